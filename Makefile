@@ -1,0 +1,95 @@
+# `make` lists what there is to run. Needs GNU make, a POSIX shell and Python 3.11 or newer.
+#
+#     make test PYTHON=/path/to/python3.12 VENV=.venv-3.12     the same with another Python, side by side
+
+PYTHON = python3.13 python3.12 python3.11 python3
+VENV = .venv
+WORKERS = 2
+RUNS = 10000
+SCENARIO = scenarios/kosovo/five_actors.yaml
+
+BIN = $(VENV)/bin
+# Environments that uv makes have no pip of their own.
+ENSURE_PIP = $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+# Another active environment must not leak into this one, and nothing may wait for an answer.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+export PIP_NO_INPUT = 1
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test check format bench install install-dev clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.installed ## play the five-actor Kosovo file 10,000 times and draw the pictures
+	@rm -rf results/demo
+	$(BIN)/sim run $(SCENARIO) --runs $(RUNS) --out results/demo
+	$(BIN)/sim plot results/demo
+	@echo; echo "The pictures are here:"
+	@find "$(CURDIR)/results/demo" -name '*.png' | sort | grep .
+
+test: check ## make check, then all tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+check: $(VENV)/.installed-dev ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev ## put the code into the common style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed ## measure the speed
+	$(BIN)/python benchmarks/run.py
+
+install: $(VENV)/.installed ## set up .venv to run the program
+
+install-dev: $(VENV)/.installed-dev ## set up .venv to change the program too
+
+clean: ## remove caches, builds and the demo's results; .venv stays
+	rm -rf build dist status_talks.egg-info docs/_build results/demo
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -path './.venv*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps keep make from installing again while pyproject.toml and constraints.txt stay as they are.
+# Those of an environment whose Python is gone count for nothing.
+IGNORED := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the program into $(VENV); this takes a minute or two, once."
+	@$(ENSURE_PIP)
+	@$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the program and its tests' tools into $(VENV); this takes a minute or two, once."
+	@$(ENSURE_PIP)
+	@$(PIP_INSTALL) --editable '.[dev]'
+	@touch $(VENV)/.installed $@
+
+# The first of $(PYTHON) that is new enough and can make an environment with pip in it.
+$(BIN)/python:
+	@found=; bare=; \
+	for name in $(PYTHON); do \
+	    "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	    if "$$name" -c 'import ensurepip, venv' >/dev/null 2>&1; then found=$$name; break; fi; \
+	    bare=$${bare:-$$name}; \
+	done; \
+	if test -z "$$found" && test -n "$$bare"; then \
+	    package=$$("$$bare" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	    echo "$$bare cannot make an environment with pip: on Debian or Ubuntu, run 'sudo apt install $$package', then make again." >&2; \
+	    exit 1; \
+	elif test -z "$$found"; then \
+	    echo "Python 3.11 or newer is needed, and none of these is: $(PYTHON). Install one, or name it: make PYTHON=/path/to/python3" >&2; \
+	    exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$found ($$("$$found" -c 'import platform; print(platform.python_version())'))."; \
+	if test -e $(VENV)/pyvenv.cfg; then rm -rf $(VENV); fi; \
+	"$$found" -m venv $(VENV)

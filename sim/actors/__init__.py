@@ -1,0 +1,1 @@
+"""Who decides: the actors as Mesa agents that hold arrays whose last axis is runs."""

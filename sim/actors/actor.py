@@ -1,0 +1,174 @@
+"""The actor: what it wants, what it falls back on, and what it believes.
+
+Every kind of actor is one Mesa agent for a whole block of runs; its numbers are
+arrays whose last axis is runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.rules.acceptance import blended_noise, logistic_noise
+from sim.rules.audience import election_pressure
+from sim.rules.beliefs import believed, learn, prior_weights
+from sim.rules.disagreement import delay_cost, disagreement_value
+from sim.rules.utility import admissible, normalised_salience, utility
+
+if TYPE_CHECKING:
+    from sim.actors.setting import Setting
+    from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario import actor as written
+
+__all__ = ["Actor"]
+
+
+class Actor(mesa.Agent):
+    """Somebody who takes part in the process.
+
+    Parameters
+    ----------
+    model : mesa.Model
+        The model that the agent registers with.
+    setting : Setting
+        What all actors share.
+    name : str
+        Its name in the scenario.
+
+    Attributes
+    ----------
+    position, salience : array, (issues, runs)
+        Ideal point, and how much each issue matters; salience sums to 1 over issues.
+    lower, upper : array, (issues, runs)
+        Red lines.
+    """
+
+    def __init__(self, model: Any, setting: Setting, name: str) -> None:
+        super().__init__(model)
+        self.setting = setting
+        self.name = name
+        self.spec: written.Actor = setting.scenario.actors[name]
+        self.label = self.spec.label or name.replace("_", " ").title()
+        self._take_stand()
+        self._take_temper()
+        self._take_beliefs()
+
+    def number(self, path: str) -> Floats:
+        """Give one of the actor's own drawn numbers, ``(runs,)``, by its path below the actor."""
+        return self.setting.inputs[f"actors.{self.name}.{path}"]
+
+    def _by_issue(self, block: dict[str, Any], path: str, default: float, part: str = "") -> Floats:
+        rows = np.full((len(self.setting.scenario.issues), self.setting.runs), default)
+        for place, issue in enumerate(self.setting.scenario.issues):
+            if issue in block and (not part or getattr(block[issue], part) is not None):
+                rows[place] = self.number(f"{path}.{issue}{part and '.' + part}")
+        return rows
+
+    def _take_stand(self) -> None:
+        shape = self.setting.scenario.utility
+        self.gamma = shape.gamma
+        self.position = self._by_issue(self.spec.position, "position", 0.5)
+        self.salience = normalised_salience(
+            self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
+        )
+        self.lower = self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min")
+        self.upper = self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max")
+
+    def _take_temper(self) -> None:
+        """Noise, patience and what a public retreat costs."""
+        self.precision = self.number("precision")
+        self.lasting_share = self.number("lasting_share")
+        self.lasting = logistic_noise(self.setting.streams.uniform(f"actors.{self.name}.trait"), self.precision)
+        self.patience_weeks = self.number("patience_weeks").copy()
+        self.delay_weight = self.number("delay_weight")
+        self.audience_cost = self.number("audience.cost").copy()
+        self.weight = self.number("weight")
+        calendar = self.setting.scenario.calendar
+        self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
+
+    def _take_beliefs(self) -> None:
+        self.belief_weights: dict[str, tuple[Floats, Floats]] = {}
+        for about in ("block", "backing"):
+            if getattr(self.spec.beliefs, about) is not None:
+                path = f"beliefs.{about}"
+                self.belief_weights[about] = prior_weights(
+                    self.number(f"{path}.chance"), self.number(f"{path}.weight")
+                )
+
+    # --- what a text is worth -------------------------------------------------------------------------------
+
+    def value(self, text: Floats, runs: Counts) -> Floats:
+        """Say what a text is worth, ``(runs,)`` (R1)."""
+        return utility(text, self.position[:, runs], self.salience[:, runs], self.gamma)
+
+    def admits(self, text: Floats, runs: Counts) -> Flags:
+        """Say whether a text stays within the red lines, ``(runs,)``."""
+        return admissible(text, self.lower[:, runs], self.upper[:, runs])
+
+    def fallback_value(self, which: str, runs: Counts) -> Floats:
+        """Say what a fallback is worth: its text, plus what is not in issue space.
+
+        Parameters
+        ----------
+        which : {"status_quo", "declaration", "alone"}
+            Which fallback. One that the scenario leaves out is worth what the status quo is.
+        runs : array of int
+            For which runs.
+        """
+        fallback = self.spec.fallback
+        if fallback is None:
+            return np.zeros(len(runs))
+        if fallback.value is not None:
+            return self.number("fallback.value")[runs]
+        if getattr(fallback, which) is None:
+            which = "status_quo"
+        text = self.setting.texts[getattr(fallback, which).text]
+        return self.value(text[:, runs], runs) + self.number(f"fallback.{which}.premium")[runs]
+
+    def disagreement(self, runs: Counts) -> Floats:
+        """Say what the actor expects to get if the talks fail, ``(runs,)`` (R2)."""
+        return disagreement_value(
+            self.believes("block", runs),
+            self.believes("backing", runs),
+            self.value(self.setting.on_table[:, runs], runs),
+            self.fallback_value("declaration", runs),
+            self.fallback_value("status_quo", runs),
+            delay_cost(self.setting.week, self.patience_weeks[runs], self.delay_weight[runs]),
+        )
+
+    # --- what it believes -----------------------------------------------------------------------------------
+
+    def believes(self, about: str, runs: Counts) -> Floats:
+        """Say what chance the actor gives to a block of the Council, or to the backing of a declaration."""
+        if about == "block" and not self.setting.veto_possible:
+            return np.zeros(len(runs))
+        if about not in self.belief_weights:
+            return np.full(len(runs), 1.0 if about == "block" else 0.0)
+        in_favour, against = self.belief_weights[about]
+        return believed(in_favour[runs], against[runs])
+
+    def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
+        """Learn from something said in public (R10)."""
+        if about in self.belief_weights:
+            in_favour, against = self.belief_weights[about]
+            in_favour[runs], against[runs] = learn(in_favour[runs], against[runs], says, honesty, weight)
+
+    # --- how it wavers --------------------------------------------------------------------------------------
+
+    def noise(self, decision: str, runs: Counts) -> Floats:
+        """Draw the noise on the value of a decision this week: a lasting trait and something fresh (R5)."""
+        fresh = self.setting.streams.uniform(f"actors.{self.name}.{decision}", self.setting.week)[runs]
+        return blended_noise(
+            self.lasting[runs], logistic_noise(fresh, self.precision[runs]), self.lasting_share[runs]
+        )
+
+    def cost_of_retreat(self, runs: Counts) -> Floats:
+        """Say what a unit of utility given up in public costs this week, higher before own elections (R6)."""
+        cost = self.audience_cost[runs]
+        ahead = [week - self.setting.week for week in self.election_weeks if week >= self.setting.week]
+        if ahead:
+            horizon, peak = self.number("audience.horizon_weeks")[runs], self.number("audience.peak")[runs]
+            cost = cost * election_pressure(min(ahead), horizon, peak)
+        return cost

@@ -1,0 +1,139 @@
+"""The party: whose dispute it is. It asks, gives way, accepts or refuses, and may act alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.actors.actor import Actor
+from sim.rules.acceptance import accepts
+from sim.rules.audience import held_aspiration, private_consent, retreat_cost
+from sim.rules.concession import aspiration, tit_for_tat
+from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
+from sim.rules.offer import offer
+
+if TYPE_CHECKING:
+    from sim.actors.setting import Setting
+    from sim.rules.arrays import Counts, Flags, Floats
+
+__all__ = ["Party"]
+
+USUAL_BETA = {"boulware": 0.3, "linear": 1.0, "conceder": 3.0, "tit_for_tat": 1.0, "firm": 1.0}
+"""Exponents of the concession curve; Faratin, Sierra & Jennings (1998) try tenths and tens at the extremes."""
+
+
+class Party(Actor):
+    """A party to the dispute.
+
+    Attributes
+    ----------
+    public_value : array, (runs,)
+        What its last public offer is worth to itself; retreating from it costs.
+    private_consent : dict of str to array of bool, (runs,)
+        Texts that it would accept whatever it says in public.
+    """
+
+    def __init__(self, model: Any, setting: Setting, name: str) -> None:
+        super().__init__(model, setting, name)
+        tactic = self.spec.tactic
+        self.firm = tactic.kind == "firm"
+        self.repays = tactic.kind == "tit_for_tat"
+        self.flexibility = self.number("tactic.flexibility")
+        self.beta = self.number("tactic.beta") if tactic.beta else np.full(setting.runs, USUAL_BETA[tactic.kind])
+        everybody = np.arange(setting.runs)
+        self.public_value = self.value(self.opening(everybody), everybody)
+        self.aspires = np.ones(setting.runs)
+        self.private_consent = {text: self._consents(f"private_consent.{text}") for text in self.spec.private_consent}
+
+    def _consents(self, path: str) -> Flags:
+        return private_consent(self.setting.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
+
+    def opening(self, runs: Counts) -> Floats:
+        """Give the first public demand: the ideal point, held inside own red lines."""
+        return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
+
+    def asks(self, elapsed_share: Floats, others_concession: Floats, runs: Counts) -> Floats:
+        """Say how much the party holds out for in this round, ``(runs,)`` (R3, R6).
+
+        Parameters
+        ----------
+        elapsed_share : array, (runs,)
+            Share of the time for these talks that is gone.
+        others_concession : array, (runs,)
+            Utility that the other side's last move brought.
+        """
+        best = self.value(self.opening(runs), runs)
+        if self.firm:
+            wanted = best
+        elif self.repays:
+            wanted = tit_for_tat(self.aspires[runs], others_concession, self.disagreement(runs), best)
+        else:
+            wanted = aspiration(elapsed_share, self.disagreement(runs), self.flexibility[runs], self.beta[runs], best)
+        self.aspires[runs] = wanted
+        return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
+
+    def offers(self, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
+        """Make the offer nearest to the other side's that keeps what is asked, ``(issues, runs)`` (R4)."""
+        return offer(
+            self.position[:, runs], other_offer, self.salience[:, runs], asked,
+            self.lower[:, runs], self.upper[:, runs], self.gamma,
+        )  # fmt: skip
+
+    def accepts(
+        self, text: Floats, next_offer_value: Floats | float, decision: str, runs: Counts, named: str | None = None
+    ) -> tuple[Flags, dict[str, Any]]:
+        """Say yes or no to a text (R5), with the numbers that decided.
+
+        Parameters
+        ----------
+        text : array, (issues, runs)
+            What is on offer.
+        next_offer_value : array, (runs,)
+            What the party's own next offer would be worth to it.
+        decision : str
+            The name of the stream that its wavering is drawn from.
+        named : str, optional
+            The text's name, where the party may consent to it in private (R6).
+        """
+        value = self.value(text, runs)
+        worth = value - retreat_cost(value, self.public_value[runs], self.cost_of_retreat(runs))
+        allowed = self.admits(text, runs)
+        disagreement = self.disagreement(runs)
+        noise = self.noise(decision, runs)
+        said = accepts(worth, disagreement, next_offer_value, noise, allowed)
+        if named in self.private_consent:
+            said = said | self.private_consent[named][runs]
+        return said, {
+            "value": value, "worth": worth, "disagreement": disagreement, "next_offer_value": next_offer_value,
+            "noise": noise, "admissible": allowed, "accepts": said,
+        }  # fmt: skip
+
+    def would_declare(
+        self, green: Flags, waited: Floats, decision: str, runs: Counts
+    ) -> tuple[Flags, dict[str, Any]]:
+        """Say whether acting now is worth more than waiting (R12), with the numbers that decided.
+
+        Parameters
+        ----------
+        green : array of bool, (runs,)
+            Whether the sponsors have given the green light; then backing is certain.
+        waited : array, (runs,)
+            Weeks that the party has waited since the process began.
+        """
+        backing = np.where(green, 1.0, self.believes("backing", runs))
+        alone = self.fallback_value("alone", runs)
+        declaring = np.where(green, value_of_declaring(1.0, self.fallback_value("declaration", runs), alone), alone)
+        waiting = value_of_waiting(
+            self.believes("block", runs), self.value(self.setting.on_table[:, runs], runs),
+            self.fallback_value("status_quo", runs), waited, self.patience_weeks[runs],
+        )  # fmt: skip
+        noise = self.noise(decision, runs)
+        said = declares(declaring, waiting, noise)
+        return said, {
+            "declaring": declaring,
+            "waiting": waiting,
+            "noise": noise,
+            "backing": backing,
+            "declares": said,
+        }

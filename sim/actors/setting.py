@@ -1,0 +1,80 @@
+"""What all actors and stages of one model share: the drawn numbers, the texts, and what lies on the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.rules.arrays import Floats
+    from sim.scenario.draws import Inputs, Streams
+    from sim.scenario.schema import Scenario
+
+__all__ = ["Setting", "drawn_texts"]
+
+
+@dataclass
+class Setting:
+    """The common ground of the actors in one block of runs.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What is asked.
+    streams : Streams
+        The chance of this block.
+    inputs : Inputs
+        The scenario's numbers as drawn.
+    runs : int
+        How many runs are played.
+    texts : dict of str to array, (issues, runs)
+        The named texts of the scenario.
+    on_table : array, (issues, runs)
+        The text last tabled; before that, the one expected from the Council.
+    consent : array, (runs,)
+        1 where all parties accept the text on the table, else 0.
+    veto_possible : bool
+        Whether anybody outside the sponsors can block the Council.
+    week : int
+        The current week of the calendar, from 0.
+    """
+
+    scenario: Scenario
+    streams: Streams
+    inputs: Inputs
+    runs: int
+    texts: dict[str, Floats] = field(default_factory=dict)
+    on_table: Floats = field(init=False)
+    consent: Floats = field(init=False)
+    veto_possible: bool = True
+    week: int = 0
+
+    def __post_init__(self) -> None:
+        """Draw the texts and lay the expected one on the table."""
+        self.texts = drawn_texts(self.scenario, self.inputs, self.runs)
+        expected = self.scenario.expected_text
+        issues = len(self.scenario.issues)
+        self.on_table = self.texts[expected].copy() if expected else np.full((issues, self.runs), 0.5)
+        self.consent = np.zeros(self.runs)
+
+
+def drawn_texts(scenario: Scenario, inputs: Inputs, runs: int) -> dict[str, Floats]:
+    """Give every named text of a scenario as an array, following `same_as`.
+
+    Returns
+    -------
+    dict of str to array, (issues, runs)
+    """
+    drawn = {}
+    for name in scenario.texts:
+        points = np.full((len(scenario.issues), runs), 0.5)
+        for place, issue in enumerate(scenario.issues):
+            source: str | None = name
+            while source is not None and issue not in scenario.texts[source].terms:
+                source = scenario.texts[source].same_as
+            if source is not None:
+                points[place] = inputs[f"texts.{source}.{issue}"]
+        drawn[name] = points
+    return drawn

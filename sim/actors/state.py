@@ -1,0 +1,99 @@
+"""The state: votes in the Council, sponsors drafts, backs or withholds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.actors.actor import Actor
+from sim.rules.declaration import green_light
+from sim.rules.redraft import redraft, room_left
+from sim.rules.vote import ballot, chance_of_no, gain
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sim.actors.setting import Setting
+    from sim.rules.arrays import Counts, Flags, Floats
+
+__all__ = ["State"]
+
+
+class State(Actor):
+    """A state, or a bloc that acts as one.
+
+    Attributes
+    ----------
+    veto : bool
+        Whether it is a permanent member of the Council.
+    blocking_cost, precedent_price, deference, side_payment : array, (runs,)
+        What moves its vote; events may change them.
+    """
+
+    def __init__(self, model: Any, setting: Setting, name: str) -> None:
+        super().__init__(model, setting, name)
+        self.veto = self.spec.veto
+        self.blocking_cost = self.number("blocking_cost").copy()
+        self.precedent_price = self.number("precedent_price").copy()
+        self.deference = self.number("deference").copy()
+        self.side_payment = self.number("side_payment").copy()
+        self.signal_honesty = self.number("signal_honesty")
+
+    def gain(self, text: Floats, status_quo: Floats, independent: Floats, runs: Counts) -> Floats:
+        """Say what adopting a text would bring, ``(runs,)`` (R8, without noise)."""
+        return gain(
+            self.value(text, runs), self.value(status_quo, runs), self.precedent_price[runs],
+            self.setting.consent[runs], independent, self.deference[runs], self.side_payment[runs],
+        )  # fmt: skip
+
+    def ballot(self, gained: Floats, decision: str, runs: Counts) -> npt.NDArray[np.int8]:
+        """Cast a vote: 1 for yes, 0 for abstaining, -1 for no (R8)."""
+        return ballot(gained, self.blocking_cost[runs], self.noise(decision, runs))
+
+    def chance_of_no(self, gained: Floats, runs: Counts) -> Floats:
+        """Say how likely a vote against is, given the run's lasting trait, ``(runs,)``."""
+        share = self.lasting_share[runs]
+        known = gained + np.sqrt(share) * self.lasting[runs]
+        return chance_of_no(
+            known, self.blocking_cost[runs], self.precision[runs] / np.sqrt(np.maximum(1 - share, 1e-12))
+        )
+
+    def says_it_would_block(self, means_to: Flags, runs: Counts) -> Flags:
+        """Say in public whether it would block; true as often as its signals are honest (R10)."""
+        # One draw a run: an actor that bluffs keeps to its bluff.
+        uniform = self.setting.streams.uniform(f"actors.{self.name}.signal")[runs]
+        return np.where(uniform < self.signal_honesty[runs], means_to, ~means_to)
+
+    def softens(self, text: Floats, objector_position: Floats, step: Floats, runs: Counts) -> Floats:
+        """Redraft toward an objector, first on what it values least itself (R9), ``(issues, runs)``."""
+        return redraft(
+            text, objector_position, self.position[:, runs], self.salience[:, runs], step,
+            self.disagreement(runs), self.gamma,
+        )  # fmt: skip
+
+    def room(self, text: Floats, runs: Counts) -> Floats:
+        """Say how much utility it can still give before it would rather fail, ``(runs,)`` (R9)."""
+        return room_left(
+            text, self.position[:, runs], self.salience[:, runs], self.disagreement(runs), self.gamma
+        )  # fmt: skip
+
+    def backs(
+        self, reluctance: Floats, waited: Floats, exhausted: Flags, runs: Counts
+    ) -> tuple[Flags, dict[str, Any]]:
+        """Give the green light to a declaration or withhold it (R12), with the numbers that decided.
+
+        Parameters
+        ----------
+        reluctance : array, (runs,)
+            What backing costs at first; it falls to nothing as patience runs out.
+        waited : array, (runs,)
+            Weeks since the process began.
+        exhausted : array of bool, (runs,)
+            Whether the talks are exhausted.
+        """
+        left = reluctance * np.maximum(0.0, 1 - waited / self.patience_weeks[runs])
+        backed = self.fallback_value("declaration", runs) - left + self.noise("backing", runs)
+        status_quo = self.fallback_value("status_quo", runs)
+        said = green_light(exhausted, np.ones(len(runs), dtype=bool), backed, status_quo)
+        return said, {"declaration": backed, "status_quo": status_quo, "reluctance": left, "backs": said}

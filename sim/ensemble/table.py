@@ -1,0 +1,107 @@
+"""The table of an ensemble: one row a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from sim.model import StatusTalks
+from sim.scenario.draws import BLOCK_RUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.rules.arrays import Counts, Floats
+    from sim.scenario.schema import Scenario
+
+__all__ = ["BlockResult", "play_block", "rows_of"]
+
+FIRST_COLUMNS = ("run", "outcome", "ended_on", "ending")
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """What one block of runs gave.
+
+    Attributes
+    ----------
+    block : int
+        Which block.
+    rows : pyarrow.Table
+        One row a run.
+    standing : array of int, (weeks, stages + 1)
+        Runs in each stage by week; the last column counts those that are over.
+    """
+
+    block: int
+    rows: pa.Table
+    standing: Counts
+
+
+def play_block(
+    scenario: Scenario,
+    seed: int,
+    block: int,
+    places: Counts | None = None,
+    given: Mapping[str, Floats] | None = None,
+) -> BlockResult:
+    """Play a block of runs, or some of its runs, and give their rows.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    seed : int
+        0 to 2**64 - 1.
+    block : int
+        Which block.
+    places : array of int, optional
+        Places in the block, ascending; all of them if left out.
+    given : mapping of str to array, optional
+        Uniform numbers in place of those drawn, by path.
+    """
+    model = StatusTalks(scenario, seed=seed, block=block, places=places, given=given)
+    try:
+        model.run()
+        return BlockResult(block, rows_of(model), model.standing)
+    finally:
+        model.release()
+
+
+def rows_of(model: StatusTalks) -> pa.Table:
+    """Make the rows of a block: what happened, then what was drawn (`in.<path>`)."""
+    results = model.results
+    columns: dict[str, pa.Array] = {"run": pa.array(model.run_numbers.astype(np.int64))}
+    columns["outcome"] = _words(results.columns["outcome"], results.words["outcome"])
+    columns["ended_on"] = pa.array(model.ended_on)
+    columns["ending"] = _words(results.columns["ending"], results.words["ending"])
+    for name, values in results.columns.items():
+        if name not in columns:
+            columns[name] = _words(values, results.words[name]) if name in results.words else pa.array(values)
+    inputs = model.setting.inputs
+    for path, quantity in inputs.known.items():
+        if not quantity.fixed:
+            columns[f"in.{path}"] = pa.array(inputs[path])
+    return pa.table(columns)
+
+
+def _words(places: Counts, words: tuple[str, ...]) -> pa.DictionaryArray:
+    """Keep a column of words as places in a list, nothing where nothing was said."""
+    missing = places < 0
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=missing), pa.array(list(words), pa.string()))
+
+
+def runs_by_block(runs: Counts) -> dict[int, Counts]:
+    """Sort run numbers into blocks, each with the places in it.
+
+    Examples
+    --------
+    >>> {block: places.tolist() for block, places in runs_by_block(np.array([3, 1030, 1])).items()}
+    {0: [1, 3], 1: [6]}
+    """
+    ordered = np.unique(runs)
+    blocks = ordered // BLOCK_RUNS
+    return {int(block): ordered[blocks == block] % BLOCK_RUNS for block in np.unique(blocks)}

@@ -1,0 +1,216 @@
+"""The Council: drafts, signals, redrafts, and a vote or a withdrawal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.actors.state import State
+from sim.process.stage import Stage
+from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.beliefs import told
+from sim.rules.redraft import withdraws
+from sim.rules.vote import NO, YES, carried, independence
+from sim.scenario import process as written
+
+__all__ = ["Council"]
+
+
+class Council(Stage):
+    """Sponsors table drafts in the shadow of a veto.
+
+    For each draft, in this order: (1) the sponsors table a text, the first as it lies on the table, each later
+    one a step softer toward the pivotal objector (R9); (2) every seat makes up its mind (R8), and those who
+    could block say in public whether they would, which everybody learns from (R10); (3) the sponsors put the draft
+    to the vote if they believe a veto unlikely and have the votes; or withdraw it, seldom forcing a
+    showdown, if a veto is likely and no room or no draft is left; or else redraft.
+    """
+
+    spec: written.Council
+
+    def __init__(self, model: Any, spec: written.Council, place: int) -> None:
+        super().__init__(model, spec, place)
+        self.seats = {name: self._state(name) for name in spec.seats}
+        self.pen = self._state(spec.sponsors[0])
+        self.client = self.actor(spec.client) if spec.client else None
+        self.vetoes = [s for name, s in self.seats.items() if s.veto and name not in spec.sponsors]
+        self.objectors = [s for name, s in self.seats.items() if name not in spec.sponsors]
+        runs = self.setting.runs
+        self.precedent = np.array([spec.precedent.get(issue, 0.0) for issue in self.setting.scenario.issues])
+        self.other_yes = {name: self.setting.streams.uniform(f"{self.name}.{name}") for name in spec.other_seats}
+        self.next_draft = np.zeros(runs, dtype=np.int64)
+        self.every = np.maximum(1, np.rint(self.number("draft_every_weeks"))).astype(np.int64)
+        self.step_given = self.number("step")
+        self._open_columns()
+
+    def _state(self, name: str) -> State:
+        state = self.actor(name)
+        assert isinstance(state, State), f"{name} is no state or bloc"
+        return state
+
+    def _open_columns(self) -> None:
+        results = self.model.results
+        self.drafts = results.column("drafts", 0)
+        self.yes_votes = results.column("yes_votes", -1)
+        self.vetoed = results.column("vetoed", False)
+        self.voted = results.column("voted", False)
+        self.softened = results.column("softened", 0.0)
+        self.true_chance = [
+            results.column(f"{self.name}.draft_{draft + 1}.veto_chance", np.nan)
+            for draft in range(self.spec.most_drafts)
+        ]
+        self.terms = [
+            [
+                results.column(f"{self.name}.draft_{draft + 1}.{issue}", np.nan)
+                for issue in self.setting.scenario.issues
+            ]
+            for draft in range(self.spec.most_drafts)
+        ]
+
+    def begin(self, runs: Counts) -> None:
+        """Take up the text that the sponsors table first."""
+        self.next_draft[runs] = self.setting.week
+        if self.spec.first_draft != "proposal":
+            self.setting.on_table[:, runs] = self.setting.texts[self.spec.first_draft][:, runs]
+
+    def act(self, runs: Counts) -> None:
+        """Deal with the draft that is due this week."""
+        runs = runs[self.next_draft[runs] == self.setting.week]
+        if not runs.size:
+            return
+        self.table_draft(runs)
+        would_block, believed, yes = self.make_up_minds(runs)
+        self.decide(would_block, believed, yes, runs)
+
+    # --- (1) the draft --------------------------------------------------------------------------------------
+
+    def table_draft(self, runs: Counts) -> None:
+        """Table the first draft as it is, and soften every later one toward the pivotal objector."""
+        later = runs[self.drafts[runs] > 0]
+        if later.size and self.objectors:
+            text = self.setting.on_table[:, later]
+            softer = self.pen.softens(text, self._pivotal_position(text, later), self.step_given[later], later)
+            softer = self._as_the_client_bears(text, softer, later)
+            self.softened[later] += self.pen.value(text, later) - self.pen.value(softer, later)
+            self.setting.on_table[:, later] = softer
+        self.drafts[runs] += 1
+        self._keep_terms(runs)
+
+    def _as_the_client_bears(self, text: Floats, softer: Floats, runs: Counts) -> Floats:
+        """Go only so far that the client would not rather fail; by concavity the share below is safe."""
+        if self.client is None:
+            return softer
+        before, after = self.client.value(text, runs), self.client.value(softer, runs)
+        room = np.maximum(0.0, before - self.client.disagreement(runs))
+        loss = before - after
+        share = np.divide(room, loss, out=np.ones(len(runs)), where=loss > room)
+        return np.asarray(text + share * (softer - text))
+
+    def _pivotal_position(self, text: Floats, runs: Counts) -> Floats:
+        """Give the ideal point of whoever gains least from the text: a veto holder, if there is one."""
+        courted = self.vetoes or self.objectors
+        gains = np.stack([self._gain(state, text, runs) for state in courted])
+        positions = np.stack([state.position[:, runs] for state in courted])
+        pivotal = np.argmin(gains, axis=0)
+        return np.take_along_axis(positions, pivotal[None, None, :], axis=0)[0]
+
+    def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:
+        status_quo = self.setting.texts[self.spec.status_quo][:, runs]
+        independent = independence(text, self.precedent) if self.spec.precedent else np.zeros(len(runs))
+        return state.gain(text, status_quo, independent, runs)
+
+    def _keep_terms(self, runs: Counts) -> None:
+        for draft in range(self.spec.most_drafts):
+            here = runs[self.drafts[runs] == draft + 1]
+            for row, column in enumerate(self.terms[draft]):
+                column[here] = self.setting.on_table[row, here]
+
+    # --- (2) the seats --------------------------------------------------------------------------------------
+
+    def make_up_minds(self, runs: Counts) -> tuple[Flags, Floats, Counts]:
+        """Let every seat make up its mind and the veto holders speak.
+
+        Returns
+        -------
+        would_block : array of bool, (runs,)
+            Whether the draft would meet a veto.
+        believed : array, (runs,)
+            The chance of it that the sponsors believe in.
+        yes : array of int, (runs,)
+            Votes in favour.
+        """
+        text = self.setting.on_table[:, runs]
+        yes = np.zeros(len(runs), dtype=np.int64)
+        would_block = np.zeros(len(runs), dtype=bool)
+        passes, free = np.ones(len(runs)), np.ones(len(runs))
+        self.tell("draft", self.pen.name, runs, number=self.drafts[runs], text=text)
+        for name, state in self.seats.items():
+            if name in self.spec.sponsors:
+                yes += self.spec.seats[name]
+                continue
+            gained = self._gain(state, text, runs)
+            vote = state.ballot(gained, f"vote.{self.name}", runs)
+            yes += self.spec.seats[name] * (vote == YES)
+            chance = state.chance_of_no(gained, runs)
+            self.tell("intention", name, runs, gain=gained, blocking_cost=state.blocking_cost[runs], vote=vote,
+                      chance_of_no=chance, veto=state.veto)  # fmt: skip
+            if state.veto:
+                would_block |= vote == NO
+                passes *= 1 - chance
+                free *= 1 - self.speak(state, vote == NO, runs)
+        for draft, column in enumerate(self.true_chance):
+            here = self.drafts[runs] == draft + 1
+            column[runs[here]] = 1 - passes[here]
+        return would_block, 1 - free, yes + self._other_yes_votes(runs)
+
+    def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
+        """Let a veto holder say whether it would block; everybody learns, and the sponsors judge this draft by it."""
+        says = state.says_it_would_block(means_to, runs)
+        believed = told(self.pen.believes("block", runs), says, state.signal_honesty[runs])
+        for listener in self.model.actors.values():
+            if listener is not state:
+                listener.hear("block", says, state.signal_honesty[runs], runs)
+        self.tell("signal", state.name, runs, says=says, means_to=means_to, believed=believed)
+        return believed
+
+    def _other_yes_votes(self, runs: Counts) -> Counts:
+        """Count the seats that are only given a chance; none opposes a text that all parties accept."""
+        softer = (self.drafts[runs] - 1) * self.number("gains_per_step")[runs]
+        agreed = self.setting.consent[runs] == 1
+        votes = np.zeros(len(runs), dtype=np.int64)
+        for name, drawn in self.other_yes.items():
+            votes += agreed | (drawn[runs] < self.number(f"other_seats.{name}.chance_of_yes")[runs] + softer)
+        return votes
+
+    # --- (3) vote, withdraw or redraft ----------------------------------------------------------------------
+
+    def decide(self, would_block: Flags, believed: Floats, yes: Counts, runs: Counts) -> None:
+        """Put the draft to the vote, withdraw it, or go back to redraft."""
+        self.yes_votes[runs] = yes
+        enough = yes >= self.spec.majority
+        to_vote = enough & (believed < self.number("vote_below")[runs])
+        room = self.pen.room(self.setting.on_table[:, runs], runs)
+        no_more = withdraws(np.ones(len(runs)), 0.0, room, self.number("smallest_room")[runs],
+                            self.drafts[runs], self.spec.most_drafts)  # fmt: skip
+        drawn = self.setting.streams.uniform(f"{self.name}.showdown", self.setting.week)[runs]
+        showdown = no_more & ~to_vote & (drawn < self.number("showdown")[runs])
+        self.tell("choice", self.pen.name, runs, believed=believed, yes=yes, room=room, to_vote=to_vote,
+                  showdown=showdown, withdraws=no_more & ~to_vote & ~showdown)  # fmt: skip
+        self._vote(runs, to_vote | showdown, yes, would_block)
+        withdrawn = runs[no_more & ~to_vote & ~showdown]
+        self.send_on(withdrawn, "blocked")
+        again = runs[~(to_vote | no_more)]
+        self.next_draft[again] = self.setting.week + self.every[again]
+
+    def _vote(self, runs: Counts, voting: Flags, yes: Counts, would_block: Flags) -> None:
+        chosen = runs[voting]
+        if not chosen.size:
+            return
+        passed = carried(yes[voting], self.spec.majority, would_block[voting])
+        self.voted[chosen] = True
+        self.vetoed[chosen] = would_block[voting] & (yes[voting] >= self.spec.majority)
+        self.tell("vote", "", chosen, yes=yes[voting], majority=self.spec.majority, vetoed=would_block[voting],
+                  adopted=passed)  # fmt: skip
+        self.send_on(chosen[passed], "adopted")
+        self.send_on(chosen[~passed], "blocked")

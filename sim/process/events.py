@@ -1,0 +1,80 @@
+"""Dated events: they happen or not, and hold, release, signal or change something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.rules.arrays import Counts
+    from sim.scenario import events as written
+
+__all__ = ["Events"]
+
+
+class Events:
+    """The dated events of a scenario, in the order of their dates.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        The model that they happen in.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.setting = model.setting
+        calendar = self.setting.scenario.calendar
+        self.by_week: dict[int, list[written.Event]] = {}
+        for event in sorted(self.setting.scenario.events, key=lambda event: event.date):
+            self.by_week.setdefault(max(0, calendar.week_of(event.date)), []).append(event)
+
+    def step(self) -> None:
+        """Let the events of this week happen, or not."""
+        for event in self.by_week.get(self.setting.week, ()):
+            drawn = self.setting.streams.uniform(f"events.{event.name}")
+            happens = drawn < self.setting.inputs[f"events.{event.name}.chance"]
+            running = self.model.stage >= 0
+            self._tell(event, happens & running)
+            for place, effect in enumerate(event.effects):
+                self._apply(effect, f"events.{event.name}.effects.{place}", np.flatnonzero(happens & running))
+            for place, effect in enumerate(event.otherwise):
+                self._apply(effect, f"events.{event.name}.otherwise.{place}", np.flatnonzero(~happens & running))
+
+    def _tell(self, event: written.Event, happens: Any) -> None:
+        if self.model.chronicle is not None and (self.model.stage >= 0).any():
+            date = self.setting.scenario.calendar.date_of(self.setting.week)
+            label = event.label or event.name.replace("_", " ")
+            numbers = {"label": label, "happens": bool(happens[0]), "on": str(event.date)}
+            self.model.chronicle.tell(self.setting.week, date, "", "event", "", numbers)
+
+    def _apply(self, effect: written.Effect, path: str, runs: Counts) -> None:
+        calendar = self.setting.scenario.calendar
+        if effect.hold is not None:
+            held = self.model.stages[self.model.place_of(effect.hold.stage)].held_until
+            held[runs] = np.maximum(held[runs], calendar.week_of(effect.hold.until))
+        elif effect.release is not None:
+            self.model.stages[self.model.place_of(effect.release)].held_until[runs] = 0
+        elif effect.signal is not None:
+            self._signal(effect.signal, f"{path}.signal", runs)
+        elif effect.change is not None:
+            self._change(effect.change, f"{path}.change", runs)
+
+    def _signal(self, signal: written.Signal, path: str, runs: Counts) -> None:
+        sender = self.model.actors[signal.sender]
+        weight = self.setting.inputs[f"{path}.weight"][runs]
+        says = np.full(len(runs), signal.says)
+        for listener in self.model.actors.values():
+            if listener is not sender:
+                listener.hear(signal.about, says, sender.number("signal_honesty")[runs], runs, weight)
+
+    def _change(self, change: written.Change, path: str, runs: Counts) -> None:
+        actor = self.model.actors[change.actor]
+        by = self.setting.inputs[f"{path}.by"][runs]
+        if change.of == "position":
+            row = list(self.setting.scenario.issues).index(str(change.issue))
+            actor.position[row, runs] = np.clip(actor.position[row, runs] + by, 0.0, 1.0)
+        else:
+            numbers = getattr(actor, change.of)
+            numbers[runs] = numbers[runs] + by if change.of == "side_payment" else np.maximum(0.0, numbers[runs] + by)

@@ -1,0 +1,28 @@
+"""Which class plays which kind of stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.process.council import Council
+from sim.process.declaration import Declaration
+from sim.process.proposal import Proposal
+from sim.process.talks import Talks
+
+if TYPE_CHECKING:
+    from sim.process.stage import Stage
+
+__all__ = ["KINDS", "stages_of"]
+
+KINDS: dict[str, type[Stage]] = {
+    "talks": Talks,
+    "proposal": Proposal,
+    "council": Council,
+    "declaration": Declaration,
+}
+"""The class of each kind of stage, by the word that introduces it in a file."""
+
+
+def stages_of(model: Any) -> list[Stage]:
+    """Make every stage of a scenario, in order."""
+    return [KINDS[spec.kind](model, spec, place) for place, spec in enumerate(model.setting.scenario.process)]

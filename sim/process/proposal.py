@@ -1,0 +1,100 @@
+"""The proposal: the envoy turns from mediator to proposer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.actors.envoy import Envoy
+from sim.actors.party import Party
+from sim.process.stage import Stage, due
+from sim.rules.arrays import Counts, Floats
+from sim.scenario import process as written
+
+__all__ = ["Proposal"]
+
+
+class Proposal(Stage):
+    """A text of the envoy's, consultations on it, and a last yes or no of each party.
+
+    In order: (1) the envoy drafts (R7); (2) in each consultation every party that would rather fail objects,
+    and the text moves a step toward the objectors within the mandate; (3) on the last day each party says
+    yes or no (R5). If all say yes the proposal is accepted; if not, it goes on without their consent.
+    """
+
+    spec: written.Proposal
+
+    def __init__(self, model: Any, spec: written.Proposal, place: int) -> None:
+        super().__init__(model, spec, place)
+        envoy = self.actor(spec.proposer)
+        assert isinstance(envoy, Envoy), f"{spec.proposer} is no envoy"
+        self.envoy = envoy
+        self.parties = [party for party in map(self.actor, spec.parties) if isinstance(party, Party)]
+        self.drafting_weeks = np.rint(self.number("drafting_weeks"))
+        self.weeks = np.rint(self.number("weeks"))
+        self.every = self.number("round_every_weeks")
+        self.mandate = self._bounds("min", 0.0), self._bounds("max", 1.0)
+        self.tabled = model.results.column(f"{self.name}.tabled_week", -1)
+        self.terms = [
+            model.results.column(f"{self.name}.text.{issue}", np.nan) for issue in self.setting.scenario.issues
+        ]
+        self.acceptances = model.results.column(f"{self.name}.acceptances", 0)
+
+    def _bounds(self, part: str, default: float) -> Floats:
+        rows = np.full((len(self.setting.scenario.issues), self.setting.runs), default)
+        for row, issue in enumerate(self.setting.scenario.issues):
+            line = self.spec.mandate.get(issue)
+            if line is not None and getattr(line, part) is not None:
+                rows[row] = self.number(f"mandate.{issue}.{part}")
+        return rows
+
+    def act(self, runs: Counts) -> None:
+        """Table the text, consult on it, and take the last answers, each when its week has come."""
+        since = self.elapsed(runs) - self.drafting_weeks[runs]
+        self.table(runs[since == 0])
+        self.consult(runs[(since > 0) & (since < self.weeks[runs]) & due(since.astype(np.int64), self.every[runs])])
+        self.take_answers(runs[since >= self.weeks[runs]])
+
+    def table(self, runs: Counts) -> None:
+        """Draft the text and lay it on the table (R7)."""
+        if not runs.size:
+            return
+        text = self.envoy.drafts(self.parties, self.spec.method, self.mandate, runs)
+        self.setting.on_table[:, runs] = text
+        self.tabled[runs] = self.setting.week
+        self._keep(runs)
+        self.tell("proposal", self.envoy.name, runs, text=text, method=self.spec.method)
+
+    def consult(self, runs: Counts) -> None:
+        """Move the text toward whoever would rather see the talks fail than accept it."""
+        if not runs.size:
+            return
+        text = self.setting.on_table[:, runs]
+        objects = np.stack([party.value(text, runs) < party.disagreement(runs) for party in self.parties])
+        step = self.number("step")[runs]
+        self.setting.on_table[:, runs] = self.envoy.revises(text, self.parties, objects, step, self.mandate, runs)
+        self._keep(runs)
+        for place, party in enumerate(self.parties):
+            self.tell("consultation", party.name, runs, objects=objects[place], value=party.value(text, runs),
+                      disagreement=party.disagreement(runs), text=self.setting.on_table[:, runs])  # fmt: skip
+
+    def take_answers(self, runs: Counts) -> None:
+        """Ask each party for its last word; without all of them the text goes on without consent."""
+        if not runs.size:
+            return
+        text = self.setting.on_table[:, runs]
+        answers = []
+        for party in self.parties:
+            yes, numbers = party.accepts(text, -np.inf, f"answer.{self.name}", runs, named="proposal")
+            self.tell("last_answer", party.name, runs, text=text, **numbers)
+            answers.append(yes)
+        self.acceptances[runs] = np.sum(answers, axis=0)
+        agreed = np.logical_and.reduce(answers)
+        self.setting.consent[runs] = agreed  # one side's yes is no consent: what counts in the Council is agreement
+        self.send_on(runs[agreed], "accepted")
+        self.send_on(runs[~agreed], "refused")
+
+    def _keep(self, runs: Counts) -> None:
+        for row, column in enumerate(self.terms):
+            column[runs] = self.setting.on_table[row, runs]

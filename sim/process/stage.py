@@ -1,0 +1,132 @@
+"""A stage: one part of the process, in which some runs stand while others are elsewhere.
+
+Each week a stage does three things with the runs that stand in it: it leaves alone those that
+may not act yet (it has not opened, or an event holds it), it acts on those that are due, and it
+sends on those that are done.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.actors.actor import Actor
+    from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario import process as written
+
+__all__ = ["NEVER", "Stage"]
+
+NEVER = -1
+"""The week of something that has not happened."""
+
+
+class Stage:
+    """One part of the process.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        The model that the stage belongs to.
+    spec : sim.scenario.process.Stage
+        What the scenario says of it.
+    place : int
+        Its place in the order of play, from 0.
+
+    Attributes
+    ----------
+    entered, began : array of int, (runs,)
+        Week in which a run came to the stage, and in which it first acted there; -1 if not yet.
+    held_until : array of int, (runs,)
+        Week before which the stage may not act.
+    """
+
+    follows: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, model: Any, spec: Any, place: int) -> None:
+        self.model = model
+        self.setting = model.setting
+        self.spec = spec
+        self.place = place
+        self.name: str = spec.name
+        runs = self.setting.runs
+        calendar = self.setting.scenario.calendar
+        self.opens = calendar.week_of(spec.opens) if spec.opens else 0
+        self.entered = model.results.column(f"{self.name}.entered_week", NEVER)
+        self.began = model.results.column(f"{self.name}.began_week", NEVER)
+        self.result = model.results.words_column(f"{self.name}.result", list(spec.results))
+        self.held_until = np.zeros(runs, dtype=np.int64)
+
+    @property
+    def spec_kind(self) -> type[written.Stage]:
+        """The part of the format that describes this kind of stage."""
+        return type(self.spec)
+
+    def number(self, path: str) -> Floats:
+        """Give one of the stage's own drawn numbers, ``(runs,)``, by its path below the stage."""
+        drawn: Floats = self.setting.inputs[f"process.{self.name}.{path}"]
+        return drawn
+
+    def actor(self, name: str) -> Actor:
+        """Give one of the model's actors by name."""
+        found: Actor = self.model.actors[name]
+        return found
+
+    def active(self) -> Counts:
+        """Give the runs that stand in this stage since an earlier week."""
+        here = (self.model.stage == self.place) & (self.entered < self.setting.week)
+        return np.flatnonzero(here)
+
+    def step(self) -> None:
+        """Play one week: act on the runs that stand here and may act."""
+        week = self.setting.week
+        if week < self.opens:
+            return
+        runs = self.active()
+        runs = runs[self.held_until[runs] <= week]
+        if not runs.size:
+            return
+        new = runs[self.began[runs] == NEVER]
+        if new.size:
+            self.began[new] = week
+            self.begin(new)
+        self.act(runs)
+
+    def begin(self, runs: Counts) -> None:
+        """Prepare the runs that act here for the first time."""
+
+    def act(self, runs: Counts) -> None:
+        """Do what this kind of stage does in a week."""
+        raise NotImplementedError
+
+    def elapsed(self, runs: Counts) -> Counts:
+        """Count the weeks since the runs began to act here, ``(runs,)``."""
+        return np.asarray(self.setting.week - self.began[runs].astype(np.int64))
+
+    def send_on(self, runs: Counts, result: str) -> None:
+        """Send runs to whatever follows this result, or end them."""
+        if not runs.size:
+            return
+        self.result[runs] = list(self.spec.results).index(result)
+        following = getattr(self.spec, self.spec.results[result])
+        self.tell("leaves", "", runs, result=result, following=following)
+        self.model.move(runs, following, result)
+
+    def tell(self, kind: str, actor: str, runs: Counts, **numbers: Any) -> None:
+        """Write an entry in the chronicle, if one is kept; it is kept for a single run only."""
+        if self.model.chronicle is not None and runs.size:
+            date = self.setting.scenario.calendar.date_of(self.setting.week)
+            self.model.chronicle.tell(self.setting.week, date, self.name, kind, actor, numbers)
+
+
+def due(elapsed: Counts, every: Floats) -> Flags:
+    """Say which runs have a round this week, ``(runs,)``: every so many weeks, whole weeks counted.
+
+    Examples
+    --------
+    >>> due(np.array([0, 3, 4]), np.array([4.0, 4.0, 4.0]))
+    array([ True, False,  True])
+    """
+    whole = np.maximum(1, np.rint(every)).astype(np.int64)
+    return np.asarray(elapsed % whole == 0)

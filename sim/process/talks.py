@@ -1,0 +1,164 @@
+"""Talks: two parties make offers in rounds until both accept one or time is up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.actors.party import Party
+from sim.process.stage import Stage, due
+from sim.rules.arrays import Counts, Flags, Floats
+from sim.scenario import process as written
+
+__all__ = ["Talks"]
+
+
+class Talks(Stage):
+    """Direct talks, issue by issue; nothing is agreed until all is agreed.
+
+    In each round, in this order: (1) each party settles what it holds out for (R3, R6); (2) each makes the
+    offer nearest to the other's last one (R4); (3) each accepts the other's offer or not (R5). If both accept,
+    they meet in the middle. Then the mediators table their options, if any is due, and talks whose time is up end.
+    """
+
+    spec: written.Talks
+
+    def __init__(self, model: Any, spec: written.Talks, place: int) -> None:
+        super().__init__(model, spec, place)
+        self.parties = [self._party(name) for name in spec.parties]
+        everybody = np.arange(self.setting.runs)
+        self.last_offers = np.stack([party.opening(everybody) for party in self.parties])
+        self.last_gain = np.zeros((2, self.setting.runs))
+        self.weeks = np.rint(self.number("weeks"))
+        self.more_weeks = self._extension()
+        self.every = self.number("round_every_weeks")
+        self._open_columns()
+
+    def _party(self, name: str) -> Party:
+        party = self.actor(name)
+        assert isinstance(party, Party), f"{name} is no party"
+        return party
+
+    def _extension(self) -> Floats:
+        """Draw how many weeks more each run gets when time is up, ``(runs,)``."""
+        if self.spec.extension is None:
+            return np.zeros(self.setting.runs)
+        given = self.setting.streams.uniform(f"{self.name}.extended") < self.number("extension.chance")
+        return np.where(given, np.rint(self.number("extension.weeks")), 0.0)
+
+    def _open_columns(self) -> None:
+        results, issues = self.model.results, self.setting.scenario.issues
+        self.rounds = results.column(f"{self.name}.rounds", 0)
+        self.extended = results.column(f"{self.name}.extended", False)
+        self.first_gap = [results.column(f"{self.name}.first_gap.{issue}", np.nan) for issue in issues]
+        self.last_gap = [results.column(f"{self.name}.last_gap.{issue}", np.nan) for issue in issues]
+        self.tabled = [results.column(f"{self.name}.{option.text}.tabled", False) for option in self.spec.options]
+        self.refusals = [results.column(f"{self.name}.{option.text}.refusals", 0) for option in self.spec.options]
+
+    def begin(self, runs: Counts) -> None:
+        """Take each party's demand of the day as its public position."""
+        for place, party in enumerate(self.parties):
+            opening = party.opening(runs)
+            self.last_offers[place][:, runs] = opening
+            party.public_value[runs] = party.value(opening, runs)
+            party.aspires[runs] = party.public_value[runs]
+        self._measure(self.first_gap, runs)
+        self._measure(self.last_gap, runs)
+
+    def act(self, runs: Counts) -> None:
+        """Hold a round where one is due, table options, and close talks whose time is up."""
+        elapsed = self.elapsed(runs)
+        self.hold_round(runs[due(elapsed, self.every[runs])])
+        for place, option in enumerate(self.spec.options):
+            here = runs[(elapsed == option.after_weeks) & (self.model.stage[runs] == self.place)]
+            self.table_option(place, option, here)
+        self.close(runs[(elapsed >= self.weeks[runs]) & (self.model.stage[runs] == self.place)])
+
+    def close(self, runs: Counts) -> None:
+        """End the talks whose time is up, unless more time is given, once."""
+        more = runs[(self.more_weeks[runs] > 0) & ~self.extended[runs]]
+        self.extended[more] = True
+        self.weeks[more] += self.more_weeks[more]
+        self.tell("extension", "", more, weeks=self.more_weeks[more])
+        done = runs[self.elapsed(runs) >= self.weeks[runs]]
+        self.send_on(done, "deadlock")
+
+    def hold_round(self, runs: Counts) -> None:
+        """Hold one round of talks for the runs that have one this week."""
+        if not runs.size:
+            return
+        self.rounds[runs] += 1
+        share = np.minimum(1.0, self.elapsed(runs) / self.weeks[runs])
+        asked = [party.asks(share, self.last_gain[place][runs], runs) for place, party in enumerate(self.parties)]
+        fresh = [self._next_offer(place, asked[place], runs) for place in (0, 1)]
+        said = []
+        for place, party in enumerate(self.parties):
+            own = party.value(fresh[place], runs)
+            yes, numbers = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs)
+            self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
+                      other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
+            self.tell("answer", party.name, runs, other=self.parties[1 - place].name, **numbers)
+            said.append(yes)
+        self._publish(fresh, runs)
+        self._conclude(fresh, said, runs)
+
+    def _next_offer(self, place: int, asked: Floats, runs: Counts) -> Floats:
+        """Make one party's offer; issues not yet on the agenda stay where they stood."""
+        made = self.parties[place].offers(self.last_offers[1 - place][:, runs], asked, runs)
+        for row in self._closed_issues():
+            made[row] = self.last_offers[place][row, runs]
+        return made
+
+    def _closed_issues(self) -> list[int]:
+        if not self.spec.agenda:
+            return []
+        today = self.setting.scenario.calendar.date_of(self.setting.week)
+        opened = [issue for item in self.spec.agenda if item.opens <= today for issue in item.issues]
+        return [row for row, issue in enumerate(self.setting.scenario.issues) if issue not in opened]
+
+    def _publish(self, fresh: list[Floats], runs: Counts) -> None:
+        """Make the offers public: the other side sees what the move brought it, retreat from here costs."""
+        for place, party in enumerate(self.parties):
+            other = self.parties[1 - place]
+            before = other.value(self.last_offers[place][:, runs], runs)
+            self.last_gain[1 - place][runs] = other.value(fresh[place], runs) - before
+            self.last_offers[place][:, runs] = fresh[place]
+            party.public_value[runs] = party.value(fresh[place], runs)
+        self._measure(self.last_gap, runs)
+
+    def _measure(self, columns: list[Floats], runs: Counts) -> None:
+        apart = np.abs(self.last_offers[0][:, runs] - self.last_offers[1][:, runs])
+        for row, column in enumerate(columns):
+            column[runs] = apart[row]
+
+    def _conclude(self, fresh: list[Floats], said: list[Flags], runs: Counts) -> None:
+        """End the talks where somebody accepted: on the other's offer, or half way if both accepted."""
+        first, second = said
+        weight = np.where(first & second, 0.5, np.where(first, 0.0, 1.0))
+        text = weight * fresh[0] + (1 - weight) * fresh[1]
+        agreed = first | second
+        self._agree(text[:, agreed], runs[agreed])
+
+    def table_option(self, place: int, option: written.Option, runs: Counts) -> None:
+        """Put a named text before both parties (R5; a red line may be waived in private, R6)."""
+        if not runs.size:
+            return
+        text = self.setting.texts[option.text][:, runs]
+        self.tabled[place][runs] = True
+        answers = []
+        for side, party in enumerate(self.parties):
+            own = party.value(self.last_offers[side][:, runs], runs)
+            decision = f"answer.{self.name}.{option.text}"
+            yes, numbers = party.accepts(text, own, decision, runs, named=option.text)
+            self.tell("option", party.name, runs, text_name=option.text, **numbers)
+            answers.append(yes)
+        self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
+        agreed = np.logical_and(*answers)
+        self._agree(text[:, agreed], runs[agreed])
+
+    def _agree(self, text: Floats, runs: Counts) -> None:
+        self.setting.on_table[:, runs] = text
+        self.setting.consent[runs] = 1.0
+        self.tell("agreement", "", runs, text=text)
+        self.send_on(runs, "agreed")

@@ -1,0 +1,127 @@
+"""R5: take what is on the table, or ask for more."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Flags, Floats
+
+__all__ = ["accepts", "blended_noise", "logistic_noise"]
+
+_SMALLEST_CHANCE = 2.0**-53
+
+
+def logistic_noise(uniform: Floats | float, precision: Floats | float) -> Floats:
+    """Turn uniforms into errors of judgement, small where precision is high.
+
+    Parameters
+    ----------
+    uniform : (runs,) or float
+        Uniforms from 0 to 1; clipped to (2**-53, 1 - 2**-53), so that noise is never infinite.
+    precision : (runs,) or float
+        Precision lambda of the choice, above 0; the noise has scale 1 / lambda in units of utility.
+
+    Returns
+    -------
+    (runs,)
+        Logistic noise around 0; grows with the uniform.
+
+    Raises
+    ------
+    ValueError
+        If some precision is not above 0.
+
+    References
+    ----------
+    McKelvey & Palfrey (1995), "Quantal Response Equilibria for Normal Form Games", Games and Economic
+    Behavior 10(1).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> logistic_noise(np.array([0.25, 0.5, 0.75]), precision=10.0).round(4).tolist()
+    [-0.1099, 0.0, 0.1099]
+    """
+    if not np.all(np.greater(precision, 0)):
+        raise ValueError("the precision of a choice must be above 0")
+    chance = np.clip(uniform, _SMALLEST_CHANCE, 1.0 - _SMALLEST_CHANCE)
+    return np.asarray(np.log(chance / (1.0 - chance)) / precision)
+
+
+def blended_noise(lasting: Floats | float, fresh: Floats | float, lasting_share: Floats | float) -> Floats:
+    """Mix a trait that stays with the actor through a run with the mood of the day.
+
+    Fresh noise alone would let every refusal be reversed by chance if one only asked often enough.
+
+    Parameters
+    ----------
+    lasting, fresh : (runs,) or float
+        Independent noise of the same variance, in utility: drawn once a run, and at each decision.
+    lasting_share : (runs,) or float
+        Share of the variance that lasts, 0 to 1.
+
+    Returns
+    -------
+    (runs,)
+        Noise of the same variance whatever the share.
+
+    Raises
+    ------
+    ValueError
+        If some share lies outside 0..1.
+
+    References
+    ----------
+    McKelvey & Palfrey (1995), Games and Economic Behavior 10(1); error components as in Train (2009), Discrete
+    Choice Methods with Simulation, ch. 6.
+
+    Examples
+    --------
+    >>> float(blended_noise(1.0, -1.0, lasting_share=1.0)), float(blended_noise(1.0, -1.0, lasting_share=0.0))
+    (1.0, -1.0)
+    """
+    share = np.asarray(lasting_share, dtype=np.float64)
+    if not np.all((share >= 0) & (share <= 1)):
+        raise ValueError("the lasting share of noise must lie between 0 and 1")
+    return np.asarray(np.sqrt(share) * lasting + np.sqrt(1.0 - share) * fresh)
+
+
+def accepts(
+    value: Floats | float,
+    disagreement: Floats | float,
+    next_offer_value: Floats | float,
+    noise: Floats | float,
+    is_admissible: Flags | bool,
+) -> Flags:
+    """Accept a text that is no worse than failure and no worse than what one is about to ask for.
+
+    Parameters
+    ----------
+    value : (runs,) or float
+        Utility of the text on the table.
+    disagreement : (runs,) or float
+        Utility of disagreement.
+    next_offer_value : (runs,) or float
+        Utility of the offer that the actor would make next.
+    noise : (runs,) or float
+        Error of judgement in utility, from `logistic_noise`.
+    is_admissible : (runs,) or bool
+        Whether the text crosses no red line; no error of judgement makes up for that.
+
+    Returns
+    -------
+    (runs,)
+        True where the text is accepted.
+
+    References
+    ----------
+    Baarslag, Hindriks & Jonker (2014), "Effective acceptance conditions in real-time automated negotiation",
+    Decision Support Systems 60: AC-next.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> accepts(np.array([0.5, 0.7, 0.9]), 0.4, 0.7, 0.0, np.array([True, True, False])).tolist()
+    [False, True, False]
+    """
+    return np.asarray((np.add(value, noise) >= np.maximum(disagreement, next_offer_value)) & is_admissible)

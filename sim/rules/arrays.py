@@ -1,0 +1,17 @@
+"""Names for the arrays that rules take and give; the last axis is always runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Counts", "Flags", "Floats"]
+
+Floats = npt.NDArray[np.float64]
+"""Numbers such as positions ``(issues, runs)`` or utilities ``(runs,)``."""
+
+Flags = npt.NDArray[np.bool_]
+"""Yes or no for each run, ``(runs,)``."""
+
+Counts = npt.NDArray[np.int64]
+"""Whole numbers for each run, ``(runs,)``: weeks, drafts, votes, run numbers."""

@@ -1,0 +1,148 @@
+"""R10: learn from what others say and do, as far as they are honest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Flags, Floats
+
+__all__ = ["believed", "learn", "prior_weights", "told"]
+
+
+def believed(for_weight: Floats | float, against_weight: Floats | float) -> Floats:
+    """Say how likely an actor takes something to be.
+
+    Parameters
+    ----------
+    for_weight, against_weight : (runs,) or float
+        Evidence for and against, in observations; 0 or above.
+
+    Returns
+    -------
+    (runs,)
+        Mean of the beta distribution, 0 to 1; one half where there is no evidence at all.
+
+    References
+    ----------
+    Morrow (1989), "Capabilities, Uncertainty, and Resolve", American Journal of Political Science 33(4):
+    beliefs that move with what the other side does.
+
+    Examples
+    --------
+    >>> float(believed(3.0, 1.0)), float(believed(0.0, 0.0))
+    (0.75, 0.5)
+    """
+    evidence = np.asarray(np.add(for_weight, against_weight), dtype=np.float64)
+    return np.asarray(np.divide(for_weight, evidence, out=np.full(evidence.shape, 0.5), where=evidence > 0))
+
+
+def prior_weights(chance: Floats | float, weight: Floats | float) -> tuple[Floats, Floats]:
+    """Turn a first guess into evidence that later signals are weighed against.
+
+    Parameters
+    ----------
+    chance : (runs,) or float
+        The first guess, 0 to 1.
+    weight : (runs,) or float
+        How many observations it is worth: the higher, the harder to move.
+
+    Returns
+    -------
+    for_weight, against_weight : (runs,)
+        Evidence in observations.
+
+    References
+    ----------
+    Gelman et al. (2013), Bayesian Data Analysis, ch. 2: the beta prior as earlier observations.
+
+    Examples
+    --------
+    >>> [float(part) for part in prior_weights(0.25, 8.0)]
+    [2.0, 6.0]
+    """
+    for_weight = np.multiply(chance, weight)
+    return np.asarray(for_weight), np.asarray(np.subtract(weight, for_weight))
+
+
+def learn(
+    for_weight: Floats | float,
+    against_weight: Floats | float,
+    signal: Flags | Floats | float,
+    honesty: Floats | float,
+    weight: Floats | float = 1.0,
+) -> tuple[Floats, Floats]:
+    """Take in one public signal: a threat, a statement, a vote.
+
+    A signal that tells the truth with chance h counts for 2h - 1 observations, so a coin toss counts for none and
+    a fact for one. Weights only add up, hence the order in which signals arrive does not matter.
+
+    Parameters
+    ----------
+    for_weight, against_weight : (runs,) or float
+        Evidence so far, in observations.
+    signal : (runs,)
+        True (1) where it speaks for, False (0) where it speaks against.
+    honesty : (runs,) or float
+        Chance that such a signal is true. Below one half it counts for nothing: actors do not read the opposite
+        out of what a known liar says.
+    weight : (runs,) or float
+        How many observations a fully honest signal of this kind is worth.
+
+    Returns
+    -------
+    for_weight, against_weight : (runs,)
+        Evidence after the signal, in new arrays.
+
+    References
+    ----------
+    Ibrahim & Chen (2000), "Power prior distributions for regression models", Statistical Science 15(1):
+    discounted evidence. Morrow (1989), American Journal of Political Science 33(4).
+
+    Examples
+    --------
+    >>> [float(part) for part in learn(2.0, 6.0, signal=True, honesty=0.75)]
+    [2.5, 6.0]
+    >>> [float(part) for part in learn(2.0, 6.0, signal=False, honesty=1.0, weight=2.0)]
+    [2.0, 8.0]
+    """
+    evidence = np.maximum(2.0 * np.asarray(honesty) - 1.0, 0.0) * weight
+    speaks_for = np.asarray(signal, dtype=np.float64)
+    return (
+        np.asarray(for_weight + evidence * speaks_for),
+        np.asarray(against_weight + evidence * (1.0 - speaks_for)),
+    )
+
+
+def told(believed_before: Floats | float, signal: Flags | Floats | float, honesty: Floats | float) -> Floats:
+    """Weigh one statement about one case, such as whether this very draft would be vetoed.
+
+    Where `learn` moves what an actor holds in general, this gives the chance in the case that was spoken of.
+
+    Parameters
+    ----------
+    believed_before : (runs,) or float
+        Chance given to it before the statement.
+    signal : (runs,)
+        True (1) where the statement says yes.
+    honesty : (runs,) or float
+        Chance that such a statement is true, 0 to 1.
+
+    Returns
+    -------
+    (runs,)
+        Chance after the statement, by Bayes' rule; the chance before it where the statement was impossible.
+
+    References
+    ----------
+    Morrow (1989), "Capabilities, Uncertainty, and Resolve", American Journal of Political Science 33(4).
+
+    Examples
+    --------
+    >>> round(float(told(0.5, signal=True, honesty=0.8)), 3), round(float(told(0.5, signal=False, honesty=0.8)), 3)
+    (0.8, 0.2)
+    """
+    prior, heard = np.asarray(believed_before, dtype=np.float64), np.asarray(signal, dtype=np.float64)
+    if_true = heard * honesty + (1.0 - heard) * (1.0 - np.asarray(honesty))
+    evidence = prior * if_true + (1.0 - prior) * (1.0 - if_true)
+    unmoved = np.array(np.broadcast_to(prior, evidence.shape))
+    return np.asarray(np.divide(prior * if_true, evidence, out=unmoved, where=evidence > 0))

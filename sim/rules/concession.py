@@ -1,0 +1,104 @@
+"""R3: how much an actor still asks for as time runs out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Floats
+
+__all__ = ["aspiration", "tit_for_tat"]
+
+
+def aspiration(
+    elapsed_share: Floats | float,
+    disagreement: Floats | float,
+    flexibility: Floats | float,
+    beta: Floats | float,
+    best: Floats | float = 1.0,
+) -> Floats:
+    """Say which utility an actor holds out for at this point of the talks.
+
+    It starts at its best and comes down toward its disagreement value as the deadline nears: late if beta is
+    below 1 (Boulware), early if it is above (conceder).
+
+    Parameters
+    ----------
+    elapsed_share : (runs,) or float
+        Share of the time that has passed; clipped to 0..1.
+    disagreement : (runs,) or float
+        Utility of disagreement; an actor whose fallback beats anything that it can get asks for its best.
+    flexibility : (runs,) or float
+        Share of the room between best and disagreement that it gives by the end, 0 to 1.
+    beta : (runs,) or float
+        Shape of the concession, above 0.
+    best : (runs,) or float
+        Utility of the best text within reach.
+
+    Returns
+    -------
+    (runs,)
+        Utilities between disagreement and best.
+
+    Raises
+    ------
+    ValueError
+        If some beta is not above 0.
+
+    References
+    ----------
+    Faratin, Sierra & Jennings (1998), "Negotiation decision functions for autonomous agents", Robotics and
+    Autonomous Systems 24(3-4).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> aspiration(np.array([0.0, 0.5, 1.0]), disagreement=0.6, flexibility=1.0, beta=0.5).tolist()
+    [1.0, 0.9, 0.6]
+    >>> float(aspiration(1.0, disagreement=0.6, flexibility=0.25, beta=0.5))
+    0.9
+    """
+    if not np.all(np.greater(beta, 0)):
+        raise ValueError("beta, the shape of a concession, must be above 0")
+    given: Floats = np.power(np.clip(elapsed_share, 0.0, 1.0), np.divide(1.0, beta))
+    floor = np.minimum(disagreement, best)
+    return np.asarray(floor + (best - floor) * (1.0 - flexibility * given))
+
+
+def tit_for_tat(
+    previous_aspiration: Floats | float,
+    others_concession: Floats | float,
+    disagreement: Floats | float,
+    best: Floats | float = 1.0,
+) -> Floats:
+    """Give as much as one was given since one's own last offer.
+
+    Parameters
+    ----------
+    previous_aspiration : (runs,) or float
+        Utility held out for so far.
+    others_concession : (runs,) or float
+        Utility, on the actor's own scale, that the other side's last move brought it; a hardening is answered by
+        standing still.
+    disagreement : (runs,) or float
+        Utility below which it never goes.
+    best : (runs,) or float
+        Utility of the best text within reach; the answer if even disagreement is better.
+
+    Returns
+    -------
+    (runs,)
+        Utilities between disagreement and best.
+
+    References
+    ----------
+    Faratin, Sierra & Jennings (1998), "Negotiation decision functions for autonomous agents", Robotics and
+    Autonomous Systems 24(3-4): behaviour-dependent tactics.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> tit_for_tat(0.9, np.array([0.0, 0.2, -0.1, 0.6]), disagreement=0.5).round(9).tolist()
+    [0.9, 0.7, 0.9, 0.5]
+    """
+    answered = np.subtract(previous_aspiration, np.maximum(others_concession, 0.0))
+    return np.asarray(np.minimum(np.maximum(answered, disagreement), best))

@@ -1,0 +1,60 @@
+"""R11: listen to one's friends without forgetting where one stood."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Floats
+
+__all__ = ["influenced"]
+
+
+def influenced(initial: Floats, current: Floats, weights: Floats, susceptibility: Floats | float) -> Floats:
+    """Move each actor's position toward those that it listens to.
+
+    Parameters
+    ----------
+    initial : (actors, issues, runs)
+        Positions at the start, which actors stay anchored to.
+    current : (actors, issues, runs)
+        Positions now.
+    weights : (actors, actors)
+        How much the actor of the row listens to that of the column; each row sums to 1, or to 0 for one that
+        listens to nobody and so stays where it began.
+    susceptibility : (actors, runs) or float
+        Share of the new position that comes from others, 0 (stubborn) to 1.
+
+    Returns
+    -------
+    (actors, issues, runs)
+        New positions: (1 - susceptibility) * initial + susceptibility * weighted average of others.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or a row sums to neither 1 nor 0.
+
+    References
+    ----------
+    Friedkin & Johnsen (1990), "Social influence and opinions", Journal of Mathematical Sociology 15(3-4).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> positions = np.array([[[0.0]], [[1.0]]])
+    >>> listens_to_second = np.array([[0.0, 1.0], [0.0, 0.0]])
+    >>> influenced(positions, positions, listens_to_second, np.array([[0.25], [0.5]])).ravel().tolist()
+    [0.25, 1.0]
+    """
+    weights = np.asarray(weights, dtype=np.float64)
+    attention = weights.sum(axis=1)
+    if np.any(weights < 0) or not np.all(np.isclose(attention, 1.0) | (attention == 0.0)):
+        raise ValueError("weights of influence must be 0 or above, and those of one actor sum to 1 or to 0")
+    initial, current = np.broadcast_arrays(initial, current)
+    heard = np.zeros(current.shape)
+    # Along the edges that there are, and not by matrix product: few actors listen to many, and BLAS would make
+    # the last bit of a run depend on how many runs stand beside it.
+    for listener, speaker in np.argwhere(weights > 0):
+        heard[listener] += weights[listener, speaker] * current[speaker]
+    openness = np.multiply(susceptibility, (attention > 0)[:, np.newaxis])
+    return np.asarray(initial + openness[:, np.newaxis] * (heard - initial))

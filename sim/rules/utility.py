@@ -1,0 +1,140 @@
+"""R1: what a text is worth to an actor, and what no text may cross."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Flags, Floats
+from sim.rules.summing import sum_over_first
+
+__all__ = ["RED_LINE_TOLERANCE", "admissible", "normalised_salience", "utility"]
+
+RED_LINE_TOLERANCE = 1e-9
+"""How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
+
+
+def normalised_salience(salience: Floats, exponent: float = 1.0) -> Floats:
+    """Share out an actor's attention over the issues, so that it sums to one.
+
+    An exponent above 1 sharpens the differences: who cares twice as much about status as about municipalities
+    then gives way on municipalities even more readily.
+
+    Parameters
+    ----------
+    salience : (issues, runs)
+        How much each issue matters, on any scale from 0 upwards.
+    exponent : float
+        Power that the saliences are raised to first; above 0.
+
+    Returns
+    -------
+    (issues, runs)
+        Saliences from 0 to 1 that sum to 1 over issues.
+
+    Raises
+    ------
+    ValueError
+        If in some run no issue matters at all, a salience is negative or not finite, or the exponent is not
+        above 0.
+
+    References
+    ----------
+    Enelow & Hinich (1984), The Spatial Theory of Voting: weighted distance.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> normalised_salience(np.array([[3.0], [1.0]])).tolist()
+    [[0.75], [0.25]]
+    >>> normalised_salience(np.array([[3.0], [1.0]]), exponent=2).round(9).tolist()
+    [[0.9], [0.1]]
+    """
+    if not exponent > 0:
+        raise ValueError(f"the exponent of salience must be above 0, found {exponent}")
+    salience = np.asarray(salience, dtype=np.float64)
+    if not np.all((salience >= 0) & np.isfinite(salience)):
+        raise ValueError("a salience must be a finite number, 0 or above")
+    greatest = salience.max(axis=0)
+    if not np.all(greatest > 0):
+        raise ValueError("an actor to whom no issue matters has no utility: at least one salience must be above 0")
+    # Scaling by the greatest first keeps small saliences from vanishing when they are raised to a power.
+    sharpened: Floats = np.power(salience / greatest, exponent)
+    sharpened /= sum_over_first(sharpened)
+    return sharpened
+
+
+def utility(text: Floats, position: Floats, salience: Floats, gamma: float = 1.0) -> Floats:
+    """Say what a text is worth: one at the ideal point, less the salient distance from it.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text, 0 to 1 on each issue.
+    position : (issues, runs) or (issues, 1)
+        The actor's ideal point.
+    salience : (issues, runs) or (issues, 1)
+        Saliences that sum to 1 over issues.
+    gamma : float
+        Curvature of the loss: 1 is proportional to distance, 2 forgives small distances.
+
+    Returns
+    -------
+    (runs,)
+        Utilities: 1 at the ideal point, 0 at the far corner of issue space.
+
+    Raises
+    ------
+    ValueError
+        If gamma is not above 0.
+
+    References
+    ----------
+    Enelow & Hinich (1984), The Spatial Theory of Voting.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> text, ideal, salience = np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([[0.5], [0.5]])
+    >>> utility(text, ideal, salience).tolist()
+    [0.75]
+    >>> utility(text, ideal, salience, gamma=2.0).tolist()
+    [0.875]
+    """
+    if not gamma > 0:
+        raise ValueError(f"gamma must be above 0, found {gamma}")
+    loss: Floats = np.abs(np.subtract(text, position))
+    if gamma != 1.0:
+        np.power(loss, gamma, out=loss)
+    return np.asarray(1.0 - sum_over_first(loss * salience))
+
+
+def admissible(text: Floats, lower: Floats, upper: Floats) -> Flags:
+    """Tell whether a text crosses none of an actor's red lines.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text.
+    lower, upper : (issues, runs) or (issues, 1)
+        Least and greatest value that the actor can accept on each issue; 0 and 1, or infinities, where it has
+        no red line.
+
+    Returns
+    -------
+    (runs,)
+        True where every issue lies within the lines; a text within 1e-9 of a line is on it.
+
+    References
+    ----------
+    Raiffa (1982), The Art and Science of Negotiation: reservation values issue by issue.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> text = np.array([[0.40, 0.41], [0.90, 0.90]])
+    >>> admissible(text, lower=np.array([[0.0], [0.0]]), upper=np.array([[0.4], [1.0]])).tolist()
+    [True, False]
+    """
+    within = np.greater_equal(text, np.subtract(lower, RED_LINE_TOLERANCE))
+    within &= np.less_equal(text, np.add(upper, RED_LINE_TOLERANCE))
+    return np.asarray(within.all(axis=0))

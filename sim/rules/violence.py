@@ -1,0 +1,94 @@
+"""R14: when frustration turns into violence, and how bad it gets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Floats
+
+__all__ = ["event_size", "weekly_chance"]
+
+_GREATEST_LOGARITHM = 600.0
+_SMALLEST_CHANCE = 2.0**-53
+
+
+def weekly_chance(
+    base: Floats | float,
+    frustration: Floats | float,
+    frustration_effect: Floats | float,
+    peacekeepers: Floats | float,
+    peacekeeper_effect: Floats | float,
+) -> Floats:
+    """Say how likely violence is to break out this week.
+
+    Parameters
+    ----------
+    base : (runs,) or float
+        Hazard a week without frustration or peacekeepers, 0 or above.
+    frustration : (runs,) or float
+        What was expected less what came, in utility.
+    frustration_effect : (runs,) or float
+        What one unit of frustration adds to the log hazard.
+    peacekeepers : (runs,) or float
+        Strength of the peacekeeping force, in the scenario's unit (1 = as at the start, say).
+    peacekeeper_effect : (runs,) or float
+        What one unit of it takes off the log hazard.
+
+    Returns
+    -------
+    (runs,)
+        Chance a week, 0 to 1.
+
+    References
+    ----------
+    Gurr (1970), Why Men Rebel: relative deprivation. Fortna (2004), "Does Peacekeeping Keep Peace?",
+    International Studies Quarterly 48(2). Walter & Snyder (1999), Civil Wars, Insecurity, and Intervention.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> weekly_chance(0.01, np.array([0.0, 0.5]), 2.0, peacekeepers=0.0, peacekeeper_effect=1.0).round(6).tolist()
+    [0.00995, 0.026817]
+    """
+    pressure = np.multiply(frustration_effect, frustration) - np.multiply(peacekeeper_effect, peacekeepers)
+    return np.asarray(-np.expm1(-np.multiply(base, np.exp(np.minimum(pressure, _GREATEST_LOGARITHM)))))
+
+
+def event_size(uniform: Floats | float, smallest: Floats | float, tail: Floats | float) -> Floats:
+    """Draw how large an outbreak is: most are small, and there is no typical size.
+
+    Parameters
+    ----------
+    uniform : (runs,) or float
+        Uniforms from 0 to 1; clipped to (0, 1 - 2**-53), so that no event is infinite.
+    smallest : (runs,) or float
+        Size of the smallest event that counts, in the scenario's unit (deaths, say).
+    tail : (runs,) or float
+        Exponent of the tail, above 0: P(size > x) = (x / smallest) ** -tail. The lower, the heavier.
+
+    Returns
+    -------
+    (runs,)
+        Sizes, at least the smallest, in its unit.
+
+    Raises
+    ------
+    ValueError
+        If some tail is not above 0.
+
+    References
+    ----------
+    Richardson (1948), "Variation of the Frequency of Fatal Quarrels with Magnitude", Journal of the American
+    Statistical Association 43(244). Clauset (2018), "Trends and fluctuations in the severity of interstate wars",
+    Science Advances 4(2).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> event_size(np.array([0.0, 0.5, 0.75]), smallest=10.0, tail=1.0).round(9).tolist()
+    [10.0, 20.0, 40.0]
+    """
+    if not np.all(np.greater(tail, 0)):
+        raise ValueError("the tail exponent of event sizes must be above 0")
+    rarity = -np.log1p(-np.clip(uniform, 0.0, 1.0 - _SMALLEST_CHANCE))
+    return np.asarray(np.multiply(smallest, np.exp(np.minimum(np.divide(rarity, tail), _GREATEST_LOGARITHM))))

@@ -1,0 +1,233 @@
+"""R8: yes, no or abstain, on a draft in the council."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit
+
+from sim.rules.arrays import Counts, Flags, Floats
+
+__all__ = [
+    "ABSTAIN",
+    "NO",
+    "YES",
+    "ballot",
+    "carried",
+    "chance_of_no",
+    "chance_of_yes",
+    "gain",
+    "independence",
+]
+
+YES, ABSTAIN, NO = np.int8(1), np.int8(0), np.int8(-1)
+
+
+def independence(text: Floats, weights: Floats) -> Floats:
+    """Say how far a text creates an independent state by itself, which is what sets a precedent.
+
+    A product, not a sum: a text that grants independence on one issue and withholds it on another sets none.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text; values below 0 count as 0.
+    weights : (issues,)
+        How much each issue is a part of independence, 0 or above; 0 leaves the issue out.
+
+    Returns
+    -------
+    (runs,)
+        Product over issues of text ** weight: 0 is none, 1 is full independence.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative.
+
+    References
+    ----------
+    Voeten (2001), "Outside Options and the Logic of Security Council Action", American Political Science
+    Review 95(4). The product is a Cobb-Douglas form, for parts that cannot stand in for one another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> text = np.array([[0.8, 1.0], [0.5, 0.0], [0.3, 0.3]])
+    >>> independence(text, np.array([1.0, 1.0, 0.0])).tolist()
+    [0.4, 0.0]
+    """
+    text, weights = np.asarray(text, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    if np.any(weights < 0):
+        raise ValueError("a weight of independence must be 0 or above")
+    product: Floats = np.ones(text.shape[1:])
+    for issue in np.flatnonzero(weights):
+        product = product * np.power(np.maximum(text[issue], 0.0), weights[issue])
+    return product
+
+
+def gain(
+    text_value: Floats | float,
+    status_quo_value: Floats | float,
+    precedent_price: Floats | float,
+    consent: Flags | Floats | float,
+    independence_of_text: Floats | float,
+    deference: Floats | float,
+    side_payment: Floats | float = 0.0,
+) -> Floats:
+    """Weigh what a member gains if the draft passes.
+
+    Parameters
+    ----------
+    text_value, status_quo_value : (runs,) or float
+        Utility to the member of the draft and of what stays if it fails.
+    precedent_price : (runs,) or float
+        Utility lost if a full state is made without the parties' consent, 0 or above.
+    consent : (runs,) or float
+        1 (or True) where both parties accept the text, 0 where not; shares in between may be given.
+    independence_of_text : (runs,) or float
+        From `independence`, 0 to 1.
+    deference : (runs,) or float
+        Utility of going along with what the parties agreed on.
+    side_payment : (runs,) or float
+        What others offer for the vote, in utility.
+
+    Returns
+    -------
+    (runs,)
+        Gain in utility; below 0 the member would rather keep the status quo.
+
+    References
+    ----------
+    Romer & Rosenthal (1978), "Political resource allocation, controlled agendas, and the status quo", Public
+    Choice 33(4): a draft is measured against the reversion. Voeten (2001), American Political Science Review 95(4).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> gain(0.5, 0.75, 0.5, np.array([0.0, 1.0]), 1.0, deference=0.5).tolist()
+    [-0.75, 0.25]
+    """
+    withheld = np.subtract(1.0, consent)
+    price = np.multiply(precedent_price, withheld) * independence_of_text
+    return np.asarray(
+        np.subtract(text_value, status_quo_value) - price + np.multiply(deference, consent) + side_payment
+    )
+
+
+def ballot(gain: Floats | float, blocking_cost: Floats | float, noise: Floats | float = 0.0) -> npt.NDArray[np.int8]:
+    """Cast a vote.
+
+    Parameters
+    ----------
+    gain : (runs,) or float
+        Gain in utility if the draft passes.
+    blocking_cost : (runs,) or float
+        Diplomatic cost of standing in the way, in utility, 0 or above: a loss smaller than this is borne by
+        abstaining.
+    noise : (runs,) or float
+        Error of judgement in utility.
+
+    Returns
+    -------
+    (runs,) int8
+        `YES` (1), `ABSTAIN` (0) or `NO` (-1); a permanent member's no is a veto.
+
+    References
+    ----------
+    Tsebelis (2002), Veto Players. Voeten (2001), American Political Science Review 95(4): why members abstain.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ballot(np.array([0.1, 0.0, -0.1, -0.3]), blocking_cost=0.2).tolist()
+    [1, 0, 0, -1]
+    """
+    felt = np.add(gain, noise)
+    return np.where(felt > 0, YES, np.where(felt < np.negative(blocking_cost), NO, ABSTAIN))
+
+
+def chance_of_no(gain: Floats | float, blocking_cost: Floats | float, precision: Floats | float) -> Floats:
+    """Say how likely a member is to block, as one who knows all but its noise would.
+
+    Parameters
+    ----------
+    gain : (runs,) or float
+        Gain in utility if the draft passes.
+    blocking_cost : (runs,) or float
+        Diplomatic cost of standing in the way, in utility.
+    precision : (runs,) or float
+        Precision of the member's choice, above 0.
+
+    Returns
+    -------
+    (runs,)
+        P(gain + logistic / precision < -blocking_cost), 0 to 1.
+
+    References
+    ----------
+    McKelvey & Palfrey (1995), Games and Economic Behavior 10(1).
+
+    Examples
+    --------
+    >>> float(chance_of_no(-0.25, blocking_cost=0.25, precision=8.0))
+    0.5
+    """
+    return np.asarray(expit(-np.multiply(precision, np.add(gain, blocking_cost))))
+
+
+def chance_of_yes(gain: Floats | float, precision: Floats | float) -> Floats:
+    """Say how likely a member is to vote yes, as one who knows all but its noise would.
+
+    Parameters
+    ----------
+    gain : (runs,) or float
+        Gain in utility if the draft passes.
+    precision : (runs,) or float
+        Precision of the member's choice, above 0.
+
+    Returns
+    -------
+    (runs,)
+        P(gain + logistic / precision > 0), 0 to 1.
+
+    References
+    ----------
+    McKelvey & Palfrey (1995), Games and Economic Behavior 10(1).
+
+    Examples
+    --------
+    >>> float(chance_of_yes(0.0, precision=8.0))
+    0.5
+    """
+    return np.asarray(expit(np.multiply(precision, gain)))
+
+
+def carried(yes_votes: Counts | Floats | float, majority: Counts | Floats | float, vetoed: Flags | bool) -> Flags:
+    """Tell whether a draft passes.
+
+    Parameters
+    ----------
+    yes_votes : (runs,)
+        Votes in favour; abstentions are none.
+    majority : (runs,) or int
+        Votes needed: 9 of 15 in the Security Council.
+    vetoed : (runs,) or bool
+        Whether a permanent member voted no.
+
+    Returns
+    -------
+    (runs,)
+        True where the draft is carried.
+
+    References
+    ----------
+    Charter of the United Nations, Article 27(3). Tsebelis (2002), Veto Players.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> carried(np.array([8, 9, 14]), 9, np.array([False, False, True])).tolist()
+    [False, True, False]
+    """
+    return np.asarray(np.greater_equal(yes_votes, majority) & np.logical_not(vetoed))

@@ -1,0 +1,179 @@
+"""All chance in the simulator: named streams, blocks, and the drawn inputs of a scenario.
+
+Every random number comes from a stream that is named after what it decides and does not
+depend on what happened before. So run *i* is the same alone, among others, with any number of
+workers, and after any change that is not about it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+from numpy.random import Generator, Philox, SeedSequence
+
+from sim.scenario.quantity import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy.typing as npt
+    from pydantic import BaseModel
+
+__all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Inputs", "Streams", "block_of", "quantities"]
+
+BLOCK_RUNS = 1_024
+"""Runs that are drawn and stepped together."""
+
+LARGEST_SEED = 2**64 - 1
+"""Seeds are whole numbers from 0 to this."""
+
+
+def block_of(run: int) -> tuple[int, int]:
+    """Find the block that a run belongs to, and its place there.
+
+    Examples
+    --------
+    >>> block_of(4711)
+    (4, 615)
+    """
+    return divmod(run, BLOCK_RUNS)
+
+
+class Streams:
+    """The random numbers of one block, by name.
+
+    Parameters
+    ----------
+    seed : int
+        The ensemble's seed, 0 to 2**64 - 1.
+    block : int
+        Which block of 1,024 runs.
+    places : array of int, (runs,), optional
+        The places in the block that are asked for; all of them if left out.
+
+    Examples
+    --------
+    A run draws the same number alone and in its block:
+
+    >>> whole, alone = Streams(seed=1, block=4), Streams(seed=1, block=4, places=np.array([615]))
+    >>> bool(whole.uniform("envoy.notice")[615] == alone.uniform("envoy.notice")[0])
+    True
+    """
+
+    def __init__(self, seed: int, block: int, places: npt.NDArray[np.int64] | None = None) -> None:
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+            raise ValueError(f"seed {seed!r} is not a whole number from 0 to 2**64 - 1")
+        self.seed = seed
+        self.block = block
+        self.places = places
+
+    def stream(self, name: str, week: int | None = None) -> Generator:
+        """Open the generator of one name, and of one week where the decision comes up weekly.
+
+        Keyed as ``SeedSequence(entropy=seed, spawn_key=(block, crc32(name), week))`` on Philox
+        (Salmon, Moraes, Dror & Shaw 2011), which gives independent streams for different keys.
+
+        Parameters
+        ----------
+        name : str
+            What is decided, such as "actors.belgrade.position.status".
+        week : int, optional
+            The week of the calendar, counted from 0.
+        """
+        key = (self.block, crc32(name.encode()))
+        spawn_key = key if week is None else (*key, week)
+        return Generator(Philox(SeedSequence(entropy=self.seed, spawn_key=spawn_key)))
+
+    def uniform(self, name: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
+        """Draw numbers from 0 up to 1, one for each run asked for.
+
+        Drawn for the whole block and then cut to the runs asked for, so that a run
+        gets the same number whoever else is played.
+
+        Returns
+        -------
+        array, (runs,) or (rows, runs)
+        """
+        shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
+        drawn = self.stream(name, week).random(shape)
+        return drawn if self.places is None else drawn[..., self.places]
+
+
+def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
+    """Walk through a scenario and give every number in it with its dotted path.
+
+    Examples
+    --------
+    >>> from sim.scenario.actor import RedLine
+    >>> [path for path, _ in quantities(RedLine.model_validate({"max": 0.4}), "actors.belgrade.red_lines.status")]
+    ['actors.belgrade.red_lines.status.max']
+    """
+    fields = {name: getattr(part, name) for name in type(part).model_fields}
+    fields.update(part.model_extra or {})
+    for name, value in fields.items():
+        yield from _quantities_in(value, f"{path}.{name}" if path else name)
+
+
+def _quantities_in(value: object, path: str) -> Iterator[tuple[str, Quantity]]:
+    from pydantic import BaseModel
+
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        yield from quantities(value, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _quantities_in(item, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            yield from _quantities_in(item, f"{path}.{getattr(item, 'name', None) or place}")
+
+
+class Inputs:
+    """The numbers of a scenario as drawn for the runs of one block.
+
+    Each number has a stream of its own, named by its path in the file. So adding an actor, or
+    changing one number, changes no other number's draws.
+
+    Parameters
+    ----------
+    known : mapping of str to Quantity
+        Every number of the scenario by its path; see `quantities`.
+    streams : Streams
+        The chance of this block.
+    runs : int
+        How many runs are asked for.
+    given : mapping of str to array, optional
+        Uniform numbers to use in place of those drawn, by path: what a designed
+        sensitivity analysis puts in. Shape ``(runs,)`` each.
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, Quantity],
+        streams: Streams,
+        runs: int,
+        given: Mapping[str, npt.NDArray[np.float64]] | None = None,
+    ) -> None:
+        self.known = known
+        self.streams = streams
+        self.runs = runs
+        self.given = given or {}
+        self.drawn: dict[str, npt.NDArray[np.float64]] = {}
+
+    def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
+        """Give the number at a path for each run, ``(runs,)``; drawn once and kept."""
+        if path not in self.drawn:
+            quantity = self.known[path]
+            if quantity.fixed:
+                self.drawn[path] = np.full(self.runs, quantity.support[0])
+            else:
+                uniform = self.given[path] if path in self.given else self.streams.uniform(path)
+                self.drawn[path] = quantity.quantile(uniform)
+        return self.drawn[path]
+
+    def __contains__(self, path: object) -> bool:
+        """Whether the scenario has a number at this path."""
+        return path in self.known

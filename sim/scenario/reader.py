@@ -1,0 +1,131 @@
+"""Reading scenarios: from files, from text and from Python data, with everything that is wrong told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.compose import Composed, composed, with_settings
+from sim.scenario.faults import Fault, ScenarioFault
+from sim.scenario.source import Node, bytes_of, plain, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.scenario.schema import Scenario
+
+__all__ = ["Reading", "reading", "read_scenario", "read_text", "scenario_from", "written"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A scenario with what reading it brought to light."""
+
+    scenario: Scenario
+    warnings: tuple[Fault, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """For each dotted path that was given, the file and line, or the command line, that it comes from."""
+    files: tuple[str, ...] = ()
+    """The files that were read, parents first."""
+
+
+def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
+    """Read a scenario file and keep what was noticed on the way; see `read_scenario`."""
+    name = str(path)
+    text = text_of(bytes_of(path), name)
+    base = composed(text, name, Path(path).parent, (Path(path).resolve(),))
+    return _finished(base, settings)
+
+
+def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    settings : sequence of str
+        What to change after reading, each as "path=value", such as "actors.russia.veto=false".
+
+    Raises
+    ------
+    ScenarioFault
+        With everything that is wrong, if anything is.
+    """
+    return reading(path, settings).scenario
+
+
+def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Scenario:
+    """Read a scenario from text; `extends` is relative to the current directory."""
+    return _finished(composed(text.replace("\r\n", "\n"), name, Path()), settings).scenario
+
+
+def scenario_from(data: Mapping[str, Any]) -> Scenario:
+    """Make a scenario of Python data in the form of a file.
+
+    Raises
+    ------
+    ScenarioFault
+        With everything that is wrong, if anything is.
+    """
+    root = _tree(data)
+    return _finished(Composed(root, [], ["scenario"]), ()).scenario
+
+
+def _tree(value: Any) -> Node:
+    from sim.scenario.faults import NOWHERE
+
+    if hasattr(value, "items"):
+        return Node({key: _tree(item) for key, item in value.items()}, NOWHERE)
+    if isinstance(value, list | tuple):
+        return Node([_tree(item) for item in value], NOWHERE)
+    return Node(value, NOWHERE, None, str(value), isinstance(value, str))
+
+
+def _finished(base: Composed, settings: Sequence[str]) -> Reading:
+    from pydantic import ValidationError
+
+    from sim.scenario.checks import sense
+    from sim.scenario.schema import Scenario
+    from sim.scenario.translate import faults_of
+
+    with_settings(base, settings)
+    scenario: Scenario | None = None
+    found = list(base.faults)
+    try:
+        scenario = Scenario.model_validate(plain(base.root))
+    except ValidationError as error:
+        found += faults_of(error, base.root, Scenario)
+    else:
+        found += sense(scenario, base.root)
+    if scenario is None or any(not fault.warning for fault in found):
+        raise ScenarioFault(_ordered(found, base.files))
+    from sim.scenario.paths import all_paths
+
+    origins = {path: str(node.at) for path, node in all_paths(base.root)}
+    return Reading(scenario, tuple(found), origins, tuple(base.files))
+
+
+def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
+    unique = list(dict.fromkeys(faults))
+    order = {name: place for place, name in enumerate(files)}
+    return sorted(unique, key=lambda f: (order.get(f.place.file, len(order)), f.place.line, f.place.column))
+
+
+def written(scenario: Scenario) -> str:
+    """Write a scenario as YAML that loads again with the same hash."""
+    from sim.scenario.writing import as_yaml
+
+    data = scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True)
+    return "\n".join(line for _, line in as_yaml(data)) + "\n"
+
+
+def written_with_origins(read: Reading) -> str:
+    """Write a scenario as `written` does, with where each line comes from as a comment at its end."""
+    return written(read.scenario)
+
+
+def unsourced(read: Reading) -> list[Fault]:
+    """Name the coded values that no source is given for."""
+    return []

@@ -1,0 +1,1 @@
+"""What theory says: solutions, win sets, power, closed-form games and the models people used before."""

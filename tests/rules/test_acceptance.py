@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.rules.acceptance import accepts, blended_noise, logistic_noise
+
+UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
+VALUE = arrays(np.float64, 3, elements=UNIT)
+NOISE = arrays(np.float64, 3, elements=st.floats(-0.5, 0.5))
+
+
+@given(VALUE, VALUE, st.floats(0.1, 1000))
+def test_noise_rises_with_the_uniform_and_is_finite(uniform, more, precision):
+    noise = logistic_noise(uniform, precision)
+    assert np.all(np.isfinite(noise))
+    assert np.all(logistic_noise(uniform + more * (1 - uniform), precision) >= noise)
+
+
+@given(arrays(np.float64, 3, elements=st.floats(0.001, 0.999)), st.floats(0.1, 1000))
+def test_noise_has_the_logistic_distribution(uniform, precision):
+    noise = logistic_noise(uniform, precision)
+    np.testing.assert_allclose(1 / (1 + np.exp(-precision * noise)), uniform, rtol=1e-9)
+
+
+def test_the_ends_of_the_uniform_are_cut():
+    assert logistic_noise(0.0, 1.0) == pytest.approx(np.log(2.0**-53))
+    assert logistic_noise(1.0, 1.0) == pytest.approx(-np.log(2.0**-53))
+
+
+def test_precision_must_be_above_zero():
+    with pytest.raises(ValueError, match="precision"):
+        logistic_noise(0.5, np.array([1.0, 0.0]))
+
+
+@given(UNIT)
+def test_blended_noise_keeps_its_variance(share):
+    # Of independent parts with variance 1, the variance is the sum of squared weights.
+    of_lasting, of_fresh = blended_noise(1.0, 0.0, share), blended_noise(0.0, 1.0, share)
+    np.testing.assert_allclose(of_lasting**2 + of_fresh**2, 1.0)
+    np.testing.assert_allclose(of_lasting**2, share, atol=1e-15)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, np.nan])
+def test_a_share_is_a_share(share):
+    with pytest.raises(ValueError, match="share"):
+        blended_noise(0.1, 0.2, share)
+
+
+@given(VALUE, VALUE, VALUE, NOISE, UNIT)
+def test_acceptance_rises_with_value_and_falls_with_alternatives(value, disagreement, upcoming, noise, more):
+    yes = accepts(value, disagreement, upcoming, noise, True)
+    assert np.all(accepts(value + more, disagreement, upcoming, noise, True) >= yes)
+    assert np.all(accepts(value, disagreement, upcoming, noise + more, True) >= yes)
+    assert np.all(accepts(value, disagreement + more, upcoming, noise, True) <= yes)
+    assert np.all(accepts(value, disagreement, upcoming + more, noise, True) <= yes)
+
+
+@given(VALUE, VALUE, NOISE)
+def test_the_greater_alternative_decides(disagreement, upcoming, noise):
+    needed = np.maximum(disagreement, upcoming)
+    assert accepts(needed, disagreement, upcoming, 0.0, True).all()
+    assert not accepts(needed - 0.01, disagreement, upcoming, 0.0, True).any()
+
+
+@given(VALUE, VALUE, VALUE, NOISE)
+def test_nothing_makes_up_for_a_red_line(value, disagreement, upcoming, noise):
+    assert not accepts(value, disagreement, upcoming, noise + 10, np.zeros(3, dtype=bool)).any()

@@ -1,0 +1,92 @@
+"""A run must be the same alone, in any subset and in a block, to the last bit."""
+
+import numpy as np
+import pytest
+
+from sim.rules import (
+    acceptance,
+    audience,
+    beliefs,
+    concession,
+    declaration,
+    disagreement,
+    envoy_text,
+    influence,
+    offer,
+    recognition,
+    redraft,
+    single_text,
+    utility,
+    violence,
+    vote,
+)
+
+RUNS = 37
+rng = np.random.default_rng(7)
+
+
+def numbers(*shape):
+    """Uniforms; the last axis is runs."""
+    return rng.random((*shape, RUNS))
+
+
+def salience(*before):
+    """Saliences of ten issues, half of them with ties; ten, since numpy sums eight or more otherwise when alone."""
+    drawn = (
+        rng.integers(0, 5, (*before, 10, RUNS)) + rng.random((*before, 10, RUNS)) * (rng.random(RUNS) < 0.5) + 0.01
+    )
+    return drawn / drawn.sum(axis=-2, keepdims=True)
+
+
+text, other, third = numbers(10), numbers(10), numbers(10)
+lower, upper = np.minimum(other, third), np.maximum(other, third)
+one, two, three, four, five = numbers(), numbers(), numbers(), numbers(), numbers()
+own, others = salience(), salience()
+positions, saliences = numbers(12, 10), salience(12)
+edges = np.zeros((12, 12))
+edges[0, 1:10] = 1 / 9
+covariates = rng.random((20, 9))
+
+CASES = {
+    "normalised_salience": lambda r: utility.normalised_salience(own[:, r], 2.0),
+    "utility": lambda r: utility.utility(text[:, r], other[:, r], own[:, r]),
+    "utility_curved": lambda r: utility.utility(text[:, r], other[:, r], own[:, r], 1.7),
+    "admissible": lambda r: utility.admissible(text[:, r], lower[:, r], upper[:, r]),
+    "disagreement_value": lambda r: disagreement.disagreement_value(one[r], two[r], three[r], four[r], five[r]),
+    "delay_cost": lambda r: disagreement.delay_cost(one[r], two[r], three[r]),
+    "aspiration": lambda r: concession.aspiration(one[r], two[r], three[r], four[r] + 0.1),
+    "tit_for_tat": lambda r: concession.tit_for_tat(one[r], two[r], three[r]),
+    "concede": lambda r: offer.concede(text[:, r], other[:, r], own[:, r], one[r] / 2),
+    "concede_curved": lambda r: offer.concede(text[:, r], other[:, r], own[:, r], one[r] / 2, 1.7, third[:, r]),
+    "offer": lambda r: offer.offer(text[:, r], other[:, r], own[:, r], one[r], lower[:, r], upper[:, r]),
+    "logistic_noise": lambda r: acceptance.logistic_noise(one[r], 20.0),
+    "held_aspiration": lambda r: audience.held_aspiration(one[r], two[r], three[r]),
+    "compromise_text": lambda r: envoy_text.compromise_text(
+        positions[..., r], saliences[..., r], numbers_of_weight[:, r]
+    ),
+    "median_text": lambda r: envoy_text.median_text(positions[..., r], saliences[..., r], numbers_of_weight[:, r]),
+    "nash_text": lambda r: envoy_text.nash_text(text[:, r], own[:, r], one[r], other[:, r], others[:, r], two[r])[0],
+    "revise": lambda r: single_text.revise(
+        text[:, r], positions[..., r], saliences[..., r], numbers_of_weight[:, r] > 0.5, 0.3, lower[:, r], upper[:, r]
+    ),
+    "independence": lambda r: vote.independence(text[:, r], edges[0, :10] + 0.1),
+    "ballot": lambda r: vote.ballot(one[r] - two[r], three[r] / 4),
+    "chance_of_no": lambda r: vote.chance_of_no(one[r] - two[r], three[r], 12.0),
+    "redraft": lambda r: redraft.redraft(text[:, r], other[:, r], third[:, r], own[:, r], 0.1, one[r]),
+    "learn": lambda r: beliefs.believed(*beliefs.learn(one[r], two[r], three[r] > 0.5, four[r])),
+    "told": lambda r: beliefs.told(one[r], two[r] > 0.5, three[r]),
+    "influenced": lambda r: influence.influenced(positions[..., r], positions[..., r], edges, 0.4),
+    "value_of_waiting": lambda r: declaration.value_of_waiting(one[r], two[r], three[r], four[r], five[r]),
+    "log_hazard": lambda r: recognition.log_hazard(covariates, coefficients[:, r], share[:, r], one[r]),
+    "weekly_chance": lambda r: recognition.weekly_chance(share[:, r]),
+    "violence": lambda r: violence.weekly_chance(one[r], two[r], 2.0, three[r], 1.0),
+    "event_size": lambda r: violence.event_size(one[r], 1.0, 1.5),
+}
+numbers_of_weight, coefficients, share = numbers(12), numbers(9), numbers(20)
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_run_is_the_same_alone_in_a_subset_and_in_the_block(rule):
+    block = CASES[rule](np.arange(RUNS))
+    for runs in ([0], [17], [RUNS - 1], [3, 30], list(range(0, RUNS, 2))):
+        np.testing.assert_array_equal(CASES[rule](np.array(runs)), block[..., runs])
