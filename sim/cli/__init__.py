@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import scenario_verbs
+from sim.cli import running_verbs, scenario_verbs
 from sim.cli.telling import Complaint, say_faults, say_json, say_problem
+from sim.ensemble.faults import FolderFault
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
@@ -31,8 +32,12 @@ app = typer.Typer(
 )
 
 VERBS = (
+    running_verbs.run,
     scenario_verbs.check,
     scenario_verbs.show,
+    running_verbs.story,
+    running_verbs.plot,
+    running_verbs.compare,
     scenario_verbs.new,
     scenario_verbs.schema,
 )
@@ -84,7 +89,7 @@ def _guarded(given: list[str], debug: bool) -> int:
         else:
             say_faults(trouble.faults)
         return 1
-    except Complaint as complaint:
+    except (Complaint, FolderFault) as complaint:
         say_problem(str(complaint))
         return 1
     except SystemExit as leaving:

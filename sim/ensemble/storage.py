@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.ensemble.faults import FolderFault
 from sim.scenario.draws import BLOCK_RUNS
 from sim.scenario.reader import read_scenario, written
 from sim.version import __version__
@@ -30,14 +31,10 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts
     from sim.scenario.schema import Scenario
 
-__all__ = ["FolderFault", "load", "manifest_of", "save", "write_block", "write_whole"]
+__all__ = ["empty_again", "load", "manifest_of", "save", "write_block", "write_whole"]
 
 FORMAT = 1
 """Version of the layout of a results folder."""
-
-
-class FolderFault(Exception):  # noqa: N818 - it says what the user has to know, and reads so
-    """A results folder that cannot be written or read, with the reason in one line."""
 
 
 def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
@@ -120,6 +117,13 @@ def prepare(home: Path) -> None:
         (home / "runs").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FolderFault(f"{home}: {(error.strerror or str(error)).lower()}") from error
+
+
+def empty_again(home: Path) -> None:
+    """Take a folder away in which nothing was kept; one that holds finished blocks stays."""
+    if home.is_dir() and not any(path.is_file() for path in home.rglob("*")):
+        (home / "runs").rmdir()
+        home.rmdir()
 
 
 def _write_rows(home: Path, rows: pa.Table) -> None:

@@ -8,12 +8,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.names import DraftName, IssueName, TextName
 from sim.scenario.quantity import LISTED, NonNegative, Positive, Quantity, Share, Shift, Strict, Weeks, within
 
-__all__ = ["Actor", "Audience", "Belief", "Beliefs", "Fallback", "FallbackText", "Name", "RedLine", "Tactic"]
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-"""A name inside the file: lower-case letters, digits and underscores. What people read is the label."""
+__all__ = ["Actor", "Audience", "Belief", "Beliefs", "Fallback", "FallbackText", "RedLine", "Tactic"]
 
 
 def fixed(value: float) -> Quantity:
@@ -70,7 +68,7 @@ class Tactic(Strict):
 class FallbackText(Strict):
     """A fallback as a text plus what is not in issue space, so that one scale serves all values."""
 
-    text: Name
+    text: TextName
     """The text that would then describe the situation."""
     premium: Shift = fixed(0.0)
     """Added for what is not in issue space: legal title kept, a split union."""
@@ -147,13 +145,13 @@ class Actor(Strict):
     """party: whose dispute it is; envoy: mediates; state or bloc: sponsors, votes, recognises."""
     label: str = ""
     """What people read."""
-    position: dict[Name, Share]
+    position: dict[IssueName, Share]
     """Ideal point, a number an issue. Issues left out do not matter to the actor."""
-    salience: dict[Name, Share]
+    salience: dict[IssueName, Share]
     """How much each issue matters."""
-    red_lines: dict[Name, RedLine] = Field(default_factory=dict)
+    red_lines: dict[IssueName, RedLine] = Field(default_factory=dict)
     """Bounds beyond which it accepts nothing."""
-    private_consent: dict[Name, Share] = Field(default_factory=dict)
+    private_consent: dict[DraftName, Share] = Field(default_factory=dict)
     """Texts, or `proposal`, that it would accept whatever it says in public, with the chance that it would.
 
     What is signed abroad is bounded by what passes at home (Putnam 1988); now and then it would pass.

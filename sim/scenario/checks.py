@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
     from sim.scenario.schema import Scenario
-    from sim.scenario.source import Node
+    from sim.scenario.tree import Node
 
 __all__ = ["sense"]
 

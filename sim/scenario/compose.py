@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.faults import Fault, Place, ScenarioFault, nearest
 from sim.scenario.paths import all_paths, child_named, entry, name_of
 from sim.scenario.shape import Shape, shape_of
-from sim.scenario.source import Node, bytes_of, parsed, plain, text_of
+from sim.scenario.source import bytes_of, parsed, text_of
+from sim.scenario.tree import Node, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from pydantic import BaseModel
 
-__all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Inputs", "Streams", "block_of", "quantities"]
+__all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Inputs", "Streams", "block_of", "quantities", "seed_from"]
 
 BLOCK_RUNS = 1_024
 """Runs that are drawn and stepped together."""
@@ -39,6 +39,25 @@ def block_of(run: int) -> tuple[int, int]:
     (4, 615)
     """
     return divmod(run, BLOCK_RUNS)
+
+
+def seed_from(text: str) -> int:
+    """Read a seed as it was written, to the last digit.
+
+    Raises
+    ------
+    ValueError
+        If it is not a whole number from 0 to 2**64 - 1.
+
+    Examples
+    --------
+    >>> seed_from("18446744073709551615")
+    18446744073709551615
+    """
+    # isdecimal also takes digits of other scripts; a seed is copied by hand, so only 0 to 9 are meant.
+    if not (text.isascii() and text.isdecimal()) or len(text) > 20 or int(text) > LARGEST_SEED:
+        raise ValueError(f"{text!r} is no seed; allowed: whole numbers from 0 to 18446744073709551615")
+    return int(text)
 
 
 class Streams:

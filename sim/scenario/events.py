@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.actor import Name, fixed
+from sim.scenario.actor import fixed
 from sim.scenario.condition import Condition
+from sim.scenario.names import ActorName, IssueName, Name, StageName
 from sim.scenario.quantity import LISTED, NonNegative, Quantity, Share, Strict, within
 
 __all__ = ["Change", "Effect", "Event", "Hold", "Outcome", "Signal"]
@@ -18,7 +19,7 @@ __all__ = ["Change", "Effect", "Event", "Hold", "Outcome", "Signal"]
 class Hold(Strict):
     """Keep a stage from acting until a day."""
 
-    stage: Name
+    stage: StageName
     """Which stage."""
     until: dt.date
     """It may act again on this day."""
@@ -27,7 +28,7 @@ class Hold(Strict):
 class Signal(Strict):
     """Something said in public that moves what others believe."""
 
-    sender: Name
+    sender: ActorName
     """Who says it; its honesty counts."""
     about: Literal["block", "backing"]
     """Whether the Council is blocked, or a declaration backed."""
@@ -40,7 +41,7 @@ class Signal(Strict):
 class Change(Strict):
     """Move a number of an actor from now on."""
 
-    actor: Name
+    actor: ActorName
     """Whose."""
     of: Literal[
         "blocking_cost",
@@ -52,7 +53,7 @@ class Change(Strict):
         "position",
     ]
     """Which number."""
-    issue: Name | None = None
+    issue: IssueName | None = None
     """For a position: on which issue."""
     by: Annotated[Quantity, within(-1_000, 1_000)]
     """By how much."""
@@ -63,7 +64,7 @@ class Effect(Strict):
 
     hold: Hold | None = None
     """Keep a stage from acting until a day."""
-    release: Name | None = None
+    release: StageName | None = None
     """Let a held stage act from now on."""
     signal: Signal | None = None
     """Something said that others learn from."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.scenario.source import Node
+    from sim.scenario.tree import Node
 
 __all__ = ["all_paths", "child_named", "dotted", "entry", "found_at", "name_of"]
 

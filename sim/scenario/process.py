@@ -14,7 +14,8 @@ from pydantic import (
     model_validator,
 )
 
-from sim.scenario.actor import Name, RedLine, fixed
+from sim.scenario.actor import RedLine, fixed
+from sim.scenario.names import ActorName, DraftName, IssueName, Name, NextStage, StageName, TextName
 from sim.scenario.quantity import LISTED, NonNegative, Quantity, Share, Shift, Strict, Weeks, within
 
 __all__ = [
@@ -40,9 +41,9 @@ class Stage(Strict):
     """What people read."""
     opens: dt.date | None = None
     """Nothing happens in this stage before this day."""
-    on_success: str = END
+    on_success: NextStage = END
     """The stage that follows if it succeeds, or `end`."""
-    on_failure: str = END
+    on_failure: NextStage = END
     """The stage that follows if it does not, or `end`."""
     source: str | None = None
     """Where the coding of this stage comes from."""
@@ -73,7 +74,7 @@ class Stage(Strict):
 class Option(Strict):
     """A named text that the mediators put before both parties."""
 
-    text: Name
+    text: TextName
     """Which text."""
     after_weeks: Annotated[int, Field(ge=0, le=1_000)]
     """When it is tabled, in weeks from the beginning of the stage."""
@@ -84,7 +85,7 @@ class Option(Strict):
 class AgendaItem(Strict):
     """Issues on which offers move from a given day on; nothing is agreed until all is agreed."""
 
-    issues: Annotated[tuple[Name, ...], LISTED]
+    issues: Annotated[tuple[IssueName, ...], LISTED]
     """The issues that are taken up."""
     opens: dt.date
     """From when."""
@@ -110,9 +111,9 @@ class Talks(Stage):
 
     results: ClassVar[dict[str, str]] = {"agreed": "on_success", "deadlock": "on_failure"}
 
-    parties: Annotated[tuple[Name, Name], LISTED]
+    parties: Annotated[tuple[ActorName, ActorName], LISTED]
     """The two who must agree."""
-    mediators: Annotated[tuple[Name, ...], LISTED] = ()
+    mediators: Annotated[tuple[ActorName, ...], LISTED] = ()
     """Who leads the talks."""
     weeks: Annotated[Quantity, within(1, 1_000, "weeks")]
     """How long they may last."""
@@ -131,13 +132,13 @@ class Proposal(Stage):
 
     results: ClassVar[dict[str, str]] = {"accepted": "on_success", "refused": "on_failure"}
 
-    proposer: Name
+    proposer: ActorName
     """Whose text it is."""
-    parties: Annotated[tuple[Name, ...], LISTED, Field(min_length=2)]
+    parties: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=2)]
     """Who is consulted."""
     method: Literal["compromise", "nash", "median"] = "compromise"
     """How the text is drawn from the parties' positions (Van den Bos 1991; Nash 1950)."""
-    mandate: dict[Name, RedLine] = Field(default_factory=dict)
+    mandate: dict[IssueName, RedLine] = Field(default_factory=dict)
     """Bounds that the proposer may not leave, such as guiding principles."""
     drafting_weeks: Weeks = fixed(0.0)
     """Time until the text is tabled."""
@@ -167,19 +168,19 @@ class Council(Stage):
 
     results: ClassVar[dict[str, str]] = {"adopted": "on_success", "blocked": "on_failure"}
 
-    sponsors: Annotated[tuple[Name, ...], LISTED, Field(min_length=1)]
+    sponsors: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=1)]
     """Who tables the drafts; the first one holds the pen."""
-    client: Name | None = None
+    client: ActorName | None = None
     """The party below whose disagreement value the sponsors do not go."""
-    seats: dict[Name, Annotated[int, Field(ge=1, le=100)]]
+    seats: dict[ActorName, Annotated[int, Field(ge=1, le=100)]]
     """Actors that vote, with the number of seats that vote as they do."""
     other_seats: dict[Name, Seat] = Field(default_factory=dict)
     """Seats that are only given a chance of a yes."""
     majority: Annotated[int, Field(ge=1, le=1_000)]
     """Votes needed."""
-    status_quo: Name
+    status_quo: TextName
     """The text that stays in force if nothing is adopted."""
-    first_draft: Name | Literal["proposal"] = "proposal"
+    first_draft: DraftName = "proposal"
     """The text tabled first: the envoy's proposal, or a named text."""
     draft_every_weeks: RoundWeeks = fixed(2.0)
     """Time between drafts."""
@@ -195,7 +196,7 @@ class Council(Stage):
     """Sponsors put a draft to the vote when they believe the chance of a veto to be below this."""
     showdown: Share = fixed(0.05)
     """Chance that sponsors, out of drafts, vote all the same rather than withdraw."""
-    precedent: dict[Name, Annotated[float, Field(ge=0, le=10)]] = Field(default_factory=dict)
+    precedent: dict[IssueName, Annotated[float, Field(ge=0, le=10)]] = Field(default_factory=dict)
     """Issues that together make a text create an independent state by itself, with exponents."""
 
 
@@ -217,11 +218,11 @@ class Declaration(Stage):
         "coordinated": "on_success", "alone": "on_alone", "no_declaration": "on_failure"
     }  # fmt: skip
 
-    declarer: Name
+    declarer: ActorName
     """Who may declare."""
-    text: Name
+    text: TextName
     """What the declaration puts in place."""
-    sponsors: dict[Name, Sponsor] = Field(min_length=1)
+    sponsors: dict[ActorName, Sponsor] = Field(min_length=1)
     """Whose backing counts."""
     quorum: Share = fixed(0.5)
     """Share of sponsors, by weight, that makes a declaration a coordinated one."""
@@ -231,11 +232,11 @@ class Declaration(Stage):
     """After so long the question is laid aside."""
     alone_chance: Share = fixed(0.0)
     """Chance a month of acting without backing when that is worth more than waiting."""
-    alone_during: Annotated[tuple[Name, ...], LISTED] = ()
+    alone_during: Annotated[tuple[StageName, ...], LISTED] = ()
     """Earlier stages that the declarer may leave to act alone."""
     alone_opens: dt.date | None = None
     """Nobody acts alone before this day."""
-    on_alone: str = END
+    on_alone: NextStage = END
     """The stage that follows a declaration without backing, or `end`."""
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.compose import Composed, composed, with_settings
 from sim.scenario.faults import Fault, ScenarioFault
-from sim.scenario.source import Node, bytes_of, plain, text_of
+from sim.scenario.source import bytes_of, text_of
+from sim.scenario.tree import plain, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,18 +70,8 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
     ScenarioFault
         With everything that is wrong, if anything is.
     """
-    root = _tree(data)
+    root = tree_of(data)
     return _finished(Composed(root, [], ["scenario"]), ()).scenario
-
-
-def _tree(value: Any) -> Node:
-    from sim.scenario.faults import NOWHERE
-
-    if hasattr(value, "items"):
-        return Node({key: _tree(item) for key, item in value.items()}, NOWHERE)
-    if isinstance(value, list | tuple):
-        return Node([_tree(item) for item in value], NOWHERE)
-    return Node(value, NOWHERE, None, str(value), isinstance(value, str))
 
 
 def _finished(base: Composed, settings: Sequence[str]) -> Reading:

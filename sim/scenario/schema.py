@@ -14,8 +14,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.actor import Actor, Name
+from sim.scenario.actor import Actor
 from sim.scenario.events import Event, Outcome
+from sim.scenario.names import ActorName, Name, OutcomeName, TextName
 from sim.scenario.process import AnyStage, Stage
 from sim.scenario.quantity import LISTED, Quantity, Share, Strict
 
@@ -86,7 +87,7 @@ class Text(Strict):
 
     label: str = ""
     """What people read."""
-    same_as: Name | None = None
+    same_as: TextName | None = None
     """Another text that serves for the issues not given here."""
     source: str | None = None
     """Where the text can be read."""
@@ -115,9 +116,9 @@ class UtilityShape(Strict):
 class Influence(Strict):
     """Who listens to whom (Friedkin & Johnsen 1990)."""
 
-    source_actor: Name = Field(alias="from")
+    source_actor: ActorName = Field(alias="from")
     """Who is listened to."""
-    target: Name = Field(alias="to")
+    target: ActorName = Field(alias="to")
     """Who listens."""
     weight: Share
     """How far the listener's position moves toward the other's."""
@@ -141,7 +142,7 @@ class RecordedEvent(Strict):
 class Record(Strict):
     """What really happened, for comparison; nothing here moves the model."""
 
-    outcome: Name | None = None
+    outcome: OutcomeName | None = None
     """How it ended."""
     ended_on: dt.date | None = None
     """When."""
@@ -178,7 +179,7 @@ class Scenario(Strict):
     """Who listens to whom."""
     texts: dict[Name, Text] = Field(default_factory=dict)
     """Named points in issue space."""
-    expected_text: Name | None = None
+    expected_text: TextName | None = None
     """What actors expect from the Council until the envoy tables a text."""
     process: Annotated[tuple[AnyStage, ...], LISTED, Field(min_length=1)]
     """The stages in order; the run begins in the first."""

@@ -12,7 +12,7 @@ from sim.scenario.shape import Shape, shape_at
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
 
-    from sim.scenario.source import Node
+    from sim.scenario.tree import Node
 
 __all__ = ["faults_of", "shown"]
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.rules.arrays import Floats
+from sim.rules.summing import sum_over_first
 
 __all__ = ["compromise_mean", "weighted_median"]
 
@@ -42,8 +43,8 @@ def compromise_mean(position: npt.ArrayLike, salience: npt.ArrayLike, capability
     array(75.)
     """
     points, weight = _weighted(position, salience, capability)
-    total = weight.sum(axis=0)
-    sums = (weight * points).sum(axis=0)
+    total = sum_over_first(weight)
+    sums = sum_over_first(weight * points)
     return np.asarray(np.divide(sums, total, out=np.full(total.shape, np.nan), where=total > 0))
 
 

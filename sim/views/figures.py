@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.views.outcomes import draw_outcomes
 from sim.views.timeline import draw_timeline
@@ -14,11 +14,20 @@ if TYPE_CHECKING:
 
     from sim.ensemble.ensemble import Ensemble
 
-__all__ = ["FIGURES", "draw"]
+__all__ = ["FIGURES", "Shown", "draw", "figures_for"]
 
-FIGURES: dict[str, tuple[Callable[[Ensemble], Figure], str]] = {
-    "outcomes": (draw_outcomes, "how often each outcome came about, with 95 % intervals"),
-    "timeline": (draw_timeline, "in which stage the runs stand, week by week, with dated events"),
+
+class Shown(NamedTuple):
+    """A figure that can be drawn of an ensemble."""
+
+    draws: Callable[[Ensemble], Figure]
+    says: str
+    applies: Callable[[Ensemble], bool] = lambda _: True
+
+
+FIGURES: dict[str, Shown] = {
+    "outcomes": Shown(draw_outcomes, "how often each outcome came about, with 95 % intervals"),
+    "timeline": Shown(draw_timeline, "in which stage the runs stand, week by week, with dated events"),
 }
 """Every figure with what it shows."""
 
@@ -33,4 +42,9 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
     """
     if name not in FIGURES:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
-    return FIGURES[name][0](ensemble)
+    return FIGURES[name].draws(ensemble)
+
+
+def figures_for(ensemble: Ensemble) -> list[str]:
+    """Name the figures that an ensemble has the data for."""
+    return [name for name, shown in FIGURES.items() if shown.applies(ensemble)]

@@ -1,0 +1,190 @@
+"""The verbs that play scenarios and look at results: run, plot, story, compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.scenario_verbs import Json, ScenarioFile, Settings
+from sim.cli.telling import Complaint, say_faults, say_json
+
+if TYPE_CHECKING:
+    from sim.ensemble.ensemble import Ensemble
+    from sim.scenario.schema import Scenario
+
+__all__ = ["Runs", "Seed", "Workers", "compare", "plot", "run", "story"]
+
+Runs = Annotated[int, typer.Option("--runs", "-n", min=1, help="How many runs.")]
+Seed = Annotated[str, typer.Option("--seed", help="A whole number from 0 to 2**64 - 1; equal seeds give equal runs.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=256, help="Processes that play side by side.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.", show_default=False)]
+
+
+def run(
+    scenario: ScenarioFile,
+    runs: Runs = 1_000,
+    seed: Seed = "0",
+    workers: Workers = 1,
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Keep the results in this new folder.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Play a scenario many times, and tell how often each outcome came about."""
+    from datetime import UTC, datetime
+
+    from sim.cli.progress import progress
+    from sim.ensemble.ensemble import run as play_scenario
+    from sim.ensemble.storage import empty_again, prepare, save
+
+    asked, number = _read(scenario, settings), _seed(seed)
+    if out is not None:
+        prepare(out)
+    started = datetime.now(UTC)
+    try:
+        with progress(runs) as on_block:
+            ensemble = play_scenario(asked, runs, seed=number, workers=workers, on_block=on_block)
+        if out is not None:
+            save(ensemble, out, started=started)
+    except BaseException:
+        if out is not None:
+            empty_again(out)
+        raise
+    _tell_outcomes(ensemble, as_json, out)
+
+
+def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:
+    summary = ensemble.summary()
+    if as_json:
+        say_json({**summary, "seed": str(summary["seed"]), "folder": str(out) if out else None})
+        return
+    from sim.cli.tables import outcome_table, print_table
+
+    print_table(outcome_table(ensemble))
+    print(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
+    if out is not None:
+        print(f"results: {out.resolve()}")
+
+
+def plot(
+    folder: Folder = Path(),
+    figure: Annotated[
+        list[str], typer.Option("--figure", "-f", metavar="NAME", help="Which figure; all if left out.")
+    ] = [],  # noqa: B006
+    form: Annotated[str, typer.Option("--format", help="png, svg or pdf.")] = "png",
+    listed: Annotated[bool, typer.Option("--list", help="Say which figures there are and stop.")] = False,
+) -> None:
+    """Draw the figures of a results folder into it."""
+    from sim.scenario.faults import nearest
+    from sim.views.canvas import FORMATS, write_figure
+    from sim.views.figures import FIGURES, draw, figures_for
+
+    if listed:
+        for name, shown in FIGURES.items():
+            print(f"{name:<16} {shown.says}")
+        return
+    if form not in FORMATS:
+        raise Complaint(f"--format: no format is called {form!r}; allowed: {', '.join(FORMATS)}")
+    for name in figure:
+        if name not in FIGURES:
+            close = nearest(name, FIGURES)
+            hint = f"; did you mean {close}" if close else ""
+            raise Complaint(f"--figure: no figure is called {name!r}; allowed: {', '.join(FIGURES)}{hint}")
+    ensemble = _loaded(folder)
+    for name in figure or figures_for(ensemble):
+        path = folder / f"{name}.{form}"
+        write_figure(draw(ensemble, name), path)
+        print(path.resolve())
+
+
+def story(
+    scenario: ScenarioFile,
+    number: Annotated[int, typer.Option("--run", min=0, help="Which run to tell.")] = 0,
+    seed: Seed = "0",
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    why: Annotated[bool, typer.Option("--why", help="Give the numbers behind every decision.")] = False,
+    beside_record: Annotated[
+        bool, typer.Option("--beside-record", help="Tell what really happened beside it.")
+    ] = False,
+    form: Annotated[str, typer.Option("--form", help="terminal, markdown, html or plain.")] = "terminal",
+    as_json: Json = False,
+) -> None:
+    """Tell one run as a dated chronicle: who refused what, and by which numbers."""
+    from sim.ensemble.ensemble import chronicle_of
+    from sim.views.story import FORMS, story_data, tell_story
+
+    if form not in FORMS:
+        raise Complaint(f"--form: no form is called {form!r}; allowed: {', '.join(FORMS)}")
+    asked = _read(scenario, settings)
+    chronicle = chronicle_of(asked, number, seed=_seed(seed))
+    if as_json:
+        say_json({"run": number, "seed": seed, "scenario_hash": asked.hash, "entries": story_data(chronicle, asked)})
+        return
+    from sim.cli.tables import print_story
+
+    print_story(tell_story(chronicle, asked, why=why, form=form, beside_record=beside_record), form)
+
+
+def compare(
+    before: Annotated[
+        Path, typer.Argument(metavar="A", help="A scenario file or a results folder.", show_default=False)
+    ],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Another one.", show_default=False)],
+    runs: Runs = 10_000,
+    seed: Seed = "0",
+    workers: Workers = 1,
+    as_json: Json = False,
+) -> None:
+    """Lay two scenarios side by side, run by run, and tell what changed."""
+    from sim.ensemble.compare import Comparison
+
+    first, second = (_ensemble(path, runs, _seed(seed), workers) for path in (before, after))
+    try:
+        comparison = Comparison(first, second)
+    except ValueError as error:
+        raise Complaint(str(error)) from error
+    if as_json:
+        say_json({**comparison.summary(), "seed": str(first.seed)})
+        return
+    from sim.cli.tables import difference_table, print_table
+
+    print_table(difference_table(comparison))
+    changed = comparison.summary()["changed_runs"]
+    print(f"{len(first):,} paired runs, seed {first.seed}; {changed:,} of them ended otherwise")
+
+
+def _ensemble(path: Path, runs: int, seed: int, workers: int) -> Ensemble:
+    if path.is_dir():
+        return _loaded(path)
+    from sim.cli.progress import progress
+    from sim.ensemble.ensemble import run as play_scenario
+
+    asked = _read(path, [])
+    with progress(runs) as on_block:
+        return play_scenario(asked, runs, seed=seed, workers=workers, on_block=on_block)
+
+
+def _loaded(folder: Path) -> Ensemble:
+    from sim.ensemble.storage import load
+
+    return load(folder)
+
+
+def _read(path: Path, settings: list[str]) -> Scenario:
+    from sim.scenario.reader import reading
+
+    read = reading(path, settings)
+    say_faults(read.warnings)
+    return read.scenario
+
+
+def _seed(text: str) -> int:
+    from sim.scenario.draws import seed_from
+
+    try:
+        return seed_from(text)
+    except ValueError as error:
+        raise Complaint(f"--seed: {error}") from error

@@ -1,0 +1,70 @@
+"""A scenario file as a tree in which everything knows where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.faults import NOWHERE, Place
+from sim.scenario.scalars import Scalar
+
+__all__ = ["Key", "Node", "Value", "children", "plain", "tree_of", "walk"]
+
+Key = str | int | float
+
+
+@dataclass(slots=True)
+class Node:
+    """A value of the file, with its place and that of its key."""
+
+    value: Value
+    place: Place
+    key: Place | None = None
+    """Where its key stands, if it has one."""
+    written: str = ""
+    """A single value as it stands in the file."""
+    quoted: bool = False
+    """Whether it stands in quotes, and so is text."""
+    spoilt: bool = False
+    """Whether a fault of this value has been told already."""
+
+    @property
+    def at(self) -> Place:
+        """Where to point when the entry as a whole is meant: at its key if it has one."""
+        return self.key or self.place
+
+
+Value = Scalar | dict[Key, Node] | list[Node]
+
+
+def plain(node: Node) -> Any:
+    """Give a tree as plain data."""
+    if isinstance(node.value, dict):
+        return {key: plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def tree_of(value: Any) -> Node:
+    """Make a tree of plain data, whose values stand nowhere."""
+    if hasattr(value, "items"):
+        return Node({key: tree_of(item) for key, item in value.items()}, NOWHERE)
+    if isinstance(value, list | tuple):
+        return Node([tree_of(item) for item in value], NOWHERE)
+    return Node(value, NOWHERE, None, str(value), isinstance(value, str))
+
+
+def children(node: Node) -> list[tuple[Key, Node]]:
+    """Give the entries of a block or a list, with their keys or places."""
+    if isinstance(node.value, dict):
+        return list(node.value.items())
+    return list(enumerate(node.value)) if isinstance(node.value, list) else []
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Give a node and everything inside it."""
+    yield node
+    for _, child in children(node):
+        yield from walk(child)
