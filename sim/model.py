@@ -9,7 +9,9 @@ import numpy as np
 
 from sim.actors.casting import cast
 from sim.actors.setting import Setting
+from sim.process.council import Council
 from sim.process.events import Events
+from sim.process.influence import Influence
 from sim.process.playing import stages_of
 from sim.process.results import Results
 from sim.scenario.condition import holds
@@ -37,9 +39,10 @@ class StatusTalks(mesa.Model):
     Each week, in this order:
 
     1. **Events** of the week happen or not: they hold and release stages, move beliefs and change actors.
-    2. **Stages** act in the order of the file, each on the runs that stand in it, may act, and are due.
+    2. **Influence**: every four weeks, positions drift toward those whom an actor listens to.
+    3. **Stages** act in the order of the file, each on the runs that stand in it, may act, and are due.
        A run that moves on acts in its new stage from the following week.
-    3. **Records** are taken: how many runs stand in each stage.
+    4. **Records** are taken: how many runs stand in each stage.
 
     The model ends when every run has ended, or with the calendar.
 
@@ -62,6 +65,8 @@ class StatusTalks(mesa.Model):
     ----------
     stage : array of int, (runs,)
         Place of the stage in which each run stands; -1 where it is over.
+    stood : array of int, (runs,)
+        Where each run stood as the week began.
     results : Results
         What is kept of each run.
     """
@@ -76,12 +81,12 @@ class StatusTalks(mesa.Model):
         given: Mapping[str, Floats] | None = None,
         chronicle: Chronicle | None = None,
     ) -> None:
-        # Mesa's own generators are never drawn from; a fixed one keeps the model free of outside entropy.
-        super().__init__(rng=np.random.Generator(np.random.Philox(key=0)))
+        # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.
+        super().__init__(rng=0)
         runs = BLOCK_RUNS if places is None else len(places)
         if chronicle is not None and runs != 1:
             raise ValueError(f"a chronicle is kept of one run, not of {runs}")
-        self.scenario = scenario
+        self.case = scenario  # Mesa 3.5 has a property called `scenario` of its own
         self.chronicle = chronicle
         self.run_numbers = block * BLOCK_RUNS + (np.arange(BLOCK_RUNS) if places is None else np.asarray(places))
         streams = Streams(seed, block, places)
@@ -89,27 +94,32 @@ class StatusTalks(mesa.Model):
         self.setting = Setting(scenario, streams, inputs, runs)
         self.results = Results(runs)
         self.stage = np.zeros(runs, dtype=np.int64)
+        self.stood = self.stage.copy()
         self.ending = self.results.words_column("ending", self._endings())
         self.ended_week = self.results.column("ended_week", scenario.calendar.weeks - 1)
         self.actors = cast(self, self.setting)
         self.events = Events(self)
+        self.influence = Influence(self)
         self.stages = stages_of(self)
-        self.stages[0].entered[:] = -2  # the first stage acts from the first week
-        self.setting.veto_possible = any(getattr(stage, "vetoes", ()) for stage in self.stages)
+        self.stages[0].entered[:] = 0
+        councils = [stage for stage in self.stages if isinstance(stage, Council)]
+        self.setting.veto_possible = not councils or any(council.vetoes for council in councils)
         self.standing = np.zeros((scenario.calendar.weeks, len(self.stages) + 1), dtype=np.int64)
 
     def _endings(self) -> list[str]:
-        results = [result for stage in self.scenario.process for result in stage.results]
+        results = [result for stage in self.case.process for result in stage.results]
         return [*dict.fromkeys(results), "calendar"]
 
     def step(self) -> None:
         """Play one week, in the order that the class describes."""
+        self.stood = self.stage.copy()
         self.events.step()
+        self.influence.step()
         for stage in self.stages:
             stage.step()
         self.take_records()
         self.setting.week += 1
-        self.running = bool((self.stage != ENDED).any()) and self.setting.week < self.scenario.calendar.weeks
+        self.running = bool((self.stage != ENDED).any()) and self.setting.week < self.case.calendar.weeks
 
     def weeks(self) -> Iterator[int]:
         """Play week after week and give the number of each."""
@@ -132,37 +142,38 @@ class StatusTalks(mesa.Model):
 
     def place_of(self, name: str) -> int:
         """Give the place of a stage in the order of play."""
-        return list(self.scenario.stages).index(name)
+        return list(self.case.stages).index(name)
 
     def move(self, runs: Counts, following: str, result: str) -> None:
         """Move runs to the stage that follows, or end them with the result of the one they leave."""
         if following == END:
             self.stage[runs] = ENDED
-            self.ended_week[runs] = self.setting.week
-            self.ending[runs] = self.results.words["ending"].index(result)
         else:
             place = self.place_of(following)
             self.stage[runs] = place
             self.stages[place].entered[runs] = self.setting.week
+        if following == END or self.stages[place].spec.follows_up:
+            self.ended_week[runs] = self.setting.week
+            self.ending[runs] = self.results.words["ending"].index(result)
 
     def settle(self) -> None:
         """Close the books: the calendar ends what has not ended, and each run gets its outcome."""
-        self.ending[self.stage != ENDED] = self.results.words["ending"].index("calendar")
+        self.ending[self.ending < 0] = self.results.words["ending"].index("calendar")
         self.standing[self.setting.week :] = self.standing[self.setting.week - 1]
         everybody = np.arange(self.setting.runs)
         self.results.columns["consent"] = self.setting.consent == 1
-        for row, issue in enumerate(self.scenario.issues):
+        for row, issue in enumerate(self.case.issues):
             self.results.columns[f"text.{issue}"] = self.setting.on_table[row]
         for name, actor in self.actors.items():
             self.results.columns[f"utility.{name}"] = actor.value(self.setting.on_table, everybody)
         self._name_outcomes()
 
     def _name_outcomes(self) -> None:
-        names = list(self.scenario.outcome_labels)
+        names = list(self.case.outcome_labels)
         outcome = self.results.words_column("outcome", names)
         spelt = {name: self.results.spelt(name) for name in self.results.columns}
         spelt["ended_on"] = self.ended_on
-        for rule in self.scenario.outcomes:
+        for rule in self.case.outcomes:
             matching = outcome == -1
             if rule.when is not None:
                 matching &= holds(rule.when, spelt, self.setting.runs)
@@ -171,7 +182,7 @@ class StatusTalks(mesa.Model):
     @property
     def ended_on(self) -> npt.NDArray[np.datetime64]:
         """The day on which each run ended: the first of its last week, ``(runs,)``."""
-        return np.datetime64(self.scenario.calendar.start, "D") + 7 * self.ended_week.astype("timedelta64[D]")
+        return np.datetime64(self.case.calendar.start, "D") + 7 * self.ended_week.astype("timedelta64[D]")
 
     def release(self) -> None:
         """Let Mesa forget the model, so that an ensemble's memory does not grow with its blocks."""

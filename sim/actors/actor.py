@@ -70,6 +70,7 @@ class Actor(mesa.Agent):
         shape = self.setting.scenario.utility
         self.gamma = shape.gamma
         self.position = self._by_issue(self.spec.position, "position", 0.5)
+        self.initial_position = self.position.copy()
         self.salience = normalised_salience(
             self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
         )
@@ -113,13 +114,15 @@ class Actor(mesa.Agent):
         Parameters
         ----------
         which : {"status_quo", "declaration", "alone"}
-            Which fallback. One that the scenario leaves out is worth what the status quo is.
+            Which fallback. One that the scenario leaves out is worth what the status quo is; without any,
+            that of the Council counts, and without that nothing.
         runs : array of int
             For which runs.
         """
         fallback = self.spec.fallback
         if fallback is None:
-            return np.zeros(len(runs))
+            stays = self.setting.status_quo
+            return np.zeros(len(runs)) if stays is None else self.value(self.setting.texts[stays][:, runs], runs)
         if fallback.value is not None:
             return self.number("fallback.value")[runs]
         if getattr(fallback, which) is None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.process import Council
+
 if TYPE_CHECKING:
     from sim.rules.arrays import Floats
     from sim.scenario.draws import Inputs, Streams
@@ -36,7 +38,8 @@ class Setting:
     consent : array, (runs,)
         1 where all parties accept the text on the table, else 0.
     veto_possible : bool
-        Whether anybody outside the sponsors can block the Council.
+        Whether anybody outside the sponsors can block the Council; true also where the process has no Council,
+        so that what actors believe of it is what the scenario says, and nothing if it says nothing.
     week : int
         The current week of the calendar, from 0.
     """
@@ -58,6 +61,11 @@ class Setting:
         issues = len(self.scenario.issues)
         self.on_table = self.texts[expected].copy() if expected else np.full((issues, self.runs), 0.5)
         self.consent = np.zeros(self.runs)
+
+    @property
+    def status_quo(self) -> str | None:
+        """The text that stays in force if the first Council of the process adopts nothing."""
+        return next((stage.status_quo for stage in self.scenario.process if isinstance(stage, Council)), None)
 
 
 def drawn_texts(scenario: Scenario, inputs: Inputs, runs: int) -> dict[str, Floats]:

@@ -111,7 +111,7 @@ def prepare(home: Path) -> None:
     """Make a new results folder, or say why not."""
     if home.is_file():
         raise FolderFault(f"{home}: is a file; name a new folder")
-    if home.is_dir() and any(home.iterdir()):
+    if home.is_dir() and any(path.is_file() for path in home.rglob("*")):
         raise FolderFault(f"{home}: holds something already; name a new folder")
     try:
         (home / "runs").mkdir(parents=True, exist_ok=True)
@@ -144,6 +144,9 @@ def load(folder: str | Path) -> Ensemble:
 
     home = Path(folder)
     manifest = read_manifest(home)
+    for name in ("scenario.yaml", "weekly.parquet"):
+        if not (home / name).is_file():
+            raise FolderFault(f"{home}: no {name}; this is no whole results folder")
     scenario = read_scenario(home / "scenario.yaml")
     if scenario.hash != manifest["scenario_hash"]:
         raise FolderFault(f"{home}: scenario.yaml is not the one that was run (hash {scenario.hash}, "
@@ -151,12 +154,20 @@ def load(folder: str | Path) -> Ensemble:
     files = sorted((home / "runs").glob("block-*.parquet"))
     if not files:
         raise FolderFault(f"{home}: holds no runs")
-    rows = pa.concat_tables([pq.read_table(file) for file in files])
+    rows = pa.concat_tables([read_rows(file) for file in files])
     if rows.num_rows != manifest["runs"]:
         raise FolderFault(f"{home}: holds {rows.num_rows} of {manifest['runs']} runs; run again with --resume")
-    weekly = pq.read_table(home / "weekly.parquet")
+    weekly = read_rows(home / "weekly.parquet")
     standing = np.stack([weekly.column(name).to_numpy() for name in weekly.column_names[2:]], axis=1)
     return Ensemble(scenario, int(manifest["seed"]), rows, standing)
+
+
+def read_rows(path: Path) -> pa.Table:
+    """Read one file of rows, or say in one line that it is damaged."""
+    try:
+        return pq.read_table(path, partitioning=None)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise FolderFault(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
 
 
 def read_manifest(home: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from sim.ensemble.totals import Totals
 from sim.model import StatusTalks
 from sim.scenario.draws import BLOCK_RUNS
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.schema import Scenario
 
-__all__ = ["BlockResult", "play_block", "rows_of"]
+__all__ = ["BlockResult", "play_block", "rows_of", "runs_by_block"]
 
 FIRST_COLUMNS = ("run", "outcome", "ended_on", "ending")
 
@@ -30,15 +31,23 @@ class BlockResult:
     ----------
     block : int
         Which block.
-    rows : pyarrow.Table
-        One row a run.
-    standing : array of int, (weeks, stages + 1)
-        Runs in each stage by week; the last column counts those that are over.
+    rows : pyarrow.Table or None
+        One row a run; None where only the file or only the counts were asked for.
+    totals : Totals
+        The runs counted.
+    file : bytes or None
+        The rows as the bytes of a Parquet file, where that was asked for.
     """
 
     block: int
     rows: pa.Table
-    standing: Counts
+    totals: Totals
+    file: bytes | None = None
+
+    @property
+    def standing(self) -> Counts:
+        """Runs in each stage by week, ``(weeks, stages + 1)``; the last column counts those that are over."""
+        return self.totals.standing
 
 
 def play_block(
@@ -66,7 +75,7 @@ def play_block(
     model = StatusTalks(scenario, seed=seed, block=block, places=places, given=given)
     try:
         model.run()
-        return BlockResult(block, rows_of(model), model.standing)
+        return BlockResult(block, rows_of(model), totals_of(model))
     finally:
         model.release()
 
@@ -86,6 +95,13 @@ def rows_of(model: StatusTalks) -> pa.Table:
         if not quantity.fixed:
             columns[f"in.{path}"] = pa.array(inputs[path])
     return pa.table(columns)
+
+
+def totals_of(model: StatusTalks) -> Totals:
+    """Count the runs of a block that has been played."""
+    columns = model.results.columns
+    by_calendar = columns["ending"] == model.results.words["ending"].index("calendar")
+    return Totals.counted(model.case, columns["outcome"], columns["ended_week"], by_calendar, model.standing)
 
 
 def _words(places: Counts, words: tuple[str, ...]) -> pa.DictionaryArray:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.actors.bloc import Bloc
 from sim.actors.state import State
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
@@ -33,13 +34,16 @@ class Council(Stage):
         super().__init__(model, spec, place)
         self.seats = {name: self._state(name) for name in spec.seats}
         self.pen = self._state(spec.sponsors[0])
-        self.client = self.actor(spec.client) if spec.client else None
+        others = [*spec.sponsors[1:], *([spec.client] if spec.client else [])]
+        self.bearing = [self.actor(name) for name in others]
+        self.blocs = [one for one in model.actors.values() if isinstance(one, Bloc) and one.spec.members]
         self.vetoes = [s for name, s in self.seats.items() if s.veto and name not in spec.sponsors]
         self.objectors = [s for name, s in self.seats.items() if name not in spec.sponsors]
         runs = self.setting.runs
         self.precedent = np.array([spec.precedent.get(issue, 0.0) for issue in self.setting.scenario.issues])
         self.other_yes = {name: self.setting.streams.uniform(f"{self.name}.{name}") for name in spec.other_seats}
         self.next_draft = np.zeros(runs, dtype=np.int64)
+        self.drafted = np.zeros(runs, dtype=np.int64)
         self.every = np.maximum(1, np.rint(self.number("draft_every_weeks"))).astype(np.int64)
         self.step_given = self.number("step")
         self._open_columns()
@@ -56,6 +60,7 @@ class Council(Stage):
         self.vetoed = results.column("vetoed", False)
         self.voted = results.column("voted", False)
         self.softened = results.column("softened", 0.0)
+        self.unity = {bloc.name: results.column(f"unity.{bloc.name}", np.nan) for bloc in self.blocs}
         self.true_chance = [
             results.column(f"{self.name}.draft_{draft + 1}.veto_chance", np.nan)
             for draft in range(self.spec.most_drafts)
@@ -73,10 +78,11 @@ class Council(Stage):
         self.next_draft[runs] = self.setting.week
         if self.spec.first_draft != "proposal":
             self.setting.on_table[:, runs] = self.setting.texts[self.spec.first_draft][:, runs]
+            self.setting.consent[runs] = 0.0  # nobody was asked about this one
 
     def act(self, runs: Counts) -> None:
-        """Deal with the draft that is due this week."""
-        runs = runs[self.next_draft[runs] == self.setting.week]
+        """Deal with the draft that is due this week, or fell due while the Council was held."""
+        runs = runs[self.next_draft[runs] <= self.setting.week]
         if not runs.size:
             return
         self.table_draft(runs)
@@ -86,25 +92,30 @@ class Council(Stage):
     # --- (1) the draft --------------------------------------------------------------------------------------
 
     def table_draft(self, runs: Counts) -> None:
-        """Table the first draft as it is, and soften every later one toward the pivotal objector."""
-        later = runs[self.drafts[runs] > 0]
+        """Table the first draft as it is, and soften every later one toward the pivotal objector.
+
+        A text that all parties have accepted is tabled again as it is: softer, it would be nobody's agreement.
+        """
+        later = runs[(self.drafted[runs] > 0) & (self.setting.consent[runs] == 0)]
         if later.size and self.objectors:
             text = self.setting.on_table[:, later]
             softer = self.pen.softens(text, self._pivotal_position(text, later), self.step_given[later], later)
-            softer = self._as_the_client_bears(text, softer, later)
+            softer = self._as_others_bear(text, softer, later)
             self.softened[later] += self.pen.value(text, later) - self.pen.value(softer, later)
             self.setting.on_table[:, later] = softer
+        self.drafted[runs] += 1
         self.drafts[runs] += 1
         self._keep_terms(runs)
+        for bloc in self.blocs:
+            self.unity[bloc.name][runs] = bloc.unity(self.setting.on_table[:, runs], self.model.actors, runs)
 
-    def _as_the_client_bears(self, text: Floats, softer: Floats, runs: Counts) -> Floats:
-        """Go only so far that the client would not rather fail; by concavity the share below is safe."""
-        if self.client is None:
-            return softer
-        before, after = self.client.value(text, runs), self.client.value(softer, runs)
-        room = np.maximum(0.0, before - self.client.disagreement(runs))
-        loss = before - after
-        share = np.divide(room, loss, out=np.ones(len(runs)), where=loss > room)
+    def _as_others_bear(self, text: Floats, softer: Floats, runs: Counts) -> Floats:
+        """Go only so far that neither the client nor a sponsor would rather fail; by concavity the share is safe."""
+        share = np.ones(len(runs))
+        for actor in self.bearing:
+            before, after = actor.value(text, runs), actor.value(softer, runs)
+            room, loss = np.maximum(0.0, before - actor.disagreement(runs)), before - after
+            share = np.minimum(share, np.divide(room, loss, out=np.ones(len(runs)), where=loss > room))
         return np.asarray(text + share * (softer - text))
 
     def _pivotal_position(self, text: Floats, runs: Counts) -> Floats:
@@ -113,7 +124,7 @@ class Council(Stage):
         gains = np.stack([self._gain(state, text, runs) for state in courted])
         positions = np.stack([state.position[:, runs] for state in courted])
         pivotal = np.argmin(gains, axis=0)
-        return np.take_along_axis(positions, pivotal[None, None, :], axis=0)[0]
+        return np.asarray(np.take_along_axis(positions, pivotal[None, None, :], axis=0)[0])
 
     def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:
         status_quo = self.setting.texts[self.spec.status_quo][:, runs]
@@ -122,7 +133,7 @@ class Council(Stage):
 
     def _keep_terms(self, runs: Counts) -> None:
         for draft in range(self.spec.most_drafts):
-            here = runs[self.drafts[runs] == draft + 1]
+            here = runs[self.drafted[runs] == draft + 1]
             for row, column in enumerate(self.terms[draft]):
                 column[here] = self.setting.on_table[row, here]
 
@@ -144,7 +155,7 @@ class Council(Stage):
         yes = np.zeros(len(runs), dtype=np.int64)
         would_block = np.zeros(len(runs), dtype=bool)
         passes, free = np.ones(len(runs)), np.ones(len(runs))
-        self.tell("draft", self.pen.name, runs, number=self.drafts[runs], text=text)
+        self.tell("draft", self.pen.name, runs, number=self.drafted[runs], text=text)
         for name, state in self.seats.items():
             if name in self.spec.sponsors:
                 yes += self.spec.seats[name]
@@ -160,7 +171,7 @@ class Council(Stage):
                 passes *= 1 - chance
                 free *= 1 - self.speak(state, vote == NO, runs)
         for draft, column in enumerate(self.true_chance):
-            here = self.drafts[runs] == draft + 1
+            here = self.drafted[runs] == draft + 1
             column[runs[here]] = 1 - passes[here]
         return would_block, 1 - free, yes + self._other_yes_votes(runs)
 
@@ -176,7 +187,7 @@ class Council(Stage):
 
     def _other_yes_votes(self, runs: Counts) -> Counts:
         """Count the seats that are only given a chance; none opposes a text that all parties accept."""
-        softer = (self.drafts[runs] - 1) * self.number("gains_per_step")[runs]
+        softer = (self.drafted[runs] - 1) * self.number("gains_per_step")[runs]
         agreed = self.setting.consent[runs] == 1
         votes = np.zeros(len(runs), dtype=np.int64)
         for name, drawn in self.other_yes.items():
@@ -192,10 +203,11 @@ class Council(Stage):
         to_vote = enough & (believed < self.number("vote_below")[runs])
         room = self.pen.room(self.setting.on_table[:, runs], runs)
         no_more = withdraws(np.ones(len(runs)), 0.0, room, self.number("smallest_room")[runs],
-                            self.drafts[runs], self.spec.most_drafts)  # fmt: skip
+                            self.drafted[runs], self.spec.most_drafts)  # fmt: skip
         drawn = self.setting.streams.uniform(f"{self.name}.showdown", self.setting.week)[runs]
         showdown = no_more & ~to_vote & (drawn < self.number("showdown")[runs])
-        self.tell("choice", self.pen.name, runs, believed=believed, yes=yes, room=room, to_vote=to_vote,
+        self.tell("choice", self.pen.name, runs, number=self.drafted[runs], believed=believed,
+                  vote_below=self.number("vote_below")[runs], yes=yes, room=room, to_vote=to_vote,
                   showdown=showdown, withdraws=no_more & ~to_vote & ~showdown)  # fmt: skip
         self._vote(runs, to_vote | showdown, yes, would_block)
         withdrawn = runs[no_more & ~to_vote & ~showdown]

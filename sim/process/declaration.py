@@ -8,13 +8,12 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.actors.state import State
+from sim.process.calendar import monthly_to_weekly
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.scenario import process as written
 
 __all__ = ["Declaration"]
-
-WEEKS_A_MONTH = 365.25 / 12 / 7
 
 
 class Declaration(Stage):
@@ -35,7 +34,7 @@ class Declaration(Stage):
         self.sponsors = {name: self._state(name) for name in spec.sponsors}
         self.notice_weeks = np.rint(self.number("notice_weeks"))
         self.weeks = np.rint(self.number("weeks"))
-        self.weekly_alone = 1 - (1 - self.number("alone_chance")) ** (1 / WEEKS_A_MONTH)
+        self.weekly_alone = monthly_to_weekly(self.number("alone_chance"))
         self.noticed = model.results.column(f"{self.name}.notice_week", NEVER)
         self.backing = model.results.column("backing", 0.0)
         calendar = self.setting.scenario.calendar
@@ -51,7 +50,8 @@ class Declaration(Stage):
         super().step()
         if self.setting.week >= self.alone_opens:
             places = [self.place, *(self.model.place_of(name) for name in self.spec.alone_during)]
-            open_to = np.isin(self.model.stage, places) & (self.noticed == NEVER)
+            here = np.isin(self.model.stage, places) & np.isin(self.model.stood, places)
+            open_to = here & (self.noticed == NEVER)
             self.go_alone(np.flatnonzero(open_to))
 
     def act(self, runs: Counts) -> None:
@@ -110,6 +110,7 @@ class Declaration(Stage):
         if not runs.size:
             return
         self.setting.on_table[:, runs] = self.setting.texts[self.spec.text][:, runs]
+        self.setting.consent[runs] = 0.0
         self.tell("declaration", self.declarer.name, runs, how=result, backing=self.backing[runs])
         self.send_on(runs, result)
 

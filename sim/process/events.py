@@ -46,7 +46,11 @@ class Events:
         if self.model.chronicle is not None and (self.model.stage >= 0).any():
             date = self.setting.scenario.calendar.date_of(self.setting.week)
             label = event.label or event.name.replace("_", " ")
-            numbers = {"label": label, "happens": bool(happens[0]), "on": str(event.date)}
+            chance = float(self.setting.inputs[f"events.{event.name}.chance"][0])
+            numbers = {
+                "name": event.name, "label": label, "happens": bool(happens[0]), "on": str(event.date),
+                "chance": chance,
+            }  # fmt: skip
             self.model.chronicle.tell(self.setting.week, date, "", "event", "", numbers)
 
     def _apply(self, effect: written.Effect, path: str, runs: Counts) -> None:
@@ -74,7 +78,8 @@ class Events:
         by = self.setting.inputs[f"{path}.by"][runs]
         if change.of == "position":
             row = list(self.setting.scenario.issues).index(str(change.issue))
-            actor.position[row, runs] = np.clip(actor.position[row, runs] + by, 0.0, 1.0)
+            for point in (actor.position, actor.initial_position):
+                point[row, runs] = np.clip(point[row, runs] + by, 0.0, 1.0)
         else:
             numbers = getattr(actor, change.of)
             numbers[runs] = numbers[runs] + by if change.of == "side_payment" else np.maximum(0.0, numbers[runs] + by)

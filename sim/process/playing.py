@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.process.aftermath import Aftermath
 from sim.process.council import Council
 from sim.process.declaration import Declaration
 from sim.process.proposal import Proposal
+from sim.process.recognition import Recognition
 from sim.process.talks import Talks
+from sim.process.unrest import Unrest
 
 if TYPE_CHECKING:
     from sim.process.stage import Stage
@@ -19,6 +22,9 @@ KINDS: dict[str, type[Stage]] = {
     "proposal": Proposal,
     "council": Council,
     "declaration": Declaration,
+    "recognition": Recognition,
+    "aftermath": Aftermath,
+    "unrest": Unrest,
 }
 """The class of each kind of stage, by the word that introduces it in a file."""
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.actors.envoy import Envoy
 from sim.actors.party import Party
-from sim.process.stage import Stage, due
+from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
 from sim.scenario import process as written
 
@@ -35,7 +35,7 @@ class Proposal(Stage):
         self.weeks = np.rint(self.number("weeks"))
         self.every = self.number("round_every_weeks")
         self.mandate = self._bounds("min", 0.0), self._bounds("max", 1.0)
-        self.tabled = model.results.column(f"{self.name}.tabled_week", -1)
+        self.tabled = model.results.column(f"{self.name}.tabled_week", NEVER)
         self.terms = [
             model.results.column(f"{self.name}.text.{issue}", np.nan) for issue in self.setting.scenario.issues
         ]
@@ -52,7 +52,7 @@ class Proposal(Stage):
     def act(self, runs: Counts) -> None:
         """Table the text, consult on it, and take the last answers, each when its week has come."""
         since = self.elapsed(runs) - self.drafting_weeks[runs]
-        self.table(runs[since == 0])
+        self.table(runs[(since >= 0) & (self.tabled[runs] == NEVER)])
         self.consult(runs[(since > 0) & (since < self.weeks[runs]) & due(since.astype(np.int64), self.every[runs])])
         self.take_answers(runs[since >= self.weeks[runs]])
 
@@ -71,13 +71,16 @@ class Proposal(Stage):
         if not runs.size:
             return
         text = self.setting.on_table[:, runs]
-        objects = np.stack([party.value(text, runs) < party.disagreement(runs) for party in self.parties])
+        values = [party.value(text, runs) for party in self.parties]
+        failing = [party.disagreement(runs) for party in self.parties]
+        objects = np.stack(values) < np.stack(failing)
         step = self.number("step")[runs]
         self.setting.on_table[:, runs] = self.envoy.revises(text, self.parties, objects, step, self.mandate, runs)
         self._keep(runs)
         for place, party in enumerate(self.parties):
-            self.tell("consultation", party.name, runs, objects=objects[place], value=party.value(text, runs),
-                      disagreement=party.disagreement(runs), text=self.setting.on_table[:, runs])  # fmt: skip
+            self.tell("consultation", party.name, runs, objects=objects[place], value=values[place],
+                      disagreement=failing[place])  # fmt: skip
+        self.tell("revision", self.envoy.name, runs, text=self.setting.on_table[:, runs])
 
     def take_answers(self, runs: Counts) -> None:
         """Ask each party for its last word; without all of them the text goes on without consent."""
@@ -87,7 +90,7 @@ class Proposal(Stage):
         answers = []
         for party in self.parties:
             yes, numbers = party.accepts(text, -np.inf, f"answer.{self.name}", runs, named="proposal")
-            self.tell("last_answer", party.name, runs, text=text, **numbers)
+            self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **numbers)
             answers.append(yes)
         self.acceptances[runs] = np.sum(answers, axis=0)
         agreed = np.logical_and.reduce(answers)

@@ -55,6 +55,7 @@ class Stage:
         self.opens = calendar.week_of(spec.opens) if spec.opens else 0
         self.entered = model.results.column(f"{self.name}.entered_week", NEVER)
         self.began = model.results.column(f"{self.name}.began_week", NEVER)
+        self.left = model.results.column(f"{self.name}.left_week", NEVER)
         self.result = model.results.words_column(f"{self.name}.result", list(spec.results))
         self.held_until = np.zeros(runs, dtype=np.int64)
 
@@ -74,8 +75,10 @@ class Stage:
         return found
 
     def active(self) -> Counts:
-        """Give the runs that stand in this stage since an earlier week."""
-        here = (self.model.stage == self.place) & (self.entered < self.setting.week)
+        """Give the runs that stand in this stage since an earlier week, or since the process began."""
+        here = self.model.stage == self.place
+        if self.setting.week > 0 or self.place > 0:
+            here &= self.entered < self.setting.week
         return np.flatnonzero(here)
 
     def step(self) -> None:
@@ -108,6 +111,7 @@ class Stage:
         """Send runs to whatever follows this result, or end them."""
         if not runs.size:
             return
+        self.left[runs] = self.setting.week
         self.result[runs] = list(self.spec.results).index(result)
         following = getattr(self.spec, self.spec.results[result])
         self.tell("leaves", "", runs, result=result, following=following)
@@ -118,6 +122,11 @@ class Stage:
         if self.model.chronicle is not None and runs.size:
             date = self.setting.scenario.calendar.date_of(self.setting.week)
             self.model.chronicle.tell(self.setting.week, date, self.name, kind, actor, numbers)
+
+
+def crossed(actor: Actor, text: Floats, runs: Counts) -> Flags:
+    """Say on which issues a text lies beyond an actor's red lines, ``(issues, runs)``; for chronicles."""
+    return np.asarray((text < actor.lower[:, runs] - 1e-9) | (text > actor.upper[:, runs] + 1e-9))
 
 
 def due(elapsed: Counts, every: Floats) -> Flags:

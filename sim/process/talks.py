@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.actors.party import Party
-from sim.process.stage import Stage, due
+from sim.process.stage import Stage, crossed, due
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.scenario import process as written
 
@@ -32,6 +32,7 @@ class Talks(Stage):
         self.last_gain = np.zeros((2, self.setting.runs))
         self.weeks = np.rint(self.number("weeks"))
         self.more_weeks = self._extension()
+        self.spent = np.zeros(self.setting.runs)
         self.every = self.number("round_every_weeks")
         self._open_columns()
 
@@ -71,7 +72,8 @@ class Talks(Stage):
         elapsed = self.elapsed(runs)
         self.hold_round(runs[due(elapsed, self.every[runs])])
         for place, option in enumerate(self.spec.options):
-            here = runs[(elapsed == option.after_weeks) & (self.model.stage[runs] == self.place)]
+            open_still = (self.model.stage[runs] == self.place) & ~self.tabled[place][runs]
+            here = runs[(elapsed >= option.after_weeks) & open_still]
             self.table_option(place, option, here)
         self.close(runs[(elapsed >= self.weeks[runs]) & (self.model.stage[runs] == self.place)])
 
@@ -89,7 +91,9 @@ class Talks(Stage):
         if not runs.size:
             return
         self.rounds[runs] += 1
-        share = np.minimum(1.0, self.elapsed(runs) / self.weeks[runs])
+        # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
+        share = np.maximum(self.spent[runs], np.minimum(1.0, self.elapsed(runs) / self.weeks[runs]))
+        self.spent[runs] = share
         asked = [party.asks(share, self.last_gain[place][runs], runs) for place, party in enumerate(self.parties)]
         fresh = [self._next_offer(place, asked[place], runs) for place in (0, 1)]
         said = []
@@ -98,16 +102,20 @@ class Talks(Stage):
             yes, numbers = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs)
             self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
                       other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
-            self.tell("answer", party.name, runs, other=self.parties[1 - place].name, **numbers)
+            self.tell("answer", party.name, runs, other=self.parties[1 - place].name,
+                      crosses=crossed(party, fresh[1 - place], runs), **numbers)  # fmt: skip
             said.append(yes)
         self._publish(fresh, runs)
         self._conclude(fresh, said, runs)
 
     def _next_offer(self, place: int, asked: Floats, runs: Counts) -> Floats:
-        """Make one party's offer; issues not yet on the agenda stay where they stood."""
-        made = self.parties[place].offers(self.last_offers[1 - place][:, runs], asked, runs)
+        """Make one party's offer; issues not yet on the agenda stay as they are, and nothing is spent on them."""
+        wish = self.last_offers[1 - place][:, runs]
         for row in self._closed_issues():
-            made[row] = self.last_offers[place][row, runs]
+            wish[row] = self.last_offers[place][row, runs]
+        made = self.parties[place].offers(wish, asked, runs)
+        for row in self._closed_issues():
+            made[row] = wish[row]
         return made
 
     def _closed_issues(self) -> list[int]:
@@ -151,7 +159,8 @@ class Talks(Stage):
             own = party.value(self.last_offers[side][:, runs], runs)
             decision = f"answer.{self.name}.{option.text}"
             yes, numbers = party.accepts(text, own, decision, runs, named=option.text)
-            self.tell("option", party.name, runs, text_name=option.text, **numbers)
+            self.tell("option", party.name, runs, text_name=option.text, text=text,
+                      crosses=crossed(party, text, runs), **numbers)  # fmt: skip
             answers.append(yes)
         self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
         agreed = np.logical_and(*answers)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.names import DraftName, IssueName, TextName
+from sim.scenario.names import ActorName, DraftName, IssueName, TextName
 from sim.scenario.quantity import LISTED, NonNegative, Positive, Quantity, Share, Shift, Strict, Weeks, within
 
 __all__ = ["Actor", "Audience", "Belief", "Beliefs", "Fallback", "FallbackText", "RedLine", "Tactic"]
@@ -34,7 +34,7 @@ class RedLine(Strict):
     @model_validator(mode="after")
     def _some_bound(self) -> Self:
         if self.min is None and self.max is None:
-            raise PydanticCustomError("red_line", "a red line needs min, max or both")
+            raise PydanticCustomError("red_line", "a red line without a bound; allowed: min, max or both")
         return self
 
 
@@ -54,13 +54,15 @@ class Tactic(Strict):
             low, high = self.beta.support
             if self.kind == "boulware" and high >= 1:
                 raise PydanticCustomError(
-                    "tactic", "boulware means beta below 1; found {beta}", {"beta": f"{high:g}"}
+                    "tactic", "boulware with beta {beta}; allowed: beta below 1", {"beta": f"{high:g}"}
                 )
             if self.kind == "conceder" and low <= 1:
-                raise PydanticCustomError("tactic", "conceder means beta above 1; found {beta}", {"beta": f"{low:g}"})
+                raise PydanticCustomError(
+                    "tactic", "conceder with beta {beta}; allowed: beta above 1", {"beta": f"{low:g}"}
+                )
             if self.kind in ("linear", "tit_for_tat", "firm"):
                 raise PydanticCustomError(
-                    "tactic", "{kind} takes no beta; allowed with boulware and conceder", {"kind": self.kind}
+                    "tactic", "{kind} takes no beta; allowed: beta with boulware or conceder", {"kind": self.kind}
                 )
         return self
 
@@ -93,9 +95,11 @@ class Fallback(Strict):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if (self.value is None) == (self.status_quo is None):
-            raise PydanticCustomError("fallback", "a fallback needs either a value or a status_quo text")
+            raise PydanticCustomError(
+                "fallback", "neither or both of value and status_quo are given; allowed: one of them"
+            )
         if self.value is not None and (self.declaration or self.alone):
-            raise PydanticCustomError("fallback", "a fallback with a value takes no texts beside it")
+            raise PydanticCustomError("fallback", "a value with texts beside it; allowed: a value, or texts")
         return self
 
 
@@ -172,6 +176,8 @@ class Actor(Strict):
     """How much of that noise is a lasting trait of the run rather than fresh each time."""
     audience: Audience = Audience()
     """What a public retreat costs it."""
+    members: Annotated[tuple[ActorName, ...], LISTED] = ()
+    """Bloc: the actors that make it up, and whose unity is watched."""
     weight: NonNegative = fixed(1.0)
     """Its weight in an envoy's compromise."""
     own_view: Share = fixed(0.0)

@@ -14,7 +14,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
-from pydantic import model_validator
+from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.quantity import LISTED, Strict
@@ -46,20 +46,38 @@ class Bound(Strict):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if all(getattr(self, name) is None for name in type(self).model_fields):
-            raise PydanticCustomError("bound", "an empty bound; allowed: min, max, after, before, among, unlike")
+            raise PydanticCustomError(
+                "bound", "an empty bound; allowed: some of min, max, after, before, among, unlike"
+            )
         if self.min is not None and self.max is not None and self.min > self.max:
             raise PydanticCustomError(
                 "bound",
-                "min {low} is above max {high}; no run can match",
+                "min {low} is above max {high}, which no run can match; allowed: min up to max",
                 {"low": self.min, "high": self.max},
             )
         return self
 
 
-Clause = dict[str, bool | float | str | Bound]
+def _form_of_bound(asked: Any) -> str:
+    return "bound" if isinstance(asked, Bound | dict) else "value"
+
+
+def _form_of_condition(condition: Any) -> str:
+    return "any" if isinstance(condition, list | tuple) else "all"
+
+
+Asked = Annotated[
+    Annotated[bool | float | str, Tag("value")] | Annotated[Bound, Tag("bound")], Discriminator(_form_of_bound)
+]
+"""What is asked of a column: to be this value, or within bounds."""
+
+Clause = dict[str, Asked]
 """Columns with what is asked of each; all must hold."""
 
-Condition = Clause | Annotated[tuple[Clause, ...], LISTED]
+Condition = Annotated[
+    Annotated[Clause, Tag("all")] | Annotated[tuple[Clause, ...], LISTED, Tag("any")],
+    Discriminator(_form_of_condition),
+]
 """A clause, or several of which one must hold."""
 
 

@@ -74,7 +74,9 @@ class Effect(Strict):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(getattr(self, name) is not None for name in type(self).model_fields) != 1:
-            raise PydanticCustomError("effect", "an effect is exactly one of hold, release, signal, change")
+            raise PydanticCustomError(
+                "effect", "none or several effects in one; allowed: one of hold, release, signal, change"
+            )
         return self
 
 
@@ -118,5 +120,7 @@ class Outcome(Strict):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if (self.when is None) != self.otherwise:
-            raise PydanticCustomError("outcome", "an outcome has either `when` or `otherwise: true`")
+            raise PydanticCustomError(
+                "outcome", "neither or both of `when` and `otherwise` are given; allowed: one of them"
+            )
         return self

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["NOWHERE", "Fault", "Place", "ScenarioFault", "nearest", "plural"]
+__all__ = ["COMMAND_LINE", "NOWHERE", "Fault", "Place", "ScenarioFault", "nearest", "plural"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+
+COMMAND_LINE = "command line"
+"""What messages call settings that were not read from a file."""
 
 NOWHERE = Place("scenario")
 """The place of what was built in Python and stands in no file."""

@@ -153,7 +153,9 @@ class Builder:
             self._tell(place, doubt.found, doubt.allowed)
         bad = unprintable(written) or next((f"U+{ord(c):04X}" for c in written if c in UNSEEN), "")
         if bad:
-            self._tell(place, f"the character {bad}, which cannot be seen, stands in a key", "plain letters and blanks")
+            self._tell(
+                place, f"the character {bad}, which cannot be seen, stands in a key", "plain letters and blanks"
+            )
         self.keys[-1] = (key, place)
 
     def _put(self, node: Node) -> None:

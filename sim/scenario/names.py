@@ -11,7 +11,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-__all__ = ["ActorName", "DraftName", "IssueName", "Name", "NextStage", "OutcomeName", "Refers", "StageName", "TextName"]
+__all__ = [
+    "ActorName",
+    "DraftName",
+    "IssueName",
+    "Name",
+    "NextStage",
+    "OutcomeName",
+    "Refers",
+    "StageName",
+    "TextName",
+]
 
 
 @dataclass(frozen=True)

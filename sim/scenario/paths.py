@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.tree import Node
 
-__all__ = ["all_paths", "child_named", "dotted", "entry", "found_at", "name_of"]
+__all__ = ["all_paths", "child_named", "dotted", "entry", "found_at", "name_of", "place_named"]
 
 
 def entry(node: Node) -> Node:
@@ -66,17 +66,42 @@ def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]
     list
         The steps that led nowhere, such as the names of the forms that a value may have.
     """
-    node, taken, left = root, [], []
+    node = root
+    taken: list[Any] = []
+    left: list[Any] = []
     for step in loc:
-        content = node.value
-        if (isinstance(content, dict) and step in content) or (
-            isinstance(content, list) and isinstance(step, int) and step < len(content)
-        ):
-            node = content[step]  # type: ignore[index]
-            taken.append(step)
-        else:
+        following = node.child(step)
+        if following is None:
             left.append(step)
+        else:
+            node = following
+            taken.append(step)
     return node, taken, left
+
+
+def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
+    """Follow keys, names and places in lists as far as the tree has them.
+
+    Returns
+    -------
+    Node
+        The last place that exists.
+    str
+        The whole dotted path, as users write it.
+    """
+    node, lost = root, False
+    words: list[str] = []
+    for depth, step in enumerate(steps):
+        within = entry(node) if depth == 2 and steps[0] == "process" else node
+        following = within.child(step)
+        if following is None and isinstance(within.value, list):
+            following = next((item for item in within.value if step in (name_of(item), name_of(entry(item)))), None)
+        lost = lost or following is None
+        if following is not None and not lost:
+            node = following
+        named = name_of(entry(node)) or name_of(node) if isinstance(step, int) and not lost else ""
+        words.append(named or str(step))
+    return node, ".".join(words)
 
 
 def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:

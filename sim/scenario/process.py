@@ -5,70 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import (
-    Discriminator,
-    Field,
-    SerializerFunctionWrapHandler,
-    Tag,
-    model_serializer,
-    model_validator,
-)
+from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.actor import RedLine, fixed
+from sim.scenario.aftermath import Aftermath, Recognition, Unrest
 from sim.scenario.names import ActorName, DraftName, IssueName, Name, NextStage, StageName, TextName
 from sim.scenario.quantity import LISTED, NonNegative, Quantity, Share, Shift, Strict, Weeks, within
+from sim.scenario.stage import END, RoundWeeks, Stage
 
 __all__ = [
     "END", "STAGE_KINDS", "AgendaItem", "AnyStage", "Council", "Declaration", "Option", "Proposal", "Seat", "Sponsor",
     "Stage", "Talks", "kind_of",
 ]  # fmt: skip
-
-END = "end"
-"""What `on_success` and `on_failure` say when the process is over."""
-
-RoundWeeks = Annotated[Quantity, within(1, 520, "weeks")]
-
-
-class Stage(Strict):
-    """One part of the process."""
-
-    results: ClassVar[dict[str, str]] = {}
-    """What the stage can end in, with the field that says what comes next."""
-
-    name: Name
-    """Its name in this file, in results and in plots."""
-    label: str = ""
-    """What people read."""
-    opens: dt.date | None = None
-    """Nothing happens in this stage before this day."""
-    on_success: NextStage = END
-    """The stage that follows if it succeeds, or `end`."""
-    on_failure: NextStage = END
-    """The stage that follows if it does not, or `end`."""
-    source: str | None = None
-    """Where the coding of this stage comes from."""
-    note: str | None = None
-    """What a reader should know about this stage."""
-
-    @property
-    def kind(self) -> str:
-        """The word that introduces the stage in a file."""
-        return type(self).__name__.lower()
-
-    @property
-    def following(self) -> tuple[str, ...]:
-        """Every stage that may come next."""
-        return tuple(dict.fromkeys(getattr(self, field) for field in self.results.values()))
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_its_kind(cls, data: Any) -> Any:
-        word = cls.__name__.lower()
-        return data[word] if isinstance(data, dict) and list(data) == [word] else data
-
-    @model_serializer(mode="wrap")
-    def _under_its_kind(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {self.kind: serialise(self)}
 
 
 class Option(Strict):
@@ -241,7 +189,7 @@ class Declaration(Stage):
 
 
 STAGE_KINDS: dict[str, type[Stage]] = {
-    kind.__name__.lower(): kind for kind in (Talks, Proposal, Council, Declaration)
+    kind.__name__.lower(): kind for kind in (Talks, Proposal, Council, Declaration, Recognition, Aftermath, Unrest)
 }
 """Every kind of stage by the word that introduces it in a file."""
 
@@ -257,7 +205,10 @@ AnyStage = Annotated[
     Annotated[Talks, Tag("talks")]
     | Annotated[Proposal, Tag("proposal")]
     | Annotated[Council, Tag("council")]
-    | Annotated[Declaration, Tag("declaration")],
+    | Annotated[Declaration, Tag("declaration")]
+    | Annotated[Recognition, Tag("recognition")]
+    | Annotated[Aftermath, Tag("aftermath")]
+    | Annotated[Unrest, Tag("unrest")],
     Discriminator(kind_of, custom_error_type="stage_kind",
                   custom_error_message="expected a stage `- kind: {...}`; kinds: " + ", ".join(STAGE_KINDS)),
 ]  # fmt: skip

@@ -53,7 +53,7 @@ def _tuple_of(listed: Any) -> Any:
     return tuple(listed) if isinstance(listed, list) else listed
 
 
-LISTED = BeforeValidator(_tuple_of, json_schema_input_type=list[Any])
+LISTED = BeforeValidator(_tuple_of)
 """Lets a field that is kept as a tuple be written as a list."""
 
 
@@ -104,7 +104,7 @@ class Quantity(Strict):
     @classmethod
     def _number_alone(cls, data: Any) -> Any:
         if isinstance(data, bool) or not isinstance(data, int | float | dict | Quantity):
-            raise PydanticCustomError("quantity", "expected a number or a distribution such as {{low, mode, high}}")
+            raise PydanticCustomError("quantity_type", "this is no number")
         if isinstance(data, int | float):
             return {"value": float(data)}
         if isinstance(data, dict) and any(key in data for key in ("uniform", "normal")):
@@ -119,38 +119,46 @@ class Quantity(Strict):
         forms.append(self.choice is not None)
         if sum(forms) != 1:
             raise PydanticCustomError(
-                "quantity", "expected exactly one of: a number, low/mode/high, uniform, normal, choice"
+                "quantity",
+                "none or several forms of a number at once; "
+                "allowed: a number, or low, mode and high, or uniform, or normal, or choice",
             )
         if pert:
             self._check_pert()
         if self.uniform is not None and self.uniform[0] > self.uniform[1]:
             raise PydanticCustomError(
                 "quantity",
-                "uniform [{a}, {b}] runs backwards; the lower bound comes first",
+                "uniform [{a}, {b}] runs backwards; allowed: the lower bound first",
                 {"a": self.uniform[0], "b": self.uniform[1]},
             )
         if self.normal is not None and self.normal[1] < 0:
-            raise PydanticCustomError("quantity", "standard deviation {sd} is negative", {"sd": self.normal[1]})
+            raise PydanticCustomError(
+                "quantity", "the standard deviation {sd} is negative; allowed: 0 or more", {"sd": self.normal[1]}
+            )
         if self.choice is not None:
             self._check_choice(self.choice)
         return self
 
     def _check_pert(self) -> None:
         if self.low is None or self.mode is None or self.high is None:
-            raise PydanticCustomError("quantity", "low, mode and high go together; one is missing")
+            raise PydanticCustomError(
+                "quantity", "low, mode and high go together and one is missing; allowed: all three"
+            )
         if not self.low <= self.mode <= self.high:
             raise PydanticCustomError(
                 "quantity",
-                "low {low}, mode {mode}, high {high} are out of order; low <= mode <= high is needed",
+                "low {low}, mode {mode}, high {high} are out of order; allowed: low <= mode <= high",
                 {"low": self.low, "mode": self.mode, "high": self.high},
             )
 
     @staticmethod
     def _check_choice(choice: dict[float, float]) -> None:
         if any(weight < 0 for weight in choice.values()):
-            raise PydanticCustomError("quantity", "a weight of choice is negative; weights are 0 or more")
+            raise PydanticCustomError("quantity", "a weight of choice is negative; allowed: 0 or more")
         if sum(choice.values()) <= 0:
-            raise PydanticCustomError("quantity", "the weights of choice sum to nothing")
+            raise PydanticCustomError(
+                "quantity", "the weights of choice sum to nothing; allowed: some weight above 0"
+            )
 
     @model_serializer
     def _as_written(self) -> float | dict[str, Any]:

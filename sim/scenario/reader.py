@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.compose import Composed, composed, with_settings
-from sim.scenario.faults import Fault, ScenarioFault
+from sim.scenario.compose import Composed, composed
+from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, ScenarioFault
+from sim.scenario.paths import all_paths
 from sim.scenario.source import bytes_of, text_of
-from sim.scenario.tree import plain, tree_of
+from sim.scenario.tree import Node, plain, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.scenario.faults import Place
     from sim.scenario.schema import Scenario
 
-__all__ = ["Reading", "reading", "read_scenario", "read_text", "scenario_from", "written"]
+__all__ = ["Reading", "read_scenario", "read_text", "reading", "scenario_from", "varied", "written"]
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,15 @@ class Reading:
 
     scenario: Scenario
     warnings: tuple[Fault, ...] = ()
-    origins: Mapping[str, str] = field(default_factory=dict)
-    """For each dotted path that was given, the file and line, or the command line, that it comes from."""
+    root: Node = field(default_factory=lambda: Node({}, NOWHERE))
+    """What was read, with where everything stands."""
     files: tuple[str, ...] = ()
     """The files that were read, parents first."""
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """For each dotted path that was given, the file and line, or the command line, that it comes from."""
+        return {path: str(node.at) for path, node in all_paths(self.root)}
 
 
 def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
@@ -74,34 +81,52 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
     return _finished(Composed(root, [], ["scenario"]), ()).scenario
 
 
+def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Any, Node] | None = None) -> Reading:
+    """Change a scenario in hand, as a variant file would (`variant`) or the command line (`settings`).
+
+    Raises
+    ------
+    ScenarioFault
+        With everything that is wrong, if anything is.
+    """
+    from sim.scenario.variant import changed
+
+    root = tree_of(scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True))
+    return _finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
+
+
 def _finished(base: Composed, settings: Sequence[str]) -> Reading:
     from pydantic import ValidationError
 
     from sim.scenario.checks import sense
+    from sim.scenario.references import References
     from sim.scenario.schema import Scenario
+    from sim.scenario.sketch import sketched
     from sim.scenario.translate import faults_of
+    from sim.scenario.variant import set_on_command_line
 
-    with_settings(base, settings)
-    scenario: Scenario | None = None
-    found = list(base.faults)
+    root, layers = base.root, (*base.files, COMMAND_LINE)
+    found = [*base.faults, *set_on_command_line(root, settings)]
+    found += References(root, Scenario).faults
     try:
-        scenario = Scenario.model_validate(plain(base.root))
+        scenario = Scenario.model_validate(plain(root))
     except ValidationError as error:
-        found += faults_of(error, base.root, Scenario)
+        found += faults_of(error, root, Scenario, layers)
+        found += sense(sketched(root, Scenario), root, whole=False)
     else:
-        found += sense(scenario, base.root)
-    if scenario is None or any(not fault.warning for fault in found):
-        raise ScenarioFault(_ordered(found, base.files))
-    from sim.scenario.paths import all_paths
-
-    origins = {path: str(node.at) for path, node in all_paths(base.root)}
-    return Reading(scenario, tuple(found), origins, tuple(base.files))
+        broken = any(not fault.warning for fault in found)
+        found += sense(scenario, root, whole=not broken)
+        if not broken and not any(not fault.warning for fault in found):
+            return Reading(scenario, tuple(found), root, tuple(base.files))
+    raise ScenarioFault(_ordered(found, layers))
 
 
 def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
-    unique = list(dict.fromkeys(faults))
+    unique: dict[tuple[Place, str], Fault] = {}
+    for fault in faults:
+        unique.setdefault((fault.place, fault.path), fault)
     order = {name: place for place, name in enumerate(files)}
-    return sorted(unique, key=lambda f: (order.get(f.place.file, len(order)), f.place.line, f.place.column))
+    return sorted(unique.values(), key=lambda f: (order.get(f.place.file, len(order)), f.place.line, f.place.column))
 
 
 def written(scenario: Scenario) -> str:

@@ -25,7 +25,7 @@ WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "Null": None, "NU
 WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 
 
-class Doubtful(ValueError):
+class Doubtful(ValueError):  # noqa: N818 - it is said of a value, which may be right
     """A value that cannot be taken for what it says, with what to write instead.
 
     Parameters
@@ -54,7 +54,7 @@ def meaning(written: str) -> Scalar:
     (0.25, 'NO', True, datetime.date(2008, 2, 17))
     >>> meaning("010")
     Traceback (most recent call last):
-    sim.scenario.scalars.Doubtful: 010 is read as 10 by some and as 8 by others; allowed: 10, or "010" if text is meant
+    sim.scenario.scalars.Doubtful: 010 is read as 10 by some and as 8 by others; allowed: 10, or "010" for text
     """
     if written in WORDS:
         return WORDS[written]
@@ -65,18 +65,23 @@ def meaning(written: str) -> Scalar:
     if INTEGER.fullmatch(written) or DECIMAL.fullmatch(written):
         return _number(written)
     if LEADING_ZERO.fullmatch(written):
-        plain = written.lstrip("+-").lstrip("0") or "0"
-        sign = "-" if written[0] == "-" else ""
-        others = f" and as {int(written, 8)} by others" if re.fullmatch(r"[-+]?0[0-7]+", written) else " by some"
-        plain = f"0{plain}" if plain.startswith((".", "e", "E")) else plain
-        raise Doubtful(
-            f"{written} is read as {sign}{plain}{others}", f'{sign}{plain}, or "{written}" if text is meant'
-        )
+        raise _leading_zero(written)
     if OTHER_BASE.fullmatch(written):
-        raise Doubtful(f"{written} is not a decimal number", f'decimal numbers, or "{written}" if text is meant')
+        raise Doubtful(f"{written} is not a decimal number", f'decimal numbers, or "{written}" for text')
     if NOT_FINITE.fullmatch(written):
         raise Doubtful(f"{written} is not a finite number", "finite numbers")
     return written
+
+
+def _leading_zero(written: str) -> Doubtful:
+    sign = "-" if written[0] == "-" else ""
+    rest = written.lstrip("+-").lstrip("0")
+    plain = sign + (rest if rest[:1].isdigit() else f"0{rest}")
+    others = str(int(written, 8)) if re.fullmatch("[-+]?[0-7]+", written) else ""
+    found = f"{written} begins with a zero"
+    if others and others != plain:
+        found = f"{written} is read as {plain} by some and as {others} by others"
+    return Doubtful(found, f'{plain}, or "{written}" for text')
 
 
 def _number(written: str) -> int | float:
@@ -94,17 +99,15 @@ def _date(written: str) -> dt.date:
     try:
         return dt.date.fromisoformat(written)
     except ValueError:
-        raise Doubtful(
-            f"{written} is no day of the calendar", f'year-month-day, or "{written}" if text is meant'
-        ) from None
+        raise Doubtful(f"{written} is no day of the calendar", f'year-month-day, or "{written}" for text') from None
 
 
 def unprintable(text: str) -> str:
-    """Name the first character of a text that nothing can print, or give nothing.
+    r"""Name the first character of a text that nothing can print, or give nothing.
 
     Examples
     --------
-    >>> unprintable("Приштина, بريشتينا, Priština 🕊"), unprintable("bell\\a")
+    >>> unprintable("Приштина, بريشتينا, Priština 🕊"), unprintable("bell\a")
     ('', 'U+0007')
     """
     if text.isprintable():

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.actor import Actor
 from sim.scenario.events import Event, Outcome
-from sim.scenario.names import ActorName, Name, OutcomeName, TextName
+from sim.scenario.names import ActorName, IssueName, Name, OutcomeName, TextName
 from sim.scenario.process import AnyStage, Stage
 from sim.scenario.quantity import LISTED, Quantity, Share, Strict
 
@@ -39,13 +39,13 @@ class Calendar(Strict):
         if self.end <= self.start:
             raise PydanticCustomError(
                 "calendar",
-                "end {end} is not after start {start}",
+                "end {end} is not after start {start}; allowed: a later day",
                 {"end": str(self.end), "start": str(self.start)},
             )
         if (self.end - self.start).days > 366 * 50:
             raise PydanticCustomError(
                 "calendar",
-                "{start} to {end} is more than 50 years",
+                "{start} to {end} is too long; allowed: 50 years",
                 {"end": str(self.end), "start": str(self.start)},
             )
         return self
@@ -84,6 +84,8 @@ class Text(Strict):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Share] = Field(init=False)
+    extra_key: ClassVar[Any] = IssueName
+    """What the keys are that stand beside the fields below: issues, with what the text says on each."""
 
     label: str = ""
     """What people read."""

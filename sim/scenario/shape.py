@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import types
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -49,24 +50,40 @@ class Shape:
         return next((get_args(form)[1] for form in self.forms if get_origin(form) is dict), None)
 
     @property
+    def key_type(self) -> Any:
+        """The type of the names if a mapping from names may stand here, or None."""
+        if self.takes_more and self.model is not None:
+            return getattr(self.model, "extra_key", None)
+        return next((get_args(form)[0] for form in self.forms if get_origin(form) is dict), None)
+
+    @property
     def item_type(self) -> Any:
         """The type of the items if a list may stand here, or None."""
         return next((get_args(form)[0] for form in self.forms if get_origin(form) is tuple), None)
 
+    @property
+    def takes_more(self) -> bool:
+        """Whether a model stands here that takes entries beside its fields."""
+        return self.model is not None and self.model.model_config.get("extra") == "allow"
+
+    @property
+    def names_its_items(self) -> bool:
+        """Whether a list may stand here whose entries have names."""
+        item = shape_of(self.item_type) if self.item_type is not None else Shape(())
+        return item.is_stage or "name" in item.fields()
+
     def fields(self) -> dict[str, FieldInfo]:
-        """The fields of the model that may stand here, by the names that files use."""
-        if self.model is None:
-            return {}
-        return {field.alias or name: field for name, field in self.model.model_fields.items()}
+        """Give the fields of the model that may stand here, by the names that files use."""
+        return {} if self.model is None else _fields_of(self.model)
 
     def child(self, step: Any) -> Shape | None:
         """Say what may stand one step further in, or None if nothing may."""
         if self.is_stage:
             return shape_of(STAGE_KINDS[step]) if step in STAGE_KINDS else None
         fields = self.fields()
-        if step in fields:
-            return shape_of(fields[step])
-        if self.model is not None and self.model.model_config.get("extra") == "allow":
+        if step in fields and self.model is not None:
+            return _shape_of_field(self.model, step)
+        if self.takes_more and self.model is not None:
             return shape_of(extra_type(self.model))
         if self.value_type is not None and not isinstance(step, int):
             return shape_of(self.value_type)
@@ -82,9 +99,9 @@ class Shape:
         if self.is_stage:
             return f"`- kind: {{...}}` with a kind out of {', '.join(STAGE_KINDS)}"
         if get_origin(form) is dict:
-            return f"a block of `name: value` with {shape_of(get_args(form)[1]).describe()} each"
+            return f"a block of `name: value` lines, {_entries(get_args(form)[1])} each"
         if get_origin(form) is tuple:
-            return f"a list of {shape_of(get_args(form)[0]).describe()}"
+            return f"a list, {_entries(get_args(form)[0])} each"
         if get_origin(form) is Literal:
             return ", ".join(str(word) for word in get_args(form))
         if form is Quantity:
@@ -97,10 +114,25 @@ class Shape:
         return plain.get(form, str(form))
 
 
+def _entries(annotation: Any) -> str:
+    """Say in few words what each entry of a block or list is."""
+    shape = shape_of(annotation)
+    return "a block" if shape.model is not None and shape.model is not Quantity else shape.describe()
+
+
+@cache
+def _fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+@cache
+def _shape_of_field(model: type[BaseModel], name: str) -> Shape:
+    return shape_of(_fields_of(model)[name])
+
+
+@cache
 def extra_type(model: type[BaseModel]) -> Any:
     """Give the type of the entries that a model takes beside its fields."""
-    from typing import get_type_hints
-
     return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[1]
 
 

@@ -34,6 +34,24 @@ class Node:
         """Where to point when the entry as a whole is meant: at its key if it has one."""
         return self.key or self.place
 
+    def child(self, step: Any) -> Node | None:
+        """Give the entry of a key or the item at a place, if there is one."""
+        if isinstance(self.value, dict):
+            return self.value.get(step)
+        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+            return self.value[step]
+        return None
+
+    def put(self, step: Any, node: Node) -> None:
+        """Set the entry of a key or the item at a place."""
+        if isinstance(self.value, dict | list):
+            self.value[step] = node
+
+    def drop(self, step: Any) -> None:
+        """Take out the entry of a key or the item at a place."""
+        if isinstance(self.value, dict | list):
+            del self.value[step]
+
 
 Value = Scalar | dict[Key, Node] | list[Node]
 

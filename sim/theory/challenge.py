@@ -5,7 +5,11 @@ Smith (2011), who pieced it together:
 
 ``PUBLISHED``
     Their equations. The chance of winning a challenge is the share of the votes cast *in that contest*; an actor
-    takes the offer that asks it to move least, be it lost confrontation, compromise or capitulation.
+    takes the offer that asks it to move least, be it lost confrontation, compromise or capitulation. The
+    full text was not at hand: the equations are those that public replications ascribe to the paper, and two points
+    are this project's own reading: a quiet target drifts to the median, which is
+    good for an actor that is nearer to the median than to the target (T = 1, else 0), and who expects to lose no
+    less than the challenger gains goes over to its position.
 
 ``PUBLIC_CODE``
     What the public Python replication does, which says that it follows the authors' own program against their paper:
@@ -24,7 +28,8 @@ Smith (2011), who pieced it together:
 
 What is known of its accuracy: none of the figures claimed for the original can be checked, since neither its code
 nor most of its inputs are public. On the car-emissions case the weighted mean errs by 1.44 years and the reported
-forecast by 0.48, while the public form does not settle: its median runs through 8.42 … 9.96 … 7.47 … 9.67.
+forecast by 0.48. Neither form here reproduces the reported 8.35 and 9.05: the median of the public form does not
+settle (8.42 … 9.96 … 7.47 … 9.67), that of the published form never leaves 7.
 """
 
 from __future__ import annotations

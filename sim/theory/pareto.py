@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.theory.parties import Parties
-from sim.theory.programme import Infeasible, Programme
+from sim.theory.programme import Infeasible, Programme, with_equal_gain
 
 __all__ = ["distance_to_pareto", "is_efficient", "joint_gain"]
 
@@ -45,10 +45,7 @@ def distance_to_pareto(problem: Parties, text: npt.ArrayLike) -> float:
     if not problem.has_admissible_text:
         return float("nan")
     have = problem.utilities(text)
-    programme = Programme(problem.with_disagreement(have))
-    equal = programme.add_variable()
-    for party in range(problem.count):
-        programme.require({programme.gain(party): 1.0, equal: -1.0})
+    programme, equal = with_equal_gain(problem.with_disagreement(have), np.ones(problem.count))
     found = programme.solve({equal: 1.0})
     return float((problem.utilities(found) - have).min())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,6 +60,17 @@ class Parties:
         """Give each party's utility of texts ``(..., issues)`` as ``(..., actors)``."""
         distance = np.abs(np.asarray(text, float)[..., np.newaxis, :] - self.position)
         return np.asarray(1.0 - (self.salience * distance**self.gamma).sum(axis=-1))
+
+    def only(self, members: Sequence[int]) -> Parties:
+        """Keep some of the parties, inside the red lines of all."""
+        rows = list(members)
+        return replace(
+            self,
+            position=self.position[rows],
+            salience=self.salience[rows],
+            disagreement=self.disagreement[rows],
+            weight=self.weight[rows],
+        )
 
     def with_disagreement(self, disagreement: npt.ArrayLike) -> Parties:
         """Put other disagreement values in place."""

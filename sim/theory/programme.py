@@ -17,7 +17,7 @@ from scipy.optimize import linprog
 from sim.rules.arrays import Floats
 from sim.theory.parties import Parties
 
-__all__ = ["Infeasible", "Programme"]
+__all__ = ["Infeasible", "Programme", "with_equal_gain"]
 
 TOLERANCE = 1e-10
 _ROUNDS = 200
@@ -178,3 +178,32 @@ class Programme:
 
     def _add_log_tangent(self, gain: int, place: int, at: float) -> None:
         self.require({gain: 1.0 / at, place: -1.0}, 1.0 - np.log(at))
+
+
+def with_equal_gain(problem: Parties, direction: Floats) -> tuple[Programme, int]:
+    """Start a programme with a variable that no party's gain, in units of its direction, falls short of.
+
+    Parameters
+    ----------
+    problem
+        The parties.
+    direction
+        Units of gain, > 0, ``(actors,)``.
+
+    Returns
+    -------
+    tuple of Programme and int
+        The programme, and the place of the variable.
+
+    Examples
+    --------
+    >>> from sim.theory.parties import parties
+    >>> programme, level = with_equal_gain(parties([[0.0], [1.0]], 1.0), np.array([3.0, 1.0]))
+    >>> programme.solve({level: 1.0})
+    array([0.25])
+    """
+    programme = Programme(problem)
+    level = programme.add_variable()
+    for party in range(problem.count):
+        programme.require({programme.gain(party): 1.0, level: -float(direction[party])})
+    return programme, level

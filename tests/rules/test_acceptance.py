@@ -40,6 +40,8 @@ def test_blended_noise_keeps_its_variance(share):
     of_lasting, of_fresh = blended_noise(1.0, 0.0, share), blended_noise(0.0, 1.0, share)
     np.testing.assert_allclose(of_lasting**2 + of_fresh**2, 1.0)
     np.testing.assert_allclose(of_lasting**2, share, atol=1e-15)
+    assert of_lasting >= 0
+    assert of_fresh >= 0
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, np.nan])

@@ -75,3 +75,8 @@ def test_tit_for_tat_gives_what_it_was_given(previous, given_by_other, disagreem
 def test_tit_for_tat_does_not_reward_a_hardening(previous, taken, disagreement):
     held = tit_for_tat(previous, -taken, disagreement)
     np.testing.assert_array_equal(held, np.maximum(previous, disagreement))
+
+
+def test_nobody_asks_for_more_than_the_best():
+    assert tit_for_tat(1.2, 0.0, 0.5) == 1.0
+    assert tit_for_tat(0.9, 0.0, 0.5, best=0.8) == 0.8

@@ -64,3 +64,7 @@ def test_patience_at_its_edges():
         0,
         0,
     ]
+
+
+def test_patience_of_less_than_a_week_still_counts():
+    assert patience_spent(0.125, 0.25) == 0.5

@@ -64,7 +64,7 @@ def test_the_council_by_its_published_fractions() -> None:
 # Portugal, Sweden, Bulgaria, Austria, Slovakia, Denmark, Finland, Ireland, Lithuania, Latvia, Slovenia,
 # Estonia, Cyprus, Luxembourg, Malta: Treaty of Nice (2001) votes as applied from 2007.
 NICE_VOTES = (29, 29, 29, 29, 27, 27, 14, 13, *(12,) * 5, *(10,) * 3, *(7,) * 5, *(4,) * 5, 3)
-# thousandths of the EU-27 population of 2007, Eurostat, rounded
+# thousandths of the EU-27 population around 2007, approximate: enough to size the problem and to rank members
 POPULATION = (
     *(166, 122, 128, 120, 90, 77, 43, 33, 22, 21, 21, 20, 21, 18, 15, 17, 11, 11, 11),
     *(9, 7, 5, 4, 3, 2, 1, 1),

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from sim.theory.forecast import compromise_mean, weighted_median
 from sim.theory.pareto import distance_to_pareto, is_efficient, joint_gain
 from sim.theory.parties import Parties, parties
-from sim.theory.solutions import egalitarian, kalai_smorodinsky, nash, utilitarian, zone_of_agreement
+from sim.theory.proportional import egalitarian, kalai_smorodinsky
+from sim.theory.solutions import nash, utilitarian, zone_of_agreement
+from sim.theory.solve import solve, solve_among
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 CONCEPTS = (nash, egalitarian, kalai_smorodinsky, utilitarian)
@@ -218,3 +220,25 @@ def test_forecasts_skip_who_takes_no_position() -> None:
 def test_what_cannot_be_meant_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         parties(**{"position": [[0.0], [1.0]], "salience": 1.0, **change})  # type: ignore[arg-type]
+
+
+def test_all_concepts_in_one_call_for_all_and_for_a_pair() -> None:
+    problem = parties([[0.0], [1.0], [0.8]], 1.0, disagreement=0.1, upper=[[0.6], [1], [1]])
+    found = solve(problem)
+    assert found.zone.exists
+    assert found.nash.exists
+    assert found.median.text == pytest.approx([0.6])  # the median 0.8 lies beyond a red line
+    assert len(found.compromise.utilities) == 3
+    two = solve_among(problem, [1, 2])
+    assert two.nash.text == pytest.approx([0.6])
+    assert len(two.nash.utilities) == 2
+    barred = solve(parties([[0.0], [1.0]], 1.0, upper=[[0.4], [1]], lower=[[0], [0.6]]))
+    assert not any(
+        (
+            barred.zone.exists,
+            barred.nash.exists,
+            barred.compromise.exists,
+            barred.median.exists,
+            barred.egalitarian.exists,
+        )
+    )

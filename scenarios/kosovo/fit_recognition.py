@@ -1,0 +1,73 @@
+"""Fit the recognition hazard of baseline.yaml on what was known by 30 June 2008, and print it for the file.
+
+Maximum likelihood for weekly event histories (Box-Steffensmeier & Jones 2004), with a weak normal prior on
+each coefficient so that a bloc without events keeps a finite one. Standard deviations are those of the
+curvature at the maximum. Run it from the project's folder: ``python scenarios/kosovo/fit_recognition.py``.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from sim.process.community import Community, community_of
+
+DECLARED = dt.date(2008, 2, 18)
+LAST_SEEN = dt.date(2008, 6, 30)
+COEFFICIENTS = ("constant", "log_weeks", "eu", "nato", "oic", "americas", "africa", "asia", "oceania", "bandwagon")
+PRIOR_DEVIATION = 3.0
+
+
+def dates_of_recognition() -> dict[str, dt.date]:
+    """Read when each state recognised, from the list that comes with the program."""
+    path = Path(__file__).parents[2] / "sim" / "data" / "kosovo_2008_states.csv"
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return {row["iso3"]: dt.date.fromisoformat(row["recognised_on"]) for row in rows if row["recognised_on"]}
+
+
+def exposures(community: Community) -> tuple[np.ndarray, np.ndarray]:
+    """Lay out a row for each state and week at risk: what moves its hazard, and whether it recognised."""
+    recognised = dates_of_recognition()
+    week_of = {name: max(0, (day - DECLARED).days // 7) for name, day in recognised.items() if day <= LAST_SEEN}
+    rows, events = [], []
+    for week in range((LAST_SEEN - DECLARED).days // 7 + 1):
+        done = {name for name, its in week_of.items() if its < week}
+        share = {
+            bloc: sum(m.name in done for m in community.members if bloc in m.blocs) / size
+            for bloc, size in zip(community.blocs, community.sizes, strict=True)
+        }
+        for member in community.members:
+            if not member.refuses and member.name not in done:
+                blocs = [float(name in member.blocs) for name in COEFFICIENTS[2:-1]]
+                mean = sum(share[bloc] for bloc in member.blocs) / len(member.blocs)
+                rows.append([1.0, np.log1p(week), *blocs, mean])
+                events.append(float(week_of.get(member.name, -1) == week))
+    return np.array(rows), np.array(events)
+
+
+def fit() -> tuple[np.ndarray, np.ndarray]:
+    """Give the coefficients at the maximum and their standard deviations."""
+    rows, events = exposures(community_of("kosovo_2008"))
+    prior = np.array([0.0, *[1.0] * (len(COEFFICIENTS) - 1)]) / PRIOR_DEVIATION**2
+
+    def loss(beta: np.ndarray) -> tuple[float, np.ndarray]:
+        hazard = np.exp(np.clip(rows @ beta, -50, 20))
+        chance = -np.expm1(-hazard)
+        value = -np.sum(events * np.log(np.maximum(chance, 1e-300)) - (1 - events) * hazard)
+        pull = events * hazard * np.exp(-hazard) / np.maximum(chance, 1e-300) - (1 - events) * hazard
+        return value + 0.5 * np.sum(prior * beta**2), -(rows.T @ pull) + prior * beta
+
+    start = np.array([-4.0, *[0.0] * (len(COEFFICIENTS) - 1)])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-8})
+    hazard = np.exp(rows @ found.x)
+    curvature = rows.T @ (rows * hazard[:, None]) + np.diag(prior)
+    return found.x, np.sqrt(np.diag(np.linalg.inv(curvature)))
+
+
+if __name__ == "__main__":
+    for name, value, deviation in zip(COEFFICIENTS, *fit(), strict=True):
+        print(f"{name + ':':<12} {{normal: [{value:.2f}, {deviation:.2f}]}}")

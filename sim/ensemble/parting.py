@@ -1,0 +1,105 @@
+"""Two courses of the same runs, stepped together, and the week in which each run begins to differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.ensemble.course import Course
+from sim.ensemble.table import BlockResult, rows_of
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sim.ensemble.intervention import Intervention
+    from sim.model import StatusTalks
+    from sim.rules.arrays import Counts, Flags
+    from sim.scenario.schema import Scenario
+
+__all__ = ["NEVER", "Pair", "differing", "play_pair", "recorded"]
+
+NEVER = -1
+"""The week of parting of runs that do not part."""
+
+
+class Pair(NamedTuple):
+    """What one block gave under two scenarios."""
+
+    before: BlockResult
+    after: BlockResult
+    parted: Counts
+    """First week in which anything recorded of a run differs, ``(runs,)``; -1 if nothing does."""
+
+
+def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
+    """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
+
+    Returns
+    -------
+    dict of str to array, the last axis of each is runs
+    """
+    words = {name: model.results.spelt(name) for name in model.results.words}
+    kept = {**model.results.columns, **words}
+    names = np.array([*model.case.stages, "over"], dtype=object)
+    return {"stage": names[model.stage], "table": model.setting.on_table, "consent": model.setting.consent, **kept}
+
+
+def differing(before: StatusTalks, after: StatusTalks) -> Flags:
+    """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``."""
+    first, second = recorded(before), recorded(after)
+    differs = np.zeros(before.setting.runs, dtype=bool)
+    for name in first.keys() & second.keys():
+        one, other = first[name], second[name]
+        if one.shape != other.shape:
+            continue
+        unlike = one != other
+        if one.dtype.kind == "f":
+            unlike &= ~(np.isnan(one) & np.isnan(other))
+        differs |= unlike if unlike.ndim == 1 else unlike.any(axis=0)
+    return differs
+
+
+def play_pair(
+    before: Scenario,
+    after: Scenario,
+    seed: int,
+    block: int,
+    places: Counts,
+    intervention: Intervention | None = None,
+) -> Pair:
+    """Play the same runs under two scenarios, or under one that changes on a day, week by week together.
+
+    Parameters
+    ----------
+    before : Scenario
+        What was the case.
+    after : Scenario
+        What is the case instead; with an intervention, what it makes of `before`.
+    seed, block : int
+        Whose chance.
+    places : array of int
+        Places in the block that are played.
+    intervention : Intervention, optional
+        The change on a day; left out, `after` holds from the start.
+    """
+    first = Course(before, seed, block, places)
+    second = Course(after if intervention is None else before, seed, block, places, intervention)
+    parted = np.full(len(places), NEVER)
+    try:
+        week = 0
+        while not (first.over and second.over):
+            first.step()
+            second.step()
+            fresh = (parted == NEVER) & differing(first.model, second.model)
+            parted[fresh] = week
+            week += 1
+        return Pair(_closed(first, block), _closed(second, block), parted)
+    finally:
+        first.model.release()
+        second.model.release()
+
+
+def _closed(course: Course, block: int) -> BlockResult:
+    course.model.settle()
+    return BlockResult(block, rows_of(course.model), course.model.standing)

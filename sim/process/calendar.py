@@ -1,0 +1,24 @@
+"""From chances a month, in which sources speak, to chances a week, in which the model steps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.arrays import Floats
+
+__all__ = ["WEEKS_A_MONTH", "monthly_to_weekly"]
+
+WEEKS_A_MONTH = 365.25 / 12 / 7
+"""Weeks in a mean month."""
+
+
+def monthly_to_weekly(chance: Floats) -> Floats:
+    """Give the chance a week that adds up to a chance a month.
+
+    Examples
+    --------
+    >>> weekly = monthly_to_weekly(np.array([0.5]))
+    >>> float((1 - (1 - weekly[0]) ** WEEKS_A_MONTH).round(6))
+    0.5
+    """
+    return np.asarray(1 - (1 - chance) ** (1 / WEEKS_A_MONTH))

@@ -1,0 +1,84 @@
+"""The community of states as profiles: states that are alike in all that moves their recognition."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.rules.arrays import Counts, Floats
+    from sim.scenario.aftermath import CommunityState
+
+__all__ = ["Community", "Member", "community_of"]
+
+BLOC_COLUMNS = ("eu", "nato", "oic")
+
+
+class Member(NamedTuple):
+    """A state with what it belongs to."""
+
+    name: str
+    blocs: tuple[str, ...]
+    refuses: bool
+
+
+@dataclass(frozen=True)
+class Community:
+    """States sorted into profiles; those of one profile have the same hazard, each its own threshold.
+
+    Attributes
+    ----------
+    members : tuple of Member
+        Every state, in a fixed order.
+    blocs : tuple of str
+        Every bloc that somebody belongs to.
+    profile : array of int, (states,)
+        The profile of each state.
+    belongs : array, (profiles, blocs)
+        1 where a profile belongs to a bloc.
+    sizes : array of int, (blocs,)
+        Members of each bloc.
+    """
+
+    members: tuple[Member, ...]
+    blocs: tuple[str, ...]
+    profile: Counts
+    belongs: Floats
+    sizes: Counts
+
+    @classmethod
+    def of(cls, members: tuple[Member, ...]) -> Community:
+        """Sort states into profiles."""
+        blocs = tuple(dict.fromkeys(bloc for member in members for bloc in member.blocs))
+        kinds = sorted({member.blocs for member in members})
+        profile = np.array([kinds.index(member.blocs) for member in members])
+        belongs = np.array([[float(bloc in kind) for bloc in blocs] for kind in kinds])
+        sizes = np.array([sum(bloc in member.blocs for member in members) for bloc in blocs])
+        return cls(members, blocs, profile, belongs, sizes)
+
+
+def community_of(states: str | dict[str, CommunityState]) -> Community:
+    """Give the community that a scenario names or lists.
+
+    Examples
+    --------
+    >>> community = community_of("kosovo_2008")
+    >>> len(community.members), int(community.sizes[community.blocs.index("eu")])
+    (192, 27)
+    """
+    if isinstance(states, str):
+        return Community.of(_shipped(states))
+    return Community.of(tuple(Member(name, tuple(one.blocs), one.refuses) for name, one in states.items()))
+
+
+def _shipped(name: str) -> tuple[Member, ...]:
+    text = files("sim.data").joinpath(f"{name}_states.csv").read_text(encoding="utf-8")
+    members = []
+    for row in csv.DictReader(text.splitlines()):
+        blocs = (*(bloc for bloc in BLOC_COLUMNS if row[bloc] == "1"), row["region"])
+        members.append(Member(row["iso3"], blocs, row["refuses"] == "1"))
+    return tuple(members)

@@ -1,0 +1,116 @@
+"""Recognition: after a declaration, state after state recognises, or does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.process.community import community_of
+from sim.process.stage import NEVER, Stage
+from sim.rules.arrays import Counts, Floats
+from sim.rules.recognition import crossed, exponential_threshold, log_hazard
+from sim.scenario import aftermath as written
+
+__all__ = ["Recognition"]
+
+FIRST_YEAR = 52
+LATER_STEP = 4
+
+
+class Recognition(Stage):
+    """Hazards accumulate week by week until they cross each state's threshold (R13).
+
+    In order: (1) each profile of states gets its hazard for the time since the last look, from what it belongs
+    to, the weeks since the declaration, and how many of its blocs' members have recognised; (2) the states
+    whose threshold the sum has crossed recognise. After the first year a look every four weeks is enough.
+    """
+
+    spec: written.Recognition
+
+    def __init__(self, model: Any, spec: written.Recognition, place: int) -> None:
+        super().__init__(model, spec, place)
+        self.community = community_of(spec.states)
+        runs, states = self.setting.runs, len(self.community.members)
+        drawn = np.stack([self.setting.streams.uniform(f"recognition.{m.name}") for m in self.community.members])
+        refuses = np.array([member.refuses for member in self.community.members])
+        self.thresholds = np.where(refuses[:, None], np.inf, exponential_threshold(drawn))
+        self.accumulated = np.zeros((len(self.community.belongs), runs))
+        self.recognised = np.zeros((states, runs), dtype=bool)
+        self.covariates, self.coefficients = self._design()
+        self._open_columns()
+
+    def _design(self) -> tuple[Floats, list[Floats]]:
+        """Lay out what moves each profile's hazard, and by how much; the last one is the log of time."""
+        blocs = list(self.community.blocs)
+        named = [name for name in self.spec.coefficients if name not in ("constant", "log_weeks")]
+        columns = [np.ones(len(self.community.belongs))]
+        columns += [self.community.belongs[:, blocs.index(name)] for name in named]
+        drawn = [self._coefficient("constant"), *(self._coefficient(name) for name in named)]
+        return np.stack(columns, axis=1), drawn
+
+    def _coefficient(self, name: str) -> Floats:
+        if name in self.spec.coefficients:
+            return self.number(f"coefficients.{name}")
+        return np.zeros(self.setting.runs)
+
+    def _open_columns(self) -> None:
+        results = self.model.results
+        self.total = results.column("recognitions", 0)
+        self.at_weeks = {
+            week: results.column(f"recognitions.week_{week}", NEVER) for week in self.spec.count_at_weeks
+        }
+        self.of_blocs = {
+            (bloc, week): results.column(f"recognitions.{bloc}.week_{week}", NEVER)
+            for bloc in self.spec.count_blocs
+            for week in self.spec.count_at_weeks
+        }
+
+    def act(self, runs: Counts) -> None:
+        """Let the hazards of the time since the last look do their work, and count where a count is due."""
+        elapsed = self.elapsed(runs)
+        weekly, later = elapsed < FIRST_YEAR, (elapsed >= FIRST_YEAR) & (elapsed % LATER_STEP == 0)
+        self.accumulate(runs[weekly], 1)
+        self.accumulate(runs[later], LATER_STEP)
+        for week in self.at_weeks:
+            self.count(week, runs[elapsed == week])
+
+    def accumulate(self, runs: Counts, weeks: int) -> None:
+        """Add the hazard of some weeks and let the states whose threshold it crosses recognise."""
+        if not runs.size:
+            return
+        hazard = weeks * np.exp(self.log_hazards(runs))
+        sums = self.accumulated[:, runs] + hazard
+        self.accumulated[:, runs] = sums
+        self.recognised[:, runs] = crossed(sums[self.community.profile], self.thresholds[:, runs])
+        before = self.total[runs]
+        self.total[runs] = np.count_nonzero(self.recognised[:, runs], axis=0)
+        self.tell("recognitions", "", runs, new=self.total[runs] - before, total=self.total[runs])
+
+    def log_hazards(self, runs: Counts) -> Floats:
+        """Give the weekly log hazard of each profile, ``(profiles, runs)`` (R13)."""
+        coefficients = np.stack([one[runs] for one in self.coefficients])
+        time = self._coefficient("log_weeks")[runs] * np.log1p(self.elapsed(runs))
+        alone = self.number("alone")[runs] * (self.model.results.columns["backing"][runs] <= 0)
+        own = log_hazard(self.covariates, coefficients, self.bloc_shares(runs), self.number("bandwagon")[runs])
+        return np.asarray(own + time + alone)
+
+    def bloc_shares(self, runs: Counts) -> Floats:
+        """Give the share of each profile's blocs that has recognised, ``(profiles, runs)``."""
+        shares = []
+        for place, bloc in enumerate(self.community.blocs):
+            inside = [bloc in member.blocs for member in self.community.members]
+            shares.append(np.count_nonzero(self.recognised[inside][:, runs], axis=0) / self.community.sizes[place])
+        mean = np.zeros((len(self.community.belongs), len(runs)))
+        for place, share in enumerate(shares):
+            mean += self.community.belongs[:, [place]] * share
+        return mean / np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
+
+    def count(self, week: int, runs: Counts) -> None:
+        """Write down how many have recognised by now, in all and of each bloc."""
+        if not runs.size:
+            return
+        self.at_weeks[week][runs] = self.total[runs]
+        for bloc in self.spec.count_blocs:
+            inside = [bloc in member.blocs for member in self.community.members]
+            self.of_blocs[bloc, week][runs] = np.count_nonzero(self.recognised[inside][:, runs], axis=0)

@@ -1,0 +1,64 @@
+"""What actors want, and what they accept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.checks.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.quantity import Quantity
+    from sim.scenario.schema import Scenario
+
+__all__ = ["opinions", "red_lines", "roles_without_effect"]
+
+
+def opinions(scenario: Scenario) -> Iterator[Finding]:
+    """Ask for a position on every issue that matters, and for one that does."""
+    for name, actor in scenario.actors.items():
+        for issue in actor.salience:
+            if issue not in actor.position:
+                said = f"`{issue}` matters to {name}, and no position on it is given"
+                yield Finding(("actors", name, "salience", issue), said, f"`{issue}` under `position` as well")
+        for issue in actor.position:
+            if issue not in actor.salience:
+                said = f"the position on `{issue}` has no effect, as no salience is given for it"
+                yield Finding(("actors", name, "position", issue), said, warning=True)
+        if all(salience.support[1] == 0 for salience in actor.salience.values()):
+            yield Finding(("actors", name, "salience"), f"nothing matters to {name}", "some salience above 0")
+
+
+def red_lines(scenario: Scenario) -> Iterator[Finding]:
+    """Name red lines that leave nothing, and those that shut out the actor's own position."""
+    for name, actor in scenario.actors.items():
+        for issue, line in actor.red_lines.items():
+            at = ("actors", name, "red_lines", issue)
+            if line.min is not None and line.max is not None and line.min.support[1] > line.max.support[0]:
+                low, high = line.min.support[1], line.max.support[0]
+                yield Finding(
+                    at, f"min {low:g} can lie above max {high:g}, and then nothing is accepted", "min up to max"
+                )
+            position = actor.position.get(issue)
+            if position is not None:
+                yield from _own_position(at, name, position, line.min, line.max)
+
+
+def _own_position(
+    at: tuple[str, ...], name: str, position: Quantity, low: Quantity | None, high: Quantity | None
+) -> Iterator[Finding]:
+    lowest, highest = position.support
+    if low is not None and lowest < low.support[1]:
+        said = f"the red line, min {low.support[1]:g}, can shut out {name}'s own position, from {lowest:g}"
+        yield Finding(at, said, warning=True)
+    if high is not None and highest > high.support[0]:
+        said = f"the red line, max {high.support[0]:g}, can shut out {name}'s own position, up to {highest:g}"
+        yield Finding(at, said, warning=True)
+
+
+def roles_without_effect(scenario: Scenario) -> Iterator[Finding]:
+    """Name what is given to an actor that its kind makes no use of."""
+    for name, actor in scenario.actors.items():
+        if actor.own_view.support[1] > 0 and actor.kind != "envoy":
+            yield Finding(("actors", name, "own_view"), f"`own_view` has no effect: {name} is no envoy", warning=True)

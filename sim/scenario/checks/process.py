@@ -1,0 +1,95 @@
+"""The process as a whole: every stage is reached, and no run goes round for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.checks.finding import Finding
+from sim.scenario.process import END
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.schema import Scenario
+
+__all__ = ["circles", "dates", "reach"]
+
+
+def _ways(scenario: Scenario) -> dict[str, list[tuple[str, str, str]]]:
+    """Give the ways on from each stage: the stage and field that name one, and where it leads.
+
+    A stage that stands beside others, and a declaration that may be made during others, open ways for
+    the runs that stand in those.
+    """
+    ways: dict[str, list[tuple[str, str, str]]] = {stage.name: [] for stage in scenario.process}
+    for stage in scenario.process:
+        own = [(stage.name, field, getattr(stage, field)) for field in stage.results.values()]
+        during = getattr(stage, "during", ()) if stage.stands_beside else (stage.name,)
+        for name in during:
+            ways.get(name, []).extend(own)
+        for name in getattr(stage, "alone_during", ()):
+            ways.get(name, []).append((stage.name, "on_alone", getattr(stage, "on_alone", END)))
+    return ways
+
+
+def reach(scenario: Scenario) -> Iterator[Finding]:
+    """Name stages that no run can come to."""
+    first = scenario.process[0]
+    if first.stands_beside:
+        yield Finding(
+            ("process", 0), f"no run can begin in `{first.name}`, which stands beside others", "another first"
+        )
+        return
+    ways = _ways(scenario)
+    reached, ahead = set(), [first.name]
+    while ahead:
+        name = ahead.pop()
+        if name in ways and name not in reached:
+            reached.add(name)
+            ahead += [following for _, _, following in ways[name]]
+    beside = {stage.name for stage in scenario.process if stage.stands_beside}
+    for place, stage in enumerate(scenario.process):
+        if stage.name in reached and stage.name in beside:
+            said = f"`{stage.name}` stands beside other stages, and one leads to it"
+            yield Finding(("process", place), said, "on_success and on_failure that name stages to stand in")
+        elif stage.name not in reached and stage.name not in beside:
+            said = f"no run can come to `{stage.name}`"
+            yield Finding(("process", place), said, "a stage that an earlier one names in on_success or on_failure")
+
+
+def circles(scenario: Scenario) -> Iterator[Finding]:
+    """Name the ways on that lead back to where a run has been."""
+    ways = _ways(scenario)
+    done: set[str] = set()
+
+    told: set[tuple[str, str]] = set()
+
+    def follow(name: str, line: tuple[str, ...]) -> Iterator[Finding]:
+        for stage, field, following in ways.get(name, []):
+            if following in line and (stage, field) not in told:
+                told.add((stage, field))
+                circle = " to ".join([*line[line.index(following) :], following])
+                said = f"the process can go round without end: {circle}"
+                yield Finding(("process", stage, field), said, "a stage that has not been passed, or end")
+            elif following not in (*done, *line, END):
+                yield from follow(following, (*line, following))
+        done.add(name)
+
+    for name in ways:
+        if name not in done:
+            yield from follow(name, (name,))
+
+
+def dates(scenario: Scenario) -> Iterator[Finding]:
+    """Name stages that open only after the calendar's end."""
+    end = scenario.calendar.end
+    for place, stage in enumerate(scenario.process):
+        for field in ("opens", "alone_opens"):
+            day = getattr(stage, field, None)
+            if day is not None and day > end:
+                said = f"{day} is after the end of the calendar, {end}, and never comes"
+                yield Finding(("process", place, field), said, warning=True)
+        for number, item in enumerate(getattr(stage, "agenda", ())):
+            if item.opens > end:
+                said = f"{item.opens} is after the end of the calendar, {end}, and never comes"
+                yield Finding(("process", place, "agenda", number, "opens"), said, warning=True)

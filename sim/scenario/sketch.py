@@ -1,0 +1,68 @@
+"""A scenario as far as it is sound, so that what is sound can be checked while the rest is being corrected."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from sim.scenario.quantity import Quantity
+from sim.scenario.shape import Shape, extra_type, shape_of
+from sim.scenario.tree import Node, plain
+
+__all__ = ["sketched"]
+
+
+def sketched(node: Node, annotation: Any) -> Any:
+    """Build what a tree describes and leave out what is wrong with it.
+
+    Models are built without validation where they have faults; a field that cannot be
+    built has its default, or is not there at all. Only checks that expect this may use the result.
+
+    Returns
+    -------
+    The model, mapping, tuple or value; None where nothing can be made of it.
+    """
+    try:
+        return TypeAdapter(annotation).validate_python(plain(node))
+    except ValidationError:
+        return _rebuilt(node, shape_of(annotation))
+
+
+def _rebuilt(node: Node, shape: Shape) -> Any:
+    if isinstance(node.value, list) and shape.item_type is not None:
+        items = [sketched(item, shape.item_type) for item in node.value]
+        return tuple(item for item in items if item is not None)
+    if shape.model is Quantity:
+        return Quantity.model_construct(
+            value=math.nan
+        )  # more than nothing, less than nothing: no check takes offence
+    if not isinstance(node.value, dict):
+        return None
+    if shape.is_stage:
+        word, inside = next(iter(node.value.items()), ("", node))
+        stage = shape.child(word)
+        return _rebuilt(inside, stage) if stage is not None else None
+    if shape.model is not None:
+        return _model(node.value, shape, shape.model)
+    if shape.value_type is not None:
+        entries = {key: sketched(item, shape.value_type) for key, item in node.value.items()}
+        return {key: item for key, item in entries.items() if item is not None}
+    return None
+
+
+def _model(entries: dict[Any, Node], shape: Shape, model: type[BaseModel]) -> BaseModel:
+    fields: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        node = entries.get(field.alias or name)
+        if node is None:
+            continue
+        made = sketched(node, field.rebuild_annotation())
+        if made is not None:
+            fields[name] = made
+    if shape.takes_more:
+        names = set(shape.fields())
+        extra = {key: sketched(node, extra_type(model)) for key, node in entries.items() if key not in names}
+        fields |= {str(key): made for key, made in extra.items() if made is not None}
+    return model.model_construct(**fields)

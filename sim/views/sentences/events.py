@@ -1,0 +1,82 @@
+"""Sentences of what happens outside or between the stages: dated events, leaving a stage, and the outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.views.sentences.words import capital, day, per_cent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.process.chronicle import Entry
+    from sim.scenario.events import Effect
+    from sim.views.sentences.narrator import Narrator
+
+__all__ = ["LEAVING", "event", "leaves", "outcome"]
+
+LEAVING = {
+    "deadlock": "time was up without agreement",
+    "accepted": "the text went on with the consent of all parties",
+    "refused": "the text went on without the consent of all parties",
+    "no_declaration": "the question of a declaration was laid aside",
+    "blocked": "so the Council took no decision",
+    "breakdown": "that ended the process",
+    "agreed": "",
+    "adopted": "",
+    "coordinated": "",
+    "alone": "",
+}
+"""How a stage ended, by its result; nothing where the last step in it said so already."""
+
+ABOUT = {"block": "the Council would {}be blocked", "backing": "a declaration would {}be backed"}
+
+CHANGED = {
+    "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
+    "deference": "its regard for the parties' agreement", "side_payment": "what it is offered elsewhere",
+    "audience_cost": "what a public retreat costs it", "patience_weeks": "its patience", "position": "its position",
+}  # fmt: skip
+
+
+def event(entry: Entry, narrator: Narrator) -> str:
+    """Say that an event happened or did not, and what followed from that."""
+    numbers = entry.numbers
+    happened = numbers["happens"]
+    known = next(one for one in narrator.scenario.events if one.name == numbers["name"])
+    chance = f" ({per_cent(numbers['chance'])} likely, and it {'happened' if happened else 'did not happen'})"
+    told = f"{numbers['label']}{chance if 0 < numbers['chance'] < 1 else '' if happened else ' (did not happen)'}"
+    return ". ".join([told, *effects(known.effects if happened else known.otherwise, narrator)])
+
+
+def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
+    """Say what an event does."""
+    words = narrator.words
+    for effect in done:
+        if effect.hold is not None:
+            yield f"This held back “{words.stage(effect.hold.stage)}” until {day(effect.hold.until)}"
+        elif effect.release is not None:
+            yield f"This let “{words.stage(effect.release)}” go ahead"
+        elif effect.signal is not None:
+            about = ABOUT[effect.signal.about].format("" if effect.signal.says else "not ")
+            yield f"{capital(words.actor(effect.signal.sender))} let it be known that {about}"
+        elif effect.change is not None:
+            yield f"For {words.actor(effect.change.actor)} this changed {_changed(effect.change, narrator)}"
+
+
+def _changed(change: Any, narrator: Narrator) -> str:
+    on = f" on {narrator.words.issues[change.issue]}" if change.issue else ""
+    return f"{CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
+
+
+def leaves(entry: Entry, narrator: Narrator) -> str:
+    """Say how a stage ended."""
+    result = entry.numbers["result"]
+    return LEAVING.get(result, f"the stage ended: {result.replace('_', ' ')}")
+
+
+def outcome(entry: Entry, narrator: Narrator) -> str:
+    """Say how the run ended."""
+    end = ""
+    if entry.numbers["ending"] == "calendar":
+        end = f"the calendar ended on {day(narrator.scenario.calendar.end)} before the process did. "
+    return f"{end}Outcome: {entry.numbers['outcome']}"

@@ -1,0 +1,76 @@
+"""The narrator: knows the scenario's words and what has been told so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.views.sentences.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.process.chronicle import Entry
+    from sim.scenario.schema import Scenario
+
+__all__ = ["Narrator"]
+
+
+class Narrator:
+    """Tells entries one after another, each with regard to those before it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose run it is.
+    entries : sequence of Entry
+        All that will be told.
+
+    Attributes
+    ----------
+    words : Words
+        The scenario's labels.
+    past : list of Entry
+        What has been told.
+    """
+
+    def __init__(self, scenario: Scenario, entries: Sequence[Entry]) -> None:
+        self.scenario = scenario
+        self.began: dict[tuple[str, str], int] = {}
+        for entry in entries:
+            self.began.setdefault((entry.stage, entry.kind), entry.week)
+        self.words = Words(scenario)
+        self.past: list[Entry] = []
+
+    def stage_of(self, entry: Entry) -> Any:
+        """Give what the scenario says of the stage of an entry."""
+        return self.scenario.stages[entry.stage]
+
+    def before(self, entry: Entry, *kinds: str, anyone: bool = False) -> Entry | None:
+        """Give the last entry of some kind in the same stage, by the same actor unless by anyone."""
+        for earlier in reversed(self.past):
+            if earlier.kind in kinds and earlier.stage == entry.stage and (anyone or earlier.actor == entry.actor):
+                return earlier
+        return None
+
+    def weeks_since_first(self, entry: Entry) -> int:
+        """Count the weeks since the first entry of its kind in its stage."""
+        return entry.week - self.began[entry.stage, entry.kind]
+
+    def this_week(self, entry: Entry, kind: str) -> list[Entry]:
+        """Give what was told of some kind in the same stage and week, this entry not counted."""
+        return [
+            earlier for earlier in self.past
+            if (earlier.kind, earlier.stage, earlier.week) == (kind, entry.stage, entry.week)
+        ]  # fmt: skip
+
+    def rounds(self, entry: Entry) -> int:
+        """Count the rounds of the stage before the week of an entry."""
+        weeks = {one.week for one in self.past if one.kind == "offer" and one.stage == entry.stage}
+        return len(weeks - {entry.week})
+
+    def text_before(self, entry: Entry) -> Any:
+        """Give the text that lay on the table before an entry, of whatever stage; None if there was none."""
+        for earlier in reversed(self.past):
+            if earlier is not entry and earlier.kind in ("agreement", "proposal", "revision", "draft"):
+                return earlier.numbers["text"]
+        return None

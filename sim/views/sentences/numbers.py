@@ -1,0 +1,65 @@
+"""The numbers behind a decision, each with the word that the field has for it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.views.sentences.words import decimal, listed
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.sentences.words import Words
+
+__all__ = ["numbers_behind"]
+
+DECIDED = (
+    "offer", "answer", "option", "proposal", "consultation", "revision", "last_answer", "draft", "intention", "choice",
+    "signal", "sponsor", "considers", "tempted",
+)  # fmt: skip
+"""Kinds of entry with more behind them than their sentence says."""
+
+MEANINGS = {
+    "asked": "held out for", "own_value": "worth to itself", "other_value": "worth to the other side",
+    "worth": "worth after the cost of a public retreat", "value": "worth",
+    "disagreement": "disagreement value", "next_offer_value": "own next offer", "noise": "wavering",
+    "admissible": "within its red lines", "crosses": "red lines crossed", "objects": "objects",
+    "gain": "gain from adoption", "blocking_cost": "cost of blocking", "vote": "vote",
+    "chance_of_no": "chance of a vote against", "veto": "holds a veto", "believed": "believed chance of a veto",
+    "says": "says it would block", "means_to": "means to", "vote_below": "would call a vote below",
+    "yes": "votes in favour", "room": "room left to give", "to_vote": "puts it to the vote",
+    "declaration": "worth of a declaration", "status_quo": "worth of the status quo",
+    "reluctance": "reluctance left", "backs": "gives the green light", "green": "light is green",
+    "declaring": "worth of declaring", "waiting": "worth of waiting", "backing": "believed chance of backing",
+}  # fmt: skip
+"""What each number is called; one that is missing here is called by its name."""
+
+KNOWN_ALREADY = ("number", "other", "text_name", "method")
+BALLOTS = {1: "yes", 0: "abstains", -1: "no"}
+
+
+def numbers_behind(entry: Entry, words: Words) -> str:
+    """Write down what an entry was decided by; empty where its sentence says it all."""
+    if entry.kind not in DECIDED:
+        return ""
+    said = [
+        f"{MEANINGS.get(name, name.replace('_', ' '))} {written}"
+        for name, value in entry.numbers.items()
+        if name not in KNOWN_ALREADY and (written := _written(name, value, words))
+    ]
+    return f"{words.actors.get(entry.actor, '')}, {entry.kind.replace('_', ' ')}: {'; '.join(said)}"
+
+
+def _written(name: str, value: Any, words: Words) -> str:
+    if name == "text":
+        return words.terms(value)
+    if name == "crosses":
+        crossed = words.where(value)
+        return listed(crossed) if crossed else ""
+    if name == "vote":
+        return BALLOTS[int(value)]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    return decimal(value) if isinstance(value, float) and math.isfinite(value) else ""

@@ -1,0 +1,53 @@
+"""Sentences of talks: offers, answers, options and how talks end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.views.sentences.verdict import verdict
+from sim.views.sentences.words import capital, listed, plural
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.sentences.narrator import Narrator
+
+__all__ = ["agreement", "answer", "extension", "offer", "option"]
+
+
+def offer(entry: Entry, narrator: Narrator) -> str:
+    """Say what a party offered, and what is new in it."""
+    words, text = narrator.words, entry.numbers["text"]
+    who, before = words.actor(entry.actor), narrator.before(entry, "offer")
+    if before is None:
+        return f"{who} opened with {words.terms(text)}"
+    moved = words.moves(before.numbers["text"], text)
+    return f"{who} moved on {listed(moved)}" if moved else f"{who} did not move"
+
+
+def answer(entry: Entry, narrator: Narrator) -> str:
+    """Say whether a party took the other's offer."""
+    words = narrator.words
+    return verdict(entry, words, f"{words.whose(entry.numbers['other'])} offer")
+
+
+def option(entry: Entry, narrator: Narrator) -> str:
+    """Say what the mediators tabled, and what a party answered."""
+    words, numbers = narrator.words, entry.numbers
+    same = [one for one in narrator.this_week(entry, "option") if one.numbers["text_name"] == numbers["text_name"]]
+    if same:
+        return verdict(entry, words, "it")
+    mediators = [words.actor(name) for name in narrator.stage_of(entry).mediators]
+    tabled = f"{listed(mediators)} tabled" if mediators else "on the table came"
+    return f"{capital(tabled)} {words.text(numbers['text_name'])}: {words.terms(numbers['text'])}. " + capital(
+        verdict(entry, words, "it")
+    )
+
+
+def extension(entry: Entry, narrator: Narrator) -> str:
+    """Say that the talks were given more time."""
+    return f"Time was up, and the talks were given {plural(entry.numbers['weeks'], 'week')} more"
+
+
+def agreement(entry: Entry, narrator: Narrator) -> str:
+    """Say on what both parties agreed."""
+    return f"Both parties agreed on {narrator.words.terms(entry.numbers['text'])}"

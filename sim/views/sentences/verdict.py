@@ -1,0 +1,106 @@
+"""How a yes or no to a text is put in words, with the values that decided it (R5, R6)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.views.sentences.words import decimal, listed
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.sentences.words import Words
+
+__all__ = ["beside", "grounds", "verdict", "weighed"]
+
+HAIR, LITTLE = 0.005, 0.05
+"""Margins of utility that are a hair, and little."""
+
+
+def beside(worth: float, other: float, what: str) -> str:
+    """Compare a value with another one, the margin in words.
+
+    Examples
+    --------
+    >>> beside(0.44, 0.61, "that failure promised")
+    'less than the 0.61 that failure promised'
+    >>> beside(0.6642, 0.6621, "that failure promised")
+    'a hair more than the 0.66 that failure promised'
+    """
+    margin = worth - other
+    size = "a hair " if abs(margin) < HAIR else "a little " if abs(margin) < LITTLE else ""
+    if margin == 0:
+        return f"as much as the {decimal(other)} {what}"
+    return f"{size}{'more' if margin > 0 else 'less'} than the {decimal(other)} {what}"
+
+
+def weighed(value: float, disagreement: float, to: str = "it") -> str:
+    """Say what a text was worth, and what failure promised."""
+    if disagreement - value >= LITTLE:
+        return f"worth {decimal(value)} to {to}, while failure promised {decimal(disagreement)}"
+    return f"worth {decimal(value)} to {to}, {beside(value, disagreement, 'that failure promised')}"
+
+
+def verdict(entry: Entry, words: Words, what: str) -> str:
+    """Say that a party accepted or refused a text, and by which values.
+
+    Parameters
+    ----------
+    entry : Entry
+        With the numbers of `Party.accepts`.
+    words : Words
+        The scenario's labels.
+    what : str
+        The text: "the offer", "it".
+    """
+    said = "accepted" if entry.numbers["accepts"] else "refused"
+    return f"{words.actor(entry.actor)} {said} {what}: {grounds(entry, words)}"
+
+
+def grounds(entry: Entry, words: Words, to: str = "it") -> str:
+    """Say by which values a party accepted or refused."""
+    numbers = entry.numbers
+    reason = _reason_for(numbers) if numbers["accepts"] else _reason_against(numbers, words)
+    return f"{_values(numbers, to)}{reason}"
+
+
+def _values(numbers: dict[str, Any], to: str) -> str:
+    value, worth, disagreement = numbers["value"], numbers["worth"], numbers["disagreement"]
+    lost = value - worth
+    if lost < HAIR or disagreement - value >= LITTLE:  # a cost of retreat decided nothing
+        return weighed(value, disagreement, to)
+    left = f"{decimal(worth)} after what a public retreat costs"
+    if disagreement - worth >= LITTLE:
+        return f"worth {decimal(value)} to {to}, but {left}, while failure promised {decimal(disagreement)}"
+    return f"worth {decimal(value)} to {to}, {left}, {beside(worth, disagreement, 'that failure promised')}"
+
+
+def _reason_against(numbers: dict[str, Any], words: Words) -> str:
+    good_enough = numbers["worth"] >= numbers["disagreement"]
+    if not numbers["admissible"]:
+        lines = [f"on {issue}" for issue in words.where(numbers["crosses"])]
+        line = f"its red line{'s' if len(lines) > 1 else ''} {listed(lines)}"
+        return f", but across {line}" if good_enough else f"; it also lay beyond {line}"
+    if not good_enough:
+        return ""
+    asked = _asked(numbers)
+    return (
+        f"; its own next offer was worth {decimal(asked)}"
+        if numbers["worth"] < asked
+        else "; it wavered, and said no"
+    )
+
+
+def _reason_for(numbers: dict[str, Any]) -> str:
+    needed = max(numbers["disagreement"], _asked(numbers))
+    if numbers["admissible"] and numbers["worth"] >= needed:
+        return ""
+    if numbers["admissible"] and numbers["worth"] + numbers["noise"] >= needed:
+        return "; it wavered, and said yes"
+    return "; in private it consented to what it could not defend in public"
+
+
+def _asked(numbers: dict[str, Any]) -> float:
+    """Give the value of the party's own next offer, or nothing where it makes none."""
+    asked = numbers["next_offer_value"]
+    return asked if math.isfinite(asked) else -math.inf

@@ -1,0 +1,138 @@
+"""The forms in which a story is written: for the terminal, as plain text, Markdown and HTML."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+from sim.views.sentences.words import span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Group
+    from rich.table import Table
+
+    from sim.views.chapters import Chapter, Passage
+    from sim.views.story import Story
+
+__all__ = ["as_html", "as_markdown", "as_plain", "as_terminal", "html_article"]
+
+WIDTH = 100
+"""Columns of plain text."""
+
+RECORD = "On record: "
+"""What stands before a fact of the record, so that nobody takes it for a part of the run."""
+
+
+def text_of(passage: Passage) -> str:
+    """Write a passage as one paragraph, without its date."""
+    return ("On record: " if passage.mark == "record" else "") + " ".join(passage.sentences)
+
+
+def as_plain(story: Story) -> str:
+    """Write a story as text of a fixed width."""
+    return "\n".join(_plain_lines(story)) + "\n"
+
+
+def _plain_lines(story: Story) -> Iterator[str]:
+    yield from _wrapped(story.title)
+    yield from _wrapped(story.about)
+    yield ""
+    for note in story.notes:
+        yield from _wrapped(note)
+    for chapter in story.chapters:
+        yield from ("", chapter.heading, "-" * len(chapter.heading), "")
+        for passage in chapter.passages:
+            yield from _wrapped(f"{span(passage.first, passage.last)}: {text_of(passage)}", "", "    ")
+            for line in passage.numbers:
+                yield from _wrapped(line, "      - ", "        ")
+
+
+def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def as_markdown(story: Story) -> str:
+    """Write a story as Markdown."""
+    return "\n".join(_markdown_lines(story)) + "\n"
+
+
+def _markdown_lines(story: Story) -> Iterator[str]:
+    yield f"# {_marked(story.title)}"
+    yield from ("", _marked(story.about), "")
+    for note in story.notes:
+        yield f"- {_marked(note)}"
+    for chapter in story.chapters:
+        yield from ("", f"## {_marked(chapter.heading)}")
+        for passage in chapter.passages:
+            told = _marked(text_of(passage))
+            told = {"record": f"*{told}*", "outcome": f"**{told}**"}.get(passage.mark, told)
+            yield from (
+                "",
+                f"{'> ' if passage.mark == 'record' else ''}**{span(passage.first, passage.last)}.** {told}",
+            )
+            if passage.numbers:
+                yield ""
+            for line in passage.numbers:
+                yield f"- {_marked(line)}"
+
+
+def _marked(text: str) -> str:
+    """Take from characters the meaning that Markdown gives them."""
+    return re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", text)
+
+
+def as_html(story: Story) -> str:
+    """Write a story as one page of HTML that needs nothing else."""
+    return _rendered("story.html", story)
+
+
+def html_article(story: Story) -> str:
+    """Write a story as an HTML article for a larger page."""
+    return _rendered("story_article.html", story)
+
+
+def _rendered(template: str, story: Story) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    # Nothing in a label is taken for HTML.
+    environment = Environment(
+        loader=PackageLoader("sim.views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters.update(text=text_of)
+    return environment.get_template(template).render(story=story, span=span)
+
+
+def as_terminal(story: Story) -> Group:
+    """Lay a story out for the terminal: dates in one column, what happened in the other."""
+    from rich.console import Group
+    from rich.text import Text
+
+    parts: list[Text | Table] = [Text(story.title, style="bold"), Text(story.about, style="dim"), Text()]
+    parts += [Text(note, style="dim") for note in story.notes]
+    for chapter in story.chapters:
+        parts += [Text(), Text(chapter.heading, style="bold underline"), _days(chapter)]
+    return Group(*parts)
+
+
+def _days(chapter: Chapter) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    styles = {"record": "italic", "outcome": "bold"}
+    days = Table.grid(padding=(0, 2, 0, 0))
+    days.add_column(width=18)
+    days.add_column(ratio=1)
+    for passage in chapter.passages:
+        told = Text(text_of(passage), style=styles.get(passage.mark, ""))
+        for line in passage.numbers:
+            told.append(f"\n  {line}", style="dim")
+        days.add_row(
+            Text(span(passage.first, passage.last), style="italic" if passage.mark == "record" else ""), told
+        )
+    return days

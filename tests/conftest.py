@@ -1,0 +1,216 @@
+"""Tiny scenarios, small enough to check by hand: two issues, two parties, and no noise unless asked for."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.model import StatusTalks
+from sim.process.chronicle import Chronicle
+from sim.scenario.reader import read_scenario, scenario_from
+
+ROOT = Path(__file__).resolve().parents[1]
+FIVE_ACTORS = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
+SURE = 1e6
+"""A precision at which noise is smaller than a hundred-thousandth."""
+
+
+def party(status, rights, salience, fallback=0.3, **more):
+    return {
+        "kind": "party",
+        "position": {"status": status, "rights": rights},
+        "salience": {"status": salience[0], "rights": salience[1]},
+        "fallback": {"value": fallback},
+        "precision": SURE,
+        **more,
+    }
+
+
+def state(kind, status, rights, salience=(0.5, 0.5), **more):
+    return {**party(status, rights, salience, **more), "kind": kind}
+
+
+BASE = {
+    "format": 1,
+    "title": "Two sides",
+    "calendar": {"start": dt.date(2006, 1, 2), "end": dt.date(2007, 12, 31)},  # a Monday; 105 weeks
+    "issues": {"status": {"zero": "province", "one": "state"}, "rights": {"zero": "few", "one": "many"}},
+    "actors": {
+        "west": party(0.1, 0.2, (0.75, 0.25)),
+        "east": party(0.9, 0.8, (0.25, 0.75)),
+        "envoy": {
+            "kind": "envoy",
+            "position": {"status": 0.5, "rights": 0.6},
+            "salience": {"status": 1.0, "rights": 1.0},
+        },
+    },
+    "texts": {"middle": {"status": 0.5, "rights": 0.5}, "old_order": {"status": 0.2, "rights": 0.2}},
+}
+
+TALKS = {"talks": {"name": "rounds", "parties": ["west", "east"], "mediators": ["envoy"], "weeks": 40}}
+
+PROPOSAL = {
+    "proposal": {
+        "name": "paper",
+        "proposer": "envoy",
+        "parties": ["west", "east"],
+        "mandate": {"status": {"min": 0.3, "max": 0.8}},
+        "drafting_weeks": 3,
+        "weeks": 8,
+        "round_every_weeks": 2,
+        "step": 0.1,
+    }
+}
+
+COUNCIL = {
+    "council": {
+        "name": "board",
+        "sponsors": ["friends"],
+        "seats": {"friends": 3, "blocker": 1},
+        "majority": 3,
+        "status_quo": "old_order",
+        "first_draft": "plan",
+        "draft_every_weeks": 2,
+        "most_drafts": 4,
+        "step": 0.05,
+        "vote_below": 0.5,
+        "showdown": 0.0,
+    }
+}
+
+DECLARATION = {
+    "declaration": {
+        "name": "day",
+        "declarer": "east",
+        "text": "state_declared",
+        "sponsors": {"friends": {"reluctance": 0.0}},
+        "notice_weeks": 3,
+        "weeks": 60,
+    }
+}
+
+FRIENDS = state("bloc", 0.9, 0.6, fallback=0.4, veto=True)
+BLOCKER = state("state", 0.1, 0.4, veto=True, signal_honesty=1.0)
+DECLARER = {
+    "declaration": {"text": "state_declared"},
+    "alone": {"text": "state_declared", "premium": -0.4},
+    "status_quo": {"text": "old_order"},
+}
+
+
+def changed(data, changes):
+    """Plain data with some dotted paths set anew; None takes an entry out, the place after the last appends."""
+    data = copy.deepcopy(data)
+    for path, value in changes.items():
+        *above, last = path.split(".")
+        place = data
+        for step in above:
+            place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
+        key = int(last) if isinstance(place, list) else last
+        if value is None:
+            del place[key]
+        elif isinstance(place, list) and key == len(place):
+            place.append(value)
+        else:
+            place[key] = value
+    return data
+
+
+def maker(process, outcomes, **more):
+    """A function that makes a scenario of the base, some stages, and changes by dotted path."""
+
+    def make(changes=None):
+        closing = {"name": "nothing", "otherwise": True}
+        listed = [{"name": name, "when": {"ending": ending}} for name, ending in outcomes.items()] + [closing]
+        data = {**copy.deepcopy(BASE), "process": copy.deepcopy(process), "outcomes": listed}
+        return scenario_from(changed(changed(data, more), changes or {}))
+
+    return make
+
+
+@pytest.fixture
+def talks():
+    """Two parties with a wide zone of agreement talk for 40 weeks, every four."""
+    return maker([TALKS], {"settled": "agreed"})
+
+
+@pytest.fixture
+def paper():
+    """An envoy drafts for three weeks, consults for eight, and asks both parties."""
+    return maker([PROPOSAL], {"settled": "accepted"})
+
+
+@pytest.fixture
+def board():
+    """Sponsors with three seats table a plan before a council in which one other member can block."""
+    texts = {"texts.plan": {"status": 0.9, "rights": 0.6}}
+    return maker([COUNCIL], {"adopted": "adopted"}, **{"actors.friends": FRIENDS, "actors.blocker": BLOCKER}, **texts)
+
+
+@pytest.fixture
+def day():
+    """The east may declare, with friends who have no reason to hold back."""
+    more = {
+        "texts.state_declared": {"status": 0.9, "rights": 0.8},
+        "actors.east.fallback": DECLARER,
+        "actors.friends": {**FRIENDS, "fallback": DECLARER},
+    }
+    return maker([DECLARATION], {"backed": "coordinated", "alone": "alone"}, **more)
+
+
+@pytest.fixture
+def whole():
+    """Talks without a zone of agreement, then a proposal, a council that is blocked, and a declaration."""
+    process = copy.deepcopy([TALKS, PROPOSAL, COUNCIL, DECLARATION])
+    for stage, following in zip(process, ("paper", "board", "day", None), strict=True):
+        (spec,) = stage.values()
+        if following:
+            spec["on_failure"] = following
+        if following == "board":
+            spec["on_success"] = "board"
+    more = {
+        "texts.plan": {"status": 0.9, "rights": 0.6},
+        "texts.state_declared": {"status": 0.9, "rights": 0.8},
+        "actors.friends": {**FRIENDS, "fallback": DECLARER},
+        "actors.blocker": BLOCKER,
+        "actors.east.fallback": DECLARER,
+        "actors.west.red_lines": {"status": {"max": 0.3}},
+        "actors.east.red_lines": {"status": {"min": 0.7}},
+    }
+    return maker(process, {"settled": "agreed", "adopted": "adopted", "backed": "coordinated"}, **more)
+
+
+@pytest.fixture
+def play():
+    """Play a scenario to the end for a few runs and give the model."""
+
+    def run(scenario, runs=8, **more):
+        return StatusTalks(scenario, places=np.arange(runs), **more).run()
+
+    return run
+
+
+@pytest.fixture
+def tell():
+    """Play one run and give its chronicle's entries, those of one kind if asked for."""
+
+    def run(scenario, kind=None, **more):
+        kept = Chronicle()
+        StatusTalks(scenario, places=np.arange(1), chronicle=kept, **more).run()
+        return [entry for entry in kept.entries if kind in (None, entry.kind)]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def five_actors():
+    return read_scenario(FIVE_ACTORS)
+
+
+@pytest.fixture(scope="session")
+def no_veto():
+    return read_scenario(FIVE_ACTORS, ["actors.russia.veto=false"])

@@ -1,0 +1,249 @@
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from sim.model import StatusTalks
+
+APART = {
+    "actors.west.red_lines": {"status": {"max": 0.3}},
+    "actors.east.red_lines": {"status": {"min": 0.7}},
+}
+"""Red lines between which no text lies."""
+
+
+def after(weeks):
+    return dt.date(2006, 1, 2) + dt.timedelta(weeks=weeks)
+
+
+def offers(entries, name):
+    return [entry.numbers for entry in entries if entry.kind == "offer" and entry.actor == name]
+
+
+def gaps_by_week(scenario, issue=0):
+    model = StatusTalks(scenario, places=np.arange(1))
+    rounds = model.stages[0]
+    return [float(rounds.last_gap[issue][0]) for _ in model.weeks() if model.stage[0] == 0]
+
+
+def test_a_wide_zone_ends_in_agreement_between_both_positions(talks, play):
+    model = play(talks())
+    assert set(model.results.spelt("outcome")) == {"settled"}
+    columns = model.results.columns
+    assert np.all((columns["text.status"] >= 0.1) & (columns["text.status"] <= 0.9))
+    assert np.all((columns["text.rights"] >= 0.2) & (columns["text.rights"] <= 0.8))
+    assert np.all(columns["utility.west"] >= 0.3) and np.all(columns["utility.east"] >= 0.3)
+    assert columns["consent"].all()
+
+
+@pytest.mark.parametrize("fallback", [0.3, 0.55, 0.7])
+@pytest.mark.parametrize("kind", ["boulware", "linear", "conceder"])
+def test_nobody_agrees_to_less_than_disagreement_brings(talks, play, fallback, kind):
+    changes = {f"actors.{name}.fallback.value": fallback for name in ("west", "east")}
+    changes |= {f"actors.{name}.tactic": {"kind": kind} for name in ("west", "east")}
+    model = play(talks(changes), runs=2)
+    agreed = model.results.spelt("ending") == "agreed"
+    assert agreed.all(), "the zone of agreement reaches to 0.75 for both"
+    for name in ("west", "east"):
+        assert np.all(model.results.columns[f"utility.{name}"] >= fallback - 1e-4)
+
+
+def test_where_no_text_beats_both_fallbacks_there_is_no_agreement(talks, play):
+    model = play(talks({"actors.west.fallback.value": 0.9, "actors.east.fallback.value": 0.9}))
+    assert set(model.results.spelt("ending")) == {"deadlock"}
+
+
+def test_where_red_lines_exclude_each_other_there_is_no_agreement(talks, play):
+    model = play(talks(APART))
+    assert set(model.results.spelt("outcome")) == {"nothing"}
+    assert np.all(model.results.columns["rounds.last_gap.status"] >= 0.4 - 1e-9)
+    assert not model.results.columns["consent"].any()
+
+
+def test_what_the_scenario_gives_as_fallback_is_what_disagreement_is_worth(talks):
+    model = StatusTalks(talks(), places=np.arange(2))
+    for name in ("west", "east"):
+        assert model.actors[name].disagreement(np.arange(2)).tolist() == [0.3, 0.3]
+
+
+def test_an_offer_is_worth_exactly_what_is_asked(talks, tell):
+    entries = tell(talks({**APART, "actors.west.tactic": {"flexibility": 0.3}}))
+    west = offers(entries, "west")
+    assert [entry["asked"] for entry in west] == pytest.approx([1 - 0.7 * 0.3 * week / 40 for week in range(0, 41, 4)])
+    assert [entry["own_value"] for entry in west] == pytest.approx([entry["asked"] for entry in west])
+
+
+def test_the_first_offer_is_the_ideal_point_within_red_lines(talks, tell):
+    entries = tell(talks({"actors.west.position.status": 0.5, "actors.west.red_lines": {"status": {"max": 0.3}}}))
+    assert offers(entries, "west")[0]["text"] == [0.3, 0.2]
+    assert offers(entries, "east")[0]["text"] == [0.9, 0.8]
+
+
+def test_a_party_gives_way_first_where_it_cares_least(talks, tell):
+    west = offers(tell(talks(APART)), "west")
+    rights_done = next(place for place, entry in enumerate(west) if entry["text"][1] >= 0.7)
+    assert all(entry["text"][0] == pytest.approx(0.1) for entry in west[:rights_done])
+    assert west[-1]["text"][0] == pytest.approx(0.3), "then it goes up to its red line on status, and no further"
+
+
+def test_who_is_firm_never_moves_and_never_takes_less(talks, tell, play):
+    scenario = talks({"actors.west.tactic": {"kind": "firm"}, "actors.east.tactic": {"flexibility": 0.2}})
+    west = offers(tell(scenario), "west")
+    assert len(west) == 11
+    assert all(entry["text"] == pytest.approx([0.1, 0.2]) for entry in west)
+    assert set(play(scenario).results.spelt("ending")) == {"deadlock"}
+
+
+def test_late_and_early_concessions_differ_half_way_and_meet_at_the_end(talks, tell):
+    asked = {}
+    for kind in ("boulware", "linear", "conceder"):
+        west = offers(tell(talks({**APART, "actors.west.tactic": {"kind": kind}})), "west")
+        asked[kind] = [entry["asked"] for entry in west]
+    assert asked["boulware"][5] > asked["linear"][5] > asked["conceder"][5]
+    assert [path[-1] for path in asked.values()] == pytest.approx([0.3, 0.3, 0.3])
+
+
+def test_tit_for_tat_gives_what_it_was_given(talks, tell):
+    slow = {"actors.west.tactic": {"kind": "tit_for_tat"}, "actors.east.tactic": {"flexibility": 0.3}}
+    entries = tell(talks({**APART, **slow}))
+    west, east = offers(entries, "west"), offers(entries, "east")
+    brought = np.diff([entry["other_value"] for entry in east])
+    given = -np.diff([entry["asked"] for entry in west])
+    assert given[0] == pytest.approx(0), "nothing was given before the second round"
+    assert given[1:] == pytest.approx(np.maximum(brought[:-1], 0))
+    assert given[1] > 0.001
+
+
+def test_an_audience_makes_every_step_smaller(talks, tell):
+    quiet = offers(tell(talks(APART)), "west")
+    watched = offers(tell(talks({**APART, "actors.west.audience": {"cost": 1.0}})), "west")
+    assert quiet[1]["asked"] == pytest.approx(0.93)
+    assert watched[1]["asked"] == pytest.approx(0.965), "half of the step, as each unit costs two"
+    before_red_lines = [[entry["own_value"] for entry in path[1:5]] for path in (quiet, watched)]
+    assert np.all(np.array(before_red_lines[1]) > before_red_lines[0])
+    assert all(entry["own_value"] < 1 for entry in watched[1:])
+
+
+def test_an_own_election_makes_the_audience_dearer_until_it_is_over(talks, tell):
+    audience = {"cost": 1.0, "elections": [after(4)], "horizon_weeks": 8, "peak": 1.0}
+    west = offers(tell(talks({**APART, "actors.west.audience": audience})), "west")
+    assert west[1]["asked"] == pytest.approx(0.93 + 0.07 * 2 / 3), "on the day of the vote a unit costs three"
+    assert west[2]["asked"] == pytest.approx(0.86 + (west[1]["own_value"] - 0.86) / 2), "after it a unit costs two"
+
+
+def test_a_text_below_the_own_public_position_is_worth_less_to_who_is_watched(talks, tell):
+    entries = tell(talks({**APART, "actors.west.audience": {"cost": 1.0}}))
+    answer = next(entry.numbers for entry in entries if entry.kind == "answer" and entry.actor == "west")
+    assert answer["value"] == pytest.approx(0.25)
+    assert answer["worth"] == pytest.approx(0.25 - 0.75)
+
+
+def test_issues_off_the_agenda_stand_still_and_cost_no_movement(talks, tell):
+    agenda = [{"issues": ["rights"], "opens": after(0)}, {"issues": ["status"], "opens": after(20)}]
+    entries = tell(talks({**APART, "process.0.talks.agenda": agenda}))
+    for name, status in (("west", 0.1), ("east", 0.9)):
+        path = offers(entries, name)
+        assert all(entry["text"][0] == status for entry in path[:5]), "weeks 0 to 16"
+        assert path[5]["text"][0] != status, "week 20"
+    east = offers(entries, "east")
+    assert east[1]["text"][1] < 0.8, "the east cares least about status, but that is not open"
+    assert east[1]["own_value"] == pytest.approx(east[1]["asked"])
+
+
+def test_without_any_issue_on_the_agenda_nothing_moves(talks, play):
+    model = play(talks({"process.0.talks.agenda": [{"issues": ["status", "rights"], "opens": after(90)}]}))
+    assert np.all(model.results.columns["rounds.last_gap.status"] == model.results.columns["rounds.first_gap.status"])
+
+
+def test_an_option_that_crosses_red_lines_is_tabled_and_refused_by_both(talks, tell, play):
+    scenario = talks({**APART, "process.0.talks.options": [{"text": "middle", "after_weeks": 10}]})
+    answers = [entry for entry in tell(scenario) if entry.kind == "option"]
+    assert [entry.week for entry in answers] == [10, 10]
+    assert [entry.numbers["accepts"] for entry in answers] == [False, False]
+    columns = play(scenario).results.columns
+    assert columns["rounds.middle.tabled"].all()
+    assert np.all(columns["rounds.middle.refusals"] == 2)
+
+
+def test_an_option_that_both_prefer_to_what_they_ask_is_agreed_at_once(talks, play):
+    changes = {f"actors.{name}.tactic": {"kind": "firm"} for name in ("west", "east")}
+    changes |= {f"actors.{name}.private_consent": {"middle": 1.0} for name in ("west", "east")}
+    model = play(talks({**changes, "process.0.talks.options": [{"text": "middle", "after_weeks": 6}]}))
+    assert set(model.results.spelt("ending")) == {"agreed"}
+    assert np.all(model.results.columns["ended_week"] == 6)
+    assert np.all(model.results.columns["text.status"] == 0.5)
+    assert np.all(model.results.columns["rounds.middle.refusals"] == 0)
+
+
+def test_private_consent_waives_a_red_line_for_one_party_and_one_text(talks, play):
+    options = [{"text": "middle", "after_weeks": 10}, {"text": "old_order", "after_weeks": 12}]
+    changes = {**APART, "actors.east.private_consent": {"middle": 1.0}, "process.0.talks.options": options}
+    columns = play(talks(changes)).results.columns
+    assert np.all(columns["rounds.middle.refusals"] == 1)
+    assert np.all(columns["rounds.old_order.refusals"] >= 1)
+    assert not columns["consent"].any()
+
+
+def test_private_consent_comes_as_often_as_it_is_said_to(talks, play):
+    changes = {**APART, "actors.west.private_consent": {"middle": 1.0}, "actors.east.private_consent": {"middle": 0.3}}
+    model = play(talks({**changes, "process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}), runs=1024)
+    assert np.mean(model.results.columns["consent"]) == pytest.approx(0.3, abs=0.05)
+
+
+def test_an_option_after_the_deadline_is_never_tabled(talks, play):
+    model = play(talks({**APART, "process.0.talks.options": [{"text": "middle", "after_weeks": 41}]}))
+    assert not model.results.columns["rounds.middle.tabled"].any()
+
+
+def test_an_option_that_fell_due_during_a_hold_is_tabled_after_it(talks, tell):
+    hold = {"name": "vote", "date": after(8), "effects": [{"hold": {"stage": "rounds", "until": after(14)}}]}
+    scenario = talks({**APART, "process.0.talks.options": [{"text": "middle", "after_weeks": 10}], "events": [hold]})
+    assert {entry.week for entry in tell(scenario, "option")} == {14}
+    assert not {entry.week for entry in tell(scenario, "offer")} & set(range(8, 14))
+
+
+def test_talks_end_with_their_weeks_and_are_over_for_good(talks, play):
+    columns = play(talks(APART)).results.columns
+    assert np.all(columns["ended_week"] == 40)
+    assert np.all(columns["rounds.rounds"] == 11), "at the beginning and every four weeks up to the fortieth"
+
+
+def test_more_time_is_given_once_and_takes_no_offer_back(talks, play):
+    changes = {**APART, "process.0.talks.extension": {"chance": 1.0, "weeks": 20}}
+    model = play(talks(changes))
+    assert model.results.columns["rounds.extended"].all()
+    assert np.all(model.results.columns["ended_week"] == 60)
+    for issue in (0, 1):
+        gaps = np.array(gaps_by_week(talks(changes), issue))
+        assert np.all(np.diff(gaps) <= 1e-12)
+    never = play(talks({**APART, "process.0.talks.extension": {"chance": 0.0, "weeks": 20}}))
+    assert np.all(never.results.columns["ended_week"] == 40)
+
+
+def test_more_time_comes_as_often_as_it_is_said_to(talks, play):
+    model = play(talks({**APART, "process.0.talks.extension": {"chance": 0.2, "weeks": 20}}), runs=1024)
+    assert np.mean(model.results.columns["ended_week"] == 60) == pytest.approx(0.2, abs=0.04)
+
+
+@pytest.mark.parametrize("flexible", ["west", "east", "both"])
+def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(talks, tell, flexible):
+    stiff = {"west": "east", "east": "west"}.get(flexible)
+    entries = tell(talks({f"actors.{stiff}.tactic": {"flexibility": 0.1}} if stiff else {}))
+    (agreement,) = [entry for entry in entries if entry.kind == "agreement"]
+    now = [entry for entry in entries if entry.week == agreement.week]
+    made = {entry.actor: np.array(entry.numbers["text"]) for entry in now if entry.kind == "offer"}
+    said = {entry.actor: entry.numbers["accepts"] for entry in now if entry.kind == "answer"}
+    assert any(said.values())
+    if all(said.values()):
+        expected = (made["west"] + made["east"]) / 2
+    else:
+        expected = made["east" if said["west"] else "west"]
+    assert agreement.numbers["text"] == pytest.approx(expected)
+
+
+def test_a_second_round_of_talks_begins_with_the_demands_of_the_day(talks, tell):
+    second = {"talks": {"name": "again", "parties": ["west", "east"], "weeks": 8}}
+    entries = tell(talks({**APART, "process.0.talks.on_failure": "again", "process.1": second}))
+    again = [entry for entry in entries if entry.stage == "again"]
+    assert again[0].week == 41
+    assert offers(again, "west")[0]["text"] == pytest.approx([0.1, 0.2])
