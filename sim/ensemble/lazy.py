@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -90,6 +91,21 @@ class StoredRows:
     def select(self, names: Sequence[str]) -> pa.Table:
         """Read some columns."""
         return self._read(names)
+
+    def filter(self, mask: Any) -> pa.Table:
+        """Keep the rows for which the mask is true, file by file, so that only those are ever in memory.
+
+        Parameters
+        ----------
+        mask : array of bool, (runs,)
+        """
+        kept, place = [], 0
+        chosen = np.asarray(mask, dtype=bool)
+        for file in self.files:
+            rows = read_rows(file).replace_schema_metadata(None)
+            kept.append(rows.filter(pa.array(chosen[place : place + rows.num_rows])))
+            place += rows.num_rows
+        return pa.concat_tables(kept)
 
     @cached_property
     def whole(self) -> pa.Table:

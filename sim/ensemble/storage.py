@@ -1,15 +1,16 @@
 """A results folder: what was asked, what came out, and how to get it again.
 
 ``manifest.json``, ``scenario.yaml`` (resolved, with its sources), ``runs/block-000000.parquet`` and
-so on (one row a run), ``weekly.parquet`` (runs in each stage by week). Every file is written under a
-temporary name and renamed, so that what has its name is whole.
+so on (one row a run), ``weekly.parquet`` (by week, runs in each stage and runs that ended with each outcome),
+``failures.json`` (blocks that could not be played, if any). Every file is written under a temporary name and
+renamed, so that what has its name is whole.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import platform
+import shutil
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -19,41 +20,31 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.ensemble.faults import FolderFault
+from sim.ensemble.faults import FolderFault, plain_reason
+from sim.ensemble.files import block_files, weekly_rows, write_block, write_whole
+from sim.ensemble.lazy import StoredRows, read_rows
+from sim.ensemble.lock import LOCK, locked
+from sim.ensemble.totals import Totals
 from sim.scenario.draws import BLOCK_RUNS
 from sim.scenario.reader import read_scenario, written
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from sim.ensemble.ensemble import Ensemble
-    from sim.rules.arrays import Counts
     from sim.scenario.schema import Scenario
 
-__all__ = ["empty_again", "load", "manifest_of", "save", "write_block", "write_whole"]
+__all__ = ["empty_again", "load", "manifest_of", "prepare", "save", "write_block", "write_manifest", "write_whole"]
 
 FORMAT = 1
 """Version of the layout of a results folder."""
 
-
-def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
-    """Write a file under a temporary name, then give it its own: it is never seen half written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        write(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+CHECKED_FILES = 4_096
+"""Up to so many files the rows of each are counted on loading; of more, only the files are counted."""
 
 
-def write_block(folder: Path, block: int, rows: pa.Table) -> None:
-    """Write the rows of one block; equal rows give equal bytes."""
-    path = folder / "runs" / f"block-{block:06d}.parquet"
-    write_whole(path, lambda part: pq.write_table(rows, part, compression="zstd"))
-
-
-def manifest_of(scenario: Scenario, seed: int, runs: int, started: datetime) -> dict[str, Any]:
+def manifest_of(scenario: Scenario, seed: int, runs: int, started: datetime | str) -> dict[str, Any]:
     """Say what a folder holds: enough to get the same bytes again."""
     libraries = ("mesa", "numpy", "scipy", "pyarrow", "pandas", "pydantic")
     return {
@@ -66,19 +57,25 @@ def manifest_of(scenario: Scenario, seed: int, runs: int, started: datetime) -> 
         "version": __version__,
         "python": platform.python_version(),
         "libraries": {name: installed(name) for name in libraries},
-        "started": started.isoformat(timespec="seconds"),
+        "started": started if isinstance(started, str) else started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
-def weekly_rows(scenario: Scenario, standing: Counts) -> pa.Table:
-    """Make the rows of ``weekly.parquet``: for each week, how many runs stand in each stage."""
-    weeks = np.arange(len(standing))
-    days = np.datetime64(scenario.calendar.start, "D") + 7 * weeks.astype("timedelta64[D]")
-    columns: dict[str, Any] = {"week": pa.array(weeks), "date": pa.array(days)}
-    for place, name in enumerate([*scenario.stages, "over"]):
-        columns[f"runs.{name}"] = pa.array(standing[:, place])
-    return pa.table(columns)
+def write_manifest(home: Path, manifest: dict[str, Any]) -> None:
+    """Write ``manifest.json``."""
+    write_whole(home / "manifest.json", lambda part: part.write_text(json.dumps(manifest, indent=2) + "\n"))
+
+
+def write_scenario(home: Path, scenario: Scenario) -> None:
+    """Write ``scenario.yaml``, resolved."""
+    write_whole(home / "scenario.yaml", lambda part: part.write_text(written(scenario), encoding="utf-8"))
+
+
+def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
+    """Write ``weekly.parquet``."""
+    rows = weekly_rows(scenario, totals.standing, totals.ended)
+    write_whole(home / "weekly.parquet", lambda part: pq.write_table(rows, part))
 
 
 def save(ensemble: Ensemble, folder: str | Path, *, started: datetime | None = None) -> Path:
@@ -92,18 +89,14 @@ def save(ensemble: Ensemble, folder: str | Path, *, started: datetime | None = N
     home = Path(folder)
     prepare(home)
     try:
-        _write_rows(home, ensemble.rows)
-        write_whole(
-            home / "weekly.parquet",
-            lambda part: pq.write_table(weekly_rows(ensemble.scenario, ensemble.standing), part),
-        )
-        write_whole(
-            home / "scenario.yaml", lambda part: part.write_text(written(ensemble.scenario), encoding="utf-8")
-        )
-        manifest = manifest_of(ensemble.scenario, ensemble.seed, len(ensemble), started or datetime.now(UTC))
-        write_whole(home / "manifest.json", lambda part: part.write_text(json.dumps(manifest, indent=2) + "\n"))
+        with locked(home):
+            _write_rows(home, ensemble)
+            write_weekly(home, ensemble.scenario, ensemble.counted)
+            write_scenario(home, ensemble.scenario)
+            manifest = manifest_of(ensemble.scenario, ensemble.seed, len(ensemble), started or datetime.now(UTC))
+            write_manifest(home, manifest)
     except OSError as error:
-        raise FolderFault(f"{home}: {(error.strerror or str(error)).lower()}") from error
+        raise FolderFault(plain_reason(home, error)) from error
     return home
 
 
@@ -111,29 +104,35 @@ def prepare(home: Path) -> None:
     """Make a new results folder, or say why not."""
     if home.is_file():
         raise FolderFault(f"{home}: is a file; name a new folder")
-    if home.is_dir() and any(path.is_file() for path in home.rglob("*")):
-        raise FolderFault(f"{home}: holds something already; name a new folder")
     try:
+        if home.is_dir() and any(path.is_file() and path.name != LOCK for path in home.rglob("*")):
+            raise FolderFault(f"{home}: holds something already; name a new folder")
         (home / "runs").mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderFault(f"{home}: {(error.strerror or str(error)).lower()}") from error
+        raise FolderFault(plain_reason(home, error)) from error
 
 
 def empty_again(home: Path) -> None:
     """Take a folder away in which nothing was kept; one that holds finished blocks stays."""
     if home.is_dir() and not any(path.is_file() for path in home.rglob("*")):
-        (home / "runs").rmdir()
+        if (home / "runs").is_dir():
+            (home / "runs").rmdir()
         home.rmdir()
 
 
-def _write_rows(home: Path, rows: pa.Table) -> None:
-    blocks = rows.column("run").to_numpy() // BLOCK_RUNS
+def _write_rows(home: Path, ensemble: Ensemble) -> None:
+    if isinstance(ensemble.rows, StoredRows):
+        for file in ensemble.rows.files:
+            write_whole(home / "runs" / file.name, lambda part, file=file: shutil.copyfile(file, part))
+        return
+    blocks = ensemble.rows.column("run").to_numpy() // BLOCK_RUNS
     for block in np.unique(blocks):
-        write_block(home, int(block), rows.filter(pa.array(blocks == block)).combine_chunks())
+        rows = ensemble.rows.filter(pa.array(blocks == block))
+        write_block(home, int(block), rows, ensemble.marks.get(int(block)))
 
 
 def load(folder: str | Path) -> Ensemble:
-    """Read a results folder back.
+    """Open a results folder; its rows stay on disk until they are asked for.
 
     Raises
     ------
@@ -144,6 +143,11 @@ def load(folder: str | Path) -> Ensemble:
 
     home = Path(folder)
     manifest = read_manifest(home)
+    files = block_files(home)
+    runs = manifest["runs"] - _lost(manifest)
+    found = _rows_in(files.values(), runs)
+    if manifest["finished"] is None or (files and found != runs):
+        raise FolderFault(f"{home}: holds {found} of {manifest['runs']} runs; run again with --resume")
     for name in ("scenario.yaml", "weekly.parquet"):
         if not (home / name).is_file():
             raise FolderFault(f"{home}: no {name}; this is no whole results folder")
@@ -151,23 +155,44 @@ def load(folder: str | Path) -> Ensemble:
     if scenario.hash != manifest["scenario_hash"]:
         raise FolderFault(f"{home}: scenario.yaml is not the one that was run (hash {scenario.hash}, "
                           f"manifest {manifest['scenario_hash']})")  # fmt: skip
-    files = sorted((home / "runs").glob("block-*.parquet"))
     if not files:
         raise FolderFault(f"{home}: holds no runs")
-    rows = pa.concat_tables([read_rows(file) for file in files])
-    if rows.num_rows != manifest["runs"]:
-        raise FolderFault(f"{home}: holds {rows.num_rows} of {manifest['runs']} runs; run again with --resume")
+    standing, totals = _weekly(home, scenario, manifest)
+    return Ensemble(scenario, int(manifest["seed"]), StoredRows(list(files.values()), runs), standing, totals)
+
+
+def _lost(manifest: dict[str, Any]) -> int:
+    """Count the runs of blocks that could not be played."""
+    sizes = (min(BLOCK_RUNS, manifest["runs"] - block * BLOCK_RUNS) for block in manifest.get("failed_blocks", ()))
+    return sum(sizes)
+
+
+def _rows_in(files: Iterable[Path], runs: int) -> int:
+    """Count the rows in files; of very many files, take it that each is whole, since it has its name."""
+    listed = list(files)
+    if len(listed) > CHECKED_FILES:
+        return runs if len(listed) == -(-runs // BLOCK_RUNS) else min(runs - 1, len(listed) * BLOCK_RUNS)
+    rows = 0
+    for file in listed:
+        try:
+            rows += pq.read_metadata(file).num_rows
+        except (pa.ArrowInvalid, OSError) as error:
+            raise FolderFault(f"{file}: not readable as Parquet ({str(error).splitlines()[0]})") from error
+    return rows
+
+
+def _weekly(home: Path, scenario: Scenario, manifest: dict[str, Any]) -> tuple[Any, Totals | None]:
     weekly = read_rows(home / "weekly.parquet")
-    standing = np.stack([weekly.column(name).to_numpy() for name in weekly.column_names[2:]], axis=1)
-    return Ensemble(scenario, int(manifest["seed"]), rows, standing)
 
+    def counts(first: str) -> Any:
+        names = [name for name in weekly.column_names if name.startswith(first)]
+        return np.stack([weekly.column(name).to_numpy() for name in names], axis=1) if names else None
 
-def read_rows(path: Path) -> pa.Table:
-    """Read one file of rows, or say in one line that it is damaged."""
-    try:
-        return pq.read_table(path, partitioning=None)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise FolderFault(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
+    standing, ended = counts("runs."), counts("ended.")
+    if ended is None or "outcomes" not in manifest:
+        return standing, None
+    outcomes = np.array([manifest["outcomes"][name] for name in scenario.outcome_labels], dtype=np.int64)
+    return standing, Totals(outcomes, standing, ended)
 
 
 def read_manifest(home: Path) -> dict[str, Any]:
@@ -184,3 +209,5 @@ def read_manifest(home: Path) -> dict[str, Any]:
     if manifest.get("format") != FORMAT:
         raise FolderFault(f"{path}: format {manifest.get('format')} is not known; this version reads format {FORMAT}")
     return manifest
+
+

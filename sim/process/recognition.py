@@ -31,12 +31,15 @@ class Recognition(Stage):
     def __init__(self, model: Any, spec: written.Recognition, place: int) -> None:
         super().__init__(model, spec, place)
         self.community = community_of(spec.states)
-        runs, states = self.setting.runs, len(self.community.members)
+        runs = self.setting.runs
         drawn = np.stack([self.setting.streams.uniform(f"recognition.{m.name}") for m in self.community.members])
         refuses = np.array([member.refuses for member in self.community.members])
-        self.thresholds = np.where(refuses[:, None], np.inf, exponential_threshold(drawn))
-        self.accumulated = np.zeros((len(self.community.belongs), runs))
-        self.recognised = np.zeros((states, runs), dtype=bool)
+        thresholds = np.where(refuses[:, None], np.inf, exponential_threshold(drawn))
+        profiles = len(self.community.belongs)
+        self.queue = _queues(thresholds, self.community.profile, profiles)
+        self.next_threshold = self.queue[:, 0].copy()
+        self.counts = np.zeros((profiles, runs), dtype=np.int64)
+        self.accumulated = np.zeros((profiles, runs))
         self.covariates, self.coefficients = self._design()
         self._open_columns()
 
@@ -79,13 +82,20 @@ class Recognition(Stage):
         """Add the hazard of some weeks and let the states whose threshold it crosses recognise."""
         if not runs.size:
             return
-        hazard = weeks * np.exp(self.log_hazards(runs))
-        sums = self.accumulated[:, runs] + hazard
-        self.accumulated[:, runs] = sums
-        self.recognised[:, runs] = crossed(sums[self.community.profile], self.thresholds[:, runs])
         before = self.total[runs]
-        self.total[runs] = np.count_nonzero(self.recognised[:, runs], axis=0)
+        sums = self.accumulated[:, runs] + weeks * np.exp(self.log_hazards(runs))
+        self.accumulated[:, runs] = sums
+        self.let_recognise(sums, runs)
+        self.total[runs] = self.counts[:, runs].sum(axis=0)
         self.tell("recognitions", "", runs, new=self.total[runs] - before, total=self.total[runs])
+
+    def let_recognise(self, sums: Floats, runs: Counts) -> None:
+        """Let every state recognise whose threshold is crossed; in each profile the most willing come first."""
+        while (crossing := crossed(sums, self.next_threshold[:, runs])).any():
+            profile, place = np.nonzero(crossing)
+            run = runs[place]
+            self.counts[profile, run] += 1
+            self.next_threshold[profile, run] = self.queue[profile, self.counts[profile, run], run]
 
     def log_hazards(self, runs: Counts) -> Floats:
         """Give the weekly log hazard of each profile, ``(profiles, runs)`` (R13)."""
@@ -97,14 +107,15 @@ class Recognition(Stage):
 
     def bloc_shares(self, runs: Counts) -> Floats:
         """Give the share of each profile's blocs that has recognised, ``(profiles, runs)``."""
-        shares = []
+        shares = np.zeros((len(self.community.belongs), len(runs)))
         for place, bloc in enumerate(self.community.blocs):
-            inside = [bloc in member.blocs for member in self.community.members]
-            shares.append(np.count_nonzero(self.recognised[inside][:, runs], axis=0) / self.community.sizes[place])
-        mean = np.zeros((len(self.community.belongs), len(runs)))
-        for place, share in enumerate(shares):
-            mean += self.community.belongs[:, [place]] * share
-        return mean / np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
+            shares += self.community.belongs[:, [place]] * (self.members_of(bloc, runs) / self.community.sizes[place])
+        return np.asarray(shares / np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None])
+
+    def members_of(self, bloc: str, runs: Counts) -> Counts:
+        """Count the members of a bloc that have recognised, ``(runs,)``."""
+        inside = self.community.belongs[:, self.community.blocs.index(bloc)] > 0
+        return np.asarray(self.counts[np.ix_(inside, runs)].sum(axis=0))
 
     def count(self, week: int, runs: Counts) -> None:
         """Write down how many have recognised by now, in all and of each bloc."""
@@ -112,5 +123,14 @@ class Recognition(Stage):
             return
         self.at_weeks[week][runs] = self.total[runs]
         for bloc in self.spec.count_blocs:
-            inside = [bloc in member.blocs for member in self.community.members]
-            self.of_blocs[bloc, week][runs] = np.count_nonzero(self.recognised[inside][:, runs], axis=0)
+            self.of_blocs[bloc, week][runs] = self.members_of(bloc, runs)
+
+
+def _queues(thresholds: Floats, profile: Counts, profiles: int) -> Floats:
+    """Line the states of each profile up by threshold, ``(profiles, states + 1, runs)``, nobody standing last."""
+    longest = int(np.bincount(profile, minlength=profiles).max())
+    queue = np.full((profiles, longest + 1, thresholds.shape[1]), np.inf)
+    for place in range(profiles):
+        alike = np.sort(thresholds[profile == place], axis=0)
+        queue[place, : len(alike)] = alike
+    return queue
