@@ -114,9 +114,9 @@ def changed(data, changes):
         if value is None:
             del place[key]
         elif isinstance(place, list) and key == len(place):
-            place.append(value)
+            place.append(copy.deepcopy(value))
         else:
-            place[key] = value
+            place[key] = copy.deepcopy(value)
     return data
 
 
@@ -152,14 +152,48 @@ def board():
 
 
 @pytest.fixture
+def agreed_board():
+    """A proposal that both parties accept, and then the council."""
+    process = changed([PROPOSAL, COUNCIL], {"0.proposal.on_success": "board", "1.council.first_draft": "proposal"})
+    return maker(process, {"adopted": "adopted"}, **{"actors.friends": FRIENDS, "actors.blocker": BLOCKER})
+
+
+@pytest.fixture
+def two_boards():
+    """A council, and another one that takes the matter up if the first is blocked."""
+    process = changed(
+        [COUNCIL, copy.deepcopy(COUNCIL)], {"0.council.on_failure": "second", "1.council.name": "second"}
+    )
+    texts = {"texts.plan": {"status": 0.9, "rights": 0.6}}
+    return maker(process, {"adopted": "adopted"}, **{"actors.friends": FRIENDS, "actors.blocker": BLOCKER}, **texts)
+
+
+@pytest.fixture
 def day():
     """The east may declare, with friends who have no reason to hold back."""
     more = {
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
         "actors.east.fallback": DECLARER,
-        "actors.friends": {**FRIENDS, "fallback": DECLARER},
+        "actors.friends": {**FRIENDS, "fallback": copy.deepcopy(DECLARER)},
     }
     return maker([DECLARATION], {"backed": "coordinated", "alone": "alone"}, **more)
+
+
+@pytest.fixture
+def talks_then_day():
+    """Talks without a zone of agreement, and then the question whether the east declares."""
+    more = {
+        "0.talks.on_failure": "day",
+        "1.declaration.sponsors.friends.reluctance": 5.0,
+    }
+    actors = {
+        "texts.state_declared": {"status": 0.9, "rights": 0.8},
+        "actors.east.fallback": DECLARER,
+        "actors.friends": {**FRIENDS, "fallback": copy.deepcopy(DECLARER), "patience_weeks": 5000},
+        "actors.west.red_lines": {"status": {"max": 0.3}},
+        "actors.east.red_lines": {"status": {"min": 0.7}},
+    }
+    return maker(changed([TALKS, DECLARATION], more), {"settled": "agreed", "alone": "alone"}, **actors)
 
 
 @pytest.fixture
@@ -175,7 +209,7 @@ def whole():
     more = {
         "texts.plan": {"status": 0.9, "rights": 0.6},
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
-        "actors.friends": {**FRIENDS, "fallback": DECLARER},
+        "actors.friends": {**FRIENDS, "fallback": copy.deepcopy(DECLARER)},
         "actors.blocker": BLOCKER,
         "actors.east.fallback": DECLARER,
         "actors.west.red_lines": {"status": {"max": 0.3}},

@@ -11,7 +11,7 @@ from sim.rules.acceptance import accepts
 from sim.rules.audience import held_aspiration, private_consent, retreat_cost
 from sim.rules.concession import aspiration, tit_for_tat
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
-from sim.rules.offer import offer
+from sim.rules.offer import concede
 
 if TYPE_CHECKING:
     from sim.actors.setting import Setting
@@ -28,6 +28,8 @@ class Party(Actor):
 
     Attributes
     ----------
+    base : array, (issues, runs)
+        What it had offered in public when the present talks began; its offers go on from there.
     public_value : array, (runs,)
         What its last public offer is worth to itself; retreating from it costs.
     private_consent : dict of str to array of bool, (runs,)
@@ -44,13 +46,15 @@ class Party(Actor):
         everybody = np.arange(setting.runs)
         self.public_value = self.value(self.opening(everybody), everybody)
         self.aspires = np.ones(setting.runs)
+        self.base = self.opening(everybody)
+        self.has_spoken = np.zeros(setting.runs, dtype=bool)
         self.private_consent = {text: self._consents(f"private_consent.{text}") for text in self.spec.private_consent}
 
     def _consents(self, path: str) -> Flags:
         return private_consent(self.setting.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
 
     def opening(self, runs: Counts) -> Floats:
-        """Give the first public demand: the ideal point, held inside own red lines."""
+        """Give the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
         return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
 
     def asks(self, elapsed_share: Floats, others_concession: Floats, runs: Counts) -> Floats:
@@ -63,7 +67,7 @@ class Party(Actor):
         others_concession : array, (runs,)
             Utility that the other side's last move brought.
         """
-        best = self.value(self.opening(runs), runs)
+        best = self.value(self.base[:, runs], runs)
         if self.firm:
             wanted = best
         elif self.repays:
@@ -75,10 +79,21 @@ class Party(Actor):
 
     def offers(self, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
         """Make the offer nearest to the other side's that keeps what is asked, ``(issues, runs)`` (R4)."""
-        return offer(
-            self.position[:, runs], other_offer, self.salience[:, runs], asked,
-            self.lower[:, runs], self.upper[:, runs], self.gamma,
-        )  # fmt: skip
+        base, wish = self.base[:, runs], np.clip(other_offer, self.lower[:, runs], self.upper[:, runs])
+        budget = self.value(base, runs) - asked
+        return concede(base, wish, self.salience[:, runs], budget, self.gamma, ideal=self.position[:, runs])
+
+    def takes_up(self, runs: Counts) -> Floats:
+        """Begin talks where the last ones stopped: what was offered in public is not taken back."""
+        self.base[:, runs] = np.where(self.has_spoken[runs], self.base[:, runs], self.opening(runs))
+        self.public_value[runs] = self.value(self.base[:, runs], runs)
+        self.aspires[runs] = self.public_value[runs]
+        return self.base[:, runs]
+
+    def leaves_with(self, last_offer: Floats, runs: Counts) -> None:
+        """Leave talks with a last offer that stays public."""
+        self.base[:, runs] = last_offer
+        self.has_spoken[runs] = True
 
     def accepts(
         self, text: Floats, next_offer_value: Floats | float, decision: str, runs: Counts, named: str | None = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import running_verbs, scenario_verbs
+from sim.cli import asking_verbs, running_verbs, scenario_verbs
 from sim.cli.telling import Complaint, say_faults, say_json, say_problem
 from sim.ensemble.faults import FolderFault
 from sim.scenario.faults import ScenarioFault
@@ -38,6 +38,8 @@ VERBS = (
     running_verbs.story,
     running_verbs.plot,
     running_verbs.compare,
+    asking_verbs.condition,
+    asking_verbs.counterfactual,
     scenario_verbs.new,
     scenario_verbs.schema,
 )

@@ -31,42 +31,22 @@ def run(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Keep the results in this new folder.")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with what the folder of --out holds already.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster", metavar="ADDRESS", help="Play on the workers of this Dask scheduler, tcp://HOST:PORT."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Play a scenario many times, and tell how often each outcome came about."""
-    from datetime import UTC, datetime
+    from sim.cli.playing import play_and_tell
 
-    from sim.cli.progress import progress
-    from sim.ensemble.ensemble import run as play_scenario
-    from sim.ensemble.storage import empty_again, prepare, save
-
-    asked, number = _read(scenario, settings), _seed(seed)
-    if out is not None:
-        prepare(out)
-    started = datetime.now(UTC)
-    try:
-        with progress(runs) as on_block:
-            ensemble = play_scenario(asked, runs, seed=number, workers=workers, on_block=on_block)
-        if out is not None:
-            save(ensemble, out, started=started)
-    except BaseException:
-        if out is not None:
-            empty_again(out)
-        raise
-    _tell_outcomes(ensemble, as_json, out)
-
-
-def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:
-    summary = ensemble.summary()
-    if as_json:
-        say_json({**summary, "seed": str(summary["seed"]), "folder": str(out) if out else None})
-        return
-    from sim.cli.tables import outcome_table, print_table
-
-    print_table(outcome_table(ensemble))
-    print(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
-    if out is not None:
-        print(f"results: {out.resolve()}")
+    play_and_tell(_read(scenario, settings), runs, seed=_seed(seed), workers=workers, cluster=cluster, out=out,
+                  resume=resume, as_json=as_json)  # fmt: skip
 
 
 def plot(

@@ -33,7 +33,8 @@ def check(
 ) -> None:
     """Tell all that is wrong with scenario files, each with its file and line."""
     from sim.scenario.faults import ScenarioFault, plural
-    from sim.scenario.reader import reading, unsourced
+    from sim.scenario.reader import reading
+    from sim.scenario.sources import unsourced
 
     told: list[dict[str, Any]] = []
     for file in files:
@@ -85,7 +86,8 @@ def show(
 
 
 def _shown(read: Reading, origin: bool) -> Iterator[str]:
-    from sim.scenario.reader import written, written_with_origins
+    from sim.scenario.reader import written
+    from sim.scenario.sources import written_with_origins
 
     yield f"# scenario {read.scenario.hash}"
     yield from (f"# {row}".rstrip() for row in order_of_play(read.scenario))

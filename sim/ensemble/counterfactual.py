@@ -1,4 +1,4 @@
-"""Exact counterfactuals: of the histories like ours, how many would have ended otherwise?
+"""Exact counterfactuals: how the histories like ours would have ended, had one thing been different.
 
 Three steps (Pearl 2009, Causality, ch. 7). Abduction: keep the runs that match what is given; their numbers stand
 for all the chance in them. Action: change the scenario, from the start or from a day on. Prediction: play those
@@ -65,7 +65,8 @@ class Counterfactual:
     @property
     def changed(self) -> Counts:
         """The numbers of the runs that end otherwise."""
-        return self.runs[self.comparison.before.column("outcome") != self.comparison.after.column("outcome")]
+        otherwise = self.comparison.before.column("outcome") != self.comparison.after.column("outcome")
+        return np.asarray(self.runs[otherwise])
 
     def parting(self) -> dict[str, Any]:
         """Say how soon the paths part: how many runs never do, and the days by which a part of the rest has."""

@@ -16,12 +16,14 @@ from sim.actors.actor import Actor
 from sim.model import StatusTalks
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from sim.ensemble.intervention import Intervention
     from sim.process.chronicle import Chronicle
-    from sim.rules.arrays import Counts
+    from sim.rules.arrays import Counts, Flags
     from sim.scenario.schema import Scenario
 
-__all__ = ["Course"]
+__all__ = ["Course", "unlike"]
 
 LIVED = {"public_value", "aspires", "belief_weights", "last_offers", "last_gain", "texts", "on_table", "consent"}
 """What numbers start and play moves: it stays as the runs have made it."""
@@ -77,7 +79,8 @@ class Course:
 
     def _intervene(self, scenario: Scenario) -> None:
         before, after = (
-            StatusTalks(one, seed=self.seed, block=self.block, places=self.places) for one in (self.scenario, scenario)
+            StatusTalks(one, seed=self.seed, block=self.block, places=self.places)
+            for one in (self.scenario, scenario)
         )
         now = self.model
         for parts in ((m.setting for m in (now, before, after)), (m.influence for m in (now, before, after))):
@@ -89,6 +92,20 @@ class Course:
         now.setting.inputs, now.setting.scenario = after.setting.inputs, scenario
         before.release()
         after.release()
+
+
+def unlike(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
+    """Say where two arrays differ to the last bit; what is missing in both is the same.
+
+    Examples
+    --------
+    >>> unlike(np.array([1.0, np.nan, 2.0]), np.array([1.0, np.nan, 3.0]))
+    array([False, False,  True])
+    """
+    differs = one != other
+    if one.dtype.kind == "f":
+        differs &= ~(np.isnan(one) & np.isnan(other))
+    return np.asarray(differs)
 
 
 def _take_over(now: StatusTalks, part: Any, before: Any, after: Any) -> None:
@@ -126,7 +143,7 @@ def _merged_list(now: StatusTalks, name: str, current: Any, old: Any, new: Any) 
 def _merged_arrays(name: str, current: Any, old: Any, new: Any) -> Any:
     if old.shape != new.shape or old.shape != current.shape:
         return current
-    changed = (old != new) & ~((old != old) & (new != new))  # what is missing in both is the same
+    changed = unlike(old, new)
     if not changed.any():
         return current
     fresh = current - old + new if name in LENGTHENED else new

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
 
 from sim.ensemble.intervals import Interval, wilson
 from sim.ensemble.runner import play, tasks_for
+from sim.ensemble.totals import Totals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import pandas as pd
 
+    from sim.ensemble.faults import BlockFailure
     from sim.ensemble.table import BlockResult
     from sim.process.chronicle import Chronicle
     from sim.rules.arrays import Counts
@@ -36,16 +37,25 @@ class Ensemble:
         What was asked.
     seed : int
         What all chance was keyed by.
-    rows : pyarrow.Table
-        One row a run; see `table` for pandas.
+    rows : pyarrow.Table or StoredRows
+        One row a run; see `table` for pandas. Of a results folder the rows stay on disk until they are asked for.
     standing : array of int, (weeks, stages + 1)
         Runs in each stage by week; the last column counts those that are over.
+    totals : Totals, optional
+        The runs as counted while they were played; counted from the rows if left out.
+    failures : tuple of BlockFailure
+        Blocks that could not be played; their runs are missing.
+    marks : mapping of int to str
+        The counts of each block as they are written beside its rows.
     """
 
     scenario: Scenario
     seed: int
     rows: pa.Table
     standing: Counts
+    totals: Totals | None = None
+    failures: tuple[BlockFailure, ...] = ()
+    marks: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """Count the runs."""
@@ -59,14 +69,30 @@ class Ensemble:
 
     def column(self, name: str) -> Any:
         """Give one column as an array; words as an array of text, nothing where nothing was said."""
-        return self.rows.column(name).to_numpy()
+        found = self.rows.column(name)
+        if pa.types.is_dictionary(found.type):
+            # Decoding by NumPy would give the last word where nothing was said.
+            found = found.cast(pa.string())
+        return found.to_numpy()
+
+    @property
+    def counts(self) -> Totals:
+        """The runs counted: by outcome, by stage and week, and by outcome and week of their end."""
+        # Counts that were taken of other rows, before some were left out, say nothing of these.
+        if self.totals is None or self.totals.runs != len(self):
+            self.totals = self._counted()
+        return self.totals
+
+    def _counted(self) -> Totals:
+        place = {name: number for number, name in enumerate(self.scenario.outcome_labels)}
+        outcome = np.array([place[name] for name in self.column("outcome")], dtype=np.int64)
+        by_calendar = self.column("ending") == "calendar"
+        return Totals.counted(self.scenario, outcome, self.column("ended_week"), by_calendar, self.standing)
 
     def outcomes(self) -> dict[str, Interval]:
         """Give the share of each outcome with its 95 per cent interval, in the order of the scenario."""
-        counted: dict[str, int] = {}
-        for part in pa.compute.value_counts(self.rows.column("outcome")).to_pylist():
-            counted[part["values"]] = part["counts"]
-        return {name: wilson(counted.get(name, 0), len(self)) for name in self.scenario.outcome_labels}
+        counted = self.counts.outcomes
+        return {name: wilson(int(counted[row]), len(self)) for row, name in enumerate(self.scenario.outcome_labels)}
 
     def summary(self) -> dict[str, Any]:
         """Give what is printed: the question, runs, seed, hash, and each outcome's share with its interval."""
@@ -114,6 +140,9 @@ def run(
     seed: int = 0,
     workers: int = 1,
     settings: tuple[str, ...] = (),
+    out: str | Path | None = None,
+    resume: bool = False,
+    cluster: str | None = None,
     on_block: Callable[[BlockResult], None] | None = None,
 ) -> Ensemble:
     """Play a scenario many times.
@@ -130,12 +159,25 @@ def run(
         Processes that play side by side; they have no say in the results.
     settings : tuple of str
         Changes such as ``"actors.russia.veto=false"``.
+    out : path, optional
+        A new results folder. Each block is written as it ends and dropped, so memory does not grow with runs.
+    resume : bool
+        Go on with what `out` holds already.
+    cluster : str, optional
+        Address of a Dask scheduler, such as ``"tcp://10.0.0.1:8786"``, whose workers play the blocks.
     on_block : callable, optional
         Told of each block that is done.
 
     Returns
     -------
     Ensemble
+
+    Raises
+    ------
+    BlockFault
+        If a block cannot be played and there is no folder to keep the others in.
+    FolderFault
+        If the folder cannot be written, or holds something that this does not go on with.
 
     Examples
     --------
@@ -152,9 +194,22 @@ def run(
         scenario = read_scenario(scenario, settings)
     elif settings:
         raise ValueError("settings go with a file; for a scenario in hand, make the changes there")
-    parts = list(play(scenario, tasks_for(runs), seed=seed, workers=workers, on_block=on_block))
+    if out is not None:
+        from sim.ensemble.keeping import run_into
+
+        return run_into(out, scenario, runs, seed=seed, workers=workers, cluster=cluster, resume=resume,
+                        on_block=on_block)  # fmt: skip
+    if resume:
+        raise ValueError("resume goes with out, the folder to go on with")
+    parts = play(scenario, tasks_for(runs), seed=seed, workers=workers, cluster=cluster, on_block=on_block)
+    return _together(scenario, seed, list(parts))
+
+
+def _together(scenario: Scenario, seed: int, parts: list[BlockResult]) -> Ensemble:
+    totals = sum((part.totals for part in parts), Totals.nothing(scenario))
+    marks = {part.block: part.totals.written() for part in parts}
     rows = pa.concat_tables([part.rows for part in parts])
-    return Ensemble(scenario, seed, rows, np.sum([part.standing for part in parts], axis=0))
+    return Ensemble(scenario, seed, rows, totals.standing, totals, marks=marks)
 
 
 def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:

@@ -11,11 +11,18 @@ from sim.scenario.draws import BLOCK_RUNS
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["BlockFailure", "BlockFault", "ClusterFault", "FolderFault", "Interrupted", "WorkersLost", "plain_reason"]
+__all__ = [
+    "BlockFailure", "BlockFault", "ClusterFault", "FolderFault", "Interrupted", "StoppedShort", "WorkersLost",
+    "plain_reason",
+]  # fmt: skip
 
 
 class FolderFault(Exception):  # noqa: N818 - it says what the user has to know, and reads so
     """A results folder that cannot be written or read, with the reason in one line."""
+
+
+class StoppedShort(Exception):  # noqa: N818
+    """Work that could not be finished, with the reason and what is kept in one line."""
 
 
 class ClusterFault(Exception):  # noqa: N818

@@ -88,10 +88,10 @@ class Given:
 
     def _faults(self, rows: pa.Table) -> Iterator[Fault]:
         stands = self.root.value["given"].value if isinstance(self.root.value, dict) else None
-        nodes = [item.value for item in stands] if isinstance(stands, list) else [stands]
+        nodes: list[Any] = [item.value for item in stands] if isinstance(stands, list) else [stands]
         for clause, node in zip(self._clauses(), nodes, strict=True):
             for column, asked in clause.items():
-                at = node[column]  # type: ignore[index, call-overload]
+                at: Node = node[column]
                 if column not in rows.column_names:
                     known = nearest(column, rows.column_names)
                     allowed = "columns of the results, such as outcome, ended_on, drafts"

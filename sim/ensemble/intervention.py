@@ -41,7 +41,7 @@ OTHERS = ("actors.*.veto", "actors.*.audience.elections.*", "process.*.opens", "
 """What else may change on a day."""
 
 FROM_THE_START = {
-    "actors.*.beliefs.*": "it is what the actor believes at the start; what it hears later comes as an event with a signal",
+    "actors.*.beliefs.*": "it is what the actor believes at the start; what it hears later is an event with a signal",
     "texts.*": "a text is what it says; name another text, or set it from the start",
 }
 """Numbers that mean the start of the process, with the reason."""

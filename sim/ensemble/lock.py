@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["LOCK", "locked"]
+__all__ = ["LOCK", "locked", "passing"]
 
 LOCK = ".lock"
 """Name of the lock file in a results folder."""
+
+
+def passing(path: Path) -> bool:
+    """Say whether a file holds no results: a lock, or what a killed process left half written.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> [passing(Path(name)) for name in (".lock", ".block-000001.parquet.77.part", "manifest.json")]
+    [True, True, False]
+    """
+    return path.name == LOCK or (path.name.startswith(".") and path.suffix == ".part")
 
 
 @contextlib.contextmanager

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.ensemble.course import Course
-from sim.ensemble.table import BlockResult, rows_of
+from sim.ensemble.course import Course, unlike
+from sim.ensemble.table import BlockResult, rows_of, totals_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -53,10 +53,8 @@ def differing(before: StatusTalks, after: StatusTalks) -> Flags:
         one, other = first[name], second[name]
         if one.shape != other.shape:
             continue
-        unlike = one != other
-        if one.dtype.kind == "f":
-            unlike &= ~(np.isnan(one) & np.isnan(other))
-        differs |= unlike if unlike.ndim == 1 else unlike.any(axis=0)
+        apart = unlike(one, other)
+        differs |= apart if apart.ndim == 1 else apart.any(axis=0)
     return differs
 
 
@@ -102,4 +100,4 @@ def play_pair(
 
 def _closed(course: Course, block: int) -> BlockResult:
     course.model.settle()
-    return BlockResult(block, rows_of(course.model), course.model.standing)
+    return BlockResult(block, rows_of(course.model), totals_of(course.model))

@@ -1,27 +1,33 @@
-"""Playing many runs: block after block, in one process or several."""
+"""Playing many runs: block after block, in one process, in several, or on a cluster."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.ensemble.faults import BlockFailure, BlockFault
+from sim.ensemble.files import packed
 from sim.ensemble.table import BlockResult, play_block, runs_by_block
 from sim.scenario.draws import BLOCK_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sim.rules.arrays import Counts
     from sim.scenario.schema import Scenario
 
-__all__ = ["MOST_RUNS", "Task", "play", "tasks_for"]
+__all__ = ["MOST_RUNS", "Task", "Wanted", "play", "play_each", "play_some", "tasks_for"]
 
 MOST_RUNS = 10_000_000_000
 """More than this is refused as a slip of the pen."""
 
 Task = tuple[int, "Counts | None"]
 """A block with the places in it that are played; None for all."""
+
+Wanted = Literal["rows", "file", "counts"]
+"""What is wanted of a block beside its counts: its rows, the bytes of its file, or nothing."""
 
 
 def tasks_for(runs: int | Counts) -> list[Task]:
@@ -54,9 +60,10 @@ def play(
     *,
     seed: int = 0,
     workers: int = 1,
+    cluster: str | None = None,
     on_block: Callable[[BlockResult], None] | None = None,
 ) -> Iterator[BlockResult]:
-    """Play blocks and give each as it is done, in the order asked for.
+    """Play blocks and give the rows of each, in the order asked for.
 
     The workers have no say in the results: every block draws from its own streams.
 
@@ -70,21 +77,92 @@ def play(
         0 to 2**64 - 1.
     workers : int
         Processes that play side by side.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers play the blocks.
     on_block : callable, optional
-        Told of each block that is done, before it is given.
+        Told of each block as it is done.
+
+    Raises
+    ------
+    BlockFault
+        If a block cannot be played.
     """
-    for result in _in_order(scenario, tasks, seed, workers):
+    early: dict[int, BlockResult] = {}
+    awaited = iter([block for block, _ in tasks])
+    following = next(awaited, None)
+    for part in play_each(scenario, tasks, seed=seed, workers=workers, cluster=cluster):
+        if isinstance(part, BlockFailure):
+            raise BlockFault(part)
         if on_block is not None:
-            on_block(result)
-        yield result
+            on_block(part)
+        early[part.block] = part
+        while following in early:
+            yield early.pop(following)
+            following = next(awaited, None)
 
 
-def _in_order(scenario: Scenario, tasks: list[Task], seed: int, workers: int) -> Iterator[BlockResult]:
-    if workers <= 1 or len(tasks) == 1:
-        for block, places in tasks:
-            yield play_block(scenario, seed, block, places)
-        return
-    from joblib import Parallel, delayed
+def play_each(
+    scenario: Scenario,
+    tasks: Sequence[Task],
+    *,
+    seed: int = 0,
+    workers: int = 1,
+    cluster: str | None = None,
+    wanted: Wanted = "rows",
+) -> Iterator[BlockResult | BlockFailure]:
+    """Play blocks and give each as it is done, in whatever order; one that fails does not stop the others.
 
-    together = Parallel(n_jobs=workers, backend="loky", return_as="generator", batch_size=1)
-    yield from together(delayed(play_block)(scenario, seed, block, places) for block, places in tasks)
+    Parameters
+    ----------
+    wanted : {"rows", "file", "counts"}
+        What is wanted of each block beside its counts.
+
+    Yields
+    ------
+    BlockResult or BlockFailure
+
+    Raises
+    ------
+    WorkersLost
+        If the processes that play are ended from outside again and again.
+    ClusterFault
+        If the cluster cannot be reached or used.
+    """
+    if cluster is not None:
+        from sim.ensemble.cluster import on_cluster
+
+        yield from on_cluster(scenario, tasks, seed, cluster, wanted)
+    elif workers <= 1 or len(tasks) == 1:
+        for task in tasks:
+            yield from play_some(scenario, seed, [task], wanted)
+    else:
+        from sim.ensemble.workers import in_processes
+
+        yield from in_processes(scenario, tasks, seed, workers, wanted)
+
+
+def play_some(
+    scenario: Scenario, seed: int, tasks: Sequence[Task], wanted: Wanted
+) -> list[BlockResult | BlockFailure]:
+    """Play a few blocks: what one worker does at a time.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))], "counts")]
+    [10]
+    """
+    done: list[BlockResult | BlockFailure] = []
+    for block, places in tasks:
+        try:
+            part = play_block(scenario, seed, block, places)
+        except Exception as error:
+            done.append(BlockFailure.of(block, seed, error))
+            continue
+        if wanted == "rows":
+            done.append(part)
+        else:
+            file = packed(part.rows, part.totals.written()) if wanted == "file" else None
+            done.append(replace(part, rows=None, file=file))
+    return done

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from sim.ensemble.faults import FolderFault, plain_reason
 from sim.ensemble.files import block_files, weekly_rows, write_block, write_whole
 from sim.ensemble.lazy import StoredRows, read_rows
-from sim.ensemble.lock import LOCK, locked
+from sim.ensemble.lock import locked, passing
 from sim.ensemble.totals import Totals
 from sim.scenario.draws import BLOCK_RUNS
 from sim.scenario.reader import read_scenario, written
@@ -44,8 +44,11 @@ CHECKED_FILES = 4_096
 """Up to so many files the rows of each are counted on loading; of more, only the files are counted."""
 
 
-def manifest_of(scenario: Scenario, seed: int, runs: int, started: datetime | str) -> dict[str, Any]:
+def manifest_of(
+    scenario: Scenario, seed: int, runs: int, started: datetime | str, totals: Totals | None = None
+) -> dict[str, Any]:
     """Say what a folder holds: enough to get the same bytes again."""
+    counted = dict(zip(scenario.outcome_labels, totals.outcomes.tolist(), strict=True)) if totals else {}
     libraries = ("mesa", "numpy", "scipy", "pyarrow", "pandas", "pydantic")
     return {
         "format": FORMAT,
@@ -59,7 +62,7 @@ def manifest_of(scenario: Scenario, seed: int, runs: int, started: datetime | st
         "libraries": {name: installed(name) for name in libraries},
         "started": started if isinstance(started, str) else started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+    } | ({"outcomes": counted} if totals else {})
 
 
 def write_manifest(home: Path, manifest: dict[str, Any]) -> None:
@@ -91,10 +94,10 @@ def save(ensemble: Ensemble, folder: str | Path, *, started: datetime | None = N
     try:
         with locked(home):
             _write_rows(home, ensemble)
-            write_weekly(home, ensemble.scenario, ensemble.counted)
+            write_weekly(home, ensemble.scenario, ensemble.counts)
             write_scenario(home, ensemble.scenario)
-            manifest = manifest_of(ensemble.scenario, ensemble.seed, len(ensemble), started or datetime.now(UTC))
-            write_manifest(home, manifest)
+            began = started or datetime.now(UTC)
+            write_manifest(home, manifest_of(ensemble.scenario, ensemble.seed, len(ensemble), began, ensemble.counts))
     except OSError as error:
         raise FolderFault(plain_reason(home, error)) from error
     return home
@@ -105,7 +108,7 @@ def prepare(home: Path) -> None:
     if home.is_file():
         raise FolderFault(f"{home}: is a file; name a new folder")
     try:
-        if home.is_dir() and any(path.is_file() and path.name != LOCK for path in home.rglob("*")):
+        if home.is_dir() and any(path.is_file() and not passing(path) for path in home.rglob("*")):
             raise FolderFault(f"{home}: holds something already; name a new folder")
         (home / "runs").mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -209,5 +212,3 @@ def read_manifest(home: Path) -> dict[str, Any]:
     if manifest.get("format") != FORMAT:
         raise FolderFault(f"{path}: format {manifest.get('format')} is not known; this version reads format {FORMAT}")
     return manifest
-
-

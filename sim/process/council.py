@@ -45,6 +45,8 @@ class Council(Stage):
         self.next_draft = np.zeros(runs, dtype=np.int64)
         self.drafted = np.zeros(runs, dtype=np.int64)
         self.every = np.maximum(1, np.rint(self.number("draft_every_weeks"))).astype(np.int64)
+        open_issues = spec.negotiable or tuple(self.setting.scenario.issues)
+        self.negotiable = np.array([[issue in open_issues] for issue in self.setting.scenario.issues])
         self.step_given = self.number("step")
         self._open_columns()
 
@@ -99,7 +101,11 @@ class Council(Stage):
         later = runs[(self.drafted[runs] > 0) & (self.setting.consent[runs] == 0)]
         if later.size and self.objectors:
             text = self.setting.on_table[:, later]
-            softer = self.pen.softens(text, self._pivotal_position(text, later), self.step_given[later], later)
+            wish = np.where(self.negotiable, self._pivotal_position(text, later), text)
+            wish = np.clip(
+                wish, np.minimum(text, self.pen.lower[:, later]), np.maximum(text, self.pen.upper[:, later])
+            )
+            softer = self.pen.softens(text, wish, self.step_given[later], later)
             softer = self._as_others_bear(text, softer, later)
             self.softened[later] += self.pen.value(text, later) - self.pen.value(softer, later)
             self.setting.on_table[:, later] = softer
@@ -178,7 +184,9 @@ class Council(Stage):
     def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
         """Let a veto holder say whether it would block; everybody learns, and the sponsors judge this draft by it."""
         says = state.says_it_would_block(means_to, runs)
-        believed = told(self.pen.believes("block", runs), says, state.signal_honesty[runs])
+        # A sponsor of whom the scenario says nothing has no opinion of its own, and goes by what it is told.
+        before = self.pen.believes("block", runs) if "block" in self.pen.belief_weights else 0.5
+        believed = told(before, says, state.signal_honesty[runs])
         for listener in self.model.actors.values():
             if listener is not state:
                 listener.hear("block", says, state.signal_honesty[runs], runs)

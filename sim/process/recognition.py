@@ -70,13 +70,13 @@ class Recognition(Stage):
         }
 
     def act(self, runs: Counts) -> None:
-        """Let the hazards of the time since the last look do their work, and count where a count is due."""
+        """Count where a count is due, then let the hazards of the coming time do their work."""
         elapsed = self.elapsed(runs)
+        for week in self.at_weeks:
+            self.count(week, runs[elapsed == week])
         weekly, later = elapsed < FIRST_YEAR, (elapsed >= FIRST_YEAR) & (elapsed % LATER_STEP == 0)
         self.accumulate(runs[weekly], 1)
         self.accumulate(runs[later], LATER_STEP)
-        for week in self.at_weeks:
-            self.count(week, runs[elapsed == week])
 
     def accumulate(self, runs: Counts, weeks: int) -> None:
         """Add the hazard of some weeks and let the states whose threshold it crosses recognise."""

@@ -57,6 +57,7 @@ class Stage:
         self.began = model.results.column(f"{self.name}.began_week", NEVER)
         self.left = model.results.column(f"{self.name}.left_week", NEVER)
         self.result = model.results.words_column(f"{self.name}.result", list(spec.results))
+        self.prepare_weeks = np.rint(self.number("prepare_weeks")).astype(np.int64)
         self.held_until = np.zeros(runs, dtype=np.int64)
 
     @property
@@ -75,10 +76,10 @@ class Stage:
         return found
 
     def active(self) -> Counts:
-        """Give the runs that stand in this stage since an earlier week, or since the process began."""
+        """Give the runs that stand in this stage since an earlier week, or since the process began, once prepared."""
         here = self.model.stage == self.place
         if self.setting.week > 0 or self.place > 0:
-            here &= self.entered < self.setting.week
+            here &= self.entered + self.prepare_weeks < self.setting.week
         return np.flatnonzero(here)
 
     def step(self) -> None:

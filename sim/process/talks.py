@@ -54,16 +54,15 @@ class Talks(Stage):
         self.extended = results.column(f"{self.name}.extended", False)
         self.first_gap = [results.column(f"{self.name}.first_gap.{issue}", np.nan) for issue in issues]
         self.last_gap = [results.column(f"{self.name}.last_gap.{issue}", np.nan) for issue in issues]
+        self.closed_gap = [results.column(f"{self.name}.closed.{issue}", np.nan) for issue in issues]
+        self.lasted = results.column(f"{self.name}.weeks", -1)
         self.tabled = [results.column(f"{self.name}.{option.text}.tabled", False) for option in self.spec.options]
         self.refusals = [results.column(f"{self.name}.{option.text}.refusals", 0) for option in self.spec.options]
 
     def begin(self, runs: Counts) -> None:
-        """Take each party's demand of the day as its public position."""
+        """Take up each party's public position: its first demand, or what it last offered."""
         for place, party in enumerate(self.parties):
-            opening = party.opening(runs)
-            self.last_offers[place][:, runs] = opening
-            party.public_value[runs] = party.value(opening, runs)
-            party.aspires[runs] = party.public_value[runs]
+            self.last_offers[place][:, runs] = party.takes_up(runs)
         self._measure(self.first_gap, runs)
         self._measure(self.last_gap, runs)
 
@@ -139,6 +138,16 @@ class Talks(Stage):
         apart = np.abs(self.last_offers[0][:, runs] - self.last_offers[1][:, runs])
         for row, column in enumerate(columns):
             column[runs] = apart[row]
+
+    def send_on(self, runs: Counts, result: str) -> None:
+        """Write down how long the talks took and what share of each gap they closed, and send the runs on."""
+        self.lasted[runs] = self.elapsed(runs)
+        for first, last, closed in zip(self.first_gap, self.last_gap, self.closed_gap, strict=True):
+            gap = first[runs]
+            closed[runs] = 1 - np.divide(last[runs], gap, out=np.ones(len(runs)), where=gap > 0)
+        for place, party in enumerate(self.parties):
+            party.leaves_with(self.last_offers[place][:, runs], runs)
+        super().send_on(runs, result)
 
     def _conclude(self, fresh: list[Floats], said: list[Flags], runs: Counts) -> None:
         """End the talks where somebody accepted: on the other's offer, or half way if both accepted."""

@@ -31,8 +31,8 @@ SHARED: dict[str, tuple[str, ...]] = {
 
 
 def _of_talks(stage: Any, scenario: Scenario) -> Iterator[str]:
-    yield from ("rounds", "extended")
-    yield from (f"{gap}.{issue}" for gap in ("first_gap", "last_gap") for issue in scenario.issues)
+    yield from ("rounds", "extended", "weeks")
+    yield from (f"{gap}.{issue}" for gap in ("first_gap", "last_gap", "closed") for issue in scenario.issues)
     yield from (f"{option.text}.{part}" for option in stage.options for part in ("tabled", "refusals"))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from inspect import getdoc
 from typing import Any
 
 from pydantic import BaseModel
 
 from sim.scenario.process import STAGE_KINDS
 from sim.scenario.schema import Scenario
+from sim.scenario.shape import Shape, shape_of
 
 __all__ = ["json_schema"]
 
@@ -34,8 +36,8 @@ def json_schema() -> dict[str, Any]:
     parts = schema["$defs"]
     for part in [schema, *parts.values()]:
         _tidy(part)
-    for model in _models(Scenario, {}).values():
-        if model.__name__ in parts:
+    for model in _models(shape_of(Scenario), {}).values():
+        if model is not Scenario:
             _describe(parts[model.__name__], model)
     parts["Quantity"] = _quantity(parts["Quantity"])
     for word, kind in STAGE_KINDS.items():
@@ -93,8 +95,24 @@ def _tidy(part: Any) -> None:
         _tidy(item)
 
 
-def _describe(body: dict[str, Any], model: type[BaseModel]) -> None:
-    """Say beside each field what its docstring says, together with the range that its type allows."""
-    from inspect import getdoc
+def _models(shape: Shape, found: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
+    """Give every model of the format by its name."""
+    for form in shape.forms:
+        if isinstance(form, type) and issubclass(form, BaseModel) and form.__name__ not in found:
+            found[form.__name__] = form
+            for field in form.model_fields.values():
+                _models(shape_of(field), found)
+    for inside in (shape.value_type, shape.item_type):
+        if inside is not None:
+            _models(shape_of(inside), found)
+    return found
 
-    body["description"] = (getdoc(model) or "").split("\n\n")[0]
+
+def _describe(body: dict[str, Any], model: type[BaseModel]) -> None:
+    """Say what the first paragraph of the docstring says, and of each number between what it must lie."""
+    body["description"] = (getdoc(model) or "").split("\n\n")[0].replace("\n", " ")
+    for name, field in model.model_fields.items():
+        bounds = shape_of(field).bounds
+        entry = body["properties"].get(field.alias or name)
+        if entry is not None and bounds:
+            entry["description"] = f"{entry.get('description', '')} A number {bounds}.".strip()

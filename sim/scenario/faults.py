@@ -30,6 +30,11 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    @property
+    def short(self) -> str:
+        """The file and the line."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
 
 COMMAND_LINE = "command line"
 """What messages call settings that were not read from a file."""
@@ -122,12 +127,9 @@ def nearest(word: object, known: Iterable[object]) -> str:
     >>> nearest("belgrad", ["belgrade", "pristina"])
     'belgrade'
     """
-    names = [str(name) for name in known]
-    close = get_close_matches(str(word), names, n=1, cutoff=0.6)
-    if not close:
-        lowered = {name.lower(): name for name in names}
-        close = [lowered[near] for near in get_close_matches(str(word).lower(), lowered, n=1, cutoff=0.6)]
-    return close[0] if close else ""
+    names = {str(name).lower(): str(name) for name in known}
+    close = get_close_matches(str(word).lower(), names, n=1, cutoff=0.6)
+    return names[close[0]] if close else ""
 
 
 def plural(number: int, word: str, words: str = "") -> str:

@@ -123,6 +123,8 @@ class Builder:
             return
         node = Node(None, place, None, written, quoted)
         self._put(node)
+        if not written and not quoted:
+            node.place = node.at  # nothing stands nowhere; its key does
         self._read(node)
         self._close_key()
 

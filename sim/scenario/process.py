@@ -136,6 +136,8 @@ class Council(Stage):
     """After so many drafts the sponsors give up."""
     step: Share = fixed(0.04)
     """Utility that the sponsors give with each new draft."""
+    negotiable: Annotated[tuple[IssueName, ...], LISTED] = ()
+    """Issues on which drafts may give way; left out, all of them."""
     gains_per_step: Shift = fixed(0.0)
     """How much the chance of a yes of each other seat rises with each softer draft."""
     smallest_room: Share = fixed(0.005)

@@ -13,7 +13,6 @@ carry a `source` and a `note`::
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
@@ -28,6 +27,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+
+from sim.scenario.tabulated import beta_table, normal_table
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -44,9 +45,6 @@ __all__ = [
     "Weeks",
     "within",
 ]
-
-KNOTS = 4_096
-"""Points at which a beta or normal quantile function is tabulated; crowded at both ends, where it is steep."""
 
 
 def _tuple_of(listed: Any) -> Any:
@@ -199,8 +197,10 @@ class Quantity(Strict):
         if self.choice is not None:
             return math.fsum(v * w for v, w in self.choice.items()) / math.fsum(self.choice.values())
         if self.normal is not None:
-            knots, values = _normal_knots(*self.normal, *self._bounds)
-            return float(np.trapezoid(values, knots))
+            if self.normal[1] == 0:
+                return self.normal[0]
+            chances, values = normal_table(*self.normal, *self._bounds)
+            return float(np.trapezoid(values, chances))
         assert self.low is not None and self.mode is not None and self.high is not None
         return (self.low + 4 * self.mode + self.high) / 6
 
@@ -231,47 +231,18 @@ class Quantity(Strict):
         if self.uniform is not None:
             return low + uniform * (high - low)
         if self.choice is not None:
-            values = np.array(list(self.choice))
-            shares = np.cumsum(list(self.choice.values()))
+            values = np.array(sorted(self.choice))
+            shares = np.cumsum([self.choice[value] for value in sorted(self.choice)])
             chosen = np.searchsorted(shares / shares[-1], uniform, side="right")
             return values[np.minimum(chosen, len(values) - 1)]
         if self.normal is not None:
-            return np.interp(uniform, *_normal_knots(*self.normal, *self._bounds))
+            return np.interp(uniform, *normal_table(*self.normal, *self._bounds))
         assert self.mode is not None
-        knots, values = _beta_knots(round((self.mode - low) / (high - low), 12))
-        return low + np.interp(uniform, knots, values) * (high - low)
+        chances, values = beta_table(round((self.mode - low) / (high - low), 12))
+        return low + np.interp(uniform, chances, values) * (high - low)
 
 
-def _crowded_knots() -> npt.NDArray[np.float64]:
-    return np.asarray(np.sin(np.linspace(0, np.pi / 2, KNOTS)) ** 2)
-
-
-@lru_cache(maxsize=2_048)
-def _beta_knots(mode: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Tabulate the PERT quantile function on 0..1: exact at the knots, a straight line between.
-
-    Drawing so costs a thirtieth of evaluating the inverse incomplete beta function for each run.
-    """
-    from scipy.special import betaincinv
-
-    knots = _crowded_knots()
-    return knots, betaincinv(1 + 4 * mode, 5 - 4 * mode, knots)
-
-
-@lru_cache(maxsize=512)
-def _normal_knots(
-    mean: float, deviation: float, low: float, high: float
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    from scipy.special import ndtr, ndtri
-
-    knots = _crowded_knots()
-    below = float(ndtr((low - mean) / deviation)) if deviation else 0.0
-    above = float(ndtr((high - mean) / deviation)) if deviation else 1.0
-    inside = np.clip(below + knots * (above - below), 2.0**-60, 1 - 2.0**-53)
-    return knots, np.clip(mean + deviation * ndtri(inside), low, high)
-
-
-def within(low: float, high: float, unit: str = "") -> AfterValidator:
+def within(low: float, high: float, unit: str = "", said: str = "") -> AfterValidator:
     """Make a validator that keeps all that can be drawn between two bounds.
 
     Parameters
@@ -280,37 +251,40 @@ def within(low: float, high: float, unit: str = "") -> AfterValidator:
         The bounds, both allowed.
     unit : str
         Named in the message, such as "weeks".
+    said : str
+        The bounds in words, where numbers say less.
     """
+    allowed = said or f"from {low:g} to {high:g}" + (f" {unit}" if unit else "")
 
     def check(quantity: Quantity) -> Quantity:
         quantity._bounds = (low, high)
-        lowest, highest = quantity.support
+        lowest, highest = quantity.normal[:1] * 2 if quantity.normal is not None else quantity.support
         if lowest < low or highest > high:
             outside = lowest if lowest < low else highest
-            allowed = f"{low:g} to {high:g}" if math.isfinite(high) else f"{low:g} or more"
             raise PydanticCustomError(
                 "range",
                 "{found} is out of range; allowed: {allowed}",
-                {"found": f"{outside:g}", "allowed": f"{allowed} {unit}".strip()},
+                {"found": f"{outside:g}", "allowed": allowed},
             )
         return quantity
 
+    check.allowed = allowed  # type: ignore[attr-defined]
     return AfterValidator(check)
 
 
-Share = Annotated[Quantity, within(0, 1), Field(description="from 0 to 1")]
+Share = Annotated[Quantity, within(0, 1)]
 """A share, a chance, a position on an issue or a salience."""
 
-Shift = Annotated[Quantity, within(-1, 1), Field(description="from -1 to 1, on the scale of utility")]
+Shift = Annotated[Quantity, within(-1, 1)]
 """Something added to a utility or a position."""
 
-NonNegative = Annotated[Quantity, within(0, 1_000), Field(description="0 or more")]
+NonNegative = Annotated[Quantity, within(0, 1_000)]
 """A cost, a price or a weight."""
 
-Positive = Annotated[Quantity, within(1e-6, 1_000_000), Field(description="more than 0")]
+Positive = Annotated[Quantity, within(1e-6, 1_000_000, said="above 0, up to 1000000")]
 """A number that divides, such as a concession exponent or a precision."""
 
-Weeks = Annotated[Quantity, within(0, 5_000, "weeks"), Field(description="weeks")]
+Weeks = Annotated[Quantity, within(0, 5_000, "weeks")]
 """A length of time in weeks."""
 
 Count = Annotated[int, Field(ge=0, le=10_000)]

@@ -135,13 +135,3 @@ def written(scenario: Scenario) -> str:
 
     data = scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True)
     return "\n".join(line for _, line in as_yaml(data)) + "\n"
-
-
-def written_with_origins(read: Reading) -> str:
-    """Write a scenario as `written` does, with where each line comes from as a comment at its end."""
-    return written(read.scenario)
-
-
-def unsourced(read: Reading) -> list[Fault]:
-    """Name the coded values that no source is given for."""
-    return []

@@ -58,8 +58,16 @@ class References:
     def __init__(self, root: Node, model: type[BaseModel]) -> None:
         self.root = root
         self.known = {block: declared(root, block) for block in WORD}
+        self.silent = {block for block in WORD if not self.known[block] and self._told_elsewhere(block)}
         self.used: dict[str, set[str]] = {block: set() for block in WORD}
         self.faults = list(self._within(root, shape_of(model), []))
+
+    def _told_elsewhere(self, block: str) -> bool:
+        """Say whether a block that declares nothing is a fault itself: needed, or misspelt."""
+        if block != "texts":
+            return True
+        keys = [str(key) for key, _ in children(self.root)]
+        return block in keys or block in {nearest(key, self.known) for key in keys if key not in self.known}
 
     def _within(self, node: Node, shape: Shape, path: list[Any]) -> Iterator[Fault]:
         if isinstance(node.value, str):
@@ -82,7 +90,7 @@ class References:
         shape_above: Shape | None = None,
     ) -> Iterator[Fault]:
         refers = next((mark for mark in shape.marks if isinstance(mark, Refers)), None)
-        if refers is None or name in refers.also:
+        if refers is None or name in refers.also or refers.block in self.silent:
             return
         known = self.known[refers.block]
         if name in known:

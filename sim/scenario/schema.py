@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.actor import Actor
 from sim.scenario.events import Event, Outcome
 from sim.scenario.names import ActorName, IssueName, Name, OutcomeName, TextName
+from sim.scenario.facts import Fact
 from sim.scenario.process import AnyStage, Stage
 from sim.scenario.quantity import LISTED, Quantity, Share, Strict
 
@@ -152,6 +153,10 @@ class Record(Strict):
     """Columns of the results with their real values."""
     events: Annotated[tuple[RecordedEvent, ...], LISTED] = ()
     """What happened when, for plots and stories."""
+    facts: Annotated[tuple[Fact, ...], LISTED] = ()
+    """Stylised facts that the ensemble is held against (`sim hindcast`)."""
+    priors: dict[OutcomeName, Share] = Field(default_factory=dict)
+    """How likely observers at the time took each outcome to be, for comparison of scores."""
     source: str | None = None
     """Where this is told."""
     note: str | None = None

@@ -50,6 +50,12 @@ class Shape:
         return next((get_args(form)[1] for form in self.forms if get_origin(form) is dict), None)
 
     @property
+    def bounds(self) -> str:
+        """Say between what a number here must lie, in words; nothing where no bounds are set."""
+        checks = (getattr(mark, "func", None) for mark in self.marks)
+        return next((str(allowed) for check in checks if (allowed := getattr(check, "allowed", ""))), "")
+
+    @property
     def key_type(self) -> Any:
         """The type of the names if a mapping from names may stand here, or None."""
         if self.takes_more and self.model is not None:
@@ -105,8 +111,7 @@ class Shape:
         if get_origin(form) is Literal:
             return ", ".join(str(word) for word in get_args(form))
         if form is Quantity:
-            bounds = next((mark.description for mark in self.marks if getattr(mark, "description", None)), "")
-            return f"a number {bounds} or a distribution".replace("  ", " ")
+            return f"a number {self.bounds} or a distribution".replace("  ", " ")
         if isinstance(form, type) and issubclass(form, BaseModel):
             return "a block with " + ", ".join(shape_of(form).fields())
         plain = {str: "text", bool: "true or false", int: "a whole number", float: "a number",

@@ -22,7 +22,7 @@ def sketched(node: Node, annotation: Any) -> Any:
 
     Returns
     -------
-    The model, mapping, tuple or value; None where nothing can be made of it.
+    The model, mapping, tuple or value; None, also inside a tuple, where nothing can be made of it.
     """
     try:
         return TypeAdapter(annotation).validate_python(plain(node))
@@ -32,8 +32,7 @@ def sketched(node: Node, annotation: Any) -> Any:
 
 def _rebuilt(node: Node, shape: Shape) -> Any:
     if isinstance(node.value, list) and shape.item_type is not None:
-        items = [sketched(item, shape.item_type) for item in node.value]
-        return tuple(item for item in items if item is not None)
+        return tuple(sketched(item, shape.item_type) for item in node.value)
     if shape.model is Quantity:
         return Quantity.model_construct(
             value=math.nan

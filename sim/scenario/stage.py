@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from sim.scenario.names import Name, NextStage
-from sim.scenario.quantity import Quantity, Strict, within
+from sim.scenario.quantity import Quantity, Strict, Weeks, within
 
 __all__ = ["END", "RoundWeeks", "Stage"]
 
@@ -34,6 +34,8 @@ class Stage(Strict):
     """What people read."""
     opens: dt.date | None = None
     """Nothing happens in this stage before this day."""
+    prepare_weeks: Weeks = Quantity(value=0.0)
+    """Time from coming to this stage until something happens in it."""
     on_success: NextStage = END
     """The stage that follows if it succeeds, or `end`."""
     on_failure: NextStage = END

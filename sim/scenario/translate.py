@@ -38,11 +38,14 @@ def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers
     """
     faults: list[Fault] = []
     told: set[tuple[Any, ...]] = set()
-    for one in error.errors(include_url=False, include_input=False):
-        node, taken, left = found_at(root, one["loc"])
+    found = [(one, *found_at(root, one["loc"])) for one in error.errors(include_url=False, include_input=False)]
+    strange = [taken for one, _, taken, _ in found if one["type"] == "extra_forbidden"]
+    for one, node, taken, left in found:
         missing = left[-1] if one["type"] == "missing" else None
         if node.spoilt or (*taken, missing) in told:  # each form of a value that has several has its say
             continue
+        if missing and nearest(missing, [path[-1] for path in strange if path[:-1] == taken]):
+            continue  # it is there, misspelt
         told.add((*taken, missing))
         faults.append(_Finding(root, model, node, taken, left, layers).fault(str(one["type"]), one))
     return faults
@@ -82,7 +85,9 @@ class _Finding:
         if kind == "extra_forbidden":
             return self._unknown_key(str(self.taken[-1]))
         if "[key]" in self.left:
-            return Fault(self.node.at, self.path, f"`{self.taken[-1]}` is no name", NAMES)
+            above = shape_at(self.model, self.taken[:-1])
+            what = ("number", "numbers") if above is not None and above.key_type is float else ("name", NAMES)
+            return Fault(self.node.at, self.path, f"`{self.taken[-1]}` is no {what[0]}", what[1])
         if kind == "stage_kind":
             return self._stage_kind()
         found, allowed, near = self._value(kind, error.get("ctx") or {}, str(error["msg"]))
@@ -95,7 +100,9 @@ class _Finding:
         return Fault(self.node.at, path, found, f"`{name}:` with {inside.describe()}" if inside else "")
 
     def _astray(self, name: str) -> str:
-        """Say where a missing key stands further out, as after an indent that was lost."""
+        """Say where a missing key stands further out, or why all may be missing, as after an indent that was lost."""
+        if self.taken and self.taken[-1] in self.shape.fields() and self.node.key is not None:
+            return f" in `{self.taken[-1]}`, which is usually a key of such a block itself: was its indent lost?"
         above = self.root
         for step in self.taken:
             further_out = above.child(name)

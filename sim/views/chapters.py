@@ -54,8 +54,16 @@ class Chapter:
 
 
 def in_order(chronicle: Chronicle) -> list[Entry]:
-    """Give the entries by date; how a run ended is written down last, but may be followed by its aftermath."""
-    return sorted(chronicle.entries, key=lambda entry: entry.week)
+    """Give the entries by date; how a run ended is written down last, but its aftermath may have followed."""
+    ending = [entry for entry in chronicle.entries if entry.kind == "outcome"]
+    entries = [entry for entry in chronicle.entries if entry.kind != "outcome"]
+    for outcome in ending:
+        until = [place for place, entry in enumerate(entries, 1) if entry.week <= outcome.week]
+        leaving = [
+            place for place in until if (entries[place - 1].kind, entries[place - 1].week) == ("leaves", outcome.week)
+        ]
+        entries.insert(max(leaving or until, default=0), outcome)
+    return entries
 
 
 def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Chapter]:
@@ -122,7 +130,7 @@ def _told(part: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Pass
 def _weeks(part: Sequence[Entry]) -> Iterator[list[Entry]]:
     """Split a chapter into weeks, and a week into what belongs to one kind of spell."""
     for _, same in groupby(part, key=lambda entry: (entry.week, entry.stage, _spell_of(entry))):
-        yield list(same)
+        yield sorted(same, key=lambda entry: entry.kind == "answer")  # both offers before the answers to them
 
 
 def _spell_of(entry: Entry, why: bool = False) -> Spell | None:
@@ -140,7 +148,7 @@ def _together(weeks: list[list[Entry]], spell: Spell, narrator: Narrator, why: b
 
 def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passage]:
     for place, entry in enumerate(week):
-        round_number = f"Round {narrator.rounds(entry) + 1}: " if entry.kind == "offer" and place == 0 else ""
+        round_number = f"Round {narrator.rounds(entry) + 1}. " if entry.kind == "offer" and place == 0 else ""
         sentence = tell(entry, narrator)
         if not sentence:
             continue

@@ -10,6 +10,7 @@ from sim.version import __version__
 from sim.views.chapters import Chapter, chapters_of, in_order, with_record
 from sim.views.sentences import tell
 from sim.views.sentences.narrator import Narrator
+from sim.views.sentences.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +106,7 @@ def story_of(
 def _notes(narrator: Narrator) -> Iterator[str]:
     yield "One simulated run, not a record of what happened."
     for name, issue in narrator.scenario.issues.items():
-        yield f"Scale of {narrator.words.issues[name]}: 0 is {issue.zero}, 1 is {issue.one}."
+        yield f"{capital(narrator.words.issues[name])}: from 0 ({issue.zero}) to 1 ({issue.one})."
     yield "A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from that."
     yield "What failure promised is the actor's disagreement value: what it expected to get without agreement."
 

@@ -71,10 +71,8 @@ def _markdown_lines(story: Story) -> Iterator[str]:
         for passage in chapter.passages:
             told = _marked(text_of(passage))
             told = {"record": f"*{told}*", "outcome": f"**{told}**"}.get(passage.mark, told)
-            yield from (
-                "",
-                f"{'> ' if passage.mark == 'record' else ''}**{span(passage.first, passage.last)}.** {told}",
-            )
+            quoted = "> " if passage.mark == "record" else ""
+            yield from ("", f"{quoted}**{span(passage.first, passage.last)}.** {told}")
             if passage.numbers:
                 yield ""
             for line in passage.numbers:
@@ -132,7 +130,5 @@ def _days(chapter: Chapter) -> Table:
         told = Text(text_of(passage), style=styles.get(passage.mark, ""))
         for line in passage.numbers:
             told.append(f"\n  {line}", style="dim")
-        days.add_row(
-            Text(span(passage.first, passage.last), style="italic" if passage.mark == "record" else ""), told
-        )
+        days.add_row(Text(span(passage.first, passage.last), style=styles.get(passage.mark, "")), told)
     return days

@@ -29,14 +29,8 @@ HATCHES = ("", "", "", "....", "////", "xxxx")
 
 def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
     """Give for each outcome the share of all runs that have ended so by each week, ``(weeks,)``."""
-    weeks = ensemble.scenario.calendar.weeks
-    ended, outcomes = ensemble.column("ended_week"), ensemble.column("outcome")
-    unfinished = ensemble.column("ending") == "calendar"
-    shares = {}
-    for name in ensemble.scenario.outcome_labels:
-        counted = np.bincount(ended[(outcomes == name) & ~unfinished], minlength=weeks)
-        shares[name] = np.cumsum(counted) / len(ensemble)
-    return shares
+    ended = np.cumsum(ensemble.counts.ended, axis=0) / len(ensemble)
+    return {name: ended[:, place] for place, name in enumerate(ensemble.scenario.outcome_labels)}
 
 
 def draw_timeline(ensemble: Ensemble) -> Figure:

@@ -70,8 +70,12 @@ def test_nothing_lies_on_the_table_before_the_drafting_is_done(paper, play):
     assert [texts[week] for week in range(3)] == [[0.5, 0.5]] * 3
 
 
-@settings(max_examples=30, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(positions=st.lists(share, min_size=6, max_size=6), own_view=share, fallbacks=st.tuples(share, share), step=share)
+@settings(
+    max_examples=30, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    positions=st.lists(share, min_size=6, max_size=6), own_view=share, fallbacks=st.tuples(share, share), step=share
+)
 def test_the_mandate_is_never_left(paper, positions, own_view, fallbacks, step):
     changes = {"actors.envoy.own_view": own_view, "process.0.proposal.step": step}
     for name, fallback in zip(("west", "east"), fallbacks, strict=True):

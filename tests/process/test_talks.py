@@ -69,7 +69,9 @@ def test_what_the_scenario_gives_as_fallback_is_what_disagreement_is_worth(talks
 def test_an_offer_is_worth_exactly_what_is_asked(talks, tell):
     entries = tell(talks({**APART, "actors.west.tactic": {"flexibility": 0.3}}))
     west = offers(entries, "west")
-    assert [entry["asked"] for entry in west] == pytest.approx([1 - 0.7 * 0.3 * week / 40 for week in range(0, 41, 4)])
+    assert [entry["asked"] for entry in west] == pytest.approx(
+        [1 - 0.7 * 0.3 * week / 40 for week in range(0, 41, 4)]
+    )
     assert [entry["own_value"] for entry in west] == pytest.approx([entry["asked"] for entry in west])
 
 
@@ -185,7 +187,11 @@ def test_private_consent_waives_a_red_line_for_one_party_and_one_text(talks, pla
 
 
 def test_private_consent_comes_as_often_as_it_is_said_to(talks, play):
-    changes = {**APART, "actors.west.private_consent": {"middle": 1.0}, "actors.east.private_consent": {"middle": 0.3}}
+    changes = {
+        **APART,
+        "actors.west.private_consent": {"middle": 1.0},
+        "actors.east.private_consent": {"middle": 0.3},
+    }
     model = play(talks({**changes, "process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}), runs=1024)
     assert np.mean(model.results.columns["consent"]) == pytest.approx(0.3, abs=0.05)
 

@@ -132,3 +132,10 @@ def test_lines_that_cost_more_than_one_means_to_lose_leave_no_budget():
     position, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.full((2, 1), 0.5)
     text = offer(position, other, salience, 0.9, np.array([[0.5], [0.0]]), np.ones((2, 1)))
     assert text.ravel().tolist() == [0.5, 0.0]
+
+
+def test_known_offer():
+    # Of .4 that may be lost, .25 buys the second issue and .15 a fifth of the first.
+    position, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
+    text = offer(position, other, salience, 0.6, np.zeros((2, 1)), np.ones((2, 1)))
+    np.testing.assert_allclose(text.ravel(), [0.2, 1.0])

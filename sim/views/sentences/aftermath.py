@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.sentences.narrator import Narrator
 
-__all__ = ["ground", "mission", "recognitions", "unrest"]
+__all__ = ["ground", "mission", "recognitions", "said_of_states", "unrest"]
 
 
 def unrest(entry: Entry, narrator: Narrator) -> str:
@@ -22,9 +22,7 @@ def ground(entry: Entry, narrator: Narrator) -> str:
     """Say what was settled on the ground."""
     numbers = entry.numbers
     region = "stayed outside" if numbers["apart"] else "came under"
-    violence = (
-        "violence on a large scale followed" if numbers["violence"] else "no violence on a large scale followed"
-    )
+    violence = f"{'' if numbers['violence'] else 'no '}violence on a large scale followed"
     left = f"{per_cent(numbers['displaced'])} of the minority left"
     return f"on the ground {violence}; the region that obstructs {region} the new authorities' rule; {left}"
 
@@ -37,6 +35,13 @@ def mission(entry: Entry, narrator: Narrator) -> str:
 def recognitions(entry: Entry, narrator: Narrator) -> str:
     """Say how many states recognised."""
     numbers = entry.numbers
-    if not numbers["new"]:
-        return f"no state recognised; {numbers['total']:.0f} had so far"
-    return f"{plural(numbers['new'], 'state')} recognised, {numbers['total']:.0f} in all so far"
+    return said_of_states(numbers["new"], numbers["total"])
+
+
+def said_of_states(new: int, total: int) -> str:
+    """Say how many states have recognised, and how many in all."""
+    if not new:
+        return f"no state recognised; {total:.0f} had so far" if total else "no state recognised"
+    if new == total:
+        return f"{plural(new, 'state')} recognised"
+    return f"{plural(new, 'more state')} recognised, {total:.0f} in all so far"

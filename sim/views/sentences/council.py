@@ -34,8 +34,7 @@ def _stayed(entry: Entry, narrator: Narrator, moved: list[str]) -> str:
     key = [name for name in narrator.stage_of(entry).precedent if words.issues[name] not in changed]
     if not key:
         return ""
-    stands = words.terms(entry.numbers["text"], key)
-    return f"; as before: {stands}"
+    return f"; {words.terms(entry.numbers['text'], key)} as before"
 
 
 def intention(entry: Entry, narrator: Narrator) -> str:
@@ -56,7 +55,7 @@ def signal(entry: Entry, narrator: Narrator) -> str:
     """Say what a veto holder said in public, and whether it meant it."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     said = "that it would block the draft" if numbers["says"] else "that it would let the draft pass"
-    meant = "and meant it" if numbers["says"] == numbers["means_to"] else "and did not mean it"
+    meant = "and meant it" if numbers["says"] == numbers["means_to"] else "but did not mean it"
     return f"{who} said in public {said}, {meant}"
 
 
@@ -64,18 +63,12 @@ def choice(entry: Entry, narrator: Narrator) -> str:
     """Say what the sponsors believed and counted, and what they did."""
     numbers, council = entry.numbers, narrator.stage_of(entry)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
-    counted = f"counted {plural(numbers['yes'], 'vote')} of the {council.majority} needed"
+    counted = f"counted {plural(numbers['yes'], 'vote')} where {council.majority} are needed"
     believed, limit = numbers["believed"], numbers["vote_below"]
     if any(one.numbers["veto"] for one in narrator.this_week(entry, "intention")):
         counted += f" and put the chance of a veto at {per_cent(believed)}"
-        counted += "" if numbers["to_vote"] else _limit(numbers["yes"] >= council.majority, believed, limit)
+        counted += f", too high for a vote (its limit was {per_cent(limit)})" if believed >= limit else ""
     return f"{who} {counted}; {_step(numbers, council)}"
-
-
-def _limit(enough: bool, believed: float, limit: float) -> str:
-    if believed < limit:
-        return ""
-    return f", where {'only ' if enough else ''}below {per_cent(limit)} a vote would have been called"
 
 
 def _step(numbers: dict[str, Any], council: Any) -> str:
@@ -86,7 +79,7 @@ def _step(numbers: dict[str, Any], council: Any) -> str:
     if numbers["showdown"]:
         return f"{why} {they} forced a vote all the same"
     if numbers["withdraws"]:
-        return f"{why} {they} withdrew it without a vote"
+        return f"{why} {they} withdrew the draft without a vote"
     return f"{they} went back to redraft"
 
 
@@ -94,12 +87,11 @@ def vote(entry: Entry, narrator: Narrator) -> str:
     """Say how the vote went."""
     numbers = entry.numbers
     tally = f"the vote: {numbers['yes']:.0f} in favour, {numbers['majority']:.0f} needed"
-    against = [
-        one.actor for one in narrator.this_week(entry, "intention") if one.numbers["veto"] and one.numbers["vote"] < 0
-    ]
-    names = listed([narrator.words.actor(name) for name in against]) if against else "a permanent member"
     if numbers["adopted"]:
         return f"{tally}, no veto. The draft was adopted"
-    if numbers["vetoed"]:
-        return f"{tally}, vetoed by {names}. The draft failed"
-    return f"{tally}. The draft failed"
+    if not numbers["vetoed"]:
+        return f"{tally}. The draft failed"
+    seats = narrator.this_week(entry, "intention")
+    against = [narrator.words.actor(one.actor) for one in seats if one.numbers["veto"] and one.numbers["vote"] < 0]
+    enough = numbers["yes"] >= numbers["majority"]
+    return f"{tally}, {'but' if enough else 'and'} {listed(against)} voted against, which is a veto. The draft failed"

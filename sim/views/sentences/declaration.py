@@ -32,10 +32,9 @@ def considers(entry: Entry, narrator: Narrator) -> str:
 
 
 def notice(entry: Entry, narrator: Narrator) -> str:
-    """Say that the declarer gave notice, and for when."""
+    """Say that the declarer gave notice, and for when; nothing where it acts on the same day."""
     weeks, who = entry.numbers["weeks"], narrator.words.actor(entry.actor)
-    when = f"in {plural(weeks, 'week')}" if weeks else "at once"
-    return f"{who} gave notice of a declaration {when}"
+    return f"{who} gave notice of a declaration in {plural(weeks, 'week')}" if weeks else ""
 
 
 def tempted(entry: Entry, narrator: Narrator) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.views.sentences.words import capital, day, per_cent
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.process.chronicle import Entry
-    from sim.scenario.events import Effect
+    from sim.scenario.events import Change, Effect
     from sim.views.sentences.narrator import Narrator
 
 __all__ = ["LEAVING", "event", "leaves", "outcome"]
@@ -20,7 +20,7 @@ LEAVING = {
     "accepted": "the text went on with the consent of all parties",
     "refused": "the text went on without the consent of all parties",
     "no_declaration": "the question of a declaration was laid aside",
-    "blocked": "so the Council took no decision",
+    "blocked": "no decision was taken",
     "breakdown": "that ended the process",
     "agreed": "",
     "adopted": "",
@@ -60,12 +60,14 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
             about = ABOUT[effect.signal.about].format("" if effect.signal.says else "not ")
             yield f"{capital(words.actor(effect.signal.sender))} let it be known that {about}"
         elif effect.change is not None:
-            yield f"For {words.actor(effect.change.actor)} this changed {_changed(effect.change, narrator)}"
+            yield f"For {words.actor(effect.change.actor)} this {_changed(effect.change, narrator)}"
 
 
-def _changed(change: Any, narrator: Narrator) -> str:
+def _changed(change: Change, narrator: Narrator) -> str:
+    low, high = change.by.support
+    how = "raised" if low > 0 else "lowered" if high < 0 else "changed"
     on = f" on {narrator.words.issues[change.issue]}" if change.issue else ""
-    return f"{CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
+    return f"{how} {CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
 
 
 def leaves(entry: Entry, narrator: Narrator) -> str:

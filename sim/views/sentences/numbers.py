@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["numbers_behind"]
 
 DECIDED = (
-    "offer", "answer", "option", "proposal", "consultation", "revision", "last_answer", "draft", "intention", "choice",
-    "signal", "sponsor", "considers", "tempted",
+    "offer", "answer", "option", "proposal", "consultation", "revision", "last_answer", "draft", "intention",
+    "signal", "choice", "sponsor", "considers", "tempted",
 )  # fmt: skip
 """Kinds of entry with more behind them than their sentence says."""
 
@@ -31,6 +31,7 @@ MEANINGS = {
     "declaration": "worth of a declaration", "status_quo": "worth of the status quo",
     "reluctance": "reluctance left", "backs": "gives the green light", "green": "light is green",
     "declaring": "worth of declaring", "waiting": "worth of waiting", "backing": "believed chance of backing",
+    "declares": "would declare",
 }  # fmt: skip
 """What each number is called; one that is missing here is called by its name."""
 
@@ -43,11 +44,11 @@ def numbers_behind(entry: Entry, words: Words) -> str:
     if entry.kind not in DECIDED:
         return ""
     said = [
-        f"{MEANINGS.get(name, name.replace('_', ' '))} {written}"
+        f"{MEANINGS.get(name, name.replace('_', ' '))}{':' if isinstance(value, bool) else ''} {written}"
         for name, value in entry.numbers.items()
         if name not in KNOWN_ALREADY and (written := _written(name, value, words))
     ]
-    return f"{words.actors.get(entry.actor, '')}, {entry.kind.replace('_', ' ')}: {'; '.join(said)}"
+    return " · ".join([f"{words.actors.get(entry.actor, '')}, {entry.kind.replace('_', ' ')}", *said])
 
 
 def _written(name: str, value: Any, words: Words) -> str:

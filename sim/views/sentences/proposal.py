@@ -23,9 +23,9 @@ def proposal(entry: Entry, narrator: Narrator) -> str:
 def consultation(entry: Entry, narrator: Narrator) -> str:
     """Say whether a party objected to the text."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
-    begun = "" if narrator.this_week(entry, "consultation") else "in consultations on the text "
+    begun = "" if narrator.this_week(entry, "consultation") else "in consultations "
     objected = "objected" if numbers["objects"] else "did not object"
-    return f"{begun}{who} {objected}: {weighed(numbers['value'], numbers['disagreement'])}"
+    return f"{begun}{who} {objected}: the text was {weighed(numbers['value'], numbers['disagreement'])}"
 
 
 def revision(entry: Entry, narrator: Narrator) -> str:

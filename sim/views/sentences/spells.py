@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.views.sentences.aftermath import said_of_states
+from sim.views.sentences.declaration import considers
 from sim.views.sentences.verdict import grounds
 from sim.views.sentences.words import capital, decimal, listed, plural
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from sim.process.chronicle import Entry
     from sim.views.sentences.narrator import Narrator
+    from sim.views.sentences.words import Words
 
 __all__ = ["SPELLS", "Spell"]
 
@@ -35,7 +38,7 @@ class Spell:
 
     kinds: frozenset[str]
     mark: Callable[[Sequence[Entry], Narrator], Any]
-    tells: Callable[[list[Sequence[Entry]], Narrator], list[str]]
+    tells: Callable[[Sequence[Sequence[Entry]], Narrator], list[str]]
     even_with_why: bool
 
 
@@ -47,62 +50,60 @@ def _round_mark(week: Sequence[Entry], narrator: Narrator) -> Any:
     return None if accepted or not narrator.weeks_since_first(week[0]) else "refused"
 
 
-def _rounds(weeks: list[Sequence[Entry]], narrator: Narrator) -> list[str]:
+def _rounds(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     words, first = narrator.words, narrator.rounds(weeks[0][0]) + 1
-    several = len(weeks) > 1
     moved = []
-    for last in (entry for entry in weeks[-1] if entry.kind == "offer"):
-        before = narrator.before(last, "offer")
-        moves = words.moves(before.numbers["text"], last.numbers["text"]) if before else []
-        moved += [f"{words.actor(last.actor)} moved on {listed(moves)}"] if moves else []
-    answers = [entry for entry in weeks[-1] if entry.kind == "answer"]
+    for offer in (entry for entry in weeks[-1] if entry.kind == "offer"):
+        before = narrator.before(offer, "offer")
+        moves = words.moves(before.numbers["text"], offer.numbers["text"]) if before else []
+        moved += [f"{words.actor(offer.actor)} moved on {listed(moves)}"] if moves else []
     values = [
         f"{words.whose(one.numbers['other'])} offer was {grounds(one, words, words.actor(one.actor))}"
-        for one in answers
+        for one in weeks[-1]
+        if one.kind == "answer"
     ]
-    refused = "each time both refused. In the last round" if several else "both refused:"
-    return [
-        f"{f'Rounds {first} to {first + len(weeks) - 1}' if several else f'Round {first}'}: "
-        f"{'; '.join(moved) or 'neither side moved'}; {refused} {values[0]}.",
-        *(f"{capital(value)}." for value in values[1:]),
-    ]
+    both = "; ".join(moved) or "neither side moved"
+    if len(weeks) == 1:
+        sentences = [f"round {first}", both, "both refused", *values]
+    else:
+        named = f"rounds {first} {'and' if len(weeks) == 2 else 'to'} {first + len(weeks) - 1}"
+        sentences = [named, both, "each time both refused", f"in the last of these rounds {values[0]}", *values[1:]]
+    return [f"{capital(sentence)}." for sentence in sentences]
 
 
 # --- weeks in which a declaration was weighed ---------------------------------------------------------------
 
 
 def _weighing_mark(week: Sequence[Entry], narrator: Narrator) -> Any:
-    considered = [entry.numbers for entry in week if entry.kind == "considers"]
-    if not considered or (considered[0]["green"] and considered[0]["declares"]):
-        return None
-    return considered[0]["green"], *(entry.numbers["backs"] for entry in week if entry.kind == "sponsor")
+    considered = [(entry.numbers["green"], entry.numbers["declares"]) for entry in week if entry.kind == "considers"]
+    lights = [entry.numbers["backs"] for entry in week if entry.kind == "sponsor"]
+    return (considered[0], *lights) if considered and lights else None
 
 
-def _weighing(weeks: list[Sequence[Entry]], narrator: Narrator) -> list[str]:
+def _weighing(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     words = narrator.words
     sponsors = [entry for entry in weeks[-1] if entry.kind == "sponsor"]
-    last = next(entry for entry in weeks[-1] if entry.kind == "considers")
-    for_weeks = f"for {plural(len(weeks), 'week')}" if len(weeks) > 1 else "this week"
-    lights = {
-        gave: listed([words.actor(entry.actor) for entry in sponsors if entry.numbers["backs"] == gave])
-        for gave in (True, False)
-        if any(entry.numbers["backs"] == gave for entry in sponsors)
-    }
-    told = [f"{who} {'gave' if gave else 'withheld'} the green light" for gave, who in lights.items()]
-    values = [
-        f"a declaration that it backs was worth {decimal(entry.numbers['declaration'])} to {words.actor(entry.actor)}, "
-        f"the status quo {decimal(entry.numbers['status_quo'])}"
-        for entry in sponsors
-        if not entry.numbers["backs"]
+    considered = next(entry for entry in weeks[-1] if entry.kind == "considers")
+    lights = []
+    for gave, said in ((True, "gave the green light"), (False, "withheld the green light")):
+        who = [words.actor(entry.actor) for entry in sponsors if entry.numbers["backs"] == gave]
+        lights += [f"{listed(who)} {said}"] if who else []
+    length = f"for {plural(len(weeks), 'week')} " if len(weeks) > 1 else ""
+    last = "in the last of them " if len(weeks) > 1 else ""
+    sentences = [
+        f"{length}{listed(lights)}", f"{last}{_light_values(sponsors, words)}", considers(considered, narrator)
+    ]  # fmt: skip
+    return [f"{capital(sentence)}." for sentence in sentences]
+
+
+def _light_values(sponsors: Sequence[Entry], words: Words) -> str:
+    """Give what a declaration and the status quo were worth to each sponsor."""
+    first, *others = [
+        (words.actor(one.actor), decimal(one.numbers["declaration"]), decimal(one.numbers["status_quo"]))
+        for one in sponsors
     ]
-    waited = f"{words.actor(last.actor)} waited"
-    if last.numbers["green"]:
-        values = [
-            f"declaring was worth {decimal(last.numbers['declaring'])} to it, waiting {decimal(last.numbers['waiting'])}"
-        ]
-    sentences = [f"{capital(for_weeks)} {' while '.join(told)}, and {waited}."]
-    at_the_end = "in the last of them " if len(weeks) > 1 else ""
-    return [*sentences, f"{capital(at_the_end + '; '.join(values))}."] if values else sentences
+    said = f"a backed declaration was worth {first[1]} to {first[0]}, the status quo {first[2]}"
+    return "; ".join([said, *(f"to {who} {declared} and {stays}" for who, declared, stays in others)])
 
 
 # --- recognitions -------------------------------------------------------------------------------------------
@@ -115,12 +116,9 @@ def _recognition_mark(week: Sequence[Entry], narrator: Narrator) -> Any:
     return sum(narrator.weeks_since_first(week[0]) >= look for look in LOOKS)
 
 
-def _recognitions(weeks: list[Sequence[Entry]], narrator: Narrator) -> list[str]:
+def _recognitions(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     new = sum(entry.numbers["new"] for week in weeks for entry in week)
-    total = weeks[-1][-1].numbers["total"]
-    if not new:
-        return [f"No state recognised; {total:.0f} had so far."]
-    return [f"{capital(plural(new, 'state'))} recognised, {total:.0f} in all so far."]
+    return [f"{capital(said_of_states(new, weeks[-1][-1].numbers['total']))}."]
 
 
 SPELLS = (

@@ -69,7 +69,7 @@ def _values(numbers: dict[str, Any], to: str) -> str:
     lost = value - worth
     if lost < HAIR or disagreement - value >= LITTLE:  # a cost of retreat decided nothing
         return weighed(value, disagreement, to)
-    left = f"{decimal(worth)} after what a public retreat costs"
+    left = f"{decimal(worth)} after the cost of a public retreat"
     if disagreement - worth >= LITTLE:
         return f"worth {decimal(value)} to {to}, but {left}, while failure promised {decimal(disagreement)}"
     return f"worth {decimal(value)} to {to}, {left}, {beside(worth, disagreement, 'that failure promised')}"
@@ -80,23 +80,22 @@ def _reason_against(numbers: dict[str, Any], words: Words) -> str:
     if not numbers["admissible"]:
         lines = [f"on {issue}" for issue in words.where(numbers["crosses"])]
         line = f"its red line{'s' if len(lines) > 1 else ''} {listed(lines)}"
-        return f", but across {line}" if good_enough else f"; it also lay beyond {line}"
+        return f", {'but' if good_enough else 'and'} beyond {line}"
     if not good_enough:
         return ""
     asked = _asked(numbers)
-    return (
-        f"; its own next offer was worth {decimal(asked)}"
-        if numbers["worth"] < asked
-        else "; it wavered, and said no"
-    )
+    asks_more = numbers["worth"] < asked
+    return f"; its own next offer was worth {decimal(asked)}" if asks_more else "; it wavered, and said no"
 
 
 def _reason_for(numbers: dict[str, Any]) -> str:
-    needed = max(numbers["disagreement"], _asked(numbers))
+    asked = _asked(numbers)
+    needed = max(numbers["disagreement"], asked)
     if numbers["admissible"] and numbers["worth"] >= needed:
         return ""
     if numbers["admissible"] and numbers["worth"] + numbers["noise"] >= needed:
-        return "; it wavered, and said yes"
+        own = f"its own next offer was worth {decimal(asked)}, but " if numbers["worth"] < asked else ""
+        return f"; {own}it wavered, and said yes"
     return "; in private it consented to what it could not defend in public"
 
 

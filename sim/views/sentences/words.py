@@ -121,11 +121,13 @@ class Words:
         return label[:1].lower() + label[1:]
 
     def _names_spoken(self) -> str:
+        """Give all that the scenario says, without the first words, which tell no name from another word."""
         scenario = self.scenario
-        spoken = [scenario.title, scenario.question]
+        spoken = [scenario.title, scenario.question, *(text.label for text in scenario.texts.values())]
         spoken += [end for issue in scenario.issues.values() for end in (issue.zero, issue.one)]
-        spoken += [actor.label for actor in scenario.actors.values()]
-        return " ".join([*spoken, *(text.label for text in scenario.texts.values())])
+        return " ".join(
+            [*(actor.label for actor in scenario.actors.values()), *(said.partition(" ")[2] for said in spoken)]
+        )
 
     # --- who and where --------------------------------------------------------------------------------------
 

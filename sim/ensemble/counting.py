@@ -1,0 +1,60 @@
+"""Counting runs without keeping them: all that the printed table needs, in memory that does not grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.ensemble.ensemble import Ensemble
+from sim.ensemble.faults import BlockFailure, StoppedShort
+from sim.ensemble.lazy import DroppedRows
+from sim.ensemble.runner import play_each, tasks_for
+from sim.ensemble.totals import Totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.ensemble.table import BlockResult
+    from sim.scenario.schema import Scenario
+
+__all__ = ["count_runs"]
+
+
+def count_runs(
+    scenario: Scenario,
+    runs: int,
+    *,
+    seed: int = 0,
+    workers: int = 1,
+    cluster: str | None = None,
+    on_block: Callable[[BlockResult], None] | None = None,
+) -> Ensemble:
+    """Play a scenario many times and count how the runs end; their rows are dropped.
+
+    Returns
+    -------
+    Ensemble
+        It knows its outcomes and where runs stood week by week, and has no rows.
+
+    Raises
+    ------
+    StoppedShort
+        If no block could be played.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> counted = count_runs(read_scenario("scenarios/kosovo/five_actors.yaml"), 100)
+    >>> len(counted), int(counted.counts.outcomes.sum())
+    (100, 100)
+    """
+    totals, failures = Totals.nothing(scenario), []
+    for part in play_each(scenario, tasks_for(runs), seed=seed, workers=workers, cluster=cluster, wanted="counts"):
+        if isinstance(part, BlockFailure):
+            failures.append(part)
+            continue
+        totals += part.totals
+        if on_block is not None:
+            on_block(part)
+    if not totals.runs:
+        raise StoppedShort(f"no block could be played; {failures[0]}")
+    return Ensemble(scenario, seed, DroppedRows(totals.runs), totals.standing, totals, tuple(failures))

@@ -1,0 +1,204 @@
+"""Hindcast: an ensemble held against the record, fact by fact, with nothing hidden that fails."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.ensemble.intervals import Z_95, wilson
+from sim.scenario.condition import holds
+
+if TYPE_CHECKING:
+    from sim.ensemble.ensemble import Ensemble
+    from sim.rules.arrays import Flags, Floats
+    from sim.scenario.facts import Fact, FactPart, Target
+
+__all__ = ["FactResult", "Hindcast", "PartResult", "hindcast", "median_interval"]
+
+
+class PartResult(NamedTuple):
+    """One number of a fact: the ensemble's value with its 95 per cent interval, and whether it is inside."""
+
+    says: str
+    record: float | str | None
+    value: float
+    low: float
+    high: float
+    runs: int
+    inside: bool
+    target: str
+
+
+class FactResult(NamedTuple):
+    """A fact with its parts; it is inside if all of them are."""
+
+    id: str
+    says: str
+    parts: tuple[PartResult, ...]
+
+    @property
+    def inside(self) -> bool:
+        """Whether every part lies where it must."""
+        return all(part.inside for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Hindcast:
+    """What an ensemble says of the record.
+
+    Attributes
+    ----------
+    facts : tuple of FactResult
+        Every stylised fact of the scenario, in order.
+    scores : dict of str to float
+        How well the outcome that came about was foreseen; see `outcome_scores`.
+    """
+
+    facts: tuple[FactResult, ...]
+    scores: dict[str, float]
+
+    def as_data(self) -> dict[str, Any]:
+        """Give the hindcast as plain data; the first part of a fact stands for it, all parts follow."""
+        return {
+            "facts": [
+                {
+                    "id": fact.id,
+                    "says": fact.says,
+                    **{name: _known(getattr(fact.parts[0], name)) for name in ("record", "value", "low", "high")},
+                    "inside": fact.inside,
+                    "parts": [{name: _known(value) for name, value in part._asdict().items()} for part in fact.parts],
+                }
+                for fact in self.facts
+            ],
+            "scores": {name: _known(value) for name, value in self.scores.items()},
+        }
+
+
+def hindcast(ensemble: Ensemble) -> Hindcast:
+    """Hold an ensemble against the facts and the outcome of its scenario's record.
+
+    Raises
+    ------
+    ValueError
+        If the scenario has no record with facts.
+    """
+    record = ensemble.scenario.record
+    if record is None or not record.facts:
+        raise ValueError("the scenario has no facts in its record; hindcast needs `record: {facts: [...]}`")
+    return Hindcast(tuple(judge(fact, ensemble) for fact in record.facts), outcome_scores(ensemble))
+
+
+def judge(fact: Fact, ensemble: Ensemble) -> FactResult:
+    """Measure every part of a fact."""
+    return FactResult(fact.id, fact.says, tuple(_measure(part, ensemble) for part in fact.parts))
+
+
+def _measure(part: FactPart, ensemble: Ensemble) -> PartResult:
+    columns = _Columns(ensemble)
+    asked = np.ones(len(ensemble), dtype=bool)
+    if part.among is not None:
+        asked = holds(part.among, columns, len(ensemble))
+    if part.measure == "share":
+        assert part.where is not None
+        value, low, high, runs = _share(holds(part.where, columns, len(ensemble)), asked)
+    else:
+        value, low, high, runs = _middle(part, columns, asked)
+    return PartResult(
+        part.says, part.record, value, low, high, runs, _inside(value, part.target), _target_words(part.target)
+    )
+
+
+def _share(matching: Flags, asked: Flags) -> tuple[float, float, float, int]:
+    runs = int(np.count_nonzero(asked))
+    if not runs:
+        return math.nan, math.nan, math.nan, 0
+    return *wilson(int(np.count_nonzero(matching & asked)), runs), runs
+
+
+def _middle(part: FactPart, columns: _Columns, asked: Flags) -> tuple[float, float, float, int]:
+    assert part.column is not None
+    values = np.asarray(columns[part.column], dtype=float)[asked]
+    if part.less is not None:
+        values = values - np.asarray(columns[part.less], dtype=float)[asked]
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return math.nan, math.nan, math.nan, 0
+    if part.measure == "median":
+        return *median_interval(values), len(values)
+    half = Z_95 * float(np.std(values)) / math.sqrt(len(values))
+    mean = float(np.mean(values))
+    return mean, mean - half, mean + half, len(values)
+
+
+def median_interval(values: Floats) -> tuple[float, float, float]:
+    """Give a median with its 95 per cent interval from order statistics, which assumes no distribution.
+
+    Examples
+    --------
+    >>> median_interval(np.arange(101.0))
+    (50.0, 40.0, 60.0)
+    """
+    ordered = np.sort(values)
+    half = Z_95 * math.sqrt(len(ordered)) / 2
+    low = max(0, math.floor((len(ordered) - 1) / 2 - half))
+    high = min(len(ordered) - 1, math.ceil((len(ordered) - 1) / 2 + half))
+    return float(np.median(ordered)), float(ordered[low]), float(ordered[high])
+
+
+def _inside(value: float, target: Target) -> bool:
+    if not math.isfinite(value):
+        return False
+    return (target.min is None or value >= target.min) and (target.max is None or value <= target.max)
+
+
+def _target_words(target: Target) -> str:
+    if target.min is not None and target.max is not None:
+        return f"{target.min:g} to {target.max:g}"
+    return f"{target.min:g} or more" if target.min is not None else f"{target.max:g} or less"
+
+
+def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
+    """Score the outcome that came about: log score (natural, higher is better) and Brier score (lower is better).
+
+    Beside the ensemble's stand those of a uniform guess and, where the record has them, of the observers' priors.
+    A share is counted as (runs + 1/2) / (all + outcomes/2), so that an outcome that no run had costs much, not all.
+    """
+    record = ensemble.scenario.record
+    if record is None or record.outcome is None:
+        return {}
+    names = list(ensemble.scenario.outcome_labels)
+    counts = np.array([part.share * len(ensemble) for part in ensemble.outcomes().values()])
+    guesses = {
+        "ensemble": (counts + 0.5) / (len(ensemble) + 0.5 * len(names)),
+        "uniform": np.full(len(names), 1 / len(names)),
+    }
+    if record.priors:
+        prior = np.array([record.priors[name].mean if name in record.priors else 0.0 for name in names])
+        guesses["observers"] = prior / prior.sum()
+    happened = np.array([name == record.outcome for name in names])
+    scores = {}
+    for who, guess in guesses.items():
+        hit = float(guess[happened][0])
+        scores[f"log_score.{who}"] = math.log(hit) if hit > 0 else -math.inf
+        scores[f"brier_score.{who}"] = float(np.sum((guess - happened) ** 2))
+    return scores
+
+
+class _Columns(dict[str, Any]):
+    """Columns of an ensemble, fetched when asked for."""
+
+    def __init__(self, ensemble: Ensemble) -> None:
+        super().__init__()
+        self.ensemble = ensemble
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self.ensemble.column(name)
+        return self[name]
+
+
+def _known(value: Any) -> Any:
+    """Give a number that JSON can hold; what could not be measured is nothing."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

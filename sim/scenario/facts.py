@@ -1,0 +1,66 @@
+"""Stylised facts: what a scenario must reproduce if it is to be believed, written beside the record."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.condition import Condition
+from sim.scenario.quantity import LISTED, Strict
+
+__all__ = ["Fact", "FactPart", "Target"]
+
+
+class Target(Strict):
+    """Where the ensemble's value must lie."""
+
+    min: float | None = None
+    """At least this."""
+    max: float | None = None
+    """At most this."""
+
+
+class FactPart(Strict):
+    """One number that is looked at."""
+
+    says: str
+    """What is measured, in words."""
+    measure: Literal["share", "median", "mean"]
+    """The share of runs for which `where` holds, or the middle of a column."""
+    column: str | None = None
+    """For a median or mean: the column of the results."""
+    less: str | None = None
+    """A column that is taken off first."""
+    where: Condition | None = None
+    """For a share: what must hold."""
+    among: Condition | None = None
+    """Only runs for which this holds are looked at."""
+    record: float | str | None = None
+    """What really happened."""
+    target: Target
+    """Where the value must lie."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.measure == "share" and self.where is None:
+            raise PydanticCustomError("fact", "a share needs `where`")
+        if self.measure != "share" and self.column is None:
+            raise PydanticCustomError("fact", "a {measure} needs `column`", {"measure": self.measure})
+        return self
+
+
+class Fact(Strict):
+    """A stylised fact: it holds if every part of it does."""
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
+    """Its number, such as S1."""
+    says: str
+    """The fact in words."""
+    parts: Annotated[tuple[FactPart, ...], LISTED, Field(min_length=1)]
+    """What is measured."""
+    source: str | None = None
+    """Where it is told."""
+    note: str | None = None
+    """What a reader should know about it."""

@@ -1,0 +1,68 @@
+"""Two courses of one run told side by side: what was the same, told once, and what was not, beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.views.sentences.words import span
+from sim.views.story import story_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from sim.process.chronicle import Chronicle
+    from sim.scenario.schema import Scenario
+    from sim.views.chapters import Passage
+
+__all__ = ["Beside", "side_by_side"]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is told of some days in both courses; equal texts where nothing differs."""
+
+    first: dt.date
+    days: str
+    before: str
+    after: str
+
+    @property
+    def same(self) -> bool:
+        """Whether both courses tell the same."""
+        return self.before == self.after
+
+
+def side_by_side(
+    before: tuple[Chronicle, Scenario], after: tuple[Chronicle, Scenario], *, why: bool = False
+) -> list[Beside]:
+    """Tell two chronicles of one run beside each other, by date.
+
+    Parameters
+    ----------
+    before, after : tuple of Chronicle and Scenario
+        The run as it was, and as it would have been.
+    why : bool
+        Whether to tell every round of talks by itself.
+    """
+    left, right = (_by_days(*one, why) for one in (before, after))
+    return list(_merged(left, right))
+
+
+def _by_days(chronicle: Chronicle, scenario: Scenario, why: bool) -> dict[tuple[dt.date, dt.date], str]:
+    told: dict[tuple[dt.date, dt.date], str] = {}
+    for chapter in story_of(chronicle, scenario, why=why).chapters:
+        for passage in chapter.passages:
+            key = passage.first, passage.last
+            told[key] = f"{told[key]} {_text(passage)}" if key in told else _text(passage)
+    return told
+
+
+def _text(passage: Passage) -> str:
+    return " ".join(passage.sentences)
+
+
+def _merged(left: dict[tuple[dt.date, dt.date], str], right: dict[tuple[dt.date, dt.date], str]) -> Iterator[Beside]:
+    for first, last in sorted({*left, *right}):
+        yield Beside(first, span(first, last), left.get((first, last), ""), right.get((first, last), ""))

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from sim.model import StatusTalks
+
+RUNS = np.arange(1024)
+
+
+@pytest.fixture
+def west(talks):
+    def make(changes=None, **more):
+        paths = {f"actors.west.{path}": value for path, value in (changes or {}).items()} | more
+        return StatusTalks(talks(paths)).actors["west"]
+
+    return make
+
+
+def everywhere(*terms):
+    return np.repeat(np.array(terms)[:, None], len(RUNS), axis=1)
+
+
+def test_the_opening_demand_is_the_ideal_point_within_red_lines(west):
+    assert west().opening(RUNS)[:, 0].tolist() == [0.1, 0.2]
+    lined = west({"red_lines": {"status": {"min": 0.15}, "rights": {"max": 0.1}}})
+    assert lined.opening(RUNS)[:, 0].tolist() == [0.15, 0.1]
+
+
+@pytest.mark.parametrize(("kind", "beta"), [("boulware", 0.3), ("linear", 1.0), ("conceder", 3.0)])
+def test_each_tactic_has_its_usual_curve(west, kind, beta):
+    asked = west({"tactic": {"kind": kind}}).asks(np.full(1024, 0.5), np.zeros(1024), RUNS)
+    assert asked == pytest.approx(0.3 + 0.7 * (1 - 0.5 ** (1 / beta)))
+
+
+def test_flexibility_bounds_what_is_given_by_the_end(west):
+    asked = west({"tactic": {"flexibility": 0.25}}).asks(np.ones(1024), np.zeros(1024), RUNS)
+    assert asked == pytest.approx(0.3 + 0.7 * 0.75)
+
+
+def test_nobody_asks_for_less_than_failing_brings(west):
+    asked = west({"fallback.value": 0.8}).asks(np.ones(1024), np.zeros(1024), RUNS)
+    assert asked == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(("precision", "value"), [(20.0, 0.35), (20.0, 0.3), (50.0, 0.28)])
+def test_a_text_is_accepted_as_often_as_its_margin_and_the_noise_say(west, precision, value):
+    party = west({"precision": precision})
+    text = everywhere(0.1 + (1 - value) / 0.75, 0.2) if value > 0.32 else everywhere(1.0, 0.2 + (0.325 - value) / 0.25)
+    said, numbers = party.accepts(text, 0.0, "answer", RUNS)
+    assert numbers["value"] == pytest.approx(value)
+    assert np.mean(said) == pytest.approx(1 / (1 + np.exp(-precision * (value - 0.3))), abs=0.05)
+
+
+def test_a_text_worth_less_than_the_own_next_offer_is_refused(west):
+    text = everywhere(0.5, 0.2)
+    assert not west().accepts(text, 0.8, "answer", RUNS)[0].any()
+    assert west().accepts(text, 0.6, "answer", RUNS)[0].all()
+
+
+def test_private_consent_counts_only_for_the_text_it_was_given_to(west):
+    party = west({"red_lines": {"status": {"max": 0.2}}, "private_consent": {"middle": 0.4}})
+    text = everywhere(0.5, 0.5)
+    named, _ = party.accepts(text, 0.0, "answer", RUNS, named="middle")
+    assert np.mean(named) == pytest.approx(0.4, abs=0.05)
+    assert not party.accepts(text, 0.0, "answer", RUNS)[0].any()
+    assert not party.accepts(text, 0.0, "answer", RUNS, named="old_order")[0].any()
+
+
+def test_an_actor_draws_the_same_whoever_else_there_is(talks):
+    other = {"kind": "state", "position": {"status": {"low": 0, "mode": 0.5, "high": 1}}, "salience": {"status": 1.0}}
+    with_noise = {"actors.west.precision": 20, "actors.west.private_consent": {"middle": 0.4}}
+    alone = StatusTalks(talks(with_noise)).actors["west"]
+    among = StatusTalks(talks({**with_noise, "actors.guest": other})).actors["west"]
+    assert np.array_equal(alone.lasting, among.lasting)
+    assert np.array_equal(alone.noise("answer", RUNS), among.noise("answer", RUNS))
+    assert np.array_equal(alone.private_consent["middle"], among.private_consent["middle"])

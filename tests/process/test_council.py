@@ -1,0 +1,283 @@
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from sim.model import StatusTalks
+
+LIKES_IT = {"actors.blocker.position": {"status": 0.8, "rights": 0.6}}
+"""Then the plan is worth 0.95 to the member that can block, and the old order 0.5."""
+SPEC = "process.0.council"
+
+
+def after(weeks):
+    return dt.date(2006, 1, 2) + dt.timedelta(weeks=weeks)
+
+
+def drafts_of(model, name="board"):
+    """Every draft of the first run, (drafts, issues)."""
+    terms = model.results.columns
+    rows = [
+        [terms[f"{name}.draft_{n}.{issue}"][0] for issue in ("status", "rights")]
+        for n in range(1, 60)
+        if f"{name}.draft_{n}.status" in terms
+    ]
+    return np.array([row for row in rows if not np.isnan(row[0])])
+
+
+def endings(model):
+    return set(model.results.spelt("ending"))
+
+
+def column(model, name):
+    return set(model.results.columns[name].tolist())
+
+
+# --- who decides ------------------------------------------------------------------------------------------------
+
+
+def test_who_can_block_and_would_lose_blocks(board, play):
+    model = play(board())
+    assert endings(model) == {"blocked"}
+    assert column(model, "voted") == {False}
+    assert np.all(model.results.columns["board.draft_1.veto_chance"] > 0.999)
+
+
+def test_who_can_block_but_would_gain_does_not(board, play):
+    model = play(board(LIKES_IT))
+    assert endings(model) == {"adopted"}
+    assert column(model, "drafts") == {1} and column(model, "yes_votes") == {4}
+    assert drafts_of(model).tolist() == [[0.9, 0.6]]
+    assert np.all(model.results.columns["board.draft_1.veto_chance"] < 0.001)
+
+
+@pytest.mark.parametrize(("cost", "ending", "votes"), [(0.34, "blocked", 3), (0.36, "adopted", 3)])
+def test_a_loss_smaller_than_the_cost_of_blocking_is_borne_by_abstaining(board, play, cost, ending, votes):
+    model = play(board({"actors.blocker.blocking_cost": cost, f"{SPEC}.most_drafts": 1}))
+    assert endings(model) == {ending}
+    assert column(model, "yes_votes") == {votes}
+
+
+def test_an_abstention_is_no_vote_in_favour(board, play):
+    model = play(board({"actors.blocker.blocking_cost": 0.5, f"{SPEC}.majority": 4}))
+    assert endings(model) == {"blocked"}
+    assert column(model, "vetoed") == {False} and column(model, "yes_votes") == {3}
+
+
+@pytest.mark.parametrize(("majority", "ending"), [(3, "adopted"), (4, "blocked")])
+def test_without_a_veto_the_majority_decides(board, play, majority, ending):
+    model = play(board({"actors.blocker.veto": False, f"{SPEC}.majority": majority}))
+    assert endings(model) == {ending}
+    assert column(model, "vetoed") == {False}
+
+
+def test_sponsors_do_not_veto_their_own_draft(board, play):
+    model = play(board({**LIKES_IT, "actors.friends.position": {"status": 0.1, "rights": 0.1}}))
+    assert endings(model) == {"adopted"}
+
+
+@pytest.mark.parametrize(("payment", "ending"), [(0.3, "blocked"), (0.4, "adopted")])
+def test_a_side_payment_above_the_loss_buys_the_vote(board, play, payment, ending):
+    assert endings(play(board({"actors.blocker.side_payment": payment, f"{SPEC}.most_drafts": 1}))) == {ending}
+
+
+@pytest.mark.parametrize(("price", "ending"), [(0.49, "adopted"), (0.51, "blocked")])
+def test_a_precedent_costs_its_price_times_the_independence_of_the_text(board, play, price, ending):
+    changes = {**LIKES_IT, "actors.blocker.precedent_price": price, f"{SPEC}.precedent": {"status": 1.0}}
+    assert endings(play(board({**changes, f"{SPEC}.most_drafts": 1}))) == {ending}, "the gain is 0.45, the text 0.9"
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.3, 1.0])
+def test_other_seats_vote_as_often_as_they_are_said_to(board, play, chance):
+    changes = {**LIKES_IT, f"{SPEC}.majority": 5, f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": chance}}}
+    model = play(board({**changes, f"{SPEC}.most_drafts": 1}), runs=1024)
+    adopted = model.results.spelt("ending") == "adopted"
+    assert np.mean(adopted) == pytest.approx(chance, abs=0.05 if 0 < chance < 1 else 0)
+    assert np.array_equal(model.results.columns["yes_votes"], 4 + adopted)
+
+
+def test_softer_drafts_win_other_seats_over_and_lose_none(board, play):
+    seats = {f"{SPEC}.majority": 5, f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": 0.3}}}
+    model = play(board({**LIKES_IT, **seats, f"{SPEC}.gains_per_step": 0.2}), runs=1024)
+    assert np.mean(model.results.spelt("ending") == "adopted") == pytest.approx(0.9, abs=0.03), (
+        "0.3 and three times 0.2"
+    )
+
+
+# --- what is drafted --------------------------------------------------------------------------------------------
+
+
+def test_each_draft_goes_a_step_toward_the_objector(board, play):
+    drafts = drafts_of(play(board()))
+    assert len(drafts) == 4
+    assert drafts[0].tolist() == [0.9, 0.6]
+    toward = np.abs(drafts - [0.1, 0.4])
+    assert np.all(np.diff(toward, axis=0) <= 1e-12)
+    worth = 1 - 0.5 * np.abs(drafts - [0.9, 0.6]).sum(axis=1)
+    assert -np.diff(worth) == pytest.approx([0.05, 0.05, 0.05]), "the sponsor gives the step, no more and no less"
+
+
+def test_sponsors_give_first_what_they_care_least_about(board, play):
+    drafts = drafts_of(play(board({"actors.friends.salience": {"status": 0.9, "rights": 0.1}, f"{SPEC}.step": 0.02})))
+    assert drafts[1] == pytest.approx([0.9, 0.4]), "all that the objector asks for on rights"
+    assert drafts[2] == pytest.approx([0.9 - 0.02 / 0.9, 0.4]), "and only then on status"
+
+
+@pytest.mark.parametrize("fallback", [0.5, 0.8, 0.9, 1.0])
+def test_no_draft_is_worth_less_to_the_sponsor_than_failing(board, play, fallback):
+    drafts = drafts_of(play(board({"actors.friends.fallback.value": fallback, f"{SPEC}.step": 0.3})))
+    worth = 1 - 0.5 * np.abs(drafts - [0.9, 0.6]).sum(axis=1)
+    assert np.all(worth >= fallback - 1e-9)
+    assert len(drafts) == 1 or worth[-1] < 1
+
+
+@pytest.mark.parametrize("gamma", [1.0, 2.0])
+@pytest.mark.parametrize("fallback", [0.7, 0.8, 0.84, 0.99])
+def test_no_draft_is_worth_less_to_the_client_than_failing(board, play, fallback, gamma):
+    changes = {f"{SPEC}.client": "east", f"{SPEC}.step": 0.2, "actors.east.fallback.value": fallback}
+    drafts = drafts_of(play(board({**changes, "utility": {"gamma": gamma}})))
+    worth = 1 - (np.abs(drafts - [0.9, 0.8]) ** gamma) @ np.array([0.25, 0.75])
+    assert np.all(worth >= min(fallback, worth[0]) - 1e-9)
+    if fallback == 0.7:
+        assert worth[-1] < worth[0]
+    if fallback == 0.99:
+        assert np.all(drafts == drafts[0]), "the plan is worth less to it than that already"
+
+
+@pytest.mark.parametrize(("rights", "second"), [(0.0, [0.9, 0.5]), (0.4, [0.8, 0.6])])
+def test_the_objector_that_loses_most_is_courted(board, play, rights, second):
+    other = {
+        "kind": "state",
+        "position": {"status": 0.9, "rights": rights},
+        "salience": {"status": 0.0, "rights": 1.0},
+    }
+    other |= {"fallback": {"value": 0.0}, "precision": 1e6, "veto": True, "signal_honesty": 1.0}
+    changes = {f"{SPEC}.seats": {"friends": 3, "blocker": 1, "other": 1}, "actors.other": other}
+    # The blocker loses 0.35; the other one, who cares about rights only, loses 0.4 or nothing.
+    assert drafts_of(play(board(changes)))[1] == pytest.approx(second)
+
+
+def test_a_text_that_both_parties_accepted_is_not_softened(agreed_board, play):
+    model = play(agreed_board({"actors.blocker.position": {"status": 0.0, "rights": 0.0}}))
+    drafts = drafts_of(model)
+    assert len(drafts) == 4
+    assert np.all(drafts == drafts[0])
+    assert endings(model) == {"blocked"} and column(model, "consent") == {True}
+
+
+@pytest.mark.parametrize(("deference", "ending"), [(0.0, "blocked"), (0.9, "adopted")])
+def test_who_defers_to_the_parties_lets_their_agreement_pass(agreed_board, play, deference, ending):
+    changes = {"actors.blocker.position": {"status": 0.0, "rights": 0.0}, "actors.blocker.deference": deference}
+    assert endings(play(agreed_board(changes))) == {ending}
+
+
+def test_deference_is_worth_nothing_where_one_party_refuses(agreed_board, play):
+    changes = {"actors.blocker.deference": 0.9, "actors.west.fallback.value": 0.99}
+    changes |= {"process.0.proposal.on_failure": "board", "process.1.council.most_drafts": 1}
+    model = play(agreed_board({**changes, "actors.blocker.position": {"status": 0.0, "rights": 0.0}}))
+    assert endings(model) == {"blocked"} and column(model, "consent") == {False}
+
+
+def test_nobody_opposes_what_both_parties_accept_except_who_can_block(agreed_board, play):
+    changes = {"process.1.council.majority": 5, "process.1.council.other_seats": {"ghana": {"chance_of_yes": 0.0}}}
+    model = play(agreed_board({**changes, "actors.blocker.deference": 0.9}))
+    assert endings(model) == {"adopted"} and column(model, "yes_votes") == {5}
+
+
+# --- vote, withdrawal, redraft ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_sponsors_withdraw_when_they_are_out_of_drafts(board, play, most):
+    model = play(board({f"{SPEC}.most_drafts": most}))
+    assert column(model, "drafts") == {most} and column(model, "voted") == {False}
+    assert column(model, "ended_week") == {2 * (most - 1)}
+
+
+def test_sponsors_withdraw_when_no_room_is_left(board, play):
+    model = play(board({"actors.friends.fallback.value": 0.93, f"{SPEC}.smallest_room": 0.03}))
+    assert column(model, "drafts") == {2}
+
+
+def test_a_showdown_is_a_vote_that_is_lost(board, play):
+    model = play(board({f"{SPEC}.showdown": 1.0}))
+    assert endings(model) == {"blocked"}
+    assert column(model, "voted") == {True} and column(model, "vetoed") == {True}
+    assert column(model, "drafts") == {4}, "only after the last draft"
+
+
+def test_a_showdown_without_a_majority_needs_no_veto(board, play):
+    model = play(board({f"{SPEC}.showdown": 1.0, f"{SPEC}.majority": 4}))
+    assert endings(model) == {"blocked"}
+    assert column(model, "voted") == {True} and column(model, "vetoed") == {False}
+
+
+def test_a_showdown_comes_as_often_as_it_is_said_to(board, play):
+    model = play(board({f"{SPEC}.showdown": 0.2, f"{SPEC}.most_drafts": 1}), runs=1024)
+    assert np.mean(model.results.columns["voted"]) == pytest.approx(0.2, abs=0.04)
+
+
+def test_sponsors_vote_where_they_do_not_believe_in_the_veto(board, play):
+    deaf = {"actors.blocker.signal_honesty": 0.5}
+    trusting = {**deaf, "actors.friends.beliefs": {"block": {"chance": 0.3}}}
+    model = play(board(trusting))
+    assert column(model, "voted") == {True} and column(model, "vetoed") == {True} and column(model, "drafts") == {1}
+    wary = play(board({**trusting, f"{SPEC}.vote_below": 0.29}))
+    assert column(wary, "voted") == {False}
+
+
+def test_a_draft_that_fell_due_during_a_hold_is_tabled_after_it(board, tell):
+    hold = {"name": "summit", "date": after(1), "effects": [{"hold": {"stage": "board", "until": after(5)}}]}
+    assert [entry.week for entry in tell(board({"events": [hold]}), "draft")] == [0, 5, 7, 9]
+
+
+def test_each_council_counts_its_own_drafts(two_boards, play):
+    model = play(two_boards())
+    assert len(drafts_of(model, "board")) == len(drafts_of(model, "second")) == 4
+    assert drafts_of(model, "second")[0].tolist() == [0.9, 0.6], "the first draft as it is"
+    assert column(model, "drafts") == {8}
+
+
+# --- what is believed -------------------------------------------------------------------------------------------
+
+
+def beliefs_by_week(scenario, name):
+    model = StatusTalks(scenario, places=np.arange(1))
+    believed = [model.actors[name].believes("block", np.arange(1))[0]]
+    for _ in model.weeks():
+        believed.append(model.actors[name].believes("block", np.arange(1))[0])
+    return believed
+
+
+@pytest.mark.parametrize("name", ["friends", "east", "west"])
+def test_every_threat_makes_everybody_believe_more_in_the_veto(board, name):
+    believed = beliefs_by_week(board({f"actors.{name}.beliefs": {"block": {"chance": 0.3, "weight": 4}}}), name)
+    assert sorted(set(believed)) == pytest.approx([(1.2 + threats) / (4 + threats) for threats in range(5)])
+    assert believed == sorted(believed)
+
+
+def test_an_assurance_makes_them_believe_less(board):
+    believed = beliefs_by_week(board({**LIKES_IT, "actors.east.beliefs": {"block": {"chance": 0.3}}}), "east")
+    assert believed[-1] == pytest.approx(1.2 / 5)
+
+
+def test_nobody_learns_from_who_tells_the_truth_every_other_time(board):
+    changes = {"actors.east.beliefs": {"block": {"chance": 0.3}}, "actors.blocker.signal_honesty": 0.5}
+    assert beliefs_by_week(board(changes), "east") == pytest.approx([0.3] * 8)
+
+
+def test_nobody_expects_a_block_where_nobody_can(board):
+    changes = {"actors.east.beliefs": {"block": {"chance": 0.3}}, "actors.blocker.veto": False}
+    assert set(beliefs_by_week(board(changes), "east")) == {0.0}
+
+
+def test_signals_are_true_as_often_as_they_are_honest(board, play):
+    model = play(board({"actors.blocker.signal_honesty": 0.8, f"{SPEC}.most_drafts": 1}), runs=1024)
+    assert np.mean(model.results.columns["vetoed"]) == pytest.approx(0.2, abs=0.04), (
+        "who was fooled put it to the vote"
+    )
+
+
+def test_sponsors_of_whom_nothing_is_said_go_by_what_they_are_told(board, tell):
+    (choice,) = tell(board({**LIKES_IT, "actors.blocker.signal_honesty": 0.9, f"{SPEC}.vote_below": 0.2}), "choice")
+    assert choice.numbers["believed"] == pytest.approx(0.1)

@@ -1,0 +1,213 @@
+import datetime as dt
+import gc
+import pickle
+import random
+import warnings
+import weakref
+
+import numpy as np
+import pytest
+
+from sim.model import ENDED, StatusTalks
+from sim.process.chronicle import Chronicle
+
+FEW = np.arange(64)
+
+
+def bytes_of(model):
+    return {name: np.asarray(column).tobytes() for name, column in model.results.columns.items()}
+
+
+def following(spec):
+    return {getattr(spec, field) for field in spec.results.values()}
+
+
+def test_each_week_events_come_first_then_stages_in_order_then_records(whole, monkeypatch):
+    model = StatusTalks(whole(), places=np.arange(2))
+    happened = []
+
+    def noted(owner, method, name):
+        real = getattr(owner, method)
+        monkeypatch.setattr(owner, method, lambda: (happened.append((model.setting.week, name)), real()))
+
+    noted(model.events, "step", "events")
+    noted(model, "take_records", "records")
+    for stage in model.stages:
+        noted(stage, "step", stage.name)
+    weeks = list(model.weeks())
+    order = ["events", "rounds", "paper", "board", "day", "records"]
+    assert happened == [(week, name) for week in weeks for name in order]
+
+
+def test_the_generator_gives_every_week_and_equals_run(five_actors):
+    one, other = StatusTalks(five_actors, places=FEW), StatusTalks(five_actors, places=FEW)
+    weeks = list(one.weeks())
+    one.settle()
+    other.run()
+    assert weeks == list(range(len(weeks)))
+    assert one.results.columns["ended_week"].max() == weeks[-1]
+    assert bytes_of(one) == bytes_of(other)
+    assert np.array_equal(one.standing, other.standing)
+
+
+def test_every_run_ends_with_exactly_one_outcome(five_actors):
+    model = StatusTalks(five_actors).run()
+    names = set(five_actors.outcome_labels)
+    outcomes = model.results.spelt("outcome")
+    assert len(outcomes) == 1024 and set(outcomes) <= names
+    assert "" not in set(model.results.spelt("ending"))
+    over = model.stage == ENDED
+    assert set(model.results.spelt("ending")[~over]) <= {"calendar"}
+
+
+def test_the_first_outcome_that_holds_counts(talks, play):
+    listed = [
+        {"name": "early", "when": {"ending": "agreed", "ended_on": {"before": dt.date(2006, 2, 1)}}},
+        {"name": "late", "when": [{"ending": "agreed"}, {"ending": "calendar"}]},
+        {"name": "never", "when": {"ending": "agreed"}},
+        {"name": "nothing", "otherwise": True},
+    ]
+    assert set(play(talks({"outcomes": listed})).results.spelt("outcome")) == {"late"}
+    listed[0]["when"]["ended_on"] = {"before": dt.date(2006, 12, 1)}
+    assert set(play(talks({"outcomes": listed})).results.spelt("outcome")) == {"early"}
+
+
+def test_standing_counts_every_run_once_a_week(five_actors):
+    model = StatusTalks(five_actors, places=FEW).run()
+    assert model.standing.shape == (five_actors.calendar.weeks, len(five_actors.process) + 1)
+    assert np.all(model.standing.sum(axis=1) == 64)
+    assert np.all(model.standing >= 0)
+    assert np.all(np.diff(model.standing[:, -1]) >= 0), "who is over stays over"
+    assert model.standing[0].tolist() == [64, *[0] * len(five_actors.process)]
+
+
+def test_a_run_that_is_sent_on_acts_in_its_new_stage_from_the_following_week(whole, play):
+    columns = play(whole()).results.columns
+    assert columns["rounds.entered_week"].tolist() == [0] * 8 == columns["rounds.began_week"].tolist()
+    for name in ("paper", "board", "day"):
+        assert np.all(columns[f"{name}.began_week"] == columns[f"{name}.entered_week"] + 1)
+
+
+def test_nothing_is_done_in_a_stage_in_the_week_in_which_it_is_entered(five_actors):
+    for run in (0, 4711):
+        kept = Chronicle()
+        model = StatusTalks(five_actors, block=run // 1024, places=np.array([run % 1024]), chronicle=kept).run()
+        for name in list(five_actors.stages)[1:]:
+            entered = model.results.columns[f"{name}.entered_week"][0]
+            assert not [entry for entry in kept.entries if entry.stage == name and entry.week <= entered]
+
+
+def test_a_run_moves_along_the_process_only(five_actors):
+    model = StatusTalks(five_actors, places=FEW)
+    names = [*five_actors.stages, "end"]
+    allowed = {(name, to) for name, spec in five_actors.stages.items() for to in {name, *following(spec)}}
+    allowed |= {("end", "end")} | {(name, "end") for name in five_actors.stages["declaration"].alone_during}
+    before = model.stage.copy()
+    for _ in model.weeks():
+        moved = {(names[old], names[new]) for old, new in zip(before, model.stage, strict=True)}
+        assert moved <= allowed
+        before = model.stage.copy()
+
+
+def test_the_calendar_ends_what_has_not_ended(talks, play):
+    early = {"actors.west.red_lines": {"status": {"max": 0.3}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
+    model = play(talks({**early, "calendar.end": dt.date(2006, 3, 1)}))
+    assert set(model.results.spelt("ending")) == {"calendar"}
+    assert set(model.results.columns["ended_week"].tolist()) == {8}
+    assert set(model.ended_on.astype(str)) == {"2006-02-27"}
+    assert model.standing[-1].tolist() == [8, 0]
+    assert set(model.results.spelt("outcome")) == {"nothing"}
+
+
+def test_a_stage_that_opens_after_the_calendar_is_never_begun(talks, play):
+    model = play(talks({"process.0.talks.opens": dt.date(2009, 1, 1)}))
+    assert set(model.results.columns["rounds.began_week"].tolist()) == {-1}
+    assert set(model.results.spelt("ending")) == {"calendar"}
+
+
+def test_dates_are_those_of_the_calendar(talks, play):
+    model = play(talks())
+    weeks = model.results.columns["ended_week"]
+    assert np.array_equal(model.ended_on, np.datetime64("2006-01-02") + 7 * weeks.astype("timedelta64[D]"))
+
+
+def test_what_the_table_calls_text_and_utility_is_the_text_on_the_table(five_actors):
+    model = StatusTalks(five_actors, places=FEW).run()
+    for row, issue in enumerate(five_actors.issues):
+        assert np.array_equal(model.results.columns[f"text.{issue}"], model.setting.on_table[row])
+    belgrade = model.actors["belgrade"]
+    lost = (belgrade.salience * np.abs(model.setting.on_table - belgrade.position)).sum(axis=0)
+    assert model.results.columns["utility.belgrade"] == pytest.approx(1 - lost)
+
+
+def test_a_run_over_keeps_its_text(five_actors):
+    model = StatusTalks(five_actors, places=FEW)
+    kept = {}
+    for _ in model.weeks():
+        for run in np.flatnonzero(model.stage == ENDED):
+            text = model.setting.on_table[:, run].tobytes()
+            assert kept.setdefault(int(run), text) == text
+    assert len(kept) > 32
+
+
+def test_a_chronicle_is_of_one_run(five_actors):
+    with pytest.raises(ValueError, match="a chronicle is kept of one run, not of 2"):
+        StatusTalks(five_actors, places=np.arange(2), chronicle=Chronicle())
+
+
+def test_a_chronicle_changes_nothing(five_actors):
+    with_it = StatusTalks(five_actors, places=np.array([7]), chronicle=Chronicle()).run()
+    assert bytes_of(with_it) == bytes_of(StatusTalks(five_actors, places=np.array([7])).run())
+
+
+def test_every_actor_is_a_mesa_agent(five_actors):
+    model = StatusTalks(five_actors, places=FEW)
+    assert set(model.agents) == set(model.actors.values())
+    assert len(model.agents) == len(five_actors.actors)
+
+
+def test_memory_is_given_back(five_actors):
+    model = StatusTalks(five_actors, places=FEW)
+    model.run()
+    model.release()
+    seen = weakref.ref(model)
+    agent = weakref.ref(next(iter(model.actors.values())))
+    del model
+    gc.collect()
+    assert seen() is None
+    assert agent() is None
+
+
+def test_the_kernel_is_used_as_it_wants_to_be(five_actors):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model = StatusTalks(five_actors, places=FEW).run()
+        model.release()
+    assert not [str(warning.message) for warning in caught]
+
+
+def test_chance_from_elsewhere_is_neither_used_nor_touched(five_actors):
+    def states():
+        return pickle.dumps((random.getstate(), np.random.get_state()))  # noqa: NPY002 - it is this that is watched
+
+    before = states()
+    first = StatusTalks(five_actors, places=FEW).run()
+    assert states() == before
+    random.seed(99)
+    np.random.seed(99)  # noqa: NPY002
+    assert bytes_of(StatusTalks(five_actors, places=FEW).run()) == bytes_of(first)
+
+
+def test_another_seed_and_another_block_are_other_histories(five_actors):
+    first = bytes_of(StatusTalks(five_actors, places=FEW).run())
+    assert bytes_of(StatusTalks(five_actors, places=FEW, seed=1).run()) != first
+    assert bytes_of(StatusTalks(five_actors, places=FEW, block=1).run()) != first
+
+
+def test_given_uniforms_take_the_place_of_those_drawn(five_actors):
+    path = "actors.russia.blocking_cost"
+    model = StatusTalks(five_actors, places=FEW, given={path: np.full(64, 0.999)})
+    drawn = StatusTalks(five_actors, places=FEW)
+    assert set(model.actors["russia"].blocking_cost.tolist()) == {float(model.actors["russia"].blocking_cost[0])}
+    assert model.actors["russia"].blocking_cost[0] > drawn.actors["russia"].blocking_cost.max()
+    assert np.array_equal(model.actors["russia"].precision, drawn.actors["russia"].precision)
