@@ -47,7 +47,7 @@ def play_and_tell(
     if resume and out is None:
         raise Complaint("--resume: goes with --out DIR, the folder to go on with")
     try:
-        with _termination_as_interrupt():
+        with _stopped_by_signals():
             ensemble = _played(scenario, runs, seed, workers, cluster, out, resume)
     except (ClusterFault, WorkersLost) as fault:
         raise Complaint(str(fault)) from fault
@@ -80,8 +80,11 @@ def _played(
 
 
 @contextlib.contextmanager
-def _termination_as_interrupt() -> Iterator[None]:
-    """Let a polite request to end, as batch systems send it, do what Ctrl-C does."""
+def _stopped_by_signals() -> Iterator[None]:
+    """Let a polite request to end, as batch systems send it, do what Ctrl-C does.
+
+    Ctrl-C is set up too, since a shell that runs a script lets what runs behind it ignore it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -89,11 +92,12 @@ def _termination_as_interrupt() -> Iterator[None]:
     def stop(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:

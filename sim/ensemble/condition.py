@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from sim.ensemble.given import Given, GivenLike, given_from
+from sim.ensemble.given import Given, GivenLike, given_from, values_of
 from sim.ensemble.intervals import Interval, wilson
+from sim.ensemble.moved import Moved, moved_by
 from sim.ensemble.runner import play
 from sim.scenario.draws import BLOCK_RUNS
 
@@ -24,31 +25,15 @@ if TYPE_CHECKING:
     from sim.ensemble.ensemble import Ensemble
     from sim.ensemble.runner import Task
     from sim.ensemble.table import BlockResult
-    from sim.rules.arrays import Counts, Flags, Floats
+    from sim.rules.arrays import Counts, Flags
 
-__all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "Moved", "condition", "distance"]
+__all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "condition"]
 
 ENOUGH = 100
 """With fewer matching runs than this, intervals are too wide to say much."""
 
 MOST_TRIED = 1_000_000
 """How many runs `until` tries at most, unless told otherwise."""
-
-
-class Moved(NamedTuple):
-    """How far what is given moves one drawn input; intervals hold 95 per cent of the draws."""
-
-    path: str
-    prior_mean: float
-    prior_low: float
-    prior_high: float
-    mean: float
-    low: float
-    high: float
-    distance: float
-    """Largest difference between the two distribution functions (Kolmogorov & Smirnov), from 0 to 1."""
-    by_chance: float
-    """What chance alone passes in one of twenty such tables, with all inputs together."""
 
 
 @dataclass(frozen=True)
@@ -99,23 +84,12 @@ class Conditioned:
 
     def outcomes(self) -> dict[str, Interval]:
         """Give the share of each outcome among the matching runs."""
-        said = self.rows.column("outcome").to_numpy()
+        said = values_of(self.rows, "outcome")
         return {name: wilson(int(np.sum(said == name)), len(self)) for name in self.ensemble.scenario.outcome_labels}
 
     def moved(self) -> list[Moved]:
         """Hold each drawn input of all runs against that of the matching runs, what moved most first."""
-        if not len(self):
-            return []
-        names = [name for name in self.ensemble.rows.column_names if name.startswith("in.")]
-        # Two-sample bound of Smirnov (1948) for a part against the whole, at 5 per cent over all inputs together.
-        rest = max(0.0, 1 - len(self) / self.tried)
-        bound = math.sqrt(-math.log(0.05 / max(1, len(names)) / 2) / 2 * rest / len(self))
-        found = [self._of(name, bound) for name in names]
-        return sorted(found, key=lambda part: -part.distance)
-
-    def _of(self, name: str, bound: float) -> Moved:
-        before, after = self.ensemble.column(name), self.rows.column(name).to_numpy()
-        return Moved(name.removeprefix("in."), *_span(before), *_span(after), distance(before, after), bound)
+        return moved_by(self.ensemble, self.rows, self.tried)
 
     def summary(self) -> dict[str, Any]:
         """Give what is printed, as plain data."""
@@ -139,25 +113,6 @@ class Conditioned:
             ],
             "inputs": [part._asdict() for part in self.moved()],
         }
-
-
-def _span(values: Floats) -> tuple[float, float, float]:
-    low, high = np.quantile(values, (0.025, 0.975))
-    return float(np.mean(values)), float(low), float(high)
-
-
-def distance(first: Floats, second: Floats) -> float:
-    """Give the largest difference between two distribution functions (Kolmogorov 1933, Smirnov 1948).
-
-    Examples
-    --------
-    >>> distance(np.array([1.0, 2.0, 3.0, 4.0]), np.array([3.0, 4.0]))
-    0.5
-    """
-    every = np.sort(np.concatenate([first, second]))
-    below = np.searchsorted(np.sort(first), every, side="right") / len(first)
-    beneath = np.searchsorted(np.sort(second), every, side="right") / len(second)
-    return float(np.max(np.abs(below - beneath)))
 
 
 def condition(
@@ -196,7 +151,7 @@ def condition(
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=500, seed=1)
     >>> late = condition(ensemble, {"drafts": {"min": 4}})
-    >>> late.tried, len(late) == sum(ensemble.column("drafts") >= 4)
+    >>> late.tried, len(late) == int(sum(ensemble.column("drafts") >= 4))
     (500, True)
     """
     asked = given_from(given)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.rules.arrays import Flags
 
-__all__ = ["Given", "GivenLike", "given_from"]
+__all__ = ["Given", "GivenLike", "given_from", "values_of"]
 
 BOUNDS = {"number": ("min", "max", "among", "unlike"), "date": ("after", "before"), "word": ("among", "unlike"),
           "flag": ("among", "unlike")}  # fmt: skip
@@ -81,7 +81,7 @@ class Given:
         if faults:
             raise ScenarioFault(faults)
         asked = {column for clause in self._clauses() for column in clause}
-        return holds(self.condition, {name: rows.column(name).to_numpy() for name in asked}, rows.num_rows)
+        return holds(self.condition, {name: values_of(rows, name) for name in asked}, rows.num_rows)
 
     def _clauses(self) -> Sequence[dict[str, Any]]:
         return [self.condition] if isinstance(self.condition, dict) else list(self.condition)
@@ -98,6 +98,12 @@ class Given:
                     yield Fault(at.at, column, f"there is no column {column}", allowed, known)
                 else:
                     yield from _misfits(column, asked, rows.schema.field(column).type, rows, at)
+
+
+def values_of(rows: pa.Table, name: str) -> Any:
+    """Give a column as an array; words as text, nothing where nothing was said."""
+    found = rows.column(name)
+    return (found.cast(pa.string()) if pa.types.is_dictionary(found.type) else found).to_numpy()
 
 
 def _misfits(column: str, asked: Any, kind: pa.DataType, rows: pa.Table, at: Node) -> Iterator[Fault]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from sim.ensemble.course import Course, unlike
-from sim.ensemble.table import BlockResult, rows_of, totals_of
+from sim.ensemble.ensemble import Ensemble
+from sim.ensemble.table import BlockResult, rows_of, runs_by_block, totals_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Flags
     from sim.scenario.schema import Scenario
 
-__all__ = ["NEVER", "Pair", "differing", "play_pair", "recorded"]
+__all__ = ["NEVER", "Pair", "differing", "play_pair", "play_pairs", "recorded"]
 
 NEVER = -1
 """The week of parting of runs that do not part."""
@@ -101,3 +103,32 @@ def play_pair(
 def _closed(course: Course, block: int) -> BlockResult:
     course.model.settle()
     return BlockResult(block, rows_of(course.model), totals_of(course.model))
+
+
+def play_pairs(
+    before: Scenario, after: Scenario, seed: int, runs: Counts, do: Intervention | None = None, workers: int = 1
+) -> tuple[Ensemble, Ensemble, Counts]:
+    """Play runs of any numbers under two scenarios; see `play_pair`.
+
+    Returns
+    -------
+    Ensemble, Ensemble
+        The runs before and after the change.
+    array of int, (runs,)
+        First week in which anything recorded of a run differs; -1 if nothing does.
+    """
+    tasks = runs_by_block(runs).items()
+    if workers <= 1 or len(tasks) == 1:
+        pairs = [play_pair(before, after, seed, block, places, do) for block, places in tasks]
+    else:
+        from joblib import Parallel, delayed
+
+        together = Parallel(n_jobs=workers, backend="loky", batch_size=1)
+        pairs = list(together(delayed(play_pair)(before, after, seed, block, places, do) for block, places in tasks))
+    parted = np.concatenate([pair.parted for pair in pairs])
+    return _joined(before, seed, [p.before for p in pairs]), _joined(after, seed, [p.after for p in pairs]), parted
+
+
+def _joined(scenario: Scenario, seed: int, parts: list[BlockResult]) -> Ensemble:
+    rows = pa.concat_tables([part.rows for part in parts])
+    return Ensemble(scenario, seed, rows, np.sum([part.standing for part in parts], axis=0))

@@ -77,10 +77,10 @@ class Stage:
 
     def active(self) -> Counts:
         """Give the runs that stand in this stage since an earlier week, or since the process began, once prepared."""
-        here = self.model.stage == self.place
-        if self.setting.week > 0 or self.place > 0:
-            here &= self.entered + self.prepare_weeks < self.setting.week
-        return np.flatnonzero(here)
+        ready = self.entered + self.prepare_weeks
+        if self.place > 0:
+            ready += 1
+        return np.flatnonzero((self.model.stage == self.place) & (ready <= self.setting.week))
 
     def step(self) -> None:
         """Play one week: act on the runs that stand here and may act."""

@@ -43,7 +43,7 @@ def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
     name = str(path)
     text = text_of(bytes_of(path), name)
     base = composed(text, name, Path(path).parent, (Path(path).resolve(),))
-    return _finished(base, settings)
+    return finished(base, settings)
 
 
 def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
@@ -66,7 +66,7 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
 
 def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario from text; `extends` is relative to the current directory."""
-    return _finished(composed(text.replace("\r\n", "\n"), name, Path()), settings).scenario
+    return finished(composed(text.replace("\r\n", "\n"), name, Path()), settings).scenario
 
 
 def scenario_from(data: Mapping[str, Any]) -> Scenario:
@@ -78,7 +78,7 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
         With everything that is wrong, if anything is.
     """
     root = tree_of(data)
-    return _finished(Composed(root, [], ["scenario"]), ()).scenario
+    return finished(Composed(root, [], ["scenario"]), ()).scenario
 
 
 def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Any, Node] | None = None) -> Reading:
@@ -92,10 +92,10 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[An
     from sim.scenario.variant import changed
 
     root = tree_of(scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True))
-    return _finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
+    return finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
 
 
-def _finished(base: Composed, settings: Sequence[str]) -> Reading:
+def finished(base: Composed, settings: Sequence[str]) -> Reading:
     from pydantic import ValidationError
 
     from sim.scenario.checks import sense

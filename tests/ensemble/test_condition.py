@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.ensemble.condition import condition, distance
+from sim.ensemble.condition import condition
 from sim.ensemble.given import given_from
+from sim.ensemble.moved import distance
 from sim.scenario.faults import ScenarioFault
 
 FIVE = "scenarios/kosovo/five_actors.yaml"

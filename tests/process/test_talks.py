@@ -247,9 +247,23 @@ def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(
     assert agreement.numbers["text"] == pytest.approx(expected)
 
 
-def test_a_second_round_of_talks_begins_with_the_demands_of_the_day(talks, tell):
+def test_what_was_offered_in_public_is_not_taken_back_in_later_talks(talks, tell):
     second = {"talks": {"name": "again", "parties": ["west", "east"], "weeks": 8}}
-    entries = tell(talks({**APART, "process.0.talks.on_failure": "again", "process.1": second}))
+    slow = {f"actors.{name}.tactic": {"flexibility": 0.3} for name in ("west", "east")}
+    entries = tell(talks({**APART, **slow, "process.0.talks.on_failure": "again", "process.1": second}))
     again = [entry for entry in entries if entry.stage == "again"]
     assert again[0].week == 41
-    assert offers(again, "west")[0]["text"] == pytest.approx([0.1, 0.2])
+    for name in ("west", "east"):
+        before, path = offers(entries, name)[10], offers(again, name)
+        # A little is saved where the other side has come to ask for less than was offered; nothing else moves.
+        assert path[0]["text"] == pytest.approx(before["text"], abs=0.01)
+        assert path[-1]["own_value"] < path[0]["own_value"], "and they go on from there"
+    assert path[-1]["asked"] == pytest.approx(0.3 + (path[0]["own_value"] - 0.3) * 0.7)
+
+
+def test_how_long_talks_took_and_what_they_closed_is_kept(talks, play):
+    columns = play(talks(APART)).results.columns
+    assert set(columns["rounds.weeks"].tolist()) == {40}
+    for issue in ("status", "rights"):
+        first, last = columns[f"rounds.first_gap.{issue}"], columns[f"rounds.last_gap.{issue}"]
+        assert columns[f"rounds.closed.{issue}"] == pytest.approx(1 - last / first)

@@ -10,6 +10,7 @@ import io
 import json
 import re
 import sys
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -43,7 +44,16 @@ def _rewriter():
 rewriter = _rewriter()
 HARBOUR = read_scenario(rewriter.HARBOUR)
 FIVE_ACTORS = read_scenario(rewriter.FIVE_ACTORS)
+SCENARIOS = {"harbour": HARBOUR, "five_actors": FIVE_ACTORS}
 BASELINE = ROOT / "scenarios" / "kosovo" / "baseline.yaml"
+if BASELINE.exists():
+    SCENARIOS["baseline"] = read_scenario(BASELINE)
+MANY_RUNS = [
+    (name, run)
+    for name, runs in (("harbour", 40), ("five_actors", 30), ("baseline", 4))
+    for run in range(runs)
+    if name in SCENARIOS
+]
 
 TINY = """
 format: 1
@@ -74,12 +84,18 @@ Haggling
 4 March 2030: Round 1. Buyer opened with price 0.10. Seller opened with price 0.90. Buyer refused
     Seller's offer: worth 0.20 to it, while failure promised 0.45. Seller refused Buyer's offer:
     worth 0.20 to it, while failure promised 0.45.
-18 March to 15 April 2030: Rounds 2 to 4. Buyer moved on price (0.10 to 0.51). Each time both
+18 March to 29 April 2030: Rounds 2 to 5. Buyer moved on price (0.10 to 0.65). Each time both
     refused. In the last of these rounds Seller's offer was worth 0.20 to Buyer, while failure
-    promised 0.45. Buyer's offer was worth 0.61 to Seller, more than the 0.45 that failure promised;
+    promised 0.45. Buyer's offer was worth 0.75 to Seller, more than the 0.45 that failure promised;
     its own next offer was worth 1.00.
-29 April 2030: Round 5. Buyer moved on price (0.51 to 0.65); Seller did not move. Both refused.
+29 April 2030: Time was up without agreement.
+29 April 2030: Outcome: no sale.
 """
+
+
+@cache
+def played(name, run):
+    return chronicle_of(SCENARIOS[name], run)
 
 
 def entry(kind, actor="", stage="", week=0, **numbers):
@@ -155,19 +171,17 @@ def test_every_result_of_every_stage_has_its_words():
 
 
 def test_every_kind_of_entry_happens_in_some_story():
-    met = {one.kind for run in range(40) for one in chronicle_of(HARBOUR, run).entries}
-    met |= {one.kind for run in range(40) for one in chronicle_of(FIVE_ACTORS, run).entries}
+    met = {one.kind for name, run in MANY_RUNS for one in played(name, run).entries}
     assert set(SENTENCES) - met <= {"ground", "mission", "recognitions", "unrest"}
 
 
 # --- refusals -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scenario", [HARBOUR, FIVE_ACTORS], ids=["harbour", "five_actors"])
-def test_each_refusal_shows_value_and_disagreement_value_of_its_entry(scenario):
-    chronicle = chronicle_of(scenario, 7)
-    entries = in_order(chronicle)
-    narrator = Narrator(scenario, entries)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_each_refusal_shows_value_and_disagreement_value_of_its_entry(name):
+    entries = in_order(played(name, 3))
+    narrator = Narrator(SCENARIOS[name], entries)
     checked = 0
     for one in entries:
         sentence = tell(one, narrator)
@@ -197,8 +211,10 @@ def test_refusal_in_so_many_words():
         ({"admissible": False, "crosses": [True, False]}, "promised 0.61, and beyond its red line on control of the "
                                                           "harbour"),
         ({"value": 0.95, "worth": 0.95, "admissible": False, "crosses": [True, True]},
-         "more than the 0.61 that failure promised, but beyond its red lines on control of the harbour and on port fees"),
-        ({"accepts": True, "value": 0.95, "worth": 0.95}, "worth 0.95 to it, more than the 0.61 that failure promised"),
+         "more than the 0.61 that failure promised, but beyond its red lines on control of the harbour and on port "
+         "fees"),
+        ({"accepts": True, "value": 0.95, "worth": 0.95},
+         "worth 0.95 to it, more than the 0.61 that failure promised"),
         ({"accepts": True, "noise": 0.6}, "its own next offer was worth 0.90, but it wavered, and said yes"),
         ({"accepts": True}, "in private it consented to what it could not defend in public"),
         ({"accepts": True, "value": 0.7, "worth": 0.7, "next_offer_value": -float("inf")},
@@ -274,9 +290,9 @@ def test_vote_names_who_vetoed():
 
 
 def test_weeks_without_green_light_are_told_at_once():
-    withheld = [one for one in chronicle_of(HARBOUR, 5).entries if one.kind == "sponsor" and not one.numbers["backs"]]
+    withheld = [one for one in played("harbour", 5).entries if one.kind == "sponsor" and not one.numbers["backs"]]
     assert len(withheld) > 10
-    told = " ".join(sentences_of(story_of(chronicle_of(HARBOUR, 5), HARBOUR)))
+    told = " ".join(sentences_of(story_of(played("harbour", 5), HARBOUR)))
     weeks = [int(number) for number in re.findall(r"For (\d+) weeks the Guarantor powers withheld", told)]
     assert sum(weeks) == len(withheld)
     assert told.count("green light") == len(weeks) < 4
@@ -339,7 +355,7 @@ def test_how_a_run_ended_is_told_before_its_aftermath():
 
 
 def test_quiet_rounds_are_told_together_and_singly_with_why():
-    chronicle = chronicle_of(FIVE_ACTORS, 7)
+    chronicle = played("five_actors", 7)
     rounds = {(one.stage, one.week) for one in chronicle.entries if one.kind == "offer"}
     brief, full = (" ".join(sentences_of(story_of(chronicle, FIVE_ACTORS, why=why))) for why in (False, True))
     assert full.count("Round ") == len(rounds)
@@ -348,11 +364,11 @@ def test_quiet_rounds_are_told_together_and_singly_with_why():
     for first, last in re.findall(r"Rounds (\d+) (?:to|and) (\d+)\.", brief):
         counted += int(last) - int(first) + 1
     assert counted == len(rounds)
-    assert len(brief) < len(full) / 1.5
+    assert brief.count("refused") < full.count("refused") / 1.5
 
 
 def test_why_gives_the_numbers_behind_each_decision():
-    chronicle = chronicle_of(FIVE_ACTORS, 7)
+    chronicle = played("five_actors", 7)
     assert not [line for passage in passages_of(story_of(chronicle, FIVE_ACTORS)) for line in passage.numbers]
     story = story_of(chronicle, FIVE_ACTORS, why=True)
     lines = [line for passage in passages_of(story) for line in passage.numbers]
@@ -368,15 +384,15 @@ def test_why_gives_the_numbers_behind_each_decision():
 
 
 def test_record_is_marked_and_stands_where_its_dates_belong():
-    story = story_of(chronicle_of(FIVE_ACTORS, 7), FIVE_ACTORS, beside_record=True)
+    story = story_of(played("five_actors", 7), FIVE_ACTORS, beside_record=True)
     passages = passages_of(story)
     assert [passage.first for passage in passages] == sorted(passage.first for passage in passages)
     recorded = [passage for passage in passages if passage.mark == "record"]
     assert len(recorded) == len(FIVE_ACTORS.record.events) + 1
     assert not any(
-        passage.mark == "record" for passage in passages_of(story_of(chronicle_of(FIVE_ACTORS, 7), FIVE_ACTORS))
+        passage.mark == "record" for passage in passages_of(story_of(played("five_actors", 7), FIVE_ACTORS))
     )
-    plain = tell_story(chronicle_of(FIVE_ACTORS, 7), FIVE_ACTORS, form="plain", beside_record=True)
+    plain = tell_story(played("five_actors", 7), FIVE_ACTORS, form="plain", beside_record=True)
     assert plain.count("On record: ") == len(recorded)
 
 
@@ -389,27 +405,19 @@ def test_a_scenario_without_record_has_nothing_to_tell_beside():
 # --- what must hold of every sentence -----------------------------------------------------------------------
 
 
-def scenarios_with_runs():
-    yield from ((HARBOUR, run) for run in range(30))
-    yield from ((FIVE_ACTORS, run) for run in range(20))
-    if BASELINE.exists():
-        baseline = read_scenario(BASELINE)
-        yield from ((baseline, run) for run in range(4))
-
-
 def test_no_story_prints_what_is_no_word():
-    for scenario, run in scenarios_with_runs():
-        chronicle = chronicle_of(scenario, run)
+    for name, run in MANY_RUNS:
+        scenario, chronicle = SCENARIOS[name], played(name, run)
         told = tell_story(chronicle, scenario, form="plain", why=True)
-        assert not re.search(r"\b(nan|None|inf|True|False)\b|[{}\[\]_]|\.\.|  \w+ +:", told), (scenario.title, run)
+        assert not re.search(r"\b(nan|None|inf|True|False)\b|[{}\[\]_]|\.\.|  \w+ +:", told), (name, run)
         for sentence in sentences_of(story_of(chronicle, scenario)):
             assert re.match(r"[^a-zà-ž\s]", sentence), sentence
             assert sentence.endswith("."), sentence
 
 
 def test_days_follow_one_another():
-    for scenario, run in scenarios_with_runs():
-        firsts = [passage.first for passage in passages_of(story_of(chronicle_of(scenario, run), scenario))]
+    for name, run in MANY_RUNS:
+        firsts = [passage.first for passage in passages_of(story_of(played(name, run), SCENARIOS[name]))]
         assert firsts == sorted(firsts)
 
 
@@ -444,9 +452,7 @@ def test_actors_take_an_article_where_english_wants_one():
 
 def test_labels_that_differ_only_in_brackets_keep_them():
     text = rewriter.HARBOUR.read_text(encoding="utf-8")
-    scenario = read_text(
-        text.replace("label: Alba}", "label: Alba}").replace("label: Alba\n", "label: Brin (north)\n")
-    )
+    scenario = read_text(text.replace("label: Alba\n", "label: Brin (north)\n"))
     assert [Words(scenario).actor(name) for name in ("alba", "brin")] == ["Brin (north)", "Brin (port authority)"]
 
 
@@ -512,14 +518,14 @@ def test_markdown_is_escaped():
     scenario = nasty()
     text = tell_story(chronicle_of(scenario, 4), scenario, form="markdown")
     assert r"\<b\>Alba\</b\> \& \*\[red\]\*" in text
-    assert "<script" not in text
+    assert not re.search(r"(?<!\\)[<*]script", text)
 
 
 def test_terminal_shows_the_same_words_and_takes_no_markup():
     scenario = nasty()
     chronicle = chronicle_of(scenario, 4)
     screen = io.StringIO()
-    Console(file=screen, width=300, highlight=False).print(tell_story(chronicle, scenario, form="terminal"))
+    Console(file=screen, width=3_000, highlight=False).print(tell_story(chronicle, scenario, form="terminal"))
     shown = " ".join(screen.getvalue().split())
     assert "<b>Alba</b> & *[red]*" in shown
     for sentence in sentences_of(story_of(chronicle, scenario)):
@@ -528,14 +534,14 @@ def test_terminal_shows_the_same_words_and_takes_no_markup():
 
 @pytest.mark.parametrize("form", ["plain", "markdown"])
 def test_every_form_tells_every_sentence(form):
-    chronicle = chronicle_of(HARBOUR, 4)
+    chronicle = played("harbour", 4)
     told = " ".join(tell_story(chronicle, HARBOUR, form=form).split())
     for sentence in sentences_of(story_of(chronicle, HARBOUR)):
         assert sentence in told
 
 
 def test_plain_text_keeps_to_its_width():
-    told = tell_story(chronicle_of(FIVE_ACTORS, 7), FIVE_ACTORS, form="plain", why=True)
+    told = tell_story(played("five_actors", 7), FIVE_ACTORS, form="plain", why=True)
     assert max(map(len, told.splitlines())) <= 100
 
 
@@ -546,7 +552,7 @@ def test_unknown_form_is_refused():
 
 
 def test_data_are_plain_and_complete():
-    chronicle = chronicle_of(FIVE_ACTORS, 7)
+    chronicle = played("five_actors", 7)
     data = story_data(chronicle, FIVE_ACTORS)
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     assert len(data) == len(chronicle.entries)
@@ -557,7 +563,7 @@ def test_data_are_plain_and_complete():
 
 
 def test_entries_stay_as_they_are():
-    chronicle = chronicle_of(HARBOUR, 4)
+    chronicle = played("harbour", 4)
     before = [dataclasses.asdict(one) for one in chronicle.entries]
     tell_story(chronicle, HARBOUR, form="html", why=True, beside_record=True)
     assert [dataclasses.asdict(one) for one in chronicle.entries] == before

@@ -108,7 +108,7 @@ class Words:
         self.scenario = scenario
         self.issues = {name: self._in_a_sentence(issue.label or name) for name, issue in scenario.issues.items()}
         labels = {name: actor.label or _title(name) for name, actor in scenario.actors.items()}
-        bare = {name: re.sub(r"\s*\([^()]*\)$", "", label) or label for name, label in labels.items()}
+        bare = {name: _bare(label) for name, label in labels.items()}
         times = Counter(bare.values())
         self.actors = {name: bare[name] if times[bare[name]] == 1 else label for name, label in labels.items()}
 
@@ -136,7 +136,7 @@ class Words:
         if not name:
             return ""
         label = self.actors.get(name, _title(name))
-        words = label.split()
+        words = _bare(label).split()
         is_bloc = name in self.scenario.actors and self.scenario.actors[name].kind == "bloc" and len(words) > 1
         if words[0].lower() != "the" and (is_bloc or words[-1] in TAKE_THE or words[-1][0].islower()):
             return f"the {label}"
@@ -176,6 +176,11 @@ class Words:
     def where(self, flags: Any) -> list[str]:
         """Name the issues that are marked."""
         return [label for label, marked in zip(self.issues.values(), as_list(flags), strict=True) if marked]
+
+
+def _bare(label: str) -> str:
+    """Leave out what stands in brackets at the end."""
+    return re.sub(r"\s*\([^()]*\)$", "", label) or label
 
 
 def _title(name: str) -> str:
