@@ -57,7 +57,9 @@ class Party(Actor):
         """Give the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
         return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
 
-    def asks(self, elapsed_share: Floats, others_concession: Floats, runs: Counts) -> Floats:
+    def asks(
+        self, elapsed_share: Floats, others_concession: Floats, runs: Counts, open_share: Floats | float = 1.0
+    ) -> Floats:
         """Say how much the party holds out for in this round, ``(runs,)`` (R3, R6).
 
         Parameters
@@ -66,6 +68,8 @@ class Party(Actor):
             Share of the time for these talks that is gone.
         others_concession : array, (runs,)
             Utility that the other side's last move brought.
+        open_share : array, (runs,)
+            Share of what matters to the party that is on the agenda: it gives no more than in proportion.
         """
         best = self.value(self.base[:, runs], runs)
         if self.firm:
@@ -75,6 +79,7 @@ class Party(Actor):
         else:
             wanted = aspiration(elapsed_share, self.disagreement(runs), self.flexibility[runs], self.beta[runs], best)
         self.aspires[runs] = wanted
+        wanted = best - (best - wanted) * open_share
         return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
 
     def offers(self, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:

@@ -6,56 +6,19 @@ them is due to what was changed, and its interval is narrower than that of two s
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.ensemble.intervals import Z_95
+from sim.ensemble.measures import measures_of
+from sim.ensemble.paired import Difference, Shift, paired_difference, paired_shift
 
 if TYPE_CHECKING:
     from sim.ensemble.ensemble import Ensemble
-    from sim.rules.arrays import Counts, Flags
+    from sim.rules.arrays import Counts
 
-__all__ = ["Comparison", "Difference", "paired_difference"]
-
-
-class Difference(NamedTuple):
-    """How much more often something happens in the second scenario, with 95 per cent intervals."""
-
-    difference: float
-    low: float
-    high: float
-    unpaired_width: float
-    """How wide the interval would be if the runs were not paired."""
-
-
-def paired_difference(before: Flags, after: Flags) -> Difference:
-    """Give the difference of two shares over paired runs (Newcombe 1998, method with the score adjustment of counts).
-
-    Parameters
-    ----------
-    before, after : array of bool, (runs,)
-        Whether each run ended so, in the one scenario and in the other.
-
-    Examples
-    --------
-    >>> before, after = np.repeat([True, False], 500), np.repeat([True, False], [600, 400])
-    >>> [round(number, 3) for number in paired_difference(before, after)[:3]]
-    [0.1, 0.081, 0.119]
-    """
-    runs = len(before)
-    gained = int(np.count_nonzero(after & ~before))
-    lost = int(np.count_nonzero(before & ~after))
-    difference = (gained - lost) / runs
-    # Half a run added to each kind of change keeps the interval honest where few runs changed (Agresti & Min 2005).
-    up, down, total = gained + 0.5, lost + 0.5, runs + 2
-    centre = (up - down) / total
-    half = Z_95 * math.sqrt(max(0.0, (up + down) / total - centre**2) / total)
-    first, second = float(np.mean(before)), float(np.mean(after))
-    unpaired = 2 * Z_95 * math.sqrt((first * (1 - first) + second * (1 - second)) / runs)
-    return Difference(difference, centre - half, centre + half, unpaired)
+__all__ = ["Comparison", "Difference", "Shift", "compare", "paired_difference", "paired_shift"]
 
 
 @dataclass(frozen=True)
@@ -99,6 +62,18 @@ class Comparison:
         first, second = self.before.column("outcome"), self.after.column("outcome")
         return {name: paired_difference(first == name, second == name) for name in self.names}
 
+    def measures(self) -> dict[str, Shift]:
+        """Give the mean difference of every numeric measure, over the runs in which both scenarios have one."""
+        named = [name for name in measures_of(self.before) if name in set(measures_of(self.after))]
+        found = {name: paired_shift(self.before.column(name), self.after.column(name)) for name in named}
+        return {name: part for name, part in found.items() if part.runs}
+
+    @property
+    def changed(self) -> Counts:
+        """The numbers of the runs that end otherwise."""
+        runs: Counts = self.before.column("run")[self.before.column("outcome") != self.after.column("outcome")]
+        return runs
+
     def flow(self) -> Counts:
         """Count runs by their outcome before (rows) and after (columns), in the order of `names`."""
         names = self.names
@@ -131,5 +106,28 @@ class Comparison:
             "seed": self.before.seed,
             "changed_runs": int(np.sum(self.flow()) - np.trace(self.flow())),
             "outcomes": rows,
+            "changed": self.changed.tolist(),
             "flow": {"outcomes": self.names, "counts": self.flow().tolist()},
+            "measures": [{"measure": name, **part._asdict()} for name, part in self.measures().items()],
         }
+
+
+def compare(*ensembles: Ensemble) -> list[Comparison]:
+    """Lay the first ensemble beside each of the others, run by run.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two, or their runs are not the same.
+
+    Examples
+    --------
+    >>> import sim
+    >>> as_it_is = sim.run("scenarios/kosovo/five_actors.yaml", runs=100)
+    >>> (same,) = compare(as_it_is, as_it_is)
+    >>> len(same.changed)
+    0
+    """
+    if len(ensembles) < 2:
+        raise ValueError("two scenarios at least are needed to compare")
+    return [Comparison(ensembles[0], other) for other in ensembles[1:]]

@@ -1,6 +1,7 @@
 """How good a forecast was: scores of the outcome distribution, errors of points, beside plain baselines.
 
-Both scores are proper: nobody gains by saying what they do not believe (Brier 1950; Good 1952; Gneiting & Raftery 2007).
+Both scores are proper: nobody gains by saying what they do not believe (Brier 1950; Good 1952; Gneiting & Raftery
+2007).
 """
 
 from __future__ import annotations

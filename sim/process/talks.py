@@ -9,6 +9,7 @@ import numpy as np
 from sim.actors.party import Party
 from sim.process.stage import Stage, crossed, due
 from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.summing import sum_over_first
 from sim.scenario import process as written
 
 __all__ = ["Talks"]
@@ -17,9 +18,10 @@ __all__ = ["Talks"]
 class Talks(Stage):
     """Direct talks, issue by issue; nothing is agreed until all is agreed.
 
-    In each round, in this order: (1) each party settles what it holds out for (R3, R6); (2) each makes the
-    offer nearest to the other's last one (R4); (3) each accepts the other's offer or not (R5). If both accept,
-    they meet in the middle. Then the mediators table their options, if any is due, and talks whose time is up end.
+    In each round, in this order: (1) each party settles what it holds out for (R3, R6), giving in proportion to how
+    much of what matters to it is on the agenda; (2) the first makes the offer nearest to the other's last one, and
+    the second answers it with its own (R4); (3) each accepts the other's offer or not (R5). If both accept, they
+    meet in the middle. Then the mediators table their options, if any is due, and talks whose time is up end.
     """
 
     spec: written.Talks
@@ -93,8 +95,13 @@ class Talks(Stage):
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
         share = np.maximum(self.spent[runs], np.minimum(1.0, self.elapsed(runs) / self.weeks[runs]))
         self.spent[runs] = share
-        asked = [party.asks(share, self.last_gain[place][runs], runs) for place, party in enumerate(self.parties)]
-        fresh = [self._next_offer(place, asked[place], runs) for place in (0, 1)]
+        asked = [
+            party.asks(share, self.last_gain[place][runs], runs, self._open_share(party, runs))
+            for place, party in enumerate(self.parties)
+        ]
+        # The second answers the first's fresh offer; moving at once, the two would pass each other by.
+        opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], runs)
+        fresh = [opening, self._next_offer(1, opening, asked[1], runs)]
         said = []
         for place, party in enumerate(self.parties):
             own = party.value(fresh[place], runs)
@@ -107,15 +114,20 @@ class Talks(Stage):
         self._publish(fresh, runs)
         self._conclude(fresh, said, runs)
 
-    def _next_offer(self, place: int, asked: Floats, runs: Counts) -> Floats:
+    def _next_offer(self, place: int, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
         """Make one party's offer; issues not yet on the agenda stay as they are, and nothing is spent on them."""
-        wish = self.last_offers[1 - place][:, runs]
+        wish = other_offer.copy()
         for row in self._closed_issues():
             wish[row] = self.last_offers[place][row, runs]
         made = self.parties[place].offers(wish, asked, runs)
         for row in self._closed_issues():
             made[row] = wish[row]
         return made
+
+    def _open_share(self, party: Party, runs: Counts) -> Floats:
+        """Say how much of all that matters to a party is on the agenda now, ``(runs,)``."""
+        closed = party.salience[self._closed_issues()][:, runs]
+        return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(len(runs))
 
     def _closed_issues(self) -> list[int]:
         if not self.spec.agenda:

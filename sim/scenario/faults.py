@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["COMMAND_LINE", "NOWHERE", "Fault", "Place", "ScenarioFault", "nearest", "plural"]
+__all__ = ["COMMAND_LINE", "MOST_FAULTS", "NOWHERE", "Fault", "Place", "ScenarioFault", "nearest", "plural"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,9 @@ class Place:
 
 COMMAND_LINE = "command line"
 """What messages call settings that were not read from a file."""
+
+MOST_FAULTS = 100
+"""Faults that are told of one file; who has more to correct begins with these."""
 
 NOWHERE = Place("scenario")
 """The place of what was built in Python and stands in no file."""

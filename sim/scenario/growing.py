@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.scenario.faults import Fault, Place, ScenarioFault
+from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault
 from sim.scenario.paths import dotted
 from sim.scenario.scalars import Doubtful, meaning, unprintable
 from sim.scenario.tree import Key, Node
@@ -18,7 +18,7 @@ __all__ = ["Builder"]
 DEEPEST = 24
 """Levels that blocks may be nested; the format itself needs ten."""
 
-MOST_NODES = 50_000
+MOST_NODES = 30_000
 """Keys and values that a file may have."""
 
 UNSEEN = "\u00a0\u00ad\u2007\u200b\u200c\u200d\u200e\u200f\u202f\u2060\u3000"
@@ -79,6 +79,8 @@ class Builder:
 
     def _tell(self, place: Place, found: str, allowed: str) -> None:
         self.told.append((place, self._path(), found, allowed))
+        if len(self.told) >= MOST_FAULTS:
+            raise ScenarioFault(self.faults())
 
     def _refuse(self, event: Any, found: str, allowed: str) -> None:
         self.told.append((self._place(event), self._path(ahead=True), found, allowed))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.compose import Composed, composed
 from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, ScenarioFault
 from sim.scenario.paths import all_paths
+from sim.scenario.scalars import unprintable
 from sim.scenario.source import bytes_of, text_of
 from sim.scenario.tree import Node, plain, tree_of
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sim.scenario.faults import Place
     from sim.scenario.schema import Scenario
 
-__all__ = ["Reading", "read_scenario", "read_text", "reading", "scenario_from", "varied", "written"]
+__all__ = ["Reading", "read_scenario", "read_text", "reading", "reading_of", "scenario_from", "varied", "written"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
     name = str(path)
     text = text_of(bytes_of(path), name)
     base = composed(text, name, Path(path).parent, (Path(path).resolve(),))
-    return finished(base, settings)
+    return _finished(base, settings)
 
 
 def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
@@ -64,9 +65,14 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
     return reading(path, settings).scenario
 
 
+def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Reading:
+    """Read a scenario from text and keep what was noticed on the way; see `read_text`."""
+    return _finished(composed(text_of(text.encode(errors="surrogatepass"), name), name, Path()), settings)
+
+
 def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario from text; `extends` is relative to the current directory."""
-    return finished(composed(text.replace("\r\n", "\n"), name, Path()), settings).scenario
+    return reading_of(text, name, settings).scenario
 
 
 def scenario_from(data: Mapping[str, Any]) -> Scenario:
@@ -78,7 +84,12 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
         With everything that is wrong, if anything is.
     """
     root = tree_of(data)
-    return finished(Composed(root, [], ["scenario"]), ()).scenario
+    faults = [
+        Fault(node.place, path, f"the character {bad} cannot be printed", "printable text")
+        for path, node in all_paths(root)
+        if isinstance(node.value, str) and (bad := unprintable(node.value))
+    ]
+    return _finished(Composed(root, faults, [NOWHERE.file]), ()).scenario
 
 
 def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Any, Node] | None = None) -> Reading:
@@ -92,10 +103,10 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[An
     from sim.scenario.variant import changed
 
     root = tree_of(scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True))
-    return finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
+    return _finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
 
 
-def finished(base: Composed, settings: Sequence[str]) -> Reading:
+def _finished(base: Composed, settings: Sequence[str]) -> Reading:
     from pydantic import ValidationError
 
     from sim.scenario.checks import sense

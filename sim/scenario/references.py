@@ -6,9 +6,10 @@ the tree itself. So misspelt names are found even where other things are wrong t
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.faults import Fault, nearest
+from sim.scenario.faults import MOST_FAULTS, Fault, nearest
 from sim.scenario.names import Refers
 from sim.scenario.paths import dotted, entry, name_of
 from sim.scenario.shape import Shape, shape_of
@@ -60,7 +61,7 @@ class References:
         self.known = {block: declared(root, block) for block in WORD}
         self.silent = {block for block in WORD if not self.known[block] and self._told_elsewhere(block)}
         self.used: dict[str, set[str]] = {block: set() for block in WORD}
-        self.faults = list(self._within(root, shape_of(model), []))
+        self.faults = list(islice(self._within(root, shape_of(model), []), MOST_FAULTS))
 
     def _told_elsewhere(self, block: str) -> bool:
         """Say whether a block that declares nothing is a fault itself: needed, or misspelt."""

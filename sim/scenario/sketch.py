@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -25,9 +26,24 @@ def sketched(node: Node, annotation: Any) -> Any:
     The model, mapping, tuple or value; None, also inside a tuple, where nothing can be made of it.
     """
     try:
-        return TypeAdapter(annotation).validate_python(plain(node))
+        return _adapter(annotation).validate_python(plain(node))
     except ValidationError:
         return _rebuilt(node, shape_of(annotation))
+
+
+KEPT: dict[int, tuple[Any, TypeAdapter[Any]]] = {}
+
+
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    """Make the validator of a type once; types are told apart by identity, since not all can be hashed."""
+    if id(annotation) not in KEPT:
+        KEPT[id(annotation)] = annotation, TypeAdapter(annotation)
+    return KEPT[id(annotation)][1]
+
+
+@cache
+def _field_type(model: type[BaseModel], name: str) -> Any:
+    return model.model_fields[name].rebuild_annotation()
 
 
 def _rebuilt(node: Node, shape: Shape) -> Any:
@@ -57,7 +73,7 @@ def _model(entries: dict[Any, Node], shape: Shape, model: type[BaseModel]) -> Ba
         node = entries.get(field.alias or name)
         if node is None:
             continue
-        made = sketched(node, field.rebuild_annotation())
+        made = sketched(node, _field_type(model, name))
         if made is not None:
             fields[name] = made
     if shape.takes_more:

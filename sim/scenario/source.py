@@ -25,6 +25,9 @@ __all__ = ["LARGEST_FILE", "bytes_of", "parsed", "text_of"]
 LARGEST_FILE = 2_000_000
 """Bytes that a scenario file may have."""
 
+MOST_LINES = 50_000
+"""Lines that a scenario file may have."""
+
 ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """Line ends that come with text copied from elsewhere; editors do not agree on whether they end a line."""
 
@@ -79,6 +82,8 @@ def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
         If there is no tree, since the text is no YAML or uses what is refused.
     """
     lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise ScenarioFault([Fault(Place(name), "", f"the file has {len(lines):,} lines", f"at most {MOST_LINES:,}")])
     odd = ODD_LINE_ENDS.search(text)
     if odd:
         before = text[: odd.start()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.faults import Fault, Place, nearest
+from sim.scenario.faults import MOST_FAULTS, Fault, Place, nearest
 from sim.scenario.hints import hint_for, shown
 from sim.scenario.paths import dotted, found_at
 from sim.scenario.shape import Shape, shape_at, shape_of
@@ -46,6 +46,8 @@ def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers
             continue
         if missing and nearest(missing, [path[-1] for path in strange if path[:-1] == taken]):
             continue  # it is there, misspelt
+        if len(faults) == MOST_FAULTS:
+            break
         told.add((*taken, missing))
         faults.append(_Finding(root, model, node, taken, left, layers).fault(str(one["type"]), one))
     return faults

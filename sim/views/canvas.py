@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from matplotlib import rc_context
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
     from sim.ensemble.ensemble import Ensemble
 
-__all__ = ["FORMATS", "caption_of", "new_figure", "tidy", "write_figure"]
+__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "tidy", "wrapped", "write_figure"]
 
 FORMATS = ("png", "svg", "pdf")
 """What figures can be written as."""
 
 DOTS_PER_INCH = 160
+
+TITLE_WIDTH = 80
+"""Letters of a title that fit beside one another on top of a figure eight inches wide."""
 
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
@@ -46,9 +50,39 @@ def caption_of(ensemble: Ensemble) -> str:
     return f"{len(ensemble):,} runs · seed {ensemble.seed} · scenario {ensemble.scenario.hash} · sim {__version__}"
 
 
-def tidy(figure: Figure, axes: Axes, title: str, caption: str, pad: float = 6.0) -> None:
+def wrapped(text: str, width: int) -> str:
+    r"""Break a label into lines, so that it takes no room from what is drawn.
+
+    Examples
+    --------
+    >>> wrapped("Coordinated declaration of independence", 24)
+    'Coordinated declaration\nof independence'
+    """
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def filled(items: list[str], width: int) -> str:
+    r"""Set short texts beside one another into lines, none of them broken unless it is longer than a line.
+
+    Examples
+    --------
+    >>> filled(["1 Election", "2 Ceasefire", "3 Vote"], 26)
+    '1 Election   2 Ceasefire\n3 Vote'
+    """
+    lines = [""]
+    for item in items:
+        joined = f"{lines[-1]}   {item}" if lines[-1] else item
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += textwrap.wrap(item, width)
+    return "\n".join(filter(None, lines))
+
+
+def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
     """Give a figure its title and caption and take away what only costs ink."""
-    axes.set_title(title, loc="left", color=INK, fontsize=11, fontweight="bold", wrap=True, pad=pad)
+    heading = wrapped(title, TITLE_WIDTH)
+    figure.suptitle(heading, x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold", linespacing=1.2)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matplotlib.patheffects import withStroke
+
 from sim.ensemble.intervals import digits_for
-from sim.views.canvas import caption_of, new_figure, tidy
+from sim.views.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.palette import INK, QUIET, outcome_colours
 
 if TYPE_CHECKING:
@@ -46,12 +48,13 @@ def draw_outcomes(ensemble: Ensemble) -> Figure:
         height=0.68,
     )
     for row, part in zip(rows, shares.values(), strict=True):
-        axes.plot([100 * part.low, 100 * part.high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt")
+        axes.plot([100 * part.low, 100 * part.high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt",
+                  path_effects=[withStroke(linewidth=3.2, foreground="white")])  # fmt: skip
         axes.annotate(
             percent(part), (100 * part.high, row), xytext=(6, 0), textcoords="offset points",
             va="center", color=INK, fontsize=9,
         )  # fmt: skip
-    axes.set_yticks(list(rows), [labels[name] for name in shares])
+    axes.set_yticks(list(rows), [wrapped(labels[name], 32) for name in shares])
     axes.invert_yaxis()
     axes.set_xlim(0, min(112.0, 16 + 100 * max(part.high for part in shares.values())))
     axes.set_xlabel("share of runs, per cent (line: 95 % interval)", color=INK, fontsize=9)

@@ -99,7 +99,7 @@ def _rendered(template: str, story: Story) -> str:
 
     # Nothing in a label is taken for HTML.
     environment = Environment(
-        loader=PackageLoader("sim.views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader("sim.views"), autoescape=False, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters.update(text=text_of)

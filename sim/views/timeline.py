@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import date2num
 
-from sim.views.canvas import caption_of, new_figure, tidy
+from sim.views.canvas import caption_of, filled, new_figure, tidy, wrapped
 from sim.views.palette import INK, QUIET, outcome_colours
+from sim.views.sentences.words import MONTHS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Floats
     from sim.scenario.schema import Scenario
 
-__all__ = ["draw_timeline", "ended_shares"]
+__all__ = ["date_ticks", "draw_timeline", "ended_shares"]
 
 STAGE_SHADES = ("#f2f2f2", "#dadada", "#bdbdbd", "#f2f2f2", "#dadada", "#bdbdbd")
 """Greys for the stages, so that colour is kept for how runs end."""
 
 HATCHES = ("", "", "", "....", "////", "xxxx")
+
+ROW_POINTS = 10
+"""Height of a row of event numbers above the axes."""
+
+NUMBER_WIDTH = 0.032
+"""Room that the number of an event needs, as a share of the axes' width."""
 
 
 def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
@@ -34,29 +41,34 @@ def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
 
 
 def draw_timeline(ensemble: Ensemble) -> Figure:
-    """Draw the share of runs in each stage by date; what has ended is coloured by its outcome, from below."""
+    """Draw the share of runs in each stage by date; what has ended is coloured by its outcome, from below.
+
+    Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
+    """
     scenario = ensemble.scenario
     standing = ensemble.standing
-    figure, axes = new_figure(width=9.0, height=5.6)
+    figure, axes = new_figure(height=5.6)
     days = [scenario.calendar.date_of(week) for week in range(len(standing))]
     colours, labels = outcome_colours(scenario), scenario.outcome_labels
     floor = np.zeros(len(days))
     for name, share in ended_shares(ensemble).items():
         floor = _band(axes, days, floor, share, colours[name], "", labels[name])
-    for place, stage in reversed(list(enumerate(scenario.process))):
-        shade, hatch = STAGE_SHADES[place % 6], HATCHES[place % 6]
+    places = enumerate(scenario.process)
+    banded = [(place, stage) for place, stage in places if not (stage.follows_up or stage.stands_beside)]
+    for turn, (place, stage) in reversed(list(enumerate(banded))):
+        shade, hatch = STAGE_SHADES[turn % 6], HATCHES[turn % 6]
         floor = _band(axes, days, floor, standing[:, place] / len(ensemble), shade, hatch,
                       stage.label or stage.name.replace("_", " "))  # fmt: skip
-    _mark_events(axes, scenario)
     axes.set_ylim(0, 100)
     axes.set_xlim(date2num(days[0]), date2num(days[-1]))
+    _mark_events(axes, scenario)
     axes.set_ylabel("share of runs, per cent", color=INK, fontsize=9)
-    locator = AutoDateLocator(minticks=5, maxticks=10)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    ticks = date_ticks(days[0], days[-1])
+    axes.set_xticks([date2num(day) for day in ticks], list(ticks.values()))
     handles, names = axes.get_legend_handles_labels()
-    axes.legend(handles[::-1], names[::-1], loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
-    tidy(figure, axes, scenario.title, caption_of(ensemble), pad=16)
+    axes.legend(handles[::-1], [wrapped(name, 24) for name in reversed(names)], loc="upper left",
+                bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)  # fmt: skip
+    tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure
 
 
@@ -71,12 +83,58 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
 
 def _mark_events(axes: Axes, scenario: Scenario) -> None:
     """Mark the dated events with numbers on top, and say below the axes what they are."""
-    marked = sorted((event for event in scenario.events if event.marked), key=lambda event: event.date)
-    for number, event in enumerate(marked, start=1):
+    marked = [event for event in scenario.events if event.marked]
+    marked = sorted((event for event in marked if _inside(event.date, scenario)), key=lambda event: event.date)
+    levels = _levels([float(date2num(event.date)) for event in marked], axes.get_xlim())
+    for number, (event, level) in enumerate(zip(marked, levels, strict=True), start=1):
         axes.axvline(date2num(event.date), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
         axes.annotate(str(number), (date2num(event.date), 1.0), xycoords=("data", "axes fraction"),
-                      xytext=(0, 2), textcoords="offset points", ha="center", fontsize=7.5, color=INK)  # fmt: skip
-    if marked:
-        listed = [f"{number} {event.label or event.name.replace('_', ' ')}" for number, event in enumerate(marked, 1)]
-        lines = ["   ".join(listed[place : place + 3]) for place in range(0, len(listed), 3)]
-        axes.set_xlabel("\n".join(lines), fontsize=7.5, color=INK, loc="left")
+                      xytext=(0, 2 + ROW_POINTS * level), textcoords="offset points", ha="center", fontsize=7.5,
+                      color=INK, annotation_clip=False)  # fmt: skip
+    listed = [f"{number} {event.label or event.name.replace('_', ' ')}" for number, event in enumerate(marked, 1)]
+    if listed:
+        axes.set_xlabel(filled(listed, 118), fontsize=7.5, color=INK, loc="left", labelpad=6)
+
+
+def _inside(day: date, scenario: Scenario) -> bool:
+    return scenario.calendar.start <= day <= scenario.calendar.end
+
+
+def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
+    """Give each number the lowest row in which it has room beside the one before it."""
+    room = NUMBER_WIDTH * (limits[1] - limits[0])
+    last: list[float] = []
+    levels = []
+    for mark in marks:
+        free = [level for level, before in enumerate(last) if mark - before >= room]
+        level = free[0] if free else len(last)
+        last[level:] = [mark, *last[level + 1 :]]
+        levels.append(level)
+    return levels
+
+
+def date_ticks(first: date, last: date) -> dict[date, str]:
+    r"""Choose the days to name on an axis of dates, and what to call them.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> list(date_ticks(date(2030, 11, 4), date(2031, 8, 1)).values())
+    ['Dec\n2030', 'Jan\n2031', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug']
+    """
+    months = 12 * (last.year - first.year) + last.month - first.month
+    if months < 2:
+        return {day: f"{day.day} {MONTHS[day.month - 1][:3]}\n{day.year}" for day in (first, last)}
+    step = next((step for step in (1, 3, 6, 12) if months <= 10 * step), 12 * -(-months // 120))
+    chosen = [
+        day
+        for month in range(months + 1)
+        if (day := date(first.year + (first.month - 1 + month) // 12, (first.month - 1 + month) % 12 + 1, 1)) >= first
+        and (12 * day.year + day.month - 1) % step == 0
+    ]
+    if step >= 12:
+        return {day: str(day.year) for day in chosen}
+    return {
+        day: MONTHS[day.month - 1][:3] + (f"\n{day.year}" if day.month == 1 or place == 0 else "")
+        for place, day in enumerate(chosen)
+    }

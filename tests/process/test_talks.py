@@ -257,8 +257,8 @@ def test_what_was_offered_in_public_is_not_taken_back_in_later_talks(talks, tell
         before, path = offers(entries, name)[10], offers(again, name)
         # A little is saved where the other side has come to ask for less than was offered; nothing else moves.
         assert path[0]["text"] == pytest.approx(before["text"], abs=0.01)
-        assert path[-1]["own_value"] < path[0]["own_value"], "and they go on from there"
-    assert path[-1]["asked"] == pytest.approx(0.3 + (path[0]["own_value"] - 0.3) * 0.7)
+        assert path[-1]["asked"] < path[0]["asked"], "and they go on from there"
+        assert path[-1]["asked"] == pytest.approx(0.3 + (path[0]["asked"] - 0.3) * 0.7)
 
 
 def test_how_long_talks_took_and_what_they_closed_is_kept(talks, play):

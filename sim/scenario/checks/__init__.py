@@ -5,11 +5,12 @@ A check is a function that takes a scenario and yields what it finds, and one li
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks import actors, council, events, names, outcomes, process, stages, texts
 from sim.scenario.checks.finding import Check, Finding
-from sim.scenario.faults import Fault
+from sim.scenario.faults import MOST_FAULTS, Fault
 from sim.scenario.paths import place_named
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def sense(scenario: Scenario, root: Node, whole: bool = True) -> list[Fault]:
             one.warning,
         )
         for check in CHECKS
-        for one in _findings(check, scenario, whole)
+        for one in islice(_findings(check, scenario, whole), MOST_FAULTS)
         for node, path in (place_named(root, one.steps),)
     ]
 

@@ -61,25 +61,23 @@ def circles(scenario: Scenario) -> Iterator[Finding]:
     """Name the ways on that lead back to where a run has been."""
     ways = _ways(scenario)
     done: set[str] = set()
-
     told: set[tuple[str, str]] = set()
-
-    def follow(name: str, line: tuple[str, ...]) -> Iterator[Finding]:
-        for stage, field, following in ways.get(name, []):
-            if following == END:
-                continue
-            if following in line and (stage, field) not in told:
+    for name in ways:
+        line = [name]
+        ahead = [iter(ways[name] if name not in done else ())]
+        while ahead:
+            stage, field, following = next(ahead[-1], ("", "", ""))
+            if not stage:
+                ahead.pop()
+                done.add(line.pop())
+            elif following != END and following in line and (stage, field) not in told:
                 told.add((stage, field))
                 circle = " to ".join([*line[line.index(following) :], following])
                 said = f"the process can go round without end: {circle}"
                 yield Finding(("process", stage, field), said, "a stage that has not been passed, or end")
-            elif following not in (*done, *line):
-                yield from follow(following, (*line, following))
-        done.add(name)
-
-    for name in ways:
-        if name not in done:
-            yield from follow(name, (name,))
+            elif following in ways and following != END and following not in (*done, *line):
+                line.append(following)
+                ahead.append(iter(ways[following]))
 
 
 def dates(scenario: Scenario) -> Iterator[Finding]:

@@ -14,24 +14,31 @@ if TYPE_CHECKING:
 __all__ = ["circles", "expectation", "gaps"]
 
 
+LONGEST = 20
+"""Texts that may stand on each other; more is a mistake, and a circle is never more."""
+
+
 def _line_of(scenario: Scenario, name: str) -> list[str]:
     """Give a text and those that it stands on, the circle closed if there is one."""
     line = [name]
     while (following := scenario.texts[line[-1]].same_as) is not None and following in scenario.texts:
         line.append(following)
-        if following in line[:-1]:
+        if following in line[:-1] or len(line) > LONGEST:
             break
     return line
 
 
 def circles(scenario: Scenario) -> Iterator[Finding]:
-    """Refuse texts that are the same as themselves."""
+    """Refuse texts that are the same as themselves, and long chains of texts."""
     for name in scenario.texts:
         line = _line_of(scenario, name)
         if len(line) > 1 and line[-1] == name:
             yield Finding(
                 ("texts", name, "same_as"), f"`same_as` leads in a circle: {' to '.join(line)}", "another text"
             )
+        elif len(line) > LONGEST:
+            said = f"more than {LONGEST} texts stand on each other"
+            yield Finding(("texts", name, "same_as"), said, "a text that gives its own numbers")
 
 
 def gaps(scenario: Scenario) -> Iterator[Finding]:

@@ -1,0 +1,205 @@
+"""The verbs that weigh: which numbers move an outcome, and how good a forecast was."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.asking import Asked, FigureFile, ensemble_of, read_with_warnings, seed_of, write_to
+from sim.cli.running_verbs import Runs, Seed, Workers
+from sim.cli.scenario_verbs import Json, Settings
+from sim.cli.telling import Complaint, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.ensemble.intervals import Interval
+    from sim.ensemble.scoring import Bin, Scores
+    from sim.ensemble.sensitivity import Sensitivity
+    from sim.ensemble.sobol import Indices
+
+__all__ = ["score", "sensitivity"]
+
+
+def sensitivity(
+    scenario: Asked,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="NAME", help="An outcome, or a numeric column of the results.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Group numbers by: number, actor or kind.")] = "number",
+    design: Annotated[
+        int | None,
+        typer.Option("--design", metavar="POINTS", help="Make runs for the purpose: Sobol indices, a power of 2."),
+    ] = None,
+    runs: Runs = 10_000,
+    seed: Seed = "0",
+    workers: Workers = 1,
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    top: Annotated[int, typer.Option("--top", min=1, help="How many to print.")] = 15,
+    figure: FigureFile = None,
+    as_json: Json = False,
+) -> None:
+    """Tell which of the numbers drawn move an outcome, and how far."""
+    from sim.ensemble.grouping import GROUPINGS
+    from sim.ensemble.library import MissingLibrary
+
+    if by not in GROUPINGS:
+        raise Complaint(f"--by: numbers cannot be grouped by {by!r}; allowed: {', '.join(GROUPINGS)}")
+    try:
+        if design is None:
+            _from_runs(scenario, outcome, by, runs, seed_of(seed), workers, settings, top, figure, as_json)
+        else:
+            _by_design(scenario, outcome, by, design, seed_of(seed), workers, settings, top, figure, as_json)
+    except (ValueError, MissingLibrary) as error:
+        raise Complaint(str(error)) from error
+
+
+def _from_runs(
+    path: Path, outcome: str | None, by: str, runs: int, seed: int, workers: int, settings: list[str], top: int,
+    figure: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    from sim.ensemble.sensitivity import sensitivity as ask
+
+    ensemble = ensemble_of(path, runs, seed, workers, settings)
+    found = ask(ensemble, outcome or _most_open(ensemble.outcomes()))
+    if figure is not None:
+        from sim.views.tornado import draw_tornado
+
+        title = f"{ensemble.scenario.title}: what moves {found.output.replace('_', ' ')}"
+        write_to(draw_tornado(found, title), figure)
+    if as_json:
+        say_json({**found.summary(), "seed": str(ensemble.seed), "scenario_hash": ensemble.scenario.hash})
+        return
+    _tell_effects(found, by, top)
+
+
+def _most_open(outcomes: dict[str, Interval]) -> str:
+    """Name the outcome whose share is nearest to a half: there is most to explain."""
+    return min(outcomes, key=lambda name: abs(outcomes[name].share - 0.5))
+
+
+def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
+    from sim.cli.asking_tables import data_table
+    from sim.cli.tables import print_table
+
+    title = f"What moves {found.output}"
+    if by == "number":
+        rows = [
+            (part.path, f"{part.first:.3f}", f"{part.low:.3f} to {part.high:.3f}",
+             "" if part.total is None else f"{part.total:.3f}", f"{part.pawn:.3f}",
+             f"{part.at_low:.3g} to {part.at_high:.3g}")
+            for part in found.effects[:top]
+        ]  # fmt: skip
+        columns = ("Number", "First order", "95 %", "Total, at least", "PAWN", "Lowest to highest fifth")
+        print_table(data_table(title, columns, rows))
+    else:
+        sums = [(name, f"{value:.3f}") for name, value in list(found.groups(by).items())[:top]]
+        print_table(data_table(title, ("Group", "Sum of first order"), sums))
+    print(f"{found.runs:,} runs; a number with no say has a PAWN index of up to {found.pawn_by_chance:.3f}; "
+          f"first-order indices sum to {sum(part.first for part in found.effects):.2f}")  # fmt: skip
+
+
+def _by_design(
+    path: Path, outcome: str | None, by: str, points: int, seed: int, workers: int, settings: list[str], top: int,
+    figure: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    from sim.ensemble.design import by_design
+
+    if path.is_dir():
+        raise Complaint("--design: runs made for the purpose need a scenario file, not a results folder")
+    scenario = read_with_warnings(path, settings)
+    named = outcome or (scenario.record.outcome if scenario.record else None)
+    if named is None:
+        raise ValueError("name what is to be explained with --outcome")
+    (found,) = by_design(scenario, [named], by=by, points=points, seed=seed, workers=workers, on_group=_progress)
+    if figure is not None:
+        from sim.views.tornado import draw_indices
+
+        write_to(draw_indices(found, f"{scenario.title}: what moves {named.replace('_', ' ')}"), figure)
+    if as_json:
+        say_json({**found.summary(), "seed": str(seed), "scenario_hash": scenario.hash, "by": by})
+        return
+    _tell_indices(found, top)
+
+
+def _progress(done: int, plans: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {plans} sets of runs", end="\n" if done == plans else "", file=sys.stderr)
+
+
+def _tell_indices(found: Indices, top: int) -> None:
+    from sim.cli.asking_tables import data_table
+    from sim.cli.tables import print_table
+
+    rows = [
+        (part.group, f"{part.first:.3f}", f"{part.first_low:.3f} to {part.first_high:.3f}", f"{part.total:.3f}",
+         f"{part.total_low:.3f} to {part.total_high:.3f}")
+        for part in found.indices[:top]
+    ]  # fmt: skip
+    columns = ("Group", "First order", "95 %", "Total", "95 %")
+    print_table(data_table(f"What moves {found.output}, by design", columns, rows))
+    print(f"{found.runs:,} runs: {found.points:,} points for each group, and twice by themselves")
+
+
+def score(
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(metavar="SCENARIO...", help="Scenario files or results folders.", show_default=False),
+    ],
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="NAME", help="What happened, if the scenario has no record.")
+    ] = None,
+    runs: Runs = 10_000,
+    seed: Seed = "0",
+    workers: Workers = 1,
+    settings: Settings = [],  # noqa: B006
+    as_json: Json = False,
+) -> None:
+    """Score ensembles against what really happened, beside plain forecasts."""
+    from sim.ensemble.scoring import calibration
+    from sim.ensemble.scoring import score as weigh
+
+    number = seed_of(seed)
+    try:
+        scored = [weigh(ensemble_of(path, runs, number, workers, settings), outcome) for path in scenarios]
+    except ValueError as error:
+        raise Complaint(str(error)) from error
+    bins = calibration(scored) if len(scored) > 1 else []
+    if as_json:
+        parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
+        say_json({"seed": str(number), "cases": [one.summary() for one in scored], "calibration": parts})
+        return
+    for one in scored:
+        _tell_scores(one)
+    if bins:
+        _tell_calibration(bins)
+
+
+def _tell_scores(one: Scores) -> None:
+    from sim.cli.asking_tables import data_table
+    from sim.cli.tables import print_table
+
+    said = one.summary()
+    rows = [(part["forecast"], f"{part['chance']:.3f}", f"{part['log_score']:.3f}", f"{part['brier_score']:.3f}")
+            for part in said["scores"]]  # fmt: skip
+    columns = ("Forecast", "Chance given to it", "Log score", "Brier score")
+    print_table(data_table(f"{one.title}: it was {one.outcome}", columns, rows))
+    if one.points:
+        shown = [(part.measure, part.forecast, f"{part.value:.3g}", f"{part.record:.3g}", f"{part.error:.3g}")
+                 for part in one.points]  # fmt: skip
+        print_table(data_table("Points", ("Measure", "Forecast", "Value", "Record", "Error"), shown))
+    print(f"{one.runs:,} runs; lower scores are better")
+
+
+def _tell_calibration(bins: Sequence[Bin]) -> None:
+    from sim.cli.asking import share_text
+    from sim.cli.asking_tables import data_table
+    from sim.cli.tables import print_table
+
+    rows = [(f"{part.low:.1f} to {part.high:.1f}", f"{part.forecasts}", f"{part.mean_chance:.2f}",
+             *share_text(*part.happened)) for part in bins]  # fmt: skip
+    columns = ("Chance given", "Forecasts", "Mean chance", "Came about", "95 % interval")
+    print_table(data_table("Calibration", columns, rows))

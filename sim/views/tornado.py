@@ -1,0 +1,67 @@
+"""The figures of sensitivity: the tornado of single numbers, and the indices of groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.version import __version__
+from sim.views.canvas import new_figure, tidy
+from sim.views.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.ensemble.sensitivity import Sensitivity
+    from sim.ensemble.sobol import Indices
+
+__all__ = ["draw_indices", "draw_tornado"]
+
+
+def draw_tornado(found: Sensitivity, title: str = "", most: int = 12) -> Figure:
+    """Draw how far the outcome swings between the lowest and the highest fifth of each number, widest first."""
+    effects = sorted(found.effects, key=lambda part: -abs(part.at_high - part.at_low))[:most]
+    ends = [end for part in effects for end in (part.at_low, part.at_high)]
+    share = min(ends) >= 0 and max(ends) <= 1
+    scale = 100.0 if share else 1.0
+    figure, axes = new_figure(width=9.0, height=1.7 + 0.36 * len(effects))
+    for row, part in enumerate(effects):
+        for place, (end, name) in enumerate(((part.at_low, "lowest"), (part.at_high, "highest"))):
+            colour = series_colour(4 - 4 * place)
+            axes.barh(row, scale * (end - found.mean), left=scale * found.mean, color=colour, height=0.62,
+                      edgecolor=INK, linewidth=0.5, hatch="///" if name == "lowest" else None,
+                      label=f"{name} fifth of the number" if row == 0 else None)  # fmt: skip
+        end = max(part.at_low, part.at_high, found.mean)
+        axes.annotate(f"{part.first:.2f}", (scale * end, row), xytext=(5, 0), textcoords="offset points", va="center",
+                      fontsize=8, color=INK)  # fmt: skip
+    axes.axvline(scale * found.mean, color=INK, linewidth=0.9)
+    axes.set_yticks(range(len(effects)), [part.path.removeprefix("actors.") for part in effects])
+    axes.invert_yaxis()
+    axes.margins(x=0.12)
+    unit = ", per cent of runs" if share else ""
+    said = f"{found.output.replace('_', ' ')}{unit}; beside the bars: first-order index"
+    axes.set_xlabel(said, fontsize=9, color=INK)
+    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    caption = f"{found.runs:,} runs · sim {__version__}"
+    tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
+    return figure
+
+
+def draw_indices(found: Indices, title: str = "") -> Figure:
+    """Draw first-order and total indices of groups with their 95 per cent intervals."""
+    figure, axes = new_figure(width=8.5, height=1.7 + 0.46 * len(found.indices))
+    for row, part in enumerate(found.indices):
+        for shift, value, low, high, colour, name in (
+            (-0.17, part.first, part.first_low, part.first_high, series_colour(0), "by itself (first order)"),
+            (0.17, part.total, part.total_low, part.total_high, series_colour(1), "in all (total)"),
+        ):
+            axes.barh(row + shift, value, height=0.32, color=colour, edgecolor=INK, linewidth=0.5,
+                      label=name if row == 0 else None)  # fmt: skip
+            axes.plot([low, high], [row + shift] * 2, color=INK, linewidth=1.4)
+    axes.axvline(0, color=QUIET, linewidth=0.8)
+    axes.set_yticks(range(len(found.indices)), [part.group for part in found.indices])
+    axes.invert_yaxis()
+    axes.set_xlabel("part of the variance (line: 95 % interval)", fontsize=9, color=INK)
+    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    caption = f"{found.runs:,} runs by design · sim {__version__}"
+    tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
+    return figure
