@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import asking_verbs, comparing_verbs, running_verbs, scenario_verbs, weighing_verbs
+from sim.cli import asking_verbs, comparing_verbs, running_verbs, scenario_verbs, scoring_verbs, weighing_verbs
 from sim.cli.telling import Complaint, say_faults, say_json, say_problem
 from sim.ensemble.faults import FolderFault
 from sim.scenario.faults import ScenarioFault
@@ -42,7 +42,7 @@ VERBS = (
     asking_verbs.counterfactual,
     weighing_verbs.sensitivity,
     comparing_verbs.sweep,
-    weighing_verbs.score,
+    scoring_verbs.score,
     scenario_verbs.new,
     scenario_verbs.schema,
 )

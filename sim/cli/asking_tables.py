@@ -21,8 +21,9 @@ __all__ = ["beside_table", "data_table", "given_table", "moved_table", "whatif_t
 
 
 def data_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """Lay out rows of text whose first column is a name."""
-    table = new_table(title, *columns)
+    """Lay out rows of text whose first column is a name; the heads of a wide table stand in lines."""
+    wide = len(columns) > 5
+    table = new_table(title, *(column.replace(" ", "\n") if wide else column for column in columns))
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     return table

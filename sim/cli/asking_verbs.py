@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.asking import Asked, FigureFile, GivenFile, ensemble_of, seed_of, write_to
+from sim.cli.asking import Asked, FigureFile, GivenFile, ensemble_of, read_with_warnings, seed_of, write_to
 from sim.cli.running_verbs import Runs, Seed, Workers
 from sim.cli.scenario_verbs import Json, Settings
 from sim.cli.telling import Complaint, say_faults, say_json
@@ -15,6 +15,8 @@ from sim.cli.telling import Complaint, say_faults, say_json
 if TYPE_CHECKING:
     from sim.ensemble.condition import Conditioned
     from sim.ensemble.counterfactual import Counterfactual
+    from sim.ensemble.ensemble import Ensemble
+    from sim.ensemble.given import Given
 
 __all__ = ["condition", "counterfactual"]
 
@@ -85,6 +87,9 @@ def counterfactual(
     do: Annotated[
         Path | None, typer.Option("--do", metavar="FILE", help="What changes from a day on: `from:` and `set:`.")
     ] = None,
+    instead: Annotated[
+        Path | None, typer.Option("--instead", metavar="FILE", help="Another scenario that holds from the start.")
+    ] = None,
     runs: Runs = 10_000,
     seed: Seed = "0",
     workers: Workers = 1,
@@ -97,31 +102,22 @@ def counterfactual(
     as_json: Json = False,
 ) -> None:
     """Replay the runs that match what is given with one thing changed, and tell how they would have ended."""
-    from sim.ensemble.condition import condition as keep
-    from sim.ensemble.counterfactual import counterfactual as ask
     from sim.ensemble.given import given_from
-    from sim.ensemble.intervention import read_intervention
-    from sim.scenario.reader import varied
 
+    if bool(settings) + (do is not None) + (instead is not None) != 1:
+        raise Complaint("what is to be different? give one of --set, --do and --instead")
     stated = given_from({} if given is None else given)
     ensemble = ensemble_of(scenario, runs, seed_of(seed), workers)
-    acting = None
-    if do is not None:
-        acting, doubts = read_intervention(do, ensemble.scenario)
-    else:
-        doubts = varied(ensemble.scenario, settings).warnings
-    say_faults(doubts)
-    found = keep(ensemble, stated, until=until, workers=workers)
+    asked = _asked(ensemble, stated, settings, do, instead, until, workers)
+    number = asked.telling_run() if number is None else number
     try:
-        asked = ask(found, settings=settings, do=acting, workers=workers)
         told = asked.stories(number) if story else None
     except ValueError as error:
-        raise Complaint(_spoken(error)) from error
+        raise Complaint(f"--run: {error}") from error
     if figure is not None:
         from sim.views.flow import draw_flow
 
         write_to(draw_flow(asked.comparison, _changed(asked, settings)), figure)
-    number = asked.telling_run() if number is None else number
     if as_json:
         from sim.views.story import story_data
 
@@ -138,13 +134,33 @@ def counterfactual(
 
 def _changed(asked: Counterfactual, settings: list[str]) -> str:
     title = asked.comparison.before.scenario.title
-    when = f"from {asked.intervention.begins} on otherwise" if asked.intervention else ", ".join(settings)
+    other = ", ".join(settings) or asked.comparison.after.scenario.title
+    when = f"from {asked.intervention.begins} on otherwise" if asked.intervention else other
     return f"{title}\n{when}, in the runs that match"
 
 
-def _spoken(error: ValueError) -> str:
-    said = str(error)
-    return "one of --set and --do is needed, not both" if said.startswith("a counterfactual takes") else said
+def _asked(
+    ensemble: Ensemble, given: Given, settings: list[str], do: Path | None, instead: Path | None, until: int | None,
+    workers: int,
+) -> Counterfactual:  # fmt: skip
+    from sim.ensemble.condition import condition as keep
+    from sim.ensemble.counterfactual import counterfactual as ask
+    from sim.ensemble.intervention import read_intervention
+    from sim.scenario.reader import varied
+
+    acting, other = None, None
+    if do is not None:
+        acting, doubts = read_intervention(do, ensemble.scenario)
+        say_faults(doubts)
+    elif instead is not None:
+        other = read_with_warnings(instead)
+    else:
+        say_faults(varied(ensemble.scenario, settings).warnings)
+    found = keep(ensemble, given, until=until, workers=workers)
+    try:
+        return ask(found, settings=settings, do=acting, instead=other, workers=workers)
+    except ValueError as error:
+        raise Complaint(str(error)) from error
 
 
 def _tell_counterfactual(asked: Counterfactual) -> None:

@@ -66,7 +66,7 @@ def _tell_comparison(one: Comparison, measures: bool) -> None:
     from sim.cli.tables import difference_table, print_table
 
     print_table(difference_table(one))
-    if measures:
+    if measures and len(one.changed):
         rows = [
             (name, f"{part.before:.3g}", f"{part.after:.3g}", f"{part.difference:+.3g}",
              f"{part.low:+.3g} to {part.high:+.3g}", f"{part.runs:,}")
@@ -129,6 +129,7 @@ def _tell_sweep(swept: Sweep, named: list[str]) -> None:
     for point in swept.ended:
         cells = [share_text(*swept.share(point, name)) for name in seen]
         rows.append((*point, *(f"{share} ({interval})" if len(seen) < 3 else share for share, interval in cells)))
-    columns = (*(axis.path for axis in swept.axes), *(labels[name] for name in seen))
-    print_table(data_table(swept.scenario.title, columns, rows))
+    columns = (*(axis.path.rpartition(".")[2] for axis in swept.axes), *(labels[name] for name in seen))
+    title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
+    print_table(data_table(title, columns, rows))
     print(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, seed {swept.seed}")

@@ -51,8 +51,9 @@ def play_and_tell(
             ensemble = _played(scenario, runs, seed, workers, cluster, out, resume)
     except (ClusterFault, WorkersLost) as fault:
         raise Complaint(str(fault)) from fault
-    except Interrupted as stopped:
-        say_problem(str(stopped))
+    except KeyboardInterrupt as stopped:
+        said = str(stopped) if isinstance(stopped, Interrupted) else "interrupted; nothing is kept"
+        say_problem(said)
         raise typer.Exit(INTERRUPTED) from None
     except StoppedShort as stopped:
         say_problem(str(stopped))

@@ -105,7 +105,12 @@ def story(
         return
     from sim.cli.tables import print_story
 
-    print_story(tell_story(chronicle, asked, why=why, form=form, beside_record=beside_record), form)
+    print_story(
+        tell_story(
+            chronicle, asked, why=why, form=form, beside_record=beside_record, about=f"run {number}, seed {seed}"
+        ),
+        form,
+    )
 
 
 def compare(

@@ -1,4 +1,4 @@
-"""The verbs that weigh: which numbers move an outcome, and how good a forecast was."""
+"""The verb that weighs the numbers drawn: which of them move an outcome, and how far."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from sim.cli.scenario_verbs import Json, Settings
 from sim.cli.telling import Complaint, say_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.ensemble.intervals import Interval
-    from sim.ensemble.scoring import Bin, Scores
     from sim.ensemble.sensitivity import Sensitivity
     from sim.ensemble.sobol import Indices
 
-__all__ = ["score", "sensitivity"]
+__all__ = ["sensitivity"]
 
 
 def sensitivity(
@@ -88,12 +85,12 @@ def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
     title = f"What moves {found.output}"
     if by == "number":
         rows = [
-            (part.path, f"{part.first:.3f}", f"{part.low:.3f} to {part.high:.3f}",
+            (part.path.removeprefix("actors."), f"{part.first:.3f}", f"{part.low:.3f} to {part.high:.3f}",
              "" if part.total is None else f"{part.total:.3f}", f"{part.pawn:.3f}",
              f"{part.at_low:.3g} to {part.at_high:.3g}")
             for part in found.effects[:top]
         ]  # fmt: skip
-        columns = ("Number", "First order", "95 %", "Total, at least", "PAWN", "Lowest to highest fifth")
+        columns = ("Number", "First order", "95 %", "Total, at least", "PAWN", "Lowest fifth to highest")
         print_table(data_table(title, columns, rows))
     else:
         sums = [(name, f"{value:.3f}") for name, value in list(found.groups(by).items())[:top]]
@@ -142,64 +139,3 @@ def _tell_indices(found: Indices, top: int) -> None:
     columns = ("Group", "First order", "95 %", "Total", "95 %")
     print_table(data_table(f"What moves {found.output}, by design", columns, rows))
     print(f"{found.runs:,} runs: {found.points:,} points for each group, and twice by themselves")
-
-
-def score(
-    scenarios: Annotated[
-        list[Path],
-        typer.Argument(metavar="SCENARIO...", help="Scenario files or results folders.", show_default=False),
-    ],
-    outcome: Annotated[
-        str | None, typer.Option("--outcome", metavar="NAME", help="What happened, if the scenario has no record.")
-    ] = None,
-    runs: Runs = 10_000,
-    seed: Seed = "0",
-    workers: Workers = 1,
-    settings: Settings = [],  # noqa: B006
-    as_json: Json = False,
-) -> None:
-    """Score ensembles against what really happened, beside plain forecasts."""
-    from sim.ensemble.scoring import calibration
-    from sim.ensemble.scoring import score as weigh
-
-    number = seed_of(seed)
-    try:
-        scored = [weigh(ensemble_of(path, runs, number, workers, settings), outcome) for path in scenarios]
-    except ValueError as error:
-        raise Complaint(str(error)) from error
-    bins = calibration(scored) if len(scored) > 1 else []
-    if as_json:
-        parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
-        say_json({"seed": str(number), "cases": [one.summary() for one in scored], "calibration": parts})
-        return
-    for one in scored:
-        _tell_scores(one)
-    if bins:
-        _tell_calibration(bins)
-
-
-def _tell_scores(one: Scores) -> None:
-    from sim.cli.asking_tables import data_table
-    from sim.cli.tables import print_table
-
-    said = one.summary()
-    rows = [(part["forecast"], f"{part['chance']:.3f}", f"{part['log_score']:.3f}", f"{part['brier_score']:.3f}")
-            for part in said["scores"]]  # fmt: skip
-    columns = ("Forecast", "Chance given to it", "Log score", "Brier score")
-    print_table(data_table(f"{one.title}: it was {one.outcome}", columns, rows))
-    if one.points:
-        shown = [(part.measure, part.forecast, f"{part.value:.3g}", f"{part.record:.3g}", f"{part.error:.3g}")
-                 for part in one.points]  # fmt: skip
-        print_table(data_table("Points", ("Measure", "Forecast", "Value", "Record", "Error"), shown))
-    print(f"{one.runs:,} runs; lower scores are better")
-
-
-def _tell_calibration(bins: Sequence[Bin]) -> None:
-    from sim.cli.asking import share_text
-    from sim.cli.asking_tables import data_table
-    from sim.cli.tables import print_table
-
-    rows = [(f"{part.low:.1f} to {part.high:.1f}", f"{part.forecasts}", f"{part.mean_chance:.2f}",
-             *share_text(*part.happened)) for part in bins]  # fmt: skip
-    columns = ("Chance given", "Forecasts", "Mean chance", "Came about", "95 % interval")
-    print_table(data_table("Calibration", columns, rows))

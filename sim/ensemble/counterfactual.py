@@ -113,9 +113,13 @@ class Counterfactual:
 
     def summary(self) -> dict[str, Any]:
         """Give what is printed, as plain data."""
-        share = self.conditioned.share
+        share, told = self.conditioned.share, self.comparison.summary()
+        for row in told["outcomes"]:
+            for when, side in (("before", self.comparison.before), ("after", self.comparison.after)):
+                part = side.outcomes().get(row["outcome"])
+                row[f"{when}_low"], row[f"{when}_high"] = (part.low, part.high) if part else (0.0, 0.0)
         return {
-            **self.comparison.summary(),
+            **told,
             "given": self.conditioned.given.title,
             "from": str(self.intervention.begins) if self.intervention else None,
             "tried": self.conditioned.tried,
@@ -153,6 +157,7 @@ def counterfactual(
     *,
     settings: Sequence[str] = (),
     do: Intervention | str | Path | None = None,
+    instead: Scenario | None = None,
     workers: int = 1,
 ) -> Counterfactual:
     """Ask what would have become of the runs that match, had one thing been different.
@@ -167,6 +172,8 @@ def counterfactual(
         What is different from the start, such as ``"actors.russia.veto=false"``.
     do : Intervention or path, optional
         What is different from a day on; in place of settings.
+    instead : Scenario, optional
+        Another scenario that holds from the start, such as a variant; in place of settings.
     workers : int
         Processes that play side by side; they have no say in the results.
 
@@ -185,15 +192,15 @@ def counterfactual(
     >>> len(asked.runs) == int(sum(ensemble.column("ending") == "coordinated"))
     True
     """
-    if bool(settings) == (do is not None):
-        raise ValueError("a counterfactual takes settings from the start or a change on a day, one of them")
+    if bool(settings) + (do is not None) + (instead is not None) != 1:
+        raise ValueError("a counterfactual takes settings, another scenario, or a change on a day: one of them")
     chosen = ensemble if isinstance(ensemble, Conditioned) else condition(ensemble, {} if given is None else given)
     if not len(chosen):
         raise ValueError(f"none of {chosen.tried:,} runs matches what is given; "
                          f"at least {chosen.runs_for_enough:,} runs are needed")  # fmt: skip
     before, seed = chosen.ensemble.scenario, chosen.ensemble.seed
     acting = read_intervention(do, before)[0] if do is not None and not isinstance(do, Intervention) else do
-    after = acting.scenario if acting is not None else varied(before, settings).scenario
+    after = acting.scenario if acting is not None else instead or varied(before, settings).scenario
     first, second, parted = play_pairs(before, after, seed, chosen.runs, acting, workers)
     _replayed_as_kept(chosen, first)
     return Counterfactual(chosen, Comparison(first, second), parted, acting)

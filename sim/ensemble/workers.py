@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["chunks_of", "in_processes", "through", "waves_of"]
 
-BLOCKS_A_TASK = 4
+BLOCKS_A_TASK = 2
 """Most blocks that go to a worker at once: enough that sending them costs nothing, few enough to stop soon."""
 
 TASKS_A_WAVE = 16
@@ -47,7 +47,7 @@ def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(9)], workers=2)]
     [1, 1, 1, 1, 1, 1, 1, 1, 1]
     >>> len(chunks_of([(block, None) for block in range(1000)], workers=2))
-    250
+    500
     """
     size = min(BLOCKS_A_TASK, max(1, len(tasks) // (8 * workers)))
     return [tasks[start : start + size] for start in range(0, len(tasks), size)]
@@ -66,7 +66,7 @@ def in_processes(
     from joblib import Parallel, parallel_config
 
     def started() -> Any:
-        return Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1, pre_dispatch="all")
+        return Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
 
     with _written_down(scenario) as source, parallel_config(backend="loky", inner_max_num_threads=1):
         work = (source, seed, wanted)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["COMMAND_LINE", "MOST_FAULTS", "NOWHERE", "Fault", "Place", "ScenarioFault", "nearest", "plural"]
+__all__ = ["COMMAND_LINE", "MOST_FAULTS", "NOWHERE", "Fault", "Place", "ScenarioFault", "listed", "nearest", "plural"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,24 @@ def nearest(word: object, known: Iterable[object]) -> str:
     'belgrade'
     """
     names = {str(name).lower(): str(name) for name in known}
-    close = get_close_matches(str(word).lower(), names, n=1, cutoff=0.6)
+    wanted = str(word).lower()
+    if len(names) > 200:  # comparing takes time
+        alike = (name for name in names if abs(len(name) - len(wanted)) <= 2 and name[:1] == wanted[:1])
+        names = {name: names[name] for name in islice(alike, 200)}
+    close = get_close_matches(wanted, names, n=1, cutoff=0.6)
     return names[close[0]] if close else ""
+
+
+def listed(names: Iterable[object], most: int = 40) -> str:
+    """Name what is allowed, up to a length that can be read.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], most=2)
+    'a, b, ...'
+    """
+    said = [str(name) for name in islice(names, most + 1)]
+    return ", ".join(said[:most] + ["..."] * (len(said) > most))
 
 
 def plural(number: int, word: str, words: str = "") -> str:

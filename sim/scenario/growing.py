@@ -18,7 +18,7 @@ __all__ = ["Builder"]
 DEEPEST = 24
 """Levels that blocks may be nested; the format itself needs ten."""
 
-MOST_NODES = 30_000
+MOST_NODES = 20_000
 """Keys and values that a file may have."""
 
 UNSEEN = "\u00a0\u00ad\u2007\u200b\u200c\u200d\u200e\u200f\u202f\u2060\u3000"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.faults import MOST_FAULTS, Fault, nearest
+from sim.scenario.faults import MOST_FAULTS, Fault, listed, nearest
 from sim.scenario.names import Refers
 from sim.scenario.paths import dotted, entry, name_of
 from sim.scenario.shape import Shape, shape_of
@@ -100,5 +100,5 @@ class References:
         allowed = [*known, *refers.also, *(shape_above.fields() if shape_above else ())]
         place = node.at if is_key else node.place
         found = f"there is no {WORD[refers.block]} `{name}`"
-        yield Fault(place, dotted(self.root, path), found, ", ".join(allowed) or "nothing, as none is declared",
-                    nearest(name, allowed))  # fmt: skip
+        said = listed(allowed) or "nothing, as none is declared"
+        yield Fault(place, dotted(self.root, path), found, said, nearest(name, allowed))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.views.bargaining_space import draw_bargaining_space, two_parties
+from sim.views.concessions import draw_concessions, has_talks
+from sim.views.dance import draw_dance
+from sim.views.drafts import draw_drafts, has_drafts
 from sim.views.outcomes import draw_outcomes
+from sim.views.positions import draw_positions
 from sim.views.timeline import draw_timeline
 
 if TYPE_CHECKING:
@@ -28,6 +33,15 @@ class Shown(NamedTuple):
 FIGURES: dict[str, Shown] = {
     "outcomes": Shown(draw_outcomes, "how often each outcome came about, with 95 % intervals"),
     "timeline": Shown(draw_timeline, "in which stage the runs stand, week by week, with dated events"),
+    "positions": Shown(draw_positions, "who wants what: positions by actor and issue, with their uncertainty"),
+    "concessions": Shown(draw_concessions, "how far the talks closed the gap on each issue", has_talks),
+    "dance": Shown(draw_dance, "the offers of one typical run over time, and what they were worth", has_talks),
+    "bargaining_space": Shown(
+        draw_bargaining_space,
+        "what the final text is worth to both parties, run by run",
+        lambda ensemble: two_parties(ensemble) is not None,
+    ),
+    "drafts": Shown(draw_drafts, "what each Council draft gave way on, and its chance of a veto", has_drafts),
 }
 """Every figure with what it shows."""
 

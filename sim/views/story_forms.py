@@ -28,7 +28,7 @@ RECORD = "On record: "
 
 def text_of(passage: Passage) -> str:
     """Write a passage as one paragraph, without its date."""
-    return ("On record: " if passage.mark == "record" else "") + " ".join(passage.sentences)
+    return (RECORD if passage.mark == "record" else "") + " ".join(passage.sentences)
 
 
 def as_plain(story: Story) -> str:
@@ -89,21 +89,21 @@ def as_html(story: Story) -> str:
     return _rendered("story.html", story)
 
 
-def html_article(story: Story) -> str:
-    """Write a story as an HTML article for a larger page."""
-    return _rendered("story_article.html", story)
+def html_article(story: Story, level: int = 1) -> str:
+    """Write a story as an HTML article for a larger page, its title a heading of some level from 1 to 5."""
+    return _rendered("story_article.html", story, level)
 
 
-def _rendered(template: str, story: Story) -> str:
+def _rendered(template: str, story: Story, level: int = 1) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     # Nothing in a label is taken for HTML.
     environment = Environment(
-        loader=PackageLoader("sim.views"), autoescape=False, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader("sim.views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters.update(text=text_of)
-    return environment.get_template(template).render(story=story, span=span)
+    return environment.get_template(template).render(story=story, span=span, level=level)
 
 
 def as_terminal(story: Story) -> Group:

@@ -44,7 +44,8 @@ def test_nobody_asks_for_less_than_failing_brings(west):
 @pytest.mark.parametrize(("precision", "value"), [(20.0, 0.35), (20.0, 0.3), (50.0, 0.28)])
 def test_a_text_is_accepted_as_often_as_its_margin_and_the_noise_say(west, precision, value):
     party = west({"precision": precision})
-    text = everywhere(0.1 + (1 - value) / 0.75, 0.2) if value > 0.32 else everywhere(1.0, 0.2 + (0.325 - value) / 0.25)
+    status = min(1.0, 0.1 + (1 - value) / 0.75)
+    text = everywhere(status, 0.2 + max(0.0, 0.325 - value) / 0.25)
     said, numbers = party.accepts(text, 0.0, "answer", RUNS)
     assert numbers["value"] == pytest.approx(value)
     assert np.mean(said) == pytest.approx(1 / (1 + np.exp(-precision * (value - 0.3))), abs=0.05)

@@ -104,8 +104,8 @@ def test_the_flow_adds_up_to_both_tables(with_veto, without_veto):
 
 def test_outcomes_of_either_scenario_are_compared(talks):
     before = run(talks(), 20)
-    renamed = [{"name": "peace", "label": "Peace", "when": {"ending": "agreed"}}, {"name": "nothing", "otherwise": True}]
-    compared = Comparison(before, run(talks({"outcomes": renamed}), 20))
+    peace = {"name": "peace", "label": "Peace", "when": {"ending": "agreed"}}
+    compared = Comparison(before, run(talks({"outcomes.0": peace}), 20))
     assert compared.names == ["settled", "nothing", "peace"]
     assert compared.label("peace") == "Peace"
     assert {name: part.difference for name, part in compared.outcomes().items()} == {

@@ -61,8 +61,6 @@ def test_what_is_no_share_is_refused(count, runs):
         wilson(count, runs)
 
 
-@pytest.mark.parametrize(
-    ("width", "digits"), [(1.0, 0), (0.03, 0), (0.0299, 1), (0.002, 1), (0.0019, 2), (0.0, 2)]
-)
+@pytest.mark.parametrize(("width", "digits"), [(1.0, 0), (0.03, 0), (0.0299, 1), (0.002, 1), (0.0019, 2), (0.0, 2)])
 def test_no_more_digits_are_shown_than_the_interval_bears(width, digits):
     assert digits_for(width) == digits

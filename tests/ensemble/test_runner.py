@@ -14,7 +14,13 @@ def sizes(tasks):
 
 @pytest.mark.parametrize(
     ("runs", "expected"),
-    [(1, [(0, 1)]), (1023, [(0, 1023)]), (1024, [(0, 1024)]), (1025, [(0, 1024), (1, 1)]), (2048, [(0, 1024), (1, 1024)])],
+    [
+        (1, [(0, 1)]),
+        (1023, [(0, 1023)]),
+        (1024, [(0, 1024)]),
+        (1025, [(0, 1024), (1, 1)]),
+        (2048, [(0, 1024), (1, 1024)]),
+    ],
 )
 def test_runs_are_divided_into_blocks(runs, expected):
     assert sizes(tasks_for(runs)) == expected

@@ -70,7 +70,8 @@ def test_every_block_has_its_own_rows(folder):
 def test_chosen_runs_lie_in_their_blocks(five_actors, tmp_path):
     chosen = run(five_actors, np.array([4711, 17]), seed=3)
     home = chosen.save(tmp_path / "chosen")
-    assert [file.name for file in sorted((home / "runs").iterdir())] == ["block-000000.parquet", "block-000004.parquet"]
+    files = sorted(file.name for file in (home / "runs").iterdir())
+    assert files == ["block-000000.parquet", "block-000004.parquet"]
     assert Ensemble.load(home).column("run").tolist() == [17, 4711]
 
 
@@ -136,7 +137,7 @@ def test_what_said_nothing_stays_without_a_word(talks, tmp_path):
 
 def test_a_folder_that_holds_something_is_not_written_to(played, folder):
     before = parquet_bytes(folder)
-    with pytest.raises(FolderFault, match="results: holds something already; name a new folder$"):
+    with pytest.raises(FolderFault, match=r"results: holds something already; name a new folder$"):
         played.save(folder)
     assert parquet_bytes(folder) == before
 
@@ -148,10 +149,10 @@ def test_an_empty_folder_is_written_to(played, tmp_path):
 
 def test_a_file_is_no_folder(played, tmp_path):
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    with pytest.raises(FolderFault, match="file: is a file; name a new folder$"):
+    with pytest.raises(FolderFault, match=r"file: is a file; name a new folder$"):
         played.save(tmp_path / "file")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
-    with pytest.raises(FolderFault, match="not a directory$"):
+    with pytest.raises(FolderFault, match=r"not a directory$"):
         played.save(tmp_path / "file" / "below")
 
 

@@ -71,17 +71,24 @@ def test_a_coordinated_declaration_needs_the_green_light(day, play):
     assert column(model, "text.status") == {0.5}
 
 
-@pytest.mark.parametrize(("quorum", "ending"), [(0.2, "coordinated"), (0.25, "coordinated"), (0.26, "no_declaration")])
+@pytest.mark.parametrize(
+    ("quorum", "ending"), [(0.2, "coordinated"), (0.25, "coordinated"), (0.26, "no_declaration")]
+)
 def test_the_quorum_counts_sponsors_by_weight(day, play, quorum, ending):
-    doubter = {"kind": "state", "position": {"status": 0.1}, "salience": {"status": 1.0}, "weight": 3, "precision": 1e6}
-    doubter |= {"fallback": {"declaration": {"text": "state_declared"}, "status_quo": {"text": "old_order"}}}
+    doubter = {"kind": "state", "position": {"status": 0.1}, "salience": {"status": 1.0}, "weight": 3}
+    doubter |= {
+        "precision": 1e6,
+        "fallback": {"declaration": {"text": "state_declared"}, "status_quo": {"text": "old_order"}},
+    }
     changes = {"actors.doubter": doubter, f"{SPEC}.sponsors.doubter": {}, f"{SPEC}.quorum": quorum}
     model = play(day(changes))
     assert endings(model) == {ending}
     assert column(model, "backing") == {0.25}
 
 
-@pytest.mark.parametrize(("reluctance", "patience", "week"), [(0.4, 40, 0), (0.8, 40, 18), (0.8, 90, 40), (0.6, 50, 13)])
+@pytest.mark.parametrize(
+    ("reluctance", "patience", "week"), [(0.4, 40, 0), (0.8, 40, 18), (0.8, 90, 40), (0.6, 50, 13)]
+)
 def test_reluctance_falls_as_the_sponsors_patience_runs_out(day, play, reluctance, patience, week):
     changes = {f"{SPEC}.sponsors.friends.reluctance": reluctance, "actors.friends.patience_weeks": patience}
     # A declaration is worth 0.9 to them and the old order 0.45: they wait until reluctance is below 0.45.

@@ -240,11 +240,8 @@ def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(
     made = {entry.actor: np.array(entry.numbers["text"]) for entry in now if entry.kind == "offer"}
     said = {entry.actor: entry.numbers["accepts"] for entry in now if entry.kind == "answer"}
     assert any(said.values())
-    if all(said.values()):
-        expected = (made["west"] + made["east"]) / 2
-    else:
-        expected = made["east" if said["west"] else "west"]
-    assert agreement.numbers["text"] == pytest.approx(expected)
+    half_way, accepted = (made["west"] + made["east"]) / 2, made["east" if said["west"] else "west"]
+    assert agreement.numbers["text"] == pytest.approx(half_way if all(said.values()) else accepted)
 
 
 def test_what_was_offered_in_public_is_not_taken_back_in_later_talks(talks, tell):

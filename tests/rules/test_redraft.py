@@ -68,3 +68,9 @@ def test_withdraws_when_a_veto_is_expected_and_nothing_is_left(veto, threshold, 
         v >= t and (r <= s or drafts >= most) for v, t, r, s in zip(veto, threshold, room, smallest, strict=True)
     ]
     assert withdraws(veto, threshold, room, smallest, drafts, most).tolist() == by_hand
+
+
+def test_the_threshold_itself_is_enough_to_withdraw():
+    assert withdraws(0.8, 0.8, 0.0, 0.0, 1, 6)
+    assert withdraws(0.8, 0.8, 0.5, 0.0, 6, 6)
+    assert not withdraws(0.7, 0.8, 0.0, 0.0, 6, 6)

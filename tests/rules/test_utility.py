@@ -109,3 +109,11 @@ def test_no_line_is_an_infinite_one():
         True,
         True,
     ]
+
+
+def test_known_utility_and_salience():
+    np.testing.assert_allclose(normalised_salience(np.array([[3.0], [1.0], [0.0]])).ravel(), [0.75, 0.25, 0.0])
+    text, position = np.array([[0.5], [0.2]]), np.array([[0.1], [1.0]])
+    # One less .75 * .4 and .25 * .8, and the same with squares.
+    np.testing.assert_allclose(utility(text, position, np.array([[0.75], [0.25]])), 0.5)
+    np.testing.assert_allclose(utility(text, position, np.array([[0.75], [0.25]]), 2.0), 0.72)

@@ -1,13 +1,14 @@
 """Every scenario that is shipped is read without a fault and played."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.ensemble.ensemble import run
-from sim.scenario.reader import read_scenario, read_text, reading, written
+from sim.scenario.reader import read_text, reading, written
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 RUNS = 64
@@ -19,7 +20,16 @@ def is_a_question(path):
 
 
 SHIPPED = sorted(path for path in HOME.rglob("*.yaml") if not is_a_question(path))
-every_scenario = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.relative_to(HOME).as_posix())
+
+
+@lru_cache(maxsize=1)
+def read(path):
+    return reading(path)
+
+
+@pytest.fixture(params=SHIPPED, ids=lambda path: path.relative_to(HOME).as_posix(), scope="module")
+def shipped(request):
+    return read(request.param)
 
 
 def test_there_is_something_to_play():
@@ -27,16 +37,13 @@ def test_there_is_something_to_play():
     assert not list(HOME.rglob("*.yml")), "all files end alike"
 
 
-@every_scenario
-def test_it_is_read_without_faults(path):
-    found = reading(path)
-    assert not found.warnings
-    assert found.scenario.title and found.scenario.hash
+def test_it_is_read_without_faults_and_without_warnings(shipped):
+    assert not shipped.warnings
+    assert shipped.scenario.title
 
 
-@every_scenario
-def test_it_is_played_and_every_run_ends_as_its_list_says(path):
-    scenario = read_scenario(path)
+def test_it_is_played_and_every_run_ends_as_its_list_says(shipped):
+    scenario = shipped.scenario
     ensemble = run(scenario, RUNS, seed=1)
     assert len(ensemble) == RUNS
     assert set(ensemble.column("outcome")) <= set(scenario.outcome_labels)
@@ -44,12 +51,6 @@ def test_it_is_played_and_every_run_ends_as_its_list_says(path):
     assert np.all(ensemble.standing.sum(axis=1) == RUNS)
     ended = ensemble.column("ended_on")
     assert np.all((ended >= np.datetime64(scenario.calendar.start)) & (ended <= np.datetime64(scenario.calendar.end)))
-
-
-@every_scenario
-def test_no_number_of_its_runs_is_beyond_bounds(path):
-    scenario = read_scenario(path)
-    ensemble = run(scenario, RUNS, seed=2)
     for issue in scenario.issues:
         text = ensemble.column(f"text.{issue}")
         assert np.all((text >= 0) & (text <= 1))
@@ -57,7 +58,5 @@ def test_no_number_of_its_runs_is_beyond_bounds(path):
         assert np.all(np.isfinite(ensemble.column(f"utility.{name}")))
 
 
-@every_scenario
-def test_it_is_the_same_when_written_and_read_again(path):
-    scenario = read_scenario(path)
-    assert read_text(written(scenario)).hash == scenario.hash
+def test_it_is_the_same_when_written_and_read_again(shipped):
+    assert read_text(written(shipped.scenario)).hash == shipped.scenario.hash

@@ -65,7 +65,7 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
 
 def _changed(change: Change, narrator: Narrator) -> str:
     low, high = change.by.support
-    how = "raised" if low > 0 else "lowered" if high < 0 else "changed"
+    how = "raised" if low >= 0 else "lowered" if high <= 0 else "changed"
     on = f" on {narrator.words.issues[change.issue]}" if change.issue else ""
     return f"{how} {CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
 

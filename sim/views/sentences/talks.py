@@ -49,5 +49,7 @@ def extension(entry: Entry, narrator: Narrator) -> str:
 
 
 def agreement(entry: Entry, narrator: Narrator) -> str:
-    """Say on what both parties agreed."""
-    return f"Both parties agreed on {narrator.words.terms(entry.numbers['text'])}"
+    """Say on what both parties agreed; by its name, if it is an option that has just been tabled."""
+    words, text = narrator.words, entry.numbers["text"]
+    named = [one for one in narrator.this_week(entry, "option") if one.numbers["text"] == text]
+    return f"Both parties agreed on {words.text(named[-1].numbers['text_name']) if named else words.terms(text)}"

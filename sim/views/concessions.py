@@ -1,0 +1,61 @@
+"""The figure of concessions: how far apart the parties stood on each issue, before and after the talks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.views.canvas import caption_of, new_figure, tidy
+from sim.views.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.ensemble.ensemble import Ensemble
+
+__all__ = ["draw_concessions", "gaps", "has_talks"]
+
+
+def has_talks(ensemble: Ensemble) -> bool:
+    """Say whether there were talks whose gaps were measured."""
+    return any(stage.kind == "talks" for stage in ensemble.scenario.process)
+
+
+def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
+    """Give for each talks and issue the mean gap between the parties' offers at first and at last."""
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for stage in ensemble.scenario.process:
+        if stage.kind == "talks":
+            first = {issue: ensemble.column(f"{stage.name}.first_gap.{issue}") for issue in ensemble.scenario.issues}
+            last = {issue: ensemble.column(f"{stage.name}.last_gap.{issue}") for issue in ensemble.scenario.issues}
+            held = np.isfinite(next(iter(first.values())))
+            if held.any():
+                found[stage.name] = {i: (float(first[i][held].mean()), float(last[i][held].mean())) for i in first}
+    return found
+
+
+def draw_concessions(ensemble: Ensemble) -> Figure:
+    """Draw an arrow for each talks and issue, from the first gap between the offers to the last, means over runs."""
+    scenario, measured = ensemble.scenario, gaps(ensemble)
+    issues = list(scenario.issues)
+    figure, axes = new_figure(height=1.6 + 0.26 * len(issues) * max(1, len(measured)))
+    share = 0.7 / max(1, len(measured))
+    for number, (name, by_issue) in enumerate(measured.items()):
+        colour = series_colour(number)
+        label = scenario.stages[name].label or name.replace("_", " ")
+        rows = [row + (number - (len(measured) - 1) / 2) * share for row in range(len(issues))]
+        first, last = (np.array([by_issue[issue][place] for issue in issues]) for place in (0, 1))
+        axes.hlines(rows, last, first, color=colour, linewidth=2)
+        axes.plot(first, rows, marker="|", markersize=8, color=colour, linestyle="none")
+        axes.plot(last, rows, marker="o", markersize=5, color=colour, linestyle="none", label=label)
+    axes.set_yticks(range(len(issues)), [scenario.issues[issue].label or issue for issue in issues])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.set_xlabel(
+        "gap between the parties' offers, mean over runs (bar: at first, dot: at last)", fontsize=9, color=INK
+    )
+    axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    return figure

@@ -1,0 +1,114 @@
+"""A hostile file is refused with one clear message, within a second of work and 200 MB."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import read_scenario
+
+READ = """
+import resource, sys, time
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import read_scenario
+import ruamel.yaml, sim.scenario.checks, sim.scenario.schema
+begun = time.process_time()
+try:
+    read_scenario(sys.argv[1])
+except ScenarioFault as trouble:
+    print(len(trouble.faults), time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(*trouble.faults, sep="\n")
+"""
+
+DOUBLING = "a0: &a0 [x, x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 60))
+MERGING = "a0: &a0 {x: 1}\n" + "".join(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}\n" for i in range(1, 60))
+
+HOSTILE: dict[str, tuple[str, str]] = {
+    "alias bomb": (DOUBLING, ":1:5: a0: anchors (&) and aliases (*) are not part of the format"),
+    "merge bomb": (MERGING, ":1:5: a0: anchors (&) and aliases (*) are not part of the format"),
+    "recursive anchor": ("a: &a\n  b: *a\n", ":1:4: a: anchors (&) and aliases (*) are not part of the format"),
+    "merge key": ("a: {<<: {b: 1}}\n", ":1:5: a: merge keys (<<) are not part of the format"),
+    "500 brackets": ("a: " + "[" * 500 + "]" * 500, "blocks are nested deeper than 24 levels"),
+    "500 braces": ("a: " + "{a: " * 500 + "}" * 500, "blocks are nested deeper than 24 levels"),
+    "a megabyte of brackets": ("a: " + "[" * 1_000_000, "blocks are nested deeper than 24 levels"),
+    "a megabyte of dashes": ("- " * 500_000, "blocks are nested deeper than 24 levels"),
+    "500 indents": ("\n".join(" " * depth + "a:" for depth in range(500)), "blocks are nested deeper than 24 levels"),
+    "many entries": ("a: [" + "1," * 900_000 + "]", "the file has more than 20,000 entries"),
+    "many lines": ("a: 1\n" * 300_000, "the file has 300,001 lines"),
+    "many comments": ("#\n" * 900_000, "the file has 900,001 lines"),
+    "one long text": ("format: " + "x" * 1_900_000, "is not known here"),
+    "one long number": ("format: " + "9" * 1_900_000, "a number of 1900000 digits"),
+    "quotes left open": ("format: '" + "x" * 1_900_000, "the quotes that open here are not closed"),
+    "too large": ("#" * 2_000_001, "the file is larger than 2 MB"),
+    "many faults": ("format: 1\n" + "".join(f"k{i}: 1\n" for i in range(9_000)), ""),
+    "a long process": (
+        "format: 1\nprocess:\n" + "".join(f"  - talks: {{name: s{i}, on_failure: s{i + 1}}}\n" for i in range(2_500)),
+        "",
+    ),
+    "texts on texts": ("format: 1\ntexts:\n" + "".join(f"  t{i}: {{same_as: t{i + 1}}}\n" for i in range(4_500)), ""),
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="resource limits are measured on POSIX systems")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_costs_little(name: str, tmp_path: Path) -> None:
+    text, said = HOSTILE[name]
+    file = tmp_path / "hostile.yaml"
+    file.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(file)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stderr == ""
+    figures, messages = done.stdout.split("\n", 1)
+    faults, seconds, most_memory = (float(figure) for figure in figures.split())
+    assert said in messages
+    assert faults <= 400
+    assert seconds < 1.0
+    kilobytes = most_memory / (1024 if sys.platform == "darwin" else 1)
+    assert kilobytes < 200 * 1024
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf", "the file is empty"),
+        (b"# only a comment\n", "the file is empty"),
+        (b"---\n", "the file is empty"),
+        ("format: 1".encode("utf-16"), "the file is in UTF-16; allowed: UTF-8"),
+        ("format: 1".encode("utf-16-le"), "the file is in UTF-16 or is no text"),
+        (b"\x1f\x8b\x08\x00gzip", "the file is in UTF-16 or is no text"),
+        ("format: 1\ntitle: caf\xe9\n".encode("latin-1"), ":2:11: byte 0xE9 is not UTF-8"),
+        (b"- a\n- b\n", ":1:1: the file is a list"),
+        (b"just words\n", ":1:1: the file is a single value"),
+    ],
+)
+def test_what_is_no_scenario_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "file.yaml"
+    file.write_bytes(content)
+    with pytest.raises(ScenarioFault) as caught:
+        read_scenario(file)
+    (fault,) = caught.value.faults
+    assert str(fault).startswith(str(file))
+    assert said in str(fault)
+
+
+def test_a_directory_and_a_missing_file_are_named(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioFault, match="this is a directory"):
+        read_scenario(tmp_path)
+    with pytest.raises(ScenarioFault, match="there is no such file"):
+        read_scenario(tmp_path / "none.yaml")
+    with pytest.raises(ScenarioFault, match="this is no file name"):
+        read_scenario("a\0b.yaml")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file.yaml"
+    file.write_text("format: 1", encoding="utf-8")
+    file.chmod(0)
+    with pytest.raises(ScenarioFault, match="permission denied"):
+        read_scenario(file)

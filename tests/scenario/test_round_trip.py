@@ -1,0 +1,104 @@
+"""What is written reads again as the same scenario."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.scenario.reader import read_scenario, read_text, reading, scenario_from, written
+from sim.scenario.scalars import unprintable
+from sim.scenario.sources import written_with_origins
+
+ROOT = Path(__file__).parents[2]
+GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
+SHIPPED = [*sorted((ROOT / "scenarios").rglob("*.yaml")), ROOT / "sim" / "data" / "starter.yaml"]
+
+texts = st.text(max_size=40).filter(lambda text: not unprintable(text))
+shares = st.floats(0, 1, allow_subnormal=False)
+quantities = st.one_of(
+    shares,
+    st.integers(0, 1),
+    st.tuples(shares, shares, shares).map(
+        lambda three: dict(zip(("low", "mode", "high"), sorted(three), strict=True))
+    ),
+    st.tuples(shares, shares).map(lambda two: {"uniform": sorted(two)}),
+    st.tuples(shares, st.floats(0, 2, allow_subnormal=False)).map(lambda two: {"normal": list(two)}),
+    st.dictionaries(shares, st.floats(0.1, 9), min_size=1, max_size=4).map(lambda choice: {"choice": choice}),
+    st.builds(lambda value, source, note: {"value": value, "source": source, "note": note}, shares, texts, texts),
+)
+
+
+def good() -> dict[str, Any]:
+    return read_text(GOOD).model_dump(mode="python", exclude_unset=True, by_alias=True)
+
+
+@settings(max_examples=150, deadline=None)
+@given(label=texts, note=texts, position=quantities, chance=quantities, premium=st.floats(-1, 1))
+def test_written_and_read_again_is_the_same(
+    label: str, note: str, position: Any, chance: Any, premium: float
+) -> None:
+    data = good()
+    data["title"] = label
+    data["actors"]["west"] |= {"label": label, "note": note}
+    data["actors"]["envoy"]["position"]["status"] = position
+    data["events"][0] |= {"chance": chance, "label": note}
+    data["actors"]["east"]["fallback"]["declaration"]["premium"] = premium
+    scenario = scenario_from(data)
+    again = read_text(written(scenario))
+    assert again == scenario
+    assert again.hash == scenario.hash
+    assert written(again) == written(scenario)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=[str(file.relative_to(ROOT)) for file in SHIPPED])
+def test_every_shipped_file_is_shown_as_itself(file: Path) -> None:
+    read = reading(file)
+    assert read_text(written(read.scenario)).hash == read.scenario.hash
+    assert read_text(written_with_origins(read)).hash == read.scenario.hash
+
+
+def test_the_hash_changes_with_every_value_and_label_and_with_nothing_else() -> None:
+    hashes = {read_text(GOOD).hash}
+    for old, new in (
+        ("own_view: 0.5", "own_view: 0.6"),
+        ("label: The west", "label: The West"),
+        ("source: speech", "source: a speech"),
+        ("on_success: end", "on_success: council"),
+        ("majority: 6", "majority: 5"),
+        ("until: 2008-02-17", "until: 2008-02-18"),
+    ):
+        assert GOOD.count(old) == 1
+        hashes.add(read_text(GOOD.replace(old, new)).hash)
+    assert len(hashes) == 7
+    same = GOOD.replace("own_view: 0.5", "own_view:   0.50  # a comment").replace(
+        "label: The west", "label: 'The west'"
+    )
+    assert read_text(same).hash == read_text(GOOD).hash
+
+
+def test_every_line_says_where_it_comes_from(tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "variant.yaml").write_text(
+        "extends: good.yaml\nset:\n  actors.west.position.status.mode: 0.25\n", encoding="utf-8"
+    )
+    read = reading(tmp_path / "variant.yaml", ["process.vienna.weeks=60"])
+    lines = {line.split("#")[0].strip(): line.split("# ")[1] for line in written_with_origins(read).splitlines()}
+    assert lines["mode: 0.25"] == f"{tmp_path / 'variant.yaml'}:3"
+    assert lines["low: 0.1"] == f"{tmp_path / 'good.yaml'}:15"
+    assert lines["weeks: 60"] == "command line"
+    assert lines["title: A good file"] == f"{tmp_path / 'good.yaml'}:2"
+    assert read.origins["process.vienna.weeks"] == "command line"
+    assert read.origins["actors.power.veto"] == f"{tmp_path / 'good.yaml'}:40:5"
+
+
+def test_reading_a_file_of_five_actors_is_quick() -> None:
+    import time
+
+    path = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
+    read_scenario(path)
+    begun = time.process_time()
+    for _ in range(3):
+        read_scenario(path)
+    assert (time.process_time() - begun) / 3 < 0.25
