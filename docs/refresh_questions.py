@@ -3,9 +3,9 @@
     python docs/refresh_questions.py            rewrites the page
     python docs/refresh_questions.py --check    says what is out of date, exit code 1 if anything is
 
-In the page a command to be run has `<!--run NAME-->` on the line before its block, and a number that comes from it stands
-as `<!--NAME PATH FORM-->number<!--/-->`. PATH walks through what the command prints with --json: a word is a key or, in a
-list, the entry that has that word as its outcome, path, name or place. FORM is percent, decimal, count or word.
+In the page a command to be run has `<!--run NAME-->` on the line before its block, and a number that comes from it
+stands as `<!--NAME PATH FORM-->number<!--/-->`. PATH walks through what the command prints with --json: a word is a
+key or, in a list, a place or the entry that goes by that word. FORM is percent, decimal, count or word.
 """
 
 from __future__ import annotations

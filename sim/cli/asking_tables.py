@@ -23,7 +23,8 @@ __all__ = ["beside_table", "data_table", "given_table", "moved_table", "whatif_t
 def data_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """Lay out rows of text whose first column is a name; the heads of a wide table stand in lines."""
     wide = len(columns) > 5
-    table = new_table(title, *(column.replace(" ", "\n") if wide else column for column in columns))
+    heads = (column.replace(" ", "\n").replace("\n%", " %") if wide else column for column in columns)
+    table = new_table(title, *heads)
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     return table

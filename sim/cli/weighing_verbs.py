@@ -95,8 +95,9 @@ def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
     else:
         sums = [(name, f"{value:.3f}") for name, value in list(found.groups(by).items())[:top]]
         print_table(data_table(title, ("Group", "Sum of first order"), sums))
+    whole, half = found.sum_of_first
     print(f"{found.runs:,} runs; a number with no say has a PAWN index of up to {found.pawn_by_chance:.3f}; "
-          f"first-order indices sum to {sum(part.first for part in found.effects):.2f}")  # fmt: skip
+          f"first-order indices sum to {whole:.2f} ± {half:.2f}")  # fmt: skip
 
 
 def _by_design(

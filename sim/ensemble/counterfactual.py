@@ -14,11 +14,10 @@ import numpy as np
 
 from sim.ensemble.compare import Comparison
 from sim.ensemble.condition import Conditioned, condition
-from sim.ensemble.course import Course
+from sim.ensemble.course import told_by
 from sim.ensemble.faults import FolderFault
 from sim.ensemble.intervention import Intervention, read_intervention
 from sim.ensemble.parting import NEVER, play_pairs
-from sim.scenario.draws import block_of
 from sim.scenario.reader import varied
 
 if TYPE_CHECKING:
@@ -107,8 +106,8 @@ class Counterfactual:
         before, after = self.comparison.before, self.comparison.after
         start = after.scenario if self.intervention is None else before.scenario
         return (
-            _told(before.scenario, before.seed, number),
-            _told(start, before.seed, number, self.intervention),
+            told_by(before.scenario, before.seed, number),
+            told_by(start, before.seed, number, self.intervention),
         )
 
     def summary(self) -> dict[str, Any]:
@@ -130,25 +129,6 @@ class Counterfactual:
             "runs_for_enough": self.conditioned.runs_for_enough,
             "parting": self.parting(),
         }
-
-
-def _told(scenario: Scenario, seed: int, number: int, intervention: Intervention | None = None) -> Chronicle:
-    from sim.process.chronicle import Chronicle as Kept
-
-    kept = Kept()
-    block, place = block_of(number)
-    course = Course(scenario, seed, block, np.array([place]), intervention, kept)
-    while not course.over:
-        course.step()
-    model = course.model
-    model.settle()
-    week = int(model.results.columns["ended_week"][0])
-    kept.tell(week, scenario.calendar.date_of(week), "", "outcome", "", {
-        "outcome": model.case.outcome_labels[model.results.spelt("outcome")[0]],
-        "ending": model.results.spelt("ending")[0],
-    })  # fmt: skip
-    model.release()
-    return kept
 
 
 def counterfactual(

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from sim.actors.actor import Actor
 from sim.model import StatusTalks
+from sim.scenario.draws import block_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Flags
     from sim.scenario.schema import Scenario
 
-__all__ = ["Course", "unlike"]
+__all__ = ["Course", "told_by", "unlike"]
 
 LIVED = {"public_value", "aspires", "belief_weights", "last_offers", "last_gain", "texts", "on_table", "consent"}
 """What numbers start and play moves: it stays as the runs have made it."""
@@ -148,3 +149,23 @@ def _merged_arrays(name: str, current: Any, old: Any, new: Any) -> Any:
         return current
     fresh = current - old + new if name in LENGTHENED else new
     return np.where(changed, fresh, current)
+
+
+def told_by(scenario: Scenario, seed: int, number: int, intervention: Intervention | None = None) -> Chronicle:
+    """Play one run alone, with an intervention on its day if there is one, and write down every decision."""
+    from sim.process.chronicle import Chronicle as Kept
+
+    kept = Kept()
+    block, place = block_of(number)
+    course = Course(scenario, seed, block, np.array([place]), intervention, kept)
+    while not course.over:
+        course.step()
+    model = course.model
+    model.settle()
+    week = int(model.results.columns["ended_week"][0])
+    kept.tell(week, scenario.calendar.date_of(week), "", "outcome", "", {
+        "outcome": model.case.outcome_labels[model.results.spelt("outcome")[0]],
+        "ending": model.results.spelt("ending")[0],
+    })  # fmt: skip
+    model.release()
+    return kept

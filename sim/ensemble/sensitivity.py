@@ -7,16 +7,16 @@ distribution shifts when it is known (Pianosi & Wagener 2018); for the leading, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.ensemble.estimators import first_order, pawn_indices, standard_errors
 from sim.ensemble.grouping import grouped
 from sim.ensemble.interactions import pair_effects
 from sim.ensemble.intervals import Z_95
-from sim.ensemble.library import salib
 from sim.ensemble.measures import usable, value_of
 from sim.scenario.draws import Streams
 
@@ -28,12 +28,6 @@ __all__ = ["FEWEST_RUNS", "Effect", "Sensitivity", "from_runs", "sensitivity"]
 
 FEWEST_RUNS = 200
 """With fewer runs than this the indices are noise."""
-
-HARMONICS = 10
-"""Harmonics that RBD-FAST sums; the usual choice."""
-
-HALVES = 16
-"""Half samples that an interval is made from."""
 
 LEADING = 12
 """How many numbers are paired for total effects."""
@@ -85,6 +79,12 @@ class Sensitivity:
         sums = {name: sum(first[path] for path in paths) for name, paths in grouped(list(first), by).items()}
         return dict(sorted(sums.items(), key=lambda part: -part[1]))
 
+    @property
+    def sum_of_first(self) -> tuple[float, float]:
+        """The sum of all first-order indices, and half the width of its 95 per cent interval."""
+        halves = [(part.high - part.low) / 2 for part in self.effects]
+        return sum(part.first for part in self.effects), float(np.linalg.norm(halves))
+
     def summary(self) -> dict[str, Any]:
         """Give what is printed, as plain data."""
         return {
@@ -92,7 +92,8 @@ class Sensitivity:
             "runs": self.runs,
             "mean": self.mean,
             "method": "given data",
-            "sum_of_first": sum(part.first for part in self.effects),
+            "sum_of_first": self.sum_of_first[0],
+            "sum_of_first_half_width": self.sum_of_first[1],
             "pawn_by_chance": self.pawn_by_chance,
             "effects": [part._asdict() for part in self.effects],
             "by_actor": self.groups("actor"),
@@ -148,16 +149,16 @@ def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed
         raise ValueError(f"{len(values)} runs are too few to tell what moves {output}; at least {FEWEST_RUNS} are "
                          "needed")  # fmt: skip
     streams = Streams(seed, 0)
-    first = {name: _first_order(column, values) for name, column in inputs.items()}
-    spread = _spread(inputs, values, streams)
-    pawn, by_chance = _pawn(inputs, values, streams)
-    leading = sorted(inputs, key=lambda name: -max(first[name], pawn[name] - by_chance))[:LEADING]
+    indices = {name: first_order(column, values) for name, column in inputs.items()}
+    spread = standard_errors(inputs, values, streams)
+    pawn, by_chance = pawn_indices(inputs, values, streams)
+    leading = sorted(inputs, key=lambda name: -max(indices[name], pawn[name] - by_chance))[:LEADING]
     cells = max(3, min(8, int((len(values) / 60) ** 0.5)))
     pairs = pair_effects({name: inputs[name] for name in leading}, values, cells)
     effects = [
         Effect(name, index, index - Z_95 * spread[name], index + Z_95 * spread[name], pawn[name],
                max(index, index + pairs[name]) if name in pairs else None, *_swing(inputs[name], values))
-        for name, index in first.items()
+        for name, index in indices.items()
     ]  # fmt: skip
     ordered = sorted(effects, key=lambda part: -part.first)
     return Sensitivity(output, len(values), float(values.mean()), ordered, by_chance)
@@ -167,32 +168,3 @@ def _swing(column: Floats, values: Floats) -> tuple[float, float]:
     """Give the mean of the output in the lowest and in the highest fifth of an input."""
     low, high = np.quantile(column, (0.2, 0.8))
     return float(values[column <= low].mean()), float(values[column >= high].mean())
-
-
-def _first_order(column: Floats, values: Floats) -> float:
-    method = salib("rbd_fast")
-    ordered = method.permute_outputs(column, values)
-    return float(method.unskew_S1(method.compute_first_order(ordered, HARMONICS), HARMONICS, len(values)))
-
-
-def _spread(inputs: Mapping[str, Floats], values: Floats, streams: Streams) -> dict[str, float]:
-    """Give the standard error of each first-order index from random halves of the runs.
-
-    Halves drawn without replacement vary about the whole as the whole varies about the truth (Shao & Tu 1995, ch. 2).
-    """
-    generator = streams.stream("sensitivity.halves")
-    halves = [generator.permutation(len(values))[: len(values) // 2] for _ in range(HALVES)]
-    return {
-        name: float(np.std([_first_order(column[half], values[half]) for half in halves if np.ptp(values[half])]))
-        for name, column in inputs.items()
-    }
-
-
-def _pawn(inputs: Mapping[str, Floats], values: Floats, streams: Streams) -> tuple[dict[str, float], float]:
-    """Give the median PAWN index of each input, and the largest of five that are drawn and never used."""
-    idle = streams.stream("sensitivity.idle").random((5, len(values)))
-    names: Sequence[str] = [*inputs, *(f"idle {place}" for place in range(len(idle)))]
-    columns = np.stack([*inputs.values(), *idle], axis=1)
-    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-    found = dict(zip(names, map(float, salib("pawn").analyze(problem, columns, values)["median"]), strict=True))
-    return {name: found[name] for name in inputs}, max(found[name] for name in names[len(inputs) :])

@@ -125,9 +125,14 @@ class Council(Stage):
         return np.asarray(text + share * (softer - text))
 
     def _pivotal_position(self, text: Floats, runs: Counts) -> Floats:
-        """Give the ideal point of whoever gains least from the text: a veto holder, if there is one."""
+        """Give the ideal point of whose no is feared most: a veto holder, if there is one.
+
+        Of those, the one that loses most beyond what blocking costs it; of others, the one that gains least.
+        """
         courted = self.vetoes or self.objectors
         gains = np.stack([self._gain(state, text, runs) for state in courted])
+        if self.vetoes:
+            gains += np.stack([state.blocking_cost[runs] for state in courted])
         positions = np.stack([state.position[:, runs] for state in courted])
         pivotal = np.argmin(gains, axis=0)
         return np.asarray(np.take_along_axis(positions, pivotal[None, None, :], axis=0)[0])

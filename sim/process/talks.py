@@ -10,6 +10,7 @@ from sim.actors.party import Party
 from sim.process.stage import Stage, crossed, due
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.summing import sum_over_first
+from sim.rules.utility import RED_LINE_TOLERANCE
 from sim.scenario import process as written
 
 __all__ = ["Talks"]
@@ -103,9 +104,12 @@ class Talks(Stage):
         opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], runs)
         fresh = [opening, self._next_offer(1, opening, asked[1], runs)]
         said = []
+        same = np.all(np.abs(fresh[0] - fresh[1]) <= RED_LINE_TOLERANCE, axis=0)
         for place, party in enumerate(self.parties):
             own = party.value(fresh[place], runs)
             yes, numbers = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs)
+            # Nobody wavers about what it proposes itself, if that is no worse than failing.
+            yes = numbers["accepts"] = yes | (same & (numbers["worth"] >= numbers["disagreement"]))
             self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
                       other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
             self.tell("answer", party.name, runs, other=self.parties[1 - place].name,

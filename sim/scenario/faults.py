@@ -77,7 +77,8 @@ class Fault:
             parts.append(f"did you mean {self.near}?")
         said = "; ".join(parts)
         where = f"{self.place}: {self.path}" if self.path else f"{self.place}"
-        return f"{where}: {'warning: ' if self.warning else ''}{said}"
+        line = f"{where}: {'warning: ' if self.warning else ''}{said}"
+        return " ".join(line.splitlines())  # a key may run over several lines
 
     def pointed(self) -> str:
         """Show the line at fault as well, with what is meant underlined."""

@@ -100,7 +100,8 @@ def _nowhere(root: Node, node: Node, shape: Shape, words: Sequence[str], done: i
         return Fault(at, ".".join(words), f"{where}, which is the single value {node.written}", f"{here} as a whole")
     close = nearest(word, names)
     near = ".".join([*words[:done], close, *words[done + 1 :]]) if close else ""
-    near = near or nearest(".".join(words), [known for known, _ in all_paths(root)])
+    elsewhere = [known for known, _ in all_paths(root) if known.endswith(f".{words[-1]}")]
+    near = near or nearest(".".join(words), elsewhere)
     allowed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
     if _takes_entries(node, shape):
         allowed += "; `add:` in a file brings new ones"

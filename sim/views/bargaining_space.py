@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.rules.frontier import frontier
 from sim.rules.utility import normalised_salience
-from sim.views.canvas import caption_of, new_figure, tidy
+from sim.theory.parties import Parties, parties
+from sim.theory.solutions import nash
+from sim.views.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.palette import INK, QUIET, outcome_colours
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.ensemble.ensemble import Ensemble
     from sim.rules.arrays import Floats
 
-__all__ = ["draw_bargaining_space", "mean_frontier", "two_parties"]
+__all__ = ["draw_bargaining_space", "mean_frontier", "mean_problem", "opening_values", "two_parties"]
 
 MOST_DOTS = 2_000
 """More dots than this only hide one another; the first runs are as good as any."""
+
+NO_NASH = "no Nash point: no text within the red lines beats failure for both"
+
+ASKED = 256
+"""So many runs are set up to read what the parties expect as the process begins."""
 
 
 def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
@@ -32,49 +41,96 @@ def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
     return None
 
 
-def mean_frontier(ensemble: Ensemble, parties: tuple[str, str]) -> Floats:
+def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, float]:
+    """Give what each party expects of failure as the process begins, the mean over the first 256 run numbers."""
+    from sim.model import StatusTalks
+
+    asked = np.arange(ASKED)
+    model = StatusTalks(ensemble.scenario, seed=ensemble.seed, places=asked)
+    first, second = (float(np.mean(model.actors[name].disagreement(asked))) for name in names)
+    model.release()
+    return first, second
+
+
+def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[float, float] = (0.0, 0.0)) -> Parties:
+    """State the bargaining of two parties with every number at its mean, as the theory takes it."""
+    scenario = ensemble.scenario
+    position, salience, lower, upper = [], [], [], []
+    for name in names:
+        actor = scenario.actors[name]
+        lines = [actor.red_lines.get(issue) for issue in scenario.issues]
+        position.append([actor.position[i].mean if i in actor.position else 0.5 for i in scenario.issues])
+        cares = np.array([[actor.salience[i].mean if i in actor.salience else 0.0] for i in scenario.issues])
+        salience.append(normalised_salience(cares, scenario.utility.salience_exponent)[:, 0])
+        lower.append([line.min.mean if line and line.min else -math.inf for line in lines])
+        upper.append([line.max.mean if line and line.max else math.inf for line in lines])
+    gamma = max(1.0, scenario.utility.gamma)
+    return parties(position, salience, expected, lower=lower, upper=upper, gamma=gamma)
+
+
+def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     """Give the best pairs of utilities that texts allow on the scenario's mean, ``(corners, 2)``.
 
     Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
     """
-    scenario = ensemble.scenario
-    stands = []
-    for name in parties:
-        actor = scenario.actors[name]
-        position = np.array([[actor.position[i].mean if i in actor.position else 0.5] for i in scenario.issues])
-        salience = np.array([[actor.salience[i].mean if i in actor.salience else 0.0] for i in scenario.issues])
-        stands.append((position, normalised_salience(salience, scenario.utility.salience_exponent)))
-    (first, own), (second, other) = stands
-    edge = frontier(first, own, second, other)
+    problem = mean_problem(ensemble, names)
+    (first, other_first), (own, other) = problem.position[..., np.newaxis], problem.salience[..., np.newaxis]
+    edge = frontier(first, own, other_first, other)
     begins = np.stack([edge.first_value, edge.second_value], axis=-1).reshape(-1, 2)
-    ends = np.stack([edge.first_value - edge.first_loss, edge.second_value + edge.second_gain], axis=-1).reshape(
-        -1, 2
-    )
-    corners = np.unique(np.round(np.concatenate([begins, ends]), 12), axis=0)
+    ends = np.stack([edge.first_value - edge.first_loss, edge.second_value + edge.second_gain], axis=-1)
+    corners = np.unique(np.round(np.concatenate([begins, ends.reshape(-1, 2)]), 12), axis=0)
     return np.asarray(corners[::-1])
 
 
 def draw_bargaining_space(ensemble: Ensemble) -> Figure:
-    """Draw what the text in force at the end is worth to both, run by run, under the frontier of the mean scenario."""
-    parties = two_parties(ensemble)
-    assert parties is not None
-    scenario, colours = ensemble.scenario, outcome_colours(ensemble.scenario)
+    """Draw what the text in force at the end is worth to both, run by run, beside what theory says of the mean.
+
+    The frontier, the Nash point (inside both parties' red lines) and the disagreement values at the start belong
+    to the scenario with every number at its mean. Where no text beats failure for both, there is no Nash point.
+    """
+    names = two_parties(ensemble)
+    assert names is not None
+    scenario = ensemble.scenario
     figure, axes = new_figure(width=8.0, height=5.2)
-    edge = mean_frontier(ensemble, parties)
-    axes.plot(edge[:, 0], edge[:, 1], color=INK, linewidth=1.5, label="best for both (mean scenario)")
-    ends = [ensemble.column(f"utility.{name}")[:MOST_DOTS] for name in parties]
-    outcome = ensemble.column("outcome")[:MOST_DOTS]
-    for number, (name, label) in enumerate(scenario.outcome_labels.items()):
-        here = outcome == name
-        if here.any():
-            axes.scatter(ends[0][here], ends[1][here], s=9, color=colours[name], marker="osD^vPX*"[number % 8],
-                         alpha=0.6, linewidths=0, label=label)  # fmt: skip
-    first, second = (scenario.actors[name].label or name for name in parties)
+    edge, expected = mean_frontier(ensemble, names), opening_values(ensemble, names)
+    axes.plot(edge[:, 0], edge[:, 1], color=INK, linewidth=1.5, label="best for both, red lines aside")
+    dots = _draw_ends(axes, ensemble, names)
+    axes.axvline(expected[0], color=QUIET, linewidth=1.2, linestyle=":")
+    axes.axhline(expected[1], color=QUIET, linewidth=1.2, linestyle=":", label="if talks fail, as seen at the start")
+    solved = nash(mean_problem(ensemble, names, expected))
+    if solved.exists:
+        axes.plot(*solved.utilities[:, np.newaxis], marker="*", markersize=13, color=INK, markeredgecolor="white",
+                  linestyle="none", label="Nash point")  # fmt: skip
+    _zoom(axes, np.vstack([dots, expected, *([solved.utilities] if solved.exists else [])]))
+    first, second = (scenario.actors[name].label or name.replace("_", " ") for name in names)
     axes.set_xlabel(f"worth to {first}", fontsize=9, color=INK)
     axes.set_ylabel(f"worth to {second}", fontsize=9, color=INK)
-    axes.set_xlim(0, 1.02)
-    axes.set_ylim(0, 1.02)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False, markerscale=2)
+    handles, labels = axes.get_legend_handles_labels()
+    labels = [wrapped(label, 24) for label in labels]
+    if not solved.exists:
+        handles, labels = [*handles, axes.plot([], linestyle="none")[0]], [*labels, wrapped(NO_NASH, 24)]
+    axes.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure
+
+
+def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str]) -> Floats:
+    """Draw a dot a run and give them all, ``(runs, 2)``."""
+    colours = outcome_colours(ensemble.scenario)
+    ends = np.stack([ensemble.column(f"utility.{name}")[:MOST_DOTS] for name in names], axis=-1)
+    outcome = ensemble.column("outcome")[:MOST_DOTS]
+    for number, (name, label) in enumerate(ensemble.scenario.outcome_labels.items()):
+        here = ends[outcome == name]
+        if len(here):
+            axes.scatter(here[:, 0], here[:, 1], s=14, color=colours[name], marker="osD^vPX*"[number % 8], alpha=0.7,
+                         linewidths=0.3, edgecolors="white", label=label)  # fmt: skip
+    return np.asarray(ends, dtype=float)
+
+
+def _zoom(axes: Axes, points: Floats) -> None:
+    """Show all points with some room around them, both values on one scale."""
+    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    half = max(0.15, float(np.max(high - low)) / 2 + 0.06)
+    for middle, limit in zip((low + high) / 2, (axes.set_xlim, axes.set_ylim), strict=True):
+        limit(middle - half, middle + half)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.views.canvas import caption_of, new_figure, tidy
+from sim.views.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.palette import INK, QUIET, series_colour
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ def has_talks(ensemble: Ensemble) -> bool:
 def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     """Give for each talks and issue the mean gap between the parties' offers at first and at last."""
     found: dict[str, dict[str, tuple[float, float]]] = {}
+    issues = list(ensemble.scenario.issues)
     for stage in ensemble.scenario.process:
         if stage.kind == "talks":
-            first = {issue: ensemble.column(f"{stage.name}.first_gap.{issue}") for issue in ensemble.scenario.issues}
-            last = {issue: ensemble.column(f"{stage.name}.last_gap.{issue}") for issue in ensemble.scenario.issues}
+            names = [f"{stage.name}.{gap}.{issue}" for gap in ("first_gap", "last_gap") for issue in issues]
+            columns = [column.to_numpy() for column in ensemble.rows.select(names).columns]
+            first, last = (dict(zip(issues, columns[place:], strict=False)) for place in (0, len(issues)))
             held = np.isfinite(next(iter(first.values())))
             if held.any():
                 found[stage.name] = {i: (float(first[i][held].mean()), float(last[i][held].mean())) for i in first}
@@ -36,10 +38,10 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
 
 
 def draw_concessions(ensemble: Ensemble) -> Figure:
-    """Draw an arrow for each talks and issue, from the first gap between the offers to the last, means over runs."""
+    """Draw a line for each talks and issue, from the first gap between the offers to the last, means over runs."""
     scenario, measured = ensemble.scenario, gaps(ensemble)
     issues = list(scenario.issues)
-    figure, axes = new_figure(height=1.6 + 0.26 * len(issues) * max(1, len(measured)))
+    figure, axes = new_figure(height=1.7 + 0.26 * len(issues) * max(1, len(measured)))
     share = 0.7 / max(1, len(measured))
     for number, (name, by_issue) in enumerate(measured.items()):
         colour = series_colour(number)
@@ -48,12 +50,12 @@ def draw_concessions(ensemble: Ensemble) -> Figure:
         first, last = (np.array([by_issue[issue][place] for issue in issues]) for place in (0, 1))
         axes.hlines(rows, last, first, color=colour, linewidth=2)
         axes.plot(first, rows, marker="|", markersize=8, color=colour, linestyle="none")
-        axes.plot(last, rows, marker="o", markersize=5, color=colour, linestyle="none", label=label)
-    axes.set_yticks(range(len(issues)), [scenario.issues[issue].label or issue for issue in issues])
-    axes.invert_yaxis()
-    axes.set_xlim(0, 1)
+        axes.plot(last, rows, marker="o", markersize=5, color=colour, linestyle="none", label=wrapped(label, 24))
+    axes.set_yticks(range(len(issues)), [wrapped(scenario.issues[i].label or i.replace("_", " "), 24) for i in issues])
+    axes.set_ylim(len(issues) - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1.02)
     axes.set_xlabel(
-        "gap between the parties' offers, mean over runs (bar: at first, dot: at last)", fontsize=9, color=INK
+        "gap between the offers, mean over runs (bar: at first, dot: at last)", fontsize=9, color=INK
     )
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)

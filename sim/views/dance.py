@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from matplotlib.dates import date2num
 
-from sim.views.canvas import caption_of, new_figure, tidy
+from sim.views.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.palette import INK, QUIET, series_colour
+from sim.views.sentences.words import MONTHS
+from sim.views.timeline import date_ticks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.ensemble.ensemble import Ensemble
+    from sim.rules.arrays import Floats
 
 __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
 
@@ -20,6 +28,7 @@ __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
 class Move(NamedTuple):
     """An offer with what it is worth to either side."""
 
+    stage: str
     week: int
     actor: str
     own: float
@@ -36,46 +45,67 @@ def typical_run(ensemble: Ensemble) -> int:
 
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
     """Give the offers of one run in order, each with the offerer's disagreement value at the time."""
-    moves, standing = [], {}
-    for entry in ensemble.story(run).entries:
-        if entry.kind == "answer":
-            standing[entry.week, entry.actor] = entry.numbers["disagreement"]
-    for entry in ensemble.story(run).entries:
-        if entry.kind == "offer":
-            expected = standing.get((entry.week, entry.actor), np.nan)
-            moves.append(
-                Move(entry.week, entry.actor, entry.numbers["own_value"], entry.numbers["other_value"], expected)
-            )
-    return moves
+    entries = ensemble.story(run).entries
+    standing = {(e.week, e.actor): e.numbers["disagreement"] for e in entries if e.kind == "answer"}
+    return [
+        Move(e.stage, e.week, e.actor, e.numbers["own_value"], e.numbers["other_value"],
+             standing.get((e.week, e.actor), np.nan))
+        for e in entries if e.kind == "offer"
+    ]  # fmt: skip
 
 
 def draw_dance(ensemble: Ensemble) -> Figure:
     """Draw for a typical run, over time, what each party's offers are worth to itself and to the other.
 
     Dotted: what failure promised it. An agreement is near where an offer rises above the other's dotted line.
+    Between one talks and the next the lines stop.
     """
     run = typical_run(ensemble)
     moves = moves_of(ensemble, run)
     figure, axes = new_figure(width=8.0, height=4.8)
     calendar, actors = ensemble.scenario.calendar, ensemble.scenario.actors
     for number, name in enumerate(dict.fromkeys(move.actor for move in moves)):
-        own = [move for move in moves if move.actor == name]
-        received = [move for move in moves if move.actor != name]
-        label = actors[name].label or name.replace("_", " ")
-        colour, mark = series_colour(number), "os"[number % 2]
-        days = [calendar.date_of(move.week) for move in own]
-        axes.plot(
-            days, [move.own for move in own], color=colour, marker=mark, markersize=4, label=f"{label}: own offers"
-        )
-        axes.plot([calendar.date_of(move.week) for move in received], [move.other for move in received], color=colour,
-                  marker=mark, markersize=4, linestyle="--", markerfacecolor="white", label=f"{label}: the other's offers")  # fmt: skip
-        axes.plot(
-            days, [move.disagreement for move in own], color=colour, linestyle=":", label=f"{label}: if talks fail"
-        )
-    axes.set_ylim(0, 1.02)
-    axes.set_ylabel("worth to the party", fontsize=9, color=INK)
-    axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
-    figure.autofmt_xdate(rotation=0, ha="center")
+        label, colour, mark = actors[name].label or name.replace("_", " "), series_colour(number), "os"[number % 2]
+        own = [(move.stage, calendar.date_of(move.week), move.own) for move in moves if move.actor == name]
+        theirs = [(move.stage, calendar.date_of(move.week), move.other) for move in moves if move.actor != name]
+        fails = [(move.stage, calendar.date_of(move.week), move.disagreement) for move in moves if move.actor == name]
+        axes.plot(*_broken(own), color=colour, marker=mark, markersize=4, label=wrapped(f"{label}: own offers", 24))
+        axes.plot(*_broken(theirs), color=colour, marker=mark, markersize=4, linestyle="--", markerfacecolor="white",
+                  label=wrapped(f"{label}: other's offers", 24))  # fmt: skip
+        axes.plot(*_broken(fails), color=colour, linestyle=":", linewidth=2.0,
+                  label=wrapped(f"{label}: if talks fail", 24))  # fmt: skip
+    if moves:
+        _set_dates(axes, calendar.date_of(moves[0].week), calendar.date_of(moves[-1].week))
+        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    else:
+        axes.annotate("no offers were made in this run", (0.5, 0.5), xycoords="axes fraction", ha="center", color=INK)
+    _set_values(axes, moves)
     tidy(figure, axes, f"{ensemble.scenario.title}: run {run}", caption_of(ensemble))
     return figure
+
+
+def _broken(points: Sequence[tuple[str, date, float]]) -> tuple[Floats, Floats]:
+    """Give days and values with a gap wherever one stage ends and another begins."""
+    days, values, before = [], [], ""
+    for stage, day, value in points:
+        if before and stage != before:
+            days.append(float(date2num(day)))
+            values.append(np.nan)
+        days.append(float(date2num(day)))
+        values.append(value)
+        before = stage
+    return np.array(days), np.array(values)
+
+
+def _set_dates(axes: Axes, first: date, last: date) -> None:
+    """Name month and year at every mark of the axis."""
+    ticks = list(date_ticks(first, last))
+    axes.set_xticks([date2num(day) for day in ticks], [f"{MONTHS[day.month - 1][:3]}\n{day.year}" for day in ticks])
+
+
+def _set_values(axes: Axes, moves: list[Move]) -> None:
+    """Begin the axis of values where there is something to see."""
+    known = [value for move in moves for value in move[3:] if np.isfinite(value)]
+    axes.set_ylim(max(-0.02, min(known, default=0.0) - 0.08), 1.02)
+    axes.set_ylabel("worth to the party", fontsize=9, color=INK)
+    axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.scenario.process import Council
-from sim.views.canvas import caption_of, new_figure, tidy
+from sim.views.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.palette import INK, QUIET, series_colour
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Floats
 
 __all__ = ["council_of", "draft_course", "draw_drafts", "has_drafts"]
+
+APART = 0.06
+"""How far the lines of one draft stand apart, so that none hides another."""
 
 
 def council_of(ensemble: Ensemble) -> Council | None:
@@ -50,22 +53,24 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 
 
 def draw_drafts(ensemble: Ensemble) -> Figure:
-    """Draw, draft by draft, the issues that gave way and the chance of a veto; bands hold 90 per cent of runs."""
+    """Draw, draft by draft, the issues that gave way and the chance of a veto; thin lines hold 90 per cent of runs."""
     scenario, council = ensemble.scenario, council_of(ensemble)
     assert council is not None
     shown = council.negotiable or tuple(scenario.issues)
     figure, axes = new_figure(width=8.0, height=4.8)
-    lines = {"veto_chance": "chance of a veto", **{i: scenario.issues[i].label or i for i in shown}}
+    lines = {"veto_chance": "chance of a veto", **{i: scenario.issues[i].label or i.replace("_", " ") for i in shown}}
     for number, (what, label) in enumerate(lines.items()):
         course = draft_course(ensemble, what)
-        drafts = np.arange(1, len(course) + 1)
+        drafts = np.arange(1, len(course) + 1) + APART * (number - (len(lines) - 1) / 2)
         colour = INK if what == "veto_chance" else series_colour(number - 1)
         style = "--" if what == "veto_chance" else "-"
-        axes.fill_between(drafts, course[:, 1], course[:, 2], color=colour, alpha=0.12, linewidth=0)
-        axes.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], label=label)
+        axes.vlines(drafts, course[:, 1], course[:, 2], color=QUIET if colour == INK else colour, linewidth=1.1)
+        axes.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], markersize=5,
+                  label=wrapped(label, 24))  # fmt: skip
     axes.set_xticks(np.arange(1, council.most_drafts + 1))
     axes.set_ylim(-0.02, 1.02)
-    axes.set_xlabel("draft (band: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK)
+    axes.set_xlabel("draft (mark: mean, thin line: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK)
+    axes.set_ylabel("chance, or place on the issue (0 to 1)", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     tidy(figure, axes, scenario.title, caption_of(ensemble))

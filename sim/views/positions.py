@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.views.canvas import DOTS_PER_INCH, caption_of, wrapped
+from sim.views.canvas import DOTS_PER_INCH, TITLE_WIDTH, caption_of, wrapped
 from sim.views.palette import INK, QUIET
 
 if TYPE_CHECKING:
@@ -24,14 +24,15 @@ PANELS_A_ROW = 3
 
 def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
     """Give each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly."""
+    known = {name: actor.position[issue] for name, actor in ensemble.scenario.actors.items() if issue in actor.position}
     columns = set(ensemble.rows.column_names)
-    drawn = {}
-    for name, actor in ensemble.scenario.actors.items():
-        if issue in actor.position:
-            path = f"in.actors.{name}.position.{issue}"
-            known = actor.position[issue]
-            drawn[name] = ensemble.column(path) if path in columns else np.array([known.mean])
-    return drawn
+    paths = [path for name in known if (path := f"in.actors.{name}.position.{issue}") in columns]
+    read = ensemble.rows.select(paths)  # all at once: of a results folder every reading opens every file
+    return {
+        name: read.column(path).to_numpy() if (path := f"in.actors.{name}.position.{issue}") in columns
+        else np.array([number.mean])
+        for name, number in known.items()
+    }  # fmt: skip
 
 
 def draw_positions(ensemble: Ensemble) -> Figure:
@@ -42,14 +43,14 @@ def draw_positions(ensemble: Ensemble) -> Figure:
     issues, actors = ensemble.scenario.issues, list(ensemble.scenario.actors)
     across = min(PANELS_A_ROW, len(issues))
     down = math.ceil(len(issues) / across)
-    figure = Drawn(figsize=(8.0, 1.2 + down * (0.9 + 0.2 * len(actors))), dpi=DOTS_PER_INCH, layout="constrained")
+    figure = Drawn(figsize=(8.0, 1.2 + down * (1.0 + 0.2 * len(actors))), dpi=DOTS_PER_INCH, layout="constrained")
     FigureCanvasAgg(figure)
     panels = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
     for panel, issue in zip(panels, issues, strict=False):
         _draw_issue(panel, ensemble, issue, actors)
     for panel in panels[len(issues) :]:
         panel.set_axis_off()
-    figure.suptitle(ensemble.scenario.title, x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold")
+    figure.suptitle(wrapped(ensemble.scenario.title, TITLE_WIDTH), x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold")
     figure.supxlabel(f"line: 5th to 95th percentile, dot: median · {caption_of(ensemble)}",
                      fontsize=7.5, color=QUIET, x=0.01, ha="left")  # fmt: skip
     return figure
@@ -65,11 +66,12 @@ def _draw_issue(panel: Axes, ensemble: Ensemble, issue: str, actors: list[str]) 
     panel.set_title(wrapped(said.label or issue.replace("_", " "), 28), fontsize=9, color=INK, loc="left")
     panel.set_xlim(-0.03, 1.03)
     panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"], fontsize=8)
-    panel.set_xlabel(wrapped(f"0 {said.zero}", 32) + "\n" + wrapped(f"1 {said.one}", 32), fontsize=6.5, color=QUIET,
+    panel.set_xlabel(wrapped(f"0 {said.zero}", 28) + "\n" + wrapped(f"1 {said.one}", 28), fontsize=7.5, color=QUIET,
                      loc="left")  # fmt: skip
     panel.set_ylim(len(actors) - 0.5, -0.5)
     labels = [ensemble.scenario.actors[name].label or name.replace("_", " ") for name in actors]
-    panel.set_yticks(range(len(actors)), labels, fontsize=8)
+    panel.set_yticks(range(len(actors)), [wrapped(label, 24) for label in labels], fontsize=8)
+    panel.tick_params(axis="y", length=0)
     panel.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     for side in ("top", "right", "left"):
         panel.spines[side].set_visible(False)

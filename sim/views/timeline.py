@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
     from sim.ensemble.ensemble import Ensemble
     from sim.rules.arrays import Floats
+    from sim.scenario.process import Stage
     from sim.scenario.schema import Scenario
 
-__all__ = ["date_ticks", "draw_timeline", "ended_shares"]
+__all__ = ["date_ticks", "draw_timeline", "ended_shares", "weeks_shown"]
+
+QUARTER = 13
+"""Weeks that are drawn after the last move."""
 
 STAGE_SHADES = ("#f2f2f2", "#dadada", "#bdbdbd", "#f2f2f2", "#dadada", "#bdbdbd")
 """Greys for the stages, so that colour is kept for how runs end."""
@@ -46,22 +50,21 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
     """
     scenario = ensemble.scenario
-    standing = ensemble.standing
+    shown = weeks_shown(ensemble)
+    standing = ensemble.standing[:shown]
     figure, axes = new_figure(height=5.6)
-    days = [scenario.calendar.date_of(week) for week in range(len(standing))]
+    days = [scenario.calendar.date_of(week) for week in range(shown)]
     colours, labels = outcome_colours(scenario), scenario.outcome_labels
     floor = np.zeros(len(days))
     for name, share in ended_shares(ensemble).items():
-        floor = _band(axes, days, floor, share, colours[name], "", labels[name])
-    places = enumerate(scenario.process)
-    banded = [(place, stage) for place, stage in places if not (stage.follows_up or stage.stands_beside)]
-    for turn, (place, stage) in reversed(list(enumerate(banded))):
+        floor = _band(axes, days, floor, share[:shown], colours[name], "", labels[name])
+    for turn, (place, stage) in reversed(list(enumerate(_banded(scenario)))):
         shade, hatch = STAGE_SHADES[turn % 6], HATCHES[turn % 6]
         floor = _band(axes, days, floor, standing[:, place] / len(ensemble), shade, hatch,
                       stage.label or stage.name.replace("_", " "))  # fmt: skip
     axes.set_ylim(0, 100)
     axes.set_xlim(date2num(days[0]), date2num(days[-1]))
-    _mark_events(axes, scenario)
+    _mark_events(axes, scenario, days[-1])
     axes.set_ylabel("share of runs, per cent", color=INK, fontsize=9)
     ticks = date_ticks(days[0], days[-1])
     axes.set_xticks([date2num(day) for day in ticks], list(ticks.values()))
@@ -70,6 +73,21 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
                 bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)  # fmt: skip
     tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure
+
+
+def weeks_shown(ensemble: Ensemble) -> int:
+    """Count the weeks that are drawn: until a quarter after the last move, or to the end of the calendar."""
+    columns = [place for place, _ in _banded(ensemble.scenario)]
+    drawn = np.column_stack([ensemble.standing[:, columns], ensemble.counts.ended.cumsum(axis=0)])
+    moves = np.flatnonzero(np.any(np.diff(drawn, axis=0) != 0, axis=1))
+    last = int(moves[-1]) + 1 if moves.size else 0
+    return min(len(drawn), last + 1 + QUARTER)
+
+
+def _banded(scenario: Scenario) -> list[tuple[int, Stage]]:
+    """Give the stages that have a band of their own, with their places in the process."""
+    places = enumerate(scenario.process)
+    return [(place, stage) for place, stage in places if not (stage.follows_up or stage.stands_beside)]
 
 
 def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: str, hatch: str, label: str) -> Floats:
@@ -81,10 +99,10 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
     return top
 
 
-def _mark_events(axes: Axes, scenario: Scenario) -> None:
+def _mark_events(axes: Axes, scenario: Scenario, end: date) -> None:
     """Mark the dated events with numbers on top, and say below the axes what they are."""
     marked = [event for event in scenario.events if event.marked]
-    marked = sorted((event for event in marked if _inside(event.date, scenario)), key=lambda event: event.date)
+    marked = sorted((event for event in marked if scenario.calendar.start <= event.date <= end), key=lambda event: event.date)
     levels = _levels([float(date2num(event.date)) for event in marked], axes.get_xlim())
     for number, (event, level) in enumerate(zip(marked, levels, strict=True), start=1):
         axes.axvline(date2num(event.date), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
@@ -94,10 +112,6 @@ def _mark_events(axes: Axes, scenario: Scenario) -> None:
     listed = [f"{number} {event.label or event.name.replace('_', ' ')}" for number, event in enumerate(marked, 1)]
     if listed:
         axes.set_xlabel(filled(listed, 118), fontsize=7.5, color=INK, loc="left", labelpad=6)
-
-
-def _inside(day: date, scenario: Scenario) -> bool:
-    return scenario.calendar.start <= day <= scenario.calendar.end
 
 
 def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:

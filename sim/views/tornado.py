@@ -31,8 +31,8 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12) -> Figure:
                       edgecolor=INK, linewidth=0.5, hatch="///" if name == "lowest" else None,
                       label=f"{name} fifth of the number" if row == 0 else None)  # fmt: skip
         end = max(part.at_low, part.at_high, found.mean)
-        axes.annotate(f"{max(0.0, part.first):.2f}", (scale * end, row), xytext=(5, 0), textcoords="offset points", va="center",
-                      fontsize=8, color=INK)  # fmt: skip
+        axes.annotate(f"{max(0.0, part.first):.2f}", (scale * end, row), xytext=(5, 0),
+                      textcoords="offset points", va="center", fontsize=8, color=INK)  # fmt: skip
     axes.axvline(scale * found.mean, color=INK, linewidth=0.9)
     axes.set_yticks(range(len(effects)), [part.path.removeprefix("actors.") for part in effects])
     axes.set_ylim(len(effects) + 0.7, -0.7)  # room for the legend below

@@ -110,7 +110,8 @@ def test_counterfactual_on_a_day_and_its_story(capsys, given, tmp_path):
     assert "the same in both" in out
     told = data(capsys, *words, "--story")
     assert told["from"] == "2007-07-02"
-    early = [[one["sentence"] for one in told["story"][side] if one["date"] < "2007-07-02"] for side in ("before", "after")]
+    sides = told["story"]["before"], told["story"]["after"]
+    early = [[one["sentence"] for one in side if one["date"] < "2007-07-02"] for side in sides]
     assert early[0] == early[1]
     assert len(early[0]) > 10
     assert told["story"]["before"] != told["story"]["after"]
@@ -179,7 +180,7 @@ def test_compare_takes_several_and_tells_measures(capsys, tmp_path):
     code, out, err = said(capsys, "compare", FIVE, without, FIVE, *FEW, "--measures", "--figure", str(figure))
     assert code == 0
     assert out.count("paired runs") == 2
-    assert "yes_votes" in out
+    assert "vetoed" in out
     assert "flow-1.svg" in err
     one = data(capsys, "compare", FIVE, without, *FEW)
     assert len(one["changed"]) == one["changed_runs"]

@@ -40,7 +40,8 @@ def test_no_number_stands_there_unchecked(script):
 
 
 def test_a_wrong_number_would_be_seen(script):
-    page = "<!--run a-->\n```sh\nsim check scenarios/kosovo/five_actors.yaml\n```\n<!--a files/0/sound word-->no<!--/-->"
+    command = "<!--run a-->\n```sh\nsim check scenarios/kosovo/five_actors.yaml\n```\n"
+    page = f"{command}<!--a files/0/sound word-->no<!--/-->"
     assert script.refreshed(page).endswith("-->True<!--/-->")
 
 

@@ -229,3 +229,21 @@ def test_refusals_are_spoken():
         counterfactual(ensemble(), LIKE_OURS)
     with pytest.raises(ValueError, match="none of 400 runs matches"):
         counterfactual(ensemble(), {"drafts": {"min": 99}}, settings=["actors.russia.veto=false"])
+
+
+def test_on_the_whole_case_an_intervention_changes_nothing_before_its_day(tmp_path):
+    """With influence, recognition, aftermath and unrest as well."""
+    scenario = read_scenario("scenarios/kosovo/baseline.yaml")
+    file = do(tmp_path, "2007-06-04", actors__russia__veto="false", actors__pristina__position__status=0.6)
+    acting, _ = read_intervention(file, scenario)
+    one, other = (Course(scenario, 5, 0, np.arange(24), change) for change in (None, acting))
+    for _ in range(acting.week):
+        one.step()
+        other.step()
+    second = dict(everything(other.model))
+    for name, array in everything(one.model):
+        assert array.tobytes() == second[name].tobytes(), name
+    for _ in range(12):
+        one.step()
+        other.step()
+    assert differing(one.model, other.model).any()

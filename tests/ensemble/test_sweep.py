@@ -29,7 +29,8 @@ def test_each_point_is_the_scenario_with_that_value():
 
 def test_a_dearer_veto_only_ever_helps_the_council():
     """Common random numbers: run by run, what passes at one price passes at every higher one."""
-    passes = np.stack([np.isin(ended, ["council_settlement", "council_compromise"]) for ended in swept().ended.values()])
+    adopted = ["council_settlement", "council_compromise"]
+    passes = np.stack([np.isin(ended, adopted) for ended in swept().ended.values()])
     assert (np.diff(passes.astype(int), axis=0) >= 0).mean() > 0.999
     last = swept().moved(("0.8",), "coordinated_declaration")
     assert last.high < -0.4
@@ -53,7 +54,7 @@ def test_what_is_no_range_is_refused(text):
 
 def test_what_makes_no_sense_is_refused_before_anything_is_played():
     five = read_scenario(FIVE)
-    with pytest.raises(ScenarioFault, match="did you mean actors.russia.blocking_cost"):
+    with pytest.raises(ScenarioFault, match=r"did you mean actors\.russia\.blocking_cost"):
         sweep(five, [axis_from("actors.russia.blocking_cos=0:1:3")])
     with pytest.raises(ScenarioFault, match="out of range"):
         sweep(five, [axis_from("actors.russia.signal_honesty=0:1:3")])

@@ -144,14 +144,19 @@ def test_no_draft_is_worth_less_to_the_client_than_failing(board, play, fallback
         assert np.all(drafts == drafts[0]), "the plan is worth less to it than that already"
 
 
-@pytest.mark.parametrize(("rights", "second"), [(0.0, [0.9, 0.5]), (0.4, [0.8, 0.6])])
-def test_the_objector_that_loses_most_is_courted(board, play, rights, second):
-    other = {
-        "kind": "state",
-        "position": {"status": 0.9, "rights": rights},
-        "salience": {"status": 0.0, "rights": 1.0},
-    }
-    other |= {"fallback": {"value": 0.0}, "precision": 1e6, "veto": True, "signal_honesty": 1.0}
+@pytest.mark.parametrize(
+    ("rights", "cost", "veto", "second"),
+    [
+        (0.0, 0.0, True, [0.9, 0.5]),
+        (0.0, 0.1, True, [0.8, 0.6]),
+        (0.4, 0.0, True, [0.8, 0.6]),
+        (0.0, 0.0, False, [0.8, 0.6]),
+    ],
+)
+def test_the_veto_holder_whose_no_is_feared_most_is_courted(board, play, rights, cost, veto, second):
+    other = {"kind": "state", "position": {"status": 0.9, "rights": rights}, "salience": {"rights": 1.0}}
+    other |= {"fallback": {"value": 0.0}, "precision": 1e6, "veto": veto, "signal_honesty": 1.0}
+    other |= {"blocking_cost": cost}
     changes = {f"{SPEC}.seats": {"friends": 3, "blocker": 1, "other": 1}, "actors.other": other}
     # The blocker loses 0.35; the other one, who cares about rights only, loses 0.4 or nothing.
     assert drafts_of(play(board(changes)))[1] == pytest.approx(second)

@@ -219,9 +219,10 @@ def test_more_time_is_given_once_and_takes_no_offer_back(talks, play):
     model = play(talks(changes))
     assert model.results.columns["rounds.extended"].all()
     assert np.all(model.results.columns["ended_week"] == 60)
+    slow = {f"actors.{name}.tactic": {"flexibility": 0.3} for name in ("west", "east")}
     for issue in (0, 1):
-        gaps = np.array(gaps_by_week(talks(changes), issue))
-        assert np.all(np.diff(gaps) <= 1e-12)
+        gaps = np.array(gaps_by_week(talks({**changes, **slow}), issue))
+        assert len(gaps) == 60 and np.all(np.diff(gaps) <= 1e-12)
     never = play(talks({**APART, "process.0.talks.extension": {"chance": 0.0, "weeks": 20}}))
     assert np.all(never.results.columns["ended_week"] == 40)
 
@@ -231,17 +232,33 @@ def test_more_time_comes_as_often_as_it_is_said_to(talks, play):
     assert np.mean(model.results.columns["ended_week"] == 60) == pytest.approx(0.2, abs=0.04)
 
 
-@pytest.mark.parametrize("flexible", ["west", "east", "both"])
-def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(talks, tell, flexible):
-    stiff = {"west": "east", "east": "west"}.get(flexible)
-    entries = tell(talks({f"actors.{stiff}.tactic": {"flexibility": 0.1}} if stiff else {}))
+def test_two_who_propose_the_same_have_agreed(talks, tell):
+    entries = tell(talks())
+    made = {entry.week: {} for entry in entries}
+    for entry in entries:
+        if entry.kind == "offer":
+            made[entry.week][entry.actor] = entry.numbers["text"]
+    same = [week for week, texts in made.items() if texts and texts["west"] == pytest.approx(texts["east"])]
     (agreement,) = [entry for entry in entries if entry.kind == "agreement"]
-    now = [entry for entry in entries if entry.week == agreement.week]
-    made = {entry.actor: np.array(entry.numbers["text"]) for entry in now if entry.kind == "offer"}
-    said = {entry.actor: entry.numbers["accepts"] for entry in now if entry.kind == "answer"}
-    assert any(said.values())
-    half_way, accepted = (made["west"] + made["east"]) / 2, made["east" if said["west"] else "west"]
-    assert agreement.numbers["text"] == pytest.approx(half_way if all(said.values()) else accepted)
+    assert same == [agreement.week]
+
+
+def test_who_wavers_takes_no_less_of_what_it_proposes_itself(talks, play):
+    doubtful = {f"actors.{name}.{path}": value for name in ("west", "east")
+                for path, value in (("precision", 20.0), ("lasting_share", 1.0))}  # fmt: skip
+    model = play(talks(doubtful), runs=256)
+    assert set(model.results.spelt("ending")) == {"agreed"}
+
+
+@pytest.mark.parametrize("accepting", ["west", "east", "both"])
+def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(talks, accepting):
+    model = StatusTalks(talks(), places=np.arange(1))
+    made = {"west": np.array([[0.2], [0.4]]), "east": np.array([[0.4], [0.8]])}
+    said = [np.array([accepting in (name, "both")]) for name in ("west", "east")]
+    model.stages[0]._conclude(list(made.values()), said, np.arange(1))
+    expected = {"west": made["east"], "east": made["west"], "both": np.array([[0.3], [0.6]])}
+    assert model.setting.on_table == pytest.approx(expected[accepting])
+    assert model.results.spelt("ending").tolist() == ["agreed"]
 
 
 def test_what_was_offered_in_public_is_not_taken_back_in_later_talks(talks, tell):

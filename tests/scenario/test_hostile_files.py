@@ -10,7 +10,7 @@ import pytest
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario
 
-READ = """
+READ = r"""
 import resource, sys, time
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario

@@ -1,0 +1,121 @@
+"""Words for the report page: numbers with their uncertainty, and paths of a scenario as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.views.sentences.words import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+    from sim.scenario.schema import Scenario
+
+__all__ = ["Given", "given_in", "label_of", "path_words", "written_number"]
+
+FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
+BESIDE = {"source", "note"}
+SILENT = {"label", "name", "source", "note"}
+"""Keys that are told elsewhere."""
+
+
+class Given(NamedTuple):
+    """A value that the scenario gives, with the source that stands beside it or around it."""
+
+    name: str
+    value: str
+    source: str
+    note: str
+
+
+def label_of(scenario: Scenario, kind: str, name: str) -> str:
+    """Give what people read for an actor, issue, text or stage.
+
+    Parameters
+    ----------
+    kind : {"actors", "issues", "texts", "stages"}
+        Where it stands.
+    """
+    found = getattr(scenario, kind).get(name)
+    return (found.label if found is not None else "") or capital(name.replace("_", " "))
+
+
+def written_number(given: Any) -> str:
+    """Write a number of a scenario with its uncertainty.
+
+    Examples
+    --------
+    >>> written_number({"low": 0.1, "mode": 0.2, "high": 0.4}), written_number({"uniform": [0.1, 0.3]})
+    ('0.2 (0.1 to 0.4)', '0.1 to 0.3, all alike')
+    >>> written_number({"choice": {0.1: 3, 0.4: 1}}), written_number(True), written_number(["a", "b"])
+    ('0.1 (weight 3), 0.4 (weight 1)', 'yes', 'a, b')
+    """
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    if isinstance(given, list):
+        return ", ".join(written_number(item) for item in given)
+    if not isinstance(given, dict):
+        return f"{given:g}" if isinstance(given, float) else str(given)
+    if "mode" in given:
+        return f"{given['mode']:g} ({given['low']:g} to {given['high']:g})"
+    if "uniform" in given:
+        return "{:g} to {:g}, all alike".format(*given["uniform"])
+    if "normal" in given:
+        return "{:g} ± {:g} (mean, standard deviation)".format(*given["normal"])
+    if "choice" in given:
+        return ", ".join(f"{float(value):g} (weight {weight:g})" for value, weight in given["choice"].items())
+    return written_number(given.get("value"))
+
+
+def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
+    """List every value that a part of a scenario gives, with its source; defaults are left out."""
+    data = part.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    return list(_walk(scenario, data, (), data.get("source") or ""))
+
+
+def _walk(scenario: Scenario, data: Any, path: tuple[str, ...], source: str) -> Iterator[Given]:
+    if isinstance(data, dict) and not (FORMS & set(data) and set(data) <= FORMS | BESIDE):
+        inside = data.get("source") or source
+        for key, value in data.items():
+            if key not in SILENT:
+                yield from _walk(scenario, value, (*path, str(key)), inside)
+    elif isinstance(data, list) and any(isinstance(item, dict) for item in data):
+        for number, item in enumerate(data, 1):
+            yield from _walk(scenario, item, (*path, str(number)), source)
+    else:
+        own, note = (data.get("source"), data.get("note")) if isinstance(data, dict) else ("", "")
+        yield Given(_spelt(scenario, path), written_number(data), own or source, note or "")
+
+
+def _spelt(scenario: Scenario, path: tuple[str, ...]) -> str:
+    """Write a path with the labels of what is named in it."""
+    words = []
+    for part in path:
+        kinds = [kind for kind in ("issues", "actors", "texts", "stages") if part in getattr(scenario, kind)]
+        words.append(label_of(scenario, kinds[0], part) if kinds else part.replace("_", " "))
+    return capital(", ".join(words))
+
+
+def path_words(scenario: Scenario, path: str) -> str:
+    """Write the path of a drawn number as people read it: whose it is, then what it is."""
+    block, *rest = path.split(".")
+    if block == "actors":
+        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(_spelt(scenario, tuple(rest[1:])))}"
+    if block == "process":
+        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(_spelt(scenario, tuple(rest[1:])))}"
+    if block == "texts":
+        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {_spelt(scenario, tuple(rest[1:]))}"
+    if block == "events":
+        named = {event.name: event.label for event in scenario.events}
+        return f"Event “{named.get(rest[0]) or rest[0].replace('_', ' ')}”: {' '.join(rest[1:]).replace('_', ' ')}"
+    if block == "influence":
+        edge = scenario.influence[int(rest[0])]
+        listened, listens = (label_of(scenario, "actors", name) for name in (edge.source_actor, edge.target))
+        return f"Influence of {listened} on {listens}"
+    return path.replace("_", " ")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,173 @@
+"""Several processes give the same bytes as one, from wherever they are started."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from sim.cli.progress import _span, progress
+from sim.ensemble.ensemble import run
+from sim.ensemble.faults import BlockFailure, WorkersLost
+from sim.ensemble.runner import play, play_each, tasks_for
+from sim.ensemble.workers import TASKS_A_WAVE, chunks_of, in_processes, waves_of
+
+RUNS = 9 * 1024 + 5
+
+
+@pytest.fixture
+def alone(drawn, tmp_path, contents):
+    run(drawn, RUNS, seed=7, out=tmp_path / "alone")
+    return contents(tmp_path / "alone")
+
+
+@pytest.mark.parametrize("workers", [2, 3, 7])
+def test_the_number_of_workers_has_no_say(drawn, tmp_path, alone, contents, workers):
+    told = []
+    run(drawn, RUNS, seed=7, workers=workers, out=tmp_path / "results", on_block=lambda part: told.append(part.block))
+    assert contents(tmp_path / "results") == alone
+    assert sorted(told) == list(range(10))
+
+
+def test_rows_come_in_the_order_of_runs(drawn):
+    assert np.array_equal(run(drawn, RUNS, workers=2).column("run"), np.arange(RUNS))
+    tasks = [(5, np.arange(4)), (2, None), (9, np.arange(3)), (0, None)]
+    assert [part.block for part in play(drawn, tasks, workers=2)] == [5, 2, 9, 0]
+
+
+def test_a_generator_may_be_left_early(drawn):
+    parts = play(drawn, tasks_for(200_000), workers=2)
+    assert next(parts).block == 0
+    parts.close()
+    assert len(run(drawn, 4000, workers=2)) == 4000
+
+
+def test_tasks_are_a_few_blocks_and_waves_are_bounded():
+    tasks = tasks_for(1_000_000)
+    chunks = chunks_of(tasks, 2)
+    assert [task for chunk in chunks for task in chunk] == tasks
+    assert {len(chunk) for chunk in chunks[:-1]} == {2}
+    waves = list(waves_of(chunks, 2))
+    assert [chunk for wave in waves for chunk in wave] == chunks
+    assert max(map(len, waves)) == 2 * TASKS_A_WAVE
+    assert len(chunks_of(tasks_for(3 * 1024), 7)) == 3
+
+
+SCRIPT = """
+import sim
+from sim.scenario.reader import read_scenario
+ensemble = sim.run({path!r}, runs=5000, seed=7, workers=2)
+print(len(ensemble), ensemble.counts.outcomes.tolist())
+"""
+
+
+@pytest.mark.parametrize("way", ["file", "words", "input"])
+def test_a_script_needs_no_main_guard(drawn, file_of, tmp_path, way):
+    script = SCRIPT.format(path=str(file_of(drawn)))
+    (tmp_path / "script.py").write_text(script)
+    words = {"file": [str(tmp_path / "script.py")], "words": ["-c", script], "input": ["-"]}[way]
+    done = subprocess.run(
+        [sys.executable, *words], input=script, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout == f"5000 {run(drawn, 5000, seed=7).counts.outcomes.tolist()}\n"
+    assert not done.stderr
+
+
+def test_a_worker_has_one_thread(drawn, monkeypatch):
+    def tells(source, seed, wanted, tasks):
+        import os
+
+        import pyarrow
+        from sim.ensemble import workers
+        from sim.ensemble.faults import BlockFailure
+
+        workers._settle_in()
+        threads = [os.environ[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")]
+        said = f"{workers._scenario(source).hash} {pyarrow.cpu_count()} {threads}"
+        return [BlockFailure(block, seed, said, "") for block, _ in tasks]
+
+    monkeypatch.setattr("sim.ensemble.workers._worker", tells)
+    said = {part.error for part in in_processes(drawn, tasks_for(4096), 0, 2, "counts")}
+    assert said == {f"{drawn.hash} 1 ['1', '1', '1']"}
+
+
+def test_a_worker_that_is_killed_is_replaced(drawn, tmp_path, monkeypatch):
+    mark = tmp_path / "killed"
+
+    def dies_once(source, seed, wanted, tasks):
+        import os
+        import signal
+
+        from sim.ensemble.workers import _scenario, play_some
+
+        if tasks[0][0] == 4 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return play_some(_scenario(source), seed, tasks, wanted)
+
+    monkeypatch.setattr("sim.ensemble.workers._worker", dies_once)
+    parts = list(in_processes(drawn, tasks_for(RUNS), 7, 2, "counts"))
+    assert mark.exists()
+    assert sorted(part.block for part in parts) == list(range(10))
+    assert sum(part.totals.runs for part in parts) == RUNS
+
+
+def test_workers_that_are_always_killed_stop_the_work(drawn, monkeypatch):
+    def dies(*_):
+        import os
+        import signal
+
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr("sim.ensemble.workers._worker", dies)
+    parts = in_processes(drawn, tasks_for(4096), 7, 2, "counts")
+    failed = [next(parts) for _ in range(4)]
+    assert {type(part) for part in failed} == {BlockFailure}
+    assert sorted(part.block for part in failed) == [0, 1, 2, 3]
+    with pytest.raises(WorkersLost, match="ended from outside 3 times; the memory may not do"):
+        next(parts)
+
+
+# --- what is said meanwhile ---------------------------------------------------------------------------------
+
+
+class Clock:
+    """Time that moves when told to."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def monotonic(self):
+        return self.now
+
+
+def test_a_line_every_ten_seconds_tells_rate_and_time_left(drawn, monkeypatch, capsys):
+    clock = Clock()
+    monkeypatch.setattr("sim.cli.progress.time", clock)
+    (part,) = play_each(drawn, [(0, None)], wanted="counts")
+    with progress(10 * 1024) as told:
+        told.found(1024)
+        for _ in range(9):
+            clock.now += 4.0
+            told(part)
+    assert capsys.readouterr().err.splitlines() == [
+        "4,096 of 10,240 runs, 256 a second, 24 s left",
+        "7,168 of 10,240 runs, 256 a second, 12 s left",
+    ]
+
+
+def test_a_bar_tells_the_same_on_a_terminal(drawn, monkeypatch, capsys):
+    clock = Clock()
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("sim.cli.progress.time", clock)
+    (part,) = play_each(drawn, [(0, None)], wanted="counts")
+    with progress(2048) as told:
+        clock.now += 4.0
+        told(part)
+    assert "1,024 runs, 256 a second, 4 s left" in capsys.readouterr().err
+
+
+def test_lengths_of_time_are_said_as_people_say_them():
+    assert [_span(seconds) for seconds in (0.2, 59.4, 60, 3_599, 3_600, 100_000)] == [
+        "0 s", "59 s", "1 min 0 s", "59 min 59 s", "1 h 0 min", "27 h 46 min",
+    ]  # fmt: skip
