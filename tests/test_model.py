@@ -217,7 +217,7 @@ def test_given_uniforms_take_the_place_of_those_drawn(five_actors):
     assert np.array_equal(model.actors["russia"].precision, drawn.actors["russia"].precision)
 
 
-@pytest.mark.parametrize(("stage", "week"), [(0, 5), (1, 46)])
+@pytest.mark.parametrize(("stage", "week"), [(0, 5), (1, 45)])
 def test_a_stage_that_must_be_prepared_begins_so_much_later(whole, play, stage, week):
     (kind, name) = [("talks", "rounds"), ("proposal", "paper")][stage]
     columns = play(whole({f"process.{stage}.{kind}.prepare_weeks": 5})).results.columns

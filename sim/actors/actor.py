@@ -16,6 +16,7 @@ from sim.rules.audience import election_pressure
 from sim.rules.beliefs import believed, learn, prior_weights
 from sim.rules.disagreement import delay_cost, disagreement_value
 from sim.rules.utility import admissible, normalised_salience, utility
+from sim.scenario.drawn import drawn_by_issue
 
 if TYPE_CHECKING:
     from sim.actors.setting import Setting
@@ -60,11 +61,10 @@ class Actor(mesa.Agent):
         return self.setting.inputs[f"actors.{self.name}.{path}"]
 
     def _by_issue(self, block: dict[str, Any], path: str, default: float, part: str = "") -> Floats:
-        rows = np.full((len(self.setting.scenario.issues), self.setting.runs), default)
-        for place, issue in enumerate(self.setting.scenario.issues):
-            if issue in block and (not part or getattr(block[issue], part) is not None):
-                rows[place] = self.number(f"{path}.{issue}{part and '.' + part}")
-        return rows
+        setting = self.setting
+        return drawn_by_issue(
+            setting.scenario, setting.inputs, setting.runs, block, f"actors.{self.name}.{path}", default, part
+        )
 
     def _take_stand(self) -> None:
         shape = self.setting.scenario.utility

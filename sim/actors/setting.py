@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.drawn import drawn_texts
 from sim.scenario.process import Council
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.draws import Inputs, Streams
     from sim.scenario.schema import Scenario
 
-__all__ = ["Setting", "drawn_texts"]
+__all__ = ["Setting"]
 
 
 @dataclass
@@ -66,23 +67,3 @@ class Setting:
     def status_quo(self) -> str | None:
         """The text that stays in force if the first Council of the process adopts nothing."""
         return next((stage.status_quo for stage in self.scenario.process if isinstance(stage, Council)), None)
-
-
-def drawn_texts(scenario: Scenario, inputs: Inputs, runs: int) -> dict[str, Floats]:
-    """Give every named text of a scenario as an array, following `same_as`.
-
-    Returns
-    -------
-    dict of str to array, (issues, runs)
-    """
-    drawn = {}
-    for name in scenario.texts:
-        points = np.full((len(scenario.issues), runs), 0.5)
-        for place, issue in enumerate(scenario.issues):
-            source: str | None = name
-            while source is not None and issue not in scenario.texts[source].terms:
-                source = scenario.texts[source].same_as
-            if source is not None:
-                points[place] = inputs[f"texts.{source}.{issue}"]
-        drawn[name] = points
-    return drawn

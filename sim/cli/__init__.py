@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli import asking_verbs, comparing_verbs, running_verbs, scenario_verbs, scoring_verbs, weighing_verbs
-from sim.cli.telling import Complaint, say_faults, say_json, say_problem
+from sim.cli.telling import Complaint, print_any_script, say_faults, say_json, say_problem
 from sim.ensemble.faults import FolderFault
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
@@ -77,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     given = [word for word in given if word != "--debug"]
+    print_any_script()
     code = _guarded(given, debug)
     try:
         sys.stdout.flush()
@@ -98,7 +99,7 @@ def _guarded(given: list[str], debug: bool) -> int:
         say_problem(str(complaint))
         return 1
     except SystemExit as leaving:
-        if _is_broken_pipe(leaving.__context__):
+        if isinstance(leaving.__context__, BrokenPipeError):
             _let_go_of_the_pipe()
             return 0
         return leaving.code if isinstance(leaving.code, int) else 1
@@ -131,15 +132,6 @@ def _other(error: Any, debug: bool) -> int:
     return 1
 
 
-def _is_broken_pipe(error: BaseException | None) -> bool:
-    return isinstance(error, BrokenPipeError)
-
-
 def _let_go_of_the_pipe() -> None:
     """Point standard output nowhere, so that the interpreter does not complain on its way out."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def run() -> None:
-    """Run as a program."""
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""The verbs that play scenarios and look at results: run, plot, story, compare."""
+"""The verbs that play scenarios and look at results: run, plot, story."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.ensemble.ensemble import Ensemble
     from sim.scenario.schema import Scenario
 
-__all__ = ["Runs", "Seed", "Workers", "compare", "plot", "run", "story"]
+__all__ = ["Runs", "Seed", "Workers", "plot", "run", "story"]
 
 Runs = Annotated[int, typer.Option("--runs", "-n", min=1, help="How many runs.")]
 Seed = Annotated[str, typer.Option("--seed", help="A whole number from 0 to 2**64 - 1; equal seeds give equal runs.")]
@@ -111,45 +111,6 @@ def story(
         ),
         form,
     )
-
-
-def compare(
-    before: Annotated[
-        Path, typer.Argument(metavar="A", help="A scenario file or a results folder.", show_default=False)
-    ],
-    after: Annotated[Path, typer.Argument(metavar="B", help="Another one.", show_default=False)],
-    runs: Runs = 10_000,
-    seed: Seed = "0",
-    workers: Workers = 1,
-    as_json: Json = False,
-) -> None:
-    """Lay two scenarios side by side, run by run, and tell what changed."""
-    from sim.ensemble.compare import Comparison
-
-    first, second = (_ensemble(path, runs, _seed(seed), workers) for path in (before, after))
-    try:
-        comparison = Comparison(first, second)
-    except ValueError as error:
-        raise Complaint(str(error)) from error
-    if as_json:
-        say_json({**comparison.summary(), "seed": str(first.seed)})
-        return
-    from sim.cli.tables import difference_table, print_table
-
-    print_table(difference_table(comparison))
-    changed = comparison.summary()["changed_runs"]
-    print(f"{len(first):,} paired runs, seed {first.seed}; {changed:,} of them ended otherwise")
-
-
-def _ensemble(path: Path, runs: int, seed: int, workers: int) -> Ensemble:
-    if path.is_dir():
-        return _loaded(path)
-    from sim.cli.progress import progress
-    from sim.ensemble.ensemble import run as play_scenario
-
-    asked = _read(path, [])
-    with progress(runs) as on_block:
-        return play_scenario(asked, runs, seed=seed, workers=workers, on_block=on_block)
 
 
 def _loaded(folder: Path) -> Ensemble:

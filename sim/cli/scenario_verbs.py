@@ -96,10 +96,15 @@ def _shown(read: Reading, origin: bool) -> Iterator[str]:
 
 def order_of_play(scenario: Scenario) -> Iterator[str]:
     """Give the order of play as lines of a table."""
-    yield "Order of play"
-    for number, stage in enumerate(scenario.process, 1):
-        after = ", ".join(f"{result}: {getattr(stage, field)}" for result, field in stage.results.items())
-        yield f"  {number}. {stage.name:<16} {stage.kind:<12} {after}"
+    yield "Each week: events happen, then stages act in this order on the runs that stand in them, then records are taken."
+    rows = [("stage", "kind", "opens", "leads to")]
+    for stage in scenario.process:
+        leads = ", ".join(f"{result}: {getattr(stage, field)}" for result, field in stage.results.items())
+        beside = "beside others" if stage.stands_beside else str(stage.opens or "at once")
+        rows.append((stage.name, stage.kind, beside, leads))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
 
 
 def new(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +13,19 @@ if TYPE_CHECKING:
 
     from sim.scenario.faults import Fault
 
-__all__ = ["Complaint", "say_faults", "say_json", "say_problem"]
+__all__ = ["Complaint", "print_any_script", "say_faults", "say_json", "say_problem"]
 
 
 class Complaint(Exception):  # noqa: N818 - it says what the user has to know, and reads so
     """Something wrong with what the user gave, beside the scenario: told in one line, exit code 1."""
+
+
+def print_any_script() -> None:
+    """Let names and labels of any script be printed: as UTF-8 into files and pipes, on terminals as far as they can."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=stream.encoding if chosen else "utf-8", errors="backslashreplace")
 
 
 def say_faults(faults: Iterable[Fault]) -> None:
@@ -26,9 +36,8 @@ def say_faults(faults: Iterable[Fault]) -> None:
 
 
 def say_problem(text: str) -> None:
-    """Print a line on standard error, whatever its encoding can show."""
-    encoding = sys.stderr.encoding or "utf-8"
-    print(text.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+    """Print a line on standard error."""
+    print(text, file=sys.stderr)
 
 
 def say_json(data: Any) -> None:

@@ -224,7 +224,7 @@ class Council(Stage):
                   showdown=showdown, withdraws=no_more & ~to_vote & ~showdown)  # fmt: skip
         self._vote(runs, to_vote | showdown, yes, would_block)
         withdrawn = runs[no_more & ~to_vote & ~showdown]
-        self.send_on(withdrawn, "blocked")
+        self.fail(withdrawn)
         again = runs[~(to_vote | no_more)]
         self.next_draft[again] = self.setting.week + self.every[again]
 
@@ -238,4 +238,11 @@ class Council(Stage):
         self.tell("vote", "", chosen, yes=yes[voting], majority=self.spec.majority, vetoed=would_block[voting],
                   adopted=passed)  # fmt: skip
         self.send_on(chosen[passed], "adopted")
-        self.send_on(chosen[~passed], "blocked")
+        self.fail(chosen[~passed])
+
+    def fail(self, runs: Counts) -> None:
+        """End without a resolution, which everybody sees: the Council was blocked (R10)."""
+        if self.vetoes:
+            for listener in self.model.actors.values():
+                listener.hear("block", np.ones(len(runs), dtype=bool), np.ones(len(runs)), runs)
+        self.send_on(runs, "blocked")

@@ -28,15 +28,17 @@ class Influence:
         edges = self.setting.scenario.influence
         names = list(dict.fromkeys(name for edge in edges for name in (edge.source_actor, edge.target)))
         self.actors = [model.actors[name] for name in names]
-        self.weights = np.zeros((len(names), len(names)))
+        self.weights = np.zeros((len(names), len(names), self.setting.runs))
         self.susceptibility = np.zeros((len(names), self.setting.runs))
         for place, edge in enumerate(edges):
             listener, heard = names.index(edge.target), names.index(edge.source_actor)
             weight = self.setting.inputs[f"influence.{place}.weight"]
-            self.weights[listener, heard] += 1.0
-            self.susceptibility[listener] = np.minimum(1.0, self.susceptibility[listener] + weight)
-        rows = self.weights.sum(axis=1, keepdims=True)
-        self.weights = np.divide(self.weights, rows, out=self.weights, where=rows > 0)
+            self.weights[listener, heard] += weight
+            self.susceptibility[listener] += weight
+        whole = self.susceptibility[:, np.newaxis]
+        self.weights = np.divide(self.weights, whole, out=np.zeros_like(self.weights), where=whole > 0)
+        # One that would listen more than fully keeps the proportions.
+        self.susceptibility = np.minimum(1.0, self.susceptibility)
 
     def step(self) -> None:
         """Review the positions, if this is a week for it."""

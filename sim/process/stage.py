@@ -77,10 +77,9 @@ class Stage:
 
     def active(self) -> Counts:
         """Give the runs that stand in this stage since an earlier week, or since the process began, once prepared."""
-        ready = self.entered + self.prepare_weeks
-        if self.place > 0:
-            ready += 1
-        return np.flatnonzero((self.model.stage == self.place) & (ready <= self.setting.week))
+        # Who comes from another stage acts from the following week on, however little there is to prepare.
+        wait = self.prepare_weeks if self.place == 0 else np.maximum(1, self.prepare_weeks)
+        return np.flatnonzero((self.model.stage == self.place) & (self.entered + wait <= self.setting.week))
 
     def step(self) -> None:
         """Play one week: act on the runs that stand here and may act."""

@@ -18,7 +18,7 @@ def influenced(initial: Floats, current: Floats, weights: Floats, susceptibility
         Positions at the start, which actors stay anchored to.
     current : (actors, issues, runs)
         Positions now.
-    weights : (actors, actors)
+    weights : (actors, actors) or (actors, actors, runs)
         How much the actor of the row listens to that of the column; each row sums to 1, or to 0 for one that
         listens to nobody and so stays where it began.
     susceptibility : (actors, runs) or float
@@ -54,7 +54,9 @@ def influenced(initial: Floats, current: Floats, weights: Floats, susceptibility
     heard = np.zeros(current.shape)
     # Along the edges that there are, and not by matrix product: few actors listen to many, and BLAS would make
     # the last bit of a run depend on how many runs stand beside it.
-    for listener, speaker in np.argwhere(weights > 0):
+    edges = weights > 0 if weights.ndim == 2 else (weights > 0).any(axis=2)
+    for listener, speaker in np.argwhere(edges):
         heard[listener] += weights[listener, speaker] * current[speaker]
-    openness = np.multiply(susceptibility, (attention > 0)[:, np.newaxis])
+    listens = attention > 0
+    openness = np.multiply(susceptibility, listens[:, np.newaxis] if listens.ndim == 1 else listens)
     return np.asarray(initial + openness[:, np.newaxis] * (heard - initial))

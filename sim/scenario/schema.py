@@ -106,7 +106,7 @@ class Text(Strict):
 class UtilityShape(Strict):
     """How positions and salience make a utility."""
 
-    gamma: Annotated[float, Field(ge=0.1, le=10)] = 1.0
+    gamma: Annotated[float, Field(ge=1, le=10)] = 1.0
     """Exponent of the distance on an issue; 1 is the city-block distance."""
     salience_exponent: Annotated[float, Field(ge=0.1, le=10)] = 1.0
     """Salience is raised to this before it is made to sum to 1."""

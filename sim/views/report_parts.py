@@ -1,0 +1,151 @@
+"""What the report page shows, as plain rows: outcomes, stages, typical runs, the record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.ensemble.hindcast import hindcast
+from sim.ensemble.intervals import digits_for
+from sim.views.palette import outcome_colours
+from sim.views.report_words import label_of
+from sim.views.sentences.words import day
+from sim.views.story import story_of
+
+if TYPE_CHECKING:
+    from sim.ensemble.ensemble import Ensemble
+    from sim.ensemble.hindcast import Hindcast
+    from sim.ensemble.intervals import Interval
+    from sim.rules.arrays import Flags, Floats
+    from sim.views.story import Story
+
+__all__ = [
+    "OutcomeRow", "StageRow", "held_to_record", "outcome_rows", "points", "share_words", "stage_rows", "typical_stories",
+]  # fmt: skip
+
+TYPICAL = 3
+"""How many runs are told."""
+
+
+class OutcomeRow(NamedTuple):
+    """An outcome with its share."""
+
+    name: str
+    label: str
+    colour: str
+    runs: int
+    share: str
+    interval: str
+
+
+class StageRow(NamedTuple):
+    """A stage with what happened in it."""
+
+    label: str
+    kind: str
+    runs: int
+    share: str
+    entered: str
+    left: str
+    results: str
+
+
+def share_words(part: Interval) -> tuple[str, str]:
+    """Write a share and its interval with no more digits than the interval allows.
+
+    Examples
+    --------
+    >>> from sim.ensemble.intervals import wilson
+    >>> share_words(wilson(50, 100))
+    ('50 %', '40 to 60 %')
+    """
+    digits = digits_for(part.high - part.low)
+    share, low, high = (f"{100 * number:.{digits}f}" for number in part)
+    return f"{share} %", f"{low} to {high} %"
+
+
+def points(number: float) -> str:
+    """Write a difference of shares in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> points(0.125), points(-0.031)
+    ('+12', '−3')
+    """
+    return f"{100 * number:+.0f}".replace("-", "−")
+
+
+def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
+    """Give the outcomes in the order of the scenario."""
+    labels, colours = ensemble.scenario.outcome_labels, outcome_colours(ensemble.scenario)
+    return [
+        OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part))
+        for name, part in ensemble.outcomes().items()
+    ]
+
+
+def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
+    """Name the outcomes that came about, the most frequent first."""
+    shares = {name: part.share for name, part in ensemble.outcomes().items() if part.share > 0}
+    return sorted(shares, key=lambda name: -shares[name])[:most]
+
+
+def stage_rows(ensemble: Ensemble) -> list[StageRow]:
+    """Say of each stage how many runs came to it, when, and what came of it."""
+    rows = []
+    for stage in ensemble.scenario.process:
+        names = [f"{stage.name}.{part}" for part in ("entered_week", "left_week", "result")]
+        read = ensemble.rows.select(names)
+        entered, left = (read.column(name).to_numpy().astype(float) for name in names[:2])
+        result = np.asarray(read.column(names[2]).to_pylist(), dtype=object)
+        came = np.isfinite(entered) & (entered >= 0)
+        share = f"{100 * np.mean(came):.0f} %"
+        rows.append(StageRow(
+            label_of(ensemble.scenario, "stages", stage.name), stage.kind, int(came.sum()), share,
+            _middle_day(ensemble, entered, came), _middle_day(ensemble, left, came & (left >= 0)),
+            _results(result[came], list(stage.results)),
+        ))  # fmt: skip
+    return rows
+
+
+def _middle_day(ensemble: Ensemble, weeks: Floats, kept: Flags) -> str:
+    found = weeks[kept & np.isfinite(weeks)]
+    return day(ensemble.scenario.calendar.date_of(int(np.median(found)))) if found.size else "–"
+
+
+def _results(found: Floats, results: list[str]) -> str:
+    """Say how often a stage came to which result, of the runs that came to the stage."""
+    if not len(found):
+        return "–"
+    counted = [(name, int(np.count_nonzero(found == name))) for name in results]
+    said = [f"{name.replace('_', ' ')} {100 * count / len(found):.0f} %" for name, count in counted if count]
+    rest = len(found) - sum(count for _, count in counted)
+    return ", ".join([*said, *([f"left without a result {100 * rest / len(found):.0f} %"] if rest else [])])
+
+
+def typical_stories(ensemble: Ensemble) -> list[tuple[int, Story]]:
+    """Tell the first run of each of the three most frequent outcomes."""
+    outcome, runs = ensemble.column("outcome"), ensemble.column("run")
+    told = []
+    for name in most_frequent(ensemble, TYPICAL):
+        run = int(runs[np.argmax(outcome == name)])
+        story = story_of(ensemble.story(run), ensemble.scenario, about=f"run {run}, seed {ensemble.seed}")
+        told.append((run, replace(story, title=f"Run {run}: {ensemble.scenario.outcome_labels[name]}", notes=())))
+    return told
+
+
+def held_to_record(ensemble: Ensemble) -> Hindcast | None:
+    """Hold the runs against the facts of the record, where the scenario has any; all their columns read at once."""
+    record = ensemble.scenario.record
+    if record is None or not record.facts:
+        return None
+    known = set(ensemble.rows.column_names)
+    named = {"outcome"}
+    for fact in record.facts:
+        for part in fact.parts:
+            conditions = [asked for asked in (part.where, part.among) if asked is not None]
+            named |= {name for asked in conditions for name in _columns_in(asked)} | {part.column, part.less} - {None}
+    rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named & known])
+    return hindcast(replace(ensemble, rows=rows))

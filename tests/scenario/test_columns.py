@@ -1,0 +1,25 @@
+"""The columns that conditions may ask about are those that the model keeps."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.model import StatusTalks
+from sim.scenario.columns import columns_of
+from sim.scenario.reader import read_scenario
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    "file", ["sim/data/starter.yaml", "scenarios/kosovo/five_actors.yaml", "scenarios/kosovo/baseline.yaml"]
+)
+def test_the_columns_are_those_of_the_model(file: str) -> None:
+    scenario = read_scenario(ROOT / file)
+    model = StatusTalks(scenario, places=np.arange(4)).run()
+    known = columns_of(scenario)
+    assert set(known) == {*model.results.columns, "ended_on"} - {"outcome"}
+    for column, words in known.items():
+        if words is not None:
+            assert words == tuple(model.results.words[column])
