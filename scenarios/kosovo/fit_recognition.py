@@ -7,14 +7,12 @@ curvature at the maximum. Run it from the project's folder: ``python scenarios/k
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from sim.process.community import Community, community_of
+from sim.process.community import Community, community_of, dates_of_record
 
 DECLARED = dt.date(2008, 2, 18)
 LAST_SEEN = dt.date(2008, 6, 30)
@@ -22,16 +20,9 @@ COEFFICIENTS = ("constant", "log_weeks", "eu", "nato", "oic", "americas", "afric
 PRIOR_DEVIATION = 3.0
 
 
-def dates_of_recognition() -> dict[str, dt.date]:
-    """Read when each state recognised, from the list that comes with the program."""
-    path = Path(__file__).parents[2] / "sim" / "data" / "kosovo_2008_states.csv"
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return {row["iso3"]: dt.date.fromisoformat(row["recognised_on"]) for row in rows if row["recognised_on"]}
-
-
 def exposures(community: Community) -> tuple[np.ndarray, np.ndarray]:
     """Lay out a row for each state and week at risk: what moves its hazard, and whether it recognised."""
-    recognised = dates_of_recognition()
+    recognised = dates_of_record("kosovo_2008")
     week_of = {name: max(0, (day - DECLARED).days // 7) for name, day in recognised.items() if day <= LAST_SEEN}
     rows, events = [], []
     for week in range((LAST_SEEN - DECLARED).days // 7 + 1):
@@ -62,7 +53,9 @@ def fit() -> tuple[np.ndarray, np.ndarray]:
         return value + 0.5 * np.sum(prior * beta**2), -(rows.T @ pull) + prior * beta
 
     start = np.array([-4.0, *[0.0] * (len(COEFFICIENTS) - 1)])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-8})
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-8}
+    )
     hazard = np.exp(rows @ found.x)
     curvature = rows.T @ (rows * hazard[:, None]) + np.diag(prior)
     return found.x, np.sqrt(np.diag(np.linalg.inv(curvature)))

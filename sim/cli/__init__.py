@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import asking_verbs, comparing_verbs, running_verbs, scenario_verbs, scoring_verbs, weighing_verbs
+from sim.cli import (
+    asking_verbs,
+    comparing_verbs,
+    hindcast_verb,
+    report_verb,
+    running_verbs,
+    scenario_verbs,
+    scoring_verbs,
+    theory_verbs,
+    weighing_verbs,
+)
 from sim.cli.telling import Complaint, print_any_script, say_faults, say_json, say_problem
-from sim.ensemble.faults import FolderFault
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
@@ -43,13 +52,17 @@ VERBS = (
     weighing_verbs.sensitivity,
     comparing_verbs.sweep,
     scoring_verbs.score,
+    hindcast_verb.hindcast,
+    theory_verbs.theory,
+    report_verb.report,
     scenario_verbs.new,
+    theory_verbs.import_,
     scenario_verbs.schema,
 )
 """Every verb, in the order in which the help lists them."""
 
 for verb in VERBS:
-    app.command()(verb)
+    app.command(verb.__name__.rstrip("_"))(verb)  # `import_` cannot be called `import` in Python
 
 
 def _version(asked: bool) -> None:
@@ -95,7 +108,7 @@ def _guarded(given: list[str], debug: bool) -> int:
         else:
             say_faults(trouble.faults)
         return 1
-    except (Complaint, FolderFault) as complaint:
+    except Complaint as complaint:
         say_problem(str(complaint))
         return 1
     except SystemExit as leaving:
@@ -121,6 +134,11 @@ def _other(error: Any, debug: bool) -> int:
             said = error.format_message()
             say_problem(f"{said[:1].lower()}{said[1:].rstrip('.')}; `sim --help` lists what is allowed")
         return int(error.exit_code)
+    from sim.ensemble.faults import FolderFault
+
+    if isinstance(error, FolderFault):
+        say_problem(str(error))
+        return 1
     if debug:
         raise error
     if isinstance(error, OSError):

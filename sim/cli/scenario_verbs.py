@@ -96,7 +96,7 @@ def _shown(read: Reading, origin: bool) -> Iterator[str]:
 
 def order_of_play(scenario: Scenario) -> Iterator[str]:
     """Give the order of play as lines of a table."""
-    yield "Each week: events happen, then stages act in this order on the runs that stand in them, then records are taken."
+    yield "Each week: events happen, then stages act in this order, each on the runs that stand in it"
     rows = [("stage", "kind", "opens", "leads to")]
     for stage in scenario.process:
         leads = ", ".join(f"{result}: {getattr(stage, field)}" for result, field in stage.results.items())

@@ -21,7 +21,7 @@ class Complaint(Exception):  # noqa: N818 - it says what the user has to know, a
 
 
 def print_any_script() -> None:
-    """Let names and labels of any script be printed: as UTF-8 into files and pipes, on terminals as far as they can."""
+    """Let labels in any script be printed: as UTF-8 into files and pipes, on terminals as far as they can."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ

@@ -18,15 +18,21 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts
     from sim.scenario.schema import Scenario
 
-__all__ = ["block_files", "block_path", "packed", "sweep", "totals_in", "weekly_rows", "write_block", "write_whole"]
+__all__ = ["block_files", "block_path", "packed", "passing_path", "sweep", "totals_in", "weekly_rows", "write_block",
+           "write_whole"]  # fmt: skip
 
 MARK = b"sim.totals"
 """Key in the footer of a block's file under which its counts stand."""
 
 
+def passing_path(path: Path) -> Path:
+    """Name the file that stands in for another one until it is whole."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
+
+
 def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
     """Write a file under a temporary name, then give it its own: it is never seen half written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = passing_path(path)
     try:
         write(temporary)
         temporary.replace(path)

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.ensemble.intervals import Z_95, wilson
+from sim.ensemble.scoring import brier_score, log_score, score
 from sim.scenario.condition import holds
 
 if TYPE_CHECKING:
     from sim.ensemble.ensemble import Ensemble
     from sim.rules.arrays import Flags, Floats
     from sim.scenario.facts import Fact, FactPart, Target
+    from sim.scenario.schema import Scenario
 
-__all__ = ["FactResult", "Hindcast", "PartResult", "hindcast", "median_interval"]
+__all__ = [
+    "FactResult", "Hindcast", "PartResult", "facts_of", "hindcast", "judge", "median_interval", "outcome_scores",
+]  # fmt: skip
 
 
 class PartResult(NamedTuple):
@@ -85,10 +89,21 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
     ValueError
         If the scenario has no record with facts.
     """
-    record = ensemble.scenario.record
-    if record is None or not record.facts:
-        raise ValueError("the scenario has no facts in its record; hindcast needs `record: {facts: [...]}`")
-    return Hindcast(tuple(judge(fact, ensemble) for fact in record.facts), outcome_scores(ensemble))
+    facts = facts_of(ensemble.scenario)
+    return Hindcast(tuple(judge(fact, ensemble) for fact in facts), outcome_scores(ensemble))
+
+
+def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
+    """Give the stylised facts of a scenario's record.
+
+    Raises
+    ------
+    ValueError
+        If there are none.
+    """
+    if scenario.record is None or not scenario.record.facts:
+        raise ValueError("the scenario has no facts to be held against; they stand under `record: {facts: [...]}`")
+    return scenario.record.facts
 
 
 def judge(fact: Fact, ensemble: Ensemble) -> FactResult:
@@ -161,30 +176,25 @@ def _target_words(target: Target) -> str:
 
 
 def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
-    """Score the outcome that came about: log score (natural, higher is better) and Brier score (lower is better).
+    """Score the outcome that came about, as `sim score` does: log score and Brier score, lower is better for both.
 
     Beside the ensemble's stand those of a uniform guess and, where the record has them, of the observers' priors.
-    A share is counted as (runs + 1/2) / (all + outcomes/2), so that an outcome that no run had costs much, not all.
+    Nothing if the record names no outcome.
     """
     record = ensemble.scenario.record
     if record is None or record.outcome is None:
         return {}
-    names = list(ensemble.scenario.outcome_labels)
-    counts = np.array([part.share * len(ensemble) for part in ensemble.outcomes().values()])
-    guesses = {
-        "ensemble": (counts + 0.5) / (len(ensemble) + 0.5 * len(names)),
-        "uniform": np.full(len(names), 1 / len(names)),
-    }
+    scored = score(ensemble)
+    guesses = {"ensemble": list(scored.chances.values()), "uniform": [1 / len(scored.chances)] * len(scored.chances)}
     if record.priors:
-        prior = np.array([record.priors[name].mean if name in record.priors else 0.0 for name in names])
-        guesses["observers"] = prior / prior.sum()
-    happened = np.array([name == record.outcome for name in names])
-    scores = {}
-    for who, guess in guesses.items():
-        hit = float(guess[happened][0])
-        scores[f"log_score.{who}"] = math.log(hit) if hit > 0 else -math.inf
-        scores[f"brier_score.{who}"] = float(np.sum((guess - happened) ** 2))
-    return scores
+        prior = [record.priors[name].mean if name in record.priors else 0.0 for name in scored.chances]
+        whole = math.fsum(prior)
+        guesses |= {"observers": [chance / whole for chance in prior]} if whole > 0 else {}
+    return {
+        f"{name}.{who}": by(chances, scored.happened)
+        for who, chances in guesses.items()
+        for name, by in (("log_score", log_score), ("brier_score", brier_score))
+    }
 
 
 class _Columns(dict[str, Any]):

@@ -91,15 +91,20 @@ class Keeper:
         if isinstance(part, BlockFailure):
             self.failures.append(part)
             return
-        file = part.file or b""
+        path = block_path(self.home, part.block)
         try:
-            write_whole(block_path(self.home, part.block), lambda temporary: temporary.write_bytes(file))
+            if isinstance(part.file, bytes):
+                file = part.file
+                write_whole(path, lambda passing: passing.write_bytes(file))
+            elif part.file is not None:
+                part.file.replace(path)
+            size = path.stat().st_size
         except OSError as error:
             raise FolderFault(plain_reason(self.home, error)) from error
         self.totals += part.totals
         self.kept += 1
         if not self.checked:
-            self._see_that_there_is_room(len(file))
+            self._see_that_there_is_room(size)
 
     def _see_that_there_is_room(self, bytes_a_block: int) -> None:
         self.checked = True
@@ -157,6 +162,11 @@ class Keeper:
         if self.failures:
             manifest["failed_blocks"] = sorted(failure.block for failure in self.failures)
         write_manifest(self.home, manifest)
+
+    def sweep(self) -> None:
+        """Take away what workers made that nobody took."""
+        with contextlib.suppress(OSError):
+            sweep(self.home)
 
     def leave_nothing(self) -> None:
         """Take away what was begun, where no block came of it."""

@@ -68,9 +68,8 @@ def run_into(
         if on_found is not None and keeper.totals.runs:
             on_found(keeper.totals.runs)
         try:
-            for part in play_each(
-                scenario, keeper.missing, seed=seed, workers=workers, cluster=cluster, wanted="file"
-            ):
+            for part in play_each(scenario, keeper.missing, seed=seed, workers=workers, cluster=cluster,
+                                  wanted="file", folder=keeper.home):  # fmt: skip
                 keeper.keep(part)
                 if on_block is not None and not isinstance(part, BlockFailure):
                     on_block(part)
@@ -104,6 +103,7 @@ def _opened(home: Path, scenario: Scenario, seed: int, runs: int, resume: bool) 
                 keeper.begin()
                 yield keeper
             finally:
+                keeper.sweep()
                 if not (going_on or keeper.kept or keeper.failures):
                     keeper.leave_nothing()
     finally:

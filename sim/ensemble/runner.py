@@ -14,6 +14,7 @@ from sim.scenario.draws import BLOCK_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from sim.rules.arrays import Counts
     from sim.scenario.schema import Scenario
@@ -109,6 +110,7 @@ def play_each(
     workers: int = 1,
     cluster: str | None = None,
     wanted: Wanted = "rows",
+    folder: Path | None = None,
 ) -> Iterator[BlockResult | BlockFailure]:
     """Play blocks and give each as it is done, in whatever order; one that fails does not stop the others.
 
@@ -116,6 +118,8 @@ def play_each(
     ----------
     wanted : {"rows", "file", "counts"}
         What is wanted of each block beside its counts.
+    folder : Path, optional
+        The results folder for which files are wanted; processes on this machine leave them there.
 
     Yields
     ------
@@ -138,7 +142,7 @@ def play_each(
     else:
         from sim.ensemble.workers import in_processes
 
-        yield from in_processes(scenario, tasks, seed, workers, wanted)
+        yield from in_processes(scenario, tasks, seed, workers, wanted, folder)
 
 
 def play_some(

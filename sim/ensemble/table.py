@@ -14,6 +14,7 @@ from sim.scenario.draws import BLOCK_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.schema import Scenario
@@ -35,14 +36,14 @@ class BlockResult:
         One row a run; None where only the file or only the counts were asked for.
     totals : Totals
         The runs counted.
-    file : bytes or None
-        The rows as the bytes of a Parquet file, where that was asked for.
+    file : bytes or Path or None
+        The rows as the bytes of a Parquet file, where that was asked for, or the file in which these lie.
     """
 
     block: int
     rows: pa.Table
     totals: Totals
-    file: bytes | None = None
+    file: bytes | Path | None = None
 
     @property
     def standing(self) -> Counts:

@@ -1,7 +1,8 @@
 """Playing blocks in several processes on this machine.
 
 The scenario goes to each process once; a task is a few blocks. A process plays with one thread, does not
-mind the keyboard (its parent does), and ends when its parent is gone.
+mind the keyboard (its parent does), and ends when its parent is gone. It leaves what it made in a file and sends
+only a short word of it: a process that is killed while it sends much would leave its parent waiting for the rest.
 """
 
 from __future__ import annotations
@@ -14,17 +15,23 @@ import tempfile
 import threading
 import time
 import warnings
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.ensemble.faults import BlockFailure, WorkersLost
+import pyarrow as pa
+import pyarrow.ipc
+
+from sim.ensemble.faults import BlockFailure, FolderFault, WorkersLost, plain_reason
+from sim.ensemble.files import block_path, passing_path
 from sim.ensemble.runner import Task, Wanted, play_some
+from sim.ensemble.table import BlockResult
+from sim.ensemble.totals import Totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sim.ensemble.table import BlockResult
     from sim.scenario.schema import Scenario
 
 __all__ = ["chunks_of", "in_processes", "through", "waves_of"]
@@ -59,8 +66,30 @@ def waves_of(chunks: Sequence[Sequence[Task]], workers: int) -> Iterator[Sequenc
     yield from (chunks[start : start + size] for start in range(0, len(chunks), size))
 
 
+@dataclass(frozen=True)
+class Sent:
+    """The word that a worker sends of a block that it has played.
+
+    Attributes
+    ----------
+    block : int
+        Which block.
+    counts : str
+        Its counts, see `Totals.written`.
+    file : str or None
+        Where its rows lie.
+    refused : tuple
+        Number and text of the system's error, if the file could not be written.
+    """
+
+    block: int
+    counts: str
+    file: str | None
+    refused: tuple[int | None, str] | None = None
+
+
 def in_processes(
-    scenario: Scenario, tasks: Sequence[Task], seed: int, workers: int, wanted: Wanted
+    scenario: Scenario, tasks: Sequence[Task], seed: int, workers: int, wanted: Wanted, folder: Path | None = None
 ) -> Iterator[BlockResult | BlockFailure]:
     """Play blocks in processes side by side; see `play_each`."""
     from joblib import Parallel, parallel_config
@@ -68,15 +97,31 @@ def in_processes(
     def started() -> Any:
         return Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
 
+    like = Totals.nothing(scenario)
     with _written_down(scenario) as source, parallel_config(backend="loky", inner_max_num_threads=1):
-        work = (source, seed, wanted)
+        work = (source, seed, wanted, str(folder or Path(source).parent))
         for wave in waves_of(chunks_of(tasks, workers), workers):
-            yield from _played_through(wave, work, started)
+            for part in _played_through(wave, work, started):
+                yield _received(part, wanted, like) if isinstance(part, Sent) else part
+
+
+def _received(sent: Sent, wanted: Wanted, like: Totals) -> BlockResult:
+    if sent.refused is not None:
+        raise FolderFault(plain_reason(Path(sent.file or "").parent.parent, OSError(*sent.refused)))
+    totals = Totals.read(sent.counts, like)
+    if sent.file is None:
+        return BlockResult(sent.block, None, totals)
+    if wanted == "file":
+        return BlockResult(sent.block, None, totals, Path(sent.file))
+    with pa.OSFile(sent.file) as file:
+        rows = pa.ipc.open_file(file).read_all()
+    Path(sent.file).unlink()
+    return BlockResult(sent.block, rows, totals)
 
 
 def _played_through(
     wave: Sequence[Sequence[Task]], work: tuple[Any, ...], started: Callable[[], Any]
-) -> Iterator[BlockResult | BlockFailure]:
+) -> Iterator[Sent | BlockFailure]:
     """Play a wave of tasks, and those again whose process was ended from outside."""
     from joblib.externals.loky.process_executor import BrokenProcessPool
 
@@ -99,7 +144,7 @@ def _played_through(
 
 def through(
     pool: Any, chunks: Sequence[Sequence[Task]], function: Callable[..., Any], work: tuple[Any, ...]
-) -> Iterator[BlockResult | BlockFailure]:
+) -> Iterator[Any]:
     """Send tasks through joblib and give each block that comes back; let nothing run on if this is left early."""
     from joblib import delayed
 
@@ -125,9 +170,29 @@ def _written_down(scenario: Scenario) -> Iterator[str]:
 # --- in the worker ------------------------------------------------------------------------------------------
 
 
-def _worker(source: str, seed: int, wanted: Wanted, tasks: Sequence[Task]) -> list[BlockResult | BlockFailure]:
+def _worker(source: str, seed: int, wanted: Wanted, where: str, tasks: Sequence[Task]) -> list[Sent | BlockFailure]:
     _settle_in()
-    return play_some(_scenario(source), seed, tasks, wanted)
+    done = play_some(_scenario(source), seed, tasks, wanted)
+    return [part if isinstance(part, BlockFailure) else _put_down(part, Path(where)) for part in done]
+
+
+def _put_down(part: BlockResult, where: Path) -> Sent:
+    """Leave the rows of a block in a file under a passing name; the parent gives it its own, or reads it."""
+    counts = part.totals.written()
+    if part.rows is None and part.file is None:
+        return Sent(part.block, counts, None)
+    path = passing_path(block_path(where, part.block))
+    try:
+        if part.rows is None:
+            path.write_bytes(cast("bytes", part.file))
+        else:
+            path.parent.mkdir(exist_ok=True)
+            with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, part.rows.schema) as writer:
+                writer.write_table(part.rows)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        return Sent(part.block, counts, str(path), (error.errno, error.strerror or str(error)))
+    return Sent(part.block, counts, str(path))
 
 
 @lru_cache(maxsize=4)
@@ -137,11 +202,10 @@ def _scenario(source: str) -> Scenario:
 
 @lru_cache(maxsize=1)
 def _settle_in() -> None:
-    import pyarrow as pa
-
     pa.set_cpu_count(1)
-    with contextlib.suppress(ValueError):  # not in the main thread: the signal goes elsewhere anyway
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ValueError):  # not in the main thread: the signals go elsewhere anyway
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 

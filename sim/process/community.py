@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.aftermath import CommunityState
 
-__all__ = ["Community", "Member", "community_of"]
+__all__ = ["Community", "Member", "community_of", "dates_of_record"]
 
 BLOC_COLUMNS = ("eu", "nato", "oic")
 
@@ -75,10 +78,26 @@ def community_of(states: str | dict[str, CommunityState]) -> Community:
     return Community.of(tuple(Member(name, tuple(one.blocs), one.refuses) for name, one in states.items()))
 
 
-def _shipped(name: str) -> tuple[Member, ...]:
+def dates_of_record(name: str) -> dict[str, dt.date]:
+    """Give the day on which each state of a list that comes with the program recognised, if it has.
+
+    Examples
+    --------
+    >>> dates = dates_of_record("kosovo_2008")
+    >>> len(dates), min(dates.values()).isoformat()
+    (103, '2008-02-18')
+    """
+    return {row["iso3"]: dt.date.fromisoformat(row["recognised_on"]) for row in _rows(name) if row["recognised_on"]}
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
     text = files("sim.data").joinpath(f"{name}_states.csv").read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
+
+
+def _shipped(name: str) -> tuple[Member, ...]:
     members = []
-    for row in csv.DictReader(text.splitlines()):
+    for row in _rows(name):
         blocs = (*(bloc for bloc in BLOC_COLUMNS if row[bloc] == "1"), row["region"])
         members.append(Member(row["iso3"], blocs, row["refuses"] == "1"))
     return tuple(members)

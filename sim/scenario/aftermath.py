@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -46,6 +47,8 @@ class Recognition(Stage):
     """Weeks since the declaration at which the recognitions are counted."""
     count_blocs: Annotated[tuple[Name, ...], LISTED] = ()
     """Blocs whose members are counted too."""
+    fitted_until: dt.date | None = None
+    """Last day of the record that the coefficients were fitted on; what came after is a test of them."""
 
 
 class Mission(Strict):

@@ -48,6 +48,9 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
     if not isinstance(root.value, dict):
         found = "a list" if isinstance(root.value, list) else "a single value"
         raise ScenarioFault([*faults, Fault(root.place, "", f"the file is {found}", "`key: value` lines")])
+    if "given" in root.value and "process" not in root.value:
+        said = "this is a file for `--given`, which asks about runs"
+        raise ScenarioFault([*faults, Fault(root.value["given"].at, "given", said, "a scenario")])
     if "extends" not in root.value:
         for word in VARIANT_KEYS[1:]:
             if word in root.value:

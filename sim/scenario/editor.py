@@ -37,8 +37,7 @@ def json_schema() -> dict[str, Any]:
     for part in [schema, *parts.values()]:
         _tidy(part)
     for model in _models(shape_of(Scenario), {}).values():
-        if model is not Scenario:
-            _describe(parts[model.__name__], model)
+        _describe(schema if model is Scenario else parts[model.__name__], model)
     parts["Quantity"] = _quantity(parts["Quantity"])
     for word, kind in STAGE_KINDS.items():
         body = parts[kind.__name__]
@@ -114,5 +113,6 @@ def _describe(body: dict[str, Any], model: type[BaseModel]) -> None:
     for name, field in model.model_fields.items():
         bounds = shape_of(field).bounds
         entry = body["properties"].get(field.alias or name)
-        if entry is not None and bounds:
-            entry["description"] = f"{entry.get('description', '')} A number {bounds}.".strip()
+        if entry is not None:
+            said = entry.get("description") or field.description or ""
+            entry["description"] = f"{said} A number {bounds}.".strip() if bounds else said

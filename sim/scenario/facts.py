@@ -21,6 +21,18 @@ class Target(Strict):
     max: float | None = None
     """At most this."""
 
+    @model_validator(mode="after")
+    def _some_bound(self) -> Self:
+        if self.min is None and self.max is None:
+            raise PydanticCustomError("fact", "a target without bounds; allowed: min, max or both")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise PydanticCustomError(
+                "fact",
+                "min {low} is above max {high}, where no value can lie; allowed: min up to max",
+                {"low": self.min, "high": self.max},
+            )
+        return self
+
 
 class FactPart(Strict):
     """One number that is looked at."""
@@ -45,9 +57,11 @@ class FactPart(Strict):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.measure == "share" and self.where is None:
-            raise PydanticCustomError("fact", "a share needs `where`")
+            raise PydanticCustomError("fact", "`where` is missing; allowed: `where:` with a share")
         if self.measure != "share" and self.column is None:
-            raise PydanticCustomError("fact", "a {measure} needs `column`", {"measure": self.measure})
+            raise PydanticCustomError(
+                "fact", "`column` is missing; allowed: `column:` with a {measure}", {"measure": self.measure}
+            )
         return self
 
 

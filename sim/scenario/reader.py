@@ -61,6 +61,12 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
     ------
     ScenarioFault
         With everything that is wrong, if anything is.
+
+    Examples
+    --------
+    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
+    >>> scenario.actors["russia"].veto
+    False
     """
     return reading(path, settings).scenario
 
@@ -71,17 +77,44 @@ def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) ->
 
 
 def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Scenario:
-    """Read a scenario from text; `extends` is relative to the current directory."""
-    return reading_of(text, name, settings).scenario
+    """Read a scenario from text; `extends` is relative to the current directory.
 
-
-def scenario_from(data: Mapping[str, Any]) -> Scenario:
-    """Make a scenario of Python data in the form of a file.
+    Parameters
+    ----------
+    text : str
+        YAML, as in a file.
+    name : str
+        What messages call it.
+    settings : sequence of str
+        What to change after reading, each as "path=value".
 
     Raises
     ------
     ScenarioFault
         With everything that is wrong, if anything is.
+
+    Examples
+    --------
+    >>> text = "{extends: scenarios/kosovo/five_actors.yaml, set: {process.vienna.weeks: 80}}"
+    >>> read_text(text).process[0].weeks.value
+    80.0
+    """
+    return reading_of(text, name, settings).scenario
+
+
+def scenario_from(data: Mapping[str, Any]) -> Scenario:
+    """Make a scenario of Python data in the form of a file, with dates as `datetime.date`.
+
+    Raises
+    ------
+    ScenarioFault
+        With everything that is wrong, if anything is.
+
+    Examples
+    --------
+    >>> scenario_from({"format": 1, "title": "Nothing yet"})
+    Traceback (most recent call last):
+    sim.scenario.faults.ScenarioFault: scenario: calendar: `calendar` is missing; allowed: ...
     """
     root = tree_of(data)
     faults = [
@@ -141,7 +174,14 @@ def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
 
 
 def written(scenario: Scenario) -> str:
-    """Write a scenario as YAML that loads again with the same hash."""
+    """Write a scenario as YAML that loads again with the same hash.
+
+    Examples
+    --------
+    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> read_text(written(scenario)).hash == scenario.hash
+    True
+    """
     from sim.scenario.writing import as_yaml
 
     data = scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True)

@@ -16,8 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.actor import Actor
 from sim.scenario.events import Event, Outcome
-from sim.scenario.names import ActorName, IssueName, Name, OutcomeName, TextName
 from sim.scenario.facts import Fact
+from sim.scenario.names import ActorName, IssueName, Name, OutcomeName, TextName
 from sim.scenario.process import AnyStage, Stage
 from sim.scenario.quantity import LISTED, Quantity, Share, Strict
 

@@ -71,4 +71,6 @@ def normal_table(mean: float, deviation: float, low: float, high: float) -> Tabl
     lowest, highest = max(low, mean - FAR * deviation), min(high, mean + FAR * deviation)
     values = np.linspace(lowest, highest, KNOTS)
     below = ndtr((values - mean) / deviation)
+    if not below[-1] > below[0]:  # so narrow that no two numbers differ
+        return np.linspace(0, 1, KNOTS), np.full(KNOTS, mean)
     return (below - below[0]) / (below[-1] - below[0]), values

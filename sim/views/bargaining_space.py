@@ -132,5 +132,6 @@ def _zoom(axes: Axes, points: Floats) -> None:
     """Show all points with some room around them, both values on one scale."""
     low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
     half = max(0.15, float(np.max(high - low)) / 2 + 0.06)
-    for middle, limit in zip((low + high) / 2, (axes.set_xlim, axes.set_ylim), strict=True):
-        limit(middle - half, middle + half)
+    across, up = (low + high) / 2
+    axes.set_xlim(across - half, across + half)
+    axes.set_ylim(up - half, up + half)

@@ -53,7 +53,7 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 
 
 def draw_drafts(ensemble: Ensemble) -> Figure:
-    """Draw, draft by draft, the issues that gave way and the chance of a veto; thin lines hold 90 per cent of runs."""
+    """Draw, draft by draft, the issues that gave way and the chance of a veto; thin lines: 90 per cent of runs."""
     scenario, council = ensemble.scenario, council_of(ensemble)
     assert council is not None
     shown = council.negotiable or tuple(scenario.issues)
@@ -69,7 +69,9 @@ def draw_drafts(ensemble: Ensemble) -> Figure:
                   label=wrapped(label, 24))  # fmt: skip
     axes.set_xticks(np.arange(1, council.most_drafts + 1))
     axes.set_ylim(-0.02, 1.02)
-    axes.set_xlabel("draft (mark: mean, thin line: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK)
+    axes.set_xlabel(
+        "draft (mark: mean, thin line: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK
+    )
     axes.set_ylabel("chance, or place on the issue (0 to 1)", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)

@@ -10,6 +10,7 @@ from sim.views.dance import draw_dance
 from sim.views.drafts import draw_drafts, has_drafts
 from sim.views.outcomes import draw_outcomes
 from sim.views.positions import draw_positions
+from sim.views.recognitions import draw_recognitions, has_recognitions
 from sim.views.timeline import draw_timeline
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ FIGURES: dict[str, Shown] = {
         lambda ensemble: two_parties(ensemble) is not None,
     ),
     "drafts": Shown(draw_drafts, "what each Council draft gave way on, and its chance of a veto", has_drafts),
+    "recognitions": Shown(
+        draw_recognitions, "how many states recognise after a declaration, beside the record", has_recognitions
+    ),
 }
 """Every figure with what it shows."""
 

@@ -24,7 +24,9 @@ PANELS_A_ROW = 3
 
 def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
     """Give each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly."""
-    known = {name: actor.position[issue] for name, actor in ensemble.scenario.actors.items() if issue in actor.position}
+    known = {
+        name: actor.position[issue] for name, actor in ensemble.scenario.actors.items() if issue in actor.position
+    }
     columns = set(ensemble.rows.column_names)
     paths = [path for name in known if (path := f"in.actors.{name}.position.{issue}") in columns]
     read = ensemble.rows.select(paths)  # all at once: of a results folder every reading opens every file
@@ -50,7 +52,9 @@ def draw_positions(ensemble: Ensemble) -> Figure:
         _draw_issue(panel, ensemble, issue, actors)
     for panel in panels[len(issues) :]:
         panel.set_axis_off()
-    figure.suptitle(wrapped(ensemble.scenario.title, TITLE_WIDTH), x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold")
+    figure.suptitle(
+        wrapped(ensemble.scenario.title, TITLE_WIDTH), x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold"
+    )
     figure.supxlabel(f"line: 5th to 95th percentile, dot: median · {caption_of(ensemble)}",
                      fontsize=7.5, color=QUIET, x=0.01, ha="left")  # fmt: skip
     return figure

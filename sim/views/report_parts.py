@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from sim.ensemble.ensemble import Ensemble
     from sim.ensemble.hindcast import Hindcast
     from sim.ensemble.intervals import Interval
-    from sim.rules.arrays import Flags, Floats
+    from sim.rules.arrays import Counts, Flags
+    from sim.scenario.condition import Condition
     from sim.views.story import Story
 
 __all__ = [
-    "OutcomeRow", "StageRow", "held_to_record", "outcome_rows", "points", "share_words", "stage_rows", "typical_stories",
+    "OutcomeRow", "StageRow", "held_to_record", "most_frequent", "outcome_rows", "points", "share_words",
+    "stage_rows", "typical_stories",
 ]  # fmt: skip
 
 TYPICAL = 3
@@ -97,10 +99,10 @@ def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     rows = []
     for stage in ensemble.scenario.process:
         names = [f"{stage.name}.{part}" for part in ("entered_week", "left_week", "result")]
-        read = ensemble.rows.select(names)
-        entered, left = (read.column(name).to_numpy().astype(float) for name in names[:2])
-        result = np.asarray(read.column(names[2]).to_pylist(), dtype=object)
-        came = np.isfinite(entered) & (entered >= 0)
+        entered, left, result = (ensemble.column(name) for name in names)
+        came = entered >= 0
+        if not came.any() and (stage.follows_up or stage.stands_beside):
+            continue  # no run moves to it: it goes on beside the others
         share = f"{100 * np.mean(came):.0f} %"
         rows.append(StageRow(
             label_of(ensemble.scenario, "stages", stage.name), stage.kind, int(came.sum()), share,
@@ -110,29 +112,29 @@ def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     return rows
 
 
-def _middle_day(ensemble: Ensemble, weeks: Floats, kept: Flags) -> str:
-    found = weeks[kept & np.isfinite(weeks)]
+def _middle_day(ensemble: Ensemble, weeks: Counts, kept: Flags) -> str:
+    found = weeks[kept]
     return day(ensemble.scenario.calendar.date_of(int(np.median(found)))) if found.size else "–"
 
 
-def _results(found: Floats, results: list[str]) -> str:
+def _results(found: Any, results: list[str]) -> str:
     """Say how often a stage came to which result, of the runs that came to the stage."""
-    if not len(found):
+    if not len(found) or not results:
         return "–"
     counted = [(name, int(np.count_nonzero(found == name))) for name in results]
     said = [f"{name.replace('_', ' ')} {100 * count / len(found):.0f} %" for name, count in counted if count]
-    rest = len(found) - sum(count for _, count in counted)
-    return ", ".join([*said, *([f"left without a result {100 * rest / len(found):.0f} %"] if rest else [])])
+    rest = 1 - sum(count for _, count in counted) / len(found)
+    return ", ".join([*said, *([f"broken off {100 * rest:.0f} %"] if rest >= 0.005 else [])])
 
 
-def typical_stories(ensemble: Ensemble) -> list[tuple[int, Story]]:
+def typical_stories(ensemble: Ensemble) -> list[Story]:
     """Tell the first run of each of the three most frequent outcomes."""
     outcome, runs = ensemble.column("outcome"), ensemble.column("run")
     told = []
     for name in most_frequent(ensemble, TYPICAL):
         run = int(runs[np.argmax(outcome == name)])
         story = story_of(ensemble.story(run), ensemble.scenario, about=f"run {run}, seed {ensemble.seed}")
-        told.append((run, replace(story, title=f"Run {run}: {ensemble.scenario.outcome_labels[name]}", notes=())))
+        told.append(replace(story, title=f"Run {run}: {ensemble.scenario.outcome_labels[name]}", notes=()))
     return told
 
 
@@ -141,11 +143,14 @@ def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     record = ensemble.scenario.record
     if record is None or not record.facts:
         return None
-    known = set(ensemble.rows.column_names)
     named = {"outcome"}
-    for fact in record.facts:
-        for part in fact.parts:
-            conditions = [asked for asked in (part.where, part.among) if asked is not None]
-            named |= {name for asked in conditions for name in _columns_in(asked)} | {part.column, part.less} - {None}
-    rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named & known])
+    for part in (part for fact in record.facts for part in fact.parts):
+        named |= _columns_in(part.where) | _columns_in(part.among) | {name for name in (part.column, part.less) if name}
+    rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
     return hindcast(replace(ensemble, rows=rows))
+
+
+def _columns_in(condition: Condition | None) -> set[str]:
+    if isinstance(condition, dict):
+        return set(condition)
+    return {name for clause in condition or () for name in clause}

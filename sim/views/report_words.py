@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
     from sim.scenario.schema import Scenario
 
-__all__ = ["Given", "given_in", "label_of", "path_words", "written_number"]
+__all__ = ["Given", "given_in", "label_of", "meaning_of", "path_words", "written_number"]
 
 FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
 BESIDE = {"source", "note"}
 SILENT = {"label", "name", "source", "note"}
 """Keys that are told elsewhere."""
+
+KINDS = ("issues", "actors", "texts", "stages")
+"""What has a name and a label."""
 
 
 class Given(NamedTuple):
@@ -72,6 +75,9 @@ def written_number(given: Any) -> str:
 def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
     """List every value that a part of a scenario gives, with its source; defaults are left out."""
     data = part.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    kind = getattr(part, "kind", "")
+    if list(data) == [kind]:  # a stage is written below the word for its kind
+        data = data[kind]
     return list(_walk(scenario, data, (), data.get("source") or ""))
 
 
@@ -86,14 +92,24 @@ def _walk(scenario: Scenario, data: Any, path: tuple[str, ...], source: str) -> 
             yield from _walk(scenario, item, (*path, str(number)), source)
     else:
         own, note = (data.get("source"), data.get("note")) if isinstance(data, dict) else ("", "")
-        yield Given(_spelt(scenario, path), written_number(data), own or source, note or "")
+        yield Given(_spelt(scenario, path), _named(scenario, data), own or source, note or "")
+
+
+def _named(scenario: Scenario, value: Any) -> str:
+    """Write a value; what names an actor, issue, text or stage is written with its label."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(_named(scenario, item) for item in value)
+    for kind in KINDS if isinstance(value, str) else ():
+        if value in getattr(scenario, kind):
+            return label_of(scenario, kind, value)
+    return written_number(value)
 
 
 def _spelt(scenario: Scenario, path: tuple[str, ...]) -> str:
     """Write a path with the labels of what is named in it."""
     words = []
     for part in path:
-        kinds = [kind for kind in ("issues", "actors", "texts", "stages") if part in getattr(scenario, kind)]
+        kinds = [kind for kind in KINDS if part in getattr(scenario, kind)]
         words.append(label_of(scenario, kinds[0], part) if kinds else part.replace("_", " "))
     return capital(", ".join(words))
 
@@ -115,6 +131,23 @@ def path_words(scenario: Scenario, path: str) -> str:
         listened, listens = (label_of(scenario, "actors", name) for name in (edge.source_actor, edge.target))
         return f"Influence of {listened} on {listens}"
     return path.replace("_", " ")
+
+
+def meaning_of(scenario: Scenario, path: str) -> str:
+    """Say what a drawn number means, in the words of the format; nothing where the format has no word for it."""
+    here: Any = scenario
+    said = ""
+    for part in path.split("."):
+        if isinstance(here, tuple):
+            named = {getattr(item, "name", ""): item for item in here}
+            here = here[int(part)] if part.isdecimal() and int(part) < len(here) else named.get(part)
+        elif isinstance(here, dict):
+            here = here.get(part)
+        else:
+            fields = getattr(type(here), "model_fields", {})
+            said = (fields[part].description or "") if part in fields else said
+            here = getattr(here, part, None)
+    return said.split("\n\n", maxsplit=1)[0].replace("\n", " ")
 
 
 def _lower(text: str) -> str:

@@ -95,15 +95,11 @@ def html_article(story: Story, level: int = 1) -> str:
 
 
 def _rendered(template: str, story: Story, level: int = 1) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from sim.views.templating import environment
 
-    # Nothing in a label is taken for HTML.
-    environment = Environment(
-        loader=PackageLoader("sim.views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters.update(text=text_of)
-    return environment.get_template(template).render(story=story, span=span, level=level)
+    pages = environment()
+    pages.filters.update(text=text_of)
+    return str(pages.get_template(template).render(story=story, span=span, level=level))
 
 
 def as_terminal(story: Story) -> Group:

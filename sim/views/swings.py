@@ -62,7 +62,7 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
     rows = _rows(ensemble, [*names, "outcome"])
     if rows.num_rows < FEWEST_RUNS or not names:
         return [], len(names), rows.num_rows
-    hit = np.asarray(rows.column("outcome").to_pylist(), dtype=object) == outcome
+    hit = rows.column("outcome").cast("string").to_numpy() == outcome
     bound = NormalDist().inv_cdf(1 - 0.025 / len(names))
     found = [swing for name in names if (swing := _swing(name, rows.column(name).to_numpy(), hit, bound))]
     return sorted(found, key=lambda part: -abs(part.difference)), len(names), rows.num_rows

@@ -101,8 +101,8 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
 
 def _mark_events(axes: Axes, scenario: Scenario, end: date) -> None:
     """Mark the dated events with numbers on top, and say below the axes what they are."""
-    marked = [event for event in scenario.events if event.marked]
-    marked = sorted((event for event in marked if scenario.calendar.start <= event.date <= end), key=lambda event: event.date)
+    marked = [event for event in scenario.events if event.marked and scenario.calendar.start <= event.date <= end]
+    marked.sort(key=lambda event: event.date)
     levels = _levels([float(date2num(event.date)) for event in marked], axes.get_xlim())
     for number, (event, level) in enumerate(zip(marked, levels, strict=True), start=1):
         axes.axvline(date2num(event.date), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))

@@ -74,7 +74,7 @@ def test_a_script_needs_no_main_guard(drawn, file_of, tmp_path, way):
 
 
 def test_a_worker_has_one_thread(drawn, monkeypatch):
-    def tells(source, seed, wanted, tasks):
+    def tells(source, seed, wanted, where, tasks):
         import os
 
         import pyarrow
@@ -94,16 +94,16 @@ def test_a_worker_has_one_thread(drawn, monkeypatch):
 def test_a_worker_that_is_killed_is_replaced(drawn, tmp_path, monkeypatch):
     mark = tmp_path / "killed"
 
-    def dies_once(source, seed, wanted, tasks):
+    def dies_once(source, seed, wanted, where, tasks):
         import os
         import signal
 
-        from sim.ensemble.workers import _scenario, play_some
+        from sim.ensemble.workers import _put_down, _scenario, play_some
 
         if tasks[0][0] == 4 and not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return play_some(_scenario(source), seed, tasks, wanted)
+        return [_put_down(part, where) for part in play_some(_scenario(source), seed, tasks, wanted)]
 
     monkeypatch.setattr("sim.ensemble.workers._worker", dies_once)
     parts = list(in_processes(drawn, tasks_for(RUNS), 7, 2, "counts"))

@@ -132,7 +132,7 @@ def test_a_seed_is_read_to_the_last_digit(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-1", "+1", "1.0", "1e3", "18446744073709551616", "9" * 400, "0x10", "1_000", "1 000", "none", "١٢", "²"],
+    ["", " ", "-1", "+1", "1.0", "1e3", "18446744073709551616", "9" * 400, "0x10", "1_000", "1 000", "١٢", "²"],
 )  # fmt: skip
 def test_what_is_no_seed_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no seed; allowed: whole numbers from 0 to 18446744073709551615"):

@@ -26,7 +26,7 @@ def pert(low: float, mode: float, high: float) -> tuple[Quantity, object]:
 
 @pytest.mark.parametrize(
     ("low", "mode", "high"),
-    [(0, 0.5, 1), (0, 0, 1), (0, 1, 1), (0.12, 0.2, 0.3), (260, 520, 1040), (0, 1e-6, 1), (-1, -0.9, 1), (0.2, 0.99, 1)],
+    [(0, 0.5, 1), (0, 0, 1), (0, 1, 1), (0.12, 0.2, 0.3), (0, 1e-6, 1), (-1, -0.9, 1), (0, 0.9, 1)],
 )  # fmt: skip
 def test_pert_draws_from_its_beta_distribution(low: float, mode: float, high: float) -> None:
     quantity, exact = pert(low, mode, high)

@@ -13,7 +13,7 @@ from sim.theory.pareto import distance_to_pareto, is_efficient, joint_gain
 from sim.theory.parties import Parties, parties
 from sim.theory.proportional import egalitarian, kalai_smorodinsky
 from sim.theory.solutions import nash, utilitarian, zone_of_agreement
-from sim.theory.solve import solve, solve_among
+from sim.theory.concepts import solve, solve_among
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 CONCEPTS = (nash, egalitarian, kalai_smorodinsky, utilitarian)

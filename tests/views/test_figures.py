@@ -21,7 +21,7 @@ from sim.views.canvas import FORMATS, caption_of, filled, write_figure
 from sim.views.figures import draw
 from sim.views.outcomes import draw_outcomes, percent
 from sim.views.palette import INK, OUTCOMES, QUIET, outcome_colours
-from sim.views.timeline import _levels, date_ticks, draw_timeline
+from sim.views.timeline import QUARTER, _levels, date_ticks, draw_timeline, weeks_shown
 
 HERE = Path(__file__).resolve().parent
 KOSOVO = HERE.parents[1] / "scenarios" / "kosovo"
@@ -248,7 +248,8 @@ def test_bands_are_the_runs_that_stand_in_each_stage(case):
     ]  # fmt: skip
     for place, stage in stages:
         lower, upper = bands[stage.label]
-        np.testing.assert_allclose(upper - lower, 100 * ensemble.standing[:, place] / len(ensemble), atol=1e-9)
+        standing = ensemble.standing[: len(upper), place]
+        np.testing.assert_allclose(upper - lower, 100 * standing / len(ensemble), atol=1e-9)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -268,7 +269,8 @@ def test_events_are_marked_on_their_days(case):
     scenario = ensemble_of(case).scenario
     axes = figure_of("timeline", case).axes[0]
     marked = sorted((event for event in scenario.events if event.marked), key=lambda event: event.date)
-    inside = [event for event in marked if scenario.calendar.start <= event.date <= scenario.calendar.end]
+    first, last = (num2date(limit).date() for limit in axes.get_xlim())
+    inside = [event for event in marked if first <= event.date <= last]
     assert [line.get_xdata()[0] for line in axes.lines] == [date2num(event.date) for event in inside]
     assert [text.get_text() for text in axes.texts] == [str(number) for number in range(1, len(inside) + 1)]
     listed = axes.get_xlabel().replace("\n", " ")
@@ -286,12 +288,21 @@ def test_legend_names_what_is_drawn_from_top_to_bottom(case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_axis_runs_over_the_calendar_and_names_its_years(case):
-    scenario = ensemble_of(case).scenario
+def test_axis_ends_a_quarter_after_the_last_move_and_names_its_years(case):
+    ensemble = ensemble_of(case)
+    scenario = ensemble.scenario
     axes = figure_of("timeline", case).axes[0]
     first, last = (num2date(limit).date() for limit in axes.get_xlim())
     assert first == scenario.calendar.start
-    assert 0 <= (scenario.calendar.end - last).days < 7
+    over = np.flatnonzero(np.diff(ensemble.counts.ended.cumsum(axis=0), axis=0).any(axis=1))
+    assert over[-1] + 2 <= weeks_shown(ensemble) <= len(ensemble.standing)
+    assert last == scenario.calendar.date_of(weeks_shown(ensemble) - 1)
+    banded = [
+        place for place, stage in enumerate(scenario.process) if not (stage.follows_up or stage.stands_beside)
+    ]  # fmt: skip
+    after = ensemble.standing[max(0, weeks_shown(ensemble) - 1 - QUARTER) :, banded]
+    if weeks_shown(ensemble) < len(ensemble.standing):
+        assert np.all(after == after[0])
     ticks = [num2date(place).date() for place in axes.get_xticks()]
     assert all(first <= tick <= last for tick in ticks)
     assert 2 <= len(ticks) <= 12

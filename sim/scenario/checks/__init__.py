@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sim.scenario.checks import actors, council, events, names, outcomes, process, stages, texts
+from sim.scenario.checks import actors, beside, council, events, names, outcomes, process, questions, stages, texts
 from sim.scenario.checks.finding import Check, Finding
 from sim.scenario.faults import MOST_FAULTS, Fault
 from sim.scenario.paths import place_named
@@ -36,6 +36,8 @@ CHECKS: tuple[Check, ...] = (
     stages.talks,
     stages.proposals,
     stages.declarations,
+    beside.neighbours,
+    beside.recognition,
     council.majorities,
     council.members,
     council.vetoes,
@@ -45,7 +47,8 @@ CHECKS: tuple[Check, ...] = (
     events.influence,
     outcomes.order,
     outcomes.columns,
-    outcomes.record,
+    questions.facts,
+    questions.measures,
 )
 """Every check, in the order of a file's blocks."""
 

@@ -1,0 +1,61 @@
+"""Recognition, what follows on the ground, and unrest: what they stand beside, and what moves them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.aftermath import Aftermath, Recognition, Unrest
+from sim.scenario.checks.finding import Finding
+from sim.scenario.faults import listed, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.schema import Scenario
+
+__all__ = ["neighbours", "recognition"]
+
+ALWAYS = ("constant", "log_weeks")
+"""Coefficients that belong to no bloc."""
+
+
+def neighbours(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse stages that stand beside a stage in which no run ever stands."""
+    beside = {stage.name for stage in scenario.process if stage.stands_beside}
+    standing = listed(name for name in scenario.stages if name not in beside)
+    declared = any(stage.kind == "declaration" for stage in scenario.process)
+    for place, stage in enumerate(scenario.process):
+        if isinstance(stage, Aftermath) and stage.alongside in beside:
+            said = f"no run ever stands in `{stage.alongside}`, which stands beside others itself"
+            yield Finding(("process", place, "alongside"), said, standing)
+        if isinstance(stage, Aftermath | Recognition) and not declared:
+            yield Finding(("process", place), f"{stage.kind} without a declaration", "a declaration before it")
+        if isinstance(stage, Unrest):
+            for number, name in enumerate(stage.during):
+                if name in beside:
+                    said = f"no run ever stands in `{name}`, which stands beside others itself"
+                    yield Finding(("process", place, "during", number), said, standing)
+
+
+def recognition(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse coefficients and counts of blocs to which no state belongs."""
+    for place, stage in enumerate(scenario.process):
+        if not isinstance(stage, Recognition):
+            continue
+        at = ("process", place)
+        if "constant" not in stage.coefficients:
+            yield Finding(
+                (*at, "coefficients"), "`constant` is missing", "`constant`, the weekly log hazard of a state"
+            )
+        if isinstance(stage.states, str):
+            continue
+        blocs = dict.fromkeys(bloc for state in stage.states.values() for bloc in state.blocs)
+        for name in stage.coefficients:
+            if name not in ALWAYS and name not in blocs:
+                said = f"no state belongs to `{name}`"
+                known = (*ALWAYS, *blocs)
+                yield Finding((*at, "coefficients", name), said, listed(known), nearest(name, known))
+        for number, name in enumerate(stage.count_blocs):
+            if name not in blocs:
+                said = f"no state belongs to `{name}`"
+                yield Finding((*at, "count_blocs", number), said, listed(blocs), nearest(name, blocs))

@@ -1,0 +1,109 @@
+"""Conditions and columns: what is asked of results must be among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.checks.finding import Finding
+from sim.scenario.columns import columns_of
+from sim.scenario.condition import Bound
+from sim.scenario.draws import quantities
+from sim.scenario.faults import listed, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sim.scenario.condition import Clause, Condition
+    from sim.scenario.schema import Scenario
+
+    Known = Mapping[str, tuple[str, ...] | None]
+
+__all__ = ["asked_of", "clauses_of", "facts", "measures", "unknown_column"]
+
+
+def clauses_of(condition: Condition, at: tuple[Any, ...]) -> Iterator[tuple[Clause, tuple[Any, ...]]]:
+    """Give the clauses of a condition, with where each stands."""
+    if isinstance(condition, dict):
+        yield condition, at
+    else:
+        for number, clause in enumerate(condition):
+            yield clause, (*at, number)
+
+
+def asked_of(condition: Condition, known: Known, at: tuple[Any, ...]) -> Iterator[Finding]:
+    """Check a condition against the columns of results.
+
+    Parameters
+    ----------
+    condition : Condition
+        What is asked.
+    known : mapping of str to tuple of str or None
+        The columns, with the words that a column of words can hold.
+    at : tuple
+        Where the condition stands.
+    """
+    for clause, where in clauses_of(condition, at):
+        if not clause:
+            yield Finding(where, "an empty condition, which every run meets", "some column, or `otherwise: true`")
+        for column, asked in clause.items():
+            if column not in known:
+                yield unknown_column(column, known, (*where, column))
+                continue
+            words = known[column]
+            for word in _words(asked) if words is not None else ():
+                if word not in (words or ()):
+                    said = f"`{column}` is never `{word}`"
+                    yield Finding((*where, column), said, listed(words or ()), nearest(word, words or ()))
+
+
+def unknown_column(column: str, known: Known, at: tuple[Any, ...]) -> Finding:
+    """Say that results have no such column, and which they have."""
+    head, point, _ = column.partition(".")
+    alike = [name for name in known if name.startswith(f"{head}.")] if point else []
+    allowed = listed(alike or [name for name in known if "." not in name], most=12)
+    return Finding(at, f"results have no column `{column}` to ask about here", allowed, nearest(column, known))
+
+
+def _words(asked: object) -> tuple[object, ...]:
+    if not isinstance(asked, Bound):
+        return (asked,)
+    return (asked.among or ()) + (() if asked.unlike is None else (asked.unlike,))
+
+
+def _columns_of_results(scenario: Scenario) -> Known:
+    """Give the columns of finished results: those of the model, the outcome, and what was drawn."""
+    drawn = dict.fromkeys(f"in.{path}" for path, quantity in quantities(scenario) if not quantity.fixed)
+    return {"run": None, "outcome": tuple(scenario.outcome_labels), **columns_of(scenario), **drawn}
+
+
+def facts(scenario: Scenario) -> Iterator[Finding]:
+    """Check the stylised facts against the columns of results."""
+    if scenario.record is None or not scenario.record.facts:
+        return
+    known = _columns_of_results(scenario)
+    for place, fact in enumerate(scenario.record.facts):
+        for number, part in enumerate(fact.parts):
+            at = ("record", "facts", place, "parts", number)
+            for field in ("column", "less"):
+                column = getattr(part, field)
+                if column is not None and column not in known:
+                    yield unknown_column(column, known, (*at, field))
+            for field in ("where", "among"):
+                condition = getattr(part, field)
+                if condition is not None:
+                    yield from asked_of(condition, known, (*at, field))
+
+
+def measures(scenario: Scenario) -> Iterator[Finding]:
+    """Check the record against the calendar and the columns of results."""
+    if scenario.record is None:
+        return
+    known = _columns_of_results(scenario)
+    for measure in scenario.record.measures:
+        if measure not in known:
+            said = f"results have no column `{measure}`, so the record of it is compared with nothing"
+            yield Finding(("record", "measures", measure), said, "", nearest(measure, known), warning=True)
+    day, calendar = scenario.record.ended_on, scenario.calendar
+    if day is not None and not calendar.start <= day <= calendar.end:
+        said = f"{day} is outside the calendar, {calendar.start} to {calendar.end}"
+        yield Finding(("record", "ended_on"), said, warning=True)

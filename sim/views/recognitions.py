@@ -1,0 +1,122 @@
+"""The figure of recognition: how many states recognise as time passes, and how many really did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.process.community import dates_of_record
+from sim.scenario.aftermath import Recognition
+from sim.views.canvas import caption_of, new_figure, tidy
+from sim.views.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.ensemble.ensemble import Ensemble
+    from sim.rules.arrays import Floats
+
+__all__ = ["draw_recognitions", "has_recognitions", "recognition_fan", "record_points"]
+
+PERCENTILES = (5, 25, 50, 75, 95)
+TICKS = {0: "0", 4: "4 weeks", 13: "13", 26: "26", 52: "1 year", 104: "2", 157: "3", 209: "4", 261: "5", 313: "6"}
+"""Weeks that are named on the axis; years from the first one on."""
+
+
+def recognition_of(ensemble: Ensemble) -> Recognition | None:
+    """Give the recognition stage of the process, if there is one."""
+    return next((stage for stage in ensemble.scenario.process if isinstance(stage, Recognition)), None)
+
+
+def has_recognitions(ensemble: Ensemble) -> bool:
+    """Say whether recognitions were counted at some week in some run."""
+    stage = recognition_of(ensemble)
+    return stage is not None and any(_counted(ensemble, week).size for week in stage.count_at_weeks)
+
+
+def _counted(ensemble: Ensemble, week: int) -> Floats:
+    """Give the recognitions so many weeks after a declaration, in the runs that came so far."""
+    counts = ensemble.column(f"recognitions.week_{week}")
+    return np.asarray(counts[counts >= 0], dtype=np.float64)
+
+
+def recognition_fan(ensemble: Ensemble) -> Floats:
+    """Give for each week that was counted the week and five percentiles over the runs, ``(weeks, 6)``.
+
+    The first row is the declaration itself, when nobody has recognised yet.
+    """
+    stage = recognition_of(ensemble)
+    assert stage is not None
+    counted = {week: _counted(ensemble, week) for week in sorted(set(stage.count_at_weeks)) if week}
+    rows = [[week, *np.percentile(counts, PERCENTILES)] for week, counts in counted.items() if counts.size]
+    return np.array([[0.0] * (1 + len(PERCENTILES)), *rows])
+
+
+def record_points(ensemble: Ensemble) -> Floats:
+    """Give weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
+
+    Nothing where the record has no day, or the states are none of a list that comes with the program.
+    """
+    stage, record = recognition_of(ensemble), ensemble.scenario.record
+    if stage is None or not isinstance(stage.states, str) or record is None or record.ended_on is None:
+        return np.zeros((0, 2))
+    dates = np.array(sorted(dates_of_record(stage.states).values()), dtype="datetime64[D]")
+    declared = np.datetime64(record.ended_on, "D")
+    months = np.arange(declared.astype("datetime64[M]"), dates[-1].astype("datetime64[M]") + 1)
+    ends = (months + 1).astype("datetime64[D]") - 1
+    weeks = (ends - declared).astype(np.float64) / 7
+    return np.column_stack([weeks, np.searchsorted(dates, ends, side="right")])
+
+
+def draw_recognitions(ensemble: Ensemble) -> Figure:
+    """Draw the fan of recognitions over the weeks since the declaration, with the record's points over it.
+
+    The axis of time is that of its root, since most happens early.
+    """
+    fan, points = recognition_fan(ensemble), record_points(ensemble)
+    figure, axes = new_figure(height=5.0)
+    axes.set_xscale("function", functions=(_root, np.square))
+    weeks, colour = fan[:, 0], series_colour(0)
+    axes.fill_between(weeks, fan[:, 1], fan[:, 5], color=colour, alpha=0.18, linewidth=0, label="5 to 95 % of runs")
+    axes.fill_between(weeks, fan[:, 2], fan[:, 4], color=colour, alpha=0.32, linewidth=0, label="25 to 75 % of runs")
+    axes.plot(weeks, fan[:, 3], color=colour, linewidth=2, marker="o", markersize=4, label="median of runs")
+    points = points[points[:, 0] <= weeks[-1] + 1]
+    if len(points):
+        axes.plot(points[:, 0], points[:, 1], color=INK, linestyle="none", marker="x", markersize=4, label="record")
+    _lay_out_axes(axes, weeks[-1])
+    _mark_fit(axes, ensemble)
+    axes.legend(loc="upper left", fontsize=8, frameon=False)
+    tidy(figure, axes, ensemble.scenario.title, caption_of(ensemble))
+    return figure
+
+
+def _root(weeks: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.maximum(weeks, 0.0)))
+
+
+def _lay_out_axes(axes: Axes, last: float) -> None:
+    shown = {week: name for week, name in TICKS.items() if week <= last + 12}
+    axes.set_xticks(list(shown), list(shown.values()))
+    axes.set_xlim(0, max(*shown, last))
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("time since the declaration (runs that declared)", fontsize=9, color=INK)
+    axes.set_ylabel("states that have recognised", fontsize=9, color=INK)
+    axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+
+
+def _mark_fit(axes: Axes, ensemble: Ensemble) -> None:
+    """Mark the day up to which the record was used for fitting."""
+    stage, record = recognition_of(ensemble), ensemble.scenario.record
+    assert stage is not None
+    until: dt.date | None = stage.fitted_until
+    if until is None or record is None or record.ended_on is None:
+        return
+    week = (until - record.ended_on).days / 7
+    axes.axvline(week, color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
+    axes.annotate("fitted | foretold", (week, 0.02), xycoords=("data", "axes fraction"), xytext=(0, 0),
+                  textcoords="offset points", ha="center", va="bottom", fontsize=8, color=INK,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip

@@ -1,0 +1,15 @@
+"""How pages are made from templates."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+__all__ = ["environment"]
+
+
+def environment() -> Environment:
+    """Give what reads the templates; nothing in a label is taken for HTML, nothing missing is passed over."""
+    return Environment(
+        loader=PackageLoader("sim.views"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+"""Recognition, what follows on the ground, unrest and facts are held to the same sense."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import read_text
+
+GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
+MORE = """
+      on_success: recognition
+      on_alone: recognition
+  - recognition:
+      name: recognition
+      states: {albania: {blocs: [region]}, norway: {blocs: [alliance]}}
+      coefficients: {constant: -5, log_weeks: -0.2, alliance: 1}
+      count_at_weeks: [26]
+      count_blocs: [alliance]
+  - aftermath:
+      name: ground
+      alongside: recognition
+      mission: {opens_weeks: 10, monthly_chance: 0.3}
+      apart: 0.7
+      displaced: 0.1
+      displaced_in_violence: 0.5
+      violence: 0.05
+  - unrest:
+      name: unrest
+      during: [vienna]
+      party: east
+      expected_text: declared
+      status_quo: in_force
+      monthly_chance: 0.01
+"""
+SPONSORS = "      sponsors: {friend: {reluctance: 0.1}}\n"
+FACTS = """  ended_on: 2008-02-17
+  facts:
+    - id: S1
+      says: the gap stays
+      parts:
+        - {says: gap left, measure: median, column: vienna.last_gap.status, less: in.actors.west.position.status, target: {min: 0.1}}
+        - {says: late, measure: share, where: {outcome: declared, recognitions.week_26: {min: 1}}, target: {min: 0.5}}
+"""  # noqa: E501
+WHOLE = GOOD.replace(SPONSORS, SPONSORS.rstrip("\n") + MORE).replace("  ended_on: 2008-02-17\n", FACTS)
+
+
+def test_the_whole_is_good() -> None:
+    assert list(read_text(WHOLE).stages)[-3:] == ["recognition", "ground", "unrest"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("alongside: recognition", "alongside: unrest", "process.ground.alongside: no run ever stands in `unrest`"),
+        ("during: [vienna]", "during: [ground]", "process.unrest.during.0: no run ever stands in `ground`"),
+        ("during: [vienna]", "during: [wien]", "process.unrest.during.0: there is no stage `wien`"),
+        ("constant: -5, ", "", "process.recognition.coefficients: `constant` is missing"),
+        (
+            "alliance: 1",
+            "aliance: 1",
+            "coefficients.aliance: no state belongs to `aliance`; allowed: constant, log_weeks",
+        ),
+        ("count_blocs: [alliance]", "count_blocs: [union]", "count_blocs.0: no state belongs to `union`"),
+        ("on_success: recognition", "on_success: ground", "`ground` stands beside other stages, and one leads to it"),
+        ("states: {albania", "states: kosovo_1999  # {albania", "the text 'kosovo_1999' is not known here"),
+        ("name: recognition\n", "name: recognitions\n", "a stage cannot be named `recognitions`"),
+        (
+            "column: vienna.last_gap.status",
+            "column: vienna.gap.status",
+            "have no column `vienna.gap.status` to ask about",
+        ),
+        (
+            "less: in.actors.west.position.status",
+            "less: in.actors.west.salience.status",
+            "results have no column `in.act",
+        ),
+        (
+            "{outcome: declared, ",
+            "{outcome: declard, ",
+            "`outcome` is never `declard`; allowed: agreed, adopted, declared",
+        ),
+        ("recognitions.week_26", "recognitions.week_52", "no column `recognitions.week_52`"),
+        ("measure: median, column: vienna.last_gap.status", "measure: median", "`column` is missing"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(old: str, new: str, said: str) -> None:
+    assert WHOLE.count(old) == 1
+    with pytest.raises(ScenarioFault) as caught:
+        read_text(WHOLE.replace(old, new))
+    assert any(said in str(fault) for fault in caught.value.faults)
+
+
+def test_what_follows_a_declaration_needs_one() -> None:
+    begin, end = WHOLE.index("  - declaration:"), WHOLE.index("  - recognition:")
+    text = WHOLE[:begin] + WHOLE[end:]
+    with pytest.raises(ScenarioFault, match="recognition without a declaration"):
+        read_text(text.replace("on_failure: declaration", "on_failure: recognition"))
+
+
+def test_a_first_stage_is_one_to_stand_in() -> None:
+    unrest = WHOLE[WHOLE.index("  - unrest:") : WHOLE.index("events:")]
+    with pytest.raises(ScenarioFault, match="no run can begin in `unrest`, which stands beside others"):
+        read_text(WHOLE.replace(unrest, "").replace("process:\n", "process:\n" + unrest))
+
+
+def test_a_condition_for_given_is_no_scenario() -> None:
+    with pytest.raises(ScenarioFault, match="this is a file for `--given`"):
+        read_text("title: What happened\ngiven: {drafts: 5}\n")

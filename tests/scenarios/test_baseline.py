@@ -1,0 +1,270 @@
+"""The Kosovo baseline: where its numbers come from, what the sources coded, and what its runs must still show."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+from sim.ensemble.ensemble import chronicle_of, run
+from sim.ensemble.hindcast import hindcast
+from sim.scenario.reader import read_scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+KOSOVO = ROOT / "scenarios" / "kosovo"
+CODED = ROOT.parent / "shared" / "history" / "positions.yaml"
+RUNS = 2_048
+
+STRUCTURAL = {
+    "format": "the version of the format",
+    "actors.contact_group.salience.status": "its only issue; saliences are made to sum to one",
+    "process.council.seats": "one seat a member; the stage's note names the Charter",
+    "process.council.majority": "nine votes; the stage's note names the Charter",
+    "process.council.most_drafts": "five drafts; the stage's note dates them",
+    "process.council.precedent": "which issues count, each as it is: exponents of 1",
+    "process.recognition.count_at_weeks": "when it is counted; moves nothing",
+    "record.facts": "bands and real values of the facts S1 to S12, told in the notes that they come from",
+}
+"""Numbers that need no source of their own, and why."""
+
+WIDE = {("actors", 2), ("process", 3), ("record", 1)}
+"""Whose note is about too much to stand for a number: a whole actor, a whole stage, the whole record."""
+
+NAMES = {"envoy": "un_envoy", "serbs_north": "kosovo_serbs_north", "serbs_enclaves": "kosovo_serbs_enclaves"}
+CODED_HERE = {"legal_basis", "north"}
+"""Issues that the sources did not code."""
+
+TEXTS = {
+    "ahtisaari": "ahtisaari_csp_2007",
+    "fourteen_points": "troika_14_points",
+    "two_germanies": "two_germanies_neutral",
+    "hong_kong": "hong_kong",
+    "aland": "aland",
+}
+
+
+def plain(path):
+    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def file():
+    return plain(KOSOVO / "baseline.yaml")
+
+
+@pytest.fixture(scope="module")
+def coded():
+    if not CODED.exists():
+        pytest.skip("../shared/history/positions.yaml is not here to compare with")
+    return plain(CODED)
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return read_scenario(KOSOVO / "baseline.yaml")
+
+
+@pytest.fixture(scope="module")
+def ensemble(scenario):
+    return run(scenario, RUNS, seed=0)
+
+
+def bare(node, path=(), told=False):
+    """Dotted paths of the numbers that neither they nor a block close around them give a source or a note."""
+    if isinstance(node, dict):
+        wide = (path[:1] or ("",))[0], len(path)
+        told = told or (bool(path) and wide not in WIDE and ("source" in node or "note" in node))
+        for key, value in node.items():
+            yield from bare(value, (*path, str(key)), told)
+    elif isinstance(node, list):
+        for place, value in enumerate(node):
+            yield from bare(value, (*path, named(value, place)), told)
+    elif isinstance(node, int | float) and not isinstance(node, bool) and not told:
+        yield ".".join(path)
+
+
+def named(entry, place):
+    """What an entry of a list goes by: its own name, or that of the stage in it, or its place."""
+    if not isinstance(entry, dict):
+        return str(place)
+    inside = next(iter(entry.values()))
+    name = entry.get("name") or (inside.get("name") if isinstance(inside, dict) else None)
+    return str(name or place)
+
+
+# --- where the numbers come from ------------------------------------------------------------------------------
+
+
+def without_kinds(path):
+    """The path without the word for the kind of stage: process.council.council.seats is process.council.seats."""
+    steps = path.split(".")
+    return ".".join(steps[:2] + steps[3:] if steps[0] == "process" else steps)
+
+
+def test_every_number_has_a_source_or_a_note(file):
+    missing = {without_kinds(path) for path in bare(file)}
+    assert not {path for path in missing if not path.startswith(tuple(STRUCTURAL))}
+
+
+def test_the_list_of_structural_numbers_is_no_longer_than_it_must_be(file):
+    missing = {without_kinds(path) for path in bare(file)}
+    for listed in STRUCTURAL:
+        assert any(path.startswith(listed) for path in missing), f"{listed} has a source now"
+
+
+def test_a_number_without_a_source_would_be_seen():
+    text = "actors: {us: {note: all of it, weight: 2.0, patience_weeks: {low: 1, mode: 2, high: 3, source: a book}}}"
+    assert list(bare(YAML(typ="safe").load(text))) == ["actors.us.weight"]
+    stage = "process: [{talks: {name: vienna, note: long, weeks: 4, extension: {chance: 0.5, source: a book}}}]"
+    assert list(map(without_kinds, bare(YAML(typ="safe").load(stage)))) == ["process.vienna.weeks"]
+
+
+# --- what the sources coded -----------------------------------------------------------------------------------
+
+
+def triple(quantity):
+    return [quantity.value] * 3 if quantity.value is not None else [quantity.low, quantity.mode, quantity.high]
+
+
+def coded_actors(scenario, coded):
+    found = {name: coded["actors"].get(NAMES.get(name, name)) for name in scenario.actors}
+    return {name: part for name, part in found.items() if part is not None}
+
+
+def test_every_actor_is_coded_but_the_group_that_only_watches(scenario, coded):
+    assert set(scenario.actors) - set(coded_actors(scenario, coded)) == {"contact_group"}
+
+
+def test_positions_are_used_as_coded(scenario, coded):
+    compared = 0
+    for name, source in coded_actors(scenario, coded).items():
+        for issue in set(scenario.issues) - CODED_HERE:
+            expected = source["positions"].get(issue) or source["positions"]["default_other_issues"]
+            assert triple(scenario.actors[name].position[issue]) == expected["tri"], f"{name}: {issue}"
+            compared += 1
+    assert compared == 13 * 8
+
+
+def test_saliences_are_used_as_coded(scenario, coded):
+    for name, source in coded_actors(scenario, coded).items():
+        for issue in set(scenario.issues) - CODED_HERE:
+            expected = source["salience"].get(issue) or source["salience"]["others"]
+            assert triple(scenario.actors[name].salience[issue]) == expected, f"{name}: {issue}"
+
+
+def test_patience_is_used_as_coded_in_weeks_from_the_start(scenario, coded):
+    before = (coded["meta"]["reference_date"] - scenario.calendar.start).days / 7
+    for name, source in coded_actors(scenario, coded).items():
+        expected = [before + months * 365.25 / 12 / 7 for months in source["patience_months"]]
+        np.testing.assert_allclose(triple(scenario.actors[name].patience_weeks), expected, atol=0.51, err_msg=name)
+
+
+def test_texts_are_used_as_coded(scenario, coded):
+    for name, source in TEXTS.items():
+        told = coded["proposals"][source]
+        terms = scenario.texts[name].terms
+        for issue in set(told) & set(scenario.issues):
+            listed = told[issue] if isinstance(told[issue], list) else [told[issue]] * 3
+            assert triple(terms[issue]) == listed, f"{name}: {issue}"
+    ibar = coded["proposals"]["partition_ibar"]
+    assert triple(scenario.texts["partition_ibar"].terms["status"]) == ibar["status_south"]
+    assert triple(scenario.texts["partition_ibar"].terms["north"]) == ibar["status_north"]
+
+
+def test_chances_are_used_as_coded(scenario, coded):
+    actors, stages = coded["actors"], scenario.stages
+    belgrade = scenario.actors["belgrade"].private_consent["partition_ibar"]
+    assert triple(belgrade) == actors["belgrade"]["partition"]["private_acceptance_prob"]
+    assert triple(stages["aftermath"].apart) == actors["kosovo_serbs_north"]["obstruct_prob_after_udi"]
+    exodus = actors["kosovo_serbs_enclaves"]["exodus_share"]
+    assert triple(stages["aftermath"].displaced) == exodus["peaceful_udi"]
+    assert triple(stages["aftermath"].displaced_in_violence) == exodus["violent_udi"]
+    waits = actors["pristina"]["wait_for_sponsor_prob_per_month"]
+    np.testing.assert_allclose(triple(stages["declaration"].alone_chance), 1 - np.array(waits[::-1]))
+    assert triple(scenario.actors["contact_group"].position["status"]) == coded["proposals"][
+        "guiding_principles_2005"
+    ]["status"]  # fmt: skip
+
+
+def test_the_recognition_hazard_is_the_one_that_was_fitted(scenario):
+    spec = importlib.util.spec_from_file_location("fit_recognition", KOSOVO / "fit_recognition.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    stage = scenario.stages["recognition"]
+    in_file = {**stage.coefficients, "bandwagon": stage.bandwagon}
+    assert set(in_file) == set(script.COEFFICIENTS)
+    for name, value in zip(script.COEFFICIENTS, script.fit()[0], strict=True):
+        quantity = in_file[name]
+        assert (quantity.value if quantity.value is not None else quantity.normal[0]) == round(float(value), 2), name
+    assert stage.fitted_until == script.LAST_SEEN
+
+
+# --- what its runs show ---------------------------------------------------------------------------------------
+
+
+def test_the_declaration_is_likely_but_not_near_certain(ensemble):
+    assert 0.45 <= ensemble.outcomes()["coordinated_declaration"].share <= 0.85
+
+
+def test_every_outcome_comes_about(ensemble):
+    assert all(part.share > 0 for part in ensemble.outcomes().values())
+
+
+def test_at_least_nine_facts_are_inside_and_the_ensemble_beats_plain_guesses(ensemble):
+    found = hindcast(ensemble)
+    assert [fact.id for fact in found.facts] == [f"S{number}" for number in range(1, 13)]
+    assert sum(fact.inside for fact in found.facts) >= 9, [fact.id for fact in found.facts if not fact.inside]
+    for name in ("log_score", "brier_score"):
+        assert found.scores[f"{name}.ensemble"] < found.scores[f"{name}.observers"] < found.scores[f"{name}.uniform"]
+
+
+@pytest.fixture(scope="module")
+def entries(scenario, ensemble):
+    """The chronicle of the first run that ended as it did, with five drafts and no vote."""
+    like = ensemble.column("outcome") == "coordinated_declaration"
+    like &= (ensemble.column("drafts") == 5) & ~ensemble.column("voted")
+    return chronicle_of(scenario, int(ensemble.column("run")[like][0]), seed=0).entries
+
+
+COURSE = [
+    ("technical", "offer"), ("vienna", "offer"), ("proposal", "proposal"), ("proposal", "last_answer"),
+    ("council", "draft"), ("council", "leaves"), ("troika", "offer"), ("troika", "leaves"),
+    ("declaration", "considers"), ("declaration", "declaration"), ("recognition", "recognitions"),
+]  # fmt: skip
+
+
+def first(entries, stage, kind):
+    return next(entry.date.isoformat() for entry in entries if (entry.stage, entry.kind) == (stage, kind))
+
+
+def test_a_coordinated_declaration_is_told_in_the_right_order(entries):
+    dates = [
+        entry.date for entry in entries[:-1]
+    ]  # the last one says how it ended, on the day on which that was decided
+    assert dates == sorted(dates)
+    course = [first(entries, stage, kind) for stage, kind in COURSE]
+    assert course == sorted(course)
+    assert len(set(course)) >= len(course) - 1, "green light and declaration may fall into one week, nothing else"
+
+
+def test_its_dates_are_near_those_of_the_record(entries):
+    assert "2006-02-20" <= first(entries, "technical", "offer") < "2006-03-01"
+    assert "2006-06-15" <= first(entries, "vienna", "offer") < "2006-09-15"
+    assert "2007-01-22" <= first(entries, "proposal", "proposal") < "2007-05-01"
+    assert "2007-05-07" <= first(entries, "council", "draft") < "2007-06-15"
+    assert "2007-11-01" <= first(entries, "troika", "leaves") < "2009-01-01"
+    assert "2008-02-04" <= first(entries, "declaration", "declaration") < "2009-01-01"
+
+
+def test_it_counts_drafts_dates_events_and_says_how_it_ended(entries):
+    assert [entry.numbers["number"] for entry in entries if entry.kind == "draft"] == [1, 2, 3, 4, 5]
+    (declared,) = [entry for entry in entries if entry.kind == "declaration"]
+    assert declared.numbers["how"] == "coordinated"
+    assert declared.numbers["backing"] >= 0.6
+    told = {entry.numbers["name"]: entry.numbers["on"] for entry in entries if entry.kind == "event"}
+    assert told["bush_tirana"] == "2007-06-10"
+    assert told["serbian_runoff"] == "2008-02-03"
+    assert list(told.values()) == sorted(told.values())
+    assert entries[-1].kind == "outcome"
+    assert entries[-1].numbers["outcome"] == "Coordinated declaration"

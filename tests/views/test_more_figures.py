@@ -1,0 +1,273 @@
+"""What the figures of positions, concessions, the dance, the bargaining space and the drafts show."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.dates import date2num, num2date
+from matplotlib.text import Text
+
+from sim.ensemble.ensemble import Ensemble, run
+from sim.scenario.reader import read_scenario, read_text
+from sim.views.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties
+from sim.views.canvas import caption_of
+from sim.views.concessions import gaps
+from sim.views.dance import moves_of, typical_run
+from sim.views.drafts import council_of, draft_course
+from sim.views.figures import FIGURES, draw, figures_for
+from sim.views.positions import drawn_positions
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+FILES = {
+    "harbour": HERE / "stories" / "harbour.yaml",
+    "five_actors": ROOT / "scenarios" / "kosovo" / "five_actors.yaml",
+    "baseline": ROOT / "scenarios" / "kosovo" / "baseline.yaml",
+    "starter": ROOT / "sim" / "data" / "starter.yaml",
+}
+NAMES = ["positions", "concessions", "dance", "bargaining_space", "drafts"]
+
+
+@cache
+def ensemble_of(case):
+    return run(read_scenario(FILES[case]), 128 if case == "baseline" else 512, seed=3)
+
+
+@cache
+def figure_of(name, case):
+    figure = draw(ensemble_of(case), name)
+    figure.canvas.draw()
+    return figure
+
+
+COUNCILS = ["five_actors", "baseline"]
+BOTH = [(name, case) for case in FILES for name in NAMES if name != "drafts" or case in COUNCILS]
+
+
+def texts_of(figure):
+    """Every text that is seen, with its place; tick labels beyond their axes are not drawn."""
+    beyond = set()
+    for axes in figure.axes:
+        for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            low, high = sorted(limits)
+            outside = [not low <= tick.get_loc() <= high for tick in axis.get_major_ticks()]
+            for tick, out in zip(axis.get_major_ticks(), outside, strict=True):
+                beyond |= {id(tick.label1)} if out or not axes.axison else set()
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    hidden = {id(part) for axes in figure.axes if not axes.axison for part in axes.findobj(Text)}
+    return [(text.get_text(), text.get_window_extent()) for text in shown if id(text) not in beyond | hidden]
+
+
+# --- all of them --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "case"), BOTH)
+def test_no_text_is_cut_and_none_overlap(name, case):
+    figure = figure_of(name, case)
+    texts = texts_of(figure)
+    whole = figure.bbox.padded(1)
+    assert len(texts) > 8
+    assert not [text for text, box in texts if not (whole.contains(*box.min) and whole.contains(*box.max))]
+    tight = [(text, box.padded(-1)) for text, box in texts]
+    assert not [(one[0], two[0]) for one, two in combinations(tight, 2) if one[1].overlaps(two[1])]
+
+
+@pytest.mark.parametrize(("name", "case"), BOTH)
+def test_letters_are_large_enough_at_800_pixels(name, case):
+    figure = figure_of(name, case)
+    points_per_pixel = 72 * figure.get_figwidth() / 800
+    assert min(text.get_fontsize() for text in figure.findobj(Text)) / points_per_pixel >= 10
+
+
+@pytest.mark.parametrize(("name", "case"), BOTH)
+def test_each_has_title_and_caption(name, case):
+    ensemble = ensemble_of(case)
+    assert figure_of(name, case).get_suptitle().replace("\n", " ").startswith(ensemble.scenario.title)
+    assert figure_of(name, case).get_supxlabel().endswith(caption_of(ensemble))
+
+
+def test_figures_apply_where_there_is_something_to_draw():
+    assert set(figures_for(ensemble_of("starter"))) == {"outcomes", "timeline", *NAMES} - {"drafts"}
+    assert {"outcomes", "timeline", *NAMES} <= set(figures_for(ensemble_of("five_actors")))
+    assert all(shown.says for shown in FIGURES.values())
+
+
+def test_figures_of_a_results_folder_are_those_of_the_runs(tmp_path):
+    ensemble = ensemble_of("starter")
+    kept = Ensemble.load(ensemble.save(tmp_path / "kept"))
+    assert gaps(kept) == gaps(ensemble)
+    before, after = drawn_positions(ensemble, "water"), drawn_positions(kept, "water")
+    assert list(before) == list(after)
+    assert all(np.array_equal(before[name], after[name]) for name in before)
+
+
+# --- positions ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_positions_are_percentiles_of_what_was_drawn(case):
+    ensemble = ensemble_of(case)
+    actors = list(ensemble.scenario.actors)
+    for panel, issue in zip(figure_of("positions", case).axes, ensemble.scenario.issues, strict=False):
+        drawn = drawn_positions(ensemble, issue)
+        lines, dots = panel.lines[::2], panel.lines[1::2]
+        assert len(lines) == len(dots) == len(drawn)
+        for line, dot, (name, values) in zip(lines, dots, drawn.items(), strict=True):
+            low, middle, high = np.percentile(values, [5, 50, 95])
+            np.testing.assert_allclose(line.get_xdata(), [low, high])
+            np.testing.assert_allclose(dot.get_xdata(), [middle])
+            assert {*line.get_ydata(), *dot.get_ydata()} == {actors.index(name)}
+
+
+def test_a_position_that_is_known_is_one_number():
+    assert drawn_positions(ensemble_of("starter"), "water")["mediator"].tolist() == [0.5]
+    assert drawn_positions(ensemble_of("starter"), "water")["upland"].shape == (512,)
+
+
+# --- concessions --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_concessions_run_from_first_to_last_mean_gap(case):
+    ensemble = ensemble_of(case)
+    lines = figure_of("concessions", case).axes[0].lines
+    issues = list(ensemble.scenario.issues)
+    found = gaps(ensemble)
+    assert len(lines) == 2 * len(found)
+    for (name, by_issue), first, last in zip(found.items(), lines[::2], lines[1::2], strict=True):
+        np.testing.assert_allclose(first.get_xdata(), [by_issue[issue][0] for issue in issues])
+        np.testing.assert_allclose(last.get_xdata(), [by_issue[issue][1] for issue in issues])
+        held = ensemble.column(f"{name}.first_gap.{issues[0]}")
+        assert by_issue[issues[0]][0] == pytest.approx(np.nanmean(held))
+
+
+# --- dance --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_dance_shows_the_offers_of_a_run_of_the_commonest_outcome(case):
+    ensemble = ensemble_of(case)
+    number = typical_run(ensemble)
+    shares = ensemble.outcomes()
+    commonest = max(shares, key=lambda name: shares[name].share)
+    assert ensemble.column("outcome")[list(ensemble.column("run")).index(number)] == commonest
+    moves = moves_of(ensemble, number)
+    actors = list(dict.fromkeys(move.actor for move in moves))
+    lines = figure_of("dance", case).axes[0].lines
+    assert len(lines) == 3 * len(actors)
+    for place, actor in enumerate(actors):
+        own, received, fails = lines[3 * place : 3 * place + 3]
+        mine, theirs = ([m for m in moves if (m.actor == actor) is side] for side in (True, False))
+        for line, points in ((own, [m.own for m in mine]), (received, [m.other for m in theirs])):
+            drawn = line.get_ydata()
+            np.testing.assert_allclose(drawn[np.isfinite(drawn)], points)
+        expected = np.array([m.disagreement for m in mine])
+        np.testing.assert_allclose(fails.get_ydata()[np.isfinite(fails.get_ydata())], expected[np.isfinite(expected)])
+        days = [date2num(ensemble.scenario.calendar.date_of(m.week)) for m in mine]
+        np.testing.assert_allclose(own.get_xdata()[np.isfinite(own.get_ydata())], days)
+
+
+def test_lines_of_the_dance_stop_between_talks():
+    ensemble = ensemble_of("five_actors")
+    moves = moves_of(ensemble, typical_run(ensemble))
+    stages = len({move.stage for move in moves})
+    assert stages > 1
+    own = figure_of("dance", "five_actors").axes[0].lines[0].get_ydata()
+    assert np.count_nonzero(np.isnan(own)) == stages - 1
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_dates_of_the_dance_name_month_and_year(case):
+    axes = figure_of("dance", case).axes[0]
+    assert len(axes.get_xticks()) >= 2
+    for place, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True):
+        day = num2date(place)
+        assert label.get_text() == f"{day:%b}\n{day:%Y}"
+
+
+def test_a_run_without_offers_says_so(monkeypatch):
+    monkeypatch.setattr("sim.views.dance.moves_of", lambda ensemble, number: [])
+    axes = draw(ensemble_of("starter"), "dance").axes[0]
+    assert [text.get_text() for text in axes.texts] == ["no offers were made in this run"]
+
+
+# --- bargaining space ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_dots_are_the_utilities_of_the_runs_and_all_are_seen(case):
+    ensemble = ensemble_of(case)
+    axes = figure_of("bargaining_space", case).axes[0]
+    dots = np.vstack([np.asarray(group.get_offsets()) for group in axes.collections])
+    names = two_parties(ensemble)
+    ends = np.stack([ensemble.column(f"utility.{name}") for name in names], axis=-1)
+    np.testing.assert_allclose(np.sort(dots, axis=0), np.sort(ends, axis=0))
+    for values, limits in zip(dots.T, (axes.get_xlim(), axes.get_ylim()), strict=True):
+        assert limits[0] < values.min() and values.max() < limits[1]
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_disagreement_values_and_nash_point_stand_where_theory_puts_them(case):
+    ensemble = ensemble_of(case)
+    axes = figure_of("bargaining_space", case).axes[0]
+    names = two_parties(ensemble)
+    expected = opening_values(ensemble, names)
+    across, up = axes.lines[1:3]
+    assert (across.get_xdata()[0], up.get_ydata()[0]) == pytest.approx(expected)
+    said = [text.get_text().replace("\n", " ") for text in axes.get_legend().get_texts()]
+    assert (NO_NASH in said) != ("Nash point" in said)
+    if "Nash point" in said:
+        (star,) = [line for line in axes.lines if line.get_marker() == "*"]
+        point = np.array([star.get_xdata()[0], star.get_ydata()[0]])
+        assert np.all(point >= np.array(expected) - 1e-9)
+        edge = mean_frontier(ensemble, names)
+        order = np.argsort(edge[:, 0])
+        assert point[1] <= np.interp(point[0], *edge[order].T) + 1e-6
+
+
+def test_the_values_at_the_start_are_those_of_the_first_answers(monkeypatch):
+    monkeypatch.setattr("sim.views.bargaining_space.ASKED", 12)
+    ensemble = ensemble_of("starter")
+    names = two_parties(ensemble)
+    answers = [
+        {move.actor: move.disagreement for move in reversed(moves_of(ensemble, number)) if move.week == 0}
+        for number in range(12)
+    ]
+    for name, value in zip(names, opening_values(ensemble, names), strict=True):
+        assert value == pytest.approx(np.mean([said[name] for said in answers]), abs=1e-9)
+
+
+# --- drafts -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", COUNCILS)
+def test_drafts_show_means_and_the_middle_of_the_runs(case):
+    ensemble = ensemble_of(case)
+    axes = figure_of("drafts", case).axes[0]
+    council = council_of(ensemble)
+    shown = ["veto_chance", *(council.negotiable or ensemble.scenario.issues)]
+    assert len(axes.lines) == len(axes.collections) == len(shown)
+    for what, line, spans in zip(shown, axes.lines, axes.collections, strict=True):
+        course = draft_course(ensemble, what)
+        np.testing.assert_allclose(line.get_ydata(), course[:, 0])
+        assert [round(place) for place in line.get_xdata()] == list(range(1, len(course) + 1))
+        ends = np.array([segment[:, 1] for segment in spans.get_segments()])
+        np.testing.assert_allclose(ends, course[:, 1:])
+        values = ensemble.column(f"{council.name}.draft_1.{what}")
+        assert course[0, 0] == pytest.approx(np.nanmean(values))
+
+
+# --- the crop of the timeline -------------------------------------------------------------------------------
+
+
+def test_a_process_that_never_moves_shows_a_quarter():
+    from sim.views.timeline import QUARTER, weeks_shown
+
+    text = (ROOT / "sim" / "data" / "starter.yaml").read_text(encoding="utf-8")
+    ensemble = run(read_text(text), 64)
+    moves = np.flatnonzero(np.any(np.diff(ensemble.standing, axis=0) != 0, axis=1))
+    assert weeks_shown(ensemble) == min(len(ensemble.standing), moves[-1] + 2 + QUARTER)
