@@ -14,6 +14,9 @@ from sim.scenario.stage import Stage
 
 __all__ = ["Aftermath", "CommunityState", "Recognition", "Unrest"]
 
+SHIPPED_BLOCS = {"kosovo_2008": ("eu", "nato", "oic", "europe", "americas", "africa", "asia", "oceania")}
+"""What the states of each list that comes with the program belong to."""
+
 LogHazard = Annotated[Quantity, within(-50, 50)]
 
 

@@ -145,7 +145,8 @@ def held_to_record(ensemble: Ensemble) -> Hindcast | None:
         return None
     named = {"outcome"}
     for part in (part for fact in record.facts for part in fact.parts):
-        named |= _columns_in(part.where) | _columns_in(part.among) | {name for name in (part.column, part.less) if name}
+        named |= _columns_in(part.where) | _columns_in(part.among)
+        named |= {name for name in (part.column, part.less) if name}
     rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
     return hindcast(replace(ensemble, rows=rows))
 

@@ -107,3 +107,11 @@ def test_a_first_stage_is_one_to_stand_in() -> None:
 def test_a_condition_for_given_is_no_scenario() -> None:
     with pytest.raises(ScenarioFault, match="this is a file for `--given`"):
         read_text("title: What happened\ngiven: {drafts: 5}\n")
+
+
+def test_the_shipped_lists_belong_to_the_blocs_that_the_checks_know():
+    from sim.process.community import community_of
+    from sim.scenario.aftermath import SHIPPED_BLOCS
+
+    for name, blocs in SHIPPED_BLOCS.items():
+        assert set(community_of(name).blocs) == set(blocs)

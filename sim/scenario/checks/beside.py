@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.aftermath import Aftermath, Recognition, Unrest
+from sim.scenario.aftermath import SHIPPED_BLOCS, Aftermath, Recognition, Unrest
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
 
@@ -48,8 +48,9 @@ def recognition(scenario: Scenario) -> Iterator[Finding]:
                 (*at, "coefficients"), "`constant` is missing", "`constant`, the weekly log hazard of a state"
             )
         if isinstance(stage.states, str):
-            continue
-        blocs = dict.fromkeys(bloc for state in stage.states.values() for bloc in state.blocs)
+            blocs = dict.fromkeys(SHIPPED_BLOCS[stage.states])
+        else:
+            blocs = dict.fromkeys(bloc for state in stage.states.values() for bloc in state.blocs)
         for name in stage.coefficients:
             if name not in ALWAYS and name not in blocs:
                 said = f"no state belongs to `{name}`"
