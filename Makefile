@@ -36,11 +36,12 @@ demo: $(VENV)/.installed ## play the five-actor Kosovo file 10,000 times and dra
 test: check ## make check, then all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-check: $(VENV)/.installed-dev ## style, types and the direction of imports
+check: $(VENV)/.installed-dev ## style, types, the direction of imports, and that docs/odd.md is up to date
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/generate_odd.py --check
 
 format: $(VENV)/.installed-dev ## put the code into the common style
 	$(BIN)/ruff check --fix .

@@ -1,7 +1,7 @@
 """Bring docs/variants.md up to date: play every variant of the Kosovo baseline and lay it beside the baseline.
 
     python docs/generate_variants.py                       plays 10,000 runs of each and rewrites the page
-    python docs/generate_variants.py --runs 2048 --check   says which stated expectation fails, exit code 1 if any does
+    python docs/generate_variants.py --runs 2048 --check   says which expectation fails, exit code 1 if any does
 
 A variant says in its head what it asks, what the sources thought, and what it expects:
 

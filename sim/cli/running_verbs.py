@@ -40,9 +40,24 @@ def run(
             "--cluster", metavar="ADDRESS", help="Play on the workers of this Dask scheduler, tcp://HOST:PORT."
         ),
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME",
+            help="Let an older model forecast instead: challenge, exchange, compromise, median, condorcet.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Play a scenario many times, and tell how often each outcome came about."""
+    if model is not None:
+        from sim.cli.forecasting import forecast_and_tell
+
+        process_only = {"--out": out is not None, "--resume": resume, "--cluster": cluster is not None}
+        forecast_and_tell(_read(scenario, settings), model, runs, seed=_seed(seed), unused=process_only,
+                          as_json=as_json)  # fmt: skip
+        return
     from sim.cli.playing import play_and_tell
 
     play_and_tell(_read(scenario, settings), runs, seed=_seed(seed), workers=workers, cluster=cluster, out=out,

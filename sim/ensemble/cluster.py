@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.ensemble.faults import BlockFailure, ClusterFault
 from sim.ensemble.runner import Task, Wanted, play_some
-from sim.ensemble.workers import chunks_of, through, waves_of
 from sim.ensemble.versions import versions
+from sim.ensemble.workers import chunks_of, through, waves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +124,7 @@ def _handed_out(client: Any, scenario: Scenario) -> str:
 
 def take_in(name: str, packed: bytes) -> None:
     """Keep a scenario for the tasks that name it."""
-    _KNOWN[name] = cast("Scenario", pickle.loads(packed))  # noqa: S301 - sent by the one who sends the tasks
+    _KNOWN[name] = cast("Scenario", pickle.loads(packed))
 
 
 def _worker(source: str, seed: int, wanted: Wanted, tasks: Sequence[Task]) -> list[BlockResult | BlockFailure]:

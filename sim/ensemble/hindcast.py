@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FactResult", "Hindcast", "PartResult", "facts_of", "hindcast", "judge", "median_interval", "outcome_scores",
+    "target_words",
 ]  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def _measure(part: FactPart, ensemble: Ensemble) -> PartResult:
     else:
         value, low, high, runs = _middle(part, columns, asked)
     return PartResult(
-        part.says, part.record, value, low, high, runs, _inside(value, part.target), _target_words(part.target)
+        part.says, part.record, value, low, high, runs, _inside(value, part.target), target_words(part.target)
     )
 
 
@@ -169,7 +170,8 @@ def _inside(value: float, target: Target) -> bool:
     return (target.min is None or value >= target.min) and (target.max is None or value <= target.max)
 
 
-def _target_words(target: Target) -> str:
+def target_words(target: Target) -> str:
+    """Write where a value must lie, such as "0.7 to 0.8"."""
     if target.min is not None and target.max is not None:
         return f"{target.min:g} to {target.max:g}"
     return f"{target.min:g} or more" if target.min is not None else f"{target.max:g} or less"

@@ -230,8 +230,13 @@ def forecast(scenario: Scenario, model: str, runs: int = 1_000, *, seed: int = 0
     actors = stakeholders(scenario)
     if len(actors) < 2:
         raise ValueError("the models weigh actors against each other, and fewer than two have a stake here")
-    parts = [MODELS[model].foresees(*stand) for stand in _stands(scenario, actors, runs, seed)]
-    return Forecast(model, scenario, seed, actors, np.concatenate(parts, axis=1))
+    known = dict(quantities(scenario))
+    told = tuple(f"actors.{name}.{field}" for name in actors for field in ("position.", "salience.", "weight"))
+    fixed = all(quantity.fixed for path, quantity in known.items() if path.startswith(told))
+    # where nothing that counts is uncertain, one run says all
+    stands = _stands(scenario, actors, 1 if fixed else runs, seed)
+    outcome = np.concatenate([MODELS[model].foresees(*stand) for stand in stands], axis=1)
+    return Forecast(model, scenario, seed, actors, np.broadcast_to(outcome, (len(outcome), runs)))
 
 
 def _stands(scenario: Scenario, actors: tuple[str, ...], runs: int, seed: int) -> Iterator[tuple[Floats, ...]]:

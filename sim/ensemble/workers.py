@@ -197,7 +197,7 @@ def _put_down(part: BlockResult, where: Path) -> Sent:
 
 @lru_cache(maxsize=4)
 def _scenario(source: str) -> Scenario:
-    return cast("Scenario", pickle.loads(Path(source).read_bytes()))  # noqa: S301 - written by the parent
+    return cast("Scenario", pickle.loads(Path(source).read_bytes()))
 
 
 @lru_cache(maxsize=1)

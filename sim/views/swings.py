@@ -37,7 +37,7 @@ class Swing(NamedTuple):
     at_high: Interval
     difference: float
     low: float
-    """Lower bound of the difference, 95 per cent (Newcombe 1998)."""
+    """Lower bound of the difference (Newcombe 1998), at 95 per cent for all numbers together."""
     high: float
     """Upper bound."""
 
@@ -46,7 +46,8 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
     """Hold the lowest against the highest fifth of every drawn number, the widest difference first.
 
     Numbers are left out whose difference may be chance: the bound is 5 per cent over all numbers together
-    (Bonferroni), so that nineteen of twenty such tables hold nothing that is chance alone.
+    (Bonferroni), so that nineteen of twenty such tables hold nothing that is chance alone. The intervals are as
+    wide, since the widest of many differences are wider than they truly are, most so in few runs.
 
     Returns
     -------
@@ -89,6 +90,15 @@ def _swing(name: str, values: Floats, hit: Flags, bound: float) -> Swing | None:
     error = math.sqrt(pooled * (1 - pooled) * (1 / len(below) + 1 / len(above)))
     if abs(difference) <= bound * error:
         return None
-    down = math.hypot(second.share - second.low, first.high - first.share)
-    up = math.hypot(second.high - second.share, first.share - first.low)
+    (first_low, first_high), (second_low, second_high) = (_bounds(part, bound) for part in (below, above))
+    down = math.hypot(second.share - second_low, first_high - first.share)
+    up = math.hypot(second_high - second.share, first.share - first_low)
     return Swing(name.removeprefix("in."), first, second, difference, difference - down, difference + up)
+
+
+def _bounds(hit: Flags, deviations: float) -> tuple[float, float]:
+    """Give the bounds of a share (Wilson 1927) at so many standard deviations."""
+    share, spread = float(np.mean(hit)), deviations**2 / len(hit)
+    centre = (share + spread / 2) / (1 + spread)
+    half = deviations / (1 + spread) * math.sqrt(share * (1 - share) / len(hit) + spread / (4 * len(hit)))
+    return centre - half, centre + half

@@ -125,9 +125,7 @@ def test_who_stops_it_waits_no_longer_than_two_seconds(drawn, file_of, tmp_path,
     assert not out
     line = err.splitlines()[-1]
     kept = len(block_files(folder))
-    assert line == (
-        f"{folder}: interrupted; {kept} of 1954 blocks are kept, the same command with --resume goes on"
-    )
+    assert line == (f"{folder}: interrupted; {kept} of 1954 blocks are kept, the same command with --resume goes on")
     assert "Traceback" not in err
     _, alive = psutil.wait_procs(children, timeout=3)
     assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
@@ -193,7 +191,9 @@ def test_a_disk_that_is_full_at_once_leaves_nothing(drawn, file_of, tmp_path, mo
 
 def test_a_disk_too_small_for_the_rest_is_told_of_after_one_block(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 100_000}))
-    with pytest.raises(StoppedShort, match=r"needs about 0\.\d GB of disk, 0\.0 GB are free; 1 of 489 blocks are kept"):
+    with pytest.raises(
+        StoppedShort, match=r"needs about 0\.\d GB of disk, 0\.0 GB are free; 1 of 489 blocks are kept"
+    ):
         run_into(tmp_path / "results", drawn, 500_000)
 
 

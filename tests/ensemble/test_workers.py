@@ -78,6 +78,7 @@ def test_a_worker_has_one_thread(drawn, monkeypatch):
         import os
 
         import pyarrow
+
         from sim.ensemble import workers
         from sim.ensemble.faults import BlockFailure
 

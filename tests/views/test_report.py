@@ -288,6 +288,17 @@ def test_swings_find_what_moves_the_outcome_and_nothing_else():
     assert swings[0].low < 0.48 < swings[0].high
 
 
+def test_intervals_of_swings_hold_for_all_numbers_at_once():
+    missed = 0
+    for seed in range(40):
+        chance = np.random.default_rng(seed)
+        moves = {f"moves_{place}": values for place, values in enumerate(chance.random((20, 1_000)))}
+        hit = chance.random(1_000) < 0.3 + 0.02 * sum(moves.values())  # each moves the share by 0.016 between fifths
+        swings, _, _ = swings_of(Rows(**moves, outcome=np.where(hit, "yes", "no").tolist()), "yes")
+        missed += any(not swing.low <= 0.016 <= swing.high for swing in swings)
+    assert missed <= 6  # 2 are expected
+
+
 def test_swings_of_few_runs_or_of_the_record_say_nothing():
     few = Rows(moves=np.linspace(0, 1, 50), outcome=["yes"] * 25 + ["no"] * 25)
     assert swings_of(few, "yes") == ([], 1, 50)
