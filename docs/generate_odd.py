@@ -137,7 +137,7 @@ def order(scenario: Scenario) -> str:
     told = inspect.getdoc(StatusTalks) or ""
     week = re.search(r"Each week, in this order:\n\n(.*?)\n\n(The model ends.*?)\n", told, re.DOTALL)
     assert week is not None, "the docstring of StatusTalks tells the order of a week"
-    stages = "\n".join(list(order_of_play(scenario))[1:])
+    stages = "\n".join(line.rstrip() for line in list(order_of_play(scenario))[1:])
     rows = [(f"`{word}`", f"{opening(kind)} {explained(kind)}") for word, kind in KINDS.items()]
     return "\n\n".join([
         "Each week, in this order:", week[1], week[2], "The stages of the baseline, each with what follows:",
@@ -166,7 +166,7 @@ def references(thing: Any) -> Iterator[str]:
     """Read author and year of each work in the References section of a docstring."""
     section = re.search(r"References\n-+\n(.*?)(?=\n\n\w+\n-+\n|\Z)", inspect.getdoc(thing) or "", re.DOTALL)
     text = " ".join(section[1].split()) if section else ""
-    name = r"[A-Z][\w’'-]+"
+    name = r"(?:Van den )?[A-Z][\w’'-]+"
     yield from (f"{who} {year}" for who, year in re.findall(rf"((?:{name}(?:, | & | and )?)+) \((\d{{4}})\)", text))
 
 

@@ -62,9 +62,7 @@ def written(value: Any, form: str) -> str:
 def refreshed(page: str) -> str:
     """Give the page with its numbers as they are now."""
     found = answers(page)
-    return NUMBER.sub(
-        lambda hit: f"{hit[1]}{written(looked_up(found[hit[2]], hit[3]), hit[4])}{hit[6]}", page
-    )
+    return NUMBER.sub(lambda hit: f"{hit[1]}{written(looked_up(found[hit[2]], hit[3]), hit[4])}{hit[6]}", page)
 
 
 def main() -> int:

@@ -10,9 +10,14 @@ from sim.process.playing import KINDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ELEMENTS = (
-    "## 1. Purpose and patterns", "## 2. Entities, state variables and scales", "## 3. Process overview and scheduling",
-    "## 4. Design concepts", "## 5. Initialization", "## 6. Input data", "## 7. Submodels",
-)  # fmt: skip
+    "## 1. Purpose and patterns",
+    "## 2. Entities, state variables and scales",
+    "## 3. Process overview and scheduling",
+    "## 4. Design concepts",
+    "## 5. Initialization",
+    "## 6. Input data",
+    "## 7. Submodels",
+)
 CONCEPTS = (
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
     "Stochasticity", "Collectives", "Observation",

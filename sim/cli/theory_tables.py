@@ -103,6 +103,9 @@ def _bargain_note(found: Theory, one: Bargain) -> str:
     zone = one.mean.zone
     told = [f"zone of agreement: all can gain {zone.surplus:.3f} at once" if zone.exists else
             f"no zone of agreement: {zone.reason}"]  # fmt: skip
+    if not zone.exists and one.unbound.surplus != zone.surplus:
+        short = "all could gain" if one.unbound.exists else "somebody would still be short of"
+        told.append(f"without red lines {short} {abs(one.unbound.surplus):.3f}{' at once' * one.unbound.exists}")
     told.append(f"in {100 * one.zone_share:.1f} % of {one.draws:,} draws there is one")
     away = {name: distance for name, (_, distance) in one.texts.items() if np.isfinite(distance)}
     if away:
@@ -133,7 +136,7 @@ def _on_texts(found: Theory, council: CouncilAnswer) -> Table:
     rows = []
     for name, on in council.texts.items():
         blockers = [
-            (on.against[at], on.binds[at], _member(council, members[at])) for at in vetoes if on.against[at] > 0
+            (on.against[at], on.binds[at], _member(council, members[at])) for at in vetoes if on.against[at] > 0.005
         ]
         told = ", ".join(
             f"{who} {100 * no:.0f} % (alone {100 * alone:.0f} %)" for no, alone, who in sorted(blockers)[::-1][:3]

@@ -87,7 +87,7 @@ def _hands(client: Any, address: str) -> int:
             if found != here[name]:
                 raise ClusterFault(f"{address}: worker {worker} has {name} {found}, here it is {here[name]}; "
                                    "results could differ")  # fmt: skip
-    return max(1, sum(client.ncores().values()))
+    return max(1, sum(int(threads) for threads in client.ncores().values()))
 
 
 def _versions_or_none() -> dict[str, str] | None:

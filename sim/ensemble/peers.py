@@ -1,24 +1,20 @@
 """The models people used before, on the same scenario files and the same draws: forecasts issue by issue.
 
-None of them knows the process, red lines or what happens without an agreement: they forecast an outcome from who wants
-what, how much it matters (saliences as they are written, 0 to 1) and how much weight each actor has. They count every
-actor with a stake: all but envoys, who mediate, and blocs whose members stand in the scenario themselves.
+None of them knows the process, red lines or what happens without an agreement: they forecast an outcome from who
+wants what, how much it matters (saliences as they are written, 0 to 1) and how much weight each actor has. They count
+every actor with a stake: all but envoys, who mediate, and blocs whose members stand in the scenario themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams, quantities
+from sim.ensemble.peer_models import MODELS
 from sim.scenario.drawn import Drawn, drawn_by_issue
-from sim.theory.challenge import PUBLIC_CODE, PUBLISHED, Form, challenge
-from sim.theory.condorcet import condorcet
-from sim.theory.exchange import exchange
-from sim.theory.forecast import compromise_mean, weighted_median
+from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams, quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,36 +22,10 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Floats
     from sim.scenario.schema import Scenario
 
-__all__ = ["MODELS", "QUANTILES", "Forecast", "Peer", "forecast", "stakeholders"]
+__all__ = ["MODELS", "QUANTILES", "Forecast", "forecast", "stakeholders"]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Which quantiles of a forecast are given."""
-
-ROUNDS = 10
-"""Rounds of challenges."""
-
-Foresees = Callable[["Floats", "Floats", "Floats"], "Floats"]
-"""Takes positions and saliences ``(actors, issues, runs)``, NaN where there is none, and weights ``(actors, runs)``;
-gives the outcome ``(issues, runs)``."""
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A model that people used before.
-
-    Parameters
-    ----------
-    foresees
-        What it makes of positions, saliences and weights.
-    says
-        What it is, in one line.
-    accuracy
-        What is known of how well it forecasts.
-    """
-
-    foresees: Foresees
-    says: str
-    accuracy: str
 
 
 @dataclass(frozen=True)
@@ -103,82 +73,10 @@ class Forecast:
 def _told(row: Floats) -> dict[str, float | None]:
     if np.isnan(row).any():
         return {"mean": None, **{f"q{round(100 * level):02d}": None for level in QUANTILES}}
-    found = np.quantile(row, QUANTILES)
-    return {"mean": float(row.mean())} | {
-        f"q{round(100 * level):02d}": float(value) for level, value in zip(QUANTILES, found, strict=True)
-    }
-
-
-def _challenge(form: Form) -> Foresees:
-    def foresees(position: Floats, salience: Floats, weight: Floats) -> Floats:
-        outcome = np.full(position.shape[1:], np.nan)
-        for issue in range(position.shape[1]):
-            taken = np.isfinite(position[:, issue]).all(axis=1)
-            places, cares = position[taken, issue], salience[taken, issue]
-            if taken.sum() > 1:
-                outcome[issue] = challenge(places, cares, weight[taken], rounds=ROUNDS, form=form).median[-1]
-            elif taken.any():
-                outcome[issue] = places[0]
-        return outcome
-
-    return foresees
-
-
-def _compromise(position: Floats, salience: Floats, weight: Floats) -> Floats:
-    return compromise_mean(position, salience, weight[:, np.newaxis])
-
-
-def _median(position: Floats, salience: Floats, weight: Floats) -> Floats:
-    return weighted_median(position, salience, weight[:, np.newaxis])
-
-
-def _exchange(position: Floats, salience: Floats, weight: Floats) -> Floats:
-    return exchange(position, salience, np.broadcast_to(weight[:, np.newaxis], position.shape)).outcome[-1]
-
-
-def _condorcet(position: Floats, salience: Floats, weight: Floats) -> Floats:
-    # an option must say something on every issue; who has no stake in one proposes what the others would settle on
-    usual = np.broadcast_to(_compromise(position, salience, weight), position.shape)
-    options = np.where(np.isnan(position), usual, position)
-    return np.where(np.isnan(usual[0]), np.nan, condorcet(options, salience, weight).mean)
-
-
-MODELS: dict[str, Peer] = {
-    "challenge": Peer(
-        _challenge(PUBLIC_CODE),
-        f"expected-utility challenge model, form of the public code, median after {ROUNDS} rounds",
-        "claims of high accuracy for the original cannot be checked; this form does not settle on the car-emissions "
-        "case and does not reproduce its reported 8.35 and 9.05",
-    ),
-    "challenge_published": Peer(
-        _challenge(PUBLISHED),
-        f"expected-utility challenge model, published equations, median after {ROUNDS} rounds",
-        "claims of high accuracy for the original cannot be checked; this form never leaves the weighted median on the "
-        "car-emissions case and does not reproduce its reported 8.35 and 9.05",
-    ),
-    "exchange": Peer(
-        _exchange,
-        "equal-gain exchange of voting positions (Stokman & Van Oosten 1994), after the last exchange",
-        "on EU decisions about as good as, mostly no better than, the compromise mean (Achen 2006); here only the first "
-        "exchange of the COP21 case is held against published results",
-    ),
-    "compromise": Peer(
-        _compromise,
-        "compromise mean: positions weighted by weight times salience (Van den Bos 1991)",
-        "hard to beat on EU decisions (Achen 2006); errs by 1.44 years on the car-emissions case",
-    ),
-    "median": Peer(
-        _median,
-        "weighted median issue by issue (Black 1948)",
-        "on the car-emissions case errs by 1.83 years, more than the compromise mean",
-    ),
-    "condorcet": Peer(
-        _condorcet,
-        "probabilistic Condorcet election between the actors' ideal points (Wise & Bankes 2015), expected outcome",
-        "its authors show worked cases and claim no accuracy; written from general knowledge of the method",
-    ),
-}
-"""Every model by name. A new one is a function and one entry here."""
+    told: dict[str, float | None] = {"mean": float(row.mean())}
+    for level, value in zip(QUANTILES, np.quantile(row, QUANTILES), strict=True):
+        told[f"q{round(100 * level):02d}"] = float(value)
+    return told
 
 
 def stakeholders(scenario: Scenario) -> tuple[str, ...]:
@@ -247,13 +145,13 @@ def _stands(scenario: Scenario, actors: tuple[str, ...], runs: int, seed: int) -
 
 
 def _stand(scenario: Scenario, actors: tuple[str, ...], drawn: Drawn, size: int) -> tuple[Floats, ...]:
-    position, salience = (
-        np.stack([
-            drawn_by_issue(scenario, drawn, size, getattr(scenario.actors[name], field), f"actors.{name}.{field}", none)
+    def block(field: str, default: float) -> Floats:
+        return np.stack([
+            drawn_by_issue(
+                scenario, drawn, size, getattr(scenario.actors[name], field), f"actors.{name}.{field}", default
+            )
             for name in actors
-        ])
-        for field, none in (("position", np.nan), ("salience", 0.0))
-    )  # fmt: skip
-    return position, np.where(np.isnan(position), 0.0, salience), np.stack(
-        [drawn[f"actors.{name}.weight"] for name in actors]
-    )
+        ])  # fmt: skip
+
+    position, weight = block("position", np.nan), np.stack([drawn[f"actors.{name}.weight"] for name in actors])
+    return position, np.where(np.isnan(position), 0.0, block("salience", 0.0)), weight

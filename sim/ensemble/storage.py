@@ -12,6 +12,7 @@ import json
 import platform
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,7 +127,7 @@ def empty_again(home: Path) -> None:
 def _write_rows(home: Path, ensemble: Ensemble) -> None:
     if isinstance(ensemble.rows, StoredRows):
         for file in ensemble.rows.files:
-            write_whole(home / "runs" / file.name, lambda part, file=file: shutil.copyfile(file, part))
+            write_whole(home / "runs" / file.name, partial(shutil.copyfile, file))
         return
     blocks = ensemble.rows.column("run").to_numpy() // BLOCK_RUNS
     for block in np.unique(blocks):

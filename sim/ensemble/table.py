@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from sim.ensemble.distances import distances_of
 from sim.ensemble.totals import Totals
 from sim.model import StatusTalks
 from sim.scenario.draws import BLOCK_RUNS
@@ -91,6 +92,7 @@ def rows_of(model: StatusTalks) -> pa.Table:
     for name, values in results.columns.items():
         if name not in columns:
             columns[name] = _words(values, results.words[name]) if name in results.words else pa.array(values)
+    columns |= {name: pa.array(values) for name, values in distances_of(model).items()}
     inputs = model.setting.inputs
     for path, quantity in inputs.known.items():
         if not quantity.fixed:

@@ -85,7 +85,7 @@ def dates_of_record(name: str) -> dict[str, dt.date]:
     --------
     >>> dates = dates_of_record("kosovo_2008")
     >>> len(dates), min(dates.values()).isoformat()
-    (103, '2008-02-18')
+    (103, '2008-02-17')
     """
     return {row["iso3"]: dt.date.fromisoformat(row["recognised_on"]) for row in _rows(name) if row["recognised_on"]}
 

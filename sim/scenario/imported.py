@@ -16,7 +16,7 @@ from sim.scenario.table_file import Row, TableFaults, rows_of
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
-__all__ = ["scenario_of_table"]
+__all__ = ["scenario_of_table", "scenario_of_text"]
 
 START = dt.date(2030, 1, 7)
 END = dt.date(2030, 12, 30)
@@ -63,12 +63,28 @@ def scenario_of_table(path: str | Path) -> Scenario:
     ScenarioFault
         With everything that is wrong in the table, each with its line.
     """
-    name = str(path)
-    rows = rows_of(text_of(bytes_of(path), name), name)
+    return scenario_of_text(text_of(bytes_of(path), str(path)), str(path))
+
+
+def scenario_of_text(text: str, name: str) -> Scenario:
+    r"""Make a scenario of the text of a table, as `scenario_of_table` does of a file.
+
+    Raises
+    ------
+    ScenarioFault
+        With everything that is wrong in the table, each with its line.
+
+    Examples
+    --------
+    >>> made = scenario_of_text("actor,issue,position,salience,power\nA,tax,20,1,1\nB,tax,60,0.5,2\n", "tax.csv")
+    >>> made.issues["tax"].note, [made.actors[name].position["tax"].mean for name in ("a", "b")]
+    ('0 is 20.0 and 1 is 60.0 on the scale of the table', [0.0, 1.0])
+    """
+    rows = rows_of(text, name)
     faults = TableFaults(name)
     _check(rows, faults)
     faults.stop()
-    return scenario_from(_data(rows, Path(path)))
+    return scenario_from(_data(rows, Path(name)))
 
 
 def _check(rows: list[Row], faults: TableFaults) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.theory.forecast import compromise_mean, weighted_median
 from sim.theory.of_scenario import Stands
 from sim.theory.pair_solutions import pair_answers, pareto_corners
 from sim.theory.pareto import distance_to_pareto
+from sim.theory.solutions import Zone, zone_of_agreement
 from sim.theory.spread import Spread, plain, quantiles
 
 __all__ = ["CONCEPTS", "MOST_SOLVED", "Bargain", "bargain"]
@@ -37,6 +38,8 @@ class Bargain:
         The parties.
     mean
         The answers on the scenario's mean.
+    unbound
+        The zone of agreement on the mean if nobody had a red line.
     surplus
         Quantiles over draws of what all could gain at once over no agreement; NaN where red lines never leave a text.
     zone_share
@@ -53,6 +56,7 @@ class Bargain:
 
     members: tuple[str, ...]
     mean: Solutions
+    unbound: Zone
     surplus: Floats
     zone_share: float
     spread: dict[str, Spread]
@@ -66,6 +70,7 @@ class Bargain:
         return {
             "parties": list(self.members),
             "zone": {"exists": zone.exists, "surplus": plain(zone.surplus), "reason": zone.reason or None},
+            "zone_without_red_lines": {"exists": self.unbound.exists, "surplus": plain(self.unbound.surplus)},
             "on_draws": {"draws": self.draws, "zone_share": self.zone_share, "surplus": plain(self.surplus)},
             "pareto": plain(self.pareto),
             "texts": {
@@ -136,6 +141,9 @@ def bargain(mean: Stands, draws: Stands, members: Sequence[str], more_texts: dic
     return Bargain(
         members=tuple(members),
         mean=solve(problem),
+        unbound=zone_of_agreement(
+            replace(problem, lower=np.zeros_like(problem.lower), upper=np.ones_like(problem.upper))
+        ),
         surplus=quantiles(surplus[np.newaxis])[:, 0],
         zone_share=float((surplus >= -_EDGE).mean()),
         spread={name: Spread(float(np.isfinite(found[name][0]).mean()), quantiles(found[name])) for name in CONCEPTS},
@@ -159,7 +167,14 @@ def _solved(draws: Stands, members: Sequence[str]) -> tuple[Floats, dict[str, Fl
     answers = []
     for run in range(min(draws.runs, MOST_SOLVED)):
         problem = draws.problem(members, run)
-        parts = (problem.position, problem.salience, problem.disagreement, problem.lower, problem.upper, problem.weight)
+        parts = (
+            problem.position,
+            problem.salience,
+            problem.disagreement,
+            problem.lower,
+            problem.upper,
+            problem.weight,
+        )
         key = b"".join(part.tobytes() for part in parts)
         if key not in known:
             known[key] = solve(problem)

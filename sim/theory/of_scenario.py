@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.rules.arrays import Floats
-from sim.rules.beliefs import believed, prior_weights
-from sim.rules.disagreement import disagreement_value
+from sim.rules.arrays import Counts, Floats
 from sim.rules.utility import normalised_salience, utility
 from sim.scenario.drawn import Drawn, drawn_by_issue, drawn_texts
-from sim.scenario.process import Council
 from sim.scenario.schema import Scenario
+from sim.theory.expectations import Expectations
 from sim.theory.pairs import Pair, pair
 from sim.theory.parties import Parties, parties
 
@@ -61,6 +59,14 @@ class Stands:
         return replace(
             self, names=tuple(names), position=self.position[at], salience=self.salience[at], lower=self.lower[at],
             upper=self.upper[at], disagreement=self.disagreement[at], weight=self.weight[at],
+        )  # fmt: skip
+
+    def at(self, runs: Counts) -> Stands:
+        """Keep some of the runs."""
+        return replace(
+            self, position=self.position[..., runs], salience=self.salience[..., runs], lower=self.lower[..., runs],
+            upper=self.upper[..., runs], disagreement=self.disagreement[..., runs], weight=self.weight[..., runs],
+            texts={name: text[:, runs] for name, text in self.texts.items()},
         )  # fmt: skip
 
     def places(self, names: Sequence[str]) -> list[int]:
@@ -148,7 +154,7 @@ def stands_of(scenario: Scenario, drawn: Drawn, runs: int, names: Sequence[str] 
     shape = scenario.utility
     position = block("position", 0.5)
     salience = np.stack([normalised_salience(rows, shape.salience_exponent) for rows in block("salience", 0.0)])
-    values = _Values(scenario, drawn, runs, texts)
+    values = Expectations(scenario, drawn, runs, texts)
     return Stands(
         names=asked,
         position=position,
@@ -162,59 +168,3 @@ def stands_of(scenario: Scenario, drawn: Drawn, runs: int, names: Sequence[str] 
         texts=texts,
         gamma=shape.gamma,
     )
-
-
-@dataclass(frozen=True)
-class _Values:
-    """What failure is worth to an actor, by the numbers of the scenario alone (R2 in the first week)."""
-
-    scenario: Scenario
-    drawn: Drawn
-    runs: int
-    texts: dict[str, Floats]
-
-    def disagreement(self, name: str, position: Floats, salience: Floats) -> Floats:
-        """Weigh what may follow, ``(runs,)``."""
-
-        def worth(text: Floats) -> Floats:
-            return utility(text, position, salience, self.scenario.utility.gamma)
-
-        expected = self.scenario.expected_text
-        on_table = self.texts[expected] if expected else np.full(position.shape, 0.5)
-        declaration, status_quo = (
-            self._fallback(name, which, worth(self.texts[text]) if text else np.zeros(self.runs))
-            for which in ("declaration", "status_quo")
-            for text in (self._text_of(name, which),)
-        )
-        return disagreement_value(
-            self._believes(name, "block"), self._believes(name, "backing"), worth(on_table), declaration, status_quo
-        )
-
-    def _text_of(self, name: str, which: str) -> str | None:
-        """Name the text of a fallback; without one that of the status quo, without that the Council's."""
-        fallback = self.scenario.actors[name].fallback
-        if fallback is not None:
-            said = getattr(fallback, which) or fallback.status_quo
-            return said.text if said else None
-        return next((stage.status_quo for stage in self.scenario.process if isinstance(stage, Council)), None)
-
-    def _fallback(self, name: str, which: str, worth: Floats) -> Floats:
-        fallback = self.scenario.actors[name].fallback
-        if fallback is None:
-            return worth
-        if fallback.value is not None:
-            return self.drawn[f"actors.{name}.fallback.value"]
-        said = which if getattr(fallback, which) is not None else "status_quo"
-        return worth + self.drawn[f"actors.{name}.fallback.{said}.premium"]
-
-    def _believes(self, name: str, about: str) -> Floats:
-        councils = [stage for stage in self.scenario.process if isinstance(stage, Council)]
-        if about == "block" and councils and not any(self._can_be_blocked(council) for council in councils):
-            return np.zeros(self.runs)
-        if getattr(self.scenario.actors[name].beliefs, about) is None:
-            return np.full(self.runs, 1.0 if about == "block" else 0.0)
-        path = f"actors.{name}.beliefs.{about}"
-        return np.asarray(believed(*prior_weights(self.drawn[f"{path}.chance"], self.drawn[f"{path}.weight"])))
-
-    def _can_be_blocked(self, council: Council) -> bool:
-        return any(self.scenario.actors[seat].veto for seat in council.seats if seat not in council.sponsors)

@@ -32,6 +32,7 @@ def test_the_uniform_guess_scores_what_it_must():
 def test_both_scores_are_proper():
     """Whoever believes 0.7 does best by saying 0.7."""
     for rule in (log_score, brier_score):
+
         def expected(said, rule=rule):
             return 0.7 * rule([said, 1 - said], 0) + 0.3 * rule([said, 1 - said], 1)
 

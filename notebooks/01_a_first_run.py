@@ -1,0 +1,154 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 1. A first run
+#
+# **What you will learn**
+#
+# - to read a scenario: who wants what, and what follows what;
+# - to play it many times and read shares with their intervals;
+# - to follow one run as a dated story, and to tell a run from a record of what happened.
+#
+# **Time** 45 minutes. **You need** no Python beyond running a cell (Shift and Enter).
+#
+# ## The case, and its words
+#
+# From November 2005 to 2008 the United Nations led talks on the status of Kosovo. Belgrade spoke of *Kosovo and Metohija*, its
+# southern province; Pristina of *Kosova*, a state to be. What Belgrade called a *unilateral secession* Pristina called a
+# *declaration of independence*. These pages say *Kosovo*, *Belgrade*, *Pristina*, *status* and *declaration*, and take no side.
+#
+# - **Belgrade** held that Security Council Resolution 1244 (1999) keeps the territory in the state, with wide autonomy.
+# - **Pristina** held that after 1999 only independence could be lasting.
+# - The **UN envoy**, Martti Ahtisaari, proposed supervised independence in March 2007.
+# - The **Contact Group**'s Western members backed that; **Russia**, with a veto in the Council, asked for a text that both accept.
+#
+# In February 2008 Pristina declared independence, with Western backing and without a new resolution.
+
+# %%
+import sim
+from desk import FIVE, percent, play, show
+from sim.views.story import tell_story
+
+scenario = sim.read_scenario(FIVE)
+for name, issue in scenario.issues.items():
+    print(f"{name}: 0 is {issue.zero}; 1 is {issue.one}")
+
+# %% [markdown]
+# Every actor has a position on each issue, from 0 to 1, with a range, since nobody knows it exactly.
+
+# %%
+for name, actor in scenario.actors.items():
+    number = actor.position["status"]
+    print(f"{actor.label:35} {number.support[0]:.2f} to {number.support[1]:.2f}, on average {number.mean:.2f}")
+
+# %% [markdown]
+# And the process: what comes first, and what follows if it fails.
+
+# %%
+for stage in scenario.process:
+    print(f"{stage.label:20} {', '.join(f'{end}: then {getattr(stage, field)}' for end, field in stage.results.items())}")
+
+# %% [markdown]
+# ## Predict before you run
+#
+# The file has six outcomes. Write down how often, of 100 runs, you expect (a) an agreed settlement, (b) something adopted by the
+# Council, (c) a declaration with or without backing. Compare with your neighbour.
+
+# %%
+ensemble = play()
+show(ensemble.plot("outcomes"))
+for name, part in ensemble.outcomes().items():
+    print(f"{scenario.outcome_labels[name]:25} {100 * part.share:5.1f} %   95 % interval {100 * part.low:.1f} to {100 * part.high:.1f} %")
+
+# %% [markdown]
+# About six runs in ten end in a coordinated declaration, one in five in a softer Council text, and hardly one in a
+# hundred in an agreement. The interval says how far another thousand runs might have come out elsewhere. It does not say that the
+# model is right.
+
+# %%
+assert 58 < percent(ensemble, "coordinated_declaration") < 68
+assert 16 < percent(ensemble, "council_compromise") < 26
+assert percent(ensemble, "agreed_settlement") < 3
+
+# %% [markdown]
+# ## Where the time goes
+#
+# The next figure shows in which stage the runs stand, week by week.
+
+# %%
+show(ensemble.plot("timeline"))
+
+# %% [markdown]
+# ## One run, told
+#
+# Each run is a whole history. Here is the beginning of run 7, then its last lines: every refusal stands with the numbers
+# that it was decided by.
+
+# %%
+lines = tell_story(ensemble.story(7), scenario, form="plain", about="run 7, seed 1").splitlines()
+print("\n".join([*lines[:25], "...", *lines[-12:]]))
+
+# %% [markdown]
+# ## What the talks moved
+#
+# `first_gap` and `last_gap` say how far apart the two sides' offers stood in Vienna, on average, at first and at last.
+
+# %%
+gaps = {
+    issue: (float(ensemble.column(f"vienna.first_gap.{issue}").mean()), float(ensemble.column(f"vienna.last_gap.{issue}").mean()))
+    for issue in scenario.issues
+}
+for issue, (first, last) in gaps.items():
+    print(f"{issue:20} {first:.2f} to {last:.2f}")
+
+# %% [markdown]
+# The sides moved on what mattered less to them and not on status. So the talks narrowed much and settled nothing: on
+# status, Belgrade's red line (at most 0.40) and Pristina's (at least 0.70) leave nothing between them.
+
+# %%
+assert abs(gaps["status"][0] - gaps["status"][1]) < 0.01
+assert gaps["supervision"][1] < 0.5 * gaps["supervision"][0]
+
+# %% [markdown]
+# ## Exercises
+#
+# 1. Play the file with another seed, `play(seed=2)`. By how much do the shares move? Is that what the intervals promised?
+# 2. Play only 100 runs. What becomes of the intervals?
+# 3. Run 7 is one of 1,024. Why would it be wrong to say "the model says that it went like run 7"?
+#
+# <details><summary>Worked answers (open when you have tried)</summary>
+#
+# 1. Coordinated declarations move by a point or two. With some 63 per cent of 1,024 runs the interval is about three points to each
+#    side, and two such samples seldom differ by more than four.
+# 2. They become about three times as wide: their width goes with one over the square root of the number of runs.
+# 3. A run is drawn with all its luck: positions, hesitations, an election that comes out one way. The model's answer is the whole
+#    distribution. A run shows *how* such an outcome comes about, not how likely it is.
+#
+# </details>
+
+# %%
+again, few = play(seed=2), play(runs=100)
+moved = abs(percent(again, "coordinated_declaration") - percent(ensemble, "coordinated_declaration"))
+wide = few.outcomes()["coordinated_declaration"]
+whole = ensemble.outcomes()["coordinated_declaration"]
+print(f"another seed moves it by {moved:.1f} points; with 100 runs the interval is {(wide.high - wide.low) / (whole.high - whole.low):.1f} times as wide")
+assert moved < 5
+assert 2.5 < (wide.high - wide.low) / (whole.high - whole.low) < 4
+
+# %% [markdown]
+# ## Sources
+#
+# - Security Council Resolution 1244 (1999); *Comprehensive Proposal for the Kosovo Status Settlement*, S/2007/168 and Add.1.
+# - The source of each number stands beside it in `scenarios/kosovo/five_actors.yaml`.
+# - Wilson, E. (1927), "Probable inference, the law of succession, and statistical inference", *JASA* 22: the intervals.

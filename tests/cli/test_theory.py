@@ -1,0 +1,107 @@
+"""The verbs around theory: theory, import, and run --model."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.cli import main
+
+FIVE = "scenarios/kosovo/five_actors.yaml"
+TABLE = "actor,issue,position,salience,power\nA,x,0,1,1\nB,x,50,0.5,2\nC,x,100,1,1\n"
+
+
+def said(capsys, *words):
+    code = main([str(word) for word in words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def refused(capsys, *words):
+    code, out, err = said(capsys, *words)
+    assert code == 1
+    assert out == ""
+    assert "Traceback" not in err
+    return err
+
+
+def test_theory_is_told_in_tables(capsys):
+    code, out, _ = said(capsys, "theory", FIVE, "--runs", 50)
+    assert code == 0
+    for words in ("If talks fail", "no zone of agreement: the red lines leave no text", "Security Council", "Vetoes",
+                  "Shapley-Shubik", "What could pass", "50 draws, seed 0"):  # fmt: skip
+        assert words in out
+    assert max(map(len, out.splitlines())) <= 120
+
+
+def test_theory_as_data(capsys):
+    code, out, _ = said(capsys, "theory", "scenarios/theory/nash.yaml", "--runs", 20, "--json")
+    assert code == 0
+    told = json.loads(out)
+    (two,) = told["pairs"]
+    assert two["solutions"]["nash"]["text"]["division"] == pytest.approx(0.45)
+    assert two["zone"]["surplus"] == pytest.approx(0.35)
+    assert told["councils"] == []
+
+
+@pytest.mark.parametrize("name", ["romer_rosenthal", "compromise", "kalai_smorodinsky"])
+def test_theory_of_games_without_a_council_or_without_parties(capsys, name):
+    code, out, _ = said(capsys, "theory", f"scenarios/theory/{name}.yaml", "--runs", 20)
+    assert code == 0
+    assert "20 draws" in out
+
+
+def test_the_win_set_is_drawn(capsys, tmp_path):
+    for form, axes in (("png", []), ("svg", ["--axes", "supervision,status"])):
+        code, _, err = said(capsys, "theory", FIVE, "--runs", 30, "--figure", tmp_path / f"w.{form}", *axes)
+        assert code == 0
+        assert "figure: " in err
+    drawn = (tmp_path / "w.svg").read_text(encoding="utf-8")
+    assert "International supervision" in drawn
+    assert (tmp_path / "w.png").stat().st_size > 10_000
+
+
+def test_a_figure_that_cannot_be_drawn_is_refused(capsys, tmp_path):
+    figure = ["--runs", 5, "--figure", tmp_path / "w.png"]
+    assert "no council" in refused(capsys, "theory", "scenarios/theory/nash.yaml", *figure)
+    assert "'statuss' is no issue" in refused(capsys, "theory", FIVE, *figure, "--axes", "statuss,legal_basis")
+    assert "two different issues" in refused(capsys, "theory", FIVE, *figure, "--axes", "status")
+    assert "two different issues" in refused(capsys, "theory", FIVE, *figure, "--axes", "status,status,status")
+
+
+def test_models_people_used_before(capsys):
+    code, out, _ = said(capsys, "run", "--model", "exchange", FIVE, "--runs", 30)
+    assert code == 0
+    assert "accuracy: on EU decisions" in out
+    code, out, _ = said(capsys, "run", "--model", "challenge", FIVE, "--runs", 30, "--json")
+    assert code == 0
+    told = json.loads(out)
+    assert told["model"] == "challenge"
+    assert told["runs"] == 30
+    assert told["issues"][0]["issue"] == "status"
+
+
+def test_models_that_do_not_fit(capsys, tmp_path):
+    assert "did you mean median?" in refused(capsys, "run", "--model", "medan", FIVE)
+    assert "--out: goes with runs" in refused(capsys, "run", "--model", "median", FIVE, "--out", tmp_path / "r")
+
+
+def test_a_table_becomes_a_scenario_that_runs(capsys, tmp_path):
+    table, file = tmp_path / "three.csv", tmp_path / "three.yaml"
+    table.write_text(TABLE, encoding="utf-8")
+    code, out, _ = said(capsys, "import", table, "--out", file)
+    assert code == 0
+    assert "3 actors and 1 issue;" in out
+    assert said(capsys, "check", file)[0] == 0
+    assert said(capsys, "run", file, "--runs", 20)[0] == 0
+    assert "exists already" in refused(capsys, "import", table, "--out", file)
+    code, out, _ = said(capsys, "import", table)
+    assert out == file.read_text(encoding="utf-8")
+
+
+def test_a_table_that_is_wrong_is_refused_with_lines(capsys, tmp_path):
+    table = tmp_path / "wrong.csv"
+    table.write_text(TABLE.replace("50", "fifty"), encoding="utf-8")
+    assert f"{table}:3:1: position: 'fifty' is no number" in refused(capsys, "import", table)
+    assert "no such file" in refused(capsys, "import", tmp_path / "none.csv")

@@ -1,0 +1,137 @@
+"""What the pages say can be typed: every block of shell and Python runs, every relative link leads somewhere."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sim.cli import VERBS, main
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINKED = [*PAGES, ROOT / "scenarios" / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))]
+LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks")
+MADE_LATER = "docs/images/outcomes.png"
+MOST_RUNS = 256
+
+FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(?<!`)(!?)\[[^\]]*\]\(([^)\s]+)\)")
+PYTHON = (".venv/bin/python", "python")
+
+
+def blocks(page, language):
+    """Give the blocks of a language; one with a second word after the language belongs to another test."""
+    return [code for word, code in FENCE.findall(page.read_text(encoding="utf-8")) if word == language]
+
+
+def commands(code):
+    """Split a shell block into commands, each a list of words."""
+    for line in code.replace("\\\n", " ").splitlines():
+        for part in line.split("&&"):
+            words = shlex.split(part, comments=True)
+            if words:
+                yield words
+
+
+def capped(words):
+    """Ask for few runs, and for no more than one worker."""
+    most = {"--runs": MOST_RUNS, "-n": MOST_RUNS, "--design": 16, "--workers": 1, "-w": 1}
+    given = [str(min(int(word), most[flag])) if flag in most else word
+             for flag, word in zip(["", *words], words, strict=False)]  # fmt: skip
+    played = {verb.__name__.rstrip("_") for verb in VERBS if "runs" in inspect.signature(verb).parameters}
+    asks = words[0] in played and not {"--runs", "-n"} & set(words)
+    return [*given, "--runs", str(MOST_RUNS)] if asks else given
+
+
+def extras_of(words):
+    return {extra for word in words for part in re.findall(r"\[([\w,]+)\]", word) for extra in part.split(",")}
+
+
+def check_other(words):
+    """Check a command that is not run here against what it leans on."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    if words[0] == "make":
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        asked = [word for word in words[1:] if "=" not in word]
+        assert set(asked) <= set(targets), f"the Makefile has no target {asked}"
+    elif words[0].endswith("pip") or words[:3] == ["python3", "-m", "pip"]:
+        assert "install" in words
+        assert extras_of(words) <= set(project["project"]["optional-dependencies"])
+        files = [name for flag, name in itertools.pairwise(words) if flag in ("-c", "-r")]
+        assert all((ROOT / name).exists() for name in files)
+    elif words[0] in PYTHON and words[1] == "-m":
+        assert words[2] in ("pytest", "venv", "pip"), f"no test knows `{' '.join(words)}`"
+        assert all((ROOT / word).exists() for word in words[3:] if word.startswith(("tests", "sim/")))
+    elif words[0] in PYTHON:
+        assert (ROOT / words[1]).exists(), f"there is no {words[1]}"
+    else:
+        assert words[:3] == ["python3", "-m", "venv"], f"no test knows `{' '.join(words)}`"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """Stand in a folder in which the repository's files can be read and nothing of it is written."""
+    for name in LENT:
+        if (ROOT / name).exists():
+            (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=lambda page: page.name)
+def test_shell_blocks_run(page, desk, capsys):
+    for code in blocks(page, "sh"):
+        for words in commands(code):
+            if words[0].rpartition("/")[2] == "sim":
+                given = capped(words[1:])
+                answer = main(given)
+                heard = capsys.readouterr()
+                assert answer == 0, f"sim {' '.join(given)}\n{heard.err}"
+            else:
+                check_other(words)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.name)
+def test_python_blocks_run(page, desk):
+    names = {"__name__": "page"}
+    for code in blocks(page, "python"):
+        few = re.sub(r"(runs=)([\d_]+)", lambda hit: f"{hit[1]}{min(int(hit[2]), MOST_RUNS)}", code)
+        exec(compile(few, str(page), "exec"), names)
+
+
+def slugs(text):
+    """Give the anchors that GitHub makes of a page's headings."""
+    heads = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
+def test_relative_links_lead_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    dead, later = [], []
+    for _, target in LINK.findall(re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        found = (page.parent / name).resolve() if name else page
+        if not found.exists():
+            (later if found == ROOT / MADE_LATER else dead).append(target)
+        elif anchor and found.suffix == ".md" and anchor not in slugs(found.read_text(encoding="utf-8")):
+            dead.append(target)
+    assert not dead
+    if later:
+        pytest.skip(f"{MADE_LATER} is not drawn yet")
+
+
+def test_the_pages_have_blocks():
+    """Should the fences be written otherwise one day, the tests above must not pass by finding none."""
+    assert len(blocks(ROOT / "README.md", "sh")) >= 3
+    assert len(blocks(ROOT / "README.md", "python")) >= 1
+    assert len(blocks(ROOT / "CONTRIBUTING.md", "sh")) >= 2

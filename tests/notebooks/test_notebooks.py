@@ -1,0 +1,86 @@
+"""Every notebook runs from top to bottom, says what is true (its own assertions), and is kept twice without outputs.
+
+The .py twin is executed in a process of its own. Needs no Jupyter: a notebook is read as the JSON that it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).resolve().parents[2] / "notebooks"
+TWINS = sorted(HOME.glob("[0-9]*.py"))
+SECONDS = 120
+"""Each takes about five on an idle core; the limit is for a machine that is busy with other things."""
+
+LESSON = (
+    r"\*\*What you will learn\*\*", "[Pp]redict", r"\*\*Words:\*\*|and its words", "## Exercises", "<details>", "</details>",
+    "## Sources",
+)  # fmt: skip
+"""What every notebook has."""
+
+every_notebook = pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.stem)
+
+
+def cells_of_text(text):
+    """Give kind and source of each cell of a py:percent file."""
+    parts = re.split(
+        r"^# %%( \[markdown\])?\n", text.partition("# ---\n")[2].partition("# ---\n")[2], flags=re.MULTILINE
+    )
+    for mark, body in zip(parts[1::2], parts[2::2], strict=True):
+        source = body.rstrip("\n")
+        yield ("markdown", re.sub(r"^# ?", "", source, flags=re.MULTILINE)) if mark else ("code", source)
+
+
+def cells_of_notebook(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return notebook, [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
+
+
+def test_there_are_notebooks():
+    assert {twin.stem for twin in TWINS} == {path.stem for path in HOME.glob("*.ipynb")}
+    assert len(TWINS) >= 3
+
+
+@pytest.mark.slow
+@every_notebook
+def test_it_runs_and_its_numbers_hold(twin):
+    assert re.search(r"^assert ", twin.read_text(encoding="utf-8"), re.MULTILINE), "no number in it is checked"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", twin.name], cwd=HOME, env={**os.environ, "PYTHONHASHSEED": "0"},
+        capture_output=True, text=True, timeout=SECONDS, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@every_notebook
+def test_the_pair_agrees(twin):
+    _, cells = cells_of_notebook(twin.with_suffix(".ipynb"))
+    assert cells == list(cells_of_text(twin.read_text(encoding="utf-8"))), f"jupytext --to ipynb {twin.name}"
+
+
+@every_notebook
+def test_it_holds_no_outputs(twin):
+    notebook, _ = cells_of_notebook(twin.with_suffix(".ipynb"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+    assert notebook["metadata"]["jupytext"]["formats"] == "ipynb,py:percent"
+
+
+@every_notebook
+def test_it_is_made_for_a_class(twin):
+    text = "\n".join(source for kind, source in cells_of_text(twin.read_text(encoding="utf-8")) if kind == "markdown")
+    for needed in LESSON:
+        assert re.search(needed, text), needed
+
+
+def test_code_cells_stay_short():
+    for twin in TWINS:
+        for kind, source in cells_of_text(twin.read_text(encoding="utf-8")):
+            assert kind == "markdown" or len(source.splitlines()) <= 25, source
