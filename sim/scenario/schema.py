@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.actor import Actor
@@ -197,6 +197,8 @@ class Scenario(Strict):
     record: Record | None = None
     """What really happened, for comparison."""
 
+    _played_hash: str | None = PrivateAttr(default=None)
+
     @property
     def stages(self) -> dict[str, Stage]:
         """The stages by name, in order."""
@@ -217,5 +219,7 @@ class Scenario(Strict):
     @property
     def hash(self) -> str:
         """Twelve hexadecimal digits that change with anything that could change a result or a label."""
+        if self._played_hash is not None:
+            return self._played_hash
         text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.views.bargaining_space import draw_bargaining_space, two_parties
 from sim.views.concessions import draw_concessions, has_talks
 from sim.views.dance import draw_dance
 from sim.views.drafts import draw_drafts, has_drafts
+from sim.views.legible import legible_scenario
 from sim.views.outcomes import draw_outcomes
 from sim.views.positions import draw_positions
 from sim.views.recognitions import draw_recognitions, has_recognitions
@@ -60,7 +62,7 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
     """
     if name not in FIGURES:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
-    return FIGURES[name].draws(ensemble)
+    return FIGURES[name].draws(replace(ensemble, scenario=legible_scenario(ensemble.scenario)))
 
 
 def figures_for(ensemble: Ensemble) -> list[str]:
