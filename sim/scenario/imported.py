@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import scenario_from
 from sim.scenario.source import bytes_of, text_of
 from sim.scenario.table_file import Row, TableFaults, rows_of
@@ -63,7 +64,12 @@ def scenario_of_table(path: str | Path) -> Scenario:
     ScenarioFault
         With everything that is wrong in the table, each with its line.
     """
-    return scenario_of_text(text_of(bytes_of(path), str(path)), str(path))
+    try:
+        text = text_of(bytes_of(path), str(path))
+    except ScenarioFault as trouble:  # no such file, or not in UTF-8; said of tables here
+        table = [replace(one, allowed=one.allowed.replace("YAML", "CSV")) for one in trouble.faults]
+        raise ScenarioFault(table) from None
+    return scenario_of_text(text, str(path))
 
 
 def scenario_of_text(text: str, name: str) -> Scenario:

@@ -104,4 +104,5 @@ def test_a_table_that_is_wrong_is_refused_with_lines(capsys, tmp_path):
     table = tmp_path / "wrong.csv"
     table.write_text(TABLE.replace("50", "fifty"), encoding="utf-8")
     assert f"{table}:3:1: position: 'fifty' is no number" in refused(capsys, "import", table)
-    assert "no such file" in refused(capsys, "import", tmp_path / "none.csv")
+    missing = refused(capsys, "import", tmp_path / "none.csv")
+    assert "there is no such file; allowed: a CSV file" in missing
