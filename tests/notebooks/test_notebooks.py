@@ -20,8 +20,8 @@ SECONDS = 120
 """Each takes about five on an idle core; the limit is for a machine that is busy with other things."""
 
 LESSON = (
-    r"\*\*What you will learn\*\*", "[Pp]redict", r"\*\*Words:\*\*|and its words", "## Exercises", "<details>", "</details>",
-    "## Sources",
+    r"\*\*What you will learn\*\*", "[Pp]redict", r"\*\*Words:\*\*|and its words", "## Exercises", "<details>",
+    "</details>", "## Sources",
 )  # fmt: skip
 """What every notebook has."""
 
@@ -83,4 +83,4 @@ def test_it_is_made_for_a_class(twin):
 def test_code_cells_stay_short():
     for twin in TWINS:
         for kind, source in cells_of_text(twin.read_text(encoding="utf-8")):
-            assert kind == "markdown" or len(source.splitlines()) <= 25, source
+            assert kind == "markdown" or len(source.splitlines()) <= 35, source
