@@ -36,7 +36,7 @@ from sim.ensemble.condition import condition
 from sim.ensemble.counterfactual import counterfactual
 
 ensemble = play(runs=2_048)
-history = condition(ensemble, ROOT / "scenarios" / "kosovo" / "history_five_actors.yaml")
+history = condition(ensemble, ROOT / "scenarios" / "kosovo" / "history.yaml")
 print(f"{len(history)} of {history.tried} runs went as history did, as far as five actors can tell it")
 
 # %% [markdown]
@@ -149,4 +149,4 @@ assert abs(both - after["council_settlement"].share) < 0.05
 #
 # - Pearl, J. (2009), *Causality*, 2nd ed., ch. 7. Fearon, J. (1991), "Counterfactuals and hypothesis testing in political science",
 #   *World Politics* 43. Tetlock, P. & Belkin, A. (eds., 1996), *Counterfactual Thought Experiments in World Politics*.
-# - The record: `scenarios/kosovo/history_five_actors.yaml` and the sources that it names.
+# - The record: `scenarios/kosovo/history.yaml` and the sources that it names.

@@ -111,6 +111,6 @@ def test_how_many_runs_would_do():
 
 
 def test_the_shipped_history_matches_runs():
-    found = condition(ensemble(), given_from("scenarios/kosovo/history_five_actors.yaml"))
+    found = condition(ensemble(), given_from("scenarios/kosovo/history.yaml"))
     assert len(found) > 100
     assert set(found.rows.column("outcome").to_pylist()) == {"coordinated_declaration"}
