@@ -48,7 +48,7 @@ format: $(VENV)/.installed-dev ## put the code into the common style
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.installed ## measure the speed
-	$(BIN)/python benchmarks/blocks.py
+	$(BIN)/python benchmarks/run.py
 
 install: $(VENV)/.installed ## set up .venv to run the program
 

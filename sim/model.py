@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -19,12 +19,12 @@ from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams, quantities
 from sim.scenario.process import END
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
     from sim.process.chronicle import Chronicle
-    from sim.rules.arrays import Counts, Floats
+    from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.schema import Scenario
 
 __all__ = ["StatusTalks"]
@@ -34,7 +34,7 @@ ENDED = -1
 
 
 class StatusTalks(mesa.Model):
-    """A block of runs of one scenario, stepped together week by week.
+    """A block of runs of one scenario, or several beside each other, stepped together week by week.
 
     Each week, in this order:
 
@@ -56,6 +56,8 @@ class StatusTalks(mesa.Model):
         Which block of 1,024 runs.
     places : array of int, optional
         Places in the block that are played; all of them if left out.
+    beside : tuple of int
+        Further whole blocks that are played beside it: the same runs as ever, and less work for each.
     given : mapping of str to array, optional
         Uniform numbers to use in place of those drawn, by the path of the input.
     chronicle : Chronicle, optional
@@ -67,6 +69,10 @@ class StatusTalks(mesa.Model):
         Place of the stage in which each run stands; -1 where it is over.
     stood : array of int, (runs,)
         Where each run stood as the week began.
+    crowd : array of int, (stages + 1,)
+        How many runs stood in each stage as the week began; in the last place, how many were over.
+    standing_of : array of int, (blocks, weeks, stages + 1)
+        Runs in each stage by week; the last column counts those that are over.
     results : Results
         What is kept of each run.
     """
@@ -78,25 +84,39 @@ class StatusTalks(mesa.Model):
         seed: int = 0,
         block: int = 0,
         places: Counts | None = None,
+        beside: tuple[int, ...] = (),
         given: Mapping[str, Floats] | None = None,
         chronicle: Chronicle | None = None,
     ) -> None:
         # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.
         super().__init__(rng=0)
-        runs = BLOCK_RUNS if places is None else len(places)
+        numbers = np.arange(BLOCK_RUNS) if places is None else np.asarray(places)
+        self.run_numbers = np.concatenate([number * BLOCK_RUNS + numbers for number in (block, *beside)])
+        runs = len(self.run_numbers)
         if chronicle is not None and runs != 1:
             raise ValueError(f"a chronicle is kept of one run, not of {runs}")
         self.case = scenario  # Mesa 3.5 has a property called `scenario` of its own
         self.chronicle = chronicle
-        self.run_numbers = block * BLOCK_RUNS + (np.arange(BLOCK_RUNS) if places is None else np.asarray(places))
-        streams = Streams(seed, block, places)
+        streams = Streams(seed, block, places, beside)
         inputs = Inputs(dict(quantities(scenario)), streams, runs, given)
         self.setting = Setting(scenario, streams, inputs, runs)
         self.results = Results(runs)
         self.stage = np.zeros(runs, dtype=np.int64)
+        self._places = {name: place for place, name in enumerate(scenario.stages)}
+        self.crowd = np.bincount(self.stage, minlength=len(self._places) + 1)
         self.stood = self.stage.copy()
         self.ending = self.results.words_column("ending", self._endings())
         self.ended_week = self.results.column("ended_week", scenario.calendar.weeks - 1)
+        try:
+            self._put_together()
+        except BaseException:
+            self.release()
+            raise
+        # A run is counted in a cell of its own block and stage; those that are over in the last one of the block.
+        self._first_cell = np.repeat(np.arange(1 + len(beside)), len(numbers)) * (len(self.stages) + 1)
+        self.standing_of = np.zeros((1 + len(beside), scenario.calendar.weeks, len(self.stages) + 1), dtype=np.int64)
+
+    def _put_together(self) -> None:
         self.actors = cast(self, self.setting)
         self.events = Events(self)
         self.influence = Influence(self)
@@ -104,7 +124,11 @@ class StatusTalks(mesa.Model):
         self.stages[0].entered[:] = 0
         councils = [stage for stage in self.stages if isinstance(stage, Council)]
         self.setting.veto_possible = not councils or any(council.vetoes for council in councils)
-        self.standing = np.zeros((scenario.calendar.weeks, len(self.stages) + 1), dtype=np.int64)
+
+    @property
+    def standing(self) -> Counts:
+        """Runs of all blocks in each stage by week, ``(weeks, stages + 1)``; the last column counts those over."""
+        return np.asarray(self.standing_of.sum(axis=0))
 
     def _endings(self) -> list[str]:
         results = [result for stage in self.case.process for result in stage.results]
@@ -136,13 +160,21 @@ class StatusTalks(mesa.Model):
 
     def take_records(self) -> None:
         """Count the runs in each stage, those that are over in the last place."""
-        self.standing[self.setting.week] = np.bincount(
-            np.where(self.stage == ENDED, len(self.stages), self.stage), minlength=len(self.stages) + 1
-        )
+        blocks, _, cells = self.standing_of.shape
+        cell = self._first_cell + np.where(self.stage == ENDED, len(self.stages), self.stage)
+        counted = np.bincount(cell, minlength=blocks * cells).reshape(blocks, cells)
+        self.standing_of[:, self.setting.week] = counted
+        self.crowd = counted.sum(axis=0)
 
     def place_of(self, name: str) -> int:
         """Give the place of a stage in the order of play."""
-        return list(self.case.stages).index(name)
+        return self._places[name]
+
+    def stands_in(self, names: Iterable[str], standing: Counts | None = None) -> Flags:
+        """Say which runs stand in one of these stages, ``(runs,)``: now, or as `standing` has it."""
+        asked = np.zeros(len(self.stages) + 1, dtype=bool)  # the last place is that of runs that are over, -1
+        asked[[self.place_of(name) for name in names]] = True
+        return np.asarray(asked[self.stage if standing is None else standing])
 
     def move(self, runs: Counts, following: str, result: str) -> None:
         """Move runs to the stage that follows, or end them with the result of the one they leave."""
@@ -159,7 +191,7 @@ class StatusTalks(mesa.Model):
     def settle(self) -> None:
         """Close the books: the calendar ends what has not ended, and each run gets its outcome."""
         self.ending[self.ending < 0] = self.results.words["ending"].index("calendar")
-        self.standing[self.setting.week :] = self.standing[self.setting.week - 1]
+        self.standing_of[:, self.setting.week :] = self.standing_of[:, [self.setting.week - 1]]
         everybody = np.arange(self.setting.runs)
         self.results.columns["consent"] = self.setting.consent == 1
         for row, issue in enumerate(self.case.issues):
@@ -185,8 +217,19 @@ class StatusTalks(mesa.Model):
         return np.datetime64(self.case.calendar.start, "D") + 7 * self.ended_week.astype("timedelta64[D]")
 
     def release(self) -> None:
-        """Let Mesa forget the model, so that an ensemble's memory does not grow with its blocks."""
+        """Let everything go at once, so that an ensemble's memory does not grow with its blocks; the last call.
+
+        Model, actors and stages know each other. Left to itself, Python would find out only now and then that
+        nobody else knows them, and keep the arrays of many blocks until then.
+        """
+        parts: list[Any] = [*self.agents, *getattr(self, "stages", ())]
+        parts += [vars(self)[name] for name in ("events", "influence") if name in vars(self)]
         self.remove_all_agents()
         ids = getattr(mesa.Agent, "_ids", None)
         if isinstance(ids, dict):
             ids.pop(self, None)
+        for part in parts:
+            vars(part).clear()
+        # Mesa keeps things in a model that know the model, so the shell of it may linger; what is large goes now.
+        for name in [name for name, kept in vars(self).items() if isinstance(kept, np.ndarray | Setting | Results)]:
+            delattr(self, name)

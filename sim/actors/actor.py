@@ -69,7 +69,8 @@ class Actor(mesa.Agent):
     def _take_stand(self) -> None:
         shape = self.setting.scenario.utility
         self.gamma = shape.gamma
-        self.position = self._by_issue(self.spec.position, "position", 0.5)
+        self._known_worth: dict[str, Floats] = {}
+        self.move_to(self._by_issue(self.spec.position, "position", 0.5))
         self.initial_position = self.position.copy()
         self.salience = normalised_salience(
             self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
@@ -98,11 +99,25 @@ class Actor(mesa.Agent):
                     self.number(f"{path}.chance"), self.number(f"{path}.weight")
                 )
 
+    def move_to(self, position: Floats) -> None:
+        """Take another ideal point, ``(issues, runs)``; never changed in place, so what hangs on it is known."""
+        self.position = np.array(position)
+        self.position.flags.writeable = False
+        self._known_worth.clear()
+
     # --- what a text is worth -------------------------------------------------------------------------------
 
     def value(self, text: Floats, runs: Counts) -> Floats:
         """Say what a text is worth, ``(runs,)`` (R1)."""
-        return utility(text, self.position[:, runs], self.salience[:, runs], self.gamma)
+        if len(runs) == self.setting.runs:
+            return utility(text, self.position, self.salience, self.gamma)
+        return utility(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), self.gamma)
+
+    def worth_of(self, text: str, runs: Counts) -> Floats:
+        """Say what a text of the scenario is worth, ``(runs,)``; reckoned anew only when the position moves."""
+        if text not in self._known_worth:
+            self._known_worth[text] = utility(self.setting.texts[text], self.position, self.salience, self.gamma)
+        return self._known_worth[text][runs]
 
     def admits(self, text: Floats, runs: Counts) -> Flags:
         """Say whether a text stays within the red lines, ``(runs,)``."""
@@ -122,13 +137,12 @@ class Actor(mesa.Agent):
         fallback = self.spec.fallback
         if fallback is None:
             stays = self.setting.status_quo
-            return np.zeros(len(runs)) if stays is None else self.value(self.setting.texts[stays][:, runs], runs)
+            return np.zeros(len(runs)) if stays is None else self.worth_of(stays, runs)
         if fallback.value is not None:
             return self.number("fallback.value")[runs]
         if getattr(fallback, which) is None:
             which = "status_quo"
-        text = self.setting.texts[getattr(fallback, which).text]
-        return self.value(text[:, runs], runs) + self.number(f"fallback.{which}.premium")[runs]
+        return self.worth_of(getattr(fallback, which).text, runs) + self.number(f"fallback.{which}.premium")[runs]
 
     def disagreement(self, runs: Counts) -> Floats:
         """Say what the actor expects to get if the talks fail, ``(runs,)`` (R2)."""

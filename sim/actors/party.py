@@ -58,7 +58,12 @@ class Party(Actor):
         return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
 
     def asks(
-        self, elapsed_share: Floats, others_concession: Floats, runs: Counts, open_share: Floats | float = 1.0
+        self,
+        elapsed_share: Floats,
+        others_concession: Floats,
+        runs: Counts,
+        open_share: Floats | float = 1.0,
+        failing: Floats | None = None,
     ) -> Floats:
         """Say how much the party holds out for in this round, ``(runs,)`` (R3, R6).
 
@@ -70,14 +75,17 @@ class Party(Actor):
             Utility that the other side's last move brought.
         open_share : array, (runs,)
             Share of what matters to the party that is on the agenda: it gives no more than in proportion.
+        failing : array, (runs,), optional
+            What failing is worth to it, where that is known already.
         """
-        best = self.value(self.base[:, runs], runs)
+        best = self.value(self.base.take(runs, axis=1), runs)
+        failing = self.disagreement(runs) if failing is None else failing
         if self.firm:
             wanted = best
         elif self.repays:
-            wanted = tit_for_tat(self.aspires[runs], others_concession, self.disagreement(runs), best)
+            wanted = tit_for_tat(self.aspires[runs], others_concession, failing, best)
         else:
-            wanted = aspiration(elapsed_share, self.disagreement(runs), self.flexibility[runs], self.beta[runs], best)
+            wanted = aspiration(elapsed_share, failing, self.flexibility[runs], self.beta[runs], best)
         self.aspires[runs] = wanted
         wanted = best - (best - wanted) * open_share
         return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
@@ -101,7 +109,13 @@ class Party(Actor):
         self.has_spoken[runs] = True
 
     def accepts(
-        self, text: Floats, next_offer_value: Floats | float, decision: str, runs: Counts, named: str | None = None
+        self,
+        text: Floats,
+        next_offer_value: Floats | float,
+        decision: str,
+        runs: Counts,
+        named: str | None = None,
+        failing: Floats | None = None,
     ) -> tuple[Flags, dict[str, Any]]:
         """Say yes or no to a text (R5), with the numbers that decided.
 
@@ -115,11 +129,13 @@ class Party(Actor):
             The name of the stream that its wavering is drawn from.
         named : str, optional
             The text's name, where the party may consent to it in private (R6).
+        failing : array, (runs,), optional
+            What failing is worth to it, where that is known already.
         """
         value = self.value(text, runs)
         worth = value - retreat_cost(value, self.public_value[runs], self.cost_of_retreat(runs))
         allowed = self.admits(text, runs)
-        disagreement = self.disagreement(runs)
+        disagreement = self.disagreement(runs) if failing is None else failing
         noise = self.noise(decision, runs)
         said = accepts(worth, disagreement, next_offer_value, noise, allowed)
         if named in self.private_consent:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.ensemble.faults import BlockFailure, BlockFault
 from sim.ensemble.files import packed
-from sim.ensemble.table import BlockResult, play_block, runs_by_block
+from sim.ensemble.table import BlockResult, play_block, play_blocks, runs_by_block
 from sim.scenario.draws import BLOCK_RUNS
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ __all__ = ["MOST_RUNS", "Task", "Wanted", "play", "play_each", "play_some", "tas
 
 MOST_RUNS = 10_000_000_000
 """More than this is refused as a slip of the pen."""
+
+BLOCKS_TOGETHER = 4
+"""Whole blocks that one model plays beside each other: more would not fit the caches, fewer cost more calls."""
 
 Task = tuple[int, "Counts | None"]
 """A block with the places in it that are played; None for all."""
@@ -137,8 +140,8 @@ def play_each(
 
         yield from on_cluster(scenario, tasks, seed, cluster, wanted)
     elif workers <= 1 or len(tasks) == 1:
-        for task in tasks:
-            yield from play_some(scenario, seed, [task], wanted)
+        for start in range(0, len(tasks), BLOCKS_TOGETHER):
+            yield from play_some(scenario, seed, tasks[start : start + BLOCKS_TOGETHER], wanted)
     else:
         from sim.ensemble.workers import in_processes
 
@@ -157,16 +160,30 @@ def play_some(
     >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))], "counts")]
     [10]
     """
-    done: list[BlockResult | BlockFailure] = []
+    whole = [block for block, places in tasks if places is None]
+    done: list[BlockResult | BlockFailure] = list(_together(scenario, seed, whole) if len(whole) > 1 else ())
+    played = {part.block for part in done}
     for block, places in tasks:
+        if block in played:
+            continue
         try:
-            part = play_block(scenario, seed, block, places)
+            done.append(play_block(scenario, seed, block, places))
         except Exception as error:
             done.append(BlockFailure.of(block, seed, error))
-            continue
-        if wanted == "rows":
-            done.append(part)
-        else:
-            file = packed(part.rows, part.totals.written()) if wanted == "file" else None
-            done.append(replace(part, rows=None, file=file))
-    return done
+    order = {block: place for place, (block, _) in enumerate(tasks)}
+    return [_as_wanted(part, wanted) for part in sorted(done, key=lambda part: order[part.block])]
+
+
+def _together(scenario: Scenario, seed: int, blocks: list[int]) -> list[BlockResult]:
+    """Play whole blocks in one model; nothing if one of them fails, and then each is played by itself."""
+    try:
+        return play_blocks(scenario, seed, blocks)
+    except Exception:
+        return []
+
+
+def _as_wanted(part: BlockResult | BlockFailure, wanted: Wanted) -> BlockResult | BlockFailure:
+    if isinstance(part, BlockFailure) or wanted == "rows":
+        return part
+    file = packed(part.rows, part.totals.written()) if wanted == "file" else None
+    return replace(part, rows=None, file=file)

@@ -25,7 +25,7 @@ import pyarrow.ipc
 
 from sim.ensemble.faults import BlockFailure, FolderFault, WorkersLost, plain_reason
 from sim.ensemble.files import block_path, passing_path
-from sim.ensemble.runner import Task, Wanted, play_some
+from sim.ensemble.runner import BLOCKS_TOGETHER, Task, Wanted, play_some
 from sim.ensemble.table import BlockResult
 from sim.ensemble.totals import Totals
 
@@ -34,10 +34,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.schema import Scenario
 
-__all__ = ["chunks_of", "in_processes", "through", "waves_of"]
-
-BLOCKS_A_TASK = 2
-"""Most blocks that go to a worker at once: enough that sending them costs nothing, few enough to stop soon."""
+__all__ = ["chunks_of", "in_processes", "settle_in", "through", "waves_of"]
 
 TASKS_A_WAVE = 16
 """Tasks a worker that are sent out before all must be back: results that nobody has taken yet stay so few."""
@@ -54,9 +51,9 @@ def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(9)], workers=2)]
     [1, 1, 1, 1, 1, 1, 1, 1, 1]
     >>> len(chunks_of([(block, None) for block in range(1000)], workers=2))
-    500
+    250
     """
-    size = min(BLOCKS_A_TASK, max(1, len(tasks) // (8 * workers)))
+    size = min(BLOCKS_TOGETHER, max(1, len(tasks) // (8 * workers)))
     return [tasks[start : start + size] for start in range(0, len(tasks), size)]
 
 
@@ -98,7 +95,8 @@ def in_processes(
         return Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
 
     like = Totals.nothing(scenario)
-    with _written_down(scenario) as source, parallel_config(backend="loky", inner_max_num_threads=1):
+    how = {"inner_max_num_threads": 1, "initializer": settle_in, "initargs": (os.getpid(),)}
+    with _written_down(scenario) as source, parallel_config(backend="loky", **how):
         work = (source, seed, wanted, str(folder or Path(source).parent))
         for wave in waves_of(chunks_of(tasks, workers), workers):
             for part in _played_through(wave, work, started):
@@ -171,7 +169,6 @@ def _written_down(scenario: Scenario) -> Iterator[str]:
 
 
 def _worker(source: str, seed: int, wanted: Wanted, where: str, tasks: Sequence[Task]) -> list[Sent | BlockFailure]:
-    _settle_in()
     done = play_some(_scenario(source), seed, tasks, wanted)
     return [part if isinstance(part, BlockFailure) else _put_down(part, Path(where)) for part in done]
 
@@ -200,13 +197,13 @@ def _scenario(source: str) -> Scenario:
     return cast("Scenario", pickle.loads(Path(source).read_bytes()))
 
 
-@lru_cache(maxsize=1)
-def _settle_in() -> None:
+def settle_in(parent: int) -> None:
+    """Make a new process a worker of its parent's: one thread, deaf to the keyboard, gone when the parent is."""
     pa.set_cpu_count(1)
     with contextlib.suppress(ValueError):  # not in the main thread: the signals go elsewhere anyway
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:

@@ -59,9 +59,10 @@ class Aftermath(Stage):
         """Strike the bargain on the mission, seldom at once, and deploy when it is prepared."""
         elapsed = self.elapsed(runs)
         open_to = (self.bargain[runs] == NEVER) & (elapsed >= self.opens_weeks[runs]) & ~self.objected[runs]
-        drawn = self.setting.streams.uniform(f"{self.name}.bargain", self.setting.week)[runs]
-        struck = runs[open_to & (drawn < self.weekly[runs])]
-        self.bargain[struck] = self.elapsed(struck)
+        if open_to.any():
+            drawn = self.setting.streams.uniform(f"{self.name}.bargain", self.setting.week)[runs]
+            struck = runs[open_to & (drawn < self.weekly[runs])]
+            self.bargain[struck] = self.elapsed(struck)
         ready = runs[(self.bargain[runs] != NEVER) & (self.deployed[runs] == NEVER)]
         ready = ready[self.elapsed(ready) >= self.bargain[ready] + self.prepare_weeks[ready]]
         self.deployed[ready] = self.elapsed(ready)

@@ -49,8 +49,8 @@ class Declaration(Stage):
         """Play one week; acting alone is open also to runs that are held here or stand in `alone_during`."""
         super().step()
         if self.setting.week >= self.alone_opens:
-            places = [self.place, *(self.model.place_of(name) for name in self.spec.alone_during)]
-            here = np.isin(self.model.stage, places) & np.isin(self.model.stood, places)
+            names = (self.name, *self.spec.alone_during)
+            here = self.model.stands_in(names) & self.model.stands_in(names, self.model.stood)
             open_to = here & (self.noticed == NEVER)
             self.go_alone(np.flatnonzero(open_to))
 

@@ -78,8 +78,10 @@ class Events:
         by = self.setting.inputs[f"{path}.by"][runs]
         if change.of == "position":
             row = list(self.setting.scenario.issues).index(str(change.issue))
-            for point in (actor.position, actor.initial_position):
+            moved = actor.position.copy()
+            for point in (moved, actor.initial_position):
                 point[row, runs] = np.clip(point[row, runs] + by, 0.0, 1.0)
+            actor.move_to(moved)
         else:
             numbers = getattr(actor, change.of)
             numbers[runs] = numbers[runs] + by if change.of == "side_payment" else np.maximum(0.0, numbers[runs] + by)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.rules.influence import influenced
+from sim.rules.influence import heeded
 
 __all__ = ["Influence"]
 
@@ -24,6 +24,7 @@ class Influence:
     """
 
     def __init__(self, model: Any) -> None:
+        self.model = model
         self.setting = model.setting
         edges = self.setting.scenario.influence
         names = list(dict.fromkeys(name for edge in edges for name in (edge.source_actor, edge.target)))
@@ -39,13 +40,20 @@ class Influence:
         self.weights = np.divide(self.weights, whole, out=np.zeros_like(self.weights), where=whole > 0)
         # One that would listen more than fully keeps the proportions.
         self.susceptibility = np.minimum(1.0, self.susceptibility)
+        listens = np.asarray((self.weights > 0).any(axis=(1, 2)))
+        self.listeners = [actor for actor, listening in zip(self.actors, listens, strict=True) if listening]
+        self.weights = self.weights[listens]
+        self.openness = (self.susceptibility[listens] * (self.weights.sum(axis=1) > 0))[:, np.newaxis]
+        self.edges = np.argwhere((self.weights > 0).any(axis=2))
 
     def step(self) -> None:
         """Review the positions, if this is a week for it."""
-        if not self.actors or self.setting.week % EVERY_WEEKS:
+        if not self.listeners or self.setting.week % EVERY_WEEKS:
             return
-        initial = np.stack([actor.initial_position for actor in self.actors])
-        current = np.stack([actor.position for actor in self.actors])
-        moved = influenced(initial, current, self.weights, self.susceptibility)
-        for actor, position in zip(self.actors, moved, strict=True):
-            actor.position[:] = position
+        initial = [actor.initial_position for actor in self.listeners]
+        current = [actor.position for actor in self.actors]
+        moved = heeded(initial, current, self.weights, self.openness, self.edges)
+        # Nobody moves any more in a run that is over, however long others go on beside it.
+        running = self.model.stage >= 0
+        for actor, position in zip(self.listeners, moved, strict=True):
+            actor.move_to(position if running.all() else np.where(running, position, actor.position))

@@ -40,17 +40,18 @@ class Recognition(Stage):
         self.next_threshold = self.queue[:, 0].copy()
         self.counts = np.zeros((profiles, runs), dtype=np.int64)
         self.accumulated = np.zeros((profiles, runs))
-        self.covariates, self.coefficients = self._design()
+        self.own_hazard = self._own_hazard()
+        self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
         self._open_columns()
 
-    def _design(self) -> tuple[Floats, list[Floats]]:
-        """Lay out what moves each profile's hazard, and by how much; the last one is the log of time."""
+    def _own_hazard(self) -> Floats:
+        """Give the log hazard of each profile but for time and its blocs, which does not change in a run."""
         blocs = list(self.community.blocs)
         named = [name for name in self.spec.coefficients if name not in ("constant", "log_weeks")]
         columns = [np.ones(len(self.community.belongs))]
         columns += [self.community.belongs[:, blocs.index(name)] for name in named]
         drawn = [self._coefficient("constant"), *(self._coefficient(name) for name in named)]
-        return np.stack(columns, axis=1), drawn
+        return log_hazard(np.stack(columns, axis=1), np.stack(drawn), bloc_share=0.0, bandwagon=0.0)
 
     def _coefficient(self, name: str) -> Floats:
         if name in self.spec.coefficients:
@@ -99,18 +100,19 @@ class Recognition(Stage):
 
     def log_hazards(self, runs: Counts) -> Floats:
         """Give the weekly log hazard of each profile, ``(profiles, runs)`` (R13)."""
-        coefficients = np.stack([one[runs] for one in self.coefficients])
         time = self._coefficient("log_weeks")[runs] * np.log1p(self.elapsed(runs))
         alone = self.number("alone")[runs] * (self.model.results.columns["backing"][runs] <= 0)
-        own = log_hazard(self.covariates, coefficients, self.bloc_shares(runs), self.number("bandwagon")[runs])
-        return np.asarray(own + time + alone)
+        with_blocs = self.own_hazard.take(runs, axis=1) + self.bloc_shares(runs) * self.number("bandwagon")[runs]
+        return np.asarray(with_blocs + time + alone)
 
     def bloc_shares(self, runs: Counts) -> Floats:
         """Give the share of each profile's blocs that has recognised, ``(profiles, runs)``."""
         shares = np.zeros((len(self.community.belongs), len(runs)))
-        for place, bloc in enumerate(self.community.blocs):
-            shares += self.community.belongs[:, [place]] * (self.members_of(bloc, runs) / self.community.sizes[place])
-        return np.asarray(shares / np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None])
+        # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
+        members = self.community.belongs.T @ self.counts.take(runs, axis=1).astype(np.float64)
+        for place, inside in enumerate(self.community.belongs.T > 0):
+            shares[inside] += members[place] / self.community.sizes[place]
+        return np.asarray(shares / self.belonging)
 
     def members_of(self, bloc: str, runs: Counts) -> Counts:
         """Count the members of a bloc that have recognised, ``(runs,)``."""

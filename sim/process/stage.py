@@ -21,6 +21,9 @@ __all__ = ["NEVER", "Stage"]
 NEVER = -1
 """The week of something that has not happened."""
 
+NOBODY = np.zeros(0, dtype=np.int64)
+"""No run at all."""
+
 
 class Stage:
     """One part of the process.
@@ -77,6 +80,8 @@ class Stage:
 
     def active(self) -> Counts:
         """Give the runs that stand in this stage since an earlier week, or since the process began, once prepared."""
+        if not self.model.crowd[self.place]:
+            return NOBODY
         # Who comes from another stage acts from the following week on, however little there is to prepare.
         wait = self.prepare_weeks if self.place == 0 else np.maximum(1, self.prepare_weeks)
         return np.flatnonzero((self.model.stage == self.place) & (self.entered + wait <= self.setting.week))
@@ -116,6 +121,11 @@ class Stage:
         following = getattr(self.spec, self.spec.results[result])
         self.tell("leaves", "", runs, result=result, following=following)
         self.model.move(runs, following, result)
+
+    @property
+    def telling(self) -> bool:
+        """Whether a chronicle is kept: what only it needs is reckoned only then."""
+        return self.model.chronicle is not None
 
     def tell(self, kind: str, actor: str, runs: Counts, **numbers: Any) -> None:
         """Write an entry in the chronicle, if one is kept; it is kept for a single run only."""

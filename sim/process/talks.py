@@ -81,6 +81,8 @@ class Talks(Stage):
 
     def close(self, runs: Counts) -> None:
         """End the talks whose time is up, unless more time is given, once."""
+        if not runs.size:
+            return
         more = runs[(self.more_weeks[runs] > 0) & ~self.extended[runs]]
         self.extended[more] = True
         self.weeks[more] += self.more_weeks[more]
@@ -96,8 +98,9 @@ class Talks(Stage):
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
         share = np.maximum(self.spent[runs], np.minimum(1.0, self.elapsed(runs) / self.weeks[runs]))
         self.spent[runs] = share
+        failing = [party.disagreement(runs) for party in self.parties]
         asked = [
-            party.asks(share, self.last_gain[place][runs], runs, self._open_share(party, runs))
+            party.asks(share, self.last_gain[place][runs], runs, self._open_share(party, runs), failing[place])
             for place, party in enumerate(self.parties)
         ]
         # The second answers the first's fresh offer; moving at once, the two would pass each other by.
@@ -107,13 +110,14 @@ class Talks(Stage):
         same = np.all(np.abs(fresh[0] - fresh[1]) <= RED_LINE_TOLERANCE, axis=0)
         for place, party in enumerate(self.parties):
             own = party.value(fresh[place], runs)
-            yes, numbers = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs)
+            yes, numbers = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs, failing=failing[place])
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
             yes = numbers["accepts"] = yes | (same & (numbers["worth"] >= numbers["disagreement"]))
-            self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
-                      other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
-            self.tell("answer", party.name, runs, other=self.parties[1 - place].name,
-                      crosses=crossed(party, fresh[1 - place], runs), **numbers)  # fmt: skip
+            if self.telling:
+                self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
+                          other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
+                self.tell("answer", party.name, runs, other=self.parties[1 - place].name,
+                          crosses=crossed(party, fresh[1 - place], runs), **numbers)  # fmt: skip
             said.append(yes)
         self._publish(fresh, runs)
         self._conclude(fresh, said, runs)
@@ -157,6 +161,8 @@ class Talks(Stage):
 
     def send_on(self, runs: Counts, result: str) -> None:
         """Write down how long the talks took and what share of each gap they closed, and send the runs on."""
+        if not runs.size:
+            return
         self.lasted[runs] = self.elapsed(runs)
         for first, last, closed in zip(self.first_gap, self.last_gap, self.closed_gap, strict=True):
             gap = first[runs]
@@ -184,8 +190,9 @@ class Talks(Stage):
             own = party.value(self.last_offers[side][:, runs], runs)
             decision = f"answer.{self.name}.{option.text}"
             yes, numbers = party.accepts(text, own, decision, runs, named=option.text)
-            self.tell("option", party.name, runs, text_name=option.text, text=text,
-                      crosses=crossed(party, text, runs), **numbers)  # fmt: skip
+            if self.telling:
+                self.tell("option", party.name, runs, text_name=option.text, text=text,
+                          crosses=crossed(party, text, runs), **numbers)  # fmt: skip
             answers.append(yes)
         self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
         agreed = np.logical_and(*answers)

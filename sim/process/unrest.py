@@ -34,13 +34,12 @@ class Unrest(Stage):
 
     def active(self) -> Counts:
         """Give the runs that stand in a stage in which unrest may break out."""
-        places = [self.model.place_of(name) for name in self.spec.during]
-        return np.flatnonzero(np.isin(self.model.stage, places))
+        return np.flatnonzero(self.model.stands_in(self.spec.during))
 
     def frustration(self, runs: Counts) -> Floats:
         """Say how far what is had falls short of what was expected, as far as patience is spent, ``(runs,)``."""
-        expected = self.party.value(self.setting.texts[self.spec.expected_text][:, runs], runs)
-        had = self.party.value(self.setting.texts[self.spec.status_quo][:, runs], runs)
+        expected = self.party.worth_of(self.spec.expected_text, runs)
+        had = self.party.worth_of(self.spec.status_quo, runs)
         spent = patience_spent(self.setting.week, self.party.patience_weeks[runs])
         return np.asarray(np.maximum(0.0, expected - had) * spent)
 

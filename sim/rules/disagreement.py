@@ -77,11 +77,10 @@ def patience_spent(elapsed_weeks: Floats | float, patience_weeks: Floats | float
     >>> patience_spent(26, np.array([104.0, 52.0, 13.0, 0.0])).tolist()
     [0.25, 0.5, 1.0, 1.0]
     """
-    elapsed, patience = np.broadcast_arrays(
-        np.asarray(elapsed_weeks, dtype=np.float64), np.asarray(patience_weeks, dtype=np.float64)
-    )
+    elapsed, patience = np.asarray(elapsed_weeks, dtype=np.float64), np.asarray(patience_weeks, dtype=np.float64)
     # Where patience outlasts the elapsed time, it is above 0 and the quotient is safe; elsewhere it is spent.
-    share = np.divide(elapsed, patience, out=np.ones(elapsed.shape), where=patience > np.maximum(elapsed, 0.0))
+    outlasts = patience > np.maximum(elapsed, 0.0)
+    share = np.divide(elapsed, patience, out=np.ones(np.shape(outlasts)), where=outlasts)
     return np.asarray(np.maximum(share, 0.0))
 
 

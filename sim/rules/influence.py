@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Counts, Floats
 
-__all__ = ["influenced"]
+__all__ = ["heeded", "influenced"]
 
 
 def influenced(initial: Floats, current: Floats, weights: Floats, susceptibility: Floats | float) -> Floats:
@@ -51,12 +53,51 @@ def influenced(initial: Floats, current: Floats, weights: Floats, susceptibility
     if np.any(weights < 0) or not np.all(np.isclose(attention, 1.0) | (attention == 0.0)):
         raise ValueError("weights of influence must be 0 or above, and those of one actor sum to 1 or to 0")
     initial, current = np.broadcast_arrays(initial, current)
-    heard = np.zeros(current.shape)
-    # Along the edges that there are, and not by matrix product: few actors listen to many, and BLAS would make
-    # the last bit of a run depend on how many runs stand beside it.
-    edges = weights > 0 if weights.ndim == 2 else (weights > 0).any(axis=2)
-    for listener, speaker in np.argwhere(edges):
-        heard[listener] += weights[listener, speaker] * current[speaker]
     listens = attention > 0
     openness = np.multiply(susceptibility, listens[:, np.newaxis] if listens.ndim == 1 else listens)
-    return np.asarray(initial + openness[:, np.newaxis] * (heard - initial))
+    edges = weights > 0 if weights.ndim == 2 else (weights > 0).any(axis=2)
+    return heeded(initial, current, weights, openness[:, np.newaxis], np.argwhere(edges))
+
+
+def heeded(
+    initial: Sequence[Floats] | Floats,
+    current: Sequence[Floats] | Floats,
+    weights: Floats,
+    openness: Floats,
+    edges: Counts,
+) -> Floats:
+    """Do what `influenced` does with weights that are known to be sound, where that is asked for again and again.
+
+    Parameters
+    ----------
+    initial : (listeners, issues, runs)
+        Positions at the start of those whose positions are asked for.
+    current : (actors, issues, runs)
+        Positions now of all whom they may listen to.
+    weights : (listeners, actors) or (listeners, actors, runs)
+        See `influenced`.
+    openness : (listeners, 1, runs) or (listeners, 1, 1)
+        Share of the new position that comes from others; 0 for one that listens to nobody.
+    edges : (edges, 2)
+        Who listens to whom.
+
+    Returns
+    -------
+    (listeners, issues, runs)
+        New positions.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> positions, weights, openness = np.array([[[0.0]], [[1.0]]]), np.array([[0.0, 1.0]]), np.array([[[0.25]]])
+    >>> heeded(positions[:1], positions, weights, openness, np.array([[0, 1]])).ravel().tolist()
+    [0.25]
+    """
+    heard = np.zeros((len(initial), *np.shape(current[0])))
+    # Along the edges that there are, and not by matrix product: few actors listen to many, and BLAS would make
+    # the last bit of a run depend on how many runs stand beside it.
+    for listener, speaker in edges:
+        heard[listener] += weights[listener, speaker] * current[speaker]
+    return np.stack(
+        [own + open_to * (told - own) for own, open_to, told in zip(initial, openness, heard, strict=True)]
+    )

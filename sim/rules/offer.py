@@ -80,7 +80,15 @@ def concede(
 
 def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> Floats:
     """Say which share of each issue's cost the budget pays for, going from the lowest salience upwards."""
-    spent_before = np.zeros(np.broadcast_shapes(cost.shape, salience.shape, (1, *np.shape(budget))))
+    shape = np.broadcast_shapes(cost.shape, salience.shape, (1, *np.shape(budget)))
+    costly = cost.any(axis=1)
+    if not costly.all():  # what costs nothing in any run neither waits for the others nor keeps them waiting
+        share = np.ones(shape)
+        if costly.any():
+            salience = np.broadcast_to(salience, (len(cost), *salience.shape[1:]))
+            share[costly] = _share_afforded(cost[costly], salience[costly], budget)
+        return share
+    spent_before = np.zeros(shape)
     due = np.empty(np.broadcast_shapes(cost.shape, salience.shape))
     for issue, own in enumerate(salience):
         goes_first = own < salience

@@ -61,7 +61,7 @@ def seed_from(text: str) -> int:
 
 
 class Streams:
-    """The random numbers of one block, by name.
+    """The random numbers of one block, or of several beside each other, by name.
 
     Parameters
     ----------
@@ -71,24 +71,38 @@ class Streams:
         Which block of 1,024 runs.
     places : array of int, (runs,), optional
         The places in the block that are asked for; all of them if left out.
+    beside : tuple of int
+        Further whole blocks whose runs follow those of the first.
 
     Examples
     --------
-    A run draws the same number alone and in its block:
+    A run draws the same number alone, in its block, and with other blocks beside it:
 
     >>> whole, alone = Streams(seed=1, block=4), Streams(seed=1, block=4, places=np.array([615]))
     >>> bool(whole.uniform("envoy.notice")[615] == alone.uniform("envoy.notice")[0])
     True
+    >>> several = Streams(seed=1, block=2, beside=(4,))
+    >>> bool(several.uniform("envoy.notice")[1024 + 615] == alone.uniform("envoy.notice")[0])
+    True
     """
 
-    def __init__(self, seed: int, block: int, places: npt.NDArray[np.int64] | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        block: int,
+        places: npt.NDArray[np.int64] | None = None,
+        beside: tuple[int, ...] = (),
+    ) -> None:
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
             raise ValueError(f"seed {seed!r} is not a whole number from 0 to 2**64 - 1")
         self.seed = seed
+        if places is not None and beside:
+            raise ValueError("places are those of one block; blocks beside each other are played whole")
         self.block = block
         self.places = places
+        self.beside = beside
 
-    def stream(self, name: str, week: int | None = None) -> Generator:
+    def stream(self, name: str, week: int | None = None, block: int | None = None) -> Generator:
         """Open the generator of one name, and of one week where the decision comes up weekly.
 
         Keyed as ``SeedSequence(entropy=seed, spawn_key=(block, crc32(name), week))`` on Philox
@@ -100,8 +114,10 @@ class Streams:
             What is decided, such as "actors.belgrade.position.status".
         week : int, optional
             The week of the calendar, counted from 0.
+        block : int, optional
+            Whose; the first one's if left out.
         """
-        key = (self.block, crc32(name.encode()))
+        key = (self.block if block is None else block, crc32(name.encode()))
         spawn_key = key if week is None else (*key, week)
         return Generator(Philox(SeedSequence(entropy=self.seed, spawn_key=spawn_key)))
 
@@ -117,6 +133,9 @@ class Streams:
         """
         shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
         drawn = self.stream(name, week).random(shape)
+        if self.beside:
+            others = (self.stream(name, week, block).random(shape) for block in self.beside)
+            return np.concatenate([drawn, *others], axis=-1)
         return drawn if self.places is None else drawn[..., self.places]
 
 

@@ -66,6 +66,7 @@ def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, 
     assert (played, [failure.block for failure in again.failures]) == ([], BROKEN)
     # Once it can be played after all, nothing tells of a failure any longer.
     monkeypatch.setattr("sim.ensemble.runner.play_block", _easier)
+    monkeypatch.setattr("sim.ensemble.runner.play_blocks", lambda *_: [])  # each by itself
     whole = run(brittle, BRITTLE_RUNS, out=folder, resume=True)
     assert len(whole) == BRITTLE_RUNS
     assert not (folder / "failures.json").exists()
@@ -203,6 +204,7 @@ def test_a_read_only_folder_is_told_of_before_any_work(drawn, tmp_path, monkeypa
         raise AssertionError("work was done")
 
     monkeypatch.setattr("sim.ensemble.runner.play_block", play)
+    monkeypatch.setattr("sim.ensemble.runner.play_blocks", play)
     with monkeypatch.context() as patch:
         patch.setattr(*((os, "open") if refused == "open" else (Path, refused)), refuse)
         with pytest.raises(FolderFault, match=r"results(/\.lock)?: read-only file system$"):

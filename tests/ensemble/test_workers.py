@@ -9,8 +9,11 @@ import pytest
 from sim.cli.progress import _span, progress
 from sim.ensemble.ensemble import run
 from sim.ensemble.faults import BlockFailure, WorkersLost
-from sim.ensemble.runner import play, play_each, tasks_for
+from sim.ensemble.files import packed
+from sim.ensemble.runner import BLOCKS_TOGETHER, play, play_each, play_some, tasks_for
+from sim.ensemble.table import play_block
 from sim.ensemble.workers import TASKS_A_WAVE, chunks_of, in_processes, waves_of
+from sim.model import StatusTalks
 
 RUNS = 9 * 1024 + 5
 
@@ -42,15 +45,48 @@ def test_a_generator_may_be_left_early(drawn):
     assert len(run(drawn, 4000, workers=2)) == 4000
 
 
+DRAWN = {
+    "actors.east.position.status": {"uniform": [0.6, 1.0]},
+    "actors.west.position.status": {"uniform": [0.0, 0.4]},
+    "actors.west.precision": 20,
+}
+
+
 def test_tasks_are_a_few_blocks_and_waves_are_bounded():
     tasks = tasks_for(1_000_000)
     chunks = chunks_of(tasks, 2)
     assert [task for chunk in chunks for task in chunk] == tasks
-    assert {len(chunk) for chunk in chunks[:-1]} == {2}
+    assert {len(chunk) for chunk in chunks[:-1]} == {BLOCKS_TOGETHER}
     waves = list(waves_of(chunks, 2))
     assert [chunk for wave in waves for chunk in wave] == chunks
     assert max(map(len, waves)) == 2 * TASKS_A_WAVE
     assert len(chunks_of(tasks_for(3 * 1024), 7)) == 3
+
+
+@pytest.mark.parametrize("name", ["drawn", "talks_then_day", "two_boards"])
+def test_blocks_played_beside_each_other_are_the_same_to_the_byte(request, name):
+    scenario = request.getfixturevalue(name)
+    scenario = scenario if name == "drawn" else scenario({"actors.east.position.status": {"uniform": [0.5, 1.0]}})
+    tasks = [(7, None), (2, np.arange(40)), (0, None), (3, None)]
+    together = play_some(scenario, 11, tasks, "file")
+    assert [part.block for part in together] == [7, 2, 0, 3]
+    for part, task in zip(together, tasks, strict=True):
+        (alone,) = play_some(scenario, 11, [task], "file")
+        assert part.file == alone.file, f"block {part.block}"
+
+
+def test_places_go_with_one_block_only(drawn):
+    with pytest.raises(ValueError, match="blocks beside each other are played whole"):
+        StatusTalks(drawn, places=np.arange(3), beside=(1,))
+
+
+def test_runs_that_are_over_do_not_move_with_those_that_go_on(talks):
+    mutual = [{"from": "west", "to": "east", "weight": 0.4}, {"from": "east", "to": "west", "weight": 0.5}]
+    scenario = talks({**DRAWN, "influence": mutual})
+    whole = play_block(scenario, 0, 0).rows
+    first = int(np.argmin(whole.column("ended_week").to_numpy()))
+    alone = play_block(scenario, 0, 0, np.array([first])).rows
+    assert packed(alone) == packed(whole.slice(first, 1))
 
 
 SCRIPT = """
@@ -82,7 +118,6 @@ def test_a_worker_has_one_thread(drawn, monkeypatch):
         from sim.ensemble import workers
         from sim.ensemble.faults import BlockFailure
 
-        workers._settle_in()
         threads = [os.environ[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")]
         said = f"{workers._scenario(source).hash} {pyarrow.cpu_count()} {threads}"
         return [BlockFailure(block, seed, said, "") for block, _ in tasks]

@@ -1,0 +1,143 @@
+"""All measurements of speed, side by side in one run: ``make bench``, or ``python benchmarks/run.py --help``.
+
+CPU seconds where that is meant, medians of at least five, in turns with what they are compared to. On a busy
+machine the ratios hold better than the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from against import bare_mesa_seconds, peer_rows
+from measuring import ROUNDS, Row, printed, side_by_side, wall_seconds
+from shares import profiled
+
+from sim.ensemble.runner import BLOCKS_TOGETHER, play_some
+from sim.ensemble.table import play_block
+from sim.scenario.draws import BLOCK_RUNS
+from sim.scenario.reader import read_scenario
+from sim.scenario.schema import Scenario
+
+KOSOVO = Path(__file__).parents[1] / "scenarios" / "kosovo"
+SIM = (sys.executable, "-m", "sim.cli")
+SOME_RUNS = 60 * BLOCK_RUNS
+ALONE = 8
+"""Models of one run in each round, since some histories are shorter than others."""
+
+
+def block_rows(scenario: Scenario) -> tuple[list[Row], float]:
+    """Measure a block against models of one run, and against a bare Mesa model."""
+
+    def alone(number: int) -> None:
+        for place in range(ALONE):
+            play_block(scenario, 0, number, np.array([127 * place]))
+
+    def together(number: int) -> None:
+        play_some(scenario, 0, [(block, None) for block in range(4 * number, 4 * number + BLOCKS_TOGETHER)], "file")
+
+    block, four, ones = side_by_side(lambda number: play_block(scenario, 0, number), together, alone)
+    run, one, bare = four / BLOCKS_TOGETHER / BLOCK_RUNS, ones / ALONE, bare_mesa_seconds()
+    rows = [
+        Row(f"a block of {BLOCK_RUNS:,} runs", f"{block:.3f} s"),
+        Row("  a run in it", f"{1e6 * block / BLOCK_RUNS:,.0f} µs"),
+        Row(
+            f"{BLOCKS_TOGETHER} blocks beside each other, with their files, as `sim run` plays them", f"{four:.3f} s"
+        ),
+        Row("  a run in them", f"{1e6 * run:,.0f} µs"),
+        Row("a model of one run", f"{1e6 * one:,.0f} µs"),
+        Row("  in a block it is faster by", f"{one / block * BLOCK_RUNS:,.0f} times", ">= 80, goal 100"),
+        Row("  as `sim run` plays it, by", f"{one / run:,.0f} times"),
+        Row("bare Mesa model, 10 idle agents, 40 steps", f"{1e6 * bare:,.0f} µs"),
+        Row("  a whole history of this scenario is faster by", f"{bare / run:.1f} times", ">= 4, goal 8"),
+    ]
+    return rows, run
+
+
+def worker_rows(path: Path, runs: int, rounds: int) -> list[Row]:
+    """Measure two workers against one by the clock, the start of the processes included."""
+    taken: dict[int, list[float]] = {1: [], 2: []}
+    for number in range(rounds):
+        for workers in (1, 2) if number % 2 else (2, 1):
+            with tempfile.TemporaryDirectory(prefix="sim-bench-") as folder:
+                words = [*SIM, "run", str(path), "--runs", str(runs), "--workers", str(workers), "--out"]
+                taken[workers].append(wall_seconds([*words, str(Path(folder) / "results")], rounds=1))
+    ratio = statistics.median(one / two for one, two in zip(taken[1], taken[2], strict=True))
+    one, two = (statistics.median(taken[workers]) for workers in (1, 2))
+    return [
+        Row(f"{runs:,} runs into a folder, one worker", f"{one:.1f} s"),
+        Row(f"{runs:,} runs into a folder, two workers", f"{two:.1f} s"),
+        Row("  two workers are faster by", f"{ratio:.2f} times", ">= 1.7 at 200,000"),
+        Row("  two workers play", f"{runs / two:,.0f} a second"),
+    ]
+
+
+def million_rows(path: Path) -> list[Row]:
+    """Play a million runs with two workers, once."""
+    with tempfile.TemporaryDirectory(prefix="sim-bench-") as folder:
+        out = Path(folder) / "results"
+        words = [*SIM, "run", str(path), "--runs", "1000000", "--workers", "2", "--out", str(out)]
+        spent = wall_seconds(words, rounds=1)
+        size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    return [
+        Row("1,000,000 runs, two workers", f"{spent:.0f} s", "150, goal 60; reported"),
+        Row("  on disk", f"{size / 1e9:.2f} GB"),
+    ]
+
+
+def cold_rows(path: Path) -> list[Row]:
+    """Measure what a newcomer waits for."""
+    return [
+        Row("sim --help, cold", f"{wall_seconds([*SIM, '--help']):.2f} s", "< 0.3"),
+        Row(
+            "sim run of 1,000 runs, cold", f"{wall_seconds([*SIM, 'run', str(path), '--runs', '1000']):.2f} s", "< 4"
+        ),
+    ]
+
+
+def share_rows(scenario: Scenario) -> None:
+    """Print what takes the time, and what would have to give for twice the speed."""
+    parts, rules, leading = profiled(scenario)
+    printed("Share of the time by part", [Row(name, f"{100 * part:.1f} %") for name, part in parts.items()])
+    printed("Share of the time by rule", [Row(name, f"{100 * part:.1f} %") for name, part in rules.items()])
+    together = sum(part for _, part in leading)
+    printed(
+        f"The next doubling: these five take {100 * together:.0f} % by themselves; even at no cost, "
+        f"{'they alone would do' if together > 0.5 else f'{100 * (0.5 - together):.0f} % more would have to go'}",
+        [Row(name, f"{100 * part:.1f} %") for name, part in leading],
+    )
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    baseline = KOSOVO / "baseline.yaml"
+    usual = baseline if baseline.exists() else KOSOVO / "five_actors.yaml"
+    given.add_argument("scenario", nargs="?", type=Path, default=usual)
+    given.add_argument("--long", action="store_true", help="also 200,000 and 1,000,000 runs")
+    given.add_argument("--no-peers", action="store_true", help="install nothing to measure against")
+    asked = given.parse_args()
+    scenario = read_scenario(asked.scenario)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    print(f"{scenario.title} ({asked.scenario.name}), Python {platform.python_version()}, {os.cpu_count()} cores, "
+          f"load {load:.1f}, {time.strftime('%Y-%m-%d')}, medians of {ROUNDS}")  # fmt: skip
+    rows, run = block_rows(scenario)
+    printed("A block against single runs, CPU seconds", rows)
+    printed("Cold start, by the clock", cold_rows(asked.scenario))
+    share_rows(scenario)
+    if not asked.no_peers:
+        printed("Against others, CPU seconds", peer_rows(run))
+    printed("Workers, by the clock", worker_rows(asked.scenario, SOME_RUNS, ROUNDS))
+    if asked.long:
+        printed("Long runs, by the clock", [*worker_rows(asked.scenario, 200_000, 1), *million_rows(asked.scenario)])
+
+
+if __name__ == "__main__":
+    main()
