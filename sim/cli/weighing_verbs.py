@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.ensemble.intervals import Interval
     from sim.ensemble.sensitivity import Sensitivity
     from sim.ensemble.sobol import Indices
+    from sim.scenario.schema import Scenario
 
 __all__ = ["sensitivity"]
 
@@ -66,11 +67,16 @@ def _from_runs(
         from sim.views.tornado import draw_tornado
 
         title = f"{ensemble.scenario.title}: what moves {found.output.replace('_', ' ')}"
-        write_to(draw_tornado(found, title), figure)
+        write_to(draw_tornado(found, title, rests_on=_rests_on(ensemble.seed, ensemble.scenario)), figure)
     if as_json:
         say_json({**found.summary(), "seed": str(ensemble.seed), "scenario_hash": ensemble.scenario.hash})
         return
     _tell_effects(found, by, top)
+
+
+def _rests_on(seed: int, scenario: Scenario) -> str:
+    """Say for a caption which scenario was drawn with which seed."""
+    return f"seed {seed} · scenario {scenario.hash} · "
 
 
 def _most_open(outcomes: dict[str, Interval]) -> str:
@@ -116,7 +122,8 @@ def _by_design(
     if figure is not None:
         from sim.views.tornado import draw_indices
 
-        write_to(draw_indices(found, f"{scenario.title}: what moves {named.replace('_', ' ')}"), figure)
+        title = f"{scenario.title}: what moves {named.replace('_', ' ')}"
+        write_to(draw_indices(found, title, _rests_on(seed, scenario)), figure)
     if as_json:
         say_json({**found.summary(), "seed": str(seed), "scenario_hash": scenario.hash, "by": by})
         return

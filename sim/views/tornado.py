@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["draw_indices", "draw_tornado"]
 
 
-def draw_tornado(found: Sensitivity, title: str = "", most: int = 12) -> Figure:
-    """Draw how far the outcome swings between the lowest and the highest fifth of each number, widest first."""
+def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: str = "") -> Figure:
+    """Draw how far the outcome swings between the lowest and the highest fifth of each number, widest first.
+
+    `rests_on` names seed and scenario for the caption; a sensitivity of a bare function rests on neither.
+    """
     effects = sorted(found.effects, key=lambda part: -abs(part.at_high - part.at_low))[:most]
     ends = [end for part in effects for end in (part.at_low, part.at_high)]
     share = min(ends) >= 0 and max(ends) <= 1
@@ -41,12 +44,12 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12) -> Figure:
     said = f"{found.output.replace('_', ' ')}{unit}; beside the bars: first-order index"
     axes.set_xlabel(said, fontsize=9, color=INK)
     axes.legend(fontsize=8, frameon=False, loc="lower right")
-    caption = f"{found.runs:,} runs · sim {__version__}"
+    caption = f"{found.runs:,} runs · {rests_on}sim {__version__}"
     tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
     return figure
 
 
-def draw_indices(found: Indices, title: str = "") -> Figure:
+def draw_indices(found: Indices, title: str = "", rests_on: str = "") -> Figure:
     """Draw first-order and total indices of groups with their 95 per cent intervals."""
     figure, axes = new_figure(width=8.5, height=1.7 + 0.46 * len(found.indices))
     for row, part in enumerate(found.indices):
@@ -62,6 +65,6 @@ def draw_indices(found: Indices, title: str = "") -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel("part of the variance (line: 95 % interval)", fontsize=9, color=INK)
     axes.legend(fontsize=8, frameon=False, loc="lower right")
-    caption = f"{found.runs:,} runs by design · sim {__version__}"
+    caption = f"{found.runs:,} runs by design · {rests_on}sim {__version__}"
     tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
     return figure
