@@ -110,22 +110,23 @@ def parameters(_: Scenario) -> str:
         if "required" in part and len(part["properties"]) == 1:
             body = next(iter(part["properties"].values()))  # a stage stands under the word for its kind
         listed = body.get("properties", part.get("properties", {}))
-        rows = [row for field, entry in listed.items() if (row := parameter(field, entry))]
+        needed = body.get("required", ())
+        rows = [row for field, entry in listed.items() if (row := parameter(field, entry, field in needed))]
         if rows and name not in NO_PARAMETERS:
             heading = f"**{name}.** {part['description']}"
             told.append(f"{heading}\n\n{table(('Parameter', 'What it is', 'If left out'), rows)}")
     return "\n".join(told)
 
 
-def parameter(field: str, entry: dict[str, Any]) -> tuple[str, str, str] | None:
+def parameter(field: str, entry: dict[str, Any], needed: bool) -> tuple[str, str, str] | None:
     """Give the row of a field that is a number, a choice or a switch, or holds some; nothing for words and names."""
     if not NUMERIC.search(json.dumps({key: value for key, value in entry.items() if key != "description"})):
         return None
     default = entry.get("default")
-    written = (
-        "must be given" if default is None else "yes" if default is True else "no" if default is False else default
-    )
-    return field, entry.get("description", ""), str(written)
+    if isinstance(default, bool):
+        default = "yes" if default else "no"
+    written = "must be given" if needed else "nothing" if default is None else str(default)
+    return field, entry.get("description", ""), written
 
 
 def order(scenario: Scenario) -> str:

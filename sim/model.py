@@ -12,6 +12,7 @@ from sim.actors.setting import Setting
 from sim.process.council import Council
 from sim.process.events import Events
 from sim.process.influence import Influence
+from sim.process.opinion import Opinion
 from sim.process.playing import stages_of
 from sim.process.results import Results
 from sim.scenario.condition import holds
@@ -39,10 +40,11 @@ class StatusTalks(mesa.Model):
     Each week, in this order:
 
     1. **Events** of the week happen or not: they hold and release stages, move beliefs and change actors.
-    2. **Influence**: every four weeks, positions drift toward those whom an actor listens to.
-    3. **Stages** act in the order of the file, each on the runs that stand in it, may act, and are due.
+    2. **Opinion**: every four weeks, followers at home move between a party's factions, and the party with them.
+    3. **Influence**: every four weeks, positions drift toward those whom an actor listens to.
+    4. **Stages** act in the order of the file, each on the runs that stand in it, may act, and are due.
        A run that moves on acts in its new stage from the following week.
-    4. **Records** are taken: how many runs stand in each stage.
+    5. **Records** are taken: how many runs stand in each stage.
 
     The model ends when every run has ended, or with the calendar.
 
@@ -119,6 +121,7 @@ class StatusTalks(mesa.Model):
     def _put_together(self) -> None:
         self.actors = cast(self, self.setting)
         self.events = Events(self)
+        self.opinion = Opinion(self)
         self.influence = Influence(self)
         self.stages = stages_of(self)
         self.stages[0].entered[:] = 0
@@ -138,6 +141,7 @@ class StatusTalks(mesa.Model):
         """Play one week, in the order that the class describes."""
         self.stood = self.stage.copy()
         self.events.step()
+        self.opinion.step()
         self.influence.step()
         for stage in self.stages:
             stage.step()
@@ -198,6 +202,9 @@ class StatusTalks(mesa.Model):
             self.results.columns[f"text.{issue}"] = self.setting.on_table[row]
         for name, actor in self.actors.items():
             self.results.columns[f"utility.{name}"] = actor.value(self.setting.on_table, everybody)
+        for front in self.opinion.fronts:
+            for row, faction in enumerate(front.names):
+                self.results.columns[f"following.{front.party.name}.{faction}"] = front.shares[row]
         self._name_outcomes()
 
     def _name_outcomes(self) -> None:
@@ -223,7 +230,7 @@ class StatusTalks(mesa.Model):
         nobody else knows them, and keep the arrays of many blocks until then.
         """
         parts: list[Any] = [*self.agents, *getattr(self, "stages", ())]
-        parts += [vars(self)[name] for name in ("events", "influence") if name in vars(self)]
+        parts += [vars(self)[name] for name in ("events", "opinion", "influence") if name in vars(self)]
         self.remove_all_agents()
         ids = getattr(mesa.Agent, "_ids", None)
         if isinstance(ids, dict):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.actors.actor import Actor
+from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
 from sim.rules.audience import held_aspiration, private_consent, retreat_cost
 from sim.rules.concession import aspiration, tit_for_tat
@@ -29,11 +30,15 @@ class Party(Actor):
     Attributes
     ----------
     base : array, (issues, runs)
-        What it had offered in public when the present talks began; its offers go on from there.
+        What it had offered in public when the present talks began; what it gives is measured from there.
     public_value : array, (runs,)
         What its last public offer is worth to itself; retreating from it costs.
     private_consent : dict of str to array of bool, (runs,)
         Texts that it would accept whatever it says in public.
+    side_payment : array, (runs,)
+        What it is offered elsewhere for accepting.
+    factions : Factions or None
+        Who is followed at home, where the scenario says.
     """
 
     def __init__(self, model: Any, setting: Setting, name: str) -> None:
@@ -48,6 +53,8 @@ class Party(Actor):
         self.aspires = np.ones(setting.runs)
         self.base = self.opening(everybody)
         self.has_spoken = np.zeros(setting.runs, dtype=bool)
+        self.side_payment = self.number("side_payment").copy()
+        self.factions = Factions(self) if self.spec.factions else None
         self.private_consent = {text: self._consents(f"private_consent.{text}") for text in self.spec.private_consent}
 
     def _consents(self, path: str) -> Flags:
@@ -90,11 +97,15 @@ class Party(Actor):
         wanted = best - (best - wanted) * open_share
         return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
 
-    def offers(self, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
-        """Make the offer nearest to the other side's that keeps what is asked, ``(issues, runs)`` (R4)."""
-        base, wish = self.base[:, runs], np.clip(other_offer, self.lower[:, runs], self.upper[:, runs])
-        budget = self.value(base, runs) - asked
-        return concede(base, wish, self.salience[:, runs], budget, self.gamma, ideal=self.position[:, runs])
+    def offers(self, standing: Floats, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
+        """Make the offer nearest to the other side's that keeps what is asked, ``(issues, runs)`` (R4).
+
+        It goes on from the party's standing offer. What was given on one issue is not taken back when another, on
+        which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994).
+        """
+        wish = np.clip(other_offer, self.lower[:, runs], self.upper[:, runs])
+        budget = self.value(standing, runs) - asked
+        return concede(standing, wish, self.salience[:, runs], budget, self.gamma, ideal=self.position[:, runs])
 
     def takes_up(self, runs: Counts) -> Floats:
         """Begin talks where the last ones stopped: what was offered in public is not taken back."""
@@ -133,17 +144,29 @@ class Party(Actor):
             What failing is worth to it, where that is known already.
         """
         value = self.value(text, runs)
-        worth = value - retreat_cost(value, self.public_value[runs], self.cost_of_retreat(runs))
+        elsewhere = self.offered_elsewhere(runs)
+        worth = value + elsewhere - retreat_cost(value, self.public_value[runs], self.cost_of_retreat(runs))
         allowed = self.admits(text, runs)
         disagreement = self.disagreement(runs) if failing is None else failing
         noise = self.noise(decision, runs)
         said = accepts(worth, disagreement, next_offer_value, noise, allowed)
         if named in self.private_consent:
             said = said | self.private_consent[named][runs]
+        offered = {"elsewhere": elsewhere} if elsewhere.any() else {}
         return said, {
-            "value": value, "worth": worth, "disagreement": disagreement, "next_offer_value": next_offer_value,
-            "noise": noise, "admissible": allowed, "accepts": said,
+            "value": value, **offered, "worth": worth, "disagreement": disagreement,
+            "next_offer_value": next_offer_value, "noise": noise, "admissible": allowed, "accepts": said,
         }  # fmt: skip
+
+    def offered_elsewhere(self, runs: Counts) -> Floats:
+        """Say what its followers make of what is offered elsewhere for accepting, ``(runs,)``."""
+        payment = self.side_payment[runs]
+        return payment if self.factions is None else payment * self.factions.welcome(runs)
+
+    def cost_of_retreat(self, runs: Counts) -> Floats:
+        """Say what a unit of utility given up in public costs this week, with the followers it has now (R6)."""
+        cost = super().cost_of_retreat(runs)
+        return cost if self.factions is None else cost * self.factions.dearer(runs)
 
     def would_declare(
         self, green: Flags, waited: Floats, decision: str, runs: Counts

@@ -12,7 +12,7 @@ CHANCE = "chance in the run"
 KINDS = {
     "position": "positions", "salience": "saliences", "red_lines": "red lines", "tactic": "tactics",
     "fallback": "fallbacks", "beliefs": "first beliefs", "patience_weeks": "patience", "delay_weight": "patience",
-    "audience": "costs at home", "private_consent": "private consent", "precision": "noise",
+    "audience": "costs at home", "factions": "factions", "private_consent": "private consent", "precision": "noise",
     "lasting_share": "noise", "blocking_cost": "voting", "precedent_price": "voting", "deference": "voting",
     "side_payment": "voting", "signal_honesty": "honesty", "weight": "envoy's text", "own_view": "envoy's text",
 }  # fmt: skip

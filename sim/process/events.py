@@ -82,6 +82,8 @@ class Events:
             for point in (moved, actor.initial_position):
                 point[row, runs] = np.clip(point[row, runs] + by, 0.0, 1.0)
             actor.move_to(moved)
+        elif change.of == "following":
+            actor.factions.move(change.faction, by, runs)
         else:
             numbers = getattr(actor, change.of)
             numbers[runs] = numbers[runs] + by if change.of == "side_payment" else np.maximum(0.0, numbers[runs] + by)

@@ -124,12 +124,12 @@ class Talks(Stage):
 
     def _next_offer(self, place: int, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
         """Make one party's offer; issues not yet on the agenda stay as they are, and nothing is spent on them."""
-        wish = other_offer.copy()
+        standing, wish = self.last_offers[place][:, runs], other_offer.copy()
         for row in self._closed_issues():
-            wish[row] = self.last_offers[place][row, runs]
-        made = self.parties[place].offers(wish, asked, runs)
+            wish[row] = standing[row]
+        made = self.parties[place].offers(standing, wish, asked, runs)
         for row in self._closed_issues():
-            made[row] = wish[row]
+            made[row] = standing[row]
         return made
 
     def _open_share(self, party: Party, runs: Counts) -> Floats:

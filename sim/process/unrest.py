@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.actors.party import Party
 from sim.process.calendar import WEEKS_A_MONTH
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Floats
@@ -19,8 +20,9 @@ __all__ = ["Unrest"]
 class Unrest(Stage):
     """Each week, in the stages that it may break out in, something may happen (R14).
 
-    The hazard rises with frustration, which is what was expected less what one has (Gurr 1970), as far as
-    patience is spent, and falls with peacekeepers. An event costs everybody patience; a large one ends the process.
+    The hazard rises with frustration, which is what was expected less what one has (Gurr 1970), as far as patience is
+    spent, and with the following of those at home who are ready for it; it falls with peacekeepers. An event costs
+    everybody patience; a large one ends the process.
     """
 
     spec: written.Unrest
@@ -45,8 +47,11 @@ class Unrest(Stage):
 
     def act(self, runs: Counts) -> None:
         """Let something break out where it does, and end the process where it is too large."""
+        base = self.base[runs]
+        if isinstance(self.party, Party) and self.party.factions:
+            base = base * self.party.factions.readier(runs)
         chance = weekly_chance(
-            self.base[runs], self.frustration(runs), self.number("frustration_effect")[runs],
+            base, self.frustration(runs), self.number("frustration_effect")[runs],
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],
         )  # fmt: skip
         drawn = self.setting.streams.uniform(f"{self.name}.breaks_out", self.setting.week, rows=2)

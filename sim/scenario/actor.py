@@ -8,15 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.names import ActorName, DraftName, IssueName, TextName
-from sim.scenario.quantity import LISTED, NonNegative, Positive, Quantity, Share, Shift, Strict, Weeks, within
+from sim.scenario.faction import Faction
+from sim.scenario.names import ActorName, DraftName, IssueName, Name, TextName
+from sim.scenario.quantity import LISTED, NonNegative, Positive, Quantity, Share, Shift, Strict, Weeks, fixed, within
 
 __all__ = ["Actor", "Audience", "Belief", "Beliefs", "Fallback", "FallbackText", "RedLine", "Tactic"]
-
-
-def fixed(value: float) -> Quantity:
-    """Make the default of a field: a number known exactly."""
-    return Quantity(value=value)
 
 
 class RedLine(Strict):
@@ -176,6 +172,8 @@ class Actor(Strict):
     """How much of that noise is a lasting trait of the run rather than fresh each time."""
     audience: Audience = Audience()
     """What a public retreat costs it."""
+    factions: dict[Name, Faction] = Field(default_factory=dict)
+    """Party: the currents at home, among which its followers move. Left out: it is one."""
     members: Annotated[tuple[ActorName, ...], LISTED] = ()
     """Bloc: the actors that make it up, and whose unity is watched."""
     weight: NonNegative = fixed(1.0)
@@ -191,7 +189,7 @@ class Actor(Strict):
     deference: NonNegative = fixed(0.0)
     """What the parties' agreement is worth to it for its own sake (omega)."""
     side_payment: Shift = fixed(0.0)
-    """What it is offered elsewhere for letting a text pass."""
+    """What it is offered elsewhere for accepting a text, or for letting it pass."""
     signal_honesty: Annotated[Quantity, within(0.5, 1)] = fixed(0.9)
     """How often what it says it will do is what it means to do."""
     source: str | None = None

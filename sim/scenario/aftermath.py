@@ -7,9 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.scenario.actor import fixed
 from sim.scenario.names import ActorName, Name, StageName, TextName
-from sim.scenario.quantity import LISTED, NonNegative, Positive, Quantity, Share, Strict, Weeks, within
+from sim.scenario.quantity import LISTED, NonNegative, Positive, Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.stage import Stage
 
 __all__ = ["Aftermath", "CommunityState", "Recognition", "Unrest"]

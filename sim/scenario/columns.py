@@ -71,6 +71,9 @@ def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
         columns[f"{stage.name}.result"] = tuple(stage.results)
     columns |= dict.fromkeys(f"text.{issue}" for issue in scenario.issues)
     columns |= dict.fromkeys(f"utility.{actor}" for actor in scenario.actors)
+    columns |= dict.fromkeys(
+        f"following.{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions
+    )
     return columns
 
 

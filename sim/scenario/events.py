@@ -8,10 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.actor import fixed
 from sim.scenario.condition import Condition
 from sim.scenario.names import ActorName, IssueName, Name, StageName
-from sim.scenario.quantity import LISTED, NonNegative, Quantity, Share, Strict, within
+from sim.scenario.quantity import LISTED, NonNegative, Quantity, Share, Strict, fixed, within
 
 __all__ = ["Change", "Effect", "Event", "Hold", "Outcome", "Signal"]
 
@@ -49,12 +48,15 @@ class Change(Strict):
         "deference",
         "side_payment",
         "audience_cost",
+        "following",
         "patience_weeks",
         "position",
     ]
     """Which number."""
     issue: IssueName | None = None
     """For a position: on which issue."""
+    faction: Name | None = None
+    """For a following: of which of the actor's factions."""
     by: Annotated[Quantity, within(-1_000, 1_000)]
     """By how much."""
 

@@ -7,10 +7,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.actor import RedLine, fixed
+from sim.scenario.actor import RedLine
 from sim.scenario.aftermath import Aftermath, Recognition, Unrest
 from sim.scenario.names import ActorName, DraftName, IssueName, Name, NextStage, StageName, TextName
-from sim.scenario.quantity import LISTED, NonNegative, Quantity, Share, Shift, Strict, Weeks, within
+from sim.scenario.quantity import LISTED, NonNegative, Quantity, Share, Shift, Strict, Weeks, fixed, within
 from sim.scenario.stage import END, RoundWeeks, Stage
 
 __all__ = [

@@ -43,6 +43,7 @@ __all__ = [
     "Shift",
     "Strict",
     "Weeks",
+    "fixed",
     "within",
 ]
 
@@ -289,3 +290,14 @@ Weeks = Annotated[Quantity, within(0, 5_000, "weeks")]
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
 """A whole number of things."""
+
+
+def fixed(value: float) -> Quantity:
+    """Make the default of a field: a number known exactly.
+
+    Examples
+    --------
+    >>> fixed(0.5).support
+    (0.5, 0.5)
+    """
+    return Quantity(value=value)

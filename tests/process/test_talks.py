@@ -88,6 +88,16 @@ def test_a_party_gives_way_first_where_it_cares_least(talks, tell):
     assert west[-1]["text"][0] == pytest.approx(0.3), "then it goes up to its red line on status, and no further"
 
 
+def test_what_was_given_is_not_taken_back_when_something_cheaper_comes_up(talks, tell):
+    agenda = [{"issues": ["status"], "opens": after(0)}, {"issues": ["rights"], "opens": after(20)}]
+    slow = {**APART, "process.0.talks.agenda": agenda, "actors.west.tactic": {"flexibility": 0.2}}
+    path = np.array([entry["text"] for entry in offers(tell(talks(slow)), "west")])
+    assert path[4, 0] > 0.13, "something was given on status while it alone was on the agenda"
+    assert path[4, 1] == 0.2
+    assert np.all(np.diff(path, axis=0) >= 0), "and stays given, though rights cost west less"
+    assert path[-1, 1] > 0.2
+
+
 def test_who_is_firm_never_moves_and_never_takes_less(talks, tell, play):
     scenario = talks({"actors.west.tactic": {"kind": "firm"}, "actors.east.tactic": {"flexibility": 0.2}})
     west = offers(tell(scenario), "west")

@@ -69,7 +69,8 @@ def test_a_hostile_file_costs_little(name: str, tmp_path: Path) -> None:
     faults, seconds, kilobytes = (float(figure) for figure in figures.split())
     assert said in messages
     assert faults <= 400
-    assert seconds < 1.0
+    # What these files are made for takes minutes or for ever; under a second here, so a machine may be much slower.
+    assert seconds < 10.0
     assert kilobytes < 200 * 1024
 
 

@@ -26,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     names.repeated,
     actors.opinions,
     actors.red_lines,
+    actors.factions,
     actors.roles_without_effect,
     texts.circles,
     texts.gaps,

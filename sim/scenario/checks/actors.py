@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.scenario.quantity import Quantity
     from sim.scenario.schema import Scenario
 
-__all__ = ["opinions", "red_lines", "roles_without_effect"]
+__all__ = ["factions", "opinions", "red_lines", "roles_without_effect"]
 
 
 def opinions(scenario: Scenario) -> Iterator[Finding]:
@@ -60,5 +60,21 @@ def _own_position(
 def roles_without_effect(scenario: Scenario) -> Iterator[Finding]:
     """Name what is given to an actor that its kind makes no use of."""
     for name, actor in scenario.actors.items():
+        if actor.factions and actor.kind != "party":
+            yield Finding(("actors", name, "factions"), f"`factions` has no effect: {name} is no party", warning=True)
         if actor.own_view.support[1] > 0 and actor.kind != "envoy":
             yield Finding(("actors", name, "own_view"), f"`own_view` has no effect: {name} is no envoy", warning=True)
+
+
+def factions(scenario: Scenario) -> Iterator[Finding]:
+    """Ask for somebody who is followed, and for a salience where a faction stands elsewhere than its party."""
+    for name, actor in scenario.actors.items():
+        at = ("actors", name, "factions")
+        if actor.factions and all(faction.following.support[0] == 0 for faction in actor.factions.values()):
+            said = f"it can be that nobody follows any faction of {name}"
+            yield Finding(at, said, "a `following` that is always above 0 for one of them")
+        for current, faction in actor.factions.items():
+            for issue in faction.position:
+                if issue in scenario.issues and issue not in actor.position:
+                    said = f"{name} has no position on {issue}, and so its factions have none"
+                    yield Finding((*at, current, "position", issue), said, ", ".join(actor.position))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.checks.finding import Finding
+from sim.scenario.faults import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 __all__ = ["dates", "effects", "influence"]
+
+NAMED = {"issue": "an issue", "faction": "a faction"}
+
+OF_KINDS: dict[str, tuple[str, ...]] = {
+    "blocking_cost": ("state", "bloc"), "precedent_price": ("state", "bloc"), "deference": ("state", "bloc"),
+    "side_payment": ("state", "bloc", "party"), "following": ("party",),
+}  # fmt: skip
+"""The kinds of actor that have a number which not all have."""
 
 
 def dates(scenario: Scenario) -> Iterator[Finding]:
@@ -51,15 +60,27 @@ def _chance(event: Event, place: int) -> Iterator[Finding]:
 
 
 def _change(scenario: Scenario, change: Change, at: tuple[Any, ...]) -> Iterator[Finding]:
-    if change.of == "position" and change.issue is None:
-        yield Finding(at, "a change of position without an issue", "`issue:` beside `of: position`")
-    if change.of != "position" and change.issue is not None:
-        yield Finding(
-            (*at, "issue"), f"`issue` has no part in a change of {change.of}", "`issue` with `of: position`"
-        )
+    for of, part in (("position", "issue"), ("following", "faction")):
+        given = getattr(change, part)
+        if change.of == of and given is None:
+            yield Finding(at, f"a change of {of} without {NAMED[part]}", f"`{part}:` beside `of: {of}`")
+        if change.of != of and given is not None:
+            said = f"`{part}` has no part in a change of {change.of}"
+            yield Finding((*at, part), said, f"`{part}` with `of: {of}`")
     actor = scenario.actors.get(change.actor)
-    if actor is not None and change.issue in scenario.issues and change.issue not in actor.position:
+    if actor is None:
+        return
+    if change.issue in scenario.issues and change.issue not in actor.position:
         yield Finding((*at, "issue"), f"{change.actor} has no position on {change.issue}", ", ".join(actor.position))
+    if change.faction is not None and change.faction not in actor.factions:
+        known = list(actor.factions)
+        allowed = ", ".join(known) or "none, as it has no factions"
+        said = f"{change.actor} has no faction `{change.faction}`"
+        yield Finding((*at, "faction"), said, allowed, nearest(change.faction, known))
+    if change.of in OF_KINDS and actor.kind not in OF_KINDS[change.of]:
+        said = f"{change.actor} is no {OF_KINDS[change.of][0]}, and has no {change.of.replace('_', ' ')}"
+        numbers = [of for of, kinds in OF_KINDS.items() if actor.kind in kinds]
+        yield Finding((*at, "of"), said, ", ".join([*numbers, "audience_cost", "patience_weeks", "position"]))
 
 
 def influence(scenario: Scenario) -> Iterator[Finding]:

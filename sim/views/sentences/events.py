@@ -35,6 +35,7 @@ CHANGED = {
     "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
     "deference": "its regard for the parties' agreement", "side_payment": "what it is offered elsewhere",
     "audience_cost": "what a public retreat costs it", "patience_weeks": "its patience", "position": "its position",
+    "following": "the following",
 }  # fmt: skip
 
 
@@ -67,6 +68,9 @@ def _changed(change: Change, narrator: Narrator) -> str:
     low, high = change.by.support
     how = "raised" if low >= 0 else "lowered" if high <= 0 else "changed"
     on = f" on {narrator.words.issues[change.issue]}" if change.issue else ""
+    if change.faction is not None:
+        faction = narrator.scenario.actors[change.actor].factions[change.faction]
+        on = f" of {faction.label or change.faction.replace('_', ' ')}"
     return f"{how} {CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
 
 

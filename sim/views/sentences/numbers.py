@@ -21,7 +21,7 @@ DECIDED = (
 
 MEANINGS = {
     "asked": "held out for", "own_value": "worth to itself", "other_value": "worth to the other side",
-    "worth": "worth after the cost of a public retreat", "value": "worth",
+    "worth": "worth after the cost of a public retreat", "value": "worth", "elsewhere": "offered elsewhere",
     "disagreement": "disagreement value", "next_offer_value": "own next offer", "noise": "wavering",
     "admissible": "within its red lines", "crosses": "red lines crossed", "objects": "objects",
     "gain": "gain from adoption", "blocking_cost": "cost of blocking", "vote": "vote",

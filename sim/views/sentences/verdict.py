@@ -65,7 +65,10 @@ def grounds(entry: Entry, words: Words, to: str = "it") -> str:
 
 
 def _values(numbers: dict[str, Any], to: str) -> str:
-    value, worth, disagreement = numbers["value"], numbers["worth"], numbers["disagreement"]
+    elsewhere = numbers.get("elsewhere", 0.0)
+    value, worth, disagreement = numbers["value"] + elsewhere, numbers["worth"], numbers["disagreement"]
+    if abs(elsewhere) >= HAIR:
+        to = f"{to} with the {decimal(elsewhere)} that it was offered elsewhere"
     lost = value - worth
     if lost < HAIR or disagreement - value >= LITTLE:  # a cost of retreat decided nothing
         return weighed(value, disagreement, to)

@@ -1,0 +1,109 @@
+"""A party's factions: who is followed at home, and what that does to where the party stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.rules.factions import followings, swayed, weighed_by_following
+from sim.scenario.drawn import drawn_by_issue
+
+if TYPE_CHECKING:
+    from sim.actors.party import Party
+    from sim.rules.arrays import Counts, Floats
+
+__all__ = ["Factions"]
+
+
+class Factions:
+    """The factions of one party, in the order of the file.
+
+    What the scenario says of the party holds for the followings that its factions have at the start. As they move,
+    the party's position, the cost of a retreat and the readiness for unrest move with them.
+
+    Parameters
+    ----------
+    party : Party
+        Whose.
+
+    Attributes
+    ----------
+    strength : array, (factions, runs)
+        How many follow each, as at the start and after elections, without what delay has brought.
+    shares : array, (factions, runs)
+        What share of the followers each has now.
+    """
+
+    def __init__(self, party: Party) -> None:
+        self.party = party
+        self.names = list(party.spec.factions)
+        self.strength = self._numbers("following")
+        self.gains = self._numbers("gains_from_delay")
+        self.retreat_price = self._numbers("retreat_price")
+        self.side_payment_weight = self._numbers("side_payment_weight")
+        self.unrest_factor = self._numbers("unrest_factor")
+        self.stands = np.stack([self._stands(name) for name in self.names])
+        self.shares = followings(self.strength, self.gains, 0.0)
+        self.at_first = self.shares
+
+    def _numbers(self, part: str) -> Floats:
+        return np.stack([self.party.number(f"factions.{name}.{part}") for name in self.names])
+
+    def _stands(self, name: str) -> Floats:
+        """Give where a faction stands, ``(issues, runs)``: with its party where it says nothing else."""
+        setting, spec = self.party.setting, self.party.spec.factions[name]
+        path = f"actors.{self.party.name}.factions.{name}.position"
+        own = drawn_by_issue(setting.scenario, setting.inputs, setting.runs, spec.position, path, np.nan)
+        return np.where(np.isnan(own), self.party.position, own)
+
+    def move(self, faction: str, by: Floats, runs: Counts) -> None:
+        """Give a faction more or fewer followers for good, in the runs asked for.
+
+        Parameters
+        ----------
+        faction : str
+            Which.
+        by : array, (runs,)
+            How many more, on the scale of the scenario's followings; it never has fewer than none.
+        """
+        row = self.names.index(faction)
+        others = np.delete(self.strength, row, axis=0)[:, runs].any(axis=0)
+        least = np.where(others, 0.0, self.strength[row, runs])  # somebody is always followed
+        self.strength[row, runs] = np.maximum(self.strength[row, runs] + by, least)
+
+    def review(self, patience_spent: Floats, running: Counts) -> None:
+        """Let followers move, and the party's position with them, in the runs that are not over.
+
+        Parameters
+        ----------
+        patience_spent : array, (runs,)
+            Share of the party's patience that is spent, of the runs asked for.
+        running : array of int
+            Which runs.
+        """
+        now = self.shares.copy()
+        now[:, running] = followings(self.strength[:, running], self.gains[:, running], patience_spent)
+        if np.array_equal(now, self.shares):
+            return
+        before, self.shares = self.shares, now
+        party = self.party
+        party.initial_position = swayed(party.initial_position, self.stands, before, now)
+        party.move_to(swayed(party.position, self.stands, before, now))
+
+    def dearer(self, runs: Counts) -> Floats:
+        """Say by which factor a public retreat has become dearer with the followers since the start, ``(runs,)``."""
+        return self._beside_the_start(self.retreat_price, runs)
+
+    def readier(self, runs: Counts) -> Floats:
+        """Say by which factor the followers have become readier for unrest since the start, ``(runs,)``."""
+        return self._beside_the_start(self.unrest_factor, runs)
+
+    def welcome(self, runs: Counts) -> Floats:
+        """Say how much of what is offered elsewhere counts with the followers as they are now, ``(runs,)``."""
+        return weighed_by_following(self.side_payment_weight[:, runs], self.shares[:, runs])
+
+    def _beside_the_start(self, numbers: Floats, runs: Counts) -> Floats:
+        first = weighed_by_following(numbers[:, runs], self.at_first[:, runs])
+        now = weighed_by_following(numbers[:, runs], self.shares[:, runs])
+        return np.divide(now, first, out=np.ones(len(runs)), where=first > 0)
