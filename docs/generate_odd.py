@@ -177,9 +177,14 @@ def patterns(scenario: Scenario) -> str:
     rows = []
     for fact in scenario.record.facts:
         rows.append((f"**{fact.id}**", f"**{fact.says}**", "", ""))
-        rows += [("", part.says, "" if part.record is None else f"{part.record:g}", bounds(part.target))
-                 for part in fact.parts]  # fmt: skip
+        rows += [("", part.says, in_words(part.record), bounds(part.target)) for part in fact.parts]
+        rows += [("", f"*{fact.note}*", "", "")] if fact.note else []
     return table(("Fact", "What is measured", "Record", "Must lie"), rows)
+
+
+def in_words(record: float | str | None) -> str:
+    """Write what the record says of a number."""
+    return "" if record is None else record if isinstance(record, str) else f"{record:g}"
 
 
 def bounds(target: Any) -> str:

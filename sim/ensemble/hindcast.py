@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.ensemble.intervals import Z_95, wilson
+from sim.ensemble.recognition_curve import CurvePoint, recognition_curve, summary_of
 from sim.ensemble.scoring import brier_score, log_score, score
 from sim.scenario.condition import holds
 
@@ -22,6 +23,10 @@ __all__ = [
     "FactResult", "Hindcast", "PartResult", "facts_of", "hindcast", "judge", "median_interval", "outcome_scores",
     "target_words",
 ]  # fmt: skip
+
+
+Measured = tuple[float, float, float, int]
+"""A value, the bounds of its 95 per cent interval, and the number of runs that it rests on."""
 
 
 class PartResult(NamedTuple):
@@ -43,6 +48,7 @@ class FactResult(NamedTuple):
     id: str
     says: str
     parts: tuple[PartResult, ...]
+    note: str = ""
 
     @property
     def inside(self) -> bool:
@@ -60,10 +66,13 @@ class Hindcast:
         Every stylised fact of the scenario, in order.
     scores : dict of str to float
         How well the outcome that came about was foreseen; see `outcome_scores`.
+    curve : tuple of CurvePoint
+        Recognitions week by week against the record, where the scenario has both.
     """
 
     facts: tuple[FactResult, ...]
     scores: dict[str, float]
+    curve: tuple[CurvePoint, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Give the hindcast as plain data; the first part of a fact stands for it, all parts follow."""
@@ -74,11 +83,14 @@ class Hindcast:
                     "says": fact.says,
                     **{name: _known(getattr(fact.parts[0], name)) for name in ("record", "value", "low", "high")},
                     "inside": fact.inside,
+                    "note": fact.note or None,
                     "parts": [{name: _known(value) for name, value in part._asdict().items()} for part in fact.parts],
                 }
                 for fact in self.facts
             ],
             "scores": {name: _known(value) for name, value in self.scores.items()},
+            "recognition_curve": [point._asdict() for point in self.curve],
+            "recognition_summary": None if (summed := summary_of(self.curve)) is None else summed._asdict(),
         }
 
 
@@ -91,7 +103,9 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
         If the scenario has no record with facts.
     """
     facts = facts_of(ensemble.scenario)
-    return Hindcast(tuple(judge(fact, ensemble) for fact in facts), outcome_scores(ensemble))
+    return Hindcast(
+        tuple(judge(fact, ensemble) for fact in facts), outcome_scores(ensemble), recognition_curve(ensemble)
+    )
 
 
 def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
@@ -109,36 +123,56 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 
 def judge(fact: Fact, ensemble: Ensemble) -> FactResult:
     """Measure every part of a fact."""
-    return FactResult(fact.id, fact.says, tuple(_measure(part, ensemble) for part in fact.parts))
+    return FactResult(fact.id, fact.says, tuple(_measure(part, ensemble) for part in fact.parts), fact.note or "")
 
 
 def _measure(part: FactPart, ensemble: Ensemble) -> PartResult:
     columns = _Columns(ensemble)
-    asked = np.ones(len(ensemble), dtype=bool)
-    if part.among is not None:
-        asked = holds(part.among, columns, len(ensemble))
-    if part.measure == "share":
-        assert part.where is not None
-        value, low, high, runs = _share(holds(part.where, columns, len(ensemble)), asked)
-    else:
-        value, low, high, runs = _middle(part, columns, asked)
+    everybody = np.ones(len(ensemble), dtype=bool)
+    asked = everybody if part.among is None else holds(part.among, columns, len(ensemble))
+    measured = _group(part, columns, asked)
+    if part.against is not None:
+        measured = _difference(measured, _group(part, columns, holds(part.against, columns, len(ensemble))))
+    value, low, high, runs = measured
     return PartResult(
         part.says, part.record, value, low, high, runs, _inside(value, part.target), target_words(part.target)
     )
 
 
-def _share(matching: Flags, asked: Flags) -> tuple[float, float, float, int]:
+def _group(part: FactPart, columns: _Columns, asked: Flags) -> Measured:
+    if part.measure != "share":
+        return _middle(part, columns, asked)
+    assert part.where is not None
+    return _share(holds(part.where, columns, len(asked)), asked)
+
+
+def _difference(one: Measured, other: Measured) -> Measured:
+    """Take one group's value off another's.
+
+    The interval of the difference comes from those of the two (Newcombe 1998, "Interval estimation for the difference
+    between independent proportions", Statistics in Medicine 17, method 10; for means it is the usual one).
+    """
+    value = one[0] - other[0]
+    low = value - math.hypot(one[0] - one[1], other[2] - other[0])
+    high = value + math.hypot(one[2] - one[0], other[0] - other[1])
+    return value, low, high, min(one[3], other[3])
+
+
+def _share(matching: Flags, asked: Flags) -> Measured:
     runs = int(np.count_nonzero(asked))
     if not runs:
         return math.nan, math.nan, math.nan, 0
     return *wilson(int(np.count_nonzero(matching & asked)), runs), runs
 
 
-def _middle(part: FactPart, columns: _Columns, asked: Flags) -> tuple[float, float, float, int]:
+def _middle(part: FactPart, columns: _Columns, asked: Flags) -> Measured:
     assert part.column is not None
     values = np.asarray(columns[part.column], dtype=float)[asked]
     if part.less is not None:
         values = values - np.asarray(columns[part.less], dtype=float)[asked]
+    if part.over is not None:
+        whole = np.asarray(columns[part.over], dtype=float)[asked]
+        values = np.divide(values, whole, out=np.full(len(values), np.nan), where=whole != 0)
     values = values[np.isfinite(values)]
     if not values.size:
         return math.nan, math.nan, math.nan, 0

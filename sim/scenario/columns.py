@@ -69,6 +69,7 @@ def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
         own = (*OF_STAGES, *OF_KIND[stage.kind](stage, scenario)) if stage.kind in OF_KIND else OF_STAGES
         columns |= dict.fromkeys(f"{stage.name}.{part}" for part in own)
         columns[f"{stage.name}.result"] = tuple(stage.results)
+    columns |= dict.fromkeys(f"happened.{event.name}" for event in scenario.events)
     columns |= dict.fromkeys(f"text.{issue}" for issue in scenario.issues)
     columns |= dict.fromkeys(f"utility.{actor}" for actor in scenario.actors)
     columns |= dict.fromkeys(

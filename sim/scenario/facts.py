@@ -45,10 +45,14 @@ class FactPart(Strict):
     """For a median or mean: the column of the results."""
     less: str | None = None
     """A column that is taken off first."""
+    over: str | None = None
+    """A column that the rest is divided by; runs in which it is 0 say nothing."""
     where: Condition | None = None
     """For a share: what must hold."""
     among: Condition | None = None
     """Only runs for which this holds are looked at."""
+    against: Condition | None = None
+    """For a share or mean: other runs, whose value is taken off; what is left is the difference of the two groups."""
     record: float | str | None = None
     """What really happened."""
     target: Target
@@ -62,6 +66,8 @@ class FactPart(Strict):
             raise PydanticCustomError(
                 "fact", "`column` is missing; allowed: `column:` with a {measure}", {"measure": self.measure}
             )
+        if self.measure == "median" and self.against is not None:
+            raise PydanticCustomError("fact", "`against` with a median; allowed: `against:` with a share or a mean")
         return self
 
 

@@ -76,6 +76,43 @@ def test_a_mean_has_the_interval_of_its_standard_error(case):
     assert (found.low, found.high) == (pytest.approx(0.25 - half, abs=1e-4), pytest.approx(0.25 + half, abs=1e-4))
 
 
+def test_a_ratio_leaves_out_what_cannot_be_divided(case):
+    part = {"measure": "median", "column": "early", "over": "late", "target": {"min": 0.5, "max": 0.5}}
+    found = judged(case(), part, early=[1.0, 3.0, 3.0, 5.0], late=[2.0, 6.0, 3.0, 0.0])
+    assert (found.value, found.runs, found.inside) == (0.5, 3, True)
+
+
+def test_a_difference_of_shares_has_newcombes_interval(case):
+    part = {"measure": "share", "where": {"drafts": 1}, "among": {"kept": True}, "against": {"kept": False}}
+    part["target"] = {"min": 0.0}
+    drafts = [1] * 56 + [0] * 14 + [1] * 48 + [0] * 32
+    found = judged(case(), part, drafts=drafts, kept=[True] * 70 + [False] * 80)
+    # Newcombe (1998), table II, case (a): 56/70 - 48/80, method 10.
+    assert found.value == pytest.approx(0.2)
+    assert (found.low, found.high) == (pytest.approx(0.0524, abs=1e-4), pytest.approx(0.3339, abs=1e-4))
+    assert found.runs == 70
+
+
+def test_a_difference_of_means_adds_their_variances(case):
+    part = {"measure": "mean", "column": "week", "among": {"kept": True}, "against": {"kept": False}}
+    found = judged(
+        case(),
+        {**part, "target": {"max": 1.5}},
+        week=[5.0, 7.0, 1.0, 3.0, 5.0],
+        kept=[True, True, False, False, False],
+    )
+    half = 1.96 * np.sqrt(np.var([5, 7]) / 2 + np.var([1, 3, 5]) / 3)
+    assert found.value == 3.0
+    assert (found.low, found.high) == (pytest.approx(3 - half, abs=1e-4), pytest.approx(3 + half, abs=1e-4))
+    assert not found.inside
+
+
+def test_a_difference_of_medians_is_refused(case):
+    part = {"says": "x", "measure": "median", "column": "week", "against": {"kept": 1}, "target": {"max": 1}}
+    with pytest.raises(ValidationError, match="`against` with a median; allowed: `against:` with a share or a mean"):
+        Fact.model_validate({"id": "S1", "says": "a fact", "parts": [part]})
+
+
 @pytest.mark.parametrize("measure", ["share", "median", "mean"])
 def test_what_no_run_shows_fails_and_is_no_number(case, measure):
     part = {"measure": measure, "column": "drafts", "where": {"drafts": 1}, "among": {"drafts": 99}}

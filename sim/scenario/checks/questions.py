@@ -84,11 +84,11 @@ def facts(scenario: Scenario) -> Iterator[Finding]:
     for place, fact in enumerate(scenario.record.facts):
         for number, part in enumerate(fact.parts):
             at = ("record", "facts", place, "parts", number)
-            for field in ("column", "less"):
+            for field in ("column", "less", "over"):
                 column = getattr(part, field)
                 if column is not None and column not in known:
                     yield unknown_column(column, known, (*at, field))
-            for field in ("where", "among"):
+            for field in ("where", "among", "against"):
                 condition = getattr(part, field)
                 if condition is not None:
                     yield from asked_of(condition, known, (*at, field))
