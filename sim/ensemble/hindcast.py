@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -103,9 +103,21 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
         If the scenario has no record with facts.
     """
     facts = facts_of(ensemble.scenario)
+    named = {"outcome"}.union(*(_columns_of(part) for fact in facts for part in fact.parts))
+    asked = [name for name in ensemble.rows.schema.names if name in named or name.startswith("recognitions.")]
+    ensemble = replace(ensemble, rows=ensemble.rows.select(asked))  # of a large folder, all of it is read at once
     return Hindcast(
         tuple(judge(fact, ensemble) for fact in facts), outcome_scores(ensemble), recognition_curve(ensemble)
     )
+
+
+def _columns_of(part: FactPart) -> set[str]:
+    """Name the columns that a part of a fact asks for."""
+    named = {name for name in (part.column, part.less, part.over) if name}
+    for condition in (part.where, part.among, part.against):
+        clauses = [condition] if isinstance(condition, dict) else condition or ()
+        named = named.union(*clauses)
+    return named
 
 
 def facts_of(scenario: Scenario) -> tuple[Fact, ...]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sim.ensemble.hindcast import Hindcast
     from sim.ensemble.intervals import Interval
     from sim.rules.arrays import Counts, Flags
-    from sim.scenario.condition import Condition
     from sim.views.story import Story
 
 __all__ = [
@@ -139,19 +138,6 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
 
 
 def held_to_record(ensemble: Ensemble) -> Hindcast | None:
-    """Hold the runs against the facts of the record, where the scenario has any; all their columns read at once."""
+    """Hold the runs against the facts of the record, where the scenario has any."""
     record = ensemble.scenario.record
-    if record is None or not record.facts:
-        return None
-    named = {"outcome"}
-    for part in (part for fact in record.facts for part in fact.parts):
-        named |= _columns_in(part.where) | _columns_in(part.among)
-        named |= {name for name in (part.column, part.less) if name}
-    rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
-    return hindcast(replace(ensemble, rows=rows))
-
-
-def _columns_in(condition: Condition | None) -> set[str]:
-    if isinstance(condition, dict):
-        return set(condition)
-    return {name for clause in condition or () for name in clause}
+    return hindcast(ensemble) if record is not None and record.facts else None
