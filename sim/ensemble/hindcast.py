@@ -105,10 +105,9 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
     facts = facts_of(ensemble.scenario)
     named = {"outcome"}.union(*(_columns_of(part) for fact in facts for part in fact.parts))
     asked = [name for name in ensemble.rows.schema.names if name in named or name.startswith("recognitions.")]
-    ensemble = replace(ensemble, rows=ensemble.rows.select(asked))  # of a large folder, all of it is read at once
-    return Hindcast(
-        tuple(judge(fact, ensemble) for fact in facts), outcome_scores(ensemble), recognition_curve(ensemble)
-    )
+    narrow = replace(ensemble, rows=ensemble.rows.select(asked))  # of a large folder, all of it is read at once
+    judged = tuple(judge(fact, narrow) for fact in facts)
+    return Hindcast(judged, outcome_scores(ensemble), recognition_curve(narrow))
 
 
 def _columns_of(part: FactPart) -> set[str]:
