@@ -16,7 +16,7 @@ from sim.process.opinion import Opinion
 from sim.process.playing import stages_of
 from sim.process.results import Results
 from sim.scenario.condition import holds
-from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams, quantities
+from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams
 from sim.scenario.process import END
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class StatusTalks(mesa.Model):
         self.case = scenario  # Mesa 3.5 has a property called `scenario` of its own
         self.chronicle = chronicle
         streams = Streams(seed, block, places, beside)
-        inputs = Inputs(dict(quantities(scenario)), streams, runs, given)
+        inputs = Inputs.of(scenario, streams, runs, given)
         self.setting = Setting(scenario, streams, inputs, runs)
         self.results = Results(runs)
         self.stage = np.zeros(runs, dtype=np.int64)

@@ -136,7 +136,7 @@ def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed
     Parameters
     ----------
     inputs : mapping of str to array, (runs,)
-        What was drawn, independently.
+        What was drawn, independently; where numbers are correlated, each index also holds what the others move.
     values : array, (runs,)
         What came of it.
     output : str

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.rules.recognition import exponential_threshold
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.aftermath import CommunityState
 
-__all__ = ["Community", "Member", "community_of", "dates_of_record"]
+__all__ = ["Community", "Member", "Ranking", "community_of", "dates_of_record"]
 
 BLOC_COLUMNS = ("eu", "nato", "oic")
 
@@ -62,6 +64,53 @@ class Community:
         belongs = np.array([[float(bloc in kind) for bloc in blocs] for kind in kinds])
         sizes = np.array([sum(bloc in member.blocs for member in members) for bloc in blocs])
         return cls(members, blocs, profile, belongs, sizes)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The states of each profile in the order of their thresholds: in it they recognise.
+
+    Attributes
+    ----------
+    community : Community
+        Whose states they are.
+    order : array of int, (profiles, longest, runs)
+        Which row of its profile comes at each rank.
+    thresholds : array, (profiles, longest + 1, runs)
+        The threshold at each rank; infinite where nobody stands and for those who refuse.
+    """
+
+    community: Community
+    order: Counts
+    thresholds: Floats
+
+    @classmethod
+    def of(cls, community: Community, drawn: Floats) -> Ranking:
+        """Rank states by thresholds made from uniform draws, ``(states, runs)``."""
+        refuses = np.array([member.refuses for member in community.members])
+        unranked = _by_profile(community, np.where(refuses[:, None], np.inf, exponential_threshold(drawn)))
+        order = np.argsort(unranked, axis=1, kind="stable")
+        nobody = np.full((len(unranked), 1, unranked.shape[2]), np.inf)
+        return cls(community, order, np.concatenate([np.take_along_axis(unranked, order, axis=1), nobody], axis=1))
+
+    def ranked(self, values: Floats) -> Floats:
+        """Put a number of each state, ``(states, runs)``, at the state's rank, ``(profiles, longest, runs)``."""
+        return np.take_along_axis(_by_profile(self.community, values), self.order, axis=1)
+
+    def next_threshold(self, recognised: Counts, runs: Counts) -> Floats:
+        """Give the threshold of the next in each profile, ``(profiles, runs)``, after so many have recognised."""
+        profiles = np.arange(len(self.thresholds))[:, None]
+        return np.asarray(self.thresholds[profiles, recognised[:, runs], runs])
+
+
+def _by_profile(community: Community, values: Floats) -> Floats:
+    """Sort a number of each state by profile, ``(profiles, longest, runs)``, infinite where nobody stands."""
+    longest = int(np.bincount(community.profile).max())
+    sorted_out = np.full((len(community.belongs), longest, values.shape[1]), np.inf)
+    for place in range(len(community.belongs)):
+        alike = values[community.profile == place]
+        sorted_out[place, : len(alike)] = alike
+    return sorted_out
 
 
 def community_of(states: str | dict[str, CommunityState]) -> Community:

@@ -6,24 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from sim.process.community import community_of
+from sim.process.community import Ranking, community_of
 from sim.process.stage import NEVER, Stage
+from sim.process.withdrawals import Withdrawals
 from sim.rules.arrays import Counts, Floats
-from sim.rules.recognition import crossed, exponential_threshold, log_hazard
+from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
 from sim.scenario import aftermath as written
 
 __all__ = ["Recognition"]
 
-FIRST_YEAR = 52
-LATER_STEP = 4
+OF_TIME = ("constant", "log_weeks")
+"""Coefficients that belong to no bloc."""
 
 
 class Recognition(Stage):
     """Hazards accumulate week by week until they cross each state's threshold (R13).
 
-    In order: (1) each profile of states gets its hazard for the time since the last look, from what it belongs
-    to, the weeks since the declaration, and how many of its blocs' members have recognised; (2) the states
-    whose threshold the sum has crossed recognise. After the first year a look every four weeks is enough.
+    In order: (1) where a count is due, the recognitions that stand are counted; (2) states that hold to their
+    recognition no longer withdraw it; (3) the clock moves on, and the states whose hour has come recognise;
+    (4) where something has changed, each profile of states gets a new pace, from what it belongs to and how many
+    of its blocs' members recognise, and with it the hour at which the next of its states will recognise.
     """
 
     spec: written.Recognition
@@ -31,23 +33,26 @@ class Recognition(Stage):
     def __init__(self, model: Any, spec: written.Recognition, place: int) -> None:
         super().__init__(model, spec, place)
         self.community = community_of(spec.states)
-        runs = self.setting.runs
-        drawn = np.stack([self.setting.streams.uniform(f"recognition.{m.name}") for m in self.community.members])
-        refuses = np.array([member.refuses for member in self.community.members])
-        thresholds = np.where(refuses[:, None], np.inf, exponential_threshold(drawn))
-        profiles = len(self.community.belongs)
-        self.queue = _queues(thresholds, self.community.profile, profiles)
-        self.next_threshold = self.queue[:, 0].copy()
-        self.counts = np.zeros((profiles, runs), dtype=np.int64)
-        self.accumulated = np.zeros((profiles, runs))
-        self.own_hazard = self._own_hazard()
+        streams, members = self.setting.streams, self.community.members
+        self.ranking = Ranking.of(
+            self.community, np.stack([streams.uniform(f"recognition.{member.name}") for member in members])
+        )
+        self.withdrawals = Withdrawals(self) if spec.withdrawal is not None else None
+        self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(self.setting.runs, dtype=np.int32)
+        shape = len(self.community.belongs), self.setting.runs
+        self.recognised = np.zeros(shape, dtype=np.int64)
+        self.standing = np.zeros(shape, dtype=np.int64)
+        self.accumulated, self.pace, self.hours = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.clock, self.changed_at, self.soonest = (np.zeros(self.setting.runs) for _ in range(3))
+        self.log_weeks, self.bandwagon = self._coefficient("log_weeks"), self.number("bandwagon")
+        self.own_log_pace = self._own_log_pace()
         self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
         self._open_columns()
 
-    def _own_hazard(self) -> Floats:
-        """Give the log hazard of each profile but for time and its blocs, which does not change in a run."""
+    def _own_log_pace(self) -> Floats:
+        """Give the log hazard of each profile but for time, backing and its blocs, ``(profiles, runs)``."""
         blocs = list(self.community.blocs)
-        named = [name for name in self.spec.coefficients if name not in ("constant", "log_weeks")]
+        named = [name for name in self.spec.coefficients if name not in OF_TIME]
         columns = [np.ones(len(self.community.belongs))]
         columns += [self.community.belongs[:, blocs.index(name)] for name in named]
         drawn = [self._coefficient("constant"), *(self._coefficient(name) for name in named)]
@@ -59,80 +64,85 @@ class Recognition(Stage):
         return np.zeros(self.setting.runs)
 
     def _open_columns(self) -> None:
-        results = self.model.results
+        results, weeks = self.model.results, self.spec.count_at_weeks
         self.total = results.column("recognitions", 0)
-        self.at_weeks = {
-            week: results.column(f"recognitions.week_{week}", NEVER) for week in self.spec.count_at_weeks
-        }
+        self.at_weeks = {week: results.column(f"recognitions.week_{week}", NEVER) for week in weeks}
         self.of_blocs = {
             (bloc, week): results.column(f"recognitions.{bloc}.week_{week}", NEVER)
             for bloc in self.spec.count_blocs
-            for week in self.spec.count_at_weeks
+            for week in weeks
         }
 
+    def begin(self, runs: Counts) -> None:
+        """Take account of the backing, and set the first pace and hour of each profile."""
+        self.own_log_pace[:, runs] += self.number("alone")[runs] * (self.model.results.columns["backing"][runs] <= 0)
+        self.set_pace(runs)
+
     def act(self, runs: Counts) -> None:
-        """Count where a count is due, then let the hazards of the coming time do their work."""
+        """Count where a count is due, then let the hazards of the week do their work."""
         elapsed = self.elapsed(runs)
         for week in self.at_weeks:
             self.count(week, runs[elapsed == week])
-        weekly, later = elapsed < FIRST_YEAR, (elapsed >= FIRST_YEAR) & (elapsed % LATER_STEP == 0)
-        self.accumulate(runs[weekly], 1)
-        self.accumulate(runs[later], LATER_STEP)
+        standing, gone = self.total[runs], self.withdrawn[runs]
+        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed))
+        changes = self.clock[runs] >= self.soonest[runs]
+        if self.withdrawals is not None:
+            changes |= self.withdrawals.soonest[runs] <= elapsed
+        if changes.any():
+            self.let_change(runs[changes])
+        total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
+        self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
 
-    def accumulate(self, runs: Counts, weeks: int) -> None:
-        """Add the hazard of some weeks and let the states whose threshold it crosses recognise."""
-        if not runs.size:
-            return
-        before = self.total[runs]
-        sums = self.accumulated[:, runs] + weeks * np.exp(self.log_hazards(runs))
-        self.accumulated[:, runs] = sums
-        self.let_recognise(sums, runs)
-        self.total[runs] = self.counts[:, runs].sum(axis=0)
-        self.tell("recognitions", "", runs, new=self.total[runs] - before, total=self.total[runs])
+    def let_change(self, runs: Counts) -> None:
+        """Let states withdraw and recognise, and set their profiles' pace anew."""
+        self.accumulated[:, runs] += self.pace[:, runs] * (self.clock[runs] - self.changed_at[runs])
+        self.changed_at[runs] = self.clock[runs]
+        if self.withdrawals is not None:
+            self.withdrawals.let_withdraw(runs)
+        self.let_recognise(runs)
+        self.total[runs] = self.standing[:, runs].sum(axis=0)
+        self.set_pace(runs)
 
-    def let_recognise(self, sums: Floats, runs: Counts) -> None:
-        """Let every state recognise whose threshold is crossed; in each profile the most willing come first."""
-        while (crossing := crossed(sums, self.next_threshold[:, runs])).any():
+    def let_recognise(self, runs: Counts) -> None:
+        """Let every state recognise whose hour has come; in each profile the most willing come first."""
+        hours, clock = self.hours[:, runs], self.clock[runs]
+        while (crossing := hours <= clock).any():
             profile, place = np.nonzero(crossing)
-            run = runs[place]
-            self.counts[profile, run] += 1
-            self.next_threshold[profile, run] = self.queue[profile, self.counts[profile, run], run]
+            at = profile, runs[place]
+            if self.withdrawals is not None:
+                self.withdrawals.hold(*at, self.recognised[at])
+            self.recognised[at] += 1
+            self.standing[at] += 1
+            waiting = self.ranking.thresholds[profile, self.recognised[at], runs[place]]
+            hours[crossing] = hour_of_crossing(clock[place], self.pace[at], self.accumulated[at], waiting)
 
-    def log_hazards(self, runs: Counts) -> Floats:
-        """Give the weekly log hazard of each profile, ``(profiles, runs)`` (R13)."""
-        time = self._coefficient("log_weeks")[runs] * np.log1p(self.elapsed(runs))
-        alone = self.number("alone")[runs] * (self.model.results.columns["backing"][runs] <= 0)
-        with_blocs = self.own_hazard.take(runs, axis=1) + self.bloc_shares(runs) * self.number("bandwagon")[runs]
-        return np.asarray(with_blocs + time + alone)
+    def set_pace(self, runs: Counts) -> None:
+        """Set the pace of each profile, and the hour at which the next of its states will recognise (R13)."""
+        pace = hazard(self.own_log_pace[:, runs] + self.bloc_shares(runs) * self.bandwagon[runs])
+        waiting = self.ranking.next_threshold(self.recognised, runs)
+        hours = hour_of_crossing(self.clock[runs], pace, self.accumulated[:, runs], waiting)
+        self.pace[:, runs], self.hours[:, runs], self.soonest[runs] = pace, hours, hours.min(axis=0)
 
     def bloc_shares(self, runs: Counts) -> Floats:
-        """Give the share of each profile's blocs that has recognised, ``(profiles, runs)``."""
+        """Give the share of each profile's blocs that recognises, ``(profiles, runs)``."""
         shares = np.zeros((len(self.community.belongs), len(runs)))
         # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
-        members = self.community.belongs.T @ self.counts.take(runs, axis=1).astype(np.float64)
+        members = self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64)
         for place, inside in enumerate(self.community.belongs.T > 0):
             shares[inside] += members[place] / self.community.sizes[place]
         return np.asarray(shares / self.belonging)
 
     def members_of(self, bloc: str, runs: Counts) -> Counts:
-        """Count the members of a bloc that have recognised, ``(runs,)``."""
+        """Count the members of a bloc that recognise, ``(runs,)``."""
         inside = self.community.belongs[:, self.community.blocs.index(bloc)] > 0
-        return np.asarray(self.counts[np.ix_(inside, runs)].sum(axis=0))
+        return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
 
     def count(self, week: int, runs: Counts) -> None:
-        """Write down how many have recognised by now, in all and of each bloc."""
+        """Write down how many recognise by now, in all and of each bloc, and how many have withdrawn."""
         if not runs.size:
             return
         self.at_weeks[week][runs] = self.total[runs]
         for bloc in self.spec.count_blocs:
             self.of_blocs[bloc, week][runs] = self.members_of(bloc, runs)
-
-
-def _queues(thresholds: Floats, profile: Counts, profiles: int) -> Floats:
-    """Line the states of each profile up by threshold, ``(profiles, states + 1, runs)``, nobody standing last."""
-    longest = int(np.bincount(profile, minlength=profiles).max())
-    queue = np.full((profiles, longest + 1, thresholds.shape[1]), np.inf)
-    for place in range(profiles):
-        alike = np.sort(thresholds[profile == place], axis=0)
-        queue[place, : len(alike)] = alike
-    return queue
+        if self.withdrawals is not None:
+            self.withdrawals.count(week, runs)

@@ -1,14 +1,22 @@
-"""R13: when a state recognises another."""
+"""R13: when a state recognises another, and when it withdraws that again."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Floats
 
-__all__ = ["crossed", "exponential_threshold", "log_hazard", "weekly_chance"]
+__all__ = [
+    "WEEKS_A_YEAR", "exponential_threshold", "hazard", "hour_of_crossing", "log_hazard", "weekly_chance",
+    "weeks_until_withdrawal",
+]  # fmt: skip
+
+WEEKS_A_YEAR = 365.25 / 7
+"""Weeks in a mean year."""
+
 
 _GREATEST_LOG_HAZARD = 700.0
+_GREATEST_LOG_FACTOR = 300.0
 _SMALLEST_CHANCE = 2.0**-53
 
 
@@ -95,6 +103,7 @@ def exponential_threshold(uniform: Floats | float) -> Floats:
     References
     ----------
     Devroye (1986), Non-Uniform Random Variate Generation, ch. VI.2: inversion of accumulated hazard.
+    Granovetter (1978), American Journal of Sociology 83(6): who has a threshold moves when it is met.
 
     Examples
     --------
@@ -104,29 +113,90 @@ def exponential_threshold(uniform: Floats | float) -> Floats:
     return np.asarray(-np.log1p(-np.clip(uniform, _SMALLEST_CHANCE, 1.0 - _SMALLEST_CHANCE)))
 
 
-def crossed(accumulated_hazard: Floats | float, threshold: Floats | float) -> Flags:
-    """Tell whether a state has recognised by now.
+def hazard(log_hazard: Floats) -> Floats:
+    """Turn a log hazard into a hazard that can be reckoned with, however wildly its parts were given.
 
     Parameters
     ----------
-    accumulated_hazard : (states, runs) or float
-        Sum of weekly hazards, exp(log hazard), since the declaration.
-    threshold : (states, runs) or float
-        From `exponential_threshold`.
+    log_hazard : (states, runs) or (runs,)
+        Natural logarithm of a hazard.
+
+    Returns
+    -------
+    (states, runs) or (runs,)
+        The hazard, kept between exp(-300) and exp(300), so that two of them can be multiplied.
+
+    References
+    ----------
+    Box-Steffensmeier & Jones (2004), Event History Modeling.
+
+    Examples
+    --------
+    >>> hazard(np.array([0.0, -1e9, 1e9])).tolist() == [1.0, np.exp(-300.0), np.exp(300.0)]
+    True
+    """
+    return np.asarray(np.exp(np.clip(log_hazard, -_GREATEST_LOG_FACTOR, _GREATEST_LOG_FACTOR)))
+
+
+def hour_of_crossing(clock: Floats, pace: Floats, accumulated: Floats, threshold: Floats) -> Floats:
+    """Say when a state will recognise if nothing else happens before.
+
+    A state's hazard is a pace of its own, which stays the same until a state of its blocs recognises, times
+    what the weeks do to all alike. So the sum of the latter is a clock, and on it the hour is known beforehand.
+
+    Parameters
+    ----------
+    clock : (runs,)
+        What the clock shows.
+    pace : (states, runs)
+        Hazard gathered by a state for each unit of the clock, above 0.
+    accumulated : (states, runs)
+        Hazard gathered so far.
+    threshold : (states, runs)
+        From `exponential_threshold`; infinite for a state that never recognises.
 
     Returns
     -------
     (states, runs)
-        True from the week on in which the threshold is reached.
+        What the clock will show; what it shows now where the threshold is met.
 
     References
     ----------
-    Granovetter (1978), American Journal of Sociology 83(6).
+    Gibson & Bruck (2000), "Efficient Exact Stochastic Simulation of Chemical Systems with Many Species and Many
+    Channels", Journal of Physical Chemistry A 104(9): the next reaction method.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> crossed(np.array([[0.5, 0.75]]), threshold=0.7).tolist()
-    [[False, True]]
+    >>> hour_of_crossing(np.array([10.0]), np.array([[0.5]]), np.array([[0.25]]), np.array([[1.25]])).tolist()
+    [[12.0]]
     """
-    return np.asarray(np.greater_equal(accumulated_hazard, threshold))
+    return np.asarray(clock + np.maximum(threshold - accumulated, 0.0) / pace)
+
+
+def weeks_until_withdrawal(uniform: Floats, yearly_chance: Floats) -> Floats:
+    """Draw for how many weeks a state that recognises holds to it.
+
+    Parameters
+    ----------
+    uniform : (states, runs)
+        Uniforms from 0 to 1.
+    yearly_chance : (runs,)
+        Chance a year that a state which recognises withdraws, 0 to 1.
+
+    Returns
+    -------
+    (states, runs)
+        Whole weeks, at least 1, geometrically distributed; infinite where the chance is 0.
+
+    References
+    ----------
+    Devroye (1986), Non-Uniform Random Variate Generation, ch. X.2: a geometric number by inversion.
+
+    Examples
+    --------
+    >>> weeks_until_withdrawal(np.array([[0.5, 0.5, 0.5]]), np.array([0.0, 0.5, 1.0])).tolist()
+    [[inf, 53.0, 1.0]]
+    """
+    weekly = -np.log1p(-np.minimum(yearly_chance, 1.0 - _SMALLEST_CHANCE)) / WEEKS_A_YEAR
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.maximum(1.0, np.ceil(exponential_threshold(uniform) / weekly)))

@@ -7,11 +7,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from sim.scenario.correlation import Copula, Correlations, correlation_matrix
 from sim.scenario.names import ActorName, Name, StageName, TextName
 from sim.scenario.quantity import LISTED, NonNegative, Positive, Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.stage import Stage
 
-__all__ = ["Aftermath", "CommunityState", "Recognition", "Unrest"]
+__all__ = ["Aftermath", "CommunityState", "Recognition", "Unrest", "Withdrawal"]
 
 SHIPPED_BLOCS = {"kosovo_2008": ("eu", "nato", "oic", "europe", "americas", "africa", "asia", "oceania")}
 """What the states of each list that comes with the program belong to."""
@@ -32,6 +33,17 @@ class CommunityState(Strict):
     """Where that is said."""
 
 
+class Withdrawal(Strict):
+    """How states that recognise withdraw their recognition again, each for good."""
+
+    yearly_chance: Share
+    """Chance a year that a state which recognises withdraws."""
+    source: str | None = None
+    """Where this is said."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
 class Recognition(Stage):
     """State after state recognises, or does not (event history; Granovetter 1978)."""
 
@@ -45,12 +57,32 @@ class Recognition(Stage):
     """Added to the log hazard of a state whose blocs have all recognised."""
     alone: LogHazard = fixed(0.0)
     """Added where the declaration was not backed."""
+    correlations: Correlations | None = None
+    """How the coefficients, `bandwagon` and `alone` go together; left out, each is drawn independently."""
+    withdrawal: Withdrawal | None = None
+    """How recognition is withdrawn again; left out, it never is."""
     count_at_weeks: Annotated[tuple[Annotated[int, Field(ge=0, le=2_600)], ...], LISTED] = ()
-    """Weeks since the declaration at which the recognitions are counted."""
+    """Weeks since the declaration at which the recognitions that stand are counted."""
     count_blocs: Annotated[tuple[Name, ...], LISTED] = ()
     """Blocs whose members are counted too."""
     fitted_until: dt.date | None = None
     """Last day of the record that the coefficients were fitted on; what came after is a test of them."""
+
+    @property
+    def uncertain_together(self) -> dict[str, str]:
+        """The numbers that may be correlated, by name, with where each stands below the stage."""
+        places = {name: f"coefficients.{name}" for name in self.coefficients}
+        return places | {name: name for name in ("bandwagon", "alone") if name not in places}
+
+    def copula(self) -> Copula | None:
+        """Give the copula that coefficients are drawn by, in the order of the file; none if each is drawn alone."""
+        if self.correlations is None:
+            return None
+        pairs, places = self.correlations.pairs, self.uncertain_together
+        named = {*pairs, *(other for others in pairs.values() for other in others)}
+        names = [name for name in places if name in named]
+        paths = tuple(f"process.{self.name}.{places[name]}" for name in names)
+        return Copula.of(paths, correlation_matrix(names, pairs))
 
 
 class Mission(Strict):

@@ -80,8 +80,13 @@ def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
 
 def _counts(stage: Any) -> Iterator[str]:
     """Give the columns of counts that a stage of recognition asks for."""
+    withdrawn = getattr(stage, "withdrawal", None) is not None
+    if withdrawn:
+        yield "withdrawals"
     for week in getattr(stage, "count_at_weeks", ()):
         yield f"recognitions.week_{week}"
+        if withdrawn:
+            yield f"withdrawals.week_{week}"
         yield from (f"recognitions.{bloc}.week_{week}" for bloc in stage.count_blocs)
 
 

@@ -69,10 +69,9 @@ class Draws:
     """
 
     def __init__(self, scenario: Scenario, runs: int, seed: int = 0) -> None:
-        known = dict(quantities(scenario))
         self.runs = runs
         self._blocks = [
-            Inputs(known, Streams(seed, first // BLOCK_RUNS, np.arange(size)), size)
+            Inputs.of(scenario, Streams(seed, first // BLOCK_RUNS, np.arange(size)), size)
             for first in range(0, runs, BLOCK_RUNS)
             for size in (min(BLOCK_RUNS, runs - first),)
         ]

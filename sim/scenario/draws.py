@@ -13,6 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.random import Generator, Philox, SeedSequence
 
+from sim.scenario.correlation import copulas_of
 from sim.scenario.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
     from pydantic import BaseModel
+
+    from sim.scenario.correlation import Copula
+    from sim.scenario.schema import Scenario
 
 __all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Inputs", "Streams", "block_of", "quantities", "seed_from"]
 
@@ -186,6 +190,8 @@ class Inputs:
     given : mapping of str to array, optional
         Uniform numbers to use in place of those drawn, by path: what a designed
         sensitivity analysis puts in. Shape ``(runs,)`` each.
+    copulas : mapping of str to Copula, optional
+        The numbers that are drawn together with others, by path; see `sim.scenario.correlation`.
     """
 
     def __init__(
@@ -194,12 +200,25 @@ class Inputs:
         streams: Streams,
         runs: int,
         given: Mapping[str, npt.NDArray[np.float64]] | None = None,
+        copulas: Mapping[str, Copula] | None = None,
     ) -> None:
         self.known = known
         self.streams = streams
         self.runs = runs
         self.given = given or {}
+        self.copulas = copulas or {}
         self.drawn: dict[str, npt.NDArray[np.float64]] = {}
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        streams: Streams,
+        runs: int,
+        given: Mapping[str, npt.NDArray[np.float64]] | None = None,
+    ) -> Inputs:
+        """Draw every number of a scenario, those together that go together."""
+        return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
         """Give the number at a path for each run, ``(runs,)``; drawn once and kept."""
@@ -207,10 +226,16 @@ class Inputs:
             quantity = self.known[path]
             if quantity.fixed:
                 self.drawn[path] = np.full(self.runs, quantity.support[0])
+            elif path in self.copulas:
+                joined = self.copulas[path].joined(self.uniform)
+                self.drawn |= {each: self.known[each].quantile(uniform) for each, uniform in joined.items()}
             else:
-                uniform = self.given[path] if path in self.given else self.streams.uniform(path)
-                self.drawn[path] = quantity.quantile(uniform)
+                self.drawn[path] = quantity.quantile(self.uniform(path))
         return self.drawn[path]
+
+    def uniform(self, path: str) -> npt.NDArray[np.float64]:
+        """Give the number from 0 to 1 that a path is drawn by, ``(runs,)``, before a copula joins it to others."""
+        return self.given[path] if path in self.given else self.streams.uniform(path)
 
     def __contains__(self, path: object) -> bool:
         """Whether the scenario has a number at this path."""

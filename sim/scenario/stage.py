@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from sim.scenario.correlation import Copula
 from sim.scenario.names import Name, NextStage
 from sim.scenario.quantity import Quantity, Strict, Weeks, within
 
@@ -54,6 +55,10 @@ class Stage(Strict):
     def following(self) -> tuple[str, ...]:
         """Every stage that may come next."""
         return tuple(dict.fromkeys(getattr(self, field) for field in self.results.values()))
+
+    def copula(self) -> Copula | None:
+        """Give those of the stage's numbers that are drawn together, if there are any."""
+        return None
 
     @model_validator(mode="before")
     @classmethod

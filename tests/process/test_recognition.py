@@ -5,7 +5,7 @@ import pytest
 
 from sim.model import StatusTalks
 from sim.process.stage import NEVER
-from sim.rules.recognition import exponential_threshold
+from sim.rules.recognition import WEEKS_A_YEAR, exponential_threshold
 
 STATES = {
     **{f"both{n}": {"blocs": ["union", "north"]} for n in range(4)},
@@ -43,34 +43,50 @@ def wave(day):
     return make
 
 
-def by_hand(model, spec=WAVE):
-    """Who has recognised by each week if every state is played by itself, ``{elapsed: (states, runs)}``."""
+def drawn(model, of=""):
+    """One row of thresholds a state."""
+    streams = model.setting.streams
+    return exponential_threshold(np.stack([streams.uniform(f"recognition.{name}{of}") for name in STATES]))
+
+
+def members_of(bloc):
+    return [name for name, state in STATES.items() if bloc in state["blocs"]]
+
+
+def by_hand(model, spec=WAVE, yearly=0.0):
+    """Who recognises by each week, and who has withdrawn, if every state is played by itself.
+
+    Gives ``{elapsed: (states, runs)}`` of both.
+    """
     names, runs = list(STATES), model.setting.runs
-    drawn = np.stack([model.setting.streams.uniform(f"recognition.{name}") for name in names])
-    threshold = exponential_threshold(drawn)
-    done, heat = np.zeros((len(names), runs), dtype=bool), np.zeros((len(names), runs))
+    threshold, patience = drawn(model), drawn(model, ".withdrawal")
+    recognised, withdrawn, heat = (np.zeros((len(names), runs)) for _ in range(3))
     backed = model.results.columns["backing"] > 0
+    refuses = np.array([[STATES[name].get("refuses", False)] for name in names])
     (began,) = set(model.stages[1].began.tolist())
-    seen = {}
+    held, standing, gone = np.zeros((len(names), runs)), {}, {}
     for elapsed in range(model.case.calendar.weeks - began):
-        seen[elapsed] = done.copy()
-        weeks = 1 if elapsed < 52 else 4 if elapsed % 4 == 0 else 0
+        recognises = (recognised > 0) & (withdrawn == 0)
+        standing[elapsed], gone[elapsed] = recognises, withdrawn.copy()
         hazard = np.zeros_like(heat)
         for place, name in enumerate(names):
             state = STATES[name]
             log = spec["coefficients"]["constant"] + spec["coefficients"]["log_weeks"] * np.log1p(elapsed)
             log = log + sum(spec["coefficients"].get(bloc, 0.0) for bloc in state["blocs"])
             shares = [
-                np.mean([done[other] for other, one in enumerate(names) if bloc in STATES[one]["blocs"]], axis=0)
+                np.mean(
+                    [recognises[other] for other, one in enumerate(names) if bloc in STATES[one]["blocs"]], axis=0
+                )
                 for bloc in state["blocs"]
             ]
             log = log + (spec["bandwagon"] * np.mean(shares, axis=0) if shares else 0.0)
             hazard[place] = np.exp(log + spec["alone"] * ~backed)
-        heat += weeks * hazard
-        refuses = np.array([[STATES[name].get("refuses", False)] for name in names])
-        done = (heat >= threshold) & ~refuses
-    seen["end"] = done
-    return seen
+        heat += hazard
+        held += recognises * -np.log1p(-yearly) / WEEKS_A_YEAR
+        withdrawn = np.maximum(withdrawn, recognises & (held >= patience))
+        recognised = np.maximum(recognised, (heat >= threshold) & ~refuses)
+    standing["end"], gone["end"] = (recognised > 0) & (withdrawn == 0), withdrawn
+    return standing, gone
 
 
 @pytest.mark.parametrize("changes", [{}, ALONE], ids=["backed", "alone"])
@@ -78,7 +94,8 @@ def test_profiles_do_what_each_state_by_itself_would(wave, play, changes):
     model = play(wave(changes), RUNS)
     columns = model.results.columns
     assert set(model.results.spelt("ending")) == {"alone" if changes else "coordinated"}
-    seen = by_hand(model)
+    seen, _ = by_hand(model)
+    assert "withdrawals" not in columns, "nobody withdraws unless the scenario says so"
     assert columns["recognitions"].tolist() == seen["end"].sum(axis=0).tolist()
     assert len(set(columns["recognitions"].tolist())) > 3, "runs differ, or this compares little"
     for week in WAVE["count_at_weeks"]:
@@ -150,3 +167,72 @@ def test_the_chronicle_counts_new_and_all(wave, tell):
     totals = [entry.numbers["total"] for entry in entries]
     assert totals == np.cumsum([entry.numbers["new"] for entry in entries]).tolist()
     assert totals[-1] > 0
+    assert not any(entry.numbers["withdrawn"] for entry in entries)
+
+
+# --- withdrawals ----------------------------------------------------------------------------------------------
+
+OFTEN = {"process.1.recognition.withdrawal": {"yearly_chance": 0.5}}
+
+
+def test_withdrawals_are_what_each_state_by_itself_would_do(wave, play):
+    model = play(wave(OFTEN), RUNS)
+    columns = model.results.columns
+    standing, gone = by_hand(model, yearly=0.5)
+    assert len(set(columns["withdrawals"].tolist())) > 3, "runs differ, or this compares little"
+    for name, seen in (("recognitions", standing), ("withdrawals", gone)):
+        assert columns[name].tolist() == seen["end"].sum(axis=0).tolist()
+        for week in WAVE["count_at_weeks"]:
+            assert columns[f"{name}.week_{week}"].tolist() == seen[week].sum(axis=0).tolist()
+    for bloc in WAVE["count_blocs"]:
+        inside = [bloc in state["blocs"] for state in STATES.values()]
+        assert columns[f"recognitions.{bloc}.week_30"].tolist() == standing[30][inside].sum(axis=0).tolist()
+
+
+def test_a_withdrawal_takes_others_along_where_there_is_a_bandwagon(wave, play):
+    """States look at how many recognise now: fewer do, and fewer join."""
+    without = play(wave(), RUNS).results.columns
+    columns = play(wave(OFTEN), RUNS).results.columns
+    ever = columns["recognitions"] + columns["withdrawals"]
+    assert np.all(ever <= without["recognitions"])
+    assert ever.sum() < without["recognitions"].sum()
+    level = {"process.1.recognition.bandwagon": 0.0}
+    apart = play(wave({**OFTEN, **level}), RUNS).results.columns
+    alike = play(wave(level), RUNS).results.columns["recognitions"]
+    assert np.array_equal(apart["recognitions"] + apart["withdrawals"], alike)
+
+
+def test_nobody_withdraws_before_a_recognition(wave, tell):
+    surely = {"process.1.recognition.withdrawal": {"yearly_chance": 1.0}}
+    entries = tell(wave(surely), "recognitions")
+    new, withdrawn = (np.array([entry.numbers[name] for entry in entries]) for name in ("new", "withdrawn"))
+    assert withdrawn.sum() > 3
+    assert np.all(np.cumsum(withdrawn)[1:] <= np.cumsum(new)[:-1]), "a recognition stands for a week at least"
+    assert [entry.numbers["total"] for entry in entries] == np.cumsum(new - withdrawn).tolist()
+
+
+def test_a_chance_of_nothing_withdraws_nothing_and_changes_nothing(wave, play):
+    never = play(wave({"process.1.recognition.withdrawal": {"yearly_chance": 0.0}}), RUNS).results.columns
+    without = play(wave(), RUNS).results.columns
+    assert not never["withdrawals"].any()
+    for name, column in without.items():
+        assert np.array_equal(never[name], column), name
+
+
+def test_a_run_with_withdrawals_is_the_same_alone_and_among_others(wave):
+    among = StatusTalks(wave(OFTEN), places=np.arange(8)).run().results.columns
+    alone = StatusTalks(wave(OFTEN), places=np.array([5])).run().results.columns
+    for name in ("recognitions", "withdrawals", "withdrawals.week_30", "recognitions.union.week_30"):
+        assert alone[name][0] == among[name][5]
+
+
+def test_a_count_is_of_the_weeks_before_it_however_late_it_is(wave, play):
+    """After the first year, too: what comes in the week of the count or later is not in it."""
+    weeks = list(range(40, 95))
+    columns = play(wave({"process.1.recognition.count_at_weeks": weeks}), RUNS).results.columns
+    standing, _ = by_hand(play(wave(), RUNS))
+    late = 0
+    for week in weeks:
+        assert columns[f"recognitions.week_{week}"].tolist() == standing[week].sum(axis=0).tolist()
+        late += week > 52 and bool((standing[week] != standing[week - 1]).any())
+    assert late > 20, "states go on recognising week by week"

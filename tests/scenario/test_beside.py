@@ -33,6 +33,7 @@ MORE = """
       status_quo: in_force
       monthly_chance: 0.01
 """
+CONSTANT = "      coefficients: {constant: -5, log_weeks: -0.2, alliance: 1}\n"
 SPONSORS = "      sponsors: {friend: {reluctance: 0.1}}\n"
 FACTS = """  ended_on: 2008-02-17
   facts:
@@ -42,6 +43,16 @@ FACTS = """  ended_on: 2008-02-17
         - {says: gap left, measure: median, column: vienna.last_gap.status, less: in.actors.west.position.status, target: {min: 0.1}}
         - {says: late, measure: share, where: {outcome: declared, recognitions.week_26: {min: 1}}, target: {min: 0.5}}
 """  # noqa: E501
+
+
+def correlated(pairs: str) -> str:
+    return CONSTANT + f"      correlations: {{{pairs}}}\n"
+
+
+def withdrawn(block: str) -> str:
+    return CONSTANT + f"      withdrawal: {block}\n"
+
+
 WHOLE = GOOD.replace(SPONSORS, SPONSORS.rstrip("\n") + MORE).replace("  ended_on: 2008-02-17\n", FACTS)
 
 
@@ -61,6 +72,50 @@ def test_the_whole_is_good() -> None:
             "aliance: 1",
             "coefficients.aliance: no state belongs to `aliance`; allowed: constant, log_weeks",
         ),
+        (
+            CONSTANT,
+            correlated("log_weks: {constant: -0.5}"),
+            "correlations.log_weks: there is no coefficient `log_weks`; "
+            "allowed: constant, log_weeks, alliance, bandwagon, alone; did you mean log_weeks?",
+        ),
+        (
+            CONSTANT,
+            correlated("bandwagon: {region: -0.5}"),
+            "correlations.bandwagon.region: there is no coefficient `region`",
+        ),
+        (
+            CONSTANT,
+            correlated("alliance: {constant: 1.5}"),
+            "correlations.alliance.constant: `1.5` is out of range; allowed: 1.0 or less",
+        ),
+        (
+            CONSTANT,
+            correlated("alliance: {alliance: 0.5}"),
+            "correlations.alliance.alliance: `alliance` with itself is 0.5; allowed: 1, or nothing",
+        ),
+        (
+            CONSTANT,
+            correlated("alliance: {constant: 0.5}, constant: {alliance: 0.4}"),
+            "correlations.alliance.constant: `alliance` with `constant` is 0.5, "
+            "`constant` with `alliance` is 0.4; allowed: the same both ways, or one of the two",
+        ),
+        (
+            CONSTANT,
+            correlated("alliance: {constant: 0.9, log_weeks: 0.9}, constant: {log_weeks: -0.9}"),
+            "correlations: these correlations cannot all hold at once: their matrix is not positive definite",
+        ),
+        (CONSTANT, correlated("alliance: {constant: 1}"), "not positive definite"),
+        (
+            CONSTANT,
+            withdrawn("{chance: 0.1}"),
+            "withdrawal.chance: the key `chance` is unknown here; allowed: yearly_chance, source, note",
+        ),
+        (
+            CONSTANT,
+            withdrawn("{yearly_chance: 1.5}"),
+            "withdrawal.yearly_chance: 1.5 is out of range; allowed: from 0 to 1",
+        ),
+        ("name: recognition\n", "name: withdrawals\n", "a stage cannot be named `withdrawals`"),
         ("count_blocs: [alliance]", "count_blocs: [union]", "count_blocs.0: no state belongs to `union`"),
         ("on_success: recognition", "on_success: ground", "`ground` stands beside other stages, and one leads to it"),
         ("states: {albania", "states: kosovo_1999  # {albania", "the text 'kosovo_1999' is not known here"),

@@ -215,9 +215,19 @@ def test_several_sponsors_are_told_together():
     [
         ("unrest", {"size": 1.2}, "Violence broke out, with 1 death."),
         ("mission", {"weeks": 17}, "The mission deployed, 17 weeks on."),
-        ("recognitions", {"new": 3, "total": 3}, "3 states recognised."),
-        ("recognitions", {"new": 1, "total": 3}, "1 more state recognised, 3 in all so far."),
-        ("recognitions", {"new": 0, "total": 0}, "No state recognised."),
+        ("recognitions", {"new": 3, "withdrawn": 0, "total": 3}, "3 states recognised."),
+        ("recognitions", {"new": 1, "withdrawn": 0, "total": 3}, "1 more state recognised, 3 in all so far."),
+        ("recognitions", {"new": 0, "withdrawn": 0, "total": 0}, "No state recognised."),
+        (
+            "recognitions",
+            {"new": 2, "withdrawn": 1, "total": 60},
+            "2 states recognised, and 1 state withdrew its recognition; 60 stood.",
+        ),
+        (
+            "recognitions",
+            {"new": 0, "withdrawn": 3, "total": 57},
+            "No state recognised, and 3 states withdrew their recognition; 57 stood.",
+        ),
         ("ground", {"apart": True, "violence": False, "displaced": 0.05},
          "On the ground no violence on a large scale followed; the region that obstructs stayed outside the new "
          "authorities' rule; 5 per cent of the minority left."),
@@ -256,7 +266,7 @@ def test_event_tells_whether_it_happened_and_what_followed(happens, expected):
 
 
 def test_recognitions_are_summed_up_by_period():
-    entries = [entry("recognitions", "", "act", week, new=1, total=week + 1) for week in range(30)]
+    entries = [entry("recognitions", "", "act", week, new=1, withdrawn=0, total=week + 1) for week in range(30)]
     story = story_of(Chronicle(entries), HARBOUR)
     assert sentences_of(story) == [
         "4 states recognised.",

@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     stages.declarations,
     beside.neighbours,
     beside.recognition,
+    beside.correlations,
     council.majorities,
     council.members,
     council.vetoes,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.aftermath import SHIPPED_BLOCS, Aftermath, Recognition, Unrest
 from sim.scenario.checks.finding import Finding
+from sim.scenario.correlation import correlation_matrix, positive_definite
 from sim.scenario.faults import listed, nearest
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.schema import Scenario
 
-__all__ = ["neighbours", "recognition"]
+__all__ = ["correlations", "neighbours", "recognition"]
 
 ALWAYS = ("constant", "log_weeks")
 """Coefficients that belong to no bloc."""
@@ -60,3 +61,33 @@ def recognition(scenario: Scenario) -> Iterator[Finding]:
             if name not in blocs:
                 said = f"no state belongs to `{name}`"
                 yield Finding((*at, "count_blocs", number), said, listed(blocs), nearest(name, blocs))
+
+
+def correlations(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse correlations of what is no coefficient, that contradict each other, or that cannot all hold."""
+    for place, stage in enumerate(scenario.process):
+        if not isinstance(stage, Recognition) or stage.correlations is None:
+            continue
+        at, pairs = ("process", place, "correlations"), stage.correlations.pairs
+        found = list(_wrong_pairs(pairs, tuple(stage.uncertain_together), at))
+        yield from found
+        if not found and not positive_definite(correlation_matrix(list(stage.uncertain_together), pairs)):
+            said = "these correlations cannot all hold at once: their matrix is not positive definite"
+            yield Finding(at, said, "correlations as a fit gives them, nearer to 0 where two say much the same")
+
+
+def _wrong_pairs(
+    pairs: dict[str, dict[str, float]], known: tuple[str, ...], at: tuple[Any, ...]
+) -> Iterator[Finding]:
+    """Find unknown names, numbers correlated with themselves, and pairs that are given twice and differ."""
+    for name, others in pairs.items():
+        for wrong in (one for one in (name, *others) if one not in known):
+            steps = (*at, name) if wrong == name else (*at, name, wrong)
+            yield Finding(steps, f"there is no coefficient `{wrong}`", listed(known), nearest(wrong, known))
+        for other, correlation in others.items():
+            if other == name and correlation != 1:
+                yield Finding((*at, name, other), f"`{name}` with itself is {correlation:g}", "1, or nothing")
+            mirrored = pairs.get(other, {}).get(name, correlation)
+            if mirrored != correlation and known.index(name) > known.index(other):
+                said = f"`{name}` with `{other}` is {correlation:g}, `{other}` with `{name}` is {mirrored:g}"
+                yield Finding((*at, name, other), said, "the same both ways, or one of the two")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["repeated", "reserved"]
 
-TAKEN_STAGES = ("end", "text", "utility", "unity", "recognitions", "in")
+TAKEN_STAGES = ("end", "text", "utility", "unity", "recognitions", "withdrawals", "in")
 """`end` says that the process is over; the others begin the names of columns in results."""
 
 TAKEN_ISSUES = ("label", "same_as", "source", "note")

@@ -33,13 +33,17 @@ def mission(entry: Entry, narrator: Narrator) -> str:
 
 
 def recognitions(entry: Entry, narrator: Narrator) -> str:
-    """Say how many states recognised."""
+    """Say how many states recognised, and how many withdrew."""
     numbers = entry.numbers
-    return said_of_states(numbers["new"], numbers["total"])
+    return said_of_states(numbers["new"], numbers["total"], numbers["withdrawn"])
 
 
-def said_of_states(new: int, total: int) -> str:
-    """Say how many states have recognised, and how many in all."""
+def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
+    """Say how many states have recognised, how many have withdrawn that, and how many recognise in all."""
+    if withdrawn:
+        recognised = f"{plural(new, 'state')} recognised" if new else "no state recognised"
+        its = "its" if withdrawn == 1 else "their"
+        return f"{recognised}, and {plural(withdrawn, 'state')} withdrew {its} recognition; {total:.0f} stood"
     if not new:
         return f"no state recognised; {total:.0f} had so far" if total else "no state recognised"
     if new == total:

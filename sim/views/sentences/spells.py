@@ -118,7 +118,8 @@ def _recognition_mark(week: Sequence[Entry], narrator: Narrator) -> Any:
 
 def _recognitions(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     new = sum(entry.numbers["new"] for week in weeks for entry in week)
-    return [f"{capital(said_of_states(new, weeks[-1][-1].numbers['total']))}."]
+    withdrawn = sum(entry.numbers["withdrawn"] for week in weeks for entry in week)
+    return [f"{capital(said_of_states(new, weeks[-1][-1].numbers['total'], withdrawn))}."]
 
 
 SPELLS = (
