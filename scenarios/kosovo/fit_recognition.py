@@ -1,8 +1,8 @@
 """Fit the recognition hazard of baseline.yaml on what was known by 30 June 2008, and print it for the file.
 
 Maximum likelihood for weekly event histories (Box-Steffensmeier & Jones 2004), with a weak normal prior on
-each coefficient so that a bloc without events keeps a finite one. Standard deviations are those of the
-curvature at the maximum. Run it from the project's folder: ``python scenarios/kosovo/fit_recognition.py``.
+each coefficient so that a bloc without events keeps a finite one. Standard deviations and correlations are those
+of the curvature at the maximum. Run it from the project's folder: ``python scenarios/kosovo/fit_recognition.py``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from sim.process.community import Community, community_of, dates_of_record
 DECLARED = dt.date(2008, 2, 18)
 LAST_SEEN = dt.date(2008, 6, 30)
 COEFFICIENTS = ("constant", "log_weeks", "eu", "nato", "oic", "americas", "africa", "asia", "oceania", "bandwagon")
+PRIOR = np.array([0.0, *[1.0] * (len(COEFFICIENTS) - 1)])
+"""1 for a coefficient that the prior pulls toward 0; the constant is left alone."""
 PRIOR_DEVIATION = 3.0
 
 
@@ -40,27 +42,40 @@ def exposures(community: Community) -> tuple[np.ndarray, np.ndarray]:
     return np.array(rows), np.array(events)
 
 
-def fit() -> tuple[np.ndarray, np.ndarray]:
-    """Give the coefficients at the maximum and their standard deviations."""
-    rows, events = exposures(community_of("kosovo_2008"))
-    prior = np.array([0.0, *[1.0] * (len(COEFFICIENTS) - 1)]) / PRIOR_DEVIATION**2
+def loss(beta: np.ndarray, rows: np.ndarray, events: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    """Give the negative log posterior of some coefficients, its gradient and its curvature."""
+    hazard = np.exp(np.clip(rows @ beta, -50, 20))
+    chance = np.maximum(-np.expm1(-hazard), 1e-300)
+    pull = hazard * np.exp(-hazard) / chance
+    value = -np.sum(events * np.log(chance) - (1 - events) * hazard)
+    slope = -(rows.T @ (events * pull - (1 - events) * hazard))
+    bend = (1 - events) * hazard - events * pull * (1 - hazard - pull)
+    prior = PRIOR / PRIOR_DEVIATION**2
+    curvature = rows.T @ (rows * bend[:, None]) + np.diag(prior)
+    return value + 0.5 * np.sum(prior * beta**2), slope + prior * beta, curvature
 
-    def loss(beta: np.ndarray) -> tuple[float, np.ndarray]:
-        hazard = np.exp(np.clip(rows @ beta, -50, 20))
-        chance = -np.expm1(-hazard)
-        value = -np.sum(events * np.log(np.maximum(chance, 1e-300)) - (1 - events) * hazard)
-        pull = events * hazard * np.exp(-hazard) / np.maximum(chance, 1e-300) - (1 - events) * hazard
-        return value + 0.5 * np.sum(prior * beta**2), -(rows.T @ pull) + prior * beta
 
+def fit() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the coefficients at the maximum, their standard deviations, and the correlations between them."""
+    data = exposures(community_of("kosovo_2008"))
     start = np.array([-4.0, *[0.0] * (len(COEFFICIENTS) - 1)])
     found = minimize(
-        loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-8}
+        lambda beta: loss(beta, *data)[:2],
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-8},
     )
-    hazard = np.exp(rows @ found.x)
-    curvature = rows.T @ (rows * hazard[:, None]) + np.diag(prior)
-    return found.x, np.sqrt(np.diag(np.linalg.inv(curvature)))
+    covariance = np.linalg.inv(loss(found.x, *data)[2])
+    deviations = np.sqrt(np.diag(covariance))
+    return found.x, deviations, covariance / np.outer(deviations, deviations)
 
 
 if __name__ == "__main__":
-    for name, value, deviation in zip(COEFFICIENTS, *fit(), strict=True):
+    values, deviations, correlations = fit()
+    for name, value, deviation in zip(COEFFICIENTS, values, deviations, strict=True):
         print(f"{name + ':':<12} {{normal: [{value:.2f}, {deviation:.2f}]}}")
+    print("correlations:")
+    for row, name in enumerate(COEFFICIENTS[1:], start=1):
+        others = zip(COEFFICIENTS[:row], correlations[row, :row], strict=True)
+        print(f"  {name + ':':<12} {{{', '.join(f'{other}: {value:.2f}' for other, value in others)}}}")

@@ -9,6 +9,8 @@ from ruamel.yaml import YAML
 
 from sim.ensemble.ensemble import chronicle_of, run
 from sim.ensemble.hindcast import hindcast
+from sim.process.community import community_of, dates_of_record
+from sim.scenario.correlation import correlation_matrix
 from sim.scenario.reader import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,17 +189,51 @@ def test_chances_are_used_as_coded(scenario, coded):
     ]["status"]  # fmt: skip
 
 
-def test_the_recognition_hazard_is_the_one_that_was_fitted(scenario):
+@pytest.fixture(scope="module")
+def script():
+    """The script that fits the recognition hazard."""
     spec = importlib.util.spec_from_file_location("fit_recognition", KOSOVO / "fit_recognition.py")
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
+    return script
+
+
+def test_the_recognition_hazard_is_the_one_that_was_fitted(scenario, script):
     stage = scenario.stages["recognition"]
     in_file = {**stage.coefficients, "bandwagon": stage.bandwagon}
-    assert set(in_file) == set(script.COEFFICIENTS)
-    for name, value in zip(script.COEFFICIENTS, script.fit()[0], strict=True):
-        quantity = in_file[name]
-        assert (quantity.value if quantity.value is not None else quantity.normal[0]) == round(float(value), 2), name
+    assert tuple(in_file) == script.COEFFICIENTS
+    values, deviations, correlations = script.fit()
+    fitted = zip(values.round(2).tolist(), deviations.round(2).tolist(), strict=True)
+    assert [quantity.normal for quantity in in_file.values()] == list(fitted)
+    found = correlation_matrix(script.COEFFICIENTS, stage.correlations.pairs)
+    np.testing.assert_array_equal(found, correlations.round(2))
     assert stage.fitted_until == script.LAST_SEEN
+
+
+def test_no_coefficient_would_fit_better_with_the_other_sign(scenario, script):
+    stage = scenario.stages["recognition"]
+    beta = np.array([part.normal[0] for part in (*stage.coefficients.values(), stage.bandwagon)])
+    data = script.exposures(community_of(stage.states))
+    best = script.loss(beta, *data)[0]
+    for place, name in enumerate(script.COEFFICIENTS):
+        flipped = beta * np.where(np.arange(len(beta)) == place, -1, 1)
+        assert script.loss(flipped, *data)[0] > best + 0.1, name
+
+
+def test_the_curvature_of_the_fit_is_that_of_its_loss(script):
+    data = script.exposures(community_of("kosovo_2008"))
+    beta = script.fit()[0]
+    step = 1e-4 * np.eye(len(beta))
+    by_differences = [(script.loss(beta + one, *data)[1] - script.loss(beta - one, *data)[1]) / 2e-4 for one in step]
+    np.testing.assert_allclose(script.loss(beta, *data)[2], by_differences, rtol=1e-4, atol=1e-4)
+
+
+def test_nobody_withdrew_within_the_calendar_and_the_bound_is_three_over_the_years(scenario):
+    """The rule of three (Hanley & Lippman-Hand 1983) on the years for which recognitions stood."""
+    end = scenario.calendar.end
+    years = sum((end - day).days for day in dates_of_record("kosovo_2008").values() if day <= end) / 365.25
+    chance = scenario.stages["recognition"].withdrawal.yearly_chance
+    assert (chance.low, chance.mode, chance.high) == (0, 0, round(3 / years, 3))
 
 
 # --- what its runs show ---------------------------------------------------------------------------------------
