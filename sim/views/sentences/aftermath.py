@@ -45,7 +45,7 @@ def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
         its = "its" if withdrawn == 1 else "their"
         return f"{recognised}, and {plural(withdrawn, 'state')} withdrew {its} recognition; {total:.0f} stood"
     if not new:
-        return f"no state recognised; {total:.0f} had so far" if total else "no state recognised"
+        return f"no state recognised; {total:.0f} recognitions stood" if total else "no state recognised"
     if new == total:
         return f"{plural(new, 'state')} recognised"
     return f"{plural(new, 'more state')} recognised, {total:.0f} in all so far"
