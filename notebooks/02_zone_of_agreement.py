@@ -28,7 +28,7 @@ import itertools
 
 import numpy as np
 import pandas as pd
-from desk import play, show
+from desk import play, show, zone_sliders
 
 ensemble = play()
 issues = list(ensemble.scenario.issues)
@@ -129,6 +129,41 @@ for name, pair in cases.items():
 # %%
 lines = [ensemble.scenario.actors[name].red_lines["status"] for name in parties]
 assert lines[0].max.mean < lines[1].min.mean
+
+# %% [markdown]
+# ## Move it yourself
+#
+# Each point is a text, on a finer grid than above: further right it is worth more to Belgrade, further up more to Pristina. What each side has
+# without an agreement stands as a dashed line, and lies between the status quo and a declared state: the last slider of each side says how likely
+# that side holds a declaration to be. Green is the zone of agreement. **Predict** before each step:
+#
+# 1. Give up both red lines (Belgrade accepts up to 1, Pristina from 0). Does a zone open?
+# 2. Now let Pristina expect less: a declaration with a chance of 0.5, then 0. When does a zone open?
+# 3. Put the red lines back. What is left?
+
+# %%
+space = zone_sliders(ensemble)
+
+# %% [markdown]
+# Without red lines there is still nothing, as long as each side expects what suits it best. Half a step by one of them is not enough. A zone opens where
+# both expect *nearly the same*, whatever it is: two sides that disagree on what follows without an agreement cannot both be offered more than that.
+# And with the red lines back nothing is left, however modest both have become. Red lines and expectations each close the zone by themselves.
+
+
+# %%
+def common(first, second):
+    """Count texts that both prefer if Belgrade and Pristina give these chances to a declared state."""
+    without = [
+        float(np.dot((1 - chance, chance), worth_on_average(name, np.array([TEXTS[quo], TEXTS[declared]]))))
+        for name, chance in zip(parties, (first, second), strict=True)
+    ]
+    return int(np.all([worth_on_average(name, grid) > value for name, value in zip(parties, without, strict=True)], axis=0).sum())
+
+
+for pair in ((0, 1), (0, 0.5), (0, 0), (0.5, 0.5), (0.5, 1), (1, 1)):
+    print(f"Belgrade {pair[0]}, Pristina {pair[1]}: {common(*pair)} of {len(grid)} texts")
+assert common(0, 1) == common(0, 0.5) == common(0.5, 1) == 0
+assert min(common(0, 0), common(0.5, 0.5), common(1, 1)) > 0
 
 # %% [markdown]
 # ## Exercises

@@ -1,13 +1,20 @@
 """What every notebook needs on its desk: where the files are, a table of shares, and a way to show a figure."""
 
-from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import sim
+from panels import cut_sliders, outcome_sliders, power_sliders, zone_sliders
+from sliders import Choice, Panel, Slider, panel, show
+
+__all__ = [
+    "FIVE", "KOSOVO", "ROOT", "Choice", "Panel", "Slider", "beside", "cut_sliders", "outcome_sliders", "panel",
+    "percent", "play", "power_sliders", "show", "zone_sliders",
+]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[1]
-FIVE = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
+KOSOVO = ROOT / "scenarios" / "kosovo"
+FIVE = KOSOVO / "five_actors.yaml"
 
 
 def play(*settings, runs=1_024, seed=1, scenario=FIVE):
@@ -22,17 +29,5 @@ def percent(ensemble, outcome):
 
 def beside(worlds):
     """Lay the outcomes of several ensembles side by side, in per cent: a name and an ensemble each."""
-    return pd.DataFrame({name: {outcome: percent(one, outcome) for outcome in one.outcomes()} for name, one in worlds.items()})
-
-
-def show(figure):
-    """Show a figure below the cell; outside a notebook, do nothing."""
-    try:
-        from IPython import get_ipython
-        from IPython.display import Image, display
-    except ImportError:
-        return
-    if get_ipython() is not None:
-        drawn = BytesIO()
-        figure.savefig(drawn, format="png", dpi=110)
-        display(Image(drawn.getvalue()))
+    shares = {name: {outcome: percent(one, outcome) for outcome in one.outcomes()} for name, one in worlds.items()}
+    return pd.DataFrame(shares)
