@@ -73,8 +73,8 @@ for name, part in ensemble.outcomes().items():
 
 # %% [markdown]
 # About six runs in ten end in a coordinated declaration, one in five in a softer Council text, and hardly one in a
-# hundred in an agreement. The interval says how far another thousand runs might have come out elsewhere. It does not say that the
-# model is right.
+# hundred in an agreement. The interval says how far a share may be off because only a thousand runs were played. It does not say
+# that the model is right.
 
 # %%
 assert 58 < percent(ensemble, "coordinated_declaration") < 68
@@ -114,7 +114,7 @@ for issue, (first, last) in gaps.items():
 
 # %% [markdown]
 # The sides moved on what mattered less to them and not on status. So the talks narrowed much and settled nothing: on
-# status, Belgrade's red line (at most 0.40) and Pristina's (at least 0.70) leave nothing between them.
+# status, Belgrade's red line (at most 0.40) and Pristina's (at least 0.70) leave nothing that both could accept.
 
 # %%
 assert abs(gaps["status"][0] - gaps["status"][1]) < 0.01

@@ -92,7 +92,7 @@ def zone(alternatives):
     return np.all([
         worth_on_average(name, grid) > worth_on_average(name, np.array([TEXTS[alternative]]))
         for name, alternative in zip(parties, alternatives, strict=True)
-    ], axis=0)  # fmt: skip
+    ], axis=0)
 
 
 quo, declared = "Resolution 1244, the status quo", "declared state"

@@ -20,7 +20,7 @@
 # - to ask which texts could pass, given what each wants: the win set;
 # - why five ever softer drafts did not buy Russia in 2007, and what might have.
 #
-# **Time** 45 minutes. **Words:** Kosovo stands for what Belgrade calls *Kosovo and Metohija* and Pristina *Kosova*; a *veto* is a
+# **Time** 45 minutes. **Words:** Kosovo stands for what Belgrade calls *Kosovo and Metohija* and Pristina *Kosova*; a *veto* is the
 # no of a permanent member, which stops a draft whatever the others say (Charter, Article 27). More in notebook 1.
 #
 # ## Predict before you run
@@ -104,8 +104,8 @@ for text, gain in gained.items():
         print(f"   {name:14} gains {of_member.mean():+.2f} on average; more than nothing in {np.mean(of_member > 0):4.0%} of draws")
 
 # %% [markdown]
-# By the proposal and the fourteen points the Western sponsors and Pristina gain, and Russia and Belgrade lose, in every draw. With
-# Russia's yes needed, neither is in the win set. Even autonomy under the old legal basis, which costs Belgrade and Russia
+# By the proposal and the fourteen points the Western sponsors and Pristina gain, and Russia and Belgrade lose, in every draw. As
+# Russia can block, neither is in the win set. Even autonomy under the old legal basis, which costs Belgrade and Russia
 # little, is preferred to the status quo by Russia in few draws only: to want the status quo is to have a narrow win set.
 
 # %%
@@ -130,7 +130,7 @@ show(ensemble.plot("drafts"))
 # %% [markdown]
 # The drafts gave most on the legal basis, from about 0.87 to 0.48, little on status, and the chance of a veto stayed near nine in ten.
 # A concession buys a vote only if it brings the text across the point where the voter is indifferent. These steps went in the right
-# direction, from far away. And status, where the distance was, is what the sponsors' client would not give.
+# direction, from far away. And status, where the distance was, is what Pristina, whose case the sponsors had made theirs, would not give.
 
 # %%
 first, last = (float(np.nanmean(ensemble.column(f"council.draft_{draft}.legal_basis"))) for draft in (1, 5))
@@ -174,7 +174,7 @@ assert resolved["as it was"] < resolved["no precedent"] < resolved["side payment
 prices = outcome_sliders(FIVE, {
     "actors.russia.blocking_cost": Slider("What a veto costs Russia", 0.0, 0.8, 0.25),
     "actors.russia.side_payment": Slider("What Russia is offered elsewhere", 0.0, 0.5, 0.0),
-})  # fmt: skip
+})
 
 # %% [markdown]
 # It grows and then shrinks again. Where a veto is dear enough, Russia lets the envoy's own text pass, and the sponsors need not soften it. A

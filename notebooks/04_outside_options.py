@@ -91,7 +91,7 @@ expected = outcome_sliders(FIVE, {
     "actors.pristina.beliefs.block.chance": Slider("Pristina: the Council will be blocked", 0.05, 0.95, 0.3),
     "actors.contact_group.beliefs.block.chance": Slider("Sponsors: the Council will be blocked", 0.05, 0.95, 0.35),
     "actors.belgrade.beliefs.block.chance": Slider("Belgrade: the Council will be blocked", 0.05, 0.95, 0.55),
-})  # fmt: skip
+})
 
 # %% [markdown]
 # The promise moves most. What the sponsors expect of the veto counts too: the surer they are that they will be blocked, the less they

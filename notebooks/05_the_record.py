@@ -34,20 +34,13 @@
 # %%
 import numpy as np
 import pandas as pd
-import sim
-from desk import FIVE, KOSOVO, Slider, panel, percent, play, show
-from sim.ensemble.hindcast import facts_of, hindcast
+from desk import KOSOVO, fact_table, failing_parts, percent, play, recognition_table, score_sliders, show
+from sim.ensemble.hindcast import hindcast
 from sim.ensemble.scoring import score
-from sim.views.canvas import new_figure
-from sim.views.recognitions import recognition_fan, record_points
 
 ensemble = play(runs=2_048, scenario=KOSOVO / "baseline.yaml")
 held = hindcast(ensemble)
-pd.DataFrame(
-    {"what is held against the record": fact.says, "parts inside": f"{sum(part.inside for part in fact.parts)} of {len(fact.parts)}",
-     "verdict": "inside" if fact.inside else "FAILS"}
-    for fact in held.facts
-).set_axis([fact.id for fact in held.facts]).style.set_properties(**{"text-align": "left"})  # fmt: skip
+fact_table(held)
 
 # %% [markdown]
 # A fact is inside if *every* part of it is. Most are, and some are not. Whoever wrote the file could have moved its numbers until all twelve
@@ -65,20 +58,10 @@ assert 9 <= inside < 12
 # Here is every part that fails. If its interval reaches into the target, more runs might decide otherwise. If it does not, no number of runs
 # will help: the *model* gives something else.
 
-
 # %%
-def reaches(part, target):
-    """Say whether the interval of a part and its target overlap."""
-    return (target.min is None or part.high >= target.min) and (target.max is None or part.low <= target.max)
-
-
-targets = [part.target for fact in facts_of(ensemble.scenario) for part in fact.parts]
-measured = [(fact.id, part) for fact in held.facts for part in fact.parts]
-failing = [(name, part, reaches(part, target)) for (name, part), target in zip(measured, targets, strict=True) if not part.inside]
-for name, part, near in failing:
-    print(f"{name:4} {part.says}\n     record {part.record}, model {part.value:.3g} ({part.low:.3g} to {part.high:.3g}), "
-          f"target {part.target}: {'undecided with so many runs' if near else 'the model gives something else'}")
-assert failing
+failing = failing_parts(ensemble, held)
+assert len(failing)
+failing
 
 # %% [markdown]
 # Ask of each line which of these it is:
@@ -103,7 +86,7 @@ chance = ensemble.outcomes()[happened]
 print(f"the model gives a {ensemble.scenario.outcome_labels[happened].lower()} {chance.share:.0%} ({chance.low:.0%} to {chance.high:.0%})")
 who = {"ensemble": "this model", "observers": "observers in 2007", "uniform": "all outcomes alike"}
 pd.DataFrame({said: [held.scores[f"{kind}.{name}"] for kind in ("log_score", "brier_score")] for name, said in who.items()},
-             index=["log score", "Brier score"]).T.round(2)  # fmt: skip
+             index=["log score", "Brier score"]).T.round(2)
 
 # %% [markdown]
 # The model beats a throw of dice by far, and the observers of 2007 clearly. Be careful with the second: the observers' chances are *our*
@@ -123,28 +106,8 @@ for kind in ("log_score", "brier_score"):
 # hundred histories like this one, of which sixty end in a declaration. What should a forecaster say, each time, to have the best score on
 # average? **Predict**, then move the sliders.
 
-
 # %%
-def draw_scores(truth, said):
-    """Draw the average score over many cases for each chance that a forecaster might have said."""
-    chances = np.linspace(0.01, 0.99, 99)
-    log = -truth * np.log(chances) - (1 - truth) * np.log(1 - chances)
-    figure, axes = new_figure(width=7.5, height=3.6)
-    axes.plot(chances, log, label="log score")
-    axes.plot(chances, 2 * (truth * (1 - chances) ** 2 + (1 - truth) * chances**2), label="Brier score")
-    axes.axvline(said, color="black", linestyle="--", label="what the forecaster says")
-    at = -truth * np.log(said) - (1 - truth) * np.log(1 - said)
-    axes.set_title(f"it happens in {truth:.0%} of the cases; {said:.0%} is said; log score on average {at:.2f}", fontsize=10)
-    axes.set(xlabel="chance that is said", ylabel="average score (lower is better)", ylim=(0, 2.5))
-    axes.legend(fontsize=8, frameon=False)
-    return figure
-
-
-scores = panel(
-    draw_scores,
-    truth=Slider("How often it happens", 0.05, 0.95, 0.6),
-    said=Slider("What the forecaster says", 0.05, 0.95, 0.9),
-)
+scores = score_sliders()
 
 # %% [markdown]
 # Both curves are lowest where the forecaster says what is true. Such scores are called *proper*: nobody gains by sounding surer than they are
@@ -152,39 +115,36 @@ scores = panel(
 # certain of the declaration would have to explain why so many good observers were not.
 
 # %%
-log_of, brier_of = ({round(x, 2): y for x, y in zip(*line.get_data())} for line in scores.figure.axes[0].lines[:2])
-assert min(log_of, key=log_of.get) == min(brier_of, key=brier_of.get) == 0.6
-assert log_of[0.6] < log_of[0.9]
+said = np.linspace(0.05, 0.95, 19)
+log_score = -0.6 * np.log(said) - 0.4 * np.log(1 - said)
+brier_score = 2 * (0.6 * (1 - said) ** 2 + 0.4 * said**2)
+print(f"best on average if it happens in 60 %: say {said[log_score.argmin()]:.0%} (log score), {said[brier_score.argmin()]:.0%} (Brier score)")
+assert log_score.argmin() == brier_score.argmin() == np.abs(said - 0.6).argmin()
 
 # %% [markdown]
 # ## Fitted to June 2008, judged on what came after
 #
 # How likely a state is to recognise in a given week was *fitted*: a program looked for the numbers that make the recognitions up to 30 June 2008
 # likeliest (`scenarios/kosovo/fit_recognition.py`). Nothing later was shown to it. **Predict:** on which side of that day will the crosses of
-# the record lie nearer to the model's line?
+# the record lie nearer to the model's line? (The picture shows all runs with a declaration, the table below it those with backing, like the record.)
 
 # %%
 show(ensemble.plot("recognitions"))
-fan, points = recognition_fan(ensemble), record_points(ensemble)
-stage = next(stage for stage in ensemble.scenario.process if stage.kind == "recognition")
-line = (stage.fitted_until - ensemble.scenario.record.ended_on).days / 7
-weeks, counts = points[(points[:, 0] > 0) & (points[:, 0] <= fan[-1, 0])].T
-low, middle, high = (np.interp(weeks, fan[:, 0], fan[:, column]) for column in (1, 3, 5))
-for name, some in (("fitted", weeks <= line + 1), ("judged", weeks > line + 1)):
-    off = np.abs(middle[some] / counts[some] - 1)
-    within = np.mean((counts >= low)[some] & (counts <= high)[some])
-    print(f"{name}: {some.sum():3} months; off by {off.mean():.0%} on average, {off.max():.0%} at worst; "
-          f"{within:.0%} of the months within the band that holds 90 % of the runs")
+curve = recognition_table(ensemble)
+curve.style.format({"off by": "{:.0%}", "record": "{:.0f}", "model": "{:.0f}"}).hide(axis="index")
 
 # %% [markdown]
 # Left of the dashed line the crosses lie where the model was *made* to put them. That they do says that the fitting program works, not that the
-# model is right. Only the right side is a test. If the band were calibrated, about nine months in ten should lie within it; but these months are
-# not so many tests either, since each one starts from where the last one ended. It is *one* history.
+# model is right. Only the rows marked "test" test it. If the bands were calibrated, about nine records in ten would lie within them. But these rows
+# are not so many tests either, since each year starts from where the last one ended. It is *one* history.
 
 # %%
-fitted = np.abs(middle / counts - 1)[weeks <= line + 1]
-assert fitted.max() < 0.35, "what was fitted does not fit"
-assert (weeks > line + 1).sum() > 3 * len(fitted), "most of the record was kept for the test"
+for used, some in curve.groupby("used for"):
+    print(f"{used:5} {len(some)} rows: off by {some['off by'].mean():.0%} on average, {some['off by'].max():.0%} at worst; "
+          f"{some['holds the record'].sum()} of the bands hold the record")
+fit = curve["used for"] == "fit"
+assert fit.sum() >= 3 and (~fit).sum() > fit.sum()
+assert curve["off by"][fit].max() < 0.2, "what was fitted does not fit"
 
 # %% [markdown]
 # ## Exercises
@@ -205,8 +165,8 @@ assert (weeks > line + 1).sum() > 3 * len(fitted), "most of the record was kept 
 #    100 per cent. All three lie at the edge of what was coded from sources, or beyond it. Three things are lost. The compromise that good
 #    observers expected has become impossible. If what they held possible was possible, the fitted file is the worse forecast on average, as the
 #    cell below shows. And the fit tells nothing any more: a file that was bent to the record cannot be held against it.
-# 3. "The model was built afterwards by people who knew how it had ended. Of its simulated histories about six in ten end in a coordinated
-#    declaration; on most, not all, of twelve further facts it agrees with the record." Nothing was predicted.
+# 3. "The model was built afterwards by people who knew how it had ended. Of its simulated histories so many in ten (put in the share from above) end
+#    in a coordinated declaration; on most, not all, of twelve further facts it agrees with the record." Nothing was predicted.
 # 4. There is no one answer. A good one names a *rule*, not a number: for instance drafts that Russia lets pass although they give it nothing,
 #    or parties that agree between red lines that do not overlap.
 #

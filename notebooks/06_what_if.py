@@ -89,7 +89,7 @@ for name, asked in (("without the veto", without_veto), ("without the promise", 
 # A run that shows the change: its last lines as it was, and as it would have been.
 
 # %%
-from sim.views.story import tell_story  # noqa: E402
+from sim.views.story import tell_story
 
 number = without_veto.telling_run()
 for title, chronicle in zip(("as it was", "without the veto"), without_veto.stories(number), strict=True):

@@ -120,7 +120,7 @@ crossed = sweep(sim.read_scenario(FIVE), both, runs=128, seed=1)
 cut = cut_sliders(
     crossed, ["council_compromise", "coordinated_declaration"],
     ("what a veto costs Russia", "Chance of backing that Pristina expects"),
-)  # fmt: skip
+)
 
 # %% [markdown]
 # Where a veto is free or dear, the promise makes little difference to the compromise: there is none either way. In the middle it decides nearly
@@ -146,7 +146,7 @@ assert by_promise["0.4"] > 0.5
 # **Predict:** how many of the 64 intervals do not hold the share of all the runs? And how far apart are the lowest and the highest student?
 
 # %%
-from sim.ensemble.intervals import wilson  # noqa: E402
+from sim.ensemble.intervals import wilson
 
 declared = ensemble.column("outcome") == "coordinated_declaration"
 students = [wilson(int(heap.sum()), len(heap)) for heap in np.split(declared, 64)]

@@ -70,7 +70,8 @@ print(f"agreed in {percent(small, 'agreed')} % with fallbacks of 0.4, in {percen
 
 # %% [markdown]
 # With 0.4 every border between 0.3 and 0.8 is worth more to both, and they agree. With 0.7 the west needs a border of at least 0.6 and the east
-# one of at most 0.5: no border serves both, and what is left are slips.
+# one of at most 0.5: no border serves both, and the few agreements that are left come
+# from chance in the decisions.
 
 # %%
 assert percent(small, "agreed") > 90

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 import sim
-from panels import cut_sliders, outcome_sliders, power_sliders, zone_sliders
+from panels import cut_sliders, outcome_sliders, power_sliders, score_sliders, zone_sliders
+from record import fact_table, failing_parts, recognition_table
 from sliders import Choice, Panel, Slider, panel, show
 
 __all__ = [
-    "FIVE", "KOSOVO", "ROOT", "Choice", "Panel", "Slider", "beside", "cut_sliders", "outcome_sliders", "panel",
-    "percent", "play", "power_sliders", "show", "zone_sliders",
+    "FIVE", "KOSOVO", "ROOT", "Choice", "Panel", "Slider", "beside", "cut_sliders", "fact_table", "failing_parts",
+    "outcome_sliders", "panel", "percent", "play", "power_sliders", "recognition_table", "score_sliders", "show",
+    "zone_sliders",
 ]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[1]

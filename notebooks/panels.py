@@ -1,4 +1,4 @@
-"""Pictures with sliders: outcomes of a scenario, a zone of agreement, power in a council, a cut through a sweep."""
+"""Pictures with sliders: outcomes, a zone of agreement, power in a council, scores, a cut through a sweep."""
 
 import itertools
 
@@ -159,6 +159,30 @@ def draw_power(votes, vetoes, members=15):
         axes.legend(fontsize=8, frameon=False)
     acting = f"{100 * float(found.coleman_act):.3g} % of all coalitions can act"
     axes.set_title(f"{votes} of {members} votes, members with a veto: {vetoes}; {acting}", fontsize=10)
+    return figure
+
+
+def score_sliders():
+    """Move how often something happens and what a forecaster says, and see the score on average over many cases."""
+    return panel(
+        draw_scores,
+        truth=Slider("How often it really happens", 0.05, 0.95, 0.6),
+        said=Slider("What the forecaster says", 0.05, 0.95, 0.9),
+    )
+
+
+def draw_scores(truth, said):
+    """Draw the average log and Brier score for each chance that a forecaster might have said."""
+    chances = np.linspace(0.01, 0.99, 99)
+    figure, axes = new_figure(width=7.5, height=3.6)
+    axes.plot(chances, -truth * np.log(chances) - (1 - truth) * np.log(1 - chances), label="log score")
+    axes.plot(chances, 2 * (truth * (1 - chances) ** 2 + (1 - truth) * chances**2), label="Brier score")
+    axes.axvline(said, color=INK, linestyle="--", label="what the forecaster says")
+    average = -truth * np.log(said) - (1 - truth) * np.log(1 - said)
+    words = f"it happens in {100 * truth:.0f} % of the cases, {100 * said:.0f} % is said"
+    axes.set_title(f"{words}; log score {average:.2f} on average", fontsize=10)
+    axes.set(xlabel="chance that is said", ylabel="average score (lower is better)", ylim=(0, 2.5))
+    axes.legend(fontsize=8, frameon=False)
     return figure
 
 

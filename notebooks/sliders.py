@@ -49,7 +49,9 @@ def panel(draw, **asked):
     except ImportError:
         _stand_still(made.figure)
         return made
-    picture = ipywidgets.Image(value=as_png(made.figure), format="png")
+    # No wider than this: else the picture fills the page, and sliders and picture are not seen together.
+    layout = ipywidgets.Layout(width="44em", max_width="100%", align_self="flex-start")
+    picture = ipywidgets.Image(value=as_png(made.figure), format="png", layout=layout)
     made.sliders = {name: _widget(ipywidgets, one) for name, one in asked.items()}
     made.box = ipywidgets.VBox([*made.sliders.values(), picture])
 

@@ -21,7 +21,7 @@ def desk(monkeypatch):
     """Give the helpers of the notebooks as a notebook imports them, and forget them again."""
     monkeypatch.syspath_prepend(HOME)
     yield import_module("desk")
-    for name in ("desk", "panels", "sliders"):
+    for name in ("desk", "panels", "record", "sliders"):
         sys.modules.pop(name, None)
 
 
@@ -116,6 +116,18 @@ def test_a_cut_shows_the_runs_asked_for(desk):
     assert list(drawn.get_ydata()) == pytest.approx(expected["0.1"])
     assert list(dotted.get_ydata()) == pytest.approx(expected["0.9"])
     assert expected["0.1"] != expected["0.9"]
+
+
+def test_scores_are_best_for_whoever_says_what_is_true(desk):
+    panel = desk.score_sliders()
+    move(panel, truth=0.3, said=0.7)
+    log, brier, said = panel.figure.axes[0].lines
+    for line in (log, brier):
+        assert line.get_xdata()[np.argmin(line.get_ydata())] == pytest.approx(0.3)
+    assert list(said.get_xdata()) == [0.7, 0.7]
+    there = np.argmin(np.abs(log.get_xdata() - 0.7))
+    assert log.get_ydata()[there] == pytest.approx(-0.3 * np.log(0.7) - 0.7 * np.log(0.3))
+    assert f"log score {log.get_ydata()[there]:.2f}" in panel.figure.axes[0].get_title()
 
 
 def test_sliders_say_in_words_what_they_move(desk):
