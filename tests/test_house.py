@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import subprocess
 import tomllib
@@ -160,10 +161,11 @@ def pins() -> list[Requirement]:
 
 
 def asked_for() -> list[Requirement]:
-    """What pyproject.toml asks for in core, analysis and dev."""
+    """What pyproject.toml asks for in core, and in dev with the extras that it takes in."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [Requirement(line) for line in project["dependencies"] + extras["analysis"] + extras["dev"]]
+    taken = [extras[name] for name in ("analysis", "cluster", "docs", "dev")]
+    wanted = [Requirement(line) for line in itertools.chain(project["dependencies"], *taken)]
     return [item for item in wanted if item.name != project["name"]]
 
 

@@ -1,5 +1,6 @@
 """Blocks on a Dask scheduler give the bytes of this machine, whatever becomes of its workers."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from sim.ensemble.files import block_files
 from sim.ensemble.runner import tasks_for
 
 RUNS = 40 * 1024
+MOST_SECONDS = 60
+"""How long the scheduler and its workers may take to start; seconds as a rule, more on a busy machine."""
 
 
 def free_port():
@@ -25,9 +28,11 @@ def free_port():
 
 @pytest.fixture
 def dask(tmp_path):
-    """The address of a scheduler on this machine, and two workers in processes of their own."""
-    pytest.importorskip("distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'")
-    address, processes = f"tcp://127.0.0.1:{free_port()}", []
+    """The address of a scheduler on this machine, and two workers in processes of their own, all of them ready."""
+    distributed = pytest.importorskip(
+        "distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'"
+    )
+    processes, told = [], tmp_path / "scheduler.json"
 
     def start(*words):
         processes.append(subprocess.Popen(
@@ -36,25 +41,39 @@ def dask(tmp_path):
         ))  # fmt: skip
         return processes[-1]
 
-    start("distributed.cli.dask_scheduler", "--host", address, "--no-dashboard", "--no-show")
-    workers = [
-        start("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny",
-              "--host", "127.0.0.1", "--local-directory", str(tmp_path / f"worker-{number}"))
-        for number in range(2)
-    ]  # fmt: skip
-    yield address, workers
-    for process in processes:
-        process.kill()
-        process.wait()
+    try:
+        # The scheduler takes a port that is free and tells which: one chosen here could be gone before it starts.
+        start("distributed.cli.dask_scheduler", "--host", "tcp://127.0.0.1:0", "--scheduler-file", str(told),
+              "--no-dashboard", "--no-show")  # fmt: skip
+        address = told_address(told, processes[0])
+        workers = [
+            start("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny",
+                  "--host", "127.0.0.1", "--local-directory", str(tmp_path / f"worker-{number}"))
+            for number in range(2)
+        ]  # fmt: skip
+        with distributed.Client(address, timeout=MOST_SECONDS, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=MOST_SECONDS)
+        yield address, workers
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def told_address(told, scheduler):
+    """Wait until the scheduler has written where it listens."""
+    until = time.monotonic() + MOST_SECONDS
+    while time.monotonic() < until:
+        assert scheduler.poll() is None, "the scheduler ended at once"
+        if told.exists() and (text := told.read_text(encoding="utf-8")).endswith("}"):
+            return json.loads(text)["address"]
+        time.sleep(0.1)
+    raise AssertionError("the scheduler did not start in time")
 
 
 @pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(drawn, tmp_path, dask, contents):
-    from distributed import Client
-
     address, workers = dask
-    with Client(address, timeout=30, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
     done = []
 
     def lose_one(part):
