@@ -13,6 +13,9 @@ BIN = $(VENV)/bin
 ENSURE_PIP = $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
+# Nothing is fetched; a warning is an error, and all of them are shown.
+SITE = $(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
+
 # Another active environment must not leak into this one, and nothing may wait for an answer.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 export PIP_NO_INPUT = 1
@@ -21,7 +24,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format bench install install-dev clean
+.PHONY: help demo test check docs format bench install install-dev clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,12 +39,17 @@ demo: $(VENV)/.installed ## play the five-actor Kosovo file 10,000 times and dra
 test: check ## make check, then all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-check: $(VENV)/.installed-dev ## style, types, the direction of imports, and that docs/odd.md is up to date
+check: $(VENV)/.installed-dev ## style, types, the direction of imports, docs/odd.md, and that the site builds without a warning
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate_odd.py --check
+	$(SITE)
+
+docs: $(VENV)/.installed-dev ## build the site: docs/_build/html/index.html
+	$(SITE)
+	@echo "The site is here: $(CURDIR)/docs/_build/html/index.html"
 
 format: $(VENV)/.installed-dev ## put the code into the common style
 	$(BIN)/ruff check --fix .

@@ -37,7 +37,7 @@ def concede(
         Curvature of the giver's loss, see `utility`.
     ideal : (issues, runs) or (issues, 1), optional
         The giver's ideal point, from which losses are measured. Left out, it is the origin: a move then costs
-        salience * |move|**gamma. Otherwise the part of a move that brings the giver no loss is free.
+        ``salience * |move|**gamma``. Otherwise the part of a move that brings the giver no loss is free.
 
     Returns
     -------

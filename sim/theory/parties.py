@@ -17,7 +17,7 @@ __all__ = ["Parties", "parties"]
 class Parties:
     """A bargaining problem in issue space; make it with `parties`, which checks the arrays.
 
-    The utility of text x to party i is u = 1 − Σₖ sᵢₖ·|xₖ − pᵢₖ|^γ.
+    The utility of text x to party i is ``u = 1 − Σₖ sᵢₖ·|xₖ − pᵢₖ|^γ``.
 
     Parameters
     ----------

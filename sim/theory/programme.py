@@ -1,7 +1,7 @@
 """The concave programme behind every solution: linear pieces, and tangents added where a curve is cut short.
 
-Each distance |xₖ − pᵢₖ| is a variable above its linear pieces, so that with γ = 1 egalitarian, utilitarian and
-Kalai–Smorodinsky points are single linear programmes. Curved losses (γ > 1) and logarithms (Nash) are
+Each distance between xₖ and pᵢₖ is a variable above its linear pieces, so that with γ = 1 egalitarian, utilitarian
+and Kalai–Smorodinsky points are single linear programmes. Curved losses (γ > 1) and logarithms (Nash) are
 functions of one variable each; tangents at the last answer are added until none of them is wrong by more
 than the tolerance (outer approximation). The value is then bounded from both sides: it is the optimum, found
 without a grid and without a starting point.

@@ -14,14 +14,20 @@ import pytest
 from sim.cli import VERBS, main
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not in page.parts]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 LINKED = [*PAGES, ROOT / "scenarios" / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))]
 LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks")
 MOST_RUNS = 256
 
 FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"<!--file (\S+)-->\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!`)(!?)\[[^\]]*\]\(([^)\s]+)\)")
 PYTHON = (".venv/bin/python", "python")
+
+
+def named(page):
+    return str(page.relative_to(ROOT))
 
 
 def blocks(page, language):
@@ -84,8 +90,20 @@ def desk(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=lambda page: page.name)
+def lay_out(page, desk):
+    """Write the files that a page asks its reader to write."""
+    for name, text in FILE.findall(page.read_text(encoding="utf-8")):
+        (desk / name).write_text(text, encoding="utf-8")
+
+
+def few_runs(code):
+    """Ask for few runs in Python."""
+    return re.sub(r"(runs=)([\d_]+)", lambda hit: f"{hit[1]}{min(int(hit[2]), MOST_RUNS)}", code)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=named)
 def test_shell_blocks_run(page, desk, capsys):
+    lay_out(page, desk)
     for code in blocks(page, "sh"):
         for words in commands(code):
             if words[0].rpartition("/")[2] == "sim":
@@ -97,12 +115,14 @@ def test_shell_blocks_run(page, desk, capsys):
                 check_other(words)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=named)
 def test_python_blocks_run(page, desk):
+    for words in (words for code in blocks(page, "sh") for words in commands(code)):
+        if words[:2] == ["sim", "run"] and "--out" in words:
+            assert main(capped(words[1:])) == 0  # a page of both kinds plays in the shell what it reads in Python
     names = {"__name__": "page"}
     for code in blocks(page, "python"):
-        few = re.sub(r"(runs=)([\d_]+)", lambda hit: f"{hit[1]}{min(int(hit[2]), MOST_RUNS)}", code)
-        exec(compile(few, str(page), "exec"), names)
+        exec(compile(few_runs(code), str(page), "exec"), names)
 
 
 def slugs(text):
@@ -111,7 +131,12 @@ def slugs(text):
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
-@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
+def has_anchor(text, anchor):
+    """Say whether a page has a heading or a label of that name; of what is made, the site's build tells."""
+    return "<!--made:" in text or f"({anchor})=" in text or anchor in slugs(text)
+
+
+@pytest.mark.parametrize("page", LINKED, ids=named)
 def test_relative_links_lead_somewhere(page):
     text = page.read_text(encoding="utf-8")
     dead = []
@@ -121,10 +146,16 @@ def test_relative_links_lead_somewhere(page):
         name, _, anchor = target.partition("#")
         found = (page.parent / name).resolve() if name else page
         if not found.exists() or (
-            anchor and found.suffix == ".md" and anchor not in slugs(found.read_text(encoding="utf-8"))
+            anchor and found.suffix == ".md" and not has_anchor(found.read_text(encoding="utf-8"), anchor)
         ):
             dead.append(target)
     assert not dead
+
+
+def test_what_the_tutorial_quotes_stands_in_the_file():
+    """Its first block of YAML is out of the scenario that `sim new` writes."""
+    quoted, *_ = blocks(ROOT / "docs" / "tutorial.md", "yaml")
+    assert quoted in (ROOT / "sim" / "data" / "starter.yaml").read_text(encoding="utf-8")
 
 
 def test_the_pages_have_blocks():
