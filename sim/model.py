@@ -171,17 +171,51 @@ class StatusTalks(mesa.Model):
         self.crowd = counted.sum(axis=0)
 
     def place_of(self, name: str) -> int:
-        """Give the place of a stage in the order of play."""
+        """Give the place of a stage in the order of play.
+
+        Parameters
+        ----------
+        name : str
+            Name of the stage.
+
+        Returns
+        -------
+        int
+            0 for the first stage.
+        """
         return self._places[name]
 
     def stands_in(self, names: Iterable[str], standing: Counts | None = None) -> Flags:
-        """Say which runs stand in one of these stages, ``(runs,)``: now, or as `standing` has it."""
+        """Say which runs stand in one of these stages, ``(runs,)``: now, or as `standing` has it.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Names of stages.
+        standing : (runs,) int, optional
+            Place of the stage that each run stands in; as it is now if left out.
+
+        Returns
+        -------
+        (runs,)
+            True where the run stands in one of them.
+        """
         asked = np.zeros(len(self.stages) + 1, dtype=bool)  # the last place is that of runs that are over, -1
         asked[[self.place_of(name) for name in names]] = True
         return np.asarray(asked[self.stage if standing is None else standing])
 
     def move(self, runs: Counts, following: str, result: str) -> None:
-        """Move runs to the stage that follows, or end them with the result of the one they leave."""
+        """Move runs to the stage that follows, or end them with the result of the one they leave.
+
+        Parameters
+        ----------
+        runs : (moving,) int
+            Places of the runs in the block.
+        following : str
+            Name of the stage that follows, or ``end``.
+        result : str
+            How the stage that they leave ended.
+        """
         if following == END:
             self.stage[runs] = ENDED
         else:

@@ -141,6 +141,11 @@ def condition(
     on_block : callable, optional
         Told of each block that is played on.
 
+    Returns
+    -------
+    Conditioned
+        The runs that match, with how many were looked at.
+
     Raises
     ------
     ScenarioFault

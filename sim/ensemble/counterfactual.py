@@ -95,6 +95,16 @@ class Counterfactual:
     def stories(self, run: int | None = None) -> tuple[Chronicle, Chronicle]:
         """Play one run again, as it was and as it would have been, and write down every decision.
 
+        Parameters
+        ----------
+        run : int, optional
+            Number of the run; one that shows the change if left out.
+
+        Returns
+        -------
+        before, after : Chronicle
+            What happened, and what would have.
+
         Raises
         ------
         ValueError
@@ -156,6 +166,11 @@ def counterfactual(
         Another scenario that holds from the start, such as a variant; in place of settings.
     workers : int
         Processes that play side by side; they have no say in the results.
+
+    Returns
+    -------
+    Counterfactual
+        The matching runs, twice.
 
     Raises
     ------

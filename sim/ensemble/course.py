@@ -98,6 +98,16 @@ class Course:
 def unlike(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
     """Say where two arrays differ to the last bit; what is missing in both is the same.
 
+    Parameters
+    ----------
+    one, other : (runs,) or (rows, runs)
+        Arrays of equal shape.
+
+    Returns
+    -------
+    (runs,) or (rows, runs)
+        True where they differ.
+
     Examples
     --------
     >>> unlike(np.array([1.0, np.nan, 2.0]), np.array([1.0, np.nan, 3.0]))
@@ -152,7 +162,31 @@ def _merged_arrays(name: str, current: Any, old: Any, new: Any) -> Any:
 
 
 def told_by(scenario: Scenario, seed: int, number: int, intervention: Intervention | None = None) -> Chronicle:
-    """Play one run alone, with an intervention on its day if there is one, and write down every decision."""
+    """Play one run alone, with an intervention on its day if there is one, and write down every decision.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    number : int
+        Number of the run.
+    intervention : Intervention, optional
+        What changes on a day.
+
+    Returns
+    -------
+    Chronicle
+        Every decision, with its numbers.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> told_by(five, 0, 3).entries[-1].kind
+    'outcome'
+    """
     from sim.process.chronicle import Chronicle as Kept
 
     kept = Kept()

@@ -23,7 +23,25 @@ __all__ = ["ScenarioFunction", "by_design", "drawn_paths"]
 
 
 def drawn_paths(scenario: Scenario) -> list[str]:
-    """Name the numbers of a scenario that are drawn, by path."""
+    """Name the numbers of a scenario that are drawn, by path.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+
+    Returns
+    -------
+    list of str
+        Dotted paths, in the order of the scenario.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> drawn_paths(five)[0]
+    'actors.belgrade.position.status'
+    """
     return [path for path, quantity in quantities(scenario) if not quantity.fixed]
 
 
@@ -65,7 +83,20 @@ class ScenarioFunction:
         return {name: np.concatenate([part[name] for part in parts]) for name in self.outputs}
 
     def play(self, block: int, given: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Play the runs of one block."""
+        """Play the runs of one block.
+
+        Parameters
+        ----------
+        block : int
+            Number of the block.
+        given : mapping of str to (runs,)
+            Uniform numbers, 0 to 1, by the path of the number that they decide.
+
+        Returns
+        -------
+        dict of str to (runs,)
+            Each output asked for, run by run.
+        """
         runs = len(next(iter(given.values())))
         model = StatusTalks(self.scenario, seed=self.seed, block=block, places=np.arange(runs), given=given)
         try:
@@ -105,6 +136,17 @@ def by_design(
         How numbers are grouped. It takes points times (groups + 3) runs.
     points : int
         A power of 2.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+    on_group : callable, optional
+        Told how many groups are done, and of how many.
+
+    Returns
+    -------
+    list of Indices
+        One for each output, in their order.
 
     Examples
     --------

@@ -68,7 +68,18 @@ class Ensemble:
         return frame
 
     def column(self, name: str) -> Any:
-        """Give one column as an array; words as an array of text, nothing where nothing was said."""
+        """Give one column as an array; words as an array of text, nothing where nothing was said.
+
+        Parameters
+        ----------
+        name : str
+            Name of the column.
+
+        Returns
+        -------
+        (runs,)
+            Its values, run by run.
+        """
         found = self.rows.column(name)
         if pa.types.is_dictionary(found.type):
             # Decoding by NumPy would give the last word where nothing was said.
@@ -109,24 +120,68 @@ class Ensemble:
         }
 
     def story(self, run_number: int) -> Chronicle:
-        """Play one run again and write down every decision with its numbers."""
+        """Play one run again and write down every decision with its numbers.
+
+        Parameters
+        ----------
+        run_number : int
+            Number of the run, 0 or more.
+
+        Returns
+        -------
+        Chronicle
+            Every decision, with its numbers.
+        """
         return chronicle_of(self.scenario, run_number, seed=self.seed)
 
     def save(self, folder: str | Path) -> Path:
-        """Write the results folder; see `sim.ensemble.storage`."""
+        """Write the results folder; see `sim.ensemble.storage`.
+
+        Parameters
+        ----------
+        folder : str or path
+            A new folder.
+
+        Returns
+        -------
+        path
+            The folder.
+        """
         from sim.ensemble.storage import save
 
         return save(self, folder)
 
     @classmethod
     def load(cls, folder: str | Path) -> Ensemble:
-        """Read a results folder back."""
+        """Read a results folder back.
+
+        Parameters
+        ----------
+        folder : str or path
+            A results folder.
+
+        Returns
+        -------
+        Ensemble
+            Its rows stay on disk until they are asked for.
+        """
         from sim.ensemble.storage import load
 
         return load(folder)
 
     def plot(self, name: str = "outcomes") -> Any:
-        """Draw a figure by name and give it as a matplotlib Figure."""
+        """Draw a figure by name and give it as a matplotlib Figure.
+
+        Parameters
+        ----------
+        name : str
+            Name of the figure; `sim plot --list` lists them.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure, to be shown, changed or saved.
+        """
         from importlib import import_module
 
         # Views stand above ensembles; the import by name keeps the layers and gives the one-line use.
@@ -178,6 +233,8 @@ def run(
         If a block cannot be played and there is no folder to keep the others in.
     FolderFault
         If the folder cannot be written, or holds something that this does not go on with.
+    ValueError
+        If settings come with a scenario that is read already, or resume without a folder.
 
     Examples
     --------
@@ -215,10 +272,31 @@ def _together(scenario: Scenario, seed: int, parts: list[BlockResult]) -> Ensemb
 def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
     """Play one run alone, writing down every decision; it is the same run as in any ensemble.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    run_number : int
+        Number of the run, 0 or more.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+
+    Returns
+    -------
+    Chronicle
+        Every decision, with its numbers.
+
     Raises
     ------
     ValueError
         If the run number is negative.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> chronicle_of(five, 3).entries[-1].kind
+    'outcome'
     """
     from sim.model import StatusTalks
     from sim.process.chronicle import Chronicle as Kept

@@ -60,7 +60,22 @@ class BlockFailure:
 
     @classmethod
     def of(cls, block: int, seed: int, error: BaseException) -> BlockFailure:
-        """Write down an error that was raised while a block was played."""
+        """Write down an error that was raised while a block was played.
+
+        Parameters
+        ----------
+        block : int
+            Number of the block.
+        seed : int
+            What all chance is keyed by, 0 to 2**64 - 1.
+        error : BaseException
+            What was raised.
+
+        Returns
+        -------
+        BlockFailure
+            With the last line of the message, and the traceback.
+        """
         said = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
         return cls(block, seed, said, "".join(traceback.format_exception(error)))
 
@@ -96,5 +111,24 @@ class BlockFault(Exception):  # noqa: N818
 
 
 def plain_reason(path: Path, error: OSError) -> str:
-    """Say in a line what the system has against a file or folder."""
+    """Say in a line what the system has against a file or folder.
+
+    Parameters
+    ----------
+    path : path
+        The file or folder.
+    error : OSError
+        What was raised.
+
+    Returns
+    -------
+    str
+        A line for people.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> plain_reason(Path("results"), PermissionError(13, "Permission denied"))
+    'results: permission denied'
+    """
     return f"{path}: {(error.strerror or str(error)).lower()}"

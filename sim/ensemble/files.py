@@ -26,12 +26,46 @@ MARK = b"sim.totals"
 
 
 def passing_path(path: Path) -> Path:
-    """Name the file that stands in for another one until it is whole."""
+    """Name the file that stands in for another one until it is whole.
+
+    Parameters
+    ----------
+    path : path
+        The file that is meant.
+
+    Returns
+    -------
+    path
+        In the same folder, hidden, and not used by another process.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> passing_path(Path("results/manifest.json")).name.startswith(".manifest.json.")
+    True
+    """
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
-    """Write a file under a temporary name, then give it its own: it is never seen half written."""
+    """Write a file under a temporary name, then give it its own: it is never seen half written.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    write : callable
+        Writes the content to the path that it is given.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "said.txt"
+    >>> write_whole(path, lambda part: part.write_text("whole"))
+    >>> path.read_text()
+    'whole'
+    """
     temporary = passing_path(path)
     try:
         write(temporary)
@@ -41,13 +75,41 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Take away what a process that was killed left half written."""
+    """Take away what a process that was killed left half written.
+
+    Parameters
+    ----------
+    folder : path
+        A results folder.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> passing_path(folder / "manifest.json").touch()
+    >>> sweep(folder)
+    >>> list(folder.iterdir()), folder.rmdir()
+    ([], None)
+    """
     for left in folder.rglob(".*.part"):
         left.unlink(missing_ok=True)
 
 
 def block_path(folder: Path, block: int) -> Path:
     """Name the file of a block.
+
+    Parameters
+    ----------
+    folder : path
+        A results folder.
+    block : int
+        Number of the block.
+
+    Returns
+    -------
+    path
+        Where its rows are, or will be.
 
     Examples
     --------
@@ -59,7 +121,24 @@ def block_path(folder: Path, block: int) -> Path:
 
 
 def block_files(folder: Path) -> dict[int, Path]:
-    """Find the files of blocks by the number of the block, in its order."""
+    """Find the files of blocks by the number of the block, in its order.
+
+    Parameters
+    ----------
+    folder : path
+        A results folder.
+
+    Returns
+    -------
+    dict of int to path
+        Files that are whole; others have another name.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> block_files(Path("results/none"))
+    {}
+    """
     found = {int(path.stem.removeprefix("block-")): path for path in (folder / "runs").glob("block-*.parquet")}
     return dict(sorted(found.items()))
 
@@ -76,6 +155,16 @@ def packed(rows: pa.Table, counts: str | None = None) -> bytes:
         One row a run.
     counts : str, optional
         The counts of the block, see `Totals.written`; they are kept in the footer.
+
+    Returns
+    -------
+    bytes
+        The file.
+
+    Examples
+    --------
+    >>> packed(pa.table({"run": [0, 1]}))[:4]
+    b'PAR1'
     """
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     sink = pa.BufferOutputStream()
@@ -90,13 +179,58 @@ def packed(rows: pa.Table, counts: str | None = None) -> bytes:
 
 
 def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = None) -> None:
-    """Write the rows of one block."""
+    """Write the rows of one block.
+
+    Parameters
+    ----------
+    folder : path
+        A results folder.
+    block : int
+        Number of the block.
+    rows : pyarrow.Table
+        One row a run.
+    counts : str, optional
+        The block's counts, kept beside its rows.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> (folder / "runs").mkdir()
+    >>> write_block(folder, 7, pa.table({"run": [0, 1]}))
+    >>> list(block_files(folder))
+    [7]
+    """
     file = packed(rows, counts)
     write_whole(block_path(folder, block), lambda part: part.write_bytes(file))
 
 
 def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
-    """Read the counts off a block's file; None if it is not whole or does not hold so many runs."""
+    """Read the counts off a block's file; None if it is not whole or does not hold so many runs.
+
+    Parameters
+    ----------
+    path : path
+        A block's file.
+    like : Totals
+        Any totals of the same scenario.
+    runs : int
+        How many runs the block has.
+
+    Returns
+    -------
+    Totals or None
+        Its counts.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> totals_in(Path("results/none.parquet"), Totals.nothing(five), 1024) is None
+    True
+    """
     try:
         footer = pq.read_metadata(path)
         if footer.num_rows != runs or MARK not in (footer.metadata or {}):
@@ -108,7 +242,30 @@ def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
 
 
 def weekly_rows(scenario: Scenario, standing: Counts, ended: Counts | None = None) -> pa.Table:
-    """Make the rows of ``weekly.parquet``: how many runs stand in each stage in each week, and have ended then."""
+    """Make the rows of ``weekly.parquet``: how many runs stand in each stage in each week, and have ended then.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    standing : (weeks, stages + 1)
+        Runs in each stage by week; the last column counts those that are over.
+    ended : (weeks, outcomes), optional
+        Runs that ended so, by week.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a week.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> counted = np.zeros((2, len(five.stages) + 1), dtype=int)
+    >>> weekly_rows(five, counted).column("date").to_pylist()
+    [datetime.date(2005, 11, 14), datetime.date(2005, 11, 21)]
+    """
     weeks = np.arange(len(standing))
     days = np.datetime64(scenario.calendar.start, "D") + 7 * weeks.astype("timedelta64[D]")
     columns: dict[str, Any] = {"week": pa.array(weeks), "date": pa.array(days)}

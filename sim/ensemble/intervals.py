@@ -32,6 +32,11 @@ def wilson(count: int, runs: int) -> Interval:
     runs : int
         Runs in all.
 
+    Returns
+    -------
+    Interval
+        The share, and the two ends.
+
     Raises
     ------
     ValueError
@@ -56,6 +61,16 @@ def wilson(count: int, runs: int) -> Interval:
 
 def digits_for(width: float) -> int:
     """Say how many decimals of a percentage an interval of this width (a share) bears: 0, 1 or 2.
+
+    Parameters
+    ----------
+    width : float
+        Width of the interval, as a share.
+
+    Returns
+    -------
+    int
+        Decimals.
 
     Examples
     --------

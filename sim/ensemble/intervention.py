@@ -84,6 +84,18 @@ class Intervention:
 def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Walk through a scenario and give everything in it with its dotted path, numbers as quantities.
 
+    Parameters
+    ----------
+    part : object
+        A scenario, or a part of one.
+    path : str
+        Dotted path of that part; empty for a scenario.
+
+    Yields
+    ------
+    path, value
+        Everything that has no parts of its own.
+
     Examples
     --------
     >>> from sim.scenario.actor import Tactic
@@ -104,12 +116,37 @@ def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Intervention, tuple[Fault, ...]]:
-    """Read the file of `--do` against the scenario that it changes; also give what is doubtful about it.
+    r"""Read the file of `--do` against the scenario that it changes; also give what is doubtful about it.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    scenario : Scenario
+        What is asked.
+
+    Returns
+    -------
+    intervention : Intervention
+    warnings : tuple of Fault
+        What changes, and what is doubtful about it.
 
     Raises
     ------
     ScenarioFault
         With everything that is wrong, if anything is.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "summer.yaml"
+    >>> _ = path.write_text("from: 2007-07-20\nset: {actors.russia.veto: false}\n")
+    >>> intervention, warnings = read_intervention(path, five)
+    >>> warnings
+    ()
     """
     root, faults = parsed(text_of(bytes_of(path), str(path)), str(path))
     inside = root.value.get("set") if isinstance(root.value, dict) else None

@@ -47,6 +47,18 @@ def run_into(
         How many runs.
     on_found : callable, optional
         Told how many runs the folder holds already.
+    scenario : Scenario
+        What is asked.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers play the blocks.
+    resume : bool
+        Go on with what the folder holds already.
+    on_block : callable, optional
+        Told of each block that is done.
 
     Returns
     -------
@@ -61,6 +73,16 @@ def run_into(
         If the work could not be finished; what is done is kept.
     Interrupted
         If somebody stopped it; what is done is kept.
+    ValueError
+        If single runs are asked for, rather than the first so many.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> import tempfile
+    >>> len(run_into(tempfile.mkdtemp(), five, 100))
+    100
     """
     if not isinstance(runs, int | np.integer):
         raise ValueError("a folder takes the first so many runs; of chosen runs, save the ensemble instead")

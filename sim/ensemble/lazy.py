@@ -27,7 +27,36 @@ READERS = 4
 
 
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read one file of rows, or say in one line that it is damaged."""
+    """Read one file of rows, or say in one line that it is damaged.
+
+    Parameters
+    ----------
+    path : path
+        A Parquet file.
+    columns : sequence of str, optional
+        Names of the columns to read; all if left out.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a run.
+
+    Raises
+    ------
+    FolderFault
+        If the file is damaged.
+    KeyError
+        If it has no column of that name.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "rows.parquet"
+    >>> pq.write_table(pa.table({"run": [0, 1]}), path)
+    >>> read_rows(path, ["run"]).num_rows
+    2
+    """
     try:
         # A file opened by itself: a path with "=" in it would otherwise be taken for a partition.
         with pq.ParquetFile(path) as file:
@@ -80,7 +109,18 @@ class StoredRows:
         return len(self.schema.names)
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """Read one column; the last ones read stay in memory."""
+        """Read one column; the last ones read stay in memory.
+
+        Parameters
+        ----------
+        name : str
+            Name of the column.
+
+        Returns
+        -------
+        pyarrow.ChunkedArray
+            Its values, run by run.
+        """
         if name not in self._columns:
             self._columns[name] = self.select([name]).column(0)
             while len(self._columns) > 1 and sum(kept.nbytes for kept in self._columns.values()) > KEPT_BYTES:
@@ -89,7 +129,18 @@ class StoredRows:
         return self._columns[name]
 
     def select(self, names: Sequence[str]) -> pa.Table:
-        """Read some columns."""
+        """Read some columns.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Names of the columns.
+
+        Returns
+        -------
+        pyarrow.Table
+            Those columns, one row a run.
+        """
         return self._read(names)
 
     def filter(self, mask: Any) -> pa.Table:
@@ -98,6 +149,11 @@ class StoredRows:
         Parameters
         ----------
         mask : array of bool, (runs,)
+
+        Returns
+        -------
+        pyarrow.Table
+            The rows kept, with all columns.
         """
         kept, place = [], 0
         chosen = np.asarray(mask, dtype=bool)

@@ -27,6 +27,16 @@ LOCK = ".lock"
 def passing(path: Path) -> bool:
     """Say whether a file holds no results: a lock, or what a killed process left half written.
 
+    Parameters
+    ----------
+    path : path
+        A file of a results folder.
+
+    Returns
+    -------
+    bool
+        True where it can be ignored.
+
     Examples
     --------
     >>> from pathlib import Path
@@ -40,10 +50,28 @@ def passing(path: Path) -> bool:
 def locked(home: Path) -> Iterator[None]:
     """Hold a results folder, so that no other process writes to it meanwhile.
 
+    Parameters
+    ----------
+    home : path
+        The folder.
+
+    Yields
+    ------
+    None
+        The folder is held until the block is left.
+
     Raises
     ------
     FolderFault
         If another process holds it, or the file cannot be made.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> with locked(Path(tempfile.mkdtemp())) as held:
+    ...     print(held)
+    None
     """
     path = home / LOCK
     try:

@@ -20,7 +20,25 @@ __all__ = ["known_outcomes", "known_values", "measures_of", "usable", "value_of"
 
 
 def measures_of(ensemble: Ensemble) -> list[str]:
-    """Name the numeric columns of what happened, drawn inputs and run numbers left out."""
+    """Name the numeric columns of what happened, drawn inputs and run numbers left out.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    list of str
+        Names of columns, in their order.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)
+    >>> measures_of(ensemble)[:2]
+    ['ended_week', 'vienna.entered_week']
+    """
     schema = ensemble.rows.schema
     return [
         name for name in schema.names
@@ -35,6 +53,16 @@ def _numeric(kind: pa.DataType) -> bool:
 def known_values(values: Any) -> Floats:
     """Give a column as numbers, NaN where it says nothing: a whole number below 0 means "not yet".
 
+    Parameters
+    ----------
+    values : (runs,)
+        A column.
+
+    Returns
+    -------
+    (runs,)
+        Numbers, NaN where nothing is said.
+
     Examples
     --------
     >>> known_values(np.array([3, -1], dtype=np.int32))
@@ -47,10 +75,29 @@ def known_values(values: Any) -> Floats:
 def value_of(ensemble: Ensemble, name: str) -> Floats:
     """Give one number a run: 1 where it had the outcome of that name, else the column's.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+    name : str
+        An outcome, or a numeric column.
+
+    Returns
+    -------
+    (runs,)
+        A number a run.
+
     Raises
     ------
     ValueError
         If there is neither an outcome nor a numeric column of that name.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)
+    >>> set(value_of(ensemble, "coordinated_declaration").tolist()) == {0.0, 1.0}
+    True
     """
     if name in ensemble.scenario.outcome_labels:
         return np.asarray(ensemble.column("outcome") == name, dtype=float)
@@ -65,6 +112,18 @@ def value_of(ensemble: Ensemble, name: str) -> Floats:
 
 def usable(values: Floats, name: str) -> Floats:
     """Give values back if they are finite and vary, as a question about what moves them needs.
+
+    Parameters
+    ----------
+    values : (runs,)
+        A number a run.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    (runs,)
+        The same values.
 
     Raises
     ------
@@ -89,10 +148,29 @@ def usable(values: Floats, name: str) -> Floats:
 def known_outcomes(scenario: Scenario, names: Sequence[str]) -> list[str]:
     """Give the outcomes that are named, or all.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    names : sequence of str
+        Names of outcomes; empty for all.
+
+    Returns
+    -------
+    list of str
+        Names, in the order asked for.
+
     Raises
     ------
     ValueError
         If nothing is called so.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> known_outcomes(five, ["lone_declaration"])
+    ['lone_declaration']
     """
     labels = scenario.outcome_labels
     for name in names:

@@ -43,6 +43,20 @@ def moved_by(ensemble: Ensemble, rows: pa.Table, tried: int) -> list[Moved]:
         Those that match: the posterior.
     tried : int
         How many runs were looked at for them.
+
+    Returns
+    -------
+    list of Moved
+        One for each drawn input.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)
+    >>> rows = ensemble.rows.slice(0, 50)
+    >>> found = moved_by(ensemble, rows, 100)
+    >>> found[0].distance >= found[-1].distance
+    True
     """
     count = rows.num_rows
     if not count:
@@ -65,6 +79,16 @@ def _span(values: Floats) -> tuple[float, float, float]:
 
 def distance(first: Floats, second: Floats) -> float:
     """Give the largest difference between two distribution functions (Kolmogorov 1933, Smirnov 1948).
+
+    Parameters
+    ----------
+    first, second : (runs,)
+        Two samples, of any sizes.
+
+    Returns
+    -------
+    float
+        0 where they are distributed alike, 1 where they lie apart.
 
     Examples
     --------

@@ -37,9 +37,22 @@ class Pair(NamedTuple):
 def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
     """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
 
+    Parameters
+    ----------
+    model : StatusTalks
+        A model, at any week.
+
     Returns
     -------
     dict of str to array, the last axis of each is runs
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.model import StatusTalks
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> recorded(StatusTalks(five, places=np.arange(2)))["stage"].tolist()
+    ['vienna', 'vienna']
     """
     words = {name: model.results.spelt(name) for name in model.results.words}
     kept = {**model.results.columns, **words}
@@ -48,7 +61,27 @@ def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
 
 
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
-    """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``."""
+    """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``.
+
+    Parameters
+    ----------
+    before, after : StatusTalks
+        Two models of the same runs.
+
+    Returns
+    -------
+    (runs,)
+        True where they differ.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.model import StatusTalks
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> one, other = (StatusTalks(five, places=np.arange(2)) for _ in range(2))
+    >>> differing(one, other).tolist()
+    [False, False]
+    """
     first, second = recorded(before), recorded(after)
     differs = np.zeros(before.setting.runs, dtype=bool)
     for name in first.keys() & second.keys():
@@ -82,6 +115,18 @@ def play_pair(
         Places in the block that are played.
     intervention : Intervention, optional
         The change on a day; left out, `after` holds from the start.
+
+    Returns
+    -------
+    Pair
+        Both, with the week in which each run's paths part.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> play_pair(five, five, 0, 0, np.arange(3)).parted.tolist()
+    [-1, -1, -1]
     """
     first = Course(before, seed, block, places)
     second = Course(after if intervention is None else before, seed, block, places, intervention)
@@ -110,12 +155,33 @@ def play_pairs(
 ) -> tuple[Ensemble, Ensemble, Counts]:
     """Play runs of any numbers under two scenarios; see `play_pair`.
 
+    Parameters
+    ----------
+    before, after : Scenario
+        The two scenarios.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    runs : (runs,) int
+        Numbers of the runs.
+    do : Intervention, optional
+        What changes on a day; `after` then has no say.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+
     Returns
     -------
     Ensemble, Ensemble
         The runs before and after the change.
     array of int, (runs,)
         First week in which anything recorded of a run differs; -1 if nothing does.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> _, _, parted = play_pairs(five, five, 0, np.array([7, 4711]))
+    >>> parted.tolist()
+    [-1, -1]
     """
     tasks = runs_by_block(runs).items()
     if workers <= 1 or len(tasks) == 1:

@@ -82,6 +82,16 @@ def _told(row: Floats) -> dict[str, float | None]:
 def stakeholders(scenario: Scenario) -> tuple[str, ...]:
     """Name the actors that the models count.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+
+    Returns
+    -------
+    tuple of str
+        Names, in the order of the scenario; envoys and actors that a bloc stands for left out.
+
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -108,6 +118,11 @@ def forecast(scenario: Scenario, model: str, runs: int = 1_000, *, seed: int = 0
         How many draws; the same as `run` with this seed draws.
     seed : int
         0 to 2**64 - 1.
+
+    Returns
+    -------
+    Forecast
+        What the model says on each issue, draw by draw.
 
     Raises
     ------

@@ -74,7 +74,18 @@ class Sensitivity:
     pawn_by_chance: float
 
     def groups(self, by: str) -> dict[str, float]:
-        """Sum the first-order indices of each group, the strongest first; see `sim.ensemble.grouping`."""
+        """Sum the first-order indices of each group, the strongest first; see `sim.ensemble.grouping`.
+
+        Parameters
+        ----------
+        by : str
+            ``number``, ``actor`` or ``kind``.
+
+        Returns
+        -------
+        dict of str to float
+            Sum of first-order indices, by group.
+        """
         first = {part.path: part.first for part in self.effects}
         sums = {name: sum(first[path] for path in paths) for name, paths in grouped(list(first), by).items()}
         return dict(sorted(sums.items(), key=lambda part: -part[1]))
@@ -111,6 +122,11 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     output : str
         An outcome, or a numeric column of the results.
 
+    Returns
+    -------
+    Sensitivity
+        The indices, strongest first.
+
     Raises
     ------
     ValueError
@@ -143,6 +159,22 @@ def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed
         What messages call it.
     seed : int
         Whose chance the intervals are made with.
+
+    Returns
+    -------
+    Sensitivity
+        The indices, strongest first.
+
+    Raises
+    ------
+    ValueError
+        If there are too few runs, or the output does not vary.
+
+    Examples
+    --------
+    >>> column = np.linspace(0, 1, 512)
+    >>> from_runs({"x": column}, column, "y").effects[0].path
+    'x'
     """
     values = usable(np.asarray(values, dtype=float), output)
     if len(values) < FEWEST_RUNS:

@@ -93,6 +93,13 @@ def sobol_indices(
         Whether the chance within runs is a group too; not for a plain function.
     on_group : callable, optional
         Told how many sets of runs are done, of how many.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+
+    Returns
+    -------
+    list of Indices
+        One for each output.
 
     Raises
     ------
@@ -100,6 +107,14 @@ def sobol_indices(
         If the number of points is no power of 2, or an output is not finite or never varies.
     MissingLibrary
         If SALib is not installed.
+
+    Examples
+    --------
+    >>> def weighted(inputs, other_chance):
+    ...     return {"sum": 2 * inputs["x"] + inputs["y"]}
+    >>> (found,) = sobol_indices(weighted, {"x": ["x"], "y": ["y"]}, 256, with_chance=False)
+    >>> [part.group for part in found.indices], round(found.indices[0].first, 1)
+    (['x', 'y'], 0.8)
     """
     if points < 2 or points & (points - 1):
         raise ValueError(f"{points} points cannot be laid out evenly; allowed: powers of 2 such as 256, 512, 1024")

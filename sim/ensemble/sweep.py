@@ -46,6 +46,16 @@ class Axis:
 def axis_from(text: str) -> Axis:
     """Read what is swept: ``PATH=low:high:steps``, or ``PATH=value,value,...``.
 
+    Parameters
+    ----------
+    text : str
+        As it stands on the command line.
+
+    Returns
+    -------
+    Axis
+        The path, and its values as text.
+
     Raises
     ------
     ValueError
@@ -102,15 +112,52 @@ class Sweep:
         return np.asarray(self.ended[point] == outcome)
 
     def share(self, point: tuple[str, ...], outcome: str) -> Interval:
-        """Give the share of an outcome at a point with its 95 per cent interval."""
+        """Give the share of an outcome at a point with its 95 per cent interval.
+
+        Parameters
+        ----------
+        point : tuple of str
+            One value for each axis, as text.
+        outcome : str
+            Name of the outcome.
+
+        Returns
+        -------
+        Interval
+            The share, and the two ends.
+        """
         return wilson(int(np.sum(self._is(point, outcome))), self.runs)
 
     def moved(self, point: tuple[str, ...], outcome: str) -> Difference:
-        """Give how far a share differs from that at the first point, by pairs of equal runs."""
+        """Give how far a share differs from that at the first point, by pairs of equal runs.
+
+        Parameters
+        ----------
+        point : tuple of str
+            One value for each axis, as text.
+        outcome : str
+            Name of the outcome.
+
+        Returns
+        -------
+        Difference
+            With its 95 per cent interval.
+        """
         return paired_difference(self._is(next(iter(self.ended)), outcome), self._is(point, outcome))
 
     def summary(self, outcomes: Sequence[str] = ()) -> dict[str, Any]:
-        """Give what is printed, as plain data; all outcomes if none is named."""
+        """Give what is printed, as plain data; all outcomes if none is named.
+
+        Parameters
+        ----------
+        outcomes : sequence of str
+            Names of outcomes; empty for all.
+
+        Returns
+        -------
+        dict
+            As `--json` prints it.
+        """
         named = list(outcomes or self.scenario.outcome_labels)
         return {
             "title": self.scenario.title,
@@ -153,6 +200,15 @@ def sweep(
         Runs at each point.
     on_point : callable, optional
         Told how many points are done, of how many.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+
+    Returns
+    -------
+    Sweep
+        Which runs had which outcome at every point.
 
     Raises
     ------

@@ -59,7 +59,25 @@ OF_KIND: dict[str, Callable[[Any, Scenario], Iterator[str]]] = {
 
 
 def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
-    """Give the columns that a condition may ask about, with the words that a column of words can hold."""
+    """Give the columns that a condition may ask about, with the words that a column of words can hold.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    dict of str to tuple of str or None
+        By column, the words that it can hold; None where it holds no words.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> columns_of(five)["council.result"]
+    ('adopted', 'blocked')
+    """
     results = dict.fromkeys(result for stage in scenario.process for result in stage.results)
     columns: dict[str, tuple[str, ...] | None] = dict.fromkeys(ALWAYS)
     columns["ending"] = (*results, "calendar")

@@ -31,7 +31,7 @@ class Composed:
 
 
 def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) -> Composed:
-    """Read one file's text and, before it, its parent.
+    r"""Read one file's text and, before it, its parent.
 
     Parameters
     ----------
@@ -43,6 +43,22 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
         Where `extends` is relative to.
     seen : tuple of Path
         The files that led here, to refuse a circle.
+
+    Returns
+    -------
+    Composed
+        The tree with its parent's worked in, the faults so far, and the names of the files.
+
+    Raises
+    ------
+    ScenarioFault
+        If a file is no scenario, extends itself, or cannot be read at all.
+
+    Examples
+    --------
+    >>> found = composed("title: A case\n", "case.yaml", Path())
+    >>> found.root.value["title"].value
+    'A case'
     """
     root, faults = parsed(text, name)
     if not isinstance(root.value, dict):

@@ -45,7 +45,18 @@ class Means:
         return np.array([self._known[path].mean])
 
     def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Stand for a draw of chance: the middle, ``(1,)``, whatever it is about."""
+        """Stand for a draw of chance: the middle, ``(1,)``, whatever it is about.
+
+        Parameters
+        ----------
+        name : str
+            What the chance is about.
+
+        Returns
+        -------
+        (1,)
+            One half.
+        """
         return np.full(1, 0.5)
 
 
@@ -81,7 +92,18 @@ class Draws:
         return np.concatenate([block[path] for block in self._blocks])
 
     def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Draw numbers from 0 up to 1 under a name, ``(runs,)``."""
+        """Draw numbers from 0 up to 1 under a name, ``(runs,)``.
+
+        Parameters
+        ----------
+        name : str
+            What the chance is about.
+
+        Returns
+        -------
+        (runs,)
+            One number a run, from 0 up to 1 (1 excluded).
+        """
         return np.concatenate([block.streams.uniform(name) for block in self._blocks])
 
 
@@ -98,10 +120,27 @@ def drawn_by_issue(
         Where the block stands.
     part : str
         Which part of what is said of an issue; left out, all of it is one number.
+    scenario : Scenario
+        The scenario.
+    drawn : mapping of str to (runs,)
+        Its numbers run by run, by dotted path.
+    runs : int
+        How many runs.
+    default : float
+        What stands where the block says nothing.
 
     Returns
     -------
     array, (issues, runs)
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> means = Means(five)
+    >>> block = five.actors["pristina"].position
+    >>> drawn_by_issue(five, means, 1, block, "actors.pristina.position", 0.5).shape
+    (4, 1)
     """
     rows = np.full((len(scenario.issues), runs), default)
     for place, issue in enumerate(scenario.issues):
@@ -113,9 +152,25 @@ def drawn_by_issue(
 def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:
     """Give every named text of a scenario as an array, following `same_as`.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    drawn : mapping of str to (runs,)
+        Its numbers run by run, by dotted path.
+    runs : int
+        How many runs.
+
     Returns
     -------
     dict of str to array, (issues, runs)
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> drawn_texts(five, Means(five), 1)["ahtisaari"].shape
+    (4, 1)
     """
     texts = {}
     for name in scenario.texts:

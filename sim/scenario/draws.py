@@ -37,6 +37,16 @@ LARGEST_SEED = 2**64 - 1
 def block_of(run: int) -> tuple[int, int]:
     """Find the block that a run belongs to, and its place there.
 
+    Parameters
+    ----------
+    run : int
+        Number of the run, 0 or more.
+
+    Returns
+    -------
+    block, place : int
+        Number of the block, and the run's place in it.
+
     Examples
     --------
     >>> block_of(4711)
@@ -47,6 +57,16 @@ def block_of(run: int) -> tuple[int, int]:
 
 def seed_from(text: str) -> int:
     """Read a seed as it was written, to the last digit.
+
+    Parameters
+    ----------
+    text : str
+        As it stands on the command line.
+
+    Returns
+    -------
+    int
+        0 to 2**64 - 1.
 
     Raises
     ------
@@ -120,6 +140,11 @@ class Streams:
             The week of the calendar, counted from 0.
         block : int, optional
             Whose; the first one's if left out.
+
+        Returns
+        -------
+        numpy.random.Generator
+            A new one each time; equal names give equal numbers.
         """
         key = (self.block if block is None else block, crc32(name.encode()))
         spawn_key = key if week is None else (*key, week)
@@ -130,6 +155,15 @@ class Streams:
 
         Drawn for the whole block and then cut to the runs asked for, so that a run
         gets the same number whoever else is played.
+
+        Parameters
+        ----------
+        name : str
+            What the chance is about.
+        week : int, optional
+            The week, where the decision comes up weekly.
+        rows : int, optional
+            Draw so many rows, ``(rows, runs)``; a single one ``(runs,)`` if left out.
 
         Returns
         -------
@@ -145,6 +179,18 @@ class Streams:
 
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
     """Walk through a scenario and give every number in it with its dotted path.
+
+    Parameters
+    ----------
+    part : BaseModel
+        A scenario, or a part of one.
+    path : str
+        Dotted path of that part; empty for a scenario.
+
+    Yields
+    ------
+    path, quantity
+        Dotted path of each number, with its distribution.
 
     Examples
     --------

@@ -15,7 +15,24 @@ TRUTHS = {"yes": "true", "on": "true", "y": "true", "true": "true",
 
 
 def shown(node: Node) -> str:
-    """Say in a few words what stands at a place."""
+    """Say in a few words what stands at a place.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+
+    Returns
+    -------
+    str
+        Short enough for a message.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> shown(tree_of({"low": 0.1, "high": 0.2}))
+    'a block with `low`, `high`'
+    """
     if isinstance(node.value, dict):
         keys = ", ".join(f"`{key}`" for key in list(node.value)[:4])
         return f"a block with {keys}" if keys else "an empty block"
@@ -35,6 +52,11 @@ def hint_for(node: Node, allowed: str) -> str:
         What stands there.
     allowed : str
         What is allowed there, in words.
+
+    Returns
+    -------
+    str
+        To be added to a message; empty if there is nothing to say.
     """
     written = node.written.strip()
     if "true or false" in allowed and written.lower() in TRUTHS:

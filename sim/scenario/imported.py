@@ -63,6 +63,11 @@ def scenario_of_table(path: str | Path) -> Scenario:
     ------
     ScenarioFault
         With everything that is wrong in the table, each with its line.
+
+    Examples
+    --------
+    >>> scenario_of_table("scenarios/theory/neighbours.csv").title
+    'neighbours'
     """
     try:
         text = text_of(bytes_of(path), str(path))
@@ -74,6 +79,18 @@ def scenario_of_table(path: str | Path) -> Scenario:
 
 def scenario_of_text(text: str, name: str) -> Scenario:
     r"""Make a scenario of the text of a table, as `scenario_of_table` does of a file.
+
+    Parameters
+    ----------
+    text : str
+        The table as CSV.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    Scenario
+        Without a process of its own: what the older models need.
 
     Raises
     ------

@@ -17,7 +17,24 @@ __all__ = ["all_paths", "child_named", "dotted", "entry", "found_at", "name_of",
 
 
 def entry(node: Node) -> Node:
-    """Give what an entry of `process` says, without the word for its kind."""
+    """Give what an entry of `process` says, without the word for its kind.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+
+    Returns
+    -------
+    Node
+        What stands below the word for the kind; the node itself where there is none.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> entry(tree_of({"talks": {"name": "rounds"}})).value["name"].value
+    'rounds'
+    """
     if isinstance(node.value, dict) and len(node.value) == 1:
         inside = next(iter(node.value.values()))
         if isinstance(inside.value, dict):
@@ -26,7 +43,24 @@ def entry(node: Node) -> Node:
 
 
 def name_of(node: Node) -> str:
-    """Give the name of a list's entry, or nothing if it has none."""
+    """Give the name of a list's entry, or nothing if it has none.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+
+    Returns
+    -------
+    str
+        The name, empty if there is none.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> name_of(tree_of({"name": "drought"})), name_of(tree_of({}))
+    ('drought', '')
+    """
     named = node.value.get("name") if isinstance(node.value, dict) else None
     return named.value if named is not None and isinstance(named.value, str) else ""
 
@@ -36,6 +70,25 @@ def dotted(root: Node, path: Sequence[Any]) -> str:
 
     What does not lead further into the tree is kept only as the last step: the name
     of something that is missing.
+
+    Parameters
+    ----------
+    root : Node
+        The tree of the whole file.
+    path : sequence
+        Keys and places in lists, from the outermost in.
+
+    Returns
+    -------
+    str
+        With points between, list entries by their name.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> root = tree_of({"events": [{"name": "drought"}]})
+    >>> dotted(root, ["events", 0, "chance"])
+    'events.drought.chance'
     """
     words: list[str] = []
     node: Node | None = root
@@ -57,6 +110,13 @@ def dotted(root: Node, path: Sequence[Any]) -> str:
 def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]]:
     """Follow a location as far as the tree has it.
 
+    Parameters
+    ----------
+    root : Node
+        The tree of the whole file.
+    loc : sequence
+        Keys and places, as pydantic gives them.
+
     Returns
     -------
     Node
@@ -65,6 +125,13 @@ def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]
         The steps that led there.
     list
         The steps that led nowhere, such as the names of the forms that a value may have.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> node, taken, left = found_at(tree_of({"a": {"b": 1}}), ["a", "c", "d"])
+    >>> taken, left
+    (['a'], ['c', 'd'])
     """
     node = root
     taken: list[Any] = []
@@ -82,12 +149,25 @@ def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]
 def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
     """Follow keys, names and places in lists as far as the tree has them.
 
+    Parameters
+    ----------
+    root : Node
+        The tree of the whole file.
+    steps : sequence
+        Keys, names and places in lists, from the outermost in.
+
     Returns
     -------
     Node
         The last place that exists.
     str
         The whole dotted path, as users write it.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> place_named(tree_of({"a": {"b": 1}}), ["a", "b"])[1]
+    'a.b'
     """
     node, lost = root, False
     words: list[str] = []
@@ -107,10 +187,23 @@ def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
 def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:
     """Find which child the first words of a dotted path mean.
 
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+    words : sequence of str
+        What stands between the points of a path, from here on.
+
     Returns
     -------
     key or place of the child, number of words that its name takes; None if there is no such child
         A key may have dots itself, as the columns in a condition do.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> child_named(tree_of({"status.final": 1}), ["status", "final", "low"])
+    ('status.final', 2)
     """
     if isinstance(node.value, dict):
         for taken in range(len(words), 0, -1):
@@ -128,7 +221,28 @@ def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:
 
 
 def all_paths(node: Node, path: str = "", process: bool = False) -> Iterator[tuple[str, Node]]:
-    """Give every place in a tree with its dotted path."""
+    """Give every place in a tree with its dotted path.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+    path : str
+        Its dotted path; empty for the whole tree.
+    process : bool
+        Whether the node is the list of stages, whose entries go by the word for their kind.
+
+    Yields
+    ------
+    path, node
+        Every place with its dotted path.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> [path for path, _ in all_paths(tree_of({"a": {"b": 1}}))]
+    ['a', 'a.b']
+    """
     if path:
         yield path, node
     start = f"{path}." if path else ""

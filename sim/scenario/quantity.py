@@ -254,6 +254,21 @@ def within(low: float, high: float, unit: str = "", said: str = "") -> AfterVali
         Named in the message, such as "weeks".
     said : str
         The bounds in words, where numbers say less.
+
+    Returns
+    -------
+    AfterValidator
+        For the annotation of a field; its bounds are said in messages and in the schema.
+
+    Raises
+    ------
+    PydanticCustomError
+        By the validator, if something beyond the bounds can be drawn.
+
+    Examples
+    --------
+    >>> within(0, 1).func.allowed
+    'from 0 to 1'
     """
     allowed = said or f"from {low:g} to {high:g}" + (f" {unit}" if unit else "")
 

@@ -40,7 +40,25 @@ class Reading:
 
 
 def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
-    """Read a scenario file and keep what was noticed on the way; see `read_scenario`."""
+    """Read a scenario file and keep what was noticed on the way; see `read_scenario`.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+    settings : sequence of str
+        Changes of the command line, such as ``"actors.russia.veto=false"``.
+
+    Returns
+    -------
+    Reading
+        The scenario with its tree, its warnings and the names of its files.
+
+    Examples
+    --------
+    >>> reading("scenarios/kosovo/five_actors.yaml").scenario.title
+    'Kosovo status talks with five actors'
+    """
     name = str(path)
     text = text_of(bytes_of(path), name)
     base = composed(text, name, Path(path).parent, (Path(path).resolve(),))
@@ -57,6 +75,11 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
     settings : sequence of str
         What to change after reading, each as "path=value", such as "actors.russia.veto=false".
 
+    Returns
+    -------
+    Scenario
+        Sound, with everything that it extends worked in.
+
     Raises
     ------
     ScenarioFault
@@ -72,7 +95,27 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
 
 
 def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Reading:
-    """Read a scenario from text and keep what was noticed on the way; see `read_text`."""
+    """Read a scenario from text and keep what was noticed on the way; see `read_text`.
+
+    Parameters
+    ----------
+    text : str
+        The scenario as YAML.
+    name : str
+        What messages call it.
+    settings : sequence of str
+        Changes of the command line, such as ``"actors.russia.veto=false"``.
+
+    Returns
+    -------
+    Reading
+        The scenario with its tree, its warnings and the names of its files.
+
+    Examples
+    --------
+    >>> reading_of("extends: scenarios/kosovo/five_actors.yaml").scenario.title
+    'Kosovo status talks with five actors'
+    """
     return _finished(composed(text_of(text.encode(errors="surrogatepass"), name), name, Path()), settings)
 
 
@@ -87,6 +130,11 @@ def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> 
         What messages call it.
     settings : sequence of str
         What to change after reading, each as "path=value".
+
+    Returns
+    -------
+    Scenario
+        Sound, with everything that it extends worked in.
 
     Raises
     ------
@@ -104,6 +152,16 @@ def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> 
 
 def scenario_from(data: Mapping[str, Any]) -> Scenario:
     """Make a scenario of Python data in the form of a file, with dates as `datetime.date`.
+
+    Parameters
+    ----------
+    data : mapping
+        Data in the form of a file.
+
+    Returns
+    -------
+    Scenario
+        Checked as a file would be.
 
     Raises
     ------
@@ -128,10 +186,30 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
 def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Any, Node] | None = None) -> Reading:
     """Change a scenario in hand, as a variant file would (`variant`) or the command line (`settings`).
 
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    settings : sequence of str
+        Changes of the command line, such as ``"actors.russia.veto=false"``.
+    variant : mapping of str to Node, optional
+        What a variant file would remove, add and set.
+
+    Returns
+    -------
+    Reading
+        The changed scenario, with warnings about changes that change nothing.
+
     Raises
     ------
     ScenarioFault
         With everything that is wrong, if anything is.
+
+    Examples
+    --------
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> varied(five, ["actors.russia.veto=false"]).scenario.actors["russia"].veto
+    False
     """
     from sim.scenario.variant import changed
 
@@ -175,6 +253,16 @@ def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
 
 def written(scenario: Scenario) -> str:
     """Write a scenario as YAML that loads again with the same hash.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+
+    Returns
+    -------
+    str
+        The file, complete, without comments.
 
     Examples
     --------

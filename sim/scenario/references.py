@@ -28,7 +28,26 @@ WORD = {"actors": "actor", "issues": "issue", "texts": "text", "process": "stage
 
 
 def declared(root: Node, block: str) -> list[str]:
-    """Give the names that a block declares."""
+    """Give the names that a block declares.
+
+    Parameters
+    ----------
+    root : Node
+        The tree of the whole file.
+    block : str
+        Name of a block at the outermost level, such as ``actors``.
+
+    Returns
+    -------
+    list of str
+        Its names; none where the block is missing.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> declared(tree_of({"actors": {"west": {}, "east": {}}}), "actors")
+    ['west', 'east']
+    """
     found = root.value.get(block) if isinstance(root.value, dict) else None
     if found is None:
         return []

@@ -43,6 +43,16 @@ class Doubtful(ValueError):  # noqa: N818 - it is said of a value, which may be 
 def meaning(written: str) -> Scalar:
     """Read a value that stands without quotes.
 
+    Parameters
+    ----------
+    written : str
+        What stands there, not empty.
+
+    Returns
+    -------
+    bool, int, float, date, str or None
+        What it means in YAML 1.2.
+
     Raises
     ------
     Doubtful
@@ -104,6 +114,16 @@ def _date(written: str) -> dt.date:
 
 def unprintable(text: str) -> str:
     r"""Name the first character of a text that nothing can print, or give nothing.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The character as U+ and its number, or empty.
 
     Examples
     --------

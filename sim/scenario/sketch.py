@@ -21,9 +21,24 @@ def sketched(node: Node, annotation: Any) -> Any:
     Models are built without validation where they have faults; a field that cannot be
     built has its default, or is not there at all. Only checks that expect this may use the result.
 
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+    annotation : type
+        What ought to stand there.
+
     Returns
     -------
     The model, mapping, tuple or value; None, also inside a tuple, where nothing can be made of it.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sim.scenario.schema import Calendar
+    >>> from sim.scenario.tree import tree_of
+    >>> sketched(tree_of({"start": dt.date(2030, 1, 7), "end": dt.date(2030, 6, 3)}), Calendar).weeks
+    22
     """
     try:
         return _adapter(annotation).validate_python(plain(node))

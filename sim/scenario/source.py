@@ -33,7 +33,28 @@ ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 def bytes_of(path: str | Path) -> bytes:
-    """Read a file, unless it is none, or larger than any scenario."""
+    """Read a file, unless it is none, or larger than any scenario.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+
+    Returns
+    -------
+    bytes
+        Its content.
+
+    Raises
+    ------
+    ScenarioFault
+        If it is a folder, is missing, cannot be read, or is larger than any scenario.
+
+    Examples
+    --------
+    >>> bytes_of("scenarios/kosovo/history.yaml")[:1]
+    b'#'
+    """
     shown = str(path)
     try:
         if Path(path).is_dir():
@@ -50,7 +71,30 @@ def bytes_of(path: str | Path) -> bytes:
 
 
 def text_of(content: bytes, name: str) -> str:
-    """Decode a file as UTF-8, with or without a byte order mark, whatever its line ends."""
+    r"""Decode a file as UTF-8, with or without a byte order mark, whatever its line ends.
+
+    Parameters
+    ----------
+    content : bytes
+        The content of the file.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    str
+        The text, with line feeds alone at the ends of lines.
+
+    Raises
+    ------
+    ScenarioFault
+        If it is not in UTF-8.
+
+    Examples
+    --------
+    >>> text_of(b"a: 1\r\nb: 2\r\n", "case.yaml")
+    'a: 1\nb: 2\n'
+    """
     wide = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     if content.startswith(wide) or b"\0" in content:
         found = "the file is in UTF-16" if content.startswith(wide) else "the file is in UTF-16 or is no text"
@@ -67,7 +111,14 @@ def text_of(content: bytes, name: str) -> str:
 
 
 def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
-    """Turn the text of one file into a tree.
+    r"""Turn the text of one file into a tree.
+
+    Parameters
+    ----------
+    text : str
+        The text of the file.
+    name : str
+        What messages call it.
 
     Returns
     -------
@@ -80,6 +131,12 @@ def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
     ------
     ScenarioFault
         If there is no tree, since the text is no YAML or uses what is refused.
+
+    Examples
+    --------
+    >>> node, faults = parsed("title: A case\n", "case.yaml")
+    >>> node.value["title"].value, faults
+    ('A case', [])
     """
     lines = text.split("\n")
     if len(lines) > MOST_LINES:

@@ -24,6 +24,23 @@ def written_with_origins(read: Reading) -> str:
     """Write a scenario as YAML, with where each line was given as a comment at its end.
 
     What several files have given part of is spread over several lines.
+
+    Parameters
+    ----------
+    read : Reading
+        From `sim.scenario.reader.reading`.
+
+    Returns
+    -------
+    str
+        The scenario as YAML; file and line of each value stand behind it.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import reading
+    >>> told = written_with_origins(reading("scenarios/kosovo/five_actors.yaml"))
+    >>> "# scenarios/kosovo/five_actors.yaml:3" in told
+    True
     """
 
     def given_by_several(steps: tuple[Any, ...]) -> bool:
@@ -37,7 +54,24 @@ def written_with_origins(read: Reading) -> str:
 
 
 def unsourced(read: Reading) -> list[Fault]:
-    """Name the values, as warnings, for which neither they nor a block around them name a source."""
+    """Name the values, as warnings, for which neither they nor a block around them name a source.
+
+    Parameters
+    ----------
+    read : Reading
+        From `sim.scenario.reader.reading`.
+
+    Returns
+    -------
+    list of Fault
+        Warnings, in the order of the file.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import reading
+    >>> all(fault.warning for fault in unsourced(reading("scenarios/kosovo/five_actors.yaml")))
+    True
+    """
     from sim.scenario.schema import Scenario
 
     return list(_unsourced(read.root, read.root, shape_of(Scenario), [], sourced=False))

@@ -54,6 +54,14 @@ def follow(root: Node, path: str, at: Place, adding: bool = False) -> Step | Fau
     Returns
     -------
     Step, or Fault if there is no such place
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.faults import NOWHERE
+    >>> root = tree_of({"title": "A case"})
+    >>> follow(root, "titel", NOWHERE).near
+    'title'
     """
     from sim.scenario.schema import Scenario
 

@@ -50,7 +50,21 @@ class TableFaults:
         self.found: list[Fault] = []
 
     def add(self, line: int, column: str, found: str, allowed: str, near: str = "") -> None:
-        """Note one fault, in a line counted from 1."""
+        """Note one fault, in a line counted from 1.
+
+        Parameters
+        ----------
+        line : int
+            Counted from 1; 0 for the table as a whole.
+        column : str
+            Heading of the column, empty for the whole line.
+        found : str
+            What was found.
+        allowed : str
+            What is allowed.
+        near : str
+            The name that was probably meant.
+        """
         if len(self.found) < MOST_FAULTS:
             self.found.append(Fault(Place(self.name, line, 1), column, found, allowed, near))
 
@@ -75,6 +89,11 @@ def rows_of(text: str, name: str) -> list[Row]:
         Its text; the first line has the names of the columns.
     name : str
         The file as the user named it.
+
+    Returns
+    -------
+    list of Row
+        One for each line below the headings.
 
     Raises
     ------

@@ -35,6 +35,22 @@ def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers
         The model that it was validated against, for what is allowed.
     layers : sequence of str
         The files that the tree was put together from, parents first.
+
+    Returns
+    -------
+    list of Fault
+        All that is wrong, in the order of the file.
+
+    Examples
+    --------
+    >>> from pydantic import ValidationError
+    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.schema import Calendar
+    >>> try:
+    ...     Calendar.model_validate({"start": 1})
+    ... except ValidationError as error:
+    ...     print(len(faults_of(error, tree_of({"start": 1}), Calendar)))
+    2
     """
     faults: list[Fault] = []
     told: set[tuple[Any, ...]] = set()
@@ -54,7 +70,26 @@ def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers
 
 
 def blamed(node: Node, layers: Sequence[str]) -> Place:
-    """Say where to point when a block as a whole is at fault: at what a later file or a setting put into it."""
+    """Say where to point when a block as a whole is at fault: at what a later file or a setting put into it.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+    layers : sequence of str
+        Names of the files and of the command line, the earliest first.
+
+    Returns
+    -------
+    Place
+        File and line to point at.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> blamed(tree_of({"a": 1}), ["case.yaml"]).file
+    'scenario'
+    """
     order = {name: rank for rank, name in enumerate(layers)}
     last = node.at if isinstance(node.value, dict) else node.place
     for _, child in children(node):

@@ -17,7 +17,27 @@ __all__ = ["changed", "set_on_command_line"]
 
 
 def changed(root: Node, variant: Mapping[Any, Node]) -> list[Fault]:
-    """Apply what a variant file removes, adds and sets, in this order."""
+    """Apply what a variant file removes, adds and sets, in this order.
+
+    Parameters
+    ----------
+    root : Node
+        The tree of the parent; it is changed.
+    variant : mapping of str to Node
+        The blocks ``remove``, ``add`` and ``set`` of the variant, where it has them.
+
+    Returns
+    -------
+    list of Fault
+        Paths that lead nowhere, and warnings about values that change nothing.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> root = tree_of({"title": "A case"})
+    >>> changed(root, {"set": tree_of({"title": "Another"})}), root.value["title"].value
+    ([], 'Another')
+    """
     faults: list[Fault] = []
     removed = variant.get("remove")
     if removed is not None and not isinstance(removed.value, list):
@@ -95,7 +115,27 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def set_on_command_line(root: Node, settings: Sequence[str]) -> list[Fault]:
-    """Apply `path=value` settings in their order."""
+    """Apply `path=value` settings in their order.
+
+    Parameters
+    ----------
+    root : Node
+        The tree of the scenario; it is changed.
+    settings : sequence of str
+        Changes of the command line, such as ``"actors.russia.veto=false"``.
+
+    Returns
+    -------
+    list of Fault
+        Paths that lead nowhere, and warnings about values that change nothing.
+
+    Examples
+    --------
+    >>> from sim.scenario.tree import tree_of
+    >>> root = tree_of({"title": "A case"})
+    >>> set_on_command_line(root, ["title=Another"]), root.value["title"].value
+    ([], 'Another')
+    """
     faults: list[Fault] = []
     seen: set[str] = set()
     for setting in settings:

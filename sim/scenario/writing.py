@@ -38,6 +38,11 @@ def single(value: Any, flow: bool = False) -> str:
     flow : bool
         Whether it stands between brackets, where commas divide.
 
+    Returns
+    -------
+    str
+        As it stands in the file, with quotes where they are needed.
+
     Examples
     --------
     >>> print(single("Kosovo"), single("12:30"), single(0.5), single("no"), single(True))
@@ -84,6 +89,11 @@ def as_yaml(data: Mapping[str, Any], spread: Callable[[Steps], bool] | None = No
         The keys and places that lead to what the line is about.
     str
         The line.
+
+    Examples
+    --------
+    >>> [line for _, line in as_yaml({"title": "A case", "veto": True})]
+    ['title: A case', 'veto: true']
     """
     yield from _block(data, 0, (), spread or (lambda steps: False))
 

@@ -87,14 +87,42 @@ class Assembly:
         return self.stands.texts[self.stage.status_quo]
 
     def vote_on(self, text: Floats, *, consent: bool = False) -> Ballots:
-        """Let everybody vote on a text ``(issues, runs)``, that the parties agree on or not."""
+        """Let everybody vote on a text ``(issues, runs)``, that the parties agree on or not.
+
+        Parameters
+        ----------
+        text : (issues, runs)
+            The text, 0 to 1 on each issue.
+        consent : bool
+            Whether the parties agree on the text.
+
+        Returns
+        -------
+        Ballots
+            Each member's vote, whether the text is carried, and who was pivotal, by run.
+        """
         names = self.stands.names
         value = self.stands.values(text, names) - self.stands.values(self.status_quo, names)
         votes = self.votes(value, text, consent=consent)
         return Ballots(votes, carried(votes, self.rule, self.vetoes), pivots(votes, self.rule, self.vetoes))
 
     def votes(self, value: Floats, text: Floats, *, consent: bool = False) -> Votes:
-        """Turn what actors gain in issue space ``(actors, runs)`` into the votes of all members."""
+        """Turn what actors gain in issue space ``(actors, runs)`` into the votes of all members.
+
+        Parameters
+        ----------
+        value : (actors, runs)
+            What the text brings each actor over the status quo, in utility.
+        text : (issues, runs)
+            The text, 0 to 1 on each issue.
+        consent : bool
+            Whether the parties agree on the text.
+
+        Returns
+        -------
+        (members, runs) int8
+            `YES`, `ABSTAIN` or `NO`; the members that are no actors come last.
+        """
         free = independence(text, self.precedent) if self.precedent.any() else np.zeros(value.shape[1])
         felt = gain(
             value, 0.0, self.prices["precedent_price"], float(consent), free, self.prices["deference"],

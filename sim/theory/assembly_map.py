@@ -119,6 +119,18 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
     References
     ----------
     Krehbiel, K. (1998). Pivotal Politics; Tsebelis, G. (2002). Veto Players, ch. 1.
+
+    Examples
+    --------
+    >>> from sim.scenario.drawn import Means
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.theory.assembly import assembly_of
+    >>> from sim.theory.of_scenario import stands_of
+    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> means = Means(scenario)
+    >>> council = assembly_of(scenario, scenario.stages["floor"], stands_of(scenario, means, 1), means)
+    >>> reach(council, 0).exists
+    array([False])
     """
     now, stands = assembly.status_quo, assembly.stands
     low, high = now[issue].copy(), now[issue].copy()
@@ -157,6 +169,18 @@ def winset_size(assembly: Assembly, *, consent: bool = False) -> float:
     References
     ----------
     Sobol, I. (1967), evenly spread points. Size of the win set as policy stability: Tsebelis, G. (2002), ch. 1.
+
+    Examples
+    --------
+    >>> from sim.scenario.drawn import Means
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.theory.assembly import assembly_of
+    >>> from sim.theory.of_scenario import stands_of
+    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> means = Means(scenario)
+    >>> council = assembly_of(scenario, scenario.stages["floor"], stands_of(scenario, means, 1), means)
+    >>> round(winset_size(council), 2)
+    0.57
     """
     if assembly.stands.runs != 1:
         raise ValueError(f"the size of a win set is asked of one run, not of {assembly.stands.runs}")

@@ -65,7 +65,18 @@ class Bargain:
     texts: dict[str, tuple[Floats, float]]
 
     def summary(self, issues: Sequence[str]) -> dict[str, Any]:
-        """Give all of it as plain data."""
+        """Give all of it as plain data.
+
+        Parameters
+        ----------
+        issues : sequence of str
+            Names of the issues, in the order of the texts.
+
+        Returns
+        -------
+        dict
+            The zone, the solutions and the named texts, on the mean and on the draws, as `--json` prints them.
+        """
         zone = self.mean.zone
         return {
             "parties": list(self.members),

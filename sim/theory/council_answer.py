@@ -79,7 +79,18 @@ class CouncilAnswer:
     texts: dict[str, OnText]
 
     def summary(self, issues: list[str]) -> dict[str, Any]:
-        """Give all of it as plain data."""
+        """Give all of it as plain data.
+
+        Parameters
+        ----------
+        issues : list of str
+            Names of the issues, in the order of the texts.
+
+        Returns
+        -------
+        dict
+            Members with their power, the win set issue by issue and every named text, as `--json` prints them.
+        """
         members, stage = self.assembly.members, self.assembly.stage
         return {
             "name": stage.name,

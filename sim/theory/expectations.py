@@ -43,7 +43,22 @@ class Expectations:
     texts: dict[str, Floats]
 
     def disagreement(self, name: str, position: Floats, salience: Floats) -> Floats:
-        """Weigh what may follow, ``(runs,)``."""
+        """Weigh what may follow, ``(runs,)``.
+
+        Parameters
+        ----------
+        name : str
+            Name of the actor.
+        position : (issues, runs)
+            Its ideal point.
+        salience : (issues, runs)
+            Its saliences, which sum to 1 over issues.
+
+        Returns
+        -------
+        (runs,)
+            Value of disagreement on the scale of its utility, by rule R2 at the start of the process.
+        """
 
         def worth(text: Floats) -> Floats:
             return utility(text, position, salience, self.scenario.utility.gamma)

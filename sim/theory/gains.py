@@ -79,6 +79,12 @@ def gains_by_issue(
     ------
     ValueError
         If shapes do not fit or gamma is not above 0.
+
+    Examples
+    --------
+    >>> first, second = gains_by_issue([0.5, 0.5], [0.0, 1.0], [[1.0, 1.0]], [[0.5, 0.5]])
+    >>> first.tolist(), second.tolist()
+    ([[0.25]], [[-0.25]])
     """
     if not gamma > 0:
         raise ValueError(f"gamma must be above 0, found {gamma}")
@@ -103,6 +109,25 @@ def _with_runs(array: npt.ArrayLike, dimensions: int) -> Floats:
 
 
 def support(gain: Floats, threshold: npt.ArrayLike) -> Flags:
-    """Say whose gain ``(members, runs)`` exceeds the threshold: a number, ``(members,)`` or with runs."""
+    """Say whose gain ``(members, runs)`` exceeds the threshold: a number, ``(members,)`` or with runs.
+
+    Parameters
+    ----------
+    gain : (members, runs)
+        What each member gains, in utility.
+    threshold : float, (members,) or (members, runs)
+        Gain that must be exceeded, in utility.
+
+    Returns
+    -------
+    (members, runs)
+        True where the gain is above the threshold.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> support(np.array([[0.2], [0.0]]), 0.0).tolist()
+    [[True], [False]]
+    """
     level = np.asarray(threshold, float)
     return np.asarray(gain > (level[:, np.newaxis] if level.ndim == 1 else level))

@@ -54,7 +54,18 @@ class Stands:
         return int(self.position.shape[-1])
 
     def only(self, names: Sequence[str]) -> Stands:
-        """Keep some of the actors, in the order asked for."""
+        """Keep some of the actors, in the order asked for.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Names of the actors.
+
+        Returns
+        -------
+        Stands
+            The same runs with those actors.
+        """
         at = self.places(names)
         return replace(
             self, names=tuple(names), position=self.position[at], salience=self.salience[at], lower=self.lower[at],
@@ -62,7 +73,18 @@ class Stands:
         )  # fmt: skip
 
     def at(self, runs: Counts) -> Stands:
-        """Keep some of the runs."""
+        """Keep some of the runs.
+
+        Parameters
+        ----------
+        runs : (chosen,) int
+            Places of the runs to keep.
+
+        Returns
+        -------
+        Stands
+            All actors in those runs.
+        """
         return replace(
             self, position=self.position[..., runs], salience=self.salience[..., runs], lower=self.lower[..., runs],
             upper=self.upper[..., runs], disagreement=self.disagreement[..., runs], weight=self.weight[..., runs],
@@ -70,16 +92,52 @@ class Stands:
         )  # fmt: skip
 
     def places(self, names: Sequence[str]) -> list[int]:
-        """Find actors by name."""
+        """Find actors by name.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Names of the actors.
+
+        Returns
+        -------
+        list of int
+            Their rows in the arrays.
+        """
         return [self.names.index(name) for name in names]
 
     def values(self, text: Floats, names: Sequence[str]) -> Floats:
-        """Say what a text ``(issues, runs)`` is worth to some of the actors, ``(names, runs)``."""
+        """Say what a text ``(issues, runs)`` is worth to some of the actors, ``(names, runs)``.
+
+        Parameters
+        ----------
+        text : (issues, runs)
+            The text, 0 to 1 on each issue.
+        names : sequence of str
+            Names of the actors.
+
+        Returns
+        -------
+        (names, runs)
+            Utilities, 0 to 1.
+        """
         places = self.places(names)
         return np.stack([utility(text, self.position[at], self.salience[at], self.gamma) for at in places])
 
     def problem(self, names: Sequence[str], run: int = 0) -> Parties:
         """Set some actors against each other in one run, inside their own red lines.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Names of the actors.
+        run : int
+            Place of the run.
+
+        Returns
+        -------
+        Parties
+            The bargaining problem.
 
         Raises
         ------
@@ -94,7 +152,18 @@ class Stands:
         )  # fmt: skip
 
     def pair(self, first: str, second: str) -> Pair:
-        """Set two actors against each other in every run (loss in proportion to distance)."""
+        """Set two actors against each other in every run (loss in proportion to distance).
+
+        Parameters
+        ----------
+        first, second : str
+            Names of the two.
+
+        Returns
+        -------
+        Pair
+            The problem of the two in all runs, inside both red lines.
+        """
         one, other = self.places((first, second))
         return pair(
             self.position[one], self.salience[one], self.position[other], self.salience[other],

@@ -57,12 +57,34 @@ class Parties:
         return bool((self.lower <= self.upper).all())
 
     def utilities(self, text: npt.ArrayLike) -> Floats:
-        """Give each party's utility of texts ``(..., issues)`` as ``(..., actors)``."""
+        """Give each party's utility of texts ``(..., issues)`` as ``(..., actors)``.
+
+        Parameters
+        ----------
+        text : (..., issues)
+            Texts, 0 to 1 on each issue.
+
+        Returns
+        -------
+        (..., actors)
+            Utilities: 1 at an actor's ideal point, 0 at the far corner.
+        """
         distance = np.abs(np.asarray(text, float)[..., np.newaxis, :] - self.position)
         return np.asarray(1.0 - (self.salience * distance**self.gamma).sum(axis=-1))
 
     def only(self, members: Sequence[int]) -> Parties:
-        """Keep some of the parties, inside the red lines of all."""
+        """Keep some of the parties, inside the red lines of all.
+
+        Parameters
+        ----------
+        members : sequence of int
+            Rows of the parties to keep.
+
+        Returns
+        -------
+        Parties
+            The smaller problem.
+        """
         rows = list(members)
         return replace(
             self,
@@ -73,7 +95,18 @@ class Parties:
         )
 
     def with_disagreement(self, disagreement: npt.ArrayLike) -> Parties:
-        """Put other disagreement values in place."""
+        """Put other disagreement values in place.
+
+        Parameters
+        ----------
+        disagreement : (actors,)
+            Values on the scale of utility.
+
+        Returns
+        -------
+        Parties
+            The same parties, who expect something else if the talks fail.
+        """
         return replace(self, disagreement=np.asarray(disagreement, float))
 
 

@@ -75,7 +75,18 @@ class Programme:
                 self._add_loss_tangents(party, issue, places)
 
     def gain(self, party: int) -> int:
-        """Place of a party's gain among the variables."""
+        """Place of a party's gain among the variables.
+
+        Parameters
+        ----------
+        party : int
+            Row of the party.
+
+        Returns
+        -------
+        int
+            Number of the variable that holds its gain over disagreement.
+        """
         return self._first_gain + party
 
     def add_variable(self) -> int:
@@ -84,12 +95,33 @@ class Programme:
         return len(self._bounds) - 1
 
     def require(self, coefficients: dict[int, float], at_least: float = 0.0) -> None:
-        """Ask that Σ coefficient·variable ≥ a bound."""
+        """Ask that Σ coefficient·variable ≥ a bound.
+
+        Parameters
+        ----------
+        coefficients : dict of int to float
+            Coefficient of each variable, by its number.
+        at_least : float
+            The bound.
+        """
         self._rows.append(coefficients)
         self._row_bounds.append(at_least)
 
     def add_logarithm(self, party: int, guess: float) -> int:
-        """Add a variable that cannot exceed the logarithm of a party's gain, which is thereby positive."""
+        """Add a variable that cannot exceed the logarithm of a party's gain, which is thereby positive.
+
+        Parameters
+        ----------
+        party : int
+            Row of the party.
+        guess : float
+            A gain near which the first tangents are laid, in utility, above 0.
+
+        Returns
+        -------
+        int
+            Number of the new variable.
+        """
         place = self.add_variable()
         self._logs.append((self.gain(party), place))
         for factor in (0.25, 1.0, 4.0):
@@ -98,6 +130,11 @@ class Programme:
 
     def solve(self, objective: dict[int, float]) -> Floats:
         """Find a text that maximises Σ coefficient·variable.
+
+        Parameters
+        ----------
+        objective : dict of int to float
+            Coefficient of each variable, by its number.
 
         Returns
         -------

@@ -182,7 +182,28 @@ def utilitarian(problem: Parties) -> Solution:
 
 
 def willing(problem: Parties, zone: Zone) -> Programme:
-    """Start a programme over the texts that nobody refuses; the zone must not be empty."""
+    """Start a programme over the texts that nobody refuses; the zone must not be empty.
+
+    Parameters
+    ----------
+    problem : Parties
+        The bargaining problem.
+    zone : Zone
+        Its zone of agreement, from `zone_of_agreement`.
+
+    Returns
+    -------
+    Programme
+        To be solved for any objective.
+
+    Examples
+    --------
+    >>> from sim.theory.parties import parties
+    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.2, 0.2])
+    >>> programme = willing(two, zone_of_agreement(two))
+    >>> programme.solve({programme.gain(1): 1.0}).round(6).tolist()
+    [0.8]
+    """
     programme = Programme(problem)
     for party in range(problem.count):
         programme.require({programme.gain(party): 1.0}, min(0.0, zone.surplus) - EDGE * (zone.surplus <= EDGE))
@@ -190,10 +211,52 @@ def willing(problem: Parties, zone: Zone) -> Programme:
 
 
 def agreed_at(problem: Parties, text: Floats, reason: str = "") -> Solution:
-    """Make an agreement on a text."""
+    """Make an agreement on a text.
+
+    Parameters
+    ----------
+    problem : Parties
+        The bargaining problem.
+    text : (issues,)
+        The text agreed on.
+    reason : str
+        What a reader should know about it.
+
+    Returns
+    -------
+    Solution
+        With every party's utility of the text.
+
+    Examples
+    --------
+    >>> from sim.theory.parties import parties
+    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.2, 0.2])
+    >>> agreed_at(two, np.array([0.25])).utilities.tolist()
+    [0.75, 0.25]
+    """
     return Solution(True, text, problem.utilities(text), reason)
 
 
 def no_agreement(problem: Parties, reason: str) -> Solution:
-    """Make the answer that there is none."""
+    """Make the answer that there is none.
+
+    Parameters
+    ----------
+    problem : Parties
+        The bargaining problem.
+    reason : str
+        Why there is none.
+
+    Returns
+    -------
+    Solution
+        One that does not exist: text and utilities are NaN.
+
+    Examples
+    --------
+    >>> from sim.theory.parties import parties
+    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.8, 0.8])
+    >>> no_agreement(two, "no text suits both").exists
+    False
+    """
     return Solution(False, np.full(problem.issues, np.nan), np.full(problem.count, np.nan), reason)

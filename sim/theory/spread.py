@@ -60,6 +60,16 @@ def quantiles(rows: Floats) -> Floats:
 def plain(numbers: Any) -> Any:
     """Give numbers as plain data, None where there is none.
 
+    Parameters
+    ----------
+    numbers : array_like, of any shape
+        Numbers, NaN where there is none.
+
+    Returns
+    -------
+    float, None or list
+        Nested as the array is.
+
     Examples
     --------
     >>> plain(np.array([0.5, np.nan]))

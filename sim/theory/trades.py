@@ -37,7 +37,18 @@ class Trade(NamedTuple):
     second_vote: Floats
 
     def touches(self, issues: int) -> Flags:
-        """Say which issues the exchange moves, ``(issues, runs)``."""
+        """Say which issues the exchange moves, ``(issues, runs)``.
+
+        Parameters
+        ----------
+        issues : int
+            How many issues there are.
+
+        Returns
+        -------
+        (issues, runs)
+            True on the two issues of the exchange.
+        """
         numbers = np.arange(issues)[:, np.newaxis]
         return np.asarray((numbers == self.first_issue) | (numbers == self.second_issue))
 

@@ -83,6 +83,11 @@ def quotas_of(rule: Rule) -> Iterator[Quota]:
     ------
     Quota
         Each weighted condition.
+
+    Examples
+    --------
+    >>> [part.quota for part in quotas_of(majority(3))]
+    [2]
     """
     if isinstance(rule, Quota):
         yield rule
