@@ -57,6 +57,13 @@ def hint_for(node: Node, allowed: str) -> str:
     -------
     str
         To be added to a message; empty if there is nothing to say.
+
+    Examples
+    --------
+    >>> from sim.scenario.faults import NOWHERE
+    >>> from sim.scenario.tree import Node
+    >>> hint_for(Node("yes", NOWHERE, written="yes"), "true or false")
+    ', which is no boolean in YAML 1.2: write true without quotes'
     """
     written = node.written.strip()
     if "true or false" in allowed and written.lower() in TRUTHS:
