@@ -162,6 +162,26 @@ def test_the_veto_holder_whose_no_is_feared_most_is_courted(board, play, rights,
     assert drafts_of(play(board(changes)))[1] == pytest.approx(second)
 
 
+def test_what_the_sponsors_have_given_is_what_their_drafts_lost_in_value(board, play):
+    model = play(board())
+    drafts = drafts_of(model)
+    worth = 1 - 0.5 * np.abs(drafts - [0.9, 0.6]).sum(axis=1)
+    assert len(drafts) == 4
+    assert model.results.columns["softened"] == pytest.approx(worth[0] - worth[-1])
+    assert worth[0] - worth[-1] == pytest.approx(0.15)
+
+
+def test_a_draft_gives_way_only_as_far_as_the_client_would_rather_have_it_than_fail(board, play):
+    # A step takes status from 0.9 to 0.8, which costs the client 0.025; it has room for 0.01, two fifths of that.
+    model = play(board({f"{SPEC}.client": "east", "actors.east.fallback.value": 0.84}))
+    assert drafts_of(model)[:2, 0] == pytest.approx([0.9, 0.86])
+
+
+def test_a_draft_can_give_way_upwards_too(board, play):
+    more = {"actors.blocker.position": {"status": 0.1, "rights": 1.0}, f"{SPEC}.negotiable": ["rights"]}
+    assert drafts_of(play(board(more)))[:, 1] == pytest.approx([0.6, 0.7, 0.8, 0.9])
+
+
 def test_a_text_that_both_parties_accepted_is_not_softened(agreed_board, play):
     model = play(agreed_board({"actors.blocker.position": {"status": 0.0, "rights": 0.0}}))
     drafts = drafts_of(model)
