@@ -15,6 +15,7 @@ from sim.process.influence import Influence
 from sim.process.opinion import Opinion
 from sim.process.playing import stages_of
 from sim.process.results import Results
+from sim.process.series import WeeklySeries
 from sim.scenario.condition import holds
 from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams
 from sim.scenario.process import END
@@ -44,7 +45,7 @@ class StatusTalks(mesa.Model):
     3. **Influence**: every four weeks, positions drift toward those whom an actor listens to.
     4. **Stages** act in the order of the file, each on the runs that stand in it, may act, and are due.
        A run that moves on acts in its new stage from the following week.
-    5. **Records** are taken: how many runs stand in each stage.
+    5. **Records** are taken: how many runs stand in each stage, and how many have each value of a weekly series.
 
     The model ends when every run has ended, or with the calendar.
 
@@ -67,6 +68,8 @@ class StatusTalks(mesa.Model):
 
     Attributes
     ----------
+    block_of_run : array of int, (runs,)
+        Which of the blocks that are played beside each other a run belongs to, from 0.
     stage : array of int, (runs,)
         Place of the stage in which each run stands; -1 where it is over.
     stood : array of int, (runs,)
@@ -75,6 +78,8 @@ class StatusTalks(mesa.Model):
         How many runs stood in each stage as the week began; in the last place, how many were over.
     standing_of : array of int, (blocks, weeks, stages + 1)
         Runs in each stage by week; the last column counts those that are over.
+    series : WeeklySeries
+        What is watched of each run from week to week.
     results : Results
         What is kept of each run.
     """
@@ -94,6 +99,7 @@ class StatusTalks(mesa.Model):
         super().__init__(rng=0)
         numbers = np.arange(BLOCK_RUNS) if places is None else np.asarray(places)
         self.run_numbers = np.concatenate([number * BLOCK_RUNS + numbers for number in (block, *beside)])
+        self.block_of_run = np.repeat(np.arange(1 + len(beside)), len(numbers))
         runs = len(self.run_numbers)
         if chronicle is not None and runs != 1:
             raise ValueError(f"a chronicle is kept of one run, not of {runs}")
@@ -115,7 +121,7 @@ class StatusTalks(mesa.Model):
             self.release()
             raise
         # A run is counted in a cell of its own block and stage; those that are over in the last one of the block.
-        self._first_cell = np.repeat(np.arange(1 + len(beside)), len(numbers)) * (len(self.stages) + 1)
+        self._first_cell = self.block_of_run * (len(self.stages) + 1)
         self.standing_of = np.zeros((1 + len(beside), scenario.calendar.weeks, len(self.stages) + 1), dtype=np.int64)
 
     def _put_together(self) -> None:
@@ -124,6 +130,7 @@ class StatusTalks(mesa.Model):
         self.opinion = Opinion(self)
         self.influence = Influence(self)
         self.stages = stages_of(self)
+        self.series = WeeklySeries(self)
         self.stages[0].entered[:] = 0
         councils = [stage for stage in self.stages if isinstance(stage, Council)]
         self.setting.veto_possible = not councils or any(council.vetoes for council in councils)
@@ -163,12 +170,13 @@ class StatusTalks(mesa.Model):
         return self
 
     def take_records(self) -> None:
-        """Count the runs in each stage, those that are over in the last place."""
+        """Count the runs in each stage, those that are over in the last place; then what is watched of them."""
         blocks, _, cells = self.standing_of.shape
         cell = self._first_cell + np.where(self.stage == ENDED, len(self.stages), self.stage)
         counted = np.bincount(cell, minlength=blocks * cells).reshape(blocks, cells)
         self.standing_of[:, self.setting.week] = counted
         self.crowd = counted.sum(axis=0)
+        self.series.take(self.setting.week)
 
     def place_of(self, name: str) -> int:
         """Give the place of a stage in the order of play.
@@ -264,7 +272,7 @@ class StatusTalks(mesa.Model):
         nobody else knows them, and keep the arrays of many blocks until then.
         """
         parts: list[Any] = [*self.agents, *getattr(self, "stages", ())]
-        parts += [vars(self)[name] for name in ("events", "opinion", "influence") if name in vars(self)]
+        parts += [vars(self)[name] for name in ("events", "opinion", "influence", "series") if name in vars(self)]
         self.remove_all_agents()
         ids = getattr(mesa.Agent, "_ids", None)
         if isinstance(ids, dict):

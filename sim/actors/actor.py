@@ -44,6 +44,8 @@ class Actor(mesa.Agent):
         Ideal point, and how much each issue matters; salience sums to 1 over issues.
     lower, upper : array, (issues, runs)
         Red lines.
+    lessons : int
+        How often it has learned something; what it believes changes only then.
     """
 
     def __init__(self, model: Any, setting: Setting, name: str) -> None:
@@ -91,6 +93,7 @@ class Actor(mesa.Agent):
         self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
 
     def _take_beliefs(self) -> None:
+        self.lessons = 0
         self.belief_weights: dict[str, tuple[Floats, Floats]] = {}
         for about in ("block", "backing"):
             if getattr(self.spec.beliefs, about) is not None:
@@ -169,6 +172,7 @@ class Actor(mesa.Agent):
     def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
         """Learn from something said in public (R10)."""
         if about in self.belief_weights:
+            self.lessons += 1
             in_favour, against = self.belief_weights[about]
             in_favour[runs], against[runs] = learn(in_favour[runs], against[runs], says, honesty, weight)
 

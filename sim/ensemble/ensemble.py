@@ -67,6 +67,15 @@ class Ensemble:
         frame: pd.DataFrame = self.rows.to_pandas()
         return frame
 
+    @property
+    def weekly(self) -> pd.DataFrame:
+        """The weeks as a pandas table, one row a week: runs in each stage, endings, quantiles of weekly series."""
+        from sim.ensemble.files import weekly_rows
+
+        rows = weekly_rows(self.scenario, self.counts)
+        frame: pd.DataFrame = rows.select([n for n in rows.column_names if not n.endswith(".counts")]).to_pandas()
+        return frame
+
     def column(self, name: str) -> Any:
         """Give one column as an array; words as an array of text, nothing where nothing was said.
 

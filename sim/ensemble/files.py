@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.ensemble.series import columns_from
 from sim.ensemble.totals import Totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sim.rules.arrays import Counts
     from sim.scenario.schema import Scenario
 
 __all__ = ["block_files", "block_path", "packed", "passing_path", "sweep", "totals_in", "weekly_rows", "write_block",
@@ -241,17 +241,19 @@ def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
     return counts if counts.runs == runs else None
 
 
-def weekly_rows(scenario: Scenario, standing: Counts, ended: Counts | None = None) -> pa.Table:
-    """Make the rows of ``weekly.parquet``: how many runs stand in each stage in each week, and have ended then.
+def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
+    """Make the rows of ``weekly.parquet``, one a week.
+
+    How many runs stand in each stage (``runs.<stage>``) and have ended then with each outcome (``ended.<outcome>``);
+    how many are undecided; quantiles of each weekly series over those (``<series>.q05`` to ``.q95``), and how many
+    of them have each of its values (``<series>.counts``).
 
     Parameters
     ----------
     scenario : Scenario
         What is asked.
-    standing : (weeks, stages + 1)
-        Runs in each stage by week; the last column counts those that are over.
-    ended : (weeks, outcomes), optional
-        Runs that ended so, by week.
+    totals : Totals
+        Counts over all runs, each ``(weeks, ...)``.
 
     Returns
     -------
@@ -260,18 +262,18 @@ def weekly_rows(scenario: Scenario, standing: Counts, ended: Counts | None = Non
 
     Examples
     --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> counted = np.zeros((2, len(five.stages) + 1), dtype=int)
-    >>> weekly_rows(five, counted).column("date").to_pylist()
+    >>> import sim
+    >>> found = sim.run("scenarios/kosovo/five_actors.yaml", runs=4)
+    >>> weekly_rows(found.scenario, found.totals).column("date").to_pylist()[:2]
     [datetime.date(2005, 11, 14), datetime.date(2005, 11, 21)]
     """
-    weeks = np.arange(len(standing))
+    weeks = np.arange(len(totals.standing))
     days = np.datetime64(scenario.calendar.start, "D") + 7 * weeks.astype("timedelta64[D]")
     columns: dict[str, Any] = {"week": pa.array(weeks), "date": pa.array(days)}
     for place, name in enumerate([*scenario.stages, "over"]):
-        columns[f"runs.{name}"] = pa.array(standing[:, place])
-    if ended is not None:
-        for place, name in enumerate(scenario.outcome_labels):
-            columns[f"ended.{name}"] = pa.array(ended[:, place])
+        columns[f"runs.{name}"] = pa.array(totals.standing[:, place])
+    for place, name in enumerate(scenario.outcome_labels):
+        columns[f"ended.{name}"] = pa.array(totals.ended[:, place])
+    if totals.series is not None:
+        columns |= columns_from(scenario, totals.series)
     return pa.table(columns)

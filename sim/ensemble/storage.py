@@ -1,9 +1,9 @@
 """A results folder: what was asked, what came out, and how to get it again.
 
 ``manifest.json``, ``scenario.yaml`` (resolved, with its sources), ``runs/block-000000.parquet`` and
-so on (one row a run), ``weekly.parquet`` (by week, runs in each stage and runs that ended with each outcome),
-``failures.json`` (blocks that could not be played, if any). Every file is written under a temporary name and
-renamed, so that what has its name is whole.
+so on (one row a run), ``weekly.parquet`` (by week, runs in each stage, runs that ended with each outcome, and
+quantiles of chosen series), ``failures.json`` (blocks that could not be played, if any). Every file is written
+under a temporary name and renamed, so that what has its name is whole.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from sim.ensemble.faults import FolderFault, plain_reason
 from sim.ensemble.files import block_files, weekly_rows, write_block, write_whole
 from sim.ensemble.lazy import StoredRows, read_rows
 from sim.ensemble.lock import locked, passing
+from sim.ensemble.series import counts_in
 from sim.ensemble.totals import Totals
 from sim.scenario.draws import BLOCK_RUNS
 from sim.scenario.reader import read_scenario, written
@@ -78,7 +79,7 @@ def write_scenario(home: Path, scenario: Scenario) -> None:
 
 def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
     """Write ``weekly.parquet``."""
-    rows = weekly_rows(scenario, totals.standing, totals.ended)
+    rows = weekly_rows(scenario, totals)
     write_whole(home / "weekly.parquet", lambda part: pq.write_table(rows, part))
 
 
@@ -196,7 +197,7 @@ def _weekly(home: Path, scenario: Scenario, manifest: dict[str, Any]) -> tuple[A
     if ended is None or "outcomes" not in manifest:
         return standing, None
     outcomes = np.array([manifest["outcomes"][name] for name in scenario.outcome_labels], dtype=np.int64)
-    return standing, Totals(outcomes, standing, ended)
+    return standing, Totals(outcomes, standing, ended, counts_in(scenario, weekly))
 
 
 def read_manifest(home: Path) -> dict[str, Any]:

@@ -148,7 +148,8 @@ def totals_by_block(model: StatusTalks) -> list[Totals]:
     columns, blocks = model.results.columns, len(model.standing_of)
     by_calendar = columns["ending"] == model.results.words["ending"].index("calendar")
     parts = [np.split(part, blocks) for part in (columns["outcome"], columns["ended_week"], by_calendar)]
-    return [Totals.counted(model.case, *part) for part in zip(*parts, model.standing_of, strict=True)]
+    counted = zip(*parts, model.standing_of, model.series.counted, strict=True)
+    return [Totals.counted(model.case, *part) for part in counted]
 
 
 def _words(places: Counts, words: tuple[str, ...]) -> pa.DictionaryArray:

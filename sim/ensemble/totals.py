@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.ensemble.series import no_series, read_series, written_series
+
 if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Flags
     from sim.scenario.schema import Scenario
@@ -31,6 +33,8 @@ class Totals:
         Runs in each stage by week; the last column counts those that are over.
     ended : array of int, (weeks, outcomes)
         Runs that ended in each week with each outcome; those that only the calendar ended are left out.
+    series : array of int, (weeks, series, points), optional
+        Undecided runs at each value of each weekly series; rows alone do not tell, so it may be missing.
 
     Examples
     --------
@@ -46,6 +50,7 @@ class Totals:
     outcomes: Counts
     standing: Counts
     ended: Counts
+    series: Counts | None = None
 
     @property
     def runs(self) -> int:
@@ -54,18 +59,33 @@ class Totals:
 
     def __add__(self, other: Totals) -> Totals:
         """Count the runs of both."""
-        return Totals(self.outcomes + other.outcomes, self.standing + other.standing, self.ended + other.ended)
+        series = None
+        if self.series is not None and other.series is not None:
+            series = np.add(self.series, other.series, dtype=np.int64)
+        return Totals(
+            self.outcomes + other.outcomes,
+            self.standing + other.standing,
+            self.ended + other.ended,
+            series,
+        )
 
     @classmethod
     def nothing(cls, scenario: Scenario) -> Totals:
         """Give the counts of no runs at all."""
         weeks, outcomes = scenario.calendar.weeks, len(scenario.outcome_labels)
         standing = np.zeros((weeks, len(scenario.stages) + 1), dtype=np.int64)
-        return cls(np.zeros(outcomes, dtype=np.int64), standing, np.zeros((weeks, outcomes), dtype=np.int64))
+        ended = np.zeros((weeks, outcomes), dtype=np.int64)
+        return cls(np.zeros(outcomes, dtype=np.int64), standing, ended, no_series(scenario))
 
     @classmethod
     def counted(
-        cls, scenario: Scenario, outcome: Counts, ended_week: Counts, by_calendar: Flags, standing: Counts
+        cls,
+        scenario: Scenario,
+        outcome: Counts,
+        ended_week: Counts,
+        by_calendar: Flags,
+        standing: Counts,
+        series: Counts | None = None,
     ) -> Totals:
         """Count runs.
 
@@ -81,18 +101,22 @@ class Totals:
             Whether only the calendar ended it.
         standing : array of int, (weeks, stages + 1)
             Runs in each stage by week.
+        series : array of int, (weeks, series, points), optional
+            Undecided runs at each value of each weekly series.
         """
         kinds, weeks = len(scenario.outcome_labels), scenario.calendar.weeks
         cells = ended_week[~by_calendar].astype(np.int64) * kinds + outcome[~by_calendar]
         ended = np.bincount(cells, minlength=weeks * kinds).reshape(weeks, kinds)
-        return cls(np.bincount(outcome, minlength=kinds), standing, ended)
+        return cls(np.bincount(outcome, minlength=kinds), standing, ended, series)
 
     def written(self) -> str:
         """Write the counts as a line of JSON that is short because little changes from week to week."""
-        return json.dumps(
-            {"outcomes": self.outcomes.tolist(), "standing": _changes(self.standing), "ended": _changes(self.ended)},
-            separators=(",", ":"),
-        )
+        data = {
+            "outcomes": self.outcomes.tolist(), "standing": _changes(self.standing), "ended": _changes(self.ended),
+        }  # fmt: skip
+        if self.series is not None:
+            data["series"] = written_series(self.series)
+        return json.dumps(data, separators=(",", ":"))
 
     @classmethod
     def read(cls, line: str | bytes, like: Totals) -> Totals:
@@ -108,8 +132,10 @@ class Totals:
             outcomes = np.array(data["outcomes"], dtype=np.int64)
             if outcomes.shape != like.outcomes.shape:
                 raise ValueError("another list of outcomes")
-            return cls(outcomes, _restored(data["standing"], like.standing), _restored(data["ended"], like.ended))
-        except (KeyError, TypeError, IndexError) as error:
+            series = None if like.series is None else read_series(data["series"], like.series.shape)
+            standing, ended = (_restored(data[name], getattr(like, name)) for name in ("standing", "ended"))
+            return cls(outcomes, standing, ended, series)
+        except (KeyError, TypeError, IndexError, OSError) as error:  # OSError: what pyarrow cannot unpack
             raise ValueError("no counts of a block") from error
 
 

@@ -216,6 +216,8 @@ class Scenario(Strict):
     """Dated events with a chance and effects."""
     outcomes: Annotated[tuple[Outcome, ...], LISTED, Field(min_length=1)]
     """How a run may end; the first that holds counts, and `otherwise` closes the list."""
+    weekly: Annotated[tuple[str, ...], LISTED] | None = None
+    """Series kept by week: `belief.block.ACTOR`, `belief.backing.ACTOR`, `text.ISSUE`; left out, parties' beliefs."""
     record: Record | None = None
     """What really happened, for comparison."""
 

@@ -49,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     events.influence,
     outcomes.order,
     outcomes.columns,
+    questions.weekly,
     questions.facts,
     questions.measures,
 )

@@ -9,6 +9,7 @@ from sim.scenario.columns import columns_of
 from sim.scenario.condition import Bound
 from sim.scenario.draws import quantities
 from sim.scenario.faults import listed, nearest
+from sim.scenario.series import known_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Known = Mapping[str, tuple[str, ...] | None]
 
-__all__ = ["asked_of", "clauses_of", "facts", "measures", "unknown_column"]
+__all__ = ["asked_of", "clauses_of", "facts", "measures", "unknown_column", "weekly"]
 
 
 def clauses_of(condition: Condition, at: tuple[Any, ...]) -> Iterator[tuple[Clause, tuple[Any, ...]]]:
@@ -107,3 +108,15 @@ def measures(scenario: Scenario) -> Iterator[Finding]:
     if day is not None and not calendar.start <= day <= calendar.end:
         said = f"{day} is outside the calendar, {calendar.start} to {calendar.end}"
         yield Finding(("record", "ended_on"), said, warning=True)
+
+
+def weekly(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse weekly series that there are not, and such as are asked for twice."""
+    asked = scenario.weekly or ()
+    known = known_series(scenario) if asked else ()
+    for place, name in enumerate(asked):
+        if name not in known:
+            yield Finding(("weekly", place), f"no series is called `{name}`", listed(known, most=12),
+                          nearest(name, known))  # fmt: skip
+        elif name in asked[:place]:
+            yield Finding(("weekly", place), f"the series `{name}` is asked for twice", "each series once")

@@ -1,0 +1,151 @@
+"""What is watched of the runs from week to week: how many of them have each value of a series.
+
+Quantiles of a million runs cannot be put together from those of its blocks, but counts can: each value from 0 to 1
+is counted to the nearest step of a grid, and counts of blocks add up exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.scenario.series import POINTS, STEPS, series_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import numpy.typing as npt
+
+    from sim.rules.arrays import Counts, Floats
+
+__all__ = ["Belief", "TextOnTable", "WeeklySeries"]
+
+UNKNOWN = object()
+"""Stands for the state of a series before its first week."""
+
+
+class Belief:
+    """What an actor believes the chance of a block or of backing to be.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        Where the actor plays.
+    about : {"block", "backing"}
+        What of.
+    name : str
+        The actor.
+    """
+
+    def __init__(self, model: Any, about: str, name: str) -> None:
+        self.setting, self.actor, self.about = model.setting, model.actors[name], about
+        self.everybody = np.arange(self.setting.runs)
+
+    def state(self, week: int) -> Hashable:
+        """Give what stays the same as long as no run believes anything else."""
+        return self.actor.lessons, self.setting.veto_possible
+
+    def values(self) -> Floats:
+        """Give the believed chance, ``(runs,)``."""
+        believed: Floats = self.actor.believes(self.about, self.everybody)
+        return believed
+
+
+class TextOnTable:
+    """What the text on the table says on an issue; before one is tabled, the text that is expected.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        Whose table.
+    issue : str
+        Which issue.
+    """
+
+    def __init__(self, model: Any, issue: str) -> None:
+        self.setting = model.setting
+        self.row = list(model.case.issues).index(issue)
+
+    def state(self, week: int) -> Hashable:
+        """Give the week: a text may be tabled in any."""
+        return week
+
+    def values(self) -> Floats:
+        """Give the place on the issue, ``(runs,)``."""
+        return np.asarray(self.setting.on_table[self.row])
+
+
+class WeeklySeries:
+    """How many of the runs that are not decided yet have each value of each series, week by week.
+
+    A run that has been decided, be it over or in a stage that only follows up, is watched no longer.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        Whose runs are watched.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The series.
+    counted : array of int, (blocks, weeks, series, points)
+        Undecided runs at each value by week; the values are the points of a grid from 0 to 1.
+
+    Examples
+    --------
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(10)).run()
+    >>> model.series.names[0], model.series.counted[0, 0, 0].sum()
+    ('belief.block.belgrade', np.int16(10))
+    """
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.names = series_of(model.case)
+        self.watched = [_watched(model, name) for name in self.names]
+        blocks, runs = model.block_of_run[-1] + 1, model.setting.runs
+        self.counted: npt.NDArray[np.int16] = np.zeros(
+            (blocks, model.case.calendar.weeks, len(self.names), POINTS), dtype=np.int16
+        )
+        self._states: list[Hashable] = [UNKNOWN] * len(self.names)
+        self._now = np.zeros((blocks, len(self.names), POINTS), dtype=np.int16)
+        self._undecided = np.ones(runs, dtype=bool)
+        # Where a run is counted, but for its value: in its own block and series.
+        first = POINTS * len(self.names) * model.block_of_run
+        self._first = first + POINTS * np.arange(len(self.names))[:, None]
+        self._point = np.zeros((len(self.names), runs), dtype=np.int64)
+
+    def take(self, week: int) -> None:
+        """Count the runs of a week; only what has changed is counted anew."""
+        if not self.names:
+            return
+        self._leave_out_decided()
+        for place, watched in enumerate(self.watched):
+            state = watched.state(week)
+            if state != self._states[place]:
+                self._states[place] = state
+                self._count_anew(place, watched.values())
+        self.counted[:, week] = self._now
+
+    def _leave_out_decided(self) -> None:
+        decided = np.flatnonzero(self._undecided & (self.model.ending >= 0))
+        if decided.size:
+            self._undecided[decided] = False
+            self._now -= self._counts((self._first + self._point)[:, decided])
+
+    def _count_anew(self, place: int, values: Floats) -> None:
+        self._point[place] = np.rint(values * STEPS)
+        here = (self._first[place] + self._point[place])[self._undecided]
+        self._now[:, place] = self._counts(here)[:, place]
+
+    def _counts(self, cells: Counts) -> npt.NDArray[np.int16]:
+        counted = np.bincount(cells.ravel(), minlength=self._now.size)
+        return counted.reshape(self._now.shape).astype(np.int16)
+
+
+def _watched(model: Any, name: str) -> Belief | TextOnTable:
+    kind, *which = name.split(".")
+    return Belief(model, *which) if kind == "belief" else TextOnTable(model, *which)
