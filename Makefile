@@ -11,7 +11,22 @@ SCENARIO = scenarios/kosovo/five_actors.yaml
 BIN = $(VENV)/bin
 # Environments that uv makes have no pip of their own.
 ENSURE_PIP = $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
-PIP_INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt
+CONSTRAINTS = constraints.txt
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS)
+
+# What the tests need without the tools that look at the code.
+TRIED = analysis,cluster,tests
+EXTRA = dev
+
+# Run the suite on each other Python that there is; the argument says which tests.
+on_others = \
+	set -e; here=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true); \
+	for version in 3.11 3.12 3.13; do \
+	    test "$$version" = "$$here" && continue; \
+	    "python$$version" -c 'import ensurepip, venv' >/dev/null 2>&1 || continue; \
+	    echo "Python $$version:"; \
+	    $(MAKE) --no-print-directory suite VENV=.venv-$$version PYTHON=python$$version EXTRA=$(TRIED) PICK="$(1)"; \
+	done
 
 # Nothing is fetched; a warning is an error, and all of them are shown.
 SITE = $(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
@@ -24,7 +39,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check docs format bench install install-dev clean
+.PHONY: help demo test test-others test-all test-lowest suite check docs format bench install install-dev clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +53,19 @@ demo: $(VENV)/.installed ## play the five-actor Kosovo file 10,000 times and dra
 
 test: check ## make check, then all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-others: ## the tests that are not slow, on each other Python of 3.11, 3.12 and 3.13 that this machine has
+	@$(call on_others,-m 'not slow')
+
+test-all: test ## all tests on every Python that this machine has, and on the oldest libraries that are allowed
+	@$(call on_others)
+	@$(MAKE) --no-print-directory test-lowest
+
+test-lowest: ## all tests on the oldest libraries that are allowed, for which the oldest Python is needed
+	@$(MAKE) --no-print-directory suite VENV=.venv-lowest PYTHON=python3.11 CONSTRAINTS=constraints-lowest.txt EXTRA=$(TRIED)
+
+suite: $(VENV)/.installed-$(if $(filter dev,$(EXTRA)),dev,tests)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PICK)
 
 check: $(VENV)/.installed-dev ## style, types, the direction of imports, docs/odd.md, and that the site builds without a warning
 	$(BIN)/ruff check .
@@ -69,12 +97,18 @@ clean: ## remove caches, builds and the demo's results; .venv stays
 
 # The stamps keep make from installing again while pyproject.toml and constraints.txt stay as they are.
 # Those of an environment whose Python is gone count for nothing.
-IGNORED := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
+IGNORED := $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev $(VENV)/.installed-tests)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing the program into $(VENV); this takes a minute or two, once."
 	@$(ENSURE_PIP)
 	@$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.installed-tests: pyproject.toml $(CONSTRAINTS) | $(BIN)/python
+	@echo "Installing the program and what its tests need into $(VENV); this takes a minute or two, once."
+	@$(ENSURE_PIP)
+	@$(PIP_INSTALL) --editable '.[$(TRIED)]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python

@@ -164,7 +164,7 @@ def asked_for() -> list[Requirement]:
     """What pyproject.toml asks for in core, and in dev with the extras that it takes in."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    taken = [extras[name] for name in ("analysis", "cluster", "docs", "dev")]
+    taken = [extras[name] for name in ("analysis", "cluster", "docs", "tests", "dev")]
     wanted = [Requirement(line) for line in itertools.chain(project["dependencies"], *taken)]
     return [item for item in wanted if item.name != project["name"]]
 

@@ -66,8 +66,9 @@ def record_points(ensemble: Ensemble) -> Floats:
         return np.zeros((0, 2))
     dates = np.array(sorted(dates_of_record(stage.states).values()), dtype="datetime64[D]")
     declared = np.datetime64(record.ended_on, "D")
-    months = np.arange(declared.astype("datetime64[M]"), dates[-1].astype("datetime64[M]") + 1)
-    ends = (months + 1).astype("datetime64[D]") - 1
+    month, day = np.timedelta64(1, "M"), np.timedelta64(1, "D")  # NumPy 2.5 takes no bare numbers for spans of time
+    months = np.arange(declared.astype("datetime64[M]"), dates[-1].astype("datetime64[M]") + month)
+    ends = (months + month).astype("datetime64[D]") - day
     weeks = (ends - declared).astype(np.float64) / 7
     return np.column_stack([weeks, np.searchsorted(dates, ends, side="right")])
 
