@@ -1,155 +1,60 @@
-"""The command line: parses, calls and prints, and knows nothing else.
+"""The command line, as it is entered; what it does is in `sim.cli.program`.
 
-A verb is a function in one of the modules here and one line in `VERBS`. Whatever is slow to
-import is imported inside the verb, so that `sim --help` answers at once.
+Nothing here takes time to import, so that somebody who thinks better of it at once is obeyed at once.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
-
-from sim.cli import (
-    asking_verbs,
-    comparing_verbs,
-    hindcast_verb,
-    report_verb,
-    running_verbs,
-    scenario_verbs,
-    scoring_verbs,
-    theory_verbs,
-    weighing_verbs,
-)
-from sim.cli.telling import Complaint, print_any_script, say_faults, say_json, say_problem
-from sim.scenario.faults import ScenarioFault
-from sim.version import __version__
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["app", "main"]
+__all__ = ["main"]
 
-app = typer.Typer(
-    name="sim",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-VERBS = (
-    running_verbs.run,
-    scenario_verbs.check,
-    scenario_verbs.show,
-    running_verbs.story,
-    running_verbs.plot,
-    comparing_verbs.compare,
-    asking_verbs.condition,
-    asking_verbs.counterfactual,
-    weighing_verbs.sensitivity,
-    comparing_verbs.sweep,
-    scoring_verbs.score,
-    hindcast_verb.hindcast,
-    theory_verbs.theory,
-    report_verb.report,
-    scenario_verbs.new,
-    theory_verbs.import_,
-    scenario_verbs.schema,
-)
-"""Every verb, in the order in which the help lists them."""
-
-for verb in VERBS:
-    app.command(verb.__name__.rstrip("_"))(verb)  # `import_` cannot be called `import` in Python
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        print(f"sim {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _common(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
-) -> None:
-    """Play thousands of histories of a negotiation, and see how it could have ended, how often and why."""
+INTERRUPTED = 130
+"""Exit code of what was stopped by Ctrl-C."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code.
 
-    0 done; 1 the scenario or the data is at fault; 2 usage; 3 some blocks failed and the
-    rest is kept; 130 interrupted.
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after `sim`; those that the program was called with if left out.
+
+    Returns
+    -------
+    int
+        0 done; 1 the scenario or the data is at fault; 2 usage; 3 some blocks failed and the rest is kept;
+        130 interrupted.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in given
-    given = [word for word in given if word != "--debug"]
-    print_any_script()
-    code = _guarded(given, debug)
+    # An interrupt in the middle of an import would end in a traceback, or be swallowed by what is being imported.
+    hasty = signal.getsignal(signal.SIGINT) is signal.default_int_handler and _stops_at_once(_leave)
+    from sim.cli.program import obey
+
+    if hasty:
+        _stops_at_once(signal.default_int_handler)
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _let_go_of_the_pipe()
-    return code
+        return obey(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # before or after what `obey` guards
+        return INTERRUPTED
 
 
-def _guarded(given: list[str], debug: bool) -> int:
+def _stops_at_once(handler: object) -> bool:
+    """Hand interrupts to somebody else; only the main thread may."""
     try:
-        return int(app(given, prog_name="sim", standalone_mode=False) or 0)
-    except ScenarioFault as trouble:
-        if "--json" in given:
-            say_json({"faults": [fault.as_data() for fault in trouble.faults]})
-        else:
-            say_faults(trouble.faults)
-        return 1
-    except Complaint as complaint:
-        say_problem(str(complaint))
-        return 1
-    except SystemExit as leaving:
-        if isinstance(leaving.__context__, BrokenPipeError):
-            _let_go_of_the_pipe()
-            return 0
-        return leaving.code if isinstance(leaving.code, int) else 1
-    except BrokenPipeError:
-        _let_go_of_the_pipe()
-        return 0
-    except (KeyboardInterrupt, typer.Abort):
-        say_problem("interrupted")
-        return 130
-    except Exception as error:
-        return _other(error, debug)
+        signal.signal(signal.SIGINT, handler)  # type: ignore[arg-type]
+    except ValueError:
+        return False
+    return True
 
 
-def _other(error: Any, debug: bool) -> int:
-    if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # of typer or click, whichever is installed
-        if type(error).__name__ == "NoArgsIsHelpError":
-            error.show()
-        else:
-            said = error.format_message()
-            say_problem(f"{said[:1].lower()}{said[1:].rstrip('.')}; `sim --help` lists what is allowed")
-        return int(error.exit_code)
-    from sim.ensemble.faults import FolderFault
-
-    if isinstance(error, FolderFault):
-        say_problem(str(error))
-        return 1
-    if debug:
-        raise error
-    if isinstance(error, OSError):
-        said = f"{error.filename}: " if error.filename else ""
-        say_problem(f"{said}{(error.strerror or str(error)).lower()}")
-    else:
-        say_problem(f"a fault of the program, not of the scenario: {type(error).__name__}: {error}")
-        say_problem("the same command with --debug shows where it arose")
-    return 1
-
-
-def _let_go_of_the_pipe() -> None:
-    """Point standard output nowhere, so that the interpreter does not complain on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _leave(number: int, frame: object) -> None:
+    """Leave without a word of Python's; nothing has been begun."""
+    os.write(2, b"interrupted\n")
+    os._exit(INTERRUPTED)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import VERBS, main
+from sim.cli import main
+from sim.cli.program import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not in page.parts]

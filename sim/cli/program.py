@@ -1,0 +1,151 @@
+"""What the command line does: parses, calls and prints, and knows nothing else.
+
+A verb is a function in one of the modules here and one line in `VERBS`. Whatever is slow to
+import is imported inside the verb, so that `sim --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli import (
+    asking_verbs,
+    comparing_verbs,
+    hindcast_verb,
+    report_verb,
+    running_verbs,
+    scenario_verbs,
+    scoring_verbs,
+    theory_verbs,
+    weighing_verbs,
+)
+from sim.cli.telling import Complaint, print_any_script, say_faults, say_json, say_problem
+from sim.scenario.faults import ScenarioFault
+from sim.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["VERBS", "app", "obey"]
+
+app = typer.Typer(
+    name="sim",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+VERBS = (
+    running_verbs.run,
+    scenario_verbs.check,
+    scenario_verbs.show,
+    running_verbs.story,
+    running_verbs.plot,
+    comparing_verbs.compare,
+    asking_verbs.condition,
+    asking_verbs.counterfactual,
+    weighing_verbs.sensitivity,
+    comparing_verbs.sweep,
+    scoring_verbs.score,
+    hindcast_verb.hindcast,
+    theory_verbs.theory,
+    report_verb.report,
+    scenario_verbs.new,
+    theory_verbs.import_,
+    scenario_verbs.schema,
+)
+"""Every verb, in the order in which the help lists them."""
+
+for verb in VERBS:
+    app.command(verb.__name__.rstrip("_"))(verb)  # `import_` cannot be called `import` in Python
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"sim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
+) -> None:
+    """Play thousands of histories of a negotiation, and see how it could have ended, how often and why."""
+
+
+def obey(arguments: Sequence[str]) -> int:
+    """Do what the words after `sim` say and give the exit code; see `sim.cli.main`."""
+    given = list(arguments)
+    debug = "--debug" in given
+    given = [word for word in given if word != "--debug"]
+    print_any_script()
+    code = _guarded(given, debug)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go_of_the_pipe()
+    return code
+
+
+def _guarded(given: list[str], debug: bool) -> int:
+    try:
+        return int(app(given, prog_name="sim", standalone_mode=False) or 0)
+    except ScenarioFault as trouble:
+        if "--json" in given:
+            say_json({"faults": [fault.as_data() for fault in trouble.faults]})
+        else:
+            say_faults(trouble.faults)
+        return 1
+    except Complaint as complaint:
+        say_problem(str(complaint))
+        return 1
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            _let_go_of_the_pipe()
+            return 0
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except BrokenPipeError:
+        _let_go_of_the_pipe()
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        say_problem("interrupted")
+        return 130
+    except Exception as error:
+        return _other(error, debug)
+
+
+def _other(error: Any, debug: bool) -> int:
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # of typer or click, whichever is installed
+        if type(error).__name__ == "NoArgsIsHelpError":
+            error.show()
+        else:
+            said = error.format_message()
+            say_problem(f"{said[:1].lower()}{said[1:].rstrip('.')}; `sim --help` lists what is allowed")
+        return int(error.exit_code)
+    from sim.ensemble.faults import FolderFault
+
+    if isinstance(error, FolderFault):
+        say_problem(str(error))
+        return 1
+    if debug:
+        raise error
+    if isinstance(error, OSError):
+        said = f"{error.filename}: " if error.filename else ""
+        say_problem(f"{said}{(error.strerror or str(error)).lower()}")
+    else:
+        say_problem(f"a fault of the program, not of the scenario: {type(error).__name__}: {error}")
+        say_problem("the same command with --debug shows where it arose")
+    return 1
+
+
+def _let_go_of_the_pipe() -> None:
+    """Point standard output nowhere, so that the interpreter does not complain on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,70 @@
+"""Ctrl-C before anything has begun: exit code 130 and no traceback, however early it comes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C in another way")
+
+WORDS = ["run", "scenarios/kosovo/five_actors.yaml", "--runs", "20000"]
+STARTS = "import sys, sim.cli; print('begun', flush=True); sys.exit(sim.cli.main(sys.argv[1:]))"
+AT_IMPORT = """
+import os, signal, sys, sim.cli
+
+class Interrupts:
+    def find_spec(self, name, path, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts())
+sys.exit(sim.cli.main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.9])
+def test_an_interrupt_soon_after_the_start_leaves_no_traceback(delay, request):
+    command = [sys.executable, "-c", STARTS, *WORDS]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=request.config.rootpath
+    ) as started:
+        assert started.stdout.readline() == "begun\n"
+        time.sleep(delay)
+        started.send_signal(signal.SIGINT)
+        out, err = started.communicate(timeout=60)
+    assert (started.returncode, out) == (130, "")
+    assert err in {"", "interrupted\n", "interrupted; nothing is kept\n"}
+
+
+@pytest.mark.parametrize("verb", ["run", "check", "plot", "theory", "report", "--help"])
+@pytest.mark.parametrize("module", ["typer", "sim.cli.program", "sim.cli.theory_verbs", "sim.scenario.faults"])
+def test_an_interrupt_while_a_module_is_imported_leaves_no_traceback(module, verb):
+    command = [sys.executable, "-c", AT_IMPORT, module, verb]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+def test_interrupts_that_are_ignored_stay_ignored(request):
+    code = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n" + AT_IMPORT
+    done = subprocess.run([sys.executable, "-c", code, "typer", "--version"], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"sim ")
+
+
+def test_afterwards_an_interrupt_is_what_it_was():
+    code = "import signal, sim.cli; sim.cli.main(['--version']); print(signal.getsignal(signal.SIGINT).__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1] == "default_int_handler"
+
+
+def test_another_thread_may_call_it_too():
+    code = (
+        "import threading, sim.cli; codes = []; "
+        "thread = threading.Thread(target=lambda: codes.append(sim.cli.main(['--version']))); "
+        "thread.start(); thread.join(); print(codes)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1] == "[0]"
