@@ -33,11 +33,9 @@ class Recognition(Stage):
     def __init__(self, model: Any, spec: written.Recognition, place: int) -> None:
         super().__init__(model, spec, place)
         self.community = community_of(spec.states)
-        streams, members = self.setting.streams, self.community.members
-        self.ranking = Ranking.of(
-            self.community, np.stack([streams.uniform(f"recognition.{member.name}") for member in members])
-        )
-        self.withdrawals = Withdrawals(self) if spec.withdrawal is not None else None
+        drawn = self._drawn()
+        self.ranking = Ranking.of(self.community, drawn[:, 0])
+        self.withdrawals = Withdrawals(self, drawn[:, 1]) if spec.withdrawal is not None else None
         self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(self.setting.runs, dtype=np.int32)
         shape = len(self.community.belongs), self.setting.runs
         self.recognised = np.zeros(shape, dtype=np.int64)
@@ -48,6 +46,13 @@ class Recognition(Stage):
         self.own_log_pace = self._own_log_pace()
         self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
         self._open_columns()
+
+    def _drawn(self) -> Floats:
+        """Draw what each state's threshold is made from and, if need be, its loyalty, ``(states, 1 or 2, runs)``."""
+        streams, rows = self.setting.streams, 1 if self.spec.withdrawal is None else 2
+        return np.stack(
+            [streams.uniform(f"recognition.{member.name}", rows=rows) for member in self.community.members]
+        )
 
     def _own_log_pace(self) -> Floats:
         """Give the log hazard of each profile but for time, backing and its blocs, ``(profiles, runs)``."""

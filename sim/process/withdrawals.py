@@ -11,7 +11,7 @@ from sim.rules.recognition import weeks_until_withdrawal
 
 if TYPE_CHECKING:
     from sim.process.recognition import Recognition
-    from sim.rules.arrays import Counts
+    from sim.rules.arrays import Counts, Floats
 
 __all__ = ["Withdrawals"]
 
@@ -26,6 +26,8 @@ class Withdrawals:
     ----------
     stage : Recognition
         The stage whose recognitions are withdrawn.
+    drawn : array, (states, runs)
+        Uniforms from 0 to 1, which say how loyal each state would be.
 
     Attributes
     ----------
@@ -33,10 +35,8 @@ class Withdrawals:
         The next week in which somebody withdraws, counted from the declaration; infinite where nobody will.
     """
 
-    def __init__(self, stage: Recognition) -> None:
+    def __init__(self, stage: Recognition, drawn: Floats) -> None:
         self.stage = stage
-        streams, members = stage.setting.streams, stage.community.members
-        drawn = np.stack([streams.uniform(f"recognition.{member.name}.withdrawal") for member in members])
         holding = weeks_until_withdrawal(drawn, stage.number("withdrawal.yearly_chance"))
         self.holding = stage.ranking.ranked(holding)
         self.until = np.full(self.holding.shape, np.inf)
@@ -53,6 +53,7 @@ class Withdrawals:
 
     def let_withdraw(self, runs: Counts) -> None:
         """Let every state withdraw that holds to its recognition no longer."""
+        runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
         over = self.until[:, :, runs] <= self.stage.elapsed(runs)
         profile, rank, place = np.nonzero(over)
         self.until[profile, rank, runs[place]] = np.inf

@@ -43,10 +43,11 @@ def wave(day):
     return make
 
 
-def drawn(model, of=""):
-    """One row of thresholds a state."""
+def drawn(model, row):
+    """One row of thresholds a state: for recognition the first, for withdrawal the second of its stream."""
     streams = model.setting.streams
-    return exponential_threshold(np.stack([streams.uniform(f"recognition.{name}{of}") for name in STATES]))
+    uniform = [streams.uniform(f"recognition.{name}", rows=2)[row] for name in STATES]
+    return exponential_threshold(np.stack(uniform))
 
 
 def members_of(bloc):
@@ -59,7 +60,7 @@ def by_hand(model, spec=WAVE, yearly=0.0):
     Gives ``{elapsed: (states, runs)}`` of both.
     """
     names, runs = list(STATES), model.setting.runs
-    threshold, patience = drawn(model), drawn(model, ".withdrawal")
+    threshold, patience = drawn(model, 0), drawn(model, 1)
     recognised, withdrawn, heat = (np.zeros((len(names), runs)) for _ in range(3))
     backed = model.results.columns["backing"] > 0
     refuses = np.array([[STATES[name].get("refuses", False)] for name in names])
