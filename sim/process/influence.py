@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.rules.influence import heeded
+
+if TYPE_CHECKING:
+    from sim.rules.arrays import Floats
 
 __all__ = ["Influence"]
 
@@ -45,15 +48,31 @@ class Influence:
         self.weights = self.weights[listens]
         self.openness = (self.susceptibility[listens] * (self.weights.sum(axis=1) > 0))[:, np.newaxis]
         self.edges = np.argwhere((self.weights > 0).any(axis=2))
+        self.settled: list[Floats] = []
 
     def step(self) -> None:
         """Review the positions, if this is a week for it."""
-        if not self.listeners or self.setting.week % EVERY_WEEKS:
+        if not self.listeners or self.setting.week % EVERY_WEEKS or self.has_settled():
             return
         initial = [actor.initial_position for actor in self.listeners]
         current = [actor.position for actor in self.actors]
-        moved = heeded(initial, current, self.weights, self.openness, self.edges)
+        heard = heeded(initial, current, self.weights, self.openness, self.edges)
         # Nobody moves any more in a run that is over, however long others go on beside it.
         running = self.model.stage >= 0
+        moved = [
+            np.where(running, position, actor.position) for actor, position in zip(self.listeners, heard, strict=True)
+        ]
+        if all(
+            np.array_equal(actor.position, position) for actor, position in zip(self.listeners, moved, strict=True)
+        ):
+            self.settled = current
+            return
         for actor, position in zip(self.listeners, moved, strict=True):
-            actor.move_to(position if running.all() else np.where(running, position, actor.position))
+            actor.move_to(position)
+
+    def has_settled(self) -> bool:
+        """Say whether another review would move nobody: opinions settle, until an event moves somebody."""
+        # Positions are never changed in place, so the same arrays hold the same numbers.
+        return bool(self.settled) and all(
+            actor.position is settled for actor, settled in zip(self.actors, self.settled, strict=True)
+        )
