@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,9 +62,12 @@ class State(Actor):
 
     def says_it_would_block(self, means_to: Flags, runs: Counts) -> Flags:
         """Say in public whether it would block; true as often as its signals are honest (R10)."""
-        # One draw a run: an actor that bluffs keeps to its bluff.
-        uniform = self.setting.streams.uniform(f"actors.{self.name}.signal")[runs]
-        return np.where(uniform < self.signal_honesty[runs], means_to, ~means_to)
+        return np.where(self.candour[runs] < self.signal_honesty[runs], means_to, ~means_to)
+
+    @cached_property
+    def candour(self) -> Floats:
+        """What says whether it speaks honestly, ``(runs,)``: one draw a run, for who bluffs keeps to its bluff."""
+        return self.setting.streams.uniform(f"actors.{self.name}.signal")
 
     def softens(self, text: Floats, objector_position: Floats, step: Floats, runs: Counts) -> Floats:
         """Redraft toward an objector, first on what it values least itself (R9), ``(issues, runs)``."""

@@ -36,6 +36,8 @@ class Aftermath(Stage):
         self.opens_weeks = self.number("mission.opens_weeks")
         self.prepare_weeks = np.rint(self.number("mission.prepare_weeks"))
         self.objected = self._drawn("objection") < self.number("mission.objection")
+        self.obstructed = self._drawn("apart") < self.number("apart")
+        self.violence_drawn = self._drawn("violence")
 
     def _drawn(self, what: str) -> Any:
         return self.setting.streams.uniform(f"{self.name}.{what}")
@@ -47,9 +49,9 @@ class Aftermath(Stage):
 
     def begin(self, runs: Counts) -> None:
         """Settle what is settled at once."""
-        self.apart[runs] = self._drawn("apart")[runs] < self.number("apart")[runs]
+        self.apart[runs] = self.obstructed[runs]
         factor = np.where(self.model.results.columns["backing"][runs] <= 0, self.number("alone_factor")[runs], 1.0)
-        violent = self._drawn("violence")[runs] < np.minimum(1.0, self.number("violence")[runs] * factor)
+        violent = self.violence_drawn[runs] < np.minimum(1.0, self.number("violence")[runs] * factor)
         self.violent[runs] = violent
         share = np.where(violent, self.number("displaced_in_violence")[runs], self.number("displaced")[runs])
         self.displaced[runs] = share
@@ -57,13 +59,15 @@ class Aftermath(Stage):
 
     def act(self, runs: Counts) -> None:
         """Strike the bargain on the mission, seldom at once, and deploy when it is prepared."""
-        elapsed = self.elapsed(runs)
-        open_to = (self.bargain[runs] == NEVER) & (elapsed >= self.opens_weeks[runs]) & ~self.objected[runs]
+        runs = runs[(self.deployed[runs] == NEVER) & ~self.objected[runs]]
+        if not runs.size:
+            return
+        open_to = (self.bargain[runs] == NEVER) & (self.elapsed(runs) >= self.opens_weeks[runs])
         if open_to.any():
             drawn = self.setting.streams.uniform(f"{self.name}.bargain", self.setting.week)[runs]
             struck = runs[open_to & (drawn < self.weekly[runs])]
             self.bargain[struck] = self.elapsed(struck)
-        ready = runs[(self.bargain[runs] != NEVER) & (self.deployed[runs] == NEVER)]
+        ready = runs[self.bargain[runs] != NEVER]
         ready = ready[self.elapsed(ready) >= self.bargain[ready] + self.prepare_weeks[ready]]
         self.deployed[ready] = self.elapsed(ready)
         self.tell("mission", "", ready, weeks=self.deployed[ready])
