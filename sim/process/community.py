@@ -97,11 +97,6 @@ class Ranking:
         """Put a number of each state, ``(states, runs)``, at the state's rank, ``(profiles, longest, runs)``."""
         return np.take_along_axis(_by_profile(self.community, values), self.order, axis=1)
 
-    def next_threshold(self, recognised: Counts, runs: Counts) -> Floats:
-        """Give the threshold of the next in each profile, ``(profiles, runs)``, after so many have recognised."""
-        profiles = np.arange(len(self.thresholds))[:, None]
-        return np.asarray(self.thresholds[profiles, recognised[:, runs], runs])
-
 
 def _by_profile(community: Community, values: Floats) -> Floats:
     """Sort a number of each state by profile, ``(profiles, longest, runs)``, infinite where nobody stands."""

@@ -41,6 +41,7 @@ class Recognition(Stage):
         self.recognised = np.zeros(shape, dtype=np.int64)
         self.standing = np.zeros(shape, dtype=np.int64)
         self.accumulated, self.pace, self.hours = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.waiting = self.ranking.thresholds[:, 0].copy()
         self.clock, self.changed_at, self.soonest = (np.zeros(self.setting.runs) for _ in range(3))
         self.log_weeks, self.bandwagon = self._coefficient("log_weeks"), self.number("bandwagon")
         self.own_log_pace = self._own_log_pace()
@@ -100,32 +101,38 @@ class Recognition(Stage):
 
     def let_change(self, runs: Counts) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        self.accumulated[:, runs] += self.pace[:, runs] * (self.clock[runs] - self.changed_at[runs])
-        self.changed_at[runs] = self.clock[runs]
+        pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
+        accumulated += pace * (self.clock[runs] - self.changed_at[runs])
+        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
         if self.withdrawals is not None:
             self.withdrawals.let_withdraw(runs)
-        self.let_recognise(runs)
-        self.total[runs] = self.standing[:, runs].sum(axis=0)
+        self.let_recognise(runs, pace, accumulated)
+        self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
         self.set_pace(runs)
 
-    def let_recognise(self, runs: Counts) -> None:
+    def let_recognise(self, runs: Counts, pace: Floats, accumulated: Floats) -> None:
         """Let every state recognise whose hour has come; in each profile the most willing come first."""
-        hours, clock = self.hours[:, runs], self.clock[runs]
-        while (crossing := hours <= clock).any():
-            profile, place = np.nonzero(crossing)
+        clock = self.clock[runs]
+        profile, place = np.nonzero(self.hours.take(runs, axis=1) <= clock)
+        while place.size:
             at = profile, runs[place]
+            rank = self.recognised[at]
             if self.withdrawals is not None:
-                self.withdrawals.hold(*at, self.recognised[at])
-            self.recognised[at] += 1
+                self.withdrawals.hold(*at, rank)
+            self.recognised[at] = rank + 1
             self.standing[at] += 1
-            waiting = self.ranking.thresholds[profile, self.recognised[at], runs[place]]
-            hours[crossing] = hour_of_crossing(clock[place], self.pace[at], self.accumulated[at], waiting)
+            waiting = self.ranking.thresholds[profile, rank + 1, runs[place]]
+            self.waiting[at] = waiting
+            # The next of the same profile may have been waiting for no more than that.
+            again = hour_of_crossing(clock[place], pace[profile, place], accumulated[profile, place], waiting)
+            crossing = again <= clock[place]
+            profile, place = profile[crossing], place[crossing]
 
     def set_pace(self, runs: Counts) -> None:
         """Set the pace of each profile, and the hour at which the next of its states will recognise (R13)."""
-        pace = hazard(self.own_log_pace[:, runs] + self.bloc_shares(runs) * self.bandwagon[runs])
-        waiting = self.ranking.next_threshold(self.recognised, runs)
-        hours = hour_of_crossing(self.clock[runs], pace, self.accumulated[:, runs], waiting)
+        pace = hazard(self.own_log_pace.take(runs, axis=1) + self.bloc_shares(runs) * self.bandwagon[runs])
+        accumulated, waiting = self.accumulated.take(runs, axis=1), self.waiting.take(runs, axis=1)
+        hours = hour_of_crossing(self.clock[runs], pace, accumulated, waiting)
         self.pace[:, runs], self.hours[:, runs], self.soonest[runs] = pace, hours, hours.min(axis=0)
 
     def bloc_shares(self, runs: Counts) -> Floats:
