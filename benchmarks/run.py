@@ -41,15 +41,21 @@ def block_rows(scenario: Scenario) -> tuple[list[Row], float]:
             play_block(scenario, 0, number, np.array([127 * place]))
 
     def together(number: int) -> None:
-        play_some(scenario, 0, [(block, None) for block in range(4 * number, 4 * number + BLOCKS_TOGETHER)], "file")
+        play_some(
+            scenario,
+            0,
+            [(block, None) for block in range(BLOCKS_TOGETHER * number, BLOCKS_TOGETHER * (number + 1))],
+            "file",
+        )
 
-    block, four, ones = side_by_side(lambda number: play_block(scenario, 0, number), together, alone)
-    run, one, bare = four / BLOCKS_TOGETHER / BLOCK_RUNS, ones / ALONE, bare_mesa_seconds()
+    block, several, ones = side_by_side(lambda number: play_block(scenario, 0, number), together, alone)
+    run, one, bare = several / BLOCKS_TOGETHER / BLOCK_RUNS, ones / ALONE, bare_mesa_seconds()
     rows = [
         Row(f"a block of {BLOCK_RUNS:,} runs", f"{block:.3f} s"),
         Row("  a run in it", f"{1e6 * block / BLOCK_RUNS:,.0f} µs"),
         Row(
-            f"{BLOCKS_TOGETHER} blocks beside each other, with their files, as `sim run` plays them", f"{four:.3f} s"
+            f"{BLOCKS_TOGETHER} blocks beside each other, with their files, as `sim run` plays them",
+            f"{several:.3f} s",
         ),
         Row("  a run in them", f"{1e6 * run:,.0f} µs"),
         Row("a model of one run", f"{1e6 * one:,.0f} µs"),

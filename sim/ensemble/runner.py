@@ -24,7 +24,7 @@ __all__ = ["MOST_RUNS", "Task", "Wanted", "play", "play_each", "play_some", "tas
 MOST_RUNS = 10_000_000_000
 """More than this is refused as a slip of the pen."""
 
-BLOCKS_TOGETHER = 4
+BLOCKS_TOGETHER = 8
 """Whole blocks that one model plays beside each other: more would not fit the caches, fewer cost more calls."""
 
 Task = tuple[int, "Counts | None"]
