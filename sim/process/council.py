@@ -67,12 +67,14 @@ class Council(Stage):
             results.column(f"{self.name}.draft_{draft + 1}.veto_chance", np.nan)
             for draft in range(self.spec.most_drafts)
         ]
+        drafts = [f"{self.name}.draft_{draft + 1}" for draft in range(self.spec.most_drafts)]
+        self.believed_chance = [results.column(f"{draft}.believed_chance", np.nan) for draft in drafts]
+        self.opposed = {
+            state.name: [results.column(f"{draft}.no.{state.name}", False) for draft in drafts]
+            for state in self.objectors
+        }
         self.terms = [
-            [
-                results.column(f"{self.name}.draft_{draft + 1}.{issue}", np.nan)
-                for issue in self.setting.scenario.issues
-            ]
-            for draft in range(self.spec.most_drafts)
+            [results.column(f"{draft}.{issue}", np.nan) for issue in self.setting.scenario.issues] for draft in drafts
         ]
 
     def begin(self, runs: Counts) -> None:
@@ -174,6 +176,7 @@ class Council(Stage):
             gained = self._gain(state, text, runs)
             vote = state.ballot(gained, f"vote.{self.name}", runs)
             yes += self.spec.seats[name] * (vote == YES)
+            self._keep(self.opposed[name], vote == NO, runs)
             chance = state.chance_of_no(gained, runs)
             self.tell("intention", name, runs, gain=gained, blocking_cost=state.blocking_cost[runs], vote=vote,
                       chance_of_no=chance, veto=state.veto)  # fmt: skip
@@ -181,10 +184,15 @@ class Council(Stage):
                 would_block |= vote == NO
                 passes *= 1 - chance
                 free *= 1 - self.speak(state, vote == NO, runs)
-        for draft, column in enumerate(self.true_chance):
-            here = self.drafted[runs] == draft + 1
-            column[runs[here]] = 1 - passes[here]
+        self._keep(self.true_chance, 1 - passes, runs)
+        self._keep(self.believed_chance, 1 - free, runs)
         return would_block, 1 - free, yes + self._other_yes_votes(runs)
+
+    def _keep(self, columns: list[Any], values: Flags | Floats, runs: Counts) -> None:
+        """Keep a number of the draft in hand, each run in the column of its own draft."""
+        for draft, column in enumerate(columns):
+            here = self.drafted[runs] == draft + 1
+            column[runs[here]] = values[here]
 
     def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
         """Let a veto holder say whether it would block; everybody learns, and the sponsors judge this draft by it."""

@@ -43,7 +43,8 @@ def _of_proposal(stage: Any, scenario: Scenario) -> Iterator[str]:
 
 def _of_council(stage: Any, scenario: Scenario) -> Iterator[str]:
     for draft in range(1, stage.most_drafts + 1):
-        yield f"draft_{draft}.veto_chance"
+        yield from (f"draft_{draft}.{chance}" for chance in ("veto_chance", "believed_chance"))
+        yield from (f"draft_{draft}.no.{name}" for name in stage.seats if name not in stage.sponsors)
         yield from (f"draft_{draft}.{issue}" for issue in scenario.issues)
 
 

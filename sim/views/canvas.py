@@ -13,13 +13,14 @@ from sim.version import __version__
 from sim.views.palette import INK, QUIET
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from matplotlib.axes import Axes
 
     from sim.ensemble.ensemble import Ensemble
 
-__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "tidy", "wrapped", "write_figure"]
+__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_panels", "tidy", "wrapped", "write_figure"]
 
 FORMATS = ("png", "svg", "pdf")
 """What figures can be written as."""
@@ -43,6 +44,14 @@ def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     return figure, axes
+
+
+def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, list[Axes]]:
+    """Open a figure with panels of these heights in inches below one another, with one horizontal axis."""
+    figure = Figure(figsize=(width, 1.0 + sum(heights)), dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    panels = figure.subplots(len(heights), sharex=True, squeeze=False, height_ratios=list(heights))
+    return figure, list(panels.ravel())
 
 
 def caption_of(ensemble: Ensemble) -> str:

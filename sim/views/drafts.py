@@ -1,4 +1,4 @@
-"""The figure of the Council: what the drafts gave way on, and what that did to the chance of a veto."""
+"""The figure of the Council: what the drafts gave way on, and what a veto's chance was and was believed to be."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.scenario.process import Council
-from sim.views.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.palette import INK, QUIET, series_colour
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.ensemble.ensemble import Ensemble
@@ -20,6 +21,10 @@ __all__ = ["council_of", "draft_course", "draw_drafts", "has_drafts"]
 
 APART = 0.06
 """How far the lines of one draft stand apart, so that none hides another."""
+
+CHANCES = {"veto_chance": "true", "believed_chance": "believed by the sponsors, once veto holders have spoken"}
+
+COLOURS = {"veto_chance": INK, "believed_chance": QUIET}
 
 
 def council_of(ensemble: Ensemble) -> Council | None:
@@ -39,13 +44,16 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
     Parameters
     ----------
     what : str
-        An issue, or "veto_chance".
+        An issue, "veto_chance" (how likely a veto was), or "believed_chance" (how likely the sponsors took it to be,
+        once the veto holders had spoken).
     """
     council = council_of(ensemble)
     assert council is not None
+    names = [f"{council.name}.draft_{draft}.{what}" for draft in range(1, council.most_drafts + 1)]
+    read = ensemble.rows.select(names)  # all at once: of a results folder every reading opens every file
     course = []
-    for draft in range(1, council.most_drafts + 1):
-        values = ensemble.column(f"{council.name}.draft_{draft}.{what}")
+    for name in names:
+        values = read.column(name).to_numpy()
         values = values[np.isfinite(values)]
         if values.size:
             course.append([values.mean(), *np.percentile(values, [5, 95])])
@@ -53,27 +61,34 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 
 
 def draw_drafts(ensemble: Ensemble) -> Figure:
-    """Draw, draft by draft, the issues that gave way and the chance of a veto; thin lines: 90 per cent of runs."""
+    """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way."""
     scenario, council = ensemble.scenario, council_of(ensemble)
     assert council is not None
-    shown = council.negotiable or tuple(scenario.issues)
-    figure, axes = new_figure(width=8.0, height=4.8)
-    lines = {"veto_chance": "chance of a veto", **{i: scenario.issues[i].label or i.replace("_", " ") for i in shown}}
+    issues = {name: scenario.issues[name].label or name.replace("_", " ")
+              for name in council.negotiable or scenario.issues}  # fmt: skip
+    figure, (above, below) = new_panels([2.2, 2.6])
+    _draw_courses(above, ensemble, CHANCES)
+    above.set_ylabel("chance of a veto", fontsize=9, color=INK)
+    _draw_courses(below, ensemble, issues)
+    below.set_ylabel("place on the issue (0 to 1)", fontsize=9, color=INK)
+    below.set_xticks(np.arange(1, council.most_drafts + 1))
+    below.set_xlabel(
+        "draft (mark: mean, thin line: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK
+    )
+    for panel in (above, below):
+        tidy(figure, panel, scenario.title, caption_of(ensemble))
+    return figure
+
+
+def _draw_courses(panel: Axes, ensemble: Ensemble, lines: dict[str, str]) -> None:
     for number, (what, label) in enumerate(lines.items()):
         course = draft_course(ensemble, what)
         drafts = np.arange(1, len(course) + 1) + APART * (number - (len(lines) - 1) / 2)
-        colour = INK if what == "veto_chance" else series_colour(number - 1)
-        style = "--" if what == "veto_chance" else "-"
-        axes.vlines(drafts, course[:, 1], course[:, 2], color=QUIET if colour == INK else colour, linewidth=1.1)
-        axes.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], markersize=5,
-                  label=wrapped(label, 24))  # fmt: skip
-    axes.set_xticks(np.arange(1, council.most_drafts + 1))
-    axes.set_ylim(-0.02, 1.02)
-    axes.set_xlabel(
-        "draft (mark: mean, thin line: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK
-    )
-    axes.set_ylabel("chance, or place on the issue (0 to 1)", fontsize=9, color=INK)
-    axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
-    tidy(figure, axes, scenario.title, caption_of(ensemble))
-    return figure
+        colour = COLOURS.get(what) or series_colour(number)
+        style = "--" if what == "believed_chance" else "-"
+        panel.vlines(drafts, course[:, 1], course[:, 2], color=colour, linewidth=1.1)
+        panel.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], markersize=5,
+                   label=wrapped(label, 24))  # fmt: skip
+    panel.set_ylim(-0.02, 1.02)
+    panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+    panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)

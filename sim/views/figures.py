@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.views.bargaining_space import draw_bargaining_space, two_parties
+from sim.views.beliefs import draw_beliefs, has_beliefs
+from sim.views.blocks import draw_blocks, has_blocks
 from sim.views.concessions import draw_concessions, has_talks
 from sim.views.dance import draw_dance
 from sim.views.drafts import draw_drafts, has_drafts
@@ -44,7 +46,15 @@ FIGURES: dict[str, Shown] = {
         "what the final text is worth to both parties, run by run",
         lambda ensemble: two_parties(ensemble) is not None,
     ),
-    "drafts": Shown(draw_drafts, "what each Council draft gave way on, and its chance of a veto", has_drafts),
+    "beliefs": Shown(
+        draw_beliefs,
+        "what chance the parties give to a blocked Council and a backed declaration, by week",
+        has_beliefs,
+    ),
+    "drafts": Shown(
+        draw_drafts, "what each Council draft gave way on, and its true and believed chance of a veto", has_drafts
+    ),
+    "blocks": Shown(draw_blocks, "how often each member of the Council would vote against each draft", has_blocks),
     "recognitions": Shown(
         draw_recognitions, "how many states recognise after a declaration, beside the record", has_recognitions
     ),

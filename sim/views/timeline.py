@@ -13,6 +13,8 @@ from sim.views.palette import INK, QUIET, outcome_colours
 from sim.views.sentences.words import MONTHS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from sim.scenario.process import Stage
     from sim.scenario.schema import Scenario
 
-__all__ = ["date_ticks", "draw_timeline", "ended_shares", "weeks_shown"]
+__all__ = ["date_ticks", "draw_timeline", "ended_shares", "mark_events", "weeks_shown"]
 
 QUARTER = 13
 """Weeks that are drawn after the last move."""
@@ -64,7 +66,7 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
                       stage.label or stage.name.replace("_", " "))  # fmt: skip
     axes.set_ylim(0, 100)
     axes.set_xlim(date2num(days[0]), date2num(days[-1]))
-    _mark_events(axes, scenario, days[-1])
+    mark_events([axes], scenario, days[-1])
     axes.set_ylabel("share of runs, per cent", color=INK, fontsize=9)
     ticks = date_ticks(days[0], days[-1])
     axes.set_xticks([date2num(day) for day in ticks], list(ticks.values()))
@@ -99,19 +101,21 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
     return top
 
 
-def _mark_events(axes: Axes, scenario: Scenario, end: date) -> None:
-    """Mark the dated events with numbers on top, and say below the axes what they are."""
+def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
+    """Mark the dated events with numbers on top, and say below the last panel what they are."""
+    axes = panels[0]
     marked = [event for event in scenario.events if event.marked and scenario.calendar.start <= event.date <= end]
     marked.sort(key=lambda event: event.date)
     levels = _levels([float(date2num(event.date)) for event in marked], axes.get_xlim())
     for number, (event, level) in enumerate(zip(marked, levels, strict=True), start=1):
-        axes.axvline(date2num(event.date), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
+        for panel in panels:
+            panel.axvline(date2num(event.date), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
         axes.annotate(str(number), (date2num(event.date), 1.0), xycoords=("data", "axes fraction"),
                       xytext=(0, 2 + ROW_POINTS * level), textcoords="offset points", ha="center", fontsize=7.5,
                       color=INK, annotation_clip=False)  # fmt: skip
     listed = [f"{number} {event.label or event.name.replace('_', ' ')}" for number, event in enumerate(marked, 1)]
     if listed:
-        axes.set_xlabel(filled(listed, 118), fontsize=7.5, color=INK, loc="left", labelpad=6)
+        panels[-1].set_xlabel(filled(listed, 118), fontsize=7.5, color=INK, loc="left", labelpad=6)
 
 
 def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:

@@ -51,6 +51,18 @@ def test_who_can_block_but_would_gain_does_not(board, play):
     assert np.all(model.results.columns["board.draft_1.veto_chance"] < 0.001)
 
 
+def test_who_would_vote_against_and_what_the_sponsors_believe_is_kept_draft_by_draft(board, play):
+    refused = play(board({f"{SPEC}.most_drafts": 2}))
+    for draft in (1, 2):
+        assert column(refused, f"board.draft_{draft}.no.blocker") == {True}
+        assert min(column(refused, f"board.draft_{draft}.believed_chance")) > 0.5
+    adopted = play(board(LIKES_IT))
+    assert column(adopted, "board.draft_1.no.blocker") == {False}
+    assert max(column(adopted, "board.draft_1.believed_chance")) < 0.5
+    assert np.isnan(adopted.results.columns["board.draft_2.believed_chance"]).all()
+    assert not any(".no.friends" in name for name in adopted.results.columns)
+
+
 @pytest.mark.parametrize(("cost", "ending", "votes"), [(0.34, "blocked", 3), (0.36, "adopted", 3)])
 def test_a_loss_smaller_than_the_cost_of_blocking_is_borne_by_abstaining(board, play, cost, ending, votes):
     model = play(board({"actors.blocker.blocking_cost": cost, f"{SPEC}.most_drafts": 1}))

@@ -12,8 +12,11 @@ from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
 from sim.ensemble.ensemble import Ensemble, run
+from sim.ensemble.intervals import wilson
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties
+from sim.views.beliefs import FEWEST, weeks_told
+from sim.views.blocks import opposition
 from sim.views.canvas import caption_of
 from sim.views.concessions import gaps
 from sim.views.dance import moves_of, typical_run
@@ -29,7 +32,8 @@ FILES = {
     "baseline": ROOT / "scenarios" / "kosovo" / "baseline.yaml",
     "starter": ROOT / "sim" / "data" / "starter.yaml",
 }
-NAMES = ["positions", "concessions", "dance", "bargaining_space", "drafts"]
+NAMES = ["positions", "concessions", "dance", "bargaining_space", "beliefs", "drafts", "blocks"]
+OF_COUNCILS = {"beliefs", "drafts", "blocks"}
 
 
 @cache
@@ -45,7 +49,7 @@ def figure_of(name, case):
 
 
 COUNCILS = ["five_actors", "baseline"]
-BOTH = [(name, case) for case in FILES for name in NAMES if name != "drafts" or case in COUNCILS]
+BOTH = [(name, case) for case in FILES for name in NAMES if name not in OF_COUNCILS or case in COUNCILS]
 
 
 def texts_of(figure):
@@ -91,7 +95,7 @@ def test_each_has_title_and_caption(name, case):
 
 
 def test_figures_apply_where_there_is_something_to_draw():
-    assert set(figures_for(ensemble_of("starter"))) == {"outcomes", "timeline", *NAMES} - {"drafts"}
+    assert set(figures_for(ensemble_of("starter"))) == {"outcomes", "timeline", *NAMES} - OF_COUNCILS
     assert {"outcomes", "timeline", *NAMES} <= set(figures_for(ensemble_of("five_actors")))
     assert all(shown.says for shown in FIGURES.values())
 
@@ -247,18 +251,85 @@ def test_the_values_at_the_start_are_those_of_the_first_answers(monkeypatch):
 @pytest.mark.parametrize("case", COUNCILS)
 def test_drafts_show_means_and_the_middle_of_the_runs(case):
     ensemble = ensemble_of(case)
-    axes = figure_of("drafts", case).axes[0]
     council = council_of(ensemble)
-    shown = ["veto_chance", *(council.negotiable or ensemble.scenario.issues)]
-    assert len(axes.lines) == len(axes.collections) == len(shown)
-    for what, line, spans in zip(shown, axes.lines, axes.collections, strict=True):
-        course = draft_course(ensemble, what)
-        np.testing.assert_allclose(line.get_ydata(), course[:, 0])
-        assert [round(place) for place in line.get_xdata()] == list(range(1, len(course) + 1))
+    issues = list(council.negotiable or ensemble.scenario.issues)
+    panels = figure_of("drafts", case).axes
+    for axes, shown in zip(panels, (["veto_chance", "believed_chance"], issues), strict=True):
+        assert len(axes.lines) == len(axes.collections) == len(shown)
+        for what, line, spans in zip(shown, axes.lines, axes.collections, strict=True):
+            course = draft_course(ensemble, what)
+            np.testing.assert_allclose(line.get_ydata(), course[:, 0])
+            assert [round(place) for place in line.get_xdata()] == list(range(1, len(course) + 1))
+            ends = np.array([segment[:, 1] for segment in spans.get_segments()])
+            np.testing.assert_allclose(ends, course[:, 1:])
+            values = ensemble.column(f"{council.name}.draft_1.{what}")
+            assert course[0, 0] == pytest.approx(np.nanmean(values))
+
+
+# --- blocks -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", COUNCILS)
+def test_blocks_show_the_share_of_noes_of_each_member(case):
+    ensemble = ensemble_of(case)
+    axes, council = figure_of("blocks", case).axes[0], council_of(ensemble)
+    members = [name for name in council.seats if name not in council.sponsors]
+    drafts = opposition(ensemble)
+    assert len(axes.lines) == len(members)
+    for name, line, spans in zip(members, axes.lines, axes.collections, strict=True):
         ends = np.array([segment[:, 1] for segment in spans.get_segments()])
-        np.testing.assert_allclose(ends, course[:, 1:])
-        values = ensemble.column(f"{council.name}.draft_1.{what}")
-        assert course[0, 0] == pytest.approx(np.nanmean(values))
+        for place, (share, (low, high)) in enumerate(zip(line.get_ydata(), ends, strict=True), 1):
+            tabled = ensemble.column("drafts") >= place
+            no = ensemble.column(f"{council.name}.draft_{place}.no.{name}")
+            assert not no[~tabled].any()
+            assert share == pytest.approx(100 * no[tabled].mean())
+            np.testing.assert_allclose(
+                [low, high], [100 * end for end in wilson(int(no.sum()), int(tabled.sum()))[1:]]
+            )
+    assert [draft.tabled for draft in drafts] == sorted((draft.tabled for draft in drafts), reverse=True)
+    assert sum(draft.voted for draft in drafts) == ensemble.column("voted").sum()
+    said = [label.get_text().replace("\n", " ") for label in axes.get_legend().get_texts()]
+    assert said[0].endswith("(veto)")
+
+
+# --- beliefs ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", COUNCILS)
+def test_beliefs_show_the_quantiles_of_the_undecided_runs(case):
+    ensemble = ensemble_of(case)
+    *panels, share = figure_of("beliefs", case).axes
+    weekly, weeks = ensemble.weekly, weeks_told(ensemble)
+    assert weekly["undecided"][weeks - 1] >= FEWEST > weekly["undecided"][weeks]
+    last = ensemble.scenario.calendar.date_of(weeks - 1)
+    marked = sum(event.marked and event.date <= last for event in ensemble.scenario.events)
+    for panel, about in zip(panels, ("block", "backing"), strict=True):
+        edges_and_medians = [line for line in panel.lines if len(line.get_xdata()) == weeks]
+        assert len(panel.lines) - len(edges_and_medians) == marked
+        assert len(panel.collections) == 4
+        for turn, name in enumerate(("belgrade", "pristina")):
+            low, high, middle = edges_and_medians[3 * turn : 3 * turn + 3]
+            for line, level in ((low, "q05"), (middle, "q50"), (high, "q95")):
+                assert list(line.get_ydata()) == weekly[f"belief.{about}.{name}.{level}"][:weeks].tolist()
+            assert middle.get_label() == ensemble.scenario.actors[name].label
+            inner = set(panel.collections[2 * turn + 1].get_paths()[0].vertices[:, 1].tolist())
+            assert inner == {
+                *weekly[f"belief.{about}.{name}.q25"][:weeks], *weekly[f"belief.{about}.{name}.q75"][:weeks]
+            }  # fmt: skip
+        assert len({str(line.get_linestyle()) for line in panel.lines[2:6:3]}) == 2
+    assert date2num(last) == share.get_xlim()[1]
+    heights = share.collections[0].get_paths()[0].vertices[:, 1]
+    assert {round(h, 9) for h in heights} - {0.0} == {
+        round(100 * n / len(ensemble), 9) for n in weekly["undecided"][:weeks]
+    }  # fmt: skip
+
+
+def test_beliefs_are_not_drawn_of_rows_alone_or_of_few_runs():
+    ensemble = ensemble_of("five_actors")
+    some = Ensemble(ensemble.scenario, 3, ensemble.rows.slice(0, 100), ensemble.standing)
+    few = run(ensemble.scenario, FEWEST - 1)
+    assert "beliefs" not in figures_for(some) and "beliefs" not in figures_for(few)
+    assert "blocks" in figures_for(some)
 
 
 # --- the crop of the timeline -------------------------------------------------------------------------------
