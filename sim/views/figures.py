@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sim.ensemble.ensemble import Ensemble
 
-__all__ = ["FIGURES", "Shown", "draw", "figures_for"]
+__all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
 
 
 class Shown(NamedTuple):
@@ -72,7 +72,12 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
     """
     if name not in FIGURES:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
-    return FIGURES[name].draws(replace(ensemble, scenario=legible_scenario(ensemble.scenario)))
+    return FIGURES[name].draws(to_be_drawn(ensemble))
+
+
+def to_be_drawn(ensemble: Ensemble) -> Ensemble:
+    """Give an ensemble whose labels the font can draw; see `sim.views.legible`."""
+    return replace(ensemble, scenario=legible_scenario(ensemble.scenario))
 
 
 def figures_for(ensemble: Ensemble) -> list[str]:

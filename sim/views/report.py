@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from sim.ensemble.storage import load, read_manifest
 from sim.version import __version__
 from sim.views.canvas import STYLE
-from sim.views.figures import FIGURES, draw
+from sim.views.figures import FIGURES, to_be_drawn
 from sim.views.report_parts import (
     held_to_record,
     most_frequent,
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = ["report_page", "write_report"]
 
-SHOWN = ("outcomes", "timeline", "concessions", "drafts", "bargaining_space", "recognitions")
+SHOWN = (
+    "outcomes", "timeline", "concessions", "beliefs", "drafts", "blocks", "bargaining_space", "recognitions",
+)  # fmt: skip
 """The figures of the page, where they apply; the positions stand in its tables."""
 
 MOST_IN_MEMORY = 50_000
@@ -99,7 +101,7 @@ def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
     leading = most_frequent(ensemble, 1)[0]
     swings, tried, looked_at = swings_of(ensemble, leading)
     scenario, outcomes, stages = ensemble.scenario, outcome_rows(ensemble), stage_rows(ensemble)
-    shown = [name for name in SHOWN if FIGURES[name].applies(ensemble)]
+    shown, drawn = [name for name in SHOWN if FIGURES[name].applies(ensemble)], to_be_drawn(ensemble)
     told = {
         "scenario": scenario,
         "ensemble": ensemble,
@@ -115,7 +117,7 @@ def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
         "looked_at": looked_at,
         "fewest_runs": FEWEST_RUNS,
         "record": held_to_record(ensemble),
-        "pictures": {name: _picture(ensemble, name, outcomes, stages) for name in shown},
+        "pictures": {name: _picture(drawn, name, outcomes, stages) for name in shown},
     }
     pages = environment()
     pages.filters.update(share=share_words, points=points, number=written_number, day=day, measured=_measured)
@@ -142,9 +144,17 @@ def _picture(ensemble: Ensemble, name: str, outcomes: list[OutcomeRow], stages: 
 
 def _drawn(ensemble: Ensemble, name: str) -> str:
     """Draw a figure into an address of its own; letters are outlines, for the reader's device may lack the font."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
     into = io.BytesIO()
     with rc_context({**STYLE, "svg.fonttype": "path"}):
-        draw(ensemble, name).savefig(into, format="svg", metadata={"Date": None})
+        figure = FIGURES[name].draws(ensemble)
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            # Laid out here, since `savefig` would draw everything a first time only to find the places.
+            layout.execute(figure)
+            figure.set_layout_engine("none")
+        FigureCanvasSVG(figure).print_svg(into, metadata={"Date": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(into.getvalue()).decode('ascii')}"
 
 
