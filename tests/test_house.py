@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "sim").rglob("*.py"))
@@ -219,6 +220,18 @@ def test_each_dependency_has_one_pin_that_is_allowed(python):
         (exact,) = found[0].specifier
         assert exact.operator == "=="
         assert item.specifier.contains(exact.version), f"{found[0]} is not what {item} allows"
+
+
+def test_the_lowest_constraints_are_the_lower_bounds():
+    """What is tried by `make test-lowest` is what pyproject.toml says is enough."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    lines = (ROOT / "constraints-lowest.txt").read_text(encoding="utf-8").splitlines()
+    lowest = {canonicalize_name(pin.name): Version(next(iter(pin.specifier)).version)
+              for pin in map(Requirement, (line for line in lines if line and line[0] != "#"))}  # fmt: skip
+    for item in map(Requirement, [*project["dependencies"], *extras["analysis"], *extras["cluster"]]):
+        (bound,) = [part.version for part in item.specifier if part.operator == ">="]
+        assert lowest[canonicalize_name(item.name)] == Version(bound), item.name
 
 
 @pytest.mark.parametrize("line", ["import matplotlib.pyplot as plt", "from matplotlib import pyplot"])
