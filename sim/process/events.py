@@ -29,10 +29,8 @@ class Events:
         self.by_week: dict[int, list[written.Event]] = {}
         for event in sorted(self.setting.scenario.events, key=lambda event: event.date):
             self.by_week.setdefault(max(0, calendar.week_of(event.date)), []).append(event)
-        self.happened = {
-            event.name: model.results.column(f"happened.{event.name}", False)
-            for event in self.setting.scenario.events
-        }
+        results = model.results
+        self.happened = {e.name: results.column(f"events.{e.name}", False) for e in self.setting.scenario.events}
 
     def step(self) -> None:
         """Let the events of this week happen, or not."""
@@ -40,6 +38,7 @@ class Events:
             drawn = self.setting.streams.uniform(f"events.{event.name}")
             happens = drawn < self.setting.inputs[f"events.{event.name}.chance"]
             running = self.model.stage >= 0
+            self.happened[event.name][:] = happens & running
             self._tell(event, happens & running)
             self.happened[event.name][happens & running] = True
             for place, effect in enumerate(event.effects):

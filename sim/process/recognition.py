@@ -76,7 +76,7 @@ class Recognition(Stage):
         self.of_blocs = {
             (bloc, week): results.column(f"recognitions.{bloc}.week_{week}", NEVER)
             for bloc in self.spec.count_blocs
-            for week in weeks
+            for week in self.spec.bloc_weeks
         }
 
     def begin(self, runs: Counts) -> None:
@@ -87,7 +87,7 @@ class Recognition(Stage):
     def act(self, runs: Counts) -> None:
         """Count where a count is due, then let the hazards of the week do their work."""
         elapsed = self.elapsed(runs)
-        for week in self.at_weeks:
+        for week in np.unique(elapsed).tolist():
             self.count(week, runs[elapsed == week])
         standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed))
@@ -150,11 +150,19 @@ class Recognition(Stage):
         return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
 
     def count(self, week: int, runs: Counts) -> None:
-        """Write down how many recognise by now, in all and of each bloc, and how many have withdrawn."""
-        if not runs.size:
-            return
-        self.at_weeks[week][runs] = self.total[runs]
+        """Write down how many have recognised by now, in all and of each bloc, if this week is one to count in."""
+        if week in self.at_weeks:
+            self.at_weeks[week][runs] = self.total[runs]
         for bloc in self.spec.count_blocs:
-            self.of_blocs[bloc, week][runs] = self.members_of(bloc, runs)
-        if self.withdrawals is not None:
-            self.withdrawals.count(week, runs)
+            if (bloc, week) in self.of_blocs:
+                self.of_blocs[bloc, week][runs] = self.members_of(bloc, runs)
+
+
+def _queues(thresholds: Floats, profile: Counts, profiles: int) -> Floats:
+    """Line the states of each profile up by threshold, ``(profiles, states + 1, runs)``, nobody standing last."""
+    longest = int(np.bincount(profile, minlength=profiles).max())
+    queue = np.full((profiles, longest + 1, thresholds.shape[1]), np.inf)
+    for place in range(profiles):
+        alike = np.sort(thresholds[profile == place], axis=0)
+        queue[place, : len(alike)] = alike
+    return queue

@@ -65,24 +65,15 @@ class Recognition(Stage):
     """Weeks since the declaration at which the recognitions that stand are counted."""
     count_blocs: Annotated[tuple[Name, ...], LISTED] = ()
     """Blocs whose members are counted too."""
+    count_blocs_at_weeks: Annotated[tuple[Annotated[int, Field(ge=0, le=2_600)], ...], LISTED] = ()
+    """Weeks at which those are counted; if left out, all of `count_at_weeks`."""
     fitted_until: dt.date | None = None
     """Last day of the record that the coefficients were fitted on; what came after is a test of them."""
 
     @property
-    def uncertain_together(self) -> dict[str, str]:
-        """The numbers that may be correlated, by name, with where each stands below the stage."""
-        places = {name: f"coefficients.{name}" for name in self.coefficients}
-        return places | {name: name for name in ("bandwagon", "alone") if name not in places}
-
-    def copula(self) -> Copula | None:
-        """Give the copula that coefficients are drawn by, in the order of the file; none if each is drawn alone."""
-        if self.correlations is None:
-            return None
-        pairs, places = self.correlations.pairs, self.uncertain_together
-        named = {*pairs, *(other for others in pairs.values() for other in others)}
-        names = [name for name in places if name in named]
-        paths = tuple(f"process.{self.name}.{places[name]}" for name in names)
-        return Copula.of(paths, correlation_matrix(names, pairs))
+    def bloc_weeks(self) -> tuple[int, ...]:
+        """Weeks since the declaration at which the members of blocs are counted."""
+        return self.count_blocs_at_weeks or self.count_at_weeks
 
 
 class Mission(Strict):

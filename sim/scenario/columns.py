@@ -42,10 +42,16 @@ def _of_proposal(stage: Any, scenario: Scenario) -> Iterator[str]:
 
 
 def _of_council(stage: Any, scenario: Scenario) -> Iterator[str]:
+    yield from (f"least_veto_chance.{name}" for name in veto_holders(stage, scenario))
     for draft in range(1, stage.most_drafts + 1):
         yield from (f"draft_{draft}.{chance}" for chance in ("veto_chance", "believed_chance"))
         yield from (f"draft_{draft}.no.{name}" for name in stage.seats if name not in stage.sponsors)
         yield from (f"draft_{draft}.{issue}" for issue in scenario.issues)
+
+
+def veto_holders(stage: Any, scenario: Scenario) -> list[str]:
+    """Name the seats that can block a draft that is not their own."""
+    return [name for name in stage.seats if scenario.actors[name].veto and name not in stage.sponsors]
 
 
 OF_KIND: dict[str, Callable[[Any, Scenario], Iterator[str]]] = {
@@ -91,9 +97,7 @@ def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
     columns |= dict.fromkeys(f"happened.{event.name}" for event in scenario.events)
     columns |= dict.fromkeys(f"text.{issue}" for issue in scenario.issues)
     columns |= dict.fromkeys(f"utility.{actor}" for actor in scenario.actors)
-    columns |= dict.fromkeys(
-        f"following.{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions
-    )
+    columns |= dict.fromkeys(f"events.{event.name}" for event in scenario.events)
     return columns
 
 
@@ -104,8 +108,7 @@ def _counts(stage: Any) -> Iterator[str]:
         yield "withdrawals"
     for week in getattr(stage, "count_at_weeks", ()):
         yield f"recognitions.week_{week}"
-        if withdrawn:
-            yield f"withdrawals.week_{week}"
+    for week in getattr(stage, "bloc_weeks", ()):
         yield from (f"recognitions.{bloc}.week_{week}" for bloc in stage.count_blocs)
 
 

@@ -113,6 +113,17 @@ def test_counts_grow_and_there_is_none_where_time_was_too_short(wave, play):
     assert set(columns["recognitions.week_500"].tolist()) == {NEVER}
 
 
+def test_members_of_blocs_may_be_counted_at_weeks_of_their_own(wave, play):
+    columns = play(wave({"process.1.recognition.count_blocs_at_weeks": [7, 9]}), RUNS).results.columns
+    everywhere = play(wave({"process.1.recognition.count_at_weeks": [2, 7, 9, 30]}), RUNS).results.columns
+    assert sorted(name for name in columns if name.startswith("recognitions.union")) == [
+        "recognitions.union.week_7", "recognitions.union.week_9",
+    ]  # fmt: skip
+    for name in (f"recognitions.{bloc}.week_{week}" for bloc in ("union", "south") for week in (7, 9)):
+        assert columns[name].tolist() == everywhere[name].tolist()
+    assert columns["recognitions.week_30"].tolist() == everywhere["recognitions.week_30"].tolist()
+
+
 def test_without_hazard_nobody_recognises(wave, play):
     assert (
         not play(wave({"process.1.recognition.coefficients.constant": -50.0})).results.columns["recognitions"].any()
