@@ -177,9 +177,11 @@ def patterns(scenario: Scenario) -> str:
     rows = []
     for fact in scenario.record.facts:
         rows.append((f"**{fact.id}**", f"**{fact.says}**", "", ""))
-        rows += [("", part.says, in_words(part.record), bounds(part.target)) for part in fact.parts]
-        rows += [("", f"*{fact.note}*", "", "")] if fact.note else []
-    return table(("Fact", "What is measured", "Record", "Must lie"), rows)
+        rows += [("", part.says, "" if part.record is None else f"{part.record:g}", bounds(part.target))
+                 for part in fact.parts]  # fmt: skip
+    notes = "".join(f"- **{fact.id}**: {fact.note}.\n" for fact in scenario.record.facts if fact.note)
+    said = "What of these facts is not tested, and how the rest is read:"
+    return table(("Fact", "What is measured", "Record", "Must lie"), rows).rstrip() + f"\n\n{said}\n\n{notes}"
 
 
 def in_words(record: float | str | None) -> str:
@@ -189,7 +191,7 @@ def in_words(record: float | str | None) -> str:
 
 def bounds(target: Any) -> str:
     """Write where a value must lie."""
-    from sim.ensemble.hindcast import target_words
+    from sim.ensemble.fact_parts import target_words
 
     return target_words(target)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from sim.cli.asking import Asked, ensemble_of, seed_of
 from sim.cli.running_verbs import Runs, Seed, Workers
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sim.ensemble.ensemble import Ensemble
-    from sim.ensemble.hindcast import FactResult, Hindcast, PartResult
-    from sim.ensemble.recognition_curve import CurvePoint
+    from sim.ensemble.fact_parts import PartResult
+    from sim.ensemble.hindcast import FactResult, Hindcast
     from sim.scenario.schema import Scenario
 
 __all__ = ["hindcast"]
@@ -29,6 +31,10 @@ FORECASTS = {
 }
 """Whose chances are scored, and what people read."""
 
+BANDS = """Of the months judged, half should lie in the 50 % band and nine in ten in the 90 % band. CRPS is the
+continuous ranked probability score, in states, lower is better; a standstill guesses that nobody recognises
+after the months of the fit."""
+
 
 def hindcast(
     scenario: Asked,
@@ -36,6 +42,9 @@ def hindcast(
     seed: Seed = "0",
     workers: Workers = 1,
     settings: Settings = [],  # noqa: B006 - typer copies it
+    months: Annotated[
+        bool, typer.Option("--months", help="Print the recognitions month by month, not only their sums.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Hold an ensemble against what really happened, fact by fact; what fails is shown failing."""
@@ -53,7 +62,7 @@ def hindcast(
         say_json({"title": ensemble.scenario.title, "runs": len(ensemble), "seed": str(ensemble.seed),
                   "scenario_hash": ensemble.scenario.hash, **held.as_data()})  # fmt: skip
         return
-    _tell(held, ensemble)
+    _tell(held, ensemble, months)
 
 
 def _must_have_facts(path: Path, settings: list[str]) -> None:
@@ -66,16 +75,22 @@ def _must_have_facts(path: Path, settings: list[str]) -> None:
         raise Complaint(f"{path}: {error}") from error
 
 
-def _tell(held: Hindcast, ensemble: Ensemble) -> None:
+def _tell(held: Hindcast, ensemble: Ensemble, months: bool) -> None:
+    from sim.cli.curve_tables import curve_tables
     from sim.cli.tables import print_table
     from sim.ensemble.recognition_curve import summary_of
 
     print_table(_facts_table(held.facts, ensemble.scenario))
     inside = sum(fact.inside for fact in held.facts)
     print(f"{inside} of {len(held.facts)} facts inside; {len(ensemble):,} runs, seed {ensemble.seed}")
-    for fact in held.facts:
-        if fact.note:
-            print(f"{fact.id}: {fact.note}")
+    if any(fact.note for fact in held.facts):
+        print()
+        print_table(_notes_table(held.facts))
+    if held.curve:
+        for table in curve_tables(held.curve, months):
+            print()
+            print_table(table)
+        print(BANDS)
     if held.scores:
         print()
         print_table(_scores_table(held.scores, ensemble.scenario))
@@ -123,6 +138,21 @@ def _facts_table(facts: Iterable[FactResult], scenario: Scenario) -> Table:
         table.add_row(fact.id, fact.says, "", "", "", "", "inside" if fact.inside else "FAILS", style="bold")
         for part in fact.parts:
             table.add_row("", Padding(part.says, (0, 0, 0, 2)), *_cells(part))
+    return table
+
+
+def _notes_table(facts: Iterable[FactResult]) -> Table:
+    """Lay out what of each fact is not tested, and how the rest is read."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title="What of them is not tested, and how the rest is read", title_justify="left",
+                  title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)  # fmt: skip
+    table.add_column("Fact", no_wrap=True)
+    table.add_column("Note", ratio=1)
+    for fact in facts:
+        if fact.note:
+            table.add_row(fact.id, fact.note)
     return table
 
 

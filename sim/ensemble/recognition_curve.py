@@ -1,12 +1,19 @@
-"""The recognition curve held against the record: bands, and how far off the forecast was, week by week."""
+"""The recognitions of an ensemble, month by month, beside those that really came.
+
+The hazard of recognition was fitted on the record up to a day; the months up to it show how well the fit fits,
+the months after it are a forecast of what nobody had looked at. The months of one record hang together: whoever is
+too low in one is too low in the next. So months in a band are counted, and no interval is given for them.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.ensemble.scoring import ranked_score
 from sim.process.community import dates_of_record
 from sim.scenario.aftermath import Recognition
 
@@ -15,122 +22,216 @@ if TYPE_CHECKING:
 
     from sim.ensemble.ensemble import Ensemble
     from sim.rules.arrays import Floats
+    from sim.scenario.schema import Record, Scenario
 
-__all__ = ["CurvePoint", "CurveSummary", "continuous_ranked_probability_score", "recognition_curve", "summary_of"]
+__all__ = [
+    "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_weeks", "recognition_curve",
+    "record_at",
+]  # fmt: skip
+
+LEADS = {1: 4, 6: 26, 12: 52, 36: 156}
+"""Months after the declaration at which the forecast is scored by itself, with their weeks."""
 
 PERCENTILES = (5, 25, 50, 75, 95)
 
 
 class CurvePoint(NamedTuple):
-    """Recognitions so many weeks after the declaration: the record, and the runs that ended as the record did.
+    """The recognitions so many weeks after the declaration.
 
-    Bands are those of runs: half of them lie from `low_50` to `high_50`, nine in ten from `low_90` to `high_90`.
+    The 90 per cent band runs from `low_90` to `high_90`, the 50 per cent band from `low_50` to `high_50`; `crps` is
+    the continuous ranked probability score, in states.
     """
 
+    on: str
     week: int
     fitted: bool
     record: int
-    median: float
-    low_50: float
-    high_50: float
     low_90: float
+    low_50: float
+    median: float
+    high_50: float
     high_90: float
     crps: float
     runs: int
 
+    @property
+    def in_50(self) -> bool:
+        """Whether the record lies in the band that holds the middle half of the runs."""
+        return self.low_50 <= self.record <= self.high_50
 
-class CurveSummary(NamedTuple):
-    """How the points that the hazard was not fitted to came out.
+    @property
+    def in_90(self) -> bool:
+        """Whether the record lies in the band that holds the middle nine tenths of the runs."""
+        return self.low_90 <= self.record <= self.high_90
 
-    `unchanged_crps` is the score of a plain guess: that nobody recognises after the last point fitted to.
+    def as_data(self) -> dict[str, Any]:
+        """Give the point as plain data."""
+        return {**self._asdict(), "in_50": self.in_50, "in_90": self.in_90}
+
+
+class Spell(NamedTuple):
+    """How the curve fares over several months.
+
+    Attributes
+    ----------
+    months, in_50, in_90 : int
+        How many there are, and in how many the record lies in each band; 50 and 90 per cent of them is what is due.
+    error : float
+        Mean distance of the median from the record, in states.
+    crps : float
+        Mean continuous ranked probability score, in states.
+    standstill : float
+        The same of the guess that nobody recognises after the last day of the fit: what any forecast must beat.
+        Not a number for the months of the fit.
     """
 
-    points: int
-    within_50: int
-    within_90: int
-    mean_absolute_error: float
-    mean_crps: float
-    unchanged_crps: float
+    months: int
+    in_50: int
+    in_90: int
+    error: float
+    crps: float
+    standstill: float
 
 
-def continuous_ranked_probability_score(forecast: Floats, happened: float) -> float:
-    """Score a forecast by a sample against what happened: 0 is perfect, in the unit of what is forecast.
+@dataclass(frozen=True)
+class CurveResult:
+    """The curve held against the record.
 
-    It is the mean distance of the sample from what happened, less half the mean distance within the sample. A
-    forecast by a single number scores its absolute error.
-
-    Parameters
+    Attributes
     ----------
-    forecast : (runs,)
-        The sample, in any order; at least one.
-    happened : float
-        What came about.
+    months : tuple of CurvePoint
+        One for each month from the declaration on, at the week counted that is nearest its end.
+    leads : dict of int to CurvePoint
+        The points so many months after the declaration (see `LEADS`), where they are counted.
+    fitted_until : str
+        Last day of the record that the hazard was fitted on.
+    fitted, judged : Spell
+        The months up to that day, and those after it.
+    """
 
-    Raises
-    ------
-    ValueError
-        If the sample is empty.
+    months: tuple[CurvePoint, ...]
+    leads: dict[int, CurvePoint]
+    fitted_until: str
+    fitted: Spell | None
+    judged: Spell | None
 
-    References
-    ----------
-    Gneiting & Raftery (2007), "Strictly Proper Scoring Rules, Prediction, and Estimation", Journal of the American
-    Statistical Association 102(477).
+    def as_data(self) -> dict[str, Any]:
+        """Give the curve as plain data."""
+        return {
+            "fitted_until": self.fitted_until,
+            "fitted": _as_data(self.fitted),
+            "judged": _as_data(self.judged),
+            "leads": {str(months): point.as_data() for months, point in self.leads.items()},
+            "months": [point.as_data() for point in self.months],
+        }
+
+
+def _as_data(spell: Spell | None) -> dict[str, Any] | None:
+    if spell is None:
+        return None
+    return {**spell._asdict(), "standstill": None if math.isnan(spell.standstill) else spell.standstill}
+
+
+def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
+    """Hold the recognitions against the record, month by month.
+
+    Only runs with the record's outcome are looked at: how many recognise is a question about a declaration like the
+    one that came about.
+
+    Returns
+    -------
+    CurveResult or None
+        None where the process has no recognition, the record no day, the states are none of a list that comes with
+        the program, or no run came so far.
+    """
+    judged = _judged_by(ensemble.scenario)
+    if judged is None:
+        return None
+    stage, record = judged
+    wanted = np.ones(len(ensemble), dtype=bool)
+    if record.outcome is not None:
+        wanted = np.asarray(ensemble.column("outcome") == record.outcome)
+    seen = {week: _point(ensemble, week, stage, record, wanted) for week in sorted(set(stage.count_at_weeks))}
+    points = {week: point for week, point in seen.items() if point is not None}
+    months = tuple(points[week] for week in month_weeks(points, record))
+    if not months:
+        return None
+    assert stage.fitted_until is not None
+    leads = {months: points[week] for months, week in LEADS.items() if week in points}
+    last = int(record_at(stage, [stage.fitted_until])[0])
+    spells = [[point for point in months if point.fitted is fitted] for fitted in (True, False)]
+    return CurveResult(months, leads, stage.fitted_until.isoformat(), *(_spell(spell, last) for spell in spells))
+
+
+def columns_of_curve(scenario: Scenario) -> list[str]:
+    """Name the columns of results that the curve is made from."""
+    judged = _judged_by(scenario)
+    return ["outcome", *(f"recognitions.week_{week}" for week in judged[0].count_at_weeks)] if judged else []
+
+
+def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
+    """Give the stage of recognition and the record, if the one can be held against the other."""
+    stage = next((stage for stage in scenario.process if isinstance(stage, Recognition)), None)
+    record = scenario.record
+    if stage is None or not isinstance(stage.states, str) or stage.fitted_until is None:
+        return None
+    return None if record is None or record.ended_on is None else (stage, record)
+
+
+def record_at(stage: Recognition, days: Sequence[Any]) -> Any:
+    """Count who had recognised by the end of each day, by the list of states that comes with the program."""
+    assert isinstance(stage.states, str)
+    dates = np.array(sorted(dates_of_record(stage.states).values()), dtype="datetime64[D]")
+    return np.searchsorted(dates, np.array(days, dtype="datetime64[D]"), side="right")
+
+
+def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterator[int]:
+    """Pick for each month after the declaration the week nearest its end, if one is within two weeks.
 
     Examples
     --------
-    >>> continuous_ranked_probability_score(np.array([40.0]), 43)
-    3.0
-    >>> continuous_ranked_probability_score(np.array([42.0, 44.0]), 43)
-    0.5
+    >>> import datetime as dt
+    >>> from sim.scenario.schema import Record
+    >>> list(month_weeks([2, 4, 6, 26], Record(ended_on=dt.date(2008, 2, 17))))
+    [2, 6]
     """
-    if not len(forecast):
-        raise ValueError("a forecast without runs has no score")
-    ordered, many = np.sort(forecast), len(forecast)
-    within = 2 * float(np.sum((2 * np.arange(1, many + 1) - many - 1) * ordered)) / many**2
-    return float(np.mean(np.abs(ordered - happened))) - within / 2
+    assert record.ended_on is not None
+    counted = np.array(sorted(weeks))
+    if not len(counted):
+        return
+    before = -1
+    first = np.datetime64(record.ended_on, "M")
+    last = np.datetime64(record.ended_on, "D") + 7 * int(counted[-1])
+    for month in np.arange(first, last.astype("datetime64[M]") + 1):
+        end = (month + 1).astype("datetime64[D]") - 1
+        exact = (end - np.datetime64(record.ended_on, "D")).astype(int) / 7
+        nearest = int(counted[np.argmin(np.abs(counted - exact))])
+        if abs(nearest - exact) <= 2 and nearest != before:
+            yield nearest
+            before = nearest
 
 
-def recognition_curve(ensemble: Ensemble) -> tuple[CurvePoint, ...]:
-    """Hold the counts of recognition against the record, in the runs that ended as the record did.
-
-    Nothing where the scenario has no recognition of a list of states that comes with the program, or no record.
-    """
-    stage = next((stage for stage in ensemble.scenario.process if isinstance(stage, Recognition)), None)
-    record = ensemble.scenario.record
-    if stage is None or not isinstance(stage.states, str) or record is None or record.ended_on is None:
-        return ()
-    alike = np.ones(len(ensemble), dtype=bool)
-    if record.outcome is not None:
-        alike = np.asarray(ensemble.column("outcome")) == record.outcome
-    return tuple(_points(ensemble, stage, record.ended_on, alike))
-
-
-def _points(ensemble: Ensemble, stage: Recognition, declared: dt.date, alike: Floats) -> Iterator[CurvePoint]:
-    dates = sorted(dates_of_record(str(stage.states)).values())
-    for week in sorted({week for week in stage.count_at_weeks if week}):
-        day = declared + dt.timedelta(weeks=week)
-        counts = np.asarray(ensemble.column(f"recognitions.week_{week}"), dtype=np.float64)[alike]
-        counts = counts[counts >= 0]
-        if not counts.size:
-            continue
-        low_90, low_50, median, high_50, high_90 = np.percentile(counts, PERCENTILES).tolist()
-        happened = int(np.searchsorted(np.array(dates, dtype="datetime64[D]"), np.datetime64(day, "D"), side="right"))
-        fitted = stage.fitted_until is not None and day <= stage.fitted_until
-        crps = continuous_ranked_probability_score(counts, happened)
-        yield CurvePoint(week, fitted, happened, median, low_50, high_50, low_90, high_90, crps, len(counts))
-
-
-def summary_of(curve: Sequence[CurvePoint]) -> CurveSummary | None:
-    """Sum up the points that were judged, not fitted; nothing where there are none."""
-    judged = [point for point in curve if not point.fitted]
-    if not judged:
+def _point(ensemble: Ensemble, week: int, stage: Recognition, record: Record, wanted: Any) -> CurvePoint | None:
+    counts = ensemble.column(f"recognitions.week_{week}")
+    values: Floats = np.asarray(counts[wanted & (counts >= 0)], dtype=np.float64)
+    if not values.size:
         return None
-    last = max((point.record for point in curve if point.fitted), default=0)
-    return CurveSummary(
-        points=len(judged),
-        within_50=sum(point.low_50 <= point.record <= point.high_50 for point in judged),
-        within_90=sum(point.low_90 <= point.record <= point.high_90 for point in judged),
-        mean_absolute_error=float(np.mean([abs(point.median - point.record) for point in judged])),
-        mean_crps=float(np.mean([point.crps for point in judged])),
-        unchanged_crps=float(np.mean([abs(last - point.record) for point in judged])),
-    )
+    day = np.datetime64(record.ended_on, "D") + 7 * week
+    real = int(record_at(stage, [day])[0])
+    fitted = bool(day <= np.datetime64(stage.fitted_until, "D"))
+    low_90, low_50, median, high_50, high_90 = np.percentile(values, PERCENTILES).tolist()
+    return CurvePoint(
+        on=str(day), week=week, fitted=fitted, record=real, low_90=low_90, low_50=low_50, median=median,
+        high_50=high_50, high_90=high_90, crps=ranked_score(values, real), runs=len(values),
+    )  # fmt: skip
+
+
+def _spell(points: list[CurvePoint], last: int) -> Spell | None:
+    """Sum several months up; `last` is the count at the end of the fit."""
+    if not points:
+        return None
+    error = float(np.mean([abs(point.median - point.record) for point in points]))
+    crps = float(np.mean([point.crps for point in points]))
+    standstill = float(np.mean([np.nan if point.fitted else abs(point.record - last) for point in points]))
+    in_bands = sum(point.in_50 for point in points), sum(point.in_90 for point in points)
+    return Spell(len(points), *in_bands, error, crps, standstill)

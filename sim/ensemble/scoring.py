@@ -1,6 +1,6 @@
 """How good a forecast was: scores of the outcome distribution, errors of points, beside plain baselines.
 
-Both scores are proper: nobody gains by saying what they do not believe (Brier 1950; Good 1952; Gneiting & Raftery
+The scores are proper: nobody gains by saying what they do not believe (Brier 1950; Good 1952; Gneiting & Raftery
 2007).
 """
 
@@ -21,9 +21,20 @@ from sim.theory.forecast import compromise_mean, weighted_median
 
 if TYPE_CHECKING:
     from sim.ensemble.ensemble import Ensemble
+    from sim.rules.arrays import Floats
     from sim.scenario.schema import Scenario
 
-__all__ = ["Bin", "Point", "Scores", "brier_score", "calibration", "log_score", "point_forecasts", "score"]
+__all__ = [
+    "Bin",
+    "Point",
+    "Scores",
+    "brier_score",
+    "calibration",
+    "log_score",
+    "point_forecasts",
+    "ranked_score",
+    "score",
+]
 
 
 def log_score(chances: Sequence[float], happened: int) -> float:
@@ -46,6 +57,43 @@ def brier_score(chances: Sequence[float], happened: int) -> float:
     0.375
     """
     return math.fsum((chance - (place == happened)) ** 2 for place, chance in enumerate(chances))
+
+
+def ranked_score(values: Floats, happened: float) -> float:
+    """Give the continuous ranked probability score of a forecast that is told by runs, in the unit of the values.
+
+    It is E|X − y| − ½ E|X − X′|, X and X′ two runs drawn from the ensemble and y what happened; lower is better,
+    and of a forecast of one number it is the absolute error.
+
+    Parameters
+    ----------
+    values : array, (runs,)
+        What the runs say.
+    happened : float
+        What really came.
+
+    Raises
+    ------
+    ValueError
+        If no run says anything.
+
+    References
+    ----------
+    Matheson & Winkler (1976), Management Science 22(10); Gneiting & Raftery (2007), Journal of the American
+    Statistical Association 102(477), eq. 21.
+
+    Examples
+    --------
+    >>> ranked_score(np.array([43.0]), 53.0), ranked_score(np.array([40.0, 50.0]), 45.0)
+    (10.0, 2.5)
+    """
+    runs = len(values)
+    if not runs:
+        raise ValueError("no run says anything; a score needs one at least")
+    ordered = np.sort(np.asarray(values, dtype=float))
+    # Every pair counts twice in E|X − X′|; sorted, the value at place i is added 2i + 1 − runs times.
+    spread = float(np.sum((2 * np.arange(runs) + 1 - runs) * ordered)) / runs**2
+    return float(np.mean(np.abs(ordered - happened))) - spread
 
 
 class Point(NamedTuple):

@@ -39,24 +39,26 @@ class FactPart(Strict):
 
     says: str
     """What is measured, in words."""
-    measure: Literal["share", "median", "mean"]
-    """The share of runs for which `where` holds, or the middle of a column."""
+    measure: Literal["share", "median", "mean", "mode"]
+    """The share of runs for which `where` holds, or the middle or the most frequent value of a column."""
     column: str | None = None
-    """For a median or mean: the column of the results."""
+    """For a median, mean or mode: the column of the results."""
     less: str | None = None
     """A column that is taken off first."""
     over: str | None = None
-    """A column that the rest is divided by; runs in which it is 0 say nothing."""
+    """A column by which it is divided then; runs where that is 0 are left out."""
     where: Condition | None = None
     """For a share: what must hold."""
     among: Condition | None = None
     """Only runs for which this holds are looked at."""
     against: Condition | None = None
-    """For a share or mean: other runs, whose value is taken off; what is left is the difference of the two groups."""
+    """Runs whose own value is taken off that of the runs of `among`: by how much the two differ."""
     record: float | str | None = None
     """What really happened."""
     target: Target
     """Where the value must lie."""
+    source: str | None = None
+    """Where the record's value is told."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -66,8 +68,8 @@ class FactPart(Strict):
             raise PydanticCustomError(
                 "fact", "`column` is missing; allowed: `column:` with a {measure}", {"measure": self.measure}
             )
-        if self.measure == "median" and self.against is not None:
-            raise PydanticCustomError("fact", "`against` with a median; allowed: `against:` with a share or a mean")
+        if self.measure == "mode" and self.against is not None:
+            raise PydanticCustomError("fact", "`against` with a mode; allowed: with a share, median or mean")
         return self
 
 
@@ -83,4 +85,4 @@ class Fact(Strict):
     source: str | None = None
     """Where it is told."""
     note: str | None = None
-    """What a reader should know about it."""
+    """What a reader should know about it, above all what of the fact is not tested and why."""

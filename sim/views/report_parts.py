@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.ensemble.hindcast import hindcast
 from sim.ensemble.intervals import digits_for
+from sim.ensemble.recognition_curve import columns_of_curve
 from sim.views.palette import outcome_colours
 from sim.views.report_words import label_of
 from sim.views.sentences.words import day
@@ -140,4 +141,17 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
 def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     """Hold the runs against the facts of the record, where the scenario has any."""
     record = ensemble.scenario.record
-    return hindcast(ensemble) if record is not None and record.facts else None
+    if record is None or not record.facts:
+        return None
+    named = {"outcome", *columns_of_curve(ensemble.scenario)}
+    for part in (part for fact in record.facts for part in fact.parts):
+        named |= _columns_in(part.where) | _columns_in(part.among) | _columns_in(part.against)
+        named |= {name for name in (part.column, part.less, part.over) if name}
+    rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
+    return hindcast(replace(ensemble, rows=rows))
+
+
+def _columns_in(condition: Condition | None) -> set[str]:
+    if isinstance(condition, dict):
+        return set(condition)
+    return {name for clause in condition or () for name in clause}

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,8 @@ from pydantic import ValidationError
 
 from sim.cli import main
 from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.hindcast import facts_of, hindcast, judge, median_interval, outcome_scores
+from sim.ensemble.fact_parts import Measured, difference, median_interval, mode_interval
+from sim.ensemble.hindcast import facts_of, hindcast, judge, outcome_scores
 from sim.ensemble.intervals import wilson
 from sim.ensemble.scoring import score
 from sim.scenario.facts import Fact
@@ -76,44 +78,65 @@ def test_a_mean_has_the_interval_of_its_standard_error(case):
     assert (found.low, found.high) == (pytest.approx(0.25 - half, abs=1e-4), pytest.approx(0.25 + half, abs=1e-4))
 
 
-def test_a_ratio_leaves_out_what_cannot_be_divided(case):
-    part = {"measure": "median", "column": "early", "over": "late", "target": {"min": 0.5, "max": 0.5}}
-    found = judged(case(), part, early=[1.0, 3.0, 3.0, 5.0], late=[2.0, 6.0, 3.0, 0.0])
+def test_a_ratio_leaves_out_what_it_cannot_divide(case):
+    part = {"measure": "median", "column": "early", "over": "all", "target": {"min": 0.5, "max": 0.5}}
+    found = judged(case(), part, early=[1.0, 2.0, 9.0, 3.0], all=[2.0, 4.0, 10.0, 0.0])
     assert (found.value, found.runs, found.inside) == (0.5, 3, True)
 
 
-def test_a_difference_of_shares_has_newcombes_interval(case):
-    part = {"measure": "share", "where": {"drafts": 1}, "among": {"kept": True}, "against": {"kept": False}}
-    part["target"] = {"min": 0.0}
-    drafts = [1] * 56 + [0] * 14 + [1] * 48 + [0] * 32
-    found = judged(case(), part, drafts=drafts, kept=[True] * 70 + [False] * 80)
-    # Newcombe (1998), table II, case (a): 56/70 - 48/80, method 10.
+def test_a_mode_is_the_most_frequent_value_and_what_may_be_it(case):
+    part = {"measure": "mode", "column": "votes", "among": {"kept": True}, "target": {"min": 10, "max": 11}}
+    votes, kept = [9] * 5 + [10] * 30 + [11] * 25 + [15] * 90, [True] * 60 + [False] * 90
+    found = judged(case(), part, votes=votes, kept=kept)
+    assert (found.value, found.low, found.high, found.runs, found.inside) == (10.0, 10.0, 11.0, 60, True)
+    assert mode_interval(np.array([4.0, 4.0, 3.0, 3.0]))[0] == 3.0, "the smallest of equals"
+
+
+@pytest.mark.parametrize(("measure", "expected"), [("median", 2.75), ("mean", 4.0), ("share", 0.75)])
+def test_two_groups_of_runs_are_held_against_each_other(case, measure, expected):
+    part = {
+        "measure": measure, "column": "week", "where": {"week": {"min": 5}}, "among": {"won": True},
+        "against": {"won": False}, "target": {"min": expected, "max": expected},
+    }  # fmt: skip
+    week, won = [4.0, 5.0, 6.0, 13.0, 2.0, 2.5, 3.0, 4.5], [True] * 4 + [False] * 4
+    found = judged(case(), part, week=week, won=won)
+    assert found.value == pytest.approx(expected)
+    assert found.low < found.value < found.high
+    assert (found.runs, found.inside) == (8, True)
+
+
+def test_without_runs_on_either_side_there_is_no_difference(case):
+    for among, against in ((99, 1), (1, 99)):
+        part = {"measure": "mean", "column": "drafts", "among": {"drafts": among}, "against": {"drafts": against}}
+        found = judged(case(), {**part, "target": {"min": -9}}, drafts=[1, 1, 2])
+        assert math.isnan(found.value) and not found.inside
+
+
+def test_the_interval_of_a_difference_of_shares_is_newcombes():
+    """His example: 56 of 70 against 48 of 80, method 10 without continuity correction."""
+    one, other = Measured(*wilson(56, 70), 70), Measured(*wilson(48, 80), 80)
+    found = difference(one, other)
     assert found.value == pytest.approx(0.2)
-    assert (found.low, found.high) == (pytest.approx(0.0524, abs=1e-4), pytest.approx(0.3339, abs=1e-4))
-    assert found.runs == 70
+    assert (found.low, found.high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
 
 
-def test_a_difference_of_means_adds_their_variances(case):
-    part = {"measure": "mean", "column": "week", "among": {"kept": True}, "against": {"kept": False}}
-    found = judged(
-        case(),
-        {**part, "target": {"max": 1.5}},
-        week=[5.0, 7.0, 1.0, 3.0, 5.0],
-        kept=[True, True, False, False, False],
-    )
-    half = 1.96 * np.sqrt(np.var([5, 7]) / 2 + np.var([1, 3, 5]) / 3)
-    assert found.value == 3.0
-    assert (found.low, found.high) == (pytest.approx(3 - half, abs=1e-4), pytest.approx(3 + half, abs=1e-4))
-    assert not found.inside
-
-
-def test_a_difference_of_medians_is_refused(case):
-    part = {"says": "x", "measure": "median", "column": "week", "against": {"kept": 1}, "target": {"max": 1}}
-    with pytest.raises(ValidationError, match="`against` with a median; allowed: `against:` with a share or a mean"):
+def test_a_mode_has_no_difference(case):
+    part = {"says": "a part", "measure": "mode", "column": "drafts", "against": {"drafts": 1}, "target": {"min": 1}}
+    with pytest.raises(ValidationError, match="`against` with a mode"):
         Fact.model_validate({"id": "S1", "says": "a fact", "parts": [part]})
 
 
-@pytest.mark.parametrize("measure", ["share", "median", "mean"])
+@pytest.mark.parametrize(("field", "wrong"), [("over", "drfats"), ("against", {"drfats": 1})])
+def test_a_column_that_is_not_there_is_an_error_of_the_file(case, field, wrong, tmp_path, capsys):
+    path = tmp_path / "case.yaml"
+    line = re.search(r"\n *(- )?column: rounds.rounds", written(case()))[0].replace("- ", "  ")
+    more = line.replace("column: rounds.rounds", f"{field}: {json.dumps(wrong)}")
+    path.write_text(re.sub(r"(column: rounds.rounds)", rf"\1{more}", written(case())), encoding="utf-8")
+    assert main(["hindcast", str(path)]) == 1
+    assert "results have no column `drfats`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("measure", ["share", "median", "mean", "mode"])
 def test_what_no_run_shows_fails_and_is_no_number(case, measure):
     part = {"measure": measure, "column": "drafts", "where": {"drafts": 1}, "among": {"drafts": 99}}
     part["target"] = {"min": -99}
@@ -201,7 +224,7 @@ def test_the_data_name_each_fact_by_its_first_part_and_hold_no_infinities(case):
 def file(case, tmp_path):
     """A scenario file with one fact about the talks, which holds."""
     part = {"says": "rounds", "measure": "mean", "column": "rounds.rounds", "record": 9, "target": {"min": 1}}
-    facts = [{"id": "S1", "says": "they talk", "parts": [part]}]
+    facts = [{"id": "S1", "says": "they talk", "note": "nobody listens", "parts": [part]}]
     path = tmp_path / "case.yaml"
     path.write_text(written(case(facts=facts)), encoding="utf-8")
     return path
@@ -210,7 +233,8 @@ def file(case, tmp_path):
 def test_the_verb_prints_every_part_the_count_and_the_scores(file, capsys):
     assert main(["hindcast", str(file), "--runs", "40"]) == 0
     shown = capsys.readouterr().out
-    for word in ("S1", "they talk", "rounds", "1 or more", "inside", "observers at the time", "Brier score"):
+    for word in ("S1", "they talk", "rounds", "1 or more", "inside", "nobody listens", "observers at the time",
+                 "Brier score"):  # fmt: skip
         assert word in shown
     assert "1 of 1 facts inside; 40 runs, seed 0" in shown
 
@@ -225,6 +249,8 @@ def test_the_verb_takes_a_results_folder_and_prints_data(file, capsys, tmp_path)
     assert kept["seed"] == "3"
     assert [fact["id"] for fact in kept["facts"]] == ["S1"]
     assert {"record", "value", "low", "high", "inside"} <= set(kept["facts"][0])
+    assert kept["facts"][0]["note"] == "nobody listens"
+    assert kept["recognitions"] is None, "nobody recognises anybody here"
     assert {"log_score.ensemble", "brier_score.uniform"} <= set(kept["scores"])
 
 
