@@ -78,7 +78,6 @@ def _must_have_facts(path: Path, settings: list[str]) -> None:
 def _tell(held: Hindcast, ensemble: Ensemble, months: bool) -> None:
     from sim.cli.curve_tables import curve_tables
     from sim.cli.tables import print_table
-    from sim.ensemble.recognition_curve import summary_of
 
     print_table(_facts_table(held.facts, ensemble.scenario))
     inside = sum(fact.inside for fact in held.facts)
@@ -95,30 +94,6 @@ def _tell(held: Hindcast, ensemble: Ensemble, months: bool) -> None:
         print()
         print_table(_scores_table(held.scores, ensemble.scenario))
         print("lower scores are better")
-    if held.curve:
-        print()
-        print_table(_curve_table(held.curve))
-        if summed := summary_of(held.curve):
-            print(
-                f"of {summed.points} weeks not fitted to, the record lies in the band of half of the runs in "
-                f"{summed.within_50}, and in that of nine in ten in {summed.within_90};\nthe median is off by "
-                f"{summed.mean_absolute_error:.1f} states on average; the mean CRPS is {summed.mean_crps:.1f}, and "
-                f"{summed.unchanged_crps:.1f} for the guess that no more recognise"
-            )
-
-
-def _curve_table(curve: Iterable[CurvePoint]) -> Table:
-    """Lay out recognitions week by week, in the runs that ended as the record did."""
-    from sim.cli.asking_tables import data_table
-
-    rows = [
-        (str(point.week), "fitted" if point.fitted else "judged", str(point.record), f"{point.median:.0f}",
-         f"{point.low_50:.0f} to {point.high_50:.0f}", f"{point.low_90:.0f} to {point.high_90:.0f}",
-         f"{point.crps:.1f}")
-        for point in curve
-    ]  # fmt: skip
-    heads = ("Week", "", "Record", "Median", "Half of runs", "Nine in ten", "CRPS")
-    return data_table("States that had recognised, by weeks since the declaration", heads, rows)
 
 
 def _facts_table(facts: Iterable[FactResult], scenario: Scenario) -> Table:

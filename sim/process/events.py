@@ -30,7 +30,7 @@ class Events:
         for event in sorted(self.setting.scenario.events, key=lambda event: event.date):
             self.by_week.setdefault(max(0, calendar.week_of(event.date)), []).append(event)
         results = model.results
-        self.happened = {e.name: results.column(f"events.{e.name}", False) for e in self.setting.scenario.events}
+        self.happened = {e.name: results.column(f"happened.{e.name}", False) for e in self.setting.scenario.events}
 
     def step(self) -> None:
         """Let the events of this week happen, or not."""
@@ -40,7 +40,6 @@ class Events:
             running = self.model.stage >= 0
             self.happened[event.name][:] = happens & running
             self._tell(event, happens & running)
-            self.happened[event.name][happens & running] = True
             for place, effect in enumerate(event.effects):
                 self._apply(effect, f"events.{event.name}.effects.{place}", np.flatnonzero(happens & running))
             for place, effect in enumerate(event.otherwise):

@@ -150,19 +150,11 @@ class Recognition(Stage):
         return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
 
     def count(self, week: int, runs: Counts) -> None:
-        """Write down how many have recognised by now, in all and of each bloc, if this week is one to count in."""
+        """Write down how many recognise by now, of each bloc, and how many have withdrawn, if it is a week to count."""
         if week in self.at_weeks:
             self.at_weeks[week][runs] = self.total[runs]
+            if self.withdrawals is not None:
+                self.withdrawals.count(week, runs)
         for bloc in self.spec.count_blocs:
             if (bloc, week) in self.of_blocs:
                 self.of_blocs[bloc, week][runs] = self.members_of(bloc, runs)
-
-
-def _queues(thresholds: Floats, profile: Counts, profiles: int) -> Floats:
-    """Line the states of each profile up by threshold, ``(profiles, states + 1, runs)``, nobody standing last."""
-    longest = int(np.bincount(profile, minlength=profiles).max())
-    queue = np.full((profiles, longest + 1, thresholds.shape[1]), np.inf)
-    for place in range(profiles):
-        alike = np.sort(thresholds[profile == place], axis=0)
-        queue[place, : len(alike)] = alike
-    return queue

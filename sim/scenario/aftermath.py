@@ -75,6 +75,22 @@ class Recognition(Stage):
         """Weeks since the declaration at which the members of blocs are counted."""
         return self.count_blocs_at_weeks or self.count_at_weeks
 
+    @property
+    def uncertain_together(self) -> dict[str, str]:
+        """The numbers that may be correlated, by name, with where each stands below the stage."""
+        places = {name: f"coefficients.{name}" for name in self.coefficients}
+        return places | {name: name for name in ("bandwagon", "alone") if name not in places}
+
+    def copula(self) -> Copula | None:
+        """Give the copula that coefficients are drawn by, in the order of the file; none if each is drawn alone."""
+        if self.correlations is None:
+            return None
+        pairs, places = self.correlations.pairs, self.uncertain_together
+        named = {*pairs, *(other for others in pairs.values() for other in others)}
+        names = [name for name in places if name in named]
+        paths = tuple(f"process.{self.name}.{places[name]}" for name in names)
+        return Copula.of(paths, correlation_matrix(names, pairs))
+
 
 class Mission(Strict):
     """A mission on the ground that needs a bargain with those who object to it."""

@@ -97,7 +97,6 @@ def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
     columns |= dict.fromkeys(f"happened.{event.name}" for event in scenario.events)
     columns |= dict.fromkeys(f"text.{issue}" for issue in scenario.issues)
     columns |= dict.fromkeys(f"utility.{actor}" for actor in scenario.actors)
-    columns |= dict.fromkeys(f"events.{event.name}" for event in scenario.events)
     return columns
 
 

@@ -69,7 +69,7 @@ def record_points(ensemble: Ensemble) -> Floats:
     month, day = np.timedelta64(1, "M"), np.timedelta64(1, "D")  # NumPy 2.5 takes no bare numbers for spans of time
     months = np.arange(declared.astype("datetime64[M]"), dates[-1].astype("datetime64[M]") + month)
     ends = (months + month).astype("datetime64[D]") - day
-    weeks = (ends - declared).astype(np.float64) / 7
+    weeks = np.subtract(ends, declared).astype(np.float64) / 7
     return np.column_stack([weeks, np.searchsorted(dates, ends, side="right")])
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.ensemble.hindcast import Hindcast
     from sim.ensemble.intervals import Interval
     from sim.rules.arrays import Counts, Flags
+    from sim.scenario.condition import Condition
     from sim.views.story import Story
 
 __all__ = [

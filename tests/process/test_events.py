@@ -44,9 +44,9 @@ def test_results_say_which_events_happened(talks, play):
     events = [event(0, chance=0.3), {**event(3), "name": "sure"}, {**event(99), "name": "too_late"}]
     columns = play(talks({"events": events}), runs=1024).results.columns
     held = play(talks({"events": [event(0, HOLD, chance=0.3)]}), runs=1024).results.columns
-    assert columns["events.news"].tolist() == (held["rounds.began_week"] == 17).tolist()
-    assert columns["events.sure"].all()
-    assert not columns["events.too_late"].any(), "the talks were over before"
+    assert columns["happened.news"].tolist() == (held["rounds.began_week"] == 17).tolist()
+    assert columns["happened.sure"].all()
+    assert not columns["happened.too_late"].any(), "the talks were over before"
 
 
 def test_what_does_not_happen_may_do_something_else(talks, play):
