@@ -14,6 +14,7 @@ import numpy as np
 from numpy.random import Generator, Philox, SeedSequence
 
 from sim.scenario.correlation import copulas_of
+from sim.scenario.keys import Keyring
 from sim.scenario.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Streams:
         self.block = block
         self.places = places
         self.beside = beside
+        self._keyring = Keyring(seed, (block, *beside))
 
     def stream(self, name: str, week: int | None = None, block: int | None = None) -> Generator:
         """Open the generator of one name, and of one week where the decision comes up weekly.
@@ -169,12 +171,12 @@ class Streams:
         -------
         array, (runs,) or (rows, runs)
         """
-        shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
-        drawn = self.stream(name, week).random(shape)
-        if self.beside:
-            others = (self.stream(name, week, block).random(shape) for block in self.beside)
-            return np.concatenate([drawn, *others], axis=-1)
-        return drawn if self.places is None else drawn[..., self.places]
+        shape = (BLOCK_RUNS,) if rows is None else (rows, BLOCK_RUNS)
+        keys = self._keyring.keys(crc32(name.encode()), week)
+        if len(keys) == 1:
+            drawn = self._keyring.opened(keys[0]).random(shape)
+            return drawn if self.places is None else drawn[..., self.places]
+        return np.concatenate([self._keyring.opened(key).random(shape) for key in keys], axis=-1)
 
 
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
