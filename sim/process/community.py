@@ -66,46 +66,44 @@ class Community:
         return cls(members, blocs, profile, belongs, sizes)
 
 
-@dataclass(frozen=True)
 class Ranking:
     """The states of each profile in the order of their thresholds: in it they recognise.
 
-    Attributes
+    They stand in rows, profile after profile; after each profile comes a row where nobody stands.
+
+    Parameters
     ----------
     community : Community
         Whose states they are.
-    order : array of int, (profiles, longest, runs)
-        Which row of its profile comes at each rank.
-    thresholds : array, (profiles, longest + 1, runs)
-        The threshold at each rank; infinite where nobody stands and for those who refuse.
+    drawn : array, (states, runs)
+        Uniforms from 0 to 1, of which the thresholds are made.
+
+    Attributes
+    ----------
+    first : array of int, (profiles,)
+        The row in which each profile begins.
+    profile : array of int, (states + profiles,)
+        The profile of each row.
+    thresholds : array, (states + profiles, runs)
+        Infinite where nobody stands and for those who refuse.
     """
 
-    community: Community
-    order: Counts
-    thresholds: Floats
-
-    @classmethod
-    def of(cls, community: Community, drawn: Floats) -> Ranking:
-        """Rank states by thresholds made from uniform draws, ``(states, runs)``."""
+    def __init__(self, community: Community, drawn: Floats) -> None:
         refuses = np.array([member.refuses for member in community.members])
-        unranked = _by_profile(community, np.where(refuses[:, None], np.inf, exponential_threshold(drawn)))
-        order = np.argsort(unranked, axis=1, kind="stable")
-        nobody = np.full((len(unranked), 1, unranked.shape[2]), np.inf)
-        return cls(community, order, np.concatenate([np.take_along_axis(unranked, order, axis=1), nobody], axis=1))
+        thresholds = np.where(refuses[:, None], np.inf, exponential_threshold(drawn))
+        self.alike = [np.flatnonzero(community.profile == place) for place in range(len(community.belongs))]
+        self.order = [np.argsort(thresholds[states], axis=0) for states in self.alike]
+        lengths = np.array([len(states) + 1 for states in self.alike])
+        self.first = np.cumsum(lengths) - lengths
+        self.profile = np.repeat(np.arange(len(lengths)), lengths)
+        self.thresholds = self.ranked(thresholds)
 
     def ranked(self, values: Floats) -> Floats:
-        """Put a number of each state, ``(states, runs)``, at the state's rank, ``(profiles, longest, runs)``."""
-        return np.take_along_axis(_by_profile(self.community, values), self.order, axis=1)
-
-
-def _by_profile(community: Community, values: Floats) -> Floats:
-    """Sort a number of each state by profile, ``(profiles, longest, runs)``, infinite where nobody stands."""
-    longest = int(np.bincount(community.profile).max())
-    sorted_out = np.full((len(community.belongs), longest, values.shape[1]), np.inf)
-    for place in range(len(community.belongs)):
-        alike = values[community.profile == place]
-        sorted_out[place, : len(alike)] = alike
-    return sorted_out
+        """Put a number of each state, ``(states, runs)``, into the state's row, ``(states + profiles, runs)``."""
+        rows = np.full((len(self.profile), values.shape[1]), np.inf)
+        for first, states, order in zip(self.first, self.alike, self.order, strict=True):
+            rows[first : first + len(states)] = np.take_along_axis(values[states], order, axis=0)
+        return rows
 
 
 def community_of(states: str | dict[str, CommunityState]) -> Community:

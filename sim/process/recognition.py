@@ -34,14 +34,14 @@ class Recognition(Stage):
         super().__init__(model, spec, place)
         self.community = community_of(spec.states)
         drawn = self._drawn()
-        self.ranking = Ranking.of(self.community, drawn[:, 0])
+        self.ranking = Ranking(self.community, drawn[:, 0])
         self.withdrawals = Withdrawals(self, drawn[:, 1]) if spec.withdrawal is not None else None
         self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(self.setting.runs, dtype=np.int32)
         shape = len(self.community.belongs), self.setting.runs
-        self.recognised = np.zeros(shape, dtype=np.int64)
+        self.next_row = np.repeat(self.ranking.first[:, None], self.setting.runs, axis=1)
         self.standing = np.zeros(shape, dtype=np.int64)
         self.accumulated, self.pace, self.hours = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        self.waiting = self.ranking.thresholds[:, 0].copy()
+        self.waiting = self.ranking.thresholds[self.ranking.first]
         self.clock, self.changed_at, self.soonest = (np.zeros(self.setting.runs) for _ in range(3))
         self.log_weeks, self.bandwagon = self._coefficient("log_weeks"), self.number("bandwagon")
         self.own_log_pace = self._own_log_pace()
@@ -116,12 +116,12 @@ class Recognition(Stage):
         profile, place = np.nonzero(self.hours.take(runs, axis=1) <= clock)
         while place.size:
             at = profile, runs[place]
-            rank = self.recognised[at]
+            row = self.next_row[at]
             if self.withdrawals is not None:
-                self.withdrawals.hold(*at, rank)
-            self.recognised[at] = rank + 1
+                self.withdrawals.hold(row, runs[place])
+            self.next_row[at] = row + 1
             self.standing[at] += 1
-            waiting = self.ranking.thresholds[profile, rank + 1, runs[place]]
+            waiting = self.ranking.thresholds[row + 1, runs[place]]
             self.waiting[at] = waiting
             # The next of the same profile may have been waiting for no more than that.
             again = hour_of_crossing(clock[place], pace[profile, place], accumulated[profile, place], waiting)

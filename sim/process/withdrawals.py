@@ -45,21 +45,20 @@ class Withdrawals:
         self.total = results.column("withdrawals", 0)
         self.at_weeks = {week: results.column(f"withdrawals.week_{week}", NEVER) for week in weeks}
 
-    def hold(self, profile: Counts, runs: Counts, rank: Counts) -> None:
-        """Note until when states that recognise now will hold to it; each given by profile, run and rank."""
-        until = self.stage.elapsed(runs) + self.holding[profile, rank, runs]
-        self.until[profile, rank, runs] = until
+    def hold(self, row: Counts, runs: Counts) -> None:
+        """Note until when states that recognise now will hold to it; each given by its row in the ranking and run."""
+        until = self.stage.elapsed(runs) + self.holding[row, runs]
+        self.until[row, runs] = until
         np.minimum.at(self.soonest, runs, until)
 
     def let_withdraw(self, runs: Counts) -> None:
         """Let every state withdraw that holds to its recognition no longer."""
         runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
-        over = self.until[:, :, runs] <= self.stage.elapsed(runs)
-        profile, rank, place = np.nonzero(over)
-        self.until[profile, rank, runs[place]] = np.inf
-        np.subtract.at(self.stage.standing, (profile, runs[place]), 1)
+        row, place = np.nonzero(self.until[:, runs] <= self.stage.elapsed(runs))
+        self.until[row, runs[place]] = np.inf
+        np.subtract.at(self.stage.standing, (self.stage.ranking.profile[row], runs[place]), 1)
         np.add.at(self.total, runs[place], 1)
-        self.soonest[runs] = self.until[:, :, runs].min(axis=(0, 1))
+        self.soonest[runs] = self.until[:, runs].min(axis=0)
 
     def count(self, week: int, runs: Counts) -> None:
         """Write down how many have withdrawn by now."""
