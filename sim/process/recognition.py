@@ -150,7 +150,7 @@ class Recognition(Stage):
         return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
 
     def count(self, week: int, runs: Counts) -> None:
-        """Write down how many recognise by now, of each bloc, and how many have withdrawn, if it is a week to count."""
+        """Write down how many recognise, of each bloc too, and how many have withdrawn, in a week to count in."""
         if week in self.at_weeks:
             self.at_weeks[week][runs] = self.total[runs]
             if self.withdrawals is not None:
