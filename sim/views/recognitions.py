@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.process.community import dates_of_record
 from sim.scenario.aftermath import Recognition
@@ -68,8 +69,8 @@ def record_points(ensemble: Ensemble) -> Floats:
     declared = np.datetime64(record.ended_on, "D")
     month, day = np.timedelta64(1, "M"), np.timedelta64(1, "D")  # NumPy 2.5 takes no bare numbers for spans of time
     months = np.arange(declared.astype("datetime64[M]"), dates[-1].astype("datetime64[M]") + month)
-    ends = (months + month).astype("datetime64[D]") - day
-    weeks = np.subtract(ends, declared).astype(np.float64) / 7
+    ends: npt.NDArray[np.datetime64] = np.asarray((months + month).astype("datetime64[D]") - day)
+    weeks = (ends - declared).astype(np.float64) / 7
     return np.column_stack([weeks, np.searchsorted(dates, ends, side="right")])
 
 
