@@ -64,7 +64,8 @@ class Council(Stage):
         self.softened = results.column("softened", 0.0)
         self.unity = {bloc.name: results.column(f"unity.{bloc.name}", np.nan) for bloc in self.blocs}
         self.least_chance = {
-            state.name: results.column(f"{self.name}.least_veto_chance.{state.name}", np.nan) for state in self.vetoes
+            state.name: results.column(f"{self.name}.least_chance_of_no.{state.name}", np.nan)
+            for state in self.objectors
         }
         self.true_chance = [
             results.column(f"{self.name}.draft_{draft + 1}.veto_chance", np.nan)
@@ -183,9 +184,8 @@ class Council(Stage):
             chance = state.chance_of_no(gained, runs)
             self.tell("intention", name, runs, gain=gained, blocking_cost=state.blocking_cost[runs], vote=vote,
                       chance_of_no=chance, veto=state.veto)  # fmt: skip
+            self.least_chance[name][runs] = np.fmin(self.least_chance[name][runs], chance)
             if state.veto:
-                least = self.least_chance[name]
-                least[runs] = np.fmin(least[runs], chance)
                 would_block |= vote == NO
                 passes *= 1 - chance
                 free *= 1 - self.speak(state, vote == NO, runs)

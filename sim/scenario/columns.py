@@ -42,16 +42,11 @@ def _of_proposal(stage: Any, scenario: Scenario) -> Iterator[str]:
 
 
 def _of_council(stage: Any, scenario: Scenario) -> Iterator[str]:
-    yield from (f"least_veto_chance.{name}" for name in veto_holders(stage, scenario))
+    yield from (f"least_chance_of_no.{seat}" for seat in stage.seats if seat not in stage.sponsors)
     for draft in range(1, stage.most_drafts + 1):
         yield from (f"draft_{draft}.{chance}" for chance in ("veto_chance", "believed_chance"))
         yield from (f"draft_{draft}.no.{name}" for name in stage.seats if name not in stage.sponsors)
         yield from (f"draft_{draft}.{issue}" for issue in scenario.issues)
-
-
-def veto_holders(stage: Any, scenario: Scenario) -> list[str]:
-    """Name the seats that can block a draft that is not their own."""
-    return [name for name in stage.seats if scenario.actors[name].veto and name not in stage.sponsors]
 
 
 OF_KIND: dict[str, Callable[[Any, Scenario], Iterator[str]]] = {

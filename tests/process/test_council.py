@@ -46,14 +46,15 @@ def test_who_can_block_and_would_lose_blocks(board, play):
 def test_the_least_chance_of_a_veto_is_that_of_the_draft_likeliest_to_pass(board, play):
     columns = play(board({"actors.blocker.precision": 8.0}), 64).results.columns
     chances = np.stack([columns[f"board.draft_{draft}.veto_chance"] for draft in range(1, 5)])
-    least = columns["board.least_veto_chance.blocker"]
+    least = columns["board.least_chance_of_no.blocker"]
     assert least.tolist() == pytest.approx(np.nanmin(chances, axis=0).tolist(), rel=1e-12)
     assert np.any(least < chances[0]) and np.any(least > 0), "some draft after the first is likelier to pass"
 
 
-def test_seats_that_cannot_block_have_no_least_chance(board, play):
+def test_sponsors_have_no_chance_of_a_no_and_other_seats_have_one_without_a_veto_too(board, play):
     columns = play(board({"actors.blocker.veto": False})).results.columns
-    assert not [name for name in columns if "least_veto_chance" in name]
+    assert [name for name in columns if "least_chance_of_no" in name] == ["board.least_chance_of_no.blocker"]
+    assert np.all(columns["board.least_chance_of_no.blocker"] > 0.99)
 
 
 def test_who_can_block_but_would_gain_does_not(board, play):

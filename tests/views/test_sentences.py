@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HARBOUR_FILE = ROOT / "tests" / "views" / "stories" / "harbour.yaml"
 HARBOUR = read_scenario(HARBOUR_FILE)
 FIVE_ACTORS = read_scenario(ROOT / "scenarios" / "kosovo" / "five_actors.yaml")
+BASELINE = read_scenario(ROOT / "scenarios" / "kosovo" / "baseline.yaml")
 
 
 def entry(kind, actor="", stage="", week=0, **numbers):
@@ -175,6 +176,33 @@ def test_draft_tells_what_changed_and_what_the_precedent_is():
     )
 
 
+def test_a_draft_is_that_of_all_its_sponsors():
+    one = entry("draft", "us", "council", number=1, text=[0.5] * len(BASELINE.issues))
+    assert tell(one, Narrator(BASELINE, [one])).startswith("The sponsors tabled draft 1: political status 0.50, ")
+
+
+def test_a_faint_signal_is_a_hint():
+    shown = {"happens": True, "chance": 1.0, "label": "News", "on": "2006-01-31"}
+    for name, said in (("putin_principles", "Russia hinted that"), ("putin_threat", "Russia let it be known that")):
+        one = entry("event", name=name, **shown)
+        assert f"{said} the Council would be blocked" in tell(one, Narrator(BASELINE, [one]))
+
+
+@pytest.mark.parametrize(
+    ("stage", "date", "expected"),
+    [
+        ("technical", dt.date(2006, 2, 20), "Pristina opened with decentralisation 0.20."),
+        ("technical", dt.date(2006, 5, 29),
+         "Pristina opened with decentralisation 0.20, religious heritage 0.20, economy and debt 0.20."),
+        ("technical", dt.date(2006, 2, 19), "Pristina opened with political status 0.20, decentralisation 0.20, "),
+        ("vienna", dt.date(2006, 2, 20), "Pristina opened with political status 0.20, decentralisation 0.20, "),
+    ],
+)  # fmt: skip
+def test_an_opening_names_what_is_on_the_agenda(stage, date, expected):
+    one = Entry(14, date, stage, "offer", "pristina", {"text": [0.2] * len(BASELINE.issues)})
+    assert tell(one, Narrator(BASELINE, [one])).startswith(expected)
+
+
 def test_vote_names_who_vetoed():
     intention = entry("intention", "russia", "council", vote=-1, gain=-0.5, blocking_cost=0.2, veto=True)
     vote = entry("vote", "", "council", yes=11, majority=9, vetoed=True, adopted=False)
@@ -255,9 +283,9 @@ def test_agreement_on_an_option_is_told_by_its_name():
 @pytest.mark.parametrize(
     ("happens", "expected"),
     [
-        (True, "Storm damages the piers (50 per cent likely, and it happened). For Brin this lowered its patience."),
-        (False, "Storm damages the piers (50 per cent likely, and it did not happen). This held back “One-sided act” "
-                "until 1 September 2031."),
+        (True, "Storm damages the piers (50 per cent likely). For Brin this lowered its patience."),
+        (False, "It did not come to this: Storm damages the piers (50 per cent likely). This held back “One-sided "
+                "act” until 1 September 2031."),
     ],
 )  # fmt: skip
 def test_event_tells_whether_it_happened_and_what_followed(happens, expected):

@@ -16,7 +16,8 @@ __all__ = ["choice", "draft", "intention", "signal", "vote"]
 def draft(entry: Entry, narrator: Narrator) -> str:
     """Say what a draft contains, and what is new in it."""
     words, numbers = narrator.words, entry.numbers
-    who, number, text = words.actor(entry.actor), numbers["number"], numbers["text"]
+    number, text = numbers["number"], numbers["text"]
+    who = "the sponsors" if len(narrator.stage_of(entry).sponsors) > 1 else words.actor(entry.actor)
     before = narrator.text_before(entry)
     moved = words.moves(before, text) if before is not None else []
     if narrator.before(entry, "draft") is None:

@@ -44,8 +44,8 @@ def event(entry: Entry, narrator: Narrator) -> str:
     numbers = entry.numbers
     happened = numbers["happens"]
     known = next(one for one in narrator.scenario.events if one.name == numbers["name"])
-    chance = f" ({per_cent(numbers['chance'])} likely, and it {'happened' if happened else 'did not happen'})"
-    told = f"{numbers['label']}{chance if 0 < numbers['chance'] < 1 else '' if happened else ' (did not happen)'}"
+    likely = f" ({per_cent(numbers['chance'])} likely)" if 0 < numbers["chance"] < 1 else ""
+    told = f"{numbers['label']}{likely}" if happened else f"it did not come to this: {numbers['label']}{likely}"
     return ". ".join([told, *effects(known.effects if happened else known.otherwise, narrator)])
 
 
@@ -59,7 +59,8 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
             yield f"This let “{words.stage(effect.release)}” go ahead"
         elif effect.signal is not None:
             about = ABOUT[effect.signal.about].format("" if effect.signal.says else "not ")
-            yield f"{capital(words.actor(effect.signal.sender))} let it be known that {about}"
+            said = "hinted" if effect.signal.weight.mean < 1 else "let it be known"
+            yield f"{capital(words.actor(effect.signal.sender))} {said} that {about}"
         elif effect.change is not None:
             yield f"For {words.actor(effect.change.actor)} this {_changed(effect.change, narrator)}"
 

@@ -19,9 +19,16 @@ def offer(entry: Entry, narrator: Narrator) -> str:
     words, text = narrator.words, entry.numbers["text"]
     who, before = words.actor(entry.actor), narrator.before(entry, "offer")
     if before is None:
-        return f"{who} opened with {words.terms(text)}"
+        return f"{who} opened with {words.terms(text, _on_the_agenda(entry, narrator))}"
     moved = words.moves(before.numbers["text"], text)
     return f"{who} moved on {listed(moved)}" if moved else f"{who} did not move"
+
+
+def _on_the_agenda(entry: Entry, narrator: Narrator) -> list[str]:
+    """Name the issues that may be talked about by now; all where the talks have no agenda, or nothing is open yet."""
+    agenda, issues = narrator.stage_of(entry).agenda, list(narrator.scenario.issues)
+    opened = [issue for item in agenda if item.opens <= entry.date for issue in item.issues]
+    return [issue for issue in issues if issue in opened] or issues
 
 
 def answer(entry: Entry, narrator: Narrator) -> str:
