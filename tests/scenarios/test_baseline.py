@@ -1,6 +1,7 @@
 """The Kosovo baseline: where its numbers come from, what the sources coded, and what its runs must still show."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import numpy as np
@@ -195,6 +196,32 @@ def test_chances_are_used_as_coded(scenario, coded):
     assert triple(scenario.actors["contact_group"].position["status"]) == coded["proposals"][
         "guiding_principles_2005"
     ]["status"]  # fmt: skip
+
+
+def test_the_hazard_of_unrest_and_the_red_lines_are_used_as_coded(scenario, coded):
+    actors = coded["actors"]
+    hazard = actors["pristina"]["domestic"]["violence_hazard_per_month_if_stalled"]
+    assert triple(scenario.stages["unrest"].monthly_chance) == hazard
+    for name, side in (("belgrade", "max"), ("pristina", "min")):
+        (written,) = [line for line in actors[name]["red_lines"] if re.search(r"status (above|below)", line)]
+        bound = getattr(scenario.actors[name].red_lines["status"], side)
+        assert bound.mean == float(re.search(r"status (?:above|below) (\d\.\d+)", written)[1]), name
+
+
+def test_the_record_of_the_facts_is_as_coded(scenario, coded):
+    texts, parts = coded["proposals"], {}
+    for fact in scenario.record.facts:
+        parts |= {(fact.id, part.column or "", part.less or ""): part.record for part in fact.parts}
+    fall = texts["draft1"]["status"][1] - texts["draft5"]["status"][1]
+    assert parts["S4", "council.draft_1.status", "council.draft_5.status"] == pytest.approx(fall)
+    of_drafts = ("endorses_plan", "automatic_after_120_days", "review_after_120_days_with_eu_takeover")
+    chances = [coded["actors"]["russia"]["veto_prob_by_text"][text][1] for text in of_drafts]
+    assert parts["S4", "council.least_chance_of_no.russia", ""] == min(chances)
+    weeks = (texts["draft5"]["date"] - texts["draft1"]["date"]).days / 7
+    assert parts["S4", "council.left_week", "council.began_week"] == pytest.approx(weeks, abs=0.05)
+    assert parts["S3", "proposal.text.status", ""] == texts["ahtisaari_csp_2007"]["status"][1]
+    moved = texts["hong_kong"]["status"][1] - texts["belgrade_autonomy_2006"]["status"][1]
+    assert parts["S7", "vienna.first_gap.status", "troika.last_gap.status"] == pytest.approx(moved)
 
 
 @pytest.fixture(scope="module")
