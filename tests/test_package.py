@@ -69,6 +69,7 @@ def shipped():
     """Give every file of the checkout that belongs into the package."""
     kinds = ("data", "views/templates")
     beside = [path for kind in kinds for path in (ROOT / "sim" / kind).iterdir() if path.is_file()]
+    beside += [path for path in (ROOT / "sim/views/app").iterdir() if path.suffix in (".vue", ".css")]
     files = [*(ROOT / "sim").rglob("*.py"), *beside, ROOT / "sim" / "py.typed"]
     return {path.relative_to(ROOT).as_posix() for path in files}
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli import (
+    app_verb,
     asking_verbs,
     comparing_verbs,
     hindcast_verb,
@@ -55,6 +56,7 @@ VERBS = (
     hindcast_verb.hindcast,
     theory_verbs.theory,
     report_verb.report,
+    app_verb.app_,
     scenario_verbs.new,
     theory_verbs.import_,
     scenario_verbs.schema,

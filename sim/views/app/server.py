@@ -1,0 +1,94 @@
+"""Serving the page on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import warnings
+import webbrowser
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+__all__ = ["NotServed", "serve"]
+
+WANTED = ("solara", "solara-assets", "ipyvuetify", "uvicorn")
+"""Packages that the page needs beside the core; all of them come with the extra."""
+
+NOWHERE = "http://127.0.0.1:9/"
+"""Where Solara would ask for a file of its front end that is not installed: nobody answers there."""
+
+
+class NotServed(Exception):  # noqa: N818 - it says what the user has to know
+    """The page cannot be served: something is not installed, or the address is not to be had."""
+
+
+def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
+    """Serve the page until somebody stops it.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The scenario that it opens with.
+    host : str
+        The address to listen on.
+    port : int
+        The port; 0 takes any that is free.
+    browser : bool
+        Whether to open the page in a browser.
+
+    Raises
+    ------
+    NotServed
+        If the extra is not installed, or the address is not to be had.
+    """
+    if not _installed():
+        raise NotServed("the page needs the extra `app`: pip install 'status-talks[app]'")
+    listening = _listening(host, port)
+    # Solara reads these as it is imported: no word of use is sent anywhere, and nothing is fetched from elsewhere.
+    os.environ.update(SOLARA_TELEMETRY_MIXPANEL_ENABLE="False", SOLARA_ASSETS_PROXY="True", SOLARA_ASSETS_CDN=NOWHERE,
+                      SOLARA_APP="sim.views.app.page", SOLARA_MODE="production",
+                      SOLARA_THEME_SHOW_BANNER="False", SOLARA_ASSETS_FONTAWESOME_ENABLED="False")  # fmt: skip
+    warnings.filterwarnings(
+        "ignore", message="Cookies with samesite=none", category=UserWarning
+    )  # of frames elsewhere
+    import uvicorn
+
+    from sim.views.app.page import show_first
+
+    show_first(path)
+    shown = f"[{host}]" if ":" in host else host
+    url = f"http://{shown}:{listening.getsockname()[1]}/"
+    server: Any = uvicorn.Server(uvicorn.Config("solara.server.starlette:app", log_level="warning"))
+    threading.Thread(target=_tell, args=(server, url, browser), daemon=True).start()
+    server.run(sockets=[listening])
+
+
+def _installed() -> bool:
+    try:
+        return all(metadata.version(name) for name in WANTED)
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Take the address before anything slow is imported, so that a port in use is told at once."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise NotServed(f"{host} port {port} is not to be had: {reason.lower()}; --port takes another") from error
+    return taken
+
+
+def _tell(server: Any, url: str, browser: bool) -> None:
+    while not server.started:
+        time.sleep(0.05)
+    print(f"{url} shows the page; Ctrl-C ends it", flush=True)
+    if browser:
+        webbrowser.open(url)

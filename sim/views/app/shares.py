@@ -1,0 +1,146 @@
+"""The shares of the outcomes over 2,000 runs: played so that it can be broken off, and kept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.ensemble.intervals import Interval, wilson
+from sim.ensemble.paired import Difference, paired_difference
+from sim.scenario.draws import BLOCK_RUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.rules.arrays import Counts
+    from sim.scenario.schema import Scenario
+
+__all__ = ["RUNS", "Kept", "Shares", "play_shares"]
+
+RUNS = 2_000
+"""Runs that the page plays of each scenario."""
+
+MOST_KEPT = 256
+"""Scenarios whose shares are kept; each takes 16 kB."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How the runs of a scenario ended.
+
+    Attributes
+    ----------
+    hash : str
+        Of the scenario.
+    seed : int
+        What all chance was keyed by.
+    labels : dict of str to str
+        Every outcome, in the order of the scenario, with what people read.
+    outcome : array of int, (runs,)
+        Place of each run's outcome in `labels`.
+    seconds : float
+        How long it took to play.
+    """
+
+    hash: str
+    seed: int
+    labels: dict[str, str]
+    outcome: Counts
+    seconds: float
+
+    @property
+    def runs(self) -> int:
+        """How many runs were played."""
+        return len(self.outcome)
+
+    def count(self, name: str) -> int:
+        """Count the runs that ended so."""
+        return int(np.count_nonzero(self.outcome == list(self.labels).index(name)))
+
+    def share(self, name: str) -> Interval:
+        """Give the share of an outcome with its 95 per cent interval."""
+        return wilson(self.count(name), self.runs)
+
+    def since(self, before: Shares, name: str) -> Difference:
+        """Say how much more often an outcome comes about than before, over the same runs."""
+        place = list(self.labels).index(name)
+        return paired_difference(before.outcome == place, self.outcome == place)
+
+
+def play_shares(
+    scenario: Scenario,
+    runs: int = RUNS,
+    *,
+    seed: int = 0,
+    stopped: Callable[[], bool] = lambda: False,
+    on_week: Callable[[float], None] = lambda share: None,
+) -> Shares | None:
+    """Play a scenario and say how the runs ended; nothing if it was stopped on the way.
+
+    The runs are those of `sim run` with the same seed. All blocks are played whole in one model and the runs past the
+    last are left out, since that takes less time than a part of a block by itself.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    runs : int
+        How many runs.
+    seed : int
+        0 to 2**64 - 1.
+    stopped : callable
+        Asked every week whether to break off.
+    on_week : callable
+        Told every week what share of the calendar is played.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> shares = play_shares(read_scenario("scenarios/kosovo/five_actors.yaml"), 100)
+    >>> sum(shares.count(name) for name in shares.labels)
+    100
+    """
+    from sim.model import StatusTalks
+
+    began = time.perf_counter()
+    beside = tuple(range(1, -(-runs // BLOCK_RUNS)))
+    model = StatusTalks(scenario, seed=seed, block=0, beside=beside)
+    try:
+        for week in model.weeks():
+            if stopped():
+                return None
+            on_week((week + 1) / scenario.calendar.weeks)
+        model.settle()
+        outcome = np.array(model.results.columns["outcome"][:runs])
+    finally:
+        model.release()
+    return Shares(scenario.hash, seed, scenario.outcome_labels, outcome, time.perf_counter() - began)
+
+
+class Kept:
+    """Shares that were played before, so that nobody waits for them twice; safe to use from several threads."""
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self.most = most
+        self._shares: OrderedDict[tuple[str, int], Shares] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, scenario: Scenario, seed: int = 0) -> Shares | None:
+        """Give the shares of a scenario if they were played before."""
+        with self._lock:
+            found = self._shares.get((scenario.hash, seed))
+            if found is not None:
+                self._shares.move_to_end((scenario.hash, seed))
+            return found
+
+    def put(self, shares: Shares) -> None:
+        """Keep shares, and let go of those that were asked for longest ago."""
+        with self._lock:
+            self._shares[shares.hash, shares.seed] = shares
+            while len(self._shares) > self.most:
+                self._shares.popitem(last=False)

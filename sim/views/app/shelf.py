@@ -1,0 +1,45 @@
+"""The scenario files that the page can show."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+__all__ = ["first_scenario", "scenarios_beside"]
+
+PACKAGE = Path(__file__).resolve().parents[2]
+STARTER = PACKAGE / "data" / "starter.yaml"
+USUAL = Path("scenarios") / "kosovo" / "five_actors.yaml"
+
+SCENARIO = re.compile(rb"^(format|extends)\s*:", re.MULTILINE)
+
+
+def first_scenario(folder: Path | None = None) -> Path:
+    """Give the scenario that is shown if none is named: the five actors where they are at hand, or the starter."""
+    places = [(folder or Path()) / USUAL, PACKAGE.parent / USUAL, STARTER]
+    return next(path for path in places if path.is_file())
+
+
+def scenarios_beside(path: Path) -> list[Path]:
+    """Give the scenario files in a file's folder, and in its sister folders under `scenarios`; the file itself first.
+
+    What only looks like a scenario, such as a file for `--given`, is left out.
+
+    Examples
+    --------
+    >>> found = [path.name for path in scenarios_beside(Path("scenarios/kosovo/five_actors.yaml"))]
+    >>> found[0], "baseline.yaml" in found, "history.yaml" in found
+    ('five_actors.yaml', True, False)
+    """
+    folder = path.resolve().parent
+    within = folder.parent.glob("*/*.y*ml") if folder.parent.name == "scenarios" else folder.glob("*.y*ml")
+    others = [other for other in sorted(within) if other != path.resolve() and _is_scenario(other)]
+    here = [other for other in others if other.parent == folder]
+    return [path, *here, *(other for other in others if other.parent != folder)]
+
+
+def _is_scenario(path: Path) -> bool:
+    try:
+        return SCENARIO.search(path.read_bytes()) is not None
+    except OSError:
+        return False

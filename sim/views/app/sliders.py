@@ -1,0 +1,228 @@
+"""Which numbers of a scenario can be moved on the page: read off the scenario's own parts and bounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.scenario.process import Council, Declaration
+from sim.views.sentences.words import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.process import Stage
+    from sim.scenario.quantity import Quantity
+    from sim.scenario.schema import Scenario
+
+__all__ = ["Group", "Slider", "sliders_of"]
+
+A_WEEK = 7
+HALF_A_YEAR = 26
+"""Weeks that any length of time may at least be drawn out by."""
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One number, switch or day of a scenario that can be moved.
+
+    Attributes
+    ----------
+    path : str
+        Where it stands, as `--set` names it.
+    label : str
+        What people read beside it; together with the group's label it says all.
+    heading : str
+        What it is put under within its group.
+    kind : {"number", "switch", "day"}
+        How it moves.
+    value : float
+        As the file has it: the likeliest value of a number, 0 or 1 of a switch, for a day its ordinal
+        (`datetime.date.toordinal`).
+    low, high, step : float
+        How far and how finely it moves.
+    ends : tuple of str
+        What the lowest and the highest value mean, where the file says so.
+    spread : tuple of float
+        The lowest and highest value that runs may draw; equal where the number is known exactly.
+    quantity : Quantity, optional
+        The number as the file has it.
+    """
+
+    path: str
+    label: str
+    heading: str
+    kind: Literal["number", "switch", "day"]
+    value: float
+    low: float
+    high: float
+    step: float
+    ends: tuple[str, str] = ("", "")
+    spread: tuple[float, float] = (0.0, 0.0)
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sliders of one actor, of the promise, or of the calendar."""
+
+    label: str
+    sliders: tuple[Slider, ...]
+
+
+def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
+    """Give the sliders of a scenario: a group an actor, then the promise of backing, then dates and times.
+
+    A number that is given as a choice between values has no middle to move, and gets no slider.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> groups = sliders_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> [group.label for group in groups][-3:]
+    ['Russia', 'Promise of backing', 'Dates and times']
+    >>> [slider.path for slider in groups[-2].sliders][0]
+    'actors.pristina.beliefs.backing.chance'
+    """
+    groups = [Group(_actor(scenario, name), tuple(_of_actor(scenario, name))) for name in scenario.actors]
+    groups.append(Group("Promise of backing", tuple(_of_promise(scenario))))
+    groups.append(Group("Dates and times", (*_of_stages(scenario), *_of_events(scenario))))
+    return tuple(group for group in groups if group.sliders)
+
+
+def _spaced(name: str) -> str:
+    return capital(name.replace("_", " "))
+
+
+def _actor(scenario: Scenario, name: str) -> str:
+    return scenario.actors[name].label or _spaced(name)
+
+
+def _issue(scenario: Scenario, name: str) -> str:
+    return scenario.issues[name].label or _spaced(name)
+
+
+# --- kinds of sliders ----------------------------------------------------------------------------------------
+
+
+def _number(
+    path: str, label: str, heading: str, quantity: Quantity | None, bounds: tuple[float, float], step: float = 0.01,
+    ends: tuple[str, str] = ("", ""),
+) -> Iterator[Slider]:  # fmt: skip
+    """Make the slider of a number; none if there is no number or it has no middle."""
+    middle = None if quantity is None else likeliest(quantity)
+    if quantity is None or middle is None:
+        return
+    # A value between two steps would jump to one of them as soon as the page is opened.
+    while step > 1e-6 and not math.isclose(middle / step, round(middle / step), abs_tol=1e-6):
+        step /= 2 if step >= 1 else 10
+    yield Slider(path, label, heading, "number", middle, *bounds, step, ends, quantity.support, quantity)
+
+
+def likeliest(quantity: Quantity) -> float | None:
+    """Give the value that a slider shows: mode, mean or middle; nothing for a choice between values."""
+    if quantity.choice is not None:
+        return None
+    if quantity.normal is not None:
+        return quantity.normal[0]
+    if quantity.uniform is not None:
+        return math.fsum(quantity.uniform) / 2
+    return quantity.mode if quantity.value is None else quantity.value
+
+
+def _day(path: str, label: str, heading: str, day: dt.date | None, scenario: Scenario) -> Iterator[Slider]:
+    """Make the slider of a day, which moves by whole weeks within the calendar."""
+    if day is None:
+        return
+    calendar = scenario.calendar
+    low = day - dt.timedelta(weeks=(day - calendar.start).days // A_WEEK)
+    high = day + dt.timedelta(weeks=(calendar.end - day).days // A_WEEK)
+    yield Slider(path, label, heading, "day", day.toordinal(), low.toordinal(), high.toordinal(), A_WEEK)
+
+
+def _weeks(path: str, label: str, heading: str, quantity: Any, least: int) -> Iterator[Slider]:
+    if quantity is None or not hasattr(quantity, "support"):
+        return
+    longest = quantity.support[1]
+    high = 10 * math.ceil(max(2 * longest, longest + HALF_A_YEAR) / 10)
+    yield from _number(path, label, heading, quantity, (least, min(high, 1_000)), 1.0)
+
+
+# --- groups --------------------------------------------------------------------------------------------------
+
+
+def _of_actor(scenario: Scenario, name: str) -> Iterator[Slider]:
+    actor, at = scenario.actors[name], f"actors.{name}"
+    for issue, quantity in actor.position.items():
+        ends = (scenario.issues[issue].zero, scenario.issues[issue].one)
+        label = f"position on {_issue(scenario, issue).lower()}"
+        yield from _number(f"{at}.position.{issue}", label, "What it wants", quantity, (0, 1), ends=ends)
+    for issue, quantity in actor.salience.items():
+        label, ends = f"salience of {_issue(scenario, issue).lower()}", ("does not matter", "matters most")
+        yield from _number(f"{at}.salience.{issue}", label, "How much it matters", quantity, (0, 1), ends=ends)
+    for issue, line in actor.red_lines.items():
+        for bound, words in (("min", "at least"), ("max", "at most")):
+            ends = (scenario.issues[issue].zero, scenario.issues[issue].one)
+            label = f"red line on {_issue(scenario, issue).lower()}, {words}"
+            quantity = getattr(line, bound)
+            yield from _number(f"{at}.red_lines.{issue}.{bound}", label, "Red lines", quantity, (0, 1), ends=ends)
+    seated = any(name in stage.seats for stage in scenario.process if isinstance(stage, Council))
+    if actor.veto or seated:
+        yield Slider(f"{at}.veto", "has a veto", "Council", "switch", float(actor.veto), 0, 1, 1, ("no", "yes"))
+
+
+def _of_promise(scenario: Scenario) -> Iterator[Slider]:
+    """Give what a promise to back a declaration is made of: how far it is believed, and what it costs to keep."""
+    for stage in scenario.process:
+        if not isinstance(stage, Declaration):
+            continue
+        declarer, heading = _actor(scenario, stage.declarer), stage.label or _spaced(stage.name)
+        backing = scenario.actors[stage.declarer].beliefs.backing
+        label = f"chance that {declarer} gives to being backed"
+        path = f"actors.{stage.declarer}.beliefs.backing.chance"
+        yield from _number(path, label, heading, backing.chance if backing else None, (0, 1))
+        for name, sponsor in stage.sponsors.items():
+            said, top = _actor(scenario, name), max(1.0, math.ceil(2 * sponsor.reluctance.support[1]))
+            path = f"process.{stage.name}.sponsors.{name}.reluctance"
+            yield from _number(
+                path, f"{said}: reluctance to back a declaration", heading, sponsor.reluctance, (0, top)
+            )
+            fallback = scenario.actors[name].fallback
+            premium = fallback.declaration.premium if fallback and fallback.declaration else None
+            path = f"actors.{name}.fallback.declaration.premium"
+            yield from _number(path, f"{said}: what else a declaration is worth to it", heading, premium, (-1, 1))
+
+
+def _of_stages(scenario: Scenario) -> Iterator[Slider]:
+    for stage in scenario.process:
+        at, heading = f"process.{stage.name}", stage.label or _spaced(stage.name)
+        yield from _day(f"{at}.opens", "opens", heading, stage.opens, scenario)
+        yield from _lengths(stage, at, heading)
+        if isinstance(stage, Declaration):
+            yield from _day(
+                f"{at}.alone_opens", "first day to act without backing", heading, stage.alone_opens, scenario
+            )
+
+
+LENGTHS = (
+    ("prepare_weeks", "weeks of preparation", 0),
+    ("drafting_weeks", "weeks of drafting", 0),
+    ("weeks", "weeks at most", 1),
+    ("notice_weeks", "weeks of notice", 0),
+)
+"""Fields of stages that are lengths of time, with what people read and the least that makes sense."""
+
+
+def _lengths(stage: Stage, at: str, heading: str) -> Iterator[Slider]:
+    given = stage.model_fields_set
+    for field, label, least in LENGTHS:
+        if field in given:
+            yield from _weeks(f"{at}.{field}", label, heading, getattr(stage, field), least)
+
+
+def _of_events(scenario: Scenario) -> Iterator[Slider]:
+    for event in scenario.events:
+        label = event.label or _spaced(event.name)
+        yield from _day(f"events.{event.name}.date", label, "Events", getattr(event, "date", None), scenario)

@@ -1,0 +1,103 @@
+"""The shares that the page shows, the table that shows them, and one run week by week."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.ensemble.counting import count_runs
+from sim.scenario.reader import read_scenario
+from sim.views.app.shares import Kept, Shares, play_shares
+from sim.views.app.stepping import chronicle_by, draw_week, heading_of, in_words, picture_of, walked
+from sim.views.app.table import table_of
+
+
+def shares(outcome, label="abc"):
+    return Shares(label, 0, {"one": "One & all", "two": "Two"}, np.array(outcome), 0.1)
+
+
+@pytest.mark.parametrize("runs", [700, 2_000])
+def test_the_runs_are_those_of_the_library(five_actors, runs):
+    played = play_shares(five_actors, runs, seed=3)
+    counted = count_runs(five_actors, runs, seed=3)
+    assert played.runs == runs
+    assert [played.count(name) for name in played.labels] == counted.counts.outcomes.tolist()
+    assert played.hash == five_actors.hash
+
+
+def test_what_is_not_wanted_any_more_is_broken_off(five_actors):
+    weeks = []
+    assert play_shares(five_actors, 100, stopped=lambda: len(weeks) == 5, on_week=weeks.append) is None
+    assert len(weeks) == 5
+
+
+def test_shares_are_kept_by_scenario_and_the_oldest_go(five_actors):
+    kept = Kept(most=2)
+    played = play_shares(five_actors, 10)
+    kept.put(played)
+    assert kept.get(five_actors) is played
+    assert kept.get(five_actors, seed=1) is None
+    kept.put(shares([0], "first"))
+    kept.put(shares([0], "second"))
+    assert kept.get(five_actors) is None
+
+
+def test_the_table_has_counts_shares_and_the_change_run_by_run(five_actors):
+    labels = five_actors.outcome_labels
+    names = list(labels)
+    before = Shares("old", 0, labels, np.array([0] * 50 + [1] * 50), 0.1)
+    after = Shares("new", 0, labels, np.array([0] * 70 + [1] * 30), 0.1)
+    page = table_of(five_actors, after, before)
+    assert f'data-outcome="{names[0]}" data-count="70" data-count-before="50"' in page
+    assert after.since(before, names[0]).difference == pytest.approx(0.2)
+    assert "+20" in page
+    assert "−20" in page
+    assert 'class="stale"' in table_of(five_actors, after, before, stale=True)
+
+
+@pytest.fixture(scope="module")
+def walk(five_actors):
+    return walked(five_actors, 1)
+
+
+def test_a_run_ends_in_its_last_week_with_its_outcome(five_actors, walk):
+    played = play_shares(five_actors, 2)
+    ended = list(five_actors.outcome_labels.values())[played.outcome[1]]
+    assert ended.lower() in chronicle_by(walk, len(walk.weeks) - 1).lower()
+    assert ended.lower() not in chronicle_by(walk, 0).lower()
+
+
+def test_every_week_can_be_told(walk):
+    told = [chronicle_by(walk, week) for week in range(len(walk.weeks))]
+    sizes = [len(page) for page in told]
+    assert sizes[-1] > 4 * sizes[0]
+    assert heading_of(walk, 0).endswith("14 November 2005: Vienna talks")
+    assert "To Belgrade failure promises" in in_words(walk, 3)
+
+
+def test_what_failure_promises_and_the_table_are_those_of_the_run(five_actors, walk):
+    answers = [entry for entry in walk.chronicle.entries if entry.kind == "answer" and entry.stage == "vienna"]
+    assert answers
+    assert all(0 <= worth <= 1 for week in walk.weeks for worth in week.table)
+    # Beliefs move after an answer in the same week only through events, of which the first weeks have none.
+    first = answers[0]
+    place = walk.parties.index(first.actor)
+    assert walk.weeks[first.week].failure[place] == pytest.approx(first.numbers["disagreement"], abs=0.02)
+
+
+def test_the_picture_grows_with_the_weeks(walk):
+    early, late = draw_week(walk, 0), draw_week(walk, len(walk.weeks) - 1)
+
+    def dots(figure):
+        return sum(len(line.get_xdata()) for line in figure.axes[0].lines)
+
+    assert dots(late) > dots(early)
+    assert picture_of(early).startswith(b"\x89PNG")
+    assert picture_of(draw_week(walk, 0)) == picture_of(early)
+
+
+def test_a_scenario_without_talks_has_no_bargaining_space(five_actors):
+    walk = walked(read_scenario("scenarios/theory/nash.yaml"), 0)
+    assert walk.parties == ()
+    with pytest.raises(ValueError, match="no two parties"):
+        draw_week(walk, 0)

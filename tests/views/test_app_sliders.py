@@ -1,0 +1,151 @@
+"""The numbers of a scenario that can be moved, and what moving them comes to."""
+
+from __future__ import annotations
+
+import itertools
+import shlex
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.quantity import Quantity
+from sim.scenario.reader import read_scenario, read_text
+from sim.views.app.changes import changed, command_line, file_name, file_text, moved_by, setting_of
+from sim.views.app.shelf import first_scenario, scenarios_beside
+from sim.views.app.sliders import sliders_of
+
+ROOT = Path(__file__).resolve().parents[2]
+FIVE_ACTORS = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
+SHIPPED = sorted(path for path in (ROOT / "scenarios").glob("*/*.yaml") if path.name != "history.yaml")
+
+
+@pytest.fixture(scope="module")
+def groups(five_actors):
+    return sliders_of(five_actors)
+
+
+def by_path(groups):
+    return {slider.path: slider for group in groups for slider in group.sliders}
+
+
+def test_each_kind_of_number_that_is_asked_for_has_a_slider(groups):
+    found = by_path(groups)
+    for path in (
+        "actors.belgrade.position.status", "actors.russia.salience.legal_basis",
+        "actors.belgrade.red_lines.status.max",
+        "actors.contact_group.red_lines.legal_basis.min", "actors.russia.veto",
+        "actors.pristina.beliefs.backing.chance", "process.declaration.sponsors.contact_group.reluctance",
+        "actors.contact_group.fallback.declaration.premium", "process.vienna.weeks", "process.council.opens",
+        "events.putin_threat.date",
+    ):  # fmt: skip
+        assert path in found
+    assert len(found) == sum(len(group.sliders) for group in groups)
+
+
+def test_labels_tell_sliders_apart(groups):
+    spoken = [f"{group.label}: {slider.heading}: {slider.label}" for group in groups for slider in group.sliders]
+    assert len(set(spoken)) == len(spoken)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_sliders_start_where_the_file_stands_and_between_their_ends(path):
+    scenario = read_scenario(path)
+    groups = sliders_of(scenario)
+    assert groups
+    for slider in by_path(groups).values():
+        assert slider.low <= slider.value <= slider.high
+        steps = (slider.value - slider.low) / slider.step
+        assert steps == pytest.approx(round(steps), abs=1e-6), slider.path
+    assert (
+        changed(scenario, groups, {slider.path: slider.value for slider in by_path(groups).values()}).settings == ()
+    )
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_file_stands_alone_and_is_the_same_scenario(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scenario = read_scenario(path)
+    groups = sliders_of(scenario)
+    slider = next(iter(by_path(groups).values()))
+    to = slider.low if slider.value > (slider.low + slider.high) / 2 else slider.high - 10 * slider.step
+    change = changed(scenario, groups, {slider.path: to})
+    assert change.scenario is not None, change.faults
+    assert change.scenario.hash != scenario.hash
+    kept = tmp_path / file_name(change, path)
+    kept.write_text(file_text(change, path), encoding="utf-8")
+    assert read_scenario(kept).hash == change.scenario.hash
+
+
+def test_both_ends_of_every_slider_are_played_or_explained(five_actors, groups):
+    explained = 0
+    for path, slider in by_path(groups).items():
+        for to in (slider.low, slider.high):
+            change = changed(five_actors, groups, {path: to})
+            assert (change.scenario is None) == bool(change.faults)
+            explained += bool(change.faults or change.doubts)
+    assert explained > 0
+
+
+def test_the_same_settings_on_the_command_line_are_the_same_scenario(five_actors, groups):
+    moved = {"actors.russia.veto": 0.0, "actors.belgrade.position.status": 0.5, "process.council.opens": 732800.0}
+    change = changed(five_actors, groups, moved)
+    words = shlex.split(command_line(change, FIVE_ACTORS, 2_000, 0))
+    given = [word for flag, word in itertools.pairwise(words) if flag == "--set"]
+    assert len(given) == 3
+    assert read_scenario(FIVE_ACTORS, given).hash == change.scenario.hash
+
+
+def test_the_order_of_movements_has_no_say(five_actors, groups):
+    one = {"actors.russia.veto": 0.0, "process.vienna.weeks": 20.0}
+    other = dict(reversed(one.items()))
+    assert changed(five_actors, groups, one).scenario.hash == changed(five_actors, groups, other).scenario.hash
+
+
+def test_a_fault_is_told_by_the_label_of_its_slider():
+    text = (
+        file_text(changed(read_scenario(FIVE_ACTORS), (), {}), FIVE_ACTORS)
+        .replace("status: {min: 0.7,", "status: {min: 0.7, max: 0.9,")
+    )  # fmt: skip
+    scenario = read_text(text)
+    groups = sliders_of(scenario)
+    change = changed(scenario, groups, {"actors.pristina.red_lines.status.min": 0.95})
+    assert change.scenario is None
+    assert change.faults == (
+        "Pristina, red line on political status, at least and Pristina, red line on political status, at most: "
+        "min 0.95 can lie above max 0.9, and then nothing is accepted; allowed: min up to max",
+    )
+    with pytest.raises(ValueError, match="at fault"):
+        file_text(change, FIVE_ACTORS)
+
+
+@pytest.mark.parametrize(
+    ("given", "to", "expected"),
+    [
+        (0.4, 0.7, {"value": 0.7}),
+        ({"low": 0.1, "mode": 0.2, "high": 0.4}, 0.3, {"low": 0.2, "mode": 0.3, "high": 0.5}),
+        ({"low": 0.1, "mode": 0.2, "high": 0.4}, 0.0, {"low": 0.0, "mode": 0.0, "high": 0.2}),
+        ({"uniform": [0.2, 0.4]}, 0.9, {"uniform": [0.8, 1.0]}),
+        ({"normal": [0.5, 0.1]}, 0.6, {"normal": [0.6, 0.1]}),
+    ],
+)
+def test_a_number_moves_with_its_uncertainty(given, to, expected):
+    assert moved_by(Quantity.model_validate(given), to, 0, 1) == expected
+
+
+def test_a_day_is_written_as_a_date(groups):
+    slider = by_path(groups)["process.council.opens"]
+    assert setting_of(slider, slider.value + 14) == "process.council.opens=2007-05-21"
+
+
+def test_the_shelf_holds_scenarios_only():
+    names = [path.name for path in scenarios_beside(FIVE_ACTORS)]
+    assert names[0] == "five_actors.yaml"
+    assert {"baseline.yaml", "no_veto.yaml", "nash.yaml"} <= set(names)
+    assert "history.yaml" not in names
+
+
+def test_without_a_name_the_five_actors_are_shown_and_away_from_them_the_starter(tmp_path, monkeypatch):
+    assert first_scenario(ROOT).name == "five_actors.yaml"
+    monkeypatch.setattr("sim.views.app.shelf.PACKAGE", tmp_path)
+    assert first_scenario(tmp_path).name == "starter.yaml"
+    assert read_scenario(first_scenario(tmp_path))
