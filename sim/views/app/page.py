@@ -48,8 +48,10 @@ def show_first(path: Path | None) -> None:
 
 
 @solara.component_vue("sliders.vue")
-def SliderSheet(groups: list[Any], generation: int, event_moved: Callable[[dict[str, Any]], None]) -> None:
-    """Show every slider; tell of each movement."""
+def SliderSheet(
+    groups: list[Any], generation: int, heard: int, event_moved: Callable[[dict[str, Any]], None]
+) -> None:
+    """Show every slider; tell of movements, and of the next ones only when these were heard."""
 
 
 @solara.component_vue("choice.vue")
@@ -108,24 +110,36 @@ def Sheet(scenario: Scenario, path: Path) -> None:
     (generation, moved), set_moved = solara.use_state((0, {}))
     played, set_played = solara.use_state(None)
 
+    heard, set_heard = solara.use_state(0)
+    (asked, change), set_change = solara.use_state((moved, Change(scenario)))
+
     def move(told: dict[str, Any]) -> None:
-        path, to, of = str(told["path"]), float(told["value"]), int(told["generation"])
-        set_moved(lambda before: (before[0], {**before[1], path: to}) if of == before[0] else before)
+        values, of = {str(path): float(to) for path, to in told["values"].items()}, int(told["generation"])
+        set_moved(lambda before: (before[0], {**before[1], **values}) if of == before[0] else before)
+        set_heard(int(told["number"]))
 
     def put_back() -> None:
         set_moved(lambda before: (before[0] + 1, {}))
 
-    change = solara.use_memo(lambda: changed(scenario, groups, moved), [moved])
+    def read(stopped: threading.Event) -> None:
+        if moved is asked or stopped.wait(REST):
+            return
+        made = changed(scenario, groups, moved)
+        if not stopped.is_set():
+            set_change((moved, made))
+
+    use_worker(read, [moved])
+    wanted = change.scenario if asked is moved else None
     with solara.Div(classes=["halves"]):
         with solara.Div(classes=["sheet"]):
             solara.HTML("h2", "Move something")
             sheet = solara.use_memo(lambda: [_sheet(group) for group in groups], [])
-            SliderSheet(groups=sheet, generation=generation, event_moved=move)
+            SliderSheet(groups=sheet, generation=generation, heard=heard, event_moved=move)
         with solara.Div(classes=["results"]):
-            Results(scenario, change, set_played)
+            Results(scenario, change, asked is moved, set_played)
             _Below(change, path, put_back)
     if played is not None:
-        OneRun(played, SEED, RUNS, change.scenario is not None and change.scenario.hash != played.hash)
+        OneRun(played, SEED, RUNS, asked is not moved or (wanted is not None and wanted.hash != played.hash))
 
 
 def _sheet(group: Group) -> dict[str, Any]:
@@ -139,12 +153,12 @@ def _plain(slider: Slider) -> dict[str, Any]:
 
 
 @solara.component
-def Results(scenario: Scenario, change: Change, on_played: Callable[[Scenario], None]) -> None:
-    """Play the runs as the sliders stand, and show their outcomes beside those of the file."""
+def Results(scenario: Scenario, change: Change, settled: bool, on_played: Callable[[Scenario], None]) -> None:
+    """Play the runs once the change is settled, and show their outcomes beside those of the file."""
     before, before_told = _use_shares(scenario)
-    after, told = _use_shares(change.scenario)
+    after, told = _use_shares(change.scenario if settled else None)
     solara.HTML("h2", "How it ends")
-    waits = change.scenario is not None and (after is None or after.hash != change.scenario.hash)
+    waits = not settled or (change.scenario is not None and (after is None or after.hash != change.scenario.hash))
     shown = after or before
 
     def tell_played() -> None:
@@ -189,8 +203,6 @@ def _use_shares(scenario: Scenario | None) -> tuple[Shares | None, float | str]:
             return
         found = KEPT.get(scenario, SEED)
         if found is None:
-            if shares is not None and stopped.wait(REST):
-                return
             try:
                 found = play_shares(scenario, seed=SEED, stopped=stopped.is_set, on_week=_every(set_told))
             except Exception as error:
