@@ -1,5 +1,6 @@
 """Blocks on a Dask scheduler give the bytes of this machine, whatever becomes of its workers."""
 
+import gc
 import json
 import socket
 import subprocess
@@ -128,6 +129,7 @@ def test_where_no_scheduler_answers_one_line_says_so(drawn, file_of, tmp_path, m
 
 
 def test_without_dask_one_line_says_what_to_install(drawn, file_of, monkeypatch, capsys):
+    gc.collect()  # clients of other tests import Dask once more when they go
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["run", str(file_of(drawn)), "--cluster", "tcp://127.0.0.1:8786"]) == 1
     assert capsys.readouterr().err == '--cluster needs Dask: pip install "status-talks[cluster]"\n'
