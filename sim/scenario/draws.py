@@ -35,6 +35,10 @@ LARGEST_SEED = 2**64 - 1
 """Seeds are whole numbers from 0 to this."""
 
 
+NOTHING_YET = np.zeros(4, dtype=np.uint64)
+"""Counter and buffer of a stream from which nothing has been drawn yet."""
+
+
 def block_of(run: int) -> tuple[int, int]:
     """Find the block that a run belongs to, and its place there.
 
@@ -126,7 +130,9 @@ class Streams:
         self.block = block
         self.places = places
         self.beside = beside
-        self._keyring = Keyring(seed, (block, *beside))
+        self._keyring = Keyring(SeedSequence(entropy=seed).pool, (block, *beside))
+        self._philox = Philox(0)
+        self._generator = Generator(self._philox)
 
     def stream(self, name: str, week: int | None = None, block: int | None = None) -> Generator:
         """Open the generator of one name, and of one week where the decision comes up weekly.
@@ -174,9 +180,21 @@ class Streams:
         shape = (BLOCK_RUNS,) if rows is None else (rows, BLOCK_RUNS)
         keys = self._keyring.keys(crc32(name.encode()), week)
         if len(keys) == 1:
-            drawn = self._keyring.opened(keys[0]).random(shape)
+            drawn = self._opened(keys[0]).random(shape)
             return drawn if self.places is None else drawn[..., self.places]
-        return np.concatenate([self._keyring.opened(key).random(shape) for key in keys], axis=-1)
+        return np.concatenate([self._opened(key).random(shape) for key in keys], axis=-1)
+
+    def _opened(self, key: npt.NDArray[np.uint64]) -> Generator:
+        """Open the stream of a key, ``(2,)``, as if it were new; the one opened before is closed by it."""
+        self._philox.state = {
+            "bit_generator": "Philox",
+            "state": {"counter": NOTHING_YET, "key": key},
+            "buffer": NOTHING_YET,
+            "buffer_pos": len(NOTHING_YET),
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+        return self._generator
 
 
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.random import Generator, Philox, SeedSequence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +30,6 @@ LAST_HASH, LAST_STEP = 0x8B51F9DD, 0x58F38DED
 HASHES_OF_SEED = WORDS * WORDS
 """How many numbers have been hashed once the seed is in: each word, and each with every other one."""
 
-NOTHING_YET = np.zeros(WORDS, dtype=np.uint64)
-"""Counter and buffer of a stream from which nothing has been drawn yet."""
-
 
 def _successive(first: int, step: int, earlier: int) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """Give the constants before and after each of the next four hashes, ``(words, 1)`` each."""
@@ -49,28 +45,27 @@ LAST = _successive(LAST_HASH, LAST_STEP, 0)
 
 
 class Keyring:
-    """Opens the streams of several blocks, those of one name and week together.
+    """Gives the keys of several blocks, those of one name and week together.
 
     Parameters
     ----------
-    seed : int
-        The ensemble's seed, 0 to 2**64 - 1.
+    pool : array of int, (4,)
+        The pool of a SeedSequence that holds the ensemble's seed and nothing else.
     blocks : sequence of int
         The blocks.
 
     Examples
     --------
-    >>> keys = Keyring(seed=5, blocks=(3, 8)).keys(77, 12)
+    >>> from numpy.random import SeedSequence
+    >>> keys = Keyring(SeedSequence(entropy=5).pool, blocks=(3, 8)).keys(77, 12)
     >>> own = SeedSequence(entropy=5, spawn_key=(8, 77, 12)).generate_state(2, np.uint64)
     >>> keys[1].tolist() == own.tolist()
     True
     """
 
-    def __init__(self, seed: int, blocks: Sequence[int]) -> None:
-        seeded = SeedSequence(entropy=seed).pool.astype(np.uint32)[:, np.newaxis]
+    def __init__(self, pool: npt.NDArray[np.uint32], blocks: Sequence[int]) -> None:
+        seeded = pool.astype(np.uint32)[:, np.newaxis]
         self.pool = self._mixed(np.repeat(seeded, len(blocks), axis=1), np.array(blocks, dtype=np.uint32), 0)
-        self.philox = Philox(0)
-        self.generator = Generator(self.philox)
 
     @staticmethod
     def _mixed(
@@ -92,15 +87,3 @@ class Keyring:
         state = (pool ^ before) * after
         state ^= state >> SHIFT
         return np.ascontiguousarray(state.T).astype("<u4", copy=False).view("<u8")
-
-    def opened(self, key: npt.NDArray[np.uint64]) -> Generator:
-        """Open the stream of a key; the one opened before is closed by it."""
-        self.philox.state = {
-            "bit_generator": "Philox",
-            "state": {"counter": NOTHING_YET, "key": key},
-            "buffer": NOTHING_YET,
-            "buffer_pos": WORDS,
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
-        return self.generator
