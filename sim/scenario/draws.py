@@ -14,7 +14,6 @@ import numpy as np
 from numpy.random import Generator, Philox, SeedSequence
 
 from sim.scenario.correlation import copulas_of
-from sim.scenario.keys import Keyring
 from sim.scenario.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -33,10 +32,6 @@ BLOCK_RUNS = 1_024
 
 LARGEST_SEED = 2**64 - 1
 """Seeds are whole numbers from 0 to this."""
-
-
-NOTHING_YET = np.zeros(4, dtype=np.uint64)
-"""Counter and buffer of a stream from which nothing has been drawn yet."""
 
 
 def block_of(run: int) -> tuple[int, int]:
@@ -130,9 +125,6 @@ class Streams:
         self.block = block
         self.places = places
         self.beside = beside
-        self._keyring = Keyring(SeedSequence(entropy=seed).pool, (block, *beside))
-        self._philox = Philox(0)
-        self._generator = Generator(self._philox)
 
     def stream(self, name: str, week: int | None = None, block: int | None = None) -> Generator:
         """Open the generator of one name, and of one week where the decision comes up weekly.
@@ -177,24 +169,12 @@ class Streams:
         -------
         array, (runs,) or (rows, runs)
         """
-        shape = (BLOCK_RUNS,) if rows is None else (rows, BLOCK_RUNS)
-        keys = self._keyring.keys(crc32(name.encode()), week)
-        if len(keys) == 1:
-            drawn = self._opened(keys[0]).random(shape)
-            return drawn if self.places is None else drawn[..., self.places]
-        return np.concatenate([self._opened(key).random(shape) for key in keys], axis=-1)
-
-    def _opened(self, key: npt.NDArray[np.uint64]) -> Generator:
-        """Open the stream of a key, ``(2,)``, as if it were new; the one opened before is closed by it."""
-        self._philox.state = {
-            "bit_generator": "Philox",
-            "state": {"counter": NOTHING_YET, "key": key},
-            "buffer": NOTHING_YET,
-            "buffer_pos": len(NOTHING_YET),
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
-        return self._generator
+        shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
+        drawn = self.stream(name, week).random(shape)
+        if self.beside:
+            others = (self.stream(name, week, block).random(shape) for block in self.beside)
+            return np.concatenate([drawn, *others], axis=-1)
+        return drawn if self.places is None else drawn[..., self.places]
 
 
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.scenario.draws import BLOCK_RUNS, LARGEST_SEED, Inputs, Streams, block_of, quantities, seed_from
-from sim.scenario.keys import Keyring
 from sim.scenario.reader import read_text
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
@@ -38,31 +37,6 @@ def test_a_run_draws_the_same_alone_and_in_any_company(places: list[int], seed: 
     assert (whole.uniform("a")[places] == some.uniform("a")).all()
     assert (whole.uniform("a", week=5)[places] == some.uniform("a", week=5)).all()
     assert (whole.uniform("a", rows=4)[:, places] == some.uniform("a", rows=4)).all()
-
-
-NUMBER = st.integers(0, 2**32 - 1)
-
-
-@given(
-    seed=st.one_of(st.sampled_from([0, 2**32 - 1, 2**32, LARGEST_SEED]), st.integers(0, LARGEST_SEED)),
-    blocks=st.lists(NUMBER, min_size=1, max_size=4),
-    name=NUMBER,
-    week=st.one_of(st.none(), NUMBER),
-)
-def test_the_keys_of_several_blocks_are_those_that_numpy_gives_to_each(seed, blocks, name, week) -> None:
-    keyring = Keyring(np.random.SeedSequence(seed).pool, blocks)
-    for block, key in zip(blocks, keyring.keys(name, week), strict=True):
-        own = np.random.SeedSequence(seed, spawn_key=(block, name) if week is None else (block, name, week))
-        assert key.tolist() == own.generate_state(2, np.uint64).tolist()
-
-
-@pytest.mark.parametrize("rows", [None, 3])
-def test_uniform_numbers_are_those_of_the_named_stream(rows: int | None) -> None:
-    shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
-    streams = Streams(7, 2, beside=(5,))
-    for week in (None, 0, 31):
-        own = [streams.stream("a", week, block).random(shape) for block in (2, 5)]
-        assert np.array_equal(streams.uniform("a", week, rows), np.concatenate(own, axis=-1))
 
 
 def test_streams_differ_by_seed_block_name_and_week() -> None:
