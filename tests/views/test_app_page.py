@@ -178,8 +178,9 @@ def test_a_run_is_stepped_through_week_by_week(page):
     page.wait_for_function(
         "() => document.querySelector('[data-heading]').innerText.endsWith(': over')", timeout=WAIT
     )
-    assert page.get_attribute("img.space", "src") != first
-    assert len(page.inner_text("article.story")) > 2 * chronicle
+    page.wait_for_function("was => document.querySelector('img.space').src !== was", arg=first, timeout=WAIT)
+    told = "least => document.querySelector('article.story').innerText.length > least"
+    page.wait_for_function(told, arg=2 * chronicle, timeout=WAIT)
     assert "failure promises" in page.get_attribute("img.space", "alt")
 
 

@@ -56,6 +56,7 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     )  # of frames elsewhere
     import uvicorn
 
+    # All that is slow is imported here: Solara stumbles over a pandas that another thread is still importing.
     from sim.views.app.page import show_first
 
     show_first(path)

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.ensemble.intervals import Interval, wilson
 from sim.ensemble.paired import Difference, paired_difference
+from sim.model import StatusTalks
 from sim.scenario.draws import BLOCK_RUNS
 
 if TYPE_CHECKING:
@@ -105,8 +106,6 @@ def play_shares(
     >>> sum(shares.count(name) for name in shares.labels)
     100
     """
-    from sim.model import StatusTalks
-
     began = time.perf_counter()
     beside = tuple(range(1, -(-runs // BLOCK_RUNS)))
     model = StatusTalks(scenario, seed=seed, block=0, beside=beside)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.ensemble.ensemble import chronicle_of
+from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
 from sim.rules.frontier import frontier
 from sim.scenario.draws import block_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.model import StatusTalks
     from sim.rules.arrays import Floats
     from sim.scenario.schema import Scenario
 
@@ -94,8 +94,6 @@ def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     >>> walk.parties, walk.weeks[0].stage
     (('belgrade', 'pristina'), 'vienna')
     """
-    from sim.model import StatusTalks
-
     chronicle = chronicle_of(scenario, run, seed=seed)
     block, place = block_of(run)
     names = next((stage.parties for stage in scenario.process if isinstance(stage, Talks)), ())
@@ -183,7 +181,7 @@ def draw_week(walk: Walk, week: int) -> Figure:
     axes.set_xlabel(f"worth to {labels[0]}", fontsize=9, color=INK)
     axes.set_ylabel(f"worth to {labels[1]}", fontsize=9, color=INK)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
-    figure.legend(loc="outside upper left", ncols=2, fontsize=8.5, frameon=False)
+    axes.legend(loc="lower left", fontsize=8, framealpha=0.9)  # a text of so little worth to both is rare
     tidy(figure, axes, f"Bargaining space of run {walk.run} in week {week}",
          f"one run · seed {walk.seed} · scenario {walk.scenario.hash} · sim {__version__}")  # fmt: skip
     return figure
