@@ -98,8 +98,8 @@ class WeeklySeries:
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(10)).run()
-    >>> model.series.names[0], model.series.counted[0, 0, 0].sum()
-    ('belief.block.belgrade', np.int16(10))
+    >>> model.series.names[0], int(model.series.counted[0, 0, 0].sum())
+    ('belief.block.belgrade', 10)
     """
 
     def __init__(self, model: Any) -> None:
