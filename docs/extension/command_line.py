@@ -17,7 +17,7 @@ OPTION = re.compile(r"(?<![\w`-])(--[a-z-]+(?: [a-z_]+(?:\.[a-z_]+)+=\w+)?)")
 
 def command_line() -> str:
     """Lay out every verb: what it does, how it is called, and a table of its options."""
-    from sim.cli import VERBS
+    from sim.cli.program import VERBS
 
     return "\n".join(line for verb in VERBS for line in _verb(verb))
 

@@ -63,7 +63,7 @@ def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(9)], workers=2)]
     [1, 1, 1, 1, 1, 1, 1, 1, 1]
     >>> len(chunks_of([(block, None) for block in range(1000)], workers=2))
-    250
+    125
     """
     size = min(BLOCKS_TOGETHER, max(1, len(tasks) // (8 * workers)))
     return [tasks[start : start + size] for start in range(0, len(tasks), size)]

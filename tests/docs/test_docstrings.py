@@ -46,7 +46,8 @@ BEING_CHANGED = (
     "sim.process", "sim.actors", "sim.rules.audience", "sim.rules.recognition", "sim.rules.violence", "sim.views",
     "sim.ensemble.totals", "sim.ensemble.keeper", "sim.ensemble.storage", "sim.ensemble.runner", "sim.ensemble.table",
     "sim.ensemble.hindcast", "sim.ensemble.scoring", "sim.scenario.actor", "sim.scenario.process",
-    "sim.scenario.aftermath",
+    "sim.scenario.aftermath", "sim.scenario.correlation", "sim.scenario.draws", "sim.scenario.quantity",
+    "sim.scenario.series", "sim.ensemble.fact_parts", "sim.ensemble.recognition_curve", "sim.ensemble.series",
 )  # fmt: skip
 """Modules that are not held to this yet."""
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import VERBS, main
+from sim.cli import main
+from sim.cli.program import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
