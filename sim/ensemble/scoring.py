@@ -62,8 +62,8 @@ def brier_score(chances: Sequence[float], happened: int) -> float:
 def ranked_score(values: Floats, happened: float) -> float:
     """Give the continuous ranked probability score of a forecast that is told by runs, in the unit of the values.
 
-    It is the mean distance of a run from what happened, less half the mean distance between two runs; lower is better,
-    and of a forecast of one number it is the absolute error.
+    It is the mean distance of a run from what happened, less half the mean distance between two runs; lower is
+    better, and of a forecast of one number it is the absolute error.
 
     Parameters
     ----------
