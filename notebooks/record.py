@@ -53,6 +53,8 @@ def recognition_table(ensemble, fact="S10"):
     like_history = ensemble.column("outcome") == scenario.record.outcome
     rows = []
     for part in next(one for one in facts_of(scenario) if one.id == fact).parts:
+        if part.over is not None:
+            continue  # a ratio is no number of states
         counts = ensemble.column(part.column)[like_history]
         low, middle, high = np.percentile(counts[counts >= 0], (5, 50, 95))
         week = int(part.column.rpartition("_")[2])

@@ -92,6 +92,9 @@ def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
     columns |= dict.fromkeys(f"happened.{event.name}" for event in scenario.events)
     columns |= dict.fromkeys(f"text.{issue}" for issue in scenario.issues)
     columns |= dict.fromkeys(f"utility.{actor}" for actor in scenario.actors)
+    columns |= dict.fromkeys(
+        f"following.{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions
+    )
     return columns
 
 
@@ -102,6 +105,8 @@ def _counts(stage: Any) -> Iterator[str]:
         yield "withdrawals"
     for week in getattr(stage, "count_at_weeks", ()):
         yield f"recognitions.week_{week}"
+        if withdrawn:
+            yield f"withdrawals.week_{week}"
     for week in getattr(stage, "bloc_weeks", ()):
         yield from (f"recognitions.{bloc}.week_{week}" for bloc in stage.count_blocs)
 

@@ -35,7 +35,9 @@ def test_an_interrupt_soon_after_the_start_leaves_no_traceback(delay, request):
         time.sleep(delay)
         started.send_signal(signal.SIGINT)
         out, err = started.communicate(timeout=60)
-    assert (started.returncode, out) == (130, "")
+    # So early that no handler stands yet, the signal itself ends the program; that is no traceback either.
+    assert started.returncode in ((130, -signal.SIGINT) if delay == 0 else (130,))
+    assert out == ""
     assert err in {"", "interrupted\n", "interrupted; nothing is kept\n"}
 
 
