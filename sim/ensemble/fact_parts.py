@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Flags, Floats
     from sim.scenario.facts import FactPart, Target
 
-__all__ = ["Columns", "Measured", "PartResult", "difference", "measured", "median_interval", "mode_interval",
-           "target_words"]  # fmt: skip
+__all__ = [
+    "Columns", "Measured", "PartResult", "columns_asked", "difference", "measured", "median_interval",
+    "mode_interval", "target_words",
+]  # fmt: skip
 
 
 class PartResult(NamedTuple):
@@ -55,6 +57,15 @@ class Columns(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         self[name] = self.ensemble.column(name)
         return self[name]
+
+
+def columns_asked(part: FactPart) -> set[str]:
+    """Name the columns of results that a part of a fact asks about."""
+    named = {name for name in (part.column, part.less, part.over) if name}
+    for condition in (part.where, part.among, part.against):
+        clauses = [condition] if isinstance(condition, dict) else condition or ()
+        named = named.union(*clauses)
+    return named
 
 
 def measured(part: FactPart, columns: Columns, runs: int) -> PartResult:

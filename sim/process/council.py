@@ -67,11 +67,8 @@ class Council(Stage):
             state.name: results.column(f"{self.name}.least_chance_of_no.{state.name}", np.nan)
             for state in self.objectors
         }
-        self.true_chance = [
-            results.column(f"{self.name}.draft_{draft + 1}.veto_chance", np.nan)
-            for draft in range(self.spec.most_drafts)
-        ]
         drafts = [f"{self.name}.draft_{draft + 1}" for draft in range(self.spec.most_drafts)]
+        self.true_chance = [results.column(f"{draft}.veto_chance", np.nan) for draft in drafts]
         self.believed_chance = [results.column(f"{draft}.believed_chance", np.nan) for draft in drafts]
         self.opposed = {
             state.name: [results.column(f"{draft}.no.{state.name}", False) for draft in drafts]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.ensemble.fact_parts import columns_asked
 from sim.ensemble.hindcast import hindcast
 from sim.ensemble.intervals import digits_for
 from sim.ensemble.recognition_curve import columns_of_curve
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sim.ensemble.hindcast import Hindcast
     from sim.ensemble.intervals import Interval
     from sim.rules.arrays import Counts, Flags
-    from sim.scenario.condition import Condition
     from sim.views.story import Story
 
 __all__ = [
@@ -145,14 +145,6 @@ def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     if record is None or not record.facts:
         return None
     named = {"outcome", *columns_of_curve(ensemble.scenario)}
-    for part in (part for fact in record.facts for part in fact.parts):
-        named |= _columns_in(part.where) | _columns_in(part.among) | _columns_in(part.against)
-        named |= {name for name in (part.column, part.less, part.over) if name}
+    named = named.union(*(columns_asked(part) for fact in record.facts for part in fact.parts))
     rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
     return hindcast(replace(ensemble, rows=rows))
-
-
-def _columns_in(condition: Condition | None) -> set[str]:
-    if isinstance(condition, dict):
-        return set(condition)
-    return {name for clause in condition or () for name in clause}
