@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sim.process.chronicle import Chronicle
     from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario.remembered import Remembered
     from sim.scenario.schema import Scenario
 
 __all__ = ["StatusTalks"]
@@ -65,6 +66,8 @@ class StatusTalks(mesa.Model):
         Uniform numbers to use in place of those drawn, by the path of the input.
     chronicle : Chronicle, optional
         Where decisions are written down; for a model of one run.
+    remembered : Remembered, optional
+        Where draws are kept for whoever plays the same runs of a changed scenario.
 
     Attributes
     ----------
@@ -94,6 +97,7 @@ class StatusTalks(mesa.Model):
         beside: tuple[int, ...] = (),
         given: Mapping[str, Floats] | None = None,
         chronicle: Chronicle | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.
         super().__init__(rng=0)
@@ -105,7 +109,7 @@ class StatusTalks(mesa.Model):
             raise ValueError(f"a chronicle is kept of one run, not of {runs}")
         self.case = scenario  # Mesa 3.5 has a property called `scenario` of its own
         self.chronicle = chronicle
-        streams = Streams(seed, block, places, beside)
+        streams = Streams(seed, block, places, beside, remembered)
         inputs = Inputs.of(scenario, streams, runs, given)
         self.setting = Setting(scenario, streams, inputs, runs)
         self.results = Results(runs)

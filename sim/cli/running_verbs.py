@@ -108,7 +108,7 @@ def story(
     as_json: Json = False,
 ) -> None:
     """Tell one run as a dated chronicle: who refused what, and by which numbers."""
-    from sim.ensemble.ensemble import chronicle_of
+    from sim.ensemble.telling import chronicle_of
     from sim.views.story import FORMS, story_data, tell_story
 
     if form not in FORMS:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts
     from sim.scenario.schema import Scenario
 
-__all__ = ["Ensemble", "chronicle_of", "run"]
+__all__ = ["Ensemble", "run"]
 
 
 @dataclass
@@ -141,6 +141,8 @@ class Ensemble:
         Chronicle
             Every decision, with its numbers.
         """
+        from sim.ensemble.telling import chronicle_of
+
         return chronicle_of(self.scenario, run_number, seed=self.seed)
 
     def save(self, folder: str | Path) -> Path:
@@ -276,51 +278,3 @@ def _together(scenario: Scenario, seed: int, parts: list[BlockResult]) -> Ensemb
     marks = {part.block: part.totals.written() for part in parts}
     rows = pa.concat_tables([part.rows for part in parts])
     return Ensemble(scenario, seed, rows, totals.standing, totals, marks=marks)
-
-
-def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
-    """Play one run alone, writing down every decision; it is the same run as in any ensemble.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    run_number : int
-        Number of the run, 0 or more.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-
-    Returns
-    -------
-    Chronicle
-        Every decision, with its numbers.
-
-    Raises
-    ------
-    ValueError
-        If the run number is negative.
-
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> chronicle_of(five, 3).entries[-1].kind
-    'outcome'
-    """
-    from sim.model import StatusTalks
-    from sim.process.chronicle import Chronicle as Kept
-    from sim.scenario.draws import block_of
-
-    if run_number < 0:
-        raise ValueError(f"run {run_number} does not exist; run numbers are 0 or more")
-    block, place = block_of(run_number)
-    kept = Kept()
-    model = StatusTalks(scenario, seed=seed, block=block, places=np.array([place]), chronicle=kept)
-    model.run()
-    week = int(model.results.columns["ended_week"][0])
-    kept.tell(week, scenario.calendar.date_of(week), "", "outcome", "", {
-        "outcome": scenario.outcome_labels[model.results.spelt("outcome")[0]],
-        "ending": model.results.spelt("ending")[0],
-    })  # fmt: skip
-    model.release()
-    return kept

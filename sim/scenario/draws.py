@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from sim.scenario.correlation import Copula
+    from sim.scenario.remembered import Remembered
     from sim.scenario.schema import Scenario
 
 __all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Inputs", "Streams", "block_of", "quantities", "seed_from"]
@@ -97,6 +98,8 @@ class Streams:
         The places in the block that are asked for; all of them if left out.
     beside : tuple of int
         Further whole blocks whose runs follow those of the first.
+    remembered : Remembered, optional
+        Where draws are kept for whoever plays the same runs again.
 
     Examples
     --------
@@ -116,6 +119,7 @@ class Streams:
         block: int,
         places: npt.NDArray[np.int64] | None = None,
         beside: tuple[int, ...] = (),
+        remembered: Remembered | None = None,
     ) -> None:
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
             raise ValueError(f"seed {seed!r} is not a whole number from 0 to 2**64 - 1")
@@ -125,6 +129,7 @@ class Streams:
         self.block = block
         self.places = places
         self.beside = beside
+        self.remembered = None if places is not None else remembered
 
     def stream(self, name: str, week: int | None = None, block: int | None = None) -> Generator:
         """Open the generator of one name, and of one week where the decision comes up weekly.
@@ -169,6 +174,12 @@ class Streams:
         -------
         array, (runs,) or (rows, runs)
         """
+        if self.remembered is None:
+            return self._draw(name, week, rows)
+        key = (self.seed, self.block, self.beside, name, week, rows)
+        return self.remembered.get(key, lambda: self._draw(name, week, rows))
+
+    def _draw(self, name: str, week: int | None, rows: int | None) -> npt.NDArray[np.float64]:
         shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
         drawn = self.stream(name, week).random(shape)
         if self.beside:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from sim.ensemble.ensemble import chronicle_of, run
+from sim.ensemble.ensemble import run
 from sim.ensemble.hindcast import hindcast
+from sim.ensemble.telling import chronicle_of
 from sim.process.community import community_of, dates_of_record
 from sim.scenario.correlation import correlation_matrix
 from sim.scenario.reader import read_scenario

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.ensemble.ensemble import chronicle_of
+from sim.ensemble.telling import chronicle_of
 from sim.scenario.reader import read_scenario
 from sim.version import __version__
 from sim.views.story import tell_story

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble.ensemble import chronicle_of
+from sim.ensemble.telling import chronicle_of
 from sim.process.chronicle import Chronicle, Entry
 from sim.scenario.process import STAGE_KINDS
 from sim.scenario.reader import read_scenario, read_text

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble.ensemble import chronicle_of
+from sim.ensemble.telling import chronicle_of
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.sentences import SENTENCES
 from sim.views.sentences.words import decimal

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from sim.ensemble.ensemble import chronicle_of
+from sim.ensemble.telling import chronicle_of
 from sim.process.chronicle import Chronicle
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.story import FORMS, story_data, story_of, tell_story

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import html
-import threading
-import time
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,30 +13,25 @@ import solara
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario
 from sim.version import __version__
-from sim.views.app.changes import Change, changed, command_line, file_name, file_text
+from sim.views.app.answering import SEED, use_answer, use_shares
+from sim.views.app.changes import command_line, file_name, file_text
 from sim.views.app.one_run import OneRun
-from sim.views.app.shares import RUNS, Kept, Shares, play_shares
+from sim.views.app.shares import RUNS, Shares
 from sim.views.app.shelf import first_scenario, scenarios_beside
 from sim.views.app.sliders import sliders_of
 from sim.views.app.table import table_of
-from sim.views.app.working import use_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.scenario.schema import Scenario
+    from sim.views.app.answering import Answer
+    from sim.views.app.changes import Change
     from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Layout", "Page", "show_first"]
 
-SEED = 0
-REST = 0.02
-"""Seconds that a slider must rest before runs are played, so that a drag does not start one after another."""
-
-BETWEEN = 0.4
-"""Seconds between one word of how far the runs are and the next."""
-
-KEPT = Kept()
+DOWNLOAD = "Download as YAML"
 FIRST: list[Path] = []
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
@@ -102,44 +96,61 @@ def _Told(heading: str, lines: tuple[str, ...], kind: str) -> None:
     solara.HTML("div", f"{html.escape(heading)}<ul>{listed}</ul>", classes=[kind], attributes={"role": "alert"})
 
 
+@dataclass(frozen=True)
+class Position:
+    """Where the sliders stand.
+
+    Attributes
+    ----------
+    generation : int
+        How often all was put back; a movement from before that counts for nothing.
+    moved : dict of str to float
+        What was moved since, by path.
+    heard : int
+        Number of the last movement that was heard of.
+    """
+
+    generation: int = 0
+    moved: dict[str, float] = field(default_factory=dict)
+    heard: int = 0
+
+    def after(self, told: dict[str, Any]) -> Position:
+        """Give the position after a movement that the front end tells of."""
+        values, number = {str(path): float(to) for path, to in told["values"].items()}, int(told["number"])
+        if int(told["generation"]) != self.generation:
+            return replace(self, heard=number)
+        return Position(self.generation, {**self.moved, **values}, number)
+
+    def put_back(self) -> Position:
+        """Give the position of the file."""
+        return Position(self.generation + 1, {}, self.heard)
+
+
 @solara.component
 def Sheet(scenario: Scenario, path: Path) -> None:
     """Show one scenario: its sliders, its outcomes, and one run of it."""
     groups = solara.use_memo(lambda: sliders_of(scenario), [])
-    # How often all was put back, and what was moved since; a movement from before that counts for nothing.
-    (generation, moved), set_moved = solara.use_state((0, {}))
-    played, set_played = solara.use_state(None)
-
-    heard, set_heard = solara.use_state(0)
-    (asked, change), set_change = solara.use_state((moved, Change(scenario)))
+    sheet = solara.use_memo(lambda: [_sheet(group) for group in groups], [])
+    position, set_position = solara.use_state(Position())
+    before = use_shares(scenario)
+    answer = use_answer(scenario, groups, position.moved, before is not None)
+    waits = before is None or answer.moved != position.moved or answer.playing is not None
 
     def move(told: dict[str, Any]) -> None:
-        values, of = {str(path): float(to) for path, to in told["values"].items()}, int(told["generation"])
-        set_moved(lambda before: (before[0], {**before[1], **values}) if of == before[0] else before)
-        set_heard(int(told["number"]))
+        set_position(lambda before: before.after(told))
 
     def put_back() -> None:
-        set_moved(lambda before: (before[0] + 1, {}))
+        set_position(lambda before: before.put_back())
 
-    def read(stopped: threading.Event) -> None:
-        if moved is asked or stopped.wait(REST):
-            return
-        made = changed(scenario, groups, moved)
-        if not stopped.is_set():
-            set_change((moved, made))
-
-    use_worker(read, [moved])
-    wanted = change.scenario if asked is moved else None
     with solara.Div(classes=["halves"]):
         with solara.Div(classes=["sheet"]):
             solara.HTML("h2", "Move something")
-            sheet = solara.use_memo(lambda: [_sheet(group) for group in groups], [])
-            SliderSheet(groups=sheet, generation=generation, heard=heard, event_moved=move)
+            SliderSheet(groups=sheet, generation=position.generation, heard=position.heard, event_moved=move)
         with solara.Div(classes=["results"]):
-            Results(scenario, change, asked is moved, set_played)
-            _Below(change, path, put_back)
-    if played is not None:
-        OneRun(played, SEED, RUNS, asked is not moved or (wanted is not None and wanted.hash != played.hash))
+            Results(scenario, before, answer, waits)
+            _Below(answer.change, path, waits, put_back, not position.moved)
+    if answer.played is not None:
+        OneRun(answer.played, SEED, RUNS, waits)
 
 
 def _sheet(group: Group) -> dict[str, Any]:
@@ -153,94 +164,52 @@ def _plain(slider: Slider) -> dict[str, Any]:
 
 
 @solara.component
-def Results(scenario: Scenario, change: Change, settled: bool, on_played: Callable[[Scenario], None]) -> None:
-    """Play the runs once the change is settled, and show their outcomes beside those of the file."""
-    before, before_told = _use_shares(scenario)
-    after, told = _use_shares(change.scenario if settled else None)
+def Results(scenario: Scenario, before: Shares | str | None, answer: Answer, waits: bool) -> None:
+    """Show how the runs ended beside those of the file, and what there is to say about the change."""
     solara.HTML("h2", "How it ends")
-    waits = not settled or (change.scenario is not None and (after is None or after.hash != change.scenario.hash))
-    shown = after or before
-
-    def tell_played() -> None:
-        if change.scenario is not None and not waits:
-            on_played(change.scenario)
-
-    solara.use_effect(tell_played, [change.scenario, waits])
+    change = answer.change
     if change.faults:
         _Told(
             "As the sliders stand, this cannot be played; the table shows what last could.", change.faults, "trouble"
         )
     if change.doubts:
         _Told("It can be played, but:", change.doubts, "doubt")
-    if isinstance(told, str) or isinstance(before_told, str):
-        _Told("The runs could not be played.", (str(told or before_told),), "trouble")
+    trouble = before if isinstance(before, str) else answer.trouble
+    if trouble:
+        _Told("The runs could not be played.", (trouble,), "trouble")
+    of_file = before if isinstance(before, Shares) else None
+    shown = answer.shares or of_file
     if shown is not None:
-        solara.HTML("div", table_of(scenario, shown, before, stale=waits or bool(change.faults))).key("table")
-    solara.HTML(
-        "p", _status(shown, waits, told), classes=["quiet"], attributes={"role": "status", "data-status": ""}
-    ).key("status")
+        stale = waits or bool(change.faults)
+        solara.HTML("div", table_of(scenario, shown, of_file, stale=stale)).key("table")
+    told = _status(shown, answer.playing if waits else None)
+    solara.HTML("p", told, classes=["quiet"], attributes={"role": "status", "data-status": ""}).key("status")
 
 
-def _status(shown: Shares | None, waits: bool, told: float | str) -> str:
+def _status(shown: Shares | None, playing: float | None) -> str:
     """Say what the table rests on, or how far the runs are."""
-    if waits and isinstance(told, float):
-        return f'playing {RUNS:,} runs <progress max="1" value="{told:.2f}">{100 * told:.0f} %</progress>'
-    if shown is None:
-        return ""
+    if playing is not None or shown is None:
+        share = playing or 0.0
+        return f'playing {RUNS:,} runs <progress max="1" value="{share:.2f}">{100 * share:.0f} %</progress>'
     return (
         f"{shown.runs:,} runs · seed {shown.seed} · scenario {shown.hash} · sim {__version__} · "
         f"played in {shown.seconds:.2f} s"
     )
 
 
-def _use_shares(scenario: Scenario | None) -> tuple[Shares | None, float | str]:
-    """Give the last shares that were played, and how far the next ones are or why they failed."""
-    shares, set_shares = solara.use_state(None)
-    told, set_told = solara.use_state(0.0)
-
-    def play(stopped: threading.Event) -> None:
-        if scenario is None:
-            return
-        found = KEPT.get(scenario, SEED)
-        if found is None:
-            try:
-                found = play_shares(scenario, seed=SEED, stopped=stopped.is_set, on_week=_every(set_told))
-            except Exception as error:
-                set_told(f"{type(error).__name__}: {error}")
-                return
-        if found is not None and not stopped.is_set():
-            KEPT.put(found)
-            set_shares(found)
-            set_told(0.0)
-
-    use_worker(play, [scenario.hash if scenario else None])
-    return shares, told
-
-
-def _every(tell: Callable[[float], None]) -> Callable[[float], None]:
-    """Tell of progress only now and then, and not at all where the wait is short: telling takes time too."""
-    last = time.perf_counter()
-
-    def told(share: float) -> None:
-        nonlocal last
-        if time.perf_counter() - last >= BETWEEN:
-            last = time.perf_counter()
-            tell(share)
-
-    return told
-
-
 @solara.component
-def _Below(change: Change, path: Path, put_back: Callable[[], None]) -> None:
-    """Offer the changed scenario for download, and say how to play it elsewhere."""
-    if change.scenario is None:
-        return
+def _Below(change: Change, path: Path, waits: bool, put_back: Callable[[], None], as_filed: bool) -> None:
+    """Offer the scenario of the table for download, and say how to play it elsewhere."""
     with solara.Row(style={"flex-wrap": "wrap"}):
-        solara.FileDownload(
-            lambda: file_text(change, path), filename=file_name(change, path), label="Download as YAML",
-            mime_type="application/yaml",
-        )  # fmt: skip
-        solara.Button("Put all back", on_click=put_back, disabled=not change.settings, outlined=True)
-    said = html.escape(command_line(change, path, RUNS, SEED))
-    with solara.Div():
-        solara.HTML("details", f"<summary>The same on the command line</summary><pre>{said}</pre>")
+        if waits:  # what the table shows is not what the sliders say
+            solara.Button(DOWNLOAD, icon_name="mdi-cloud-download-outline", disabled=True)
+        elif change.scenario is not None:
+            solara.FileDownload(
+                lambda: file_text(change, path), filename=file_name(change, path), label=DOWNLOAD,
+                mime_type="application/yaml",
+            )  # fmt: skip
+        solara.Button("Put all back", on_click=put_back, disabled=as_filed, outlined=True)
+    if change.scenario is not None:
+        said = html.escape(command_line(change, path, RUNS, SEED))
+        with solara.Div():
+            solara.HTML("details", f"<summary>The same on the command line</summary><pre>{said}</pre>")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.rules.arrays import Counts
+    from sim.scenario.remembered import Remembered
     from sim.scenario.schema import Scenario
 
 __all__ = ["RUNS", "Kept", "Shares", "play_shares"]
@@ -80,6 +81,7 @@ def play_shares(
     seed: int = 0,
     stopped: Callable[[], bool] = lambda: False,
     on_week: Callable[[float], None] = lambda share: None,
+    remembered: Remembered | None = None,
 ) -> Shares | None:
     """Play a scenario and say how the runs ended; nothing if it was stopped on the way.
 
@@ -98,6 +100,8 @@ def play_shares(
         Asked every week whether to break off.
     on_week : callable
         Told every week what share of the calendar is played.
+    remembered : Remembered, optional
+        Where draws are kept: a slider moves numbers and not chance, so the next play need not draw again.
 
     Examples
     --------
@@ -108,7 +112,7 @@ def play_shares(
     """
     began = time.perf_counter()
     beside = tuple(range(1, -(-runs // BLOCK_RUNS)))
-    model = StatusTalks(scenario, seed=seed, block=0, beside=beside)
+    model = StatusTalks(scenario, seed=seed, block=0, beside=beside, remembered=remembered)
     try:
         for week in model.weeks():
             if stopped():

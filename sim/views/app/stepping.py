@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.ensemble.ensemble import chronicle_of
-from sim.model import StatusTalks
+from sim.ensemble.telling import model_of, told_to_the_end
 from sim.process.chronicle import Chronicle
 from sim.rules.frontier import frontier
-from sim.scenario.draws import block_of
 from sim.scenario.process import Talks
 from sim.version import __version__
 from sim.views.canvas import new_figure, tidy, wrapped
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.model import StatusTalks
     from sim.rules.arrays import Floats
     from sim.scenario.schema import Scenario
 
@@ -94,16 +93,16 @@ def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     >>> walk.parties, walk.weeks[0].stage
     (('belgrade', 'pristina'), 'vienna')
     """
-    chronicle = chronicle_of(scenario, run, seed=seed)
-    block, place = block_of(run)
     names = next((stage.parties for stage in scenario.process if isinstance(stage, Talks)), ())
-    model = StatusTalks(scenario, seed=seed, block=block, places=np.array([place]))
+    model = model_of(scenario, run, seed=seed)
     try:
         edge = _edge(model, names)
         weeks = tuple(_stands(model, names) for _ in model.weeks())
+        model.settle()
+        chronicle = told_to_the_end(model)
     finally:
         model.release()
-    last = max((entry.week for entry in chronicle.entries), default=0)
+    last = max(entry.week for entry in chronicle.entries)
     return Walk(scenario, run, seed, names, edge, weeks[: last + 1], chronicle)
 
 
