@@ -77,11 +77,13 @@ def _change(moved: Difference) -> dict[str, str]:
     >>> from sim.ensemble.paired import Difference
     >>> _change(Difference(-0.104, -0.13, -0.08, 0.06))
     {'change': '−10', 'change_interval': '−13 to −8'}
+    >>> _change(Difference(-0.003, -0.006, -0.0001, 0.06))
+    {'change': '−0.3', 'change_interval': '−0.6 to 0.0'}
     """
     digits = digits_for(moved.high - moved.low)
 
     def signed(value: float) -> str:
         written = f"{100 * value:+.{digits}f}"
-        return written.lstrip("+") if float(written) == 0 else written.replace("-", "−")
+        return written.lstrip("+-") if float(written) == 0 else written.replace("-", "−")
 
     return {"change": signed(moved.difference), "change_interval": f"{signed(moved.low)} to {signed(moved.high)}"}
