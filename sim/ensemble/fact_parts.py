@@ -22,7 +22,23 @@ __all__ = [
 
 
 class PartResult(NamedTuple):
-    """One number of a fact: the ensemble's value with its 95 per cent interval, and whether it is inside."""
+    """One number of a fact: the ensemble's value with its 95 per cent interval, and whether it is inside.
+
+    Attributes
+    ----------
+    says : str
+        What is measured, in words.
+    record : float or str or None
+        What really happened, where a number tells it.
+    value, low, high : float
+        The ensemble's value and its interval; NaN where no run is asked.
+    runs : int
+        How many runs it was measured in.
+    inside : bool
+        Whether the value lies where it must; the interval has no say in it.
+    target : str
+        Where it must lie, in words.
+    """
 
     says: str
     record: float | str | None
@@ -35,7 +51,15 @@ class PartResult(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A value with its 95 per cent interval and the runs that it was measured in."""
+    """A value with its 95 per cent interval and the runs that it was measured in.
+
+    Attributes
+    ----------
+    value, low, high : float
+        The value and the bounds of the interval, in the unit of what is measured; a share is 0 to 1.
+    runs : int
+        How many runs.
+    """
 
     value: float
     low: float
@@ -48,7 +72,20 @@ NOTHING = Measured(math.nan, math.nan, math.nan, 0)
 
 
 class Columns(dict[str, Any]):
-    """Columns of an ensemble, fetched when asked for."""
+    """Columns of an ensemble, fetched when asked for; the second asking costs nothing.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose columns.
+
+    Examples
+    --------
+    >>> import sim
+    >>> columns = Columns(sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1))
+    >>> len(columns), len(columns["outcome"]), len(columns)
+    (0, 10, 1)
+    """
 
     def __init__(self, ensemble: Ensemble) -> None:
         super().__init__()
@@ -60,7 +97,26 @@ class Columns(dict[str, Any]):
 
 
 def columns_asked(part: FactPart) -> set[str]:
-    """Name the columns of results that a part of a fact asks about."""
+    """Name the columns of results that a part of a fact asks about.
+
+    Parameters
+    ----------
+    part : FactPart
+        What is measured, and in which runs.
+
+    Returns
+    -------
+    set of str
+        Names of columns; only these need to be read from a results folder.
+
+    Examples
+    --------
+    >>> from sim.scenario.facts import FactPart, Target
+    >>> part = FactPart(says="Status gap that is left of the first", measure="mean", column="vienna.last_gap.status",
+    ...                 over="vienna.first_gap.status", among={"ending": "coordinated"}, target=Target(min=0.9))
+    >>> sorted(columns_asked(part))
+    ['ending', 'vienna.first_gap.status', 'vienna.last_gap.status']
+    """
     named = {name for name in (part.column, part.less, part.over) if name}
     for condition in (part.where, part.among, part.against):
         clauses = [condition] if isinstance(condition, dict) else condition or ()
@@ -69,7 +125,31 @@ def columns_asked(part: FactPart) -> set[str]:
 
 
 def measured(part: FactPart, columns: Columns, runs: int) -> PartResult:
-    """Measure one part of a fact and hold it against its target."""
+    """Measure one part of a fact and hold it against its target.
+
+    Parameters
+    ----------
+    part : FactPart
+        What is measured, in which runs, and where it must lie.
+    columns : Columns or mapping of str to array
+        The columns asked about, each ``(runs,)``.
+    runs : int
+        How many runs there are.
+
+    Returns
+    -------
+    PartResult
+        Not inside where no run is asked: what cannot be measured is not counted as met.
+
+    Examples
+    --------
+    >>> from sim.scenario.facts import FactPart, Target
+    >>> part = FactPart(says="Votes for the last draft", measure="median", column="yes_votes", record=9,
+    ...                 target=Target(min=9))
+    >>> found = measured(part, {"yes_votes": np.array([8.0, 10.0, 11.0])}, runs=3)
+    >>> found.value, found.inside, found.target
+    (10.0, True, '9 or more')
+    """
     asked = np.ones(runs, dtype=bool) if part.among is None else holds(part.among, columns, runs)
     found = _of_runs(part, columns, asked)
     if part.against is not None:
@@ -115,6 +195,16 @@ def _middle(part: FactPart, values: Floats) -> Measured:
 def median_interval(values: Floats) -> tuple[float, float, float]:
     """Give a median with its 95 per cent interval from order statistics, which assumes no distribution.
 
+    Parameters
+    ----------
+    values : (runs,)
+        At least one value, in any order.
+
+    Returns
+    -------
+    median, low, high : float
+        In the unit of the values; the bounds are values that occurred.
+
     Examples
     --------
     >>> median_interval(np.arange(101.0))
@@ -133,6 +223,16 @@ def mode_interval(values: Floats) -> tuple[float, float, float]:
     A value may be it if the 95 per cent interval of its share reaches up to that of the most frequent (Wilson 1927).
     Of values that are equally frequent the smallest counts.
 
+    Parameters
+    ----------
+    values : (runs,)
+        At least one value, such as the votes in favour in each run.
+
+    Returns
+    -------
+    mode, low, high : float
+        Values that occurred.
+
     Examples
     --------
     >>> mode_interval(np.repeat([9.0, 10.0, 11.0], [5, 60, 50]))
@@ -150,6 +250,16 @@ def difference(one: Measured, other: Measured) -> Measured:
     """Give by how much two independent values differ, its interval made from theirs (Zou & Donner 2008).
 
     Of shares it is the interval of Newcombe (1998).
+
+    Parameters
+    ----------
+    one, other : Measured
+        Values of different runs, such as those with an event and those without it.
+
+    Returns
+    -------
+    Measured
+        `one` less `other`; nothing (NaN, 0 runs) where either was measured in no run.
 
     References
     ----------
@@ -175,7 +285,24 @@ def _inside(value: float, target: Target) -> bool:
 
 
 def target_words(target: Target) -> str:
-    """Write where a value must lie, such as "0.7 to 0.8"."""
+    """Write where a value must lie, such as "0.7 to 0.8".
+
+    Parameters
+    ----------
+    target : Target
+        The least value, the greatest, or both.
+
+    Returns
+    -------
+    str
+        The bounds as a reader of the table of facts sees them.
+
+    Examples
+    --------
+    >>> from sim.scenario.facts import Target
+    >>> target_words(Target(min=0.7, max=0.8)), target_words(Target(max=3))
+    ('0.7 to 0.8', '3 or less')
+    """
     if target.min is not None and target.max is not None:
         return f"{target.min:g} to {target.max:g}"
     return f"{target.min:g} or more" if target.min is not None else f"{target.max:g} or less"

@@ -19,7 +19,19 @@ __all__ = ["FactResult", "Hindcast", "facts_of", "hindcast", "judge", "outcome_s
 
 
 class FactResult(NamedTuple):
-    """A fact with its parts; it is inside if all of them are. The note says what of it is not tested."""
+    """A fact with its parts; it is inside if all of them are.
+
+    Attributes
+    ----------
+    id : str
+        Its number, such as S1.
+    says : str
+        The fact in words.
+    parts : tuple of PartResult
+        What was measured of it.
+    note : str or None
+        What of it is not tested.
+    """
 
     id: str
     says: str
@@ -72,10 +84,36 @@ class Hindcast:
 def hindcast(ensemble: Ensemble) -> Hindcast:
     """Hold an ensemble against the facts and the outcome of its scenario's record.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario whose record has facts.
+
+    Returns
+    -------
+    Hindcast
+        Every fact, those that fail too, the scores, and the curve of recognition where there is one.
+
     Raises
     ------
     ValueError
         If the scenario has no record with facts.
+
+    Examples
+    --------
+    The five actors have no facts of their own; here they are asked for one.
+
+    >>> import sim
+    >>> from sim.scenario.facts import Fact
+    >>> from sim.scenario.reader import read_scenario
+    >>> backed = {"says": "share of runs", "measure": "share", "where": {"ending": "coordinated"},
+    ...           "target": {"min": 0.45, "max": 0.85}}
+    >>> fact = Fact.model_validate({"id": "S1", "says": "Pristina declares with its sponsors", "parts": [backed]})
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> record = five.record.model_copy(update={"facts": (fact,)})
+    >>> found = hindcast(sim.run(five.model_copy(update={"record": record}), runs=100, seed=1))
+    >>> [(fact.id, fact.inside) for fact in found.facts], found.curve
+    ([('S1', True)], None)
     """
     facts = facts_of(ensemble.scenario)
     columns = Columns(ensemble)
@@ -87,10 +125,27 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
 def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
     """Give the stylised facts of a scenario's record.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose record.
+
+    Returns
+    -------
+    tuple of Fact
+        In the order of the file.
+
     Raises
     ------
     ValueError
         If there are none.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> facts = facts_of(read_scenario("scenarios/kosovo/baseline.yaml"))
+    >>> facts[0].id, facts[0].says
+    ('S1', 'No agreement on status')
     """
     if scenario.record is None or not scenario.record.facts:
         raise ValueError("the scenario has no facts to be held against; they stand under `record: {facts: [...]}`")
@@ -98,7 +153,31 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 
 
 def judge(fact: Fact, ensemble: Ensemble, columns: Columns | None = None) -> FactResult:
-    """Measure every part of a fact."""
+    """Measure every part of a fact.
+
+    Parameters
+    ----------
+    fact : Fact
+        What must hold.
+    ensemble : Ensemble
+        The runs in which it is looked for.
+    columns : Columns, optional
+        The ensemble's columns, to be shared by several facts, so that each is read once.
+
+    Returns
+    -------
+    FactResult
+        The fact with what was measured of each part.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.scenario.facts import Fact
+    >>> never = {"says": "share of runs", "measure": "share", "where": {"ending": "agreed"}, "target": {"max": 0.05}}
+    >>> fact = Fact.model_validate({"id": "S1", "says": "No agreement", "parts": [never]})
+    >>> judge(fact, sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)).inside
+    True
+    """
     columns = Columns(ensemble) if columns is None else columns
     parts = tuple(measured(part, columns, len(ensemble)) for part in fact.parts)
     return FactResult(fact.id, fact.says, parts, fact.note)
@@ -109,6 +188,26 @@ def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
 
     Beside the ensemble's stand those of a uniform guess and, where the record has them, of the observers' priors.
     Nothing if the record names no outcome.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario whose record names an outcome.
+
+    Returns
+    -------
+    dict of str to float
+        ``log_score.<who>`` and ``brier_score.<who>`` for who is "ensemble", "uniform" and, where there are priors,
+        "observers".
+
+    Examples
+    --------
+    >>> import sim
+    >>> scores = outcome_scores(sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1))
+    >>> round(scores["log_score.uniform"], 2)  # ln 6, for six outcomes
+    1.79
+    >>> scores["log_score.ensemble"] < scores["log_score.uniform"]
+    True
     """
     record = ensemble.scenario.record
     if record is None or record.outcome is None:

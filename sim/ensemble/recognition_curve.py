@@ -38,8 +38,22 @@ PERCENTILES = (5, 25, 50, 75, 95)
 class CurvePoint(NamedTuple):
     """The recognitions so many weeks after the declaration.
 
-    The 90 per cent band runs from `low_90` to `high_90`, the 50 per cent band from `low_50` to `high_50`; `crps` is
-    the continuous ranked probability score, in states.
+    Attributes
+    ----------
+    on : str
+        The day, as in 2009-02-15.
+    week : int
+        Weeks after the declaration.
+    fitted : bool
+        Whether the hazard was fitted on the record of that day; if not, it is foretold.
+    record : int
+        States that had really recognised by then.
+    low_90, low_50, median, high_50, high_90 : float
+        States that recognise by then: the 5th, 25th, 50th, 75th and 95th percentile over the runs.
+    crps : float
+        Continuous ranked probability score, in states; see `sim.ensemble.scoring.ranked_score`.
+    runs : int
+        Runs that came so far.
     """
 
     on: str
@@ -138,11 +152,24 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
     Only runs with the record's outcome are looked at: how many recognise is a question about a declaration like the
     one that came about.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with a stage of recognition and a record.
+
     Returns
     -------
     CurveResult or None
         None where the process has no recognition, the record no day, the states are none of a list that comes with
         the program, or no run came so far.
+
+    Examples
+    --------
+    >>> import sim
+    >>> curve = recognition_curve(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
+    >>> year_on = curve.leads[12]
+    >>> year_on.on, year_on.record, year_on.fitted
+    ('2009-02-15', 54, False)
     """
     judged = _judged_by(ensemble.scenario)
     if judged is None:
@@ -164,7 +191,26 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
 
 
 def columns_of_curve(scenario: Scenario) -> list[str]:
-    """Name the columns of results that the curve is made from."""
+    """Name the columns of results that the curve is made from.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was asked.
+
+    Returns
+    -------
+    list of str
+        Empty where the scenario has no such curve.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> columns_of_curve(read_scenario("scenarios/kosovo/baseline.yaml"))[:2]
+    ['outcome', 'recognitions.week_2']
+    >>> columns_of_curve(read_scenario("scenarios/kosovo/five_actors.yaml"))  # they stop at the declaration
+    []
+    """
     judged = _judged_by(scenario)
     return ["outcome", *(f"recognitions.week_{week}" for week in judged[0].count_at_weeks)] if judged else []
 
@@ -179,7 +225,28 @@ def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
 
 
 def record_at(stage: Recognition, days: Sequence[Any]) -> Any:
-    """Count who had recognised by the end of each day, by the list of states that comes with the program."""
+    """Count who had recognised by the end of each day, by the list of states that comes with the program.
+
+    Parameters
+    ----------
+    stage : Recognition
+        The stage that names the list.
+    days : sequence of date
+        The days, in any order.
+
+    Returns
+    -------
+    array of int, (days,)
+        States that had recognised; one that took it back later still counts.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sim.scenario.reader import read_scenario
+    >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> record_at(stage, [dt.date(2008, 2, 16), dt.date(2008, 12, 31)]).tolist()
+    [0, 53]
+    """
     assert isinstance(stage.states, str)
     dates = np.array(sorted(dates_of_record(stage.states).values()), dtype="datetime64[D]")
     return np.searchsorted(dates, np.array(days, dtype="datetime64[D]"), side="right")
@@ -187,6 +254,18 @@ def record_at(stage: Recognition, days: Sequence[Any]) -> Any:
 
 def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterator[int]:
     """Pick for each month after the declaration the week nearest its end, if one is within two weeks.
+
+    Parameters
+    ----------
+    weeks : sequence of int, or dict by week
+        Weeks after the declaration at which recognitions were counted.
+    record : Record
+        Whose `ended_on` is the day of the declaration.
+
+    Yields
+    ------
+    int
+        The week for each month that has one, in order; the month of the declaration is the first.
 
     Examples
     --------

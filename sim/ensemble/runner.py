@@ -37,6 +37,16 @@ Wanted = Literal["rows", "file", "counts"]
 def tasks_for(runs: int | Counts) -> list[Task]:
     """Say which blocks must be played for so many runs, or for these run numbers.
 
+    Parameters
+    ----------
+    runs : int or array of int, (runs,)
+        How many runs, from number 0 on, or which run numbers, in any order.
+
+    Returns
+    -------
+    list of Task
+        Blocks with the places to be played in each.
+
     Raises
     ------
     ValueError
@@ -86,10 +96,22 @@ def play(
     on_block : callable, optional
         Told of each block as it is done.
 
+    Yields
+    ------
+    BlockResult
+        Rows and counts of a block.
+
     Raises
     ------
     BlockFault
         If a block cannot be played.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> [(part.block, part.rows.num_rows) for part in play(five, tasks_for(1034), seed=1)]
+    [(0, 1024), (1, 10)]
     """
     early: dict[int, BlockResult] = {}
     awaited = iter([block for block, _ in tasks])
@@ -119,6 +141,16 @@ def play_each(
 
     Parameters
     ----------
+    scenario : Scenario
+        What is asked.
+    tasks : sequence of Task
+        Which blocks, see `tasks_for`.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    workers : int
+        Processes that play side by side.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers play the blocks.
     wanted : {"rows", "file", "counts"}
         What is wanted of each block beside its counts.
     folder : Path, optional
@@ -127,6 +159,7 @@ def play_each(
     Yields
     ------
     BlockResult or BlockFailure
+        What came of a block.
 
     Raises
     ------
@@ -134,6 +167,14 @@ def play_each(
         If the processes that play are ended from outside again and again.
     ClusterFault
         If the cluster cannot be reached or used.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> [part] = play_each(five, tasks_for(10), seed=1, wanted="counts")
+    >>> part.rows is None, part.totals.runs
+    (True, 10)
     """
     if cluster is not None:
         from sim.ensemble.cluster import on_cluster
@@ -152,6 +193,22 @@ def play_some(
     scenario: Scenario, seed: int, tasks: Sequence[Task], wanted: Wanted
 ) -> list[BlockResult | BlockFailure]:
     """Play a few blocks: what one worker does at a time.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    tasks : sequence of Task
+        Which blocks, see `tasks_for`.
+    wanted : {"rows", "file", "counts"}
+        What is wanted of each block beside its counts.
+
+    Returns
+    -------
+    list of BlockResult or BlockFailure
+        In the order of the tasks; an error in one block is kept as its failure, not raised.
 
     Examples
     --------

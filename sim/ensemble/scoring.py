@@ -40,6 +40,18 @@ __all__ = [
 def log_score(chances: Sequence[float], happened: int) -> float:
     """Give the log score, −ln of the chance given to what happened; lower is better, 0 is perfect.
 
+    Parameters
+    ----------
+    chances : sequence of float
+        The chance given to each outcome, 0 to 1, together 1.
+    happened : int
+        Place of the outcome that came about.
+
+    Returns
+    -------
+    float
+        In natural units; infinite where what happened was called impossible.
+
     Examples
     --------
     >>> round(log_score([0.5, 0.25, 0.25], 0), 3)
@@ -50,6 +62,18 @@ def log_score(chances: Sequence[float], happened: int) -> float:
 
 def brier_score(chances: Sequence[float], happened: int) -> float:
     """Give the Brier score, Σ (chance − 1 where it happened, else 0)²; lower is better, 2 is the worst.
+
+    Parameters
+    ----------
+    chances : sequence of float
+        The chance given to each outcome, 0 to 1, together 1.
+    happened : int
+        Place of the outcome that came about.
+
+    Returns
+    -------
+    float
+        0 to 2.
 
     Examples
     --------
@@ -71,6 +95,11 @@ def ranked_score(values: Floats, happened: float) -> float:
         What the runs say.
     happened : float
         What really came.
+
+    Returns
+    -------
+    float
+        0 for a forecast that names nothing but what came.
 
     Raises
     ------
@@ -97,11 +126,20 @@ def ranked_score(values: Floats, happened: float) -> float:
 
 
 class Point(NamedTuple):
-    """A point forecast on one issue or measure, and how far it was off."""
+    """A point forecast on one issue or measure, and how far it was off.
+
+    Attributes
+    ----------
+    measure : str
+        Column of the results that the record tells, such as ``text.status``.
+    forecast : {"ensemble median", "weighted mean", "weighted median", "status quo"}
+        Who foretells.
+    value, record, error : float
+        What was foretold, what came, and how far they lie apart; 0 to 1 for an issue.
+    """
 
     measure: str
     forecast: str
-    """ensemble median, weighted mean, weighted median, or status quo."""
     value: float
     record: float
     error: float
@@ -113,6 +151,10 @@ class Scores:
 
     Attributes
     ----------
+    title : str
+        Title of the scenario.
+    runs : int
+        How many runs the chances rest on.
     outcome : str
         What happened.
     chances : dict of str to float
@@ -154,6 +196,18 @@ class Scores:
 def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
     """Score an ensemble against the record of its scenario, or against an outcome that is named.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The forecast.
+    outcome : str, optional
+        What happened; what the scenario's record says if left out.
+
+    Returns
+    -------
+    Scores
+        The chances that were given, and the point forecasts.
+
     Raises
     ------
     ValueError
@@ -184,7 +238,27 @@ def point_forecasts(ensemble: Ensemble) -> list[Point]:
     """Hold the ensemble's median against each measure of the record; for the issues, beside the baselines.
 
     The baselines are the weighted mean and the weighted median of the actors' expected positions (weight times
-    salience), and the text that stays in force if nothing is decided.
+    salience; Van den Bos 1991 and Black 1958), and the text that stays in force if nothing is decided.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario whose record has measures; without any there is nothing to foretell.
+
+    Returns
+    -------
+    list of Point
+        Measure by measure; only numbers, and only of runs in which they are known.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> record = five.record.model_copy(update={"measures": {"text.status": 0.82}})  # the declared state, as coded
+    >>> ensemble = sim.run(five.model_copy(update={"record": record}), runs=100, seed=1)
+    >>> [point.forecast for point in point_forecasts(ensemble)]
+    ['ensemble median', 'weighted mean', 'weighted median', 'status quo']
     """
     scenario = ensemble.scenario
     found: list[Point] = []
@@ -216,7 +290,19 @@ def _baselines(scenario: Scenario, issue: str) -> dict[str, float]:
 
 
 class Bin(NamedTuple):
-    """Forecasts of about the same chance, and how often what they spoke of happened."""
+    """Forecasts of about the same chance, and how often what they spoke of happened.
+
+    Attributes
+    ----------
+    low, high : float
+        The chances that fall into it, 0 to 1; `high` itself only in the last.
+    forecasts : int
+        How many.
+    mean_chance : float
+        The mean of the chances given.
+    happened : Interval
+        The share that came about, with its 95 per cent interval.
+    """
 
     low: float
     high: float
@@ -228,7 +314,20 @@ class Bin(NamedTuple):
 def calibration(scored: Sequence[Scores], bins: int = 5) -> list[Bin]:
     """Sort the chances given to every outcome of every case by size and count how often it happened.
 
-    A forecaster is calibrated if of all that gets a chance of 0.7 about 70 per cent happens (Murphy & Winkler 1977).
+    A forecaster is calibrated if of all that gets a chance of 0.7 about 70 per cent happens (Murphy & Winkler 1977,
+    Applied Statistics 26(1)).
+
+    Parameters
+    ----------
+    scored : sequence of Scores
+        Several cases; of one case alone it says next to nothing.
+    bins : int
+        Parts of equal width into which the chances from 0 to 1 are sorted.
+
+    Returns
+    -------
+    list of Bin
+        From the lowest chances up; parts into which no chance falls are left out.
 
     Examples
     --------

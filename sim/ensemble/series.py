@@ -23,7 +23,24 @@ CODEC = "zstd"
 
 
 def no_series(scenario: Scenario) -> Counts:
-    """Give the counts of no runs at all, ``(weeks, series, points)``."""
+    """Give the counts of no runs at all, ``(weeks, series, points)``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose calendar and series.
+
+    Returns
+    -------
+    array of int, (weeks, series, points)
+        Noughts, to which the counts of blocks are added.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> no_series(read_scenario("scenarios/kosovo/five_actors.yaml")).shape  # four beliefs, 0 to 1 by 0.005
+    (164, 4, 201)
+    """
     return np.zeros((scenario.calendar.weeks, len(series_of(scenario)), POINTS), dtype=np.int64)
 
 
@@ -65,6 +82,19 @@ def written_series(counted: Counts) -> dict[str, Any]:
     Parameters
     ----------
     counted : array of int, (weeks, series, points)
+
+    Returns
+    -------
+    dict
+        Fit for JSON: ``rows``, which week and series changed, and ``changes``, by how much, packed.
+
+    Examples
+    --------
+    >>> counted = np.zeros((3, 1, 201), dtype=int)
+    >>> counted[:, 0, 110] = 5, 5, 2  # five runs believe 0.55 for two weeks; then three of them are decided
+    >>> written = written_series(counted)
+    >>> written["rows"], bool((read_series(written, counted.shape) == counted).all())
+    ([0, 2], True)
     """
     rows = np.diff(counted.astype(np.int32, copy=False), axis=0, prepend=np.int32(0)).reshape(-1, counted.shape[-1])
     moved = np.flatnonzero(rows.any(axis=1))
@@ -75,10 +105,27 @@ def written_series(counted: Counts) -> dict[str, Any]:
 def read_series(data: dict[str, Any], shape: tuple[int, ...]) -> Counts:
     """Read counts back.
 
+    Parameters
+    ----------
+    data : dict
+        What `written_series` gave.
+    shape : tuple of int
+        (weeks, series, points) of the counts.
+
+    Returns
+    -------
+    array of int, (weeks, series, points)
+        Runs at each value.
+
     Raises
     ------
     ValueError, KeyError, TypeError, IndexError, OSError
         If they are not counts of this shape.
+
+    Examples
+    --------
+    >>> read_series(written_series(np.full((2, 1, 201), 7)), (2, 1, 201)).sum(axis=-1).tolist()
+    [[1407], [1407]]
     """
     weeks, series, points = shape
     changes = np.zeros((weeks * series, points), dtype=np.int32)
@@ -99,6 +146,22 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
         Whose series.
     counted : array of int, (weeks, series, points)
         Undecided runs at each value.
+
+    Returns
+    -------
+    dict of str to pyarrow.Array
+        ``undecided``; then ``<series>.q05`` to ``.q95``, empty in weeks in which no run is undecided; then
+        ``<series>.counts``. Nothing where the scenario has no series.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> counted = no_series(five)
+    >>> counted[0, :, [120, 140]] = 1  # in the first week of two runs, 0.6 and 0.7
+    >>> columns = columns_from(five, counted)
+    >>> columns["undecided"][0].as_py(), columns["belief.block.belgrade.q95"][:2].to_pylist()
+    (2, [0.7, None])
     """
     names = series_of(scenario)
     if not names:
@@ -115,7 +178,28 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
 
 
 def counts_in(scenario: Scenario, weekly: pa.Table) -> Counts | None:
-    """Read the counts of all series off the rows of ``weekly.parquet``; None where they are not there."""
+    """Read the counts of all series off the rows of ``weekly.parquet``; None where they are not there.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose series.
+    weekly : pyarrow.Table
+        One row a week.
+
+    Returns
+    -------
+    array of int, (weeks, series, points), or None
+        Undecided runs at each value.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> counted = no_series(five) + 3
+    >>> bool((counts_in(five, pa.table(columns_from(five, counted))) == counted).all())
+    True
+    """
     names = [f"{name}.counts" for name in series_of(scenario)]
     if not set(names) <= set(weekly.column_names):
         return None

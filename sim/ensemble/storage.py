@@ -49,7 +49,34 @@ CHECKED_FILES = 4_096
 def manifest_of(
     scenario: Scenario, seed: int, runs: int, started: datetime | str, totals: Totals | None = None
 ) -> dict[str, Any]:
-    """Say what a folder holds: enough to get the same bytes again."""
+    """Say what a folder holds: enough to get the same bytes again.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was asked.
+    seed : int
+        What all chance was keyed by; written as text.
+    runs : int
+        How many were asked for.
+    started : datetime or str
+        When the playing began.
+    totals : Totals, optional
+        The runs counted; without them nothing is said of outcomes.
+
+    Returns
+    -------
+    dict
+        Plain data, fit for JSON; `finished` is now.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> manifest = manifest_of(five, 2**64 - 1, 1000, "2026-01-05T09:00:00+00:00")
+    >>> manifest["seed"], manifest["block_runs"], manifest["scenario_hash"] == five.hash
+    ('18446744073709551615', 1024, True)
+    """
     counted = dict(zip(scenario.outcome_labels, totals.outcomes.tolist(), strict=True)) if totals else {}
     libraries = ("mesa", "numpy", "scipy", "pyarrow", "pandas", "pydantic")
     return {
@@ -68,7 +95,23 @@ def manifest_of(
 
 
 def write_manifest(home: Path, manifest: dict[str, Any]) -> None:
-    """Write ``manifest.json``."""
+    """Write ``manifest.json``, whole or not at all.
+
+    Parameters
+    ----------
+    home : Path
+        The results folder.
+    manifest : dict
+        What `manifest_of` gave.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> home = Path(tempfile.mkdtemp())
+    >>> write_manifest(home, {"format": 1, "runs": 1000})
+    >>> json.loads((home / "manifest.json").read_text())["runs"]
+    1000
+    """
     write_whole(home / "manifest.json", lambda part: part.write_text(json.dumps(manifest, indent=2) + "\n"))
 
 
@@ -86,10 +129,33 @@ def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
 def save(ensemble: Ensemble, folder: str | Path, *, started: datetime | None = None) -> Path:
     """Write an ensemble to a new folder.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs, in memory or in another folder.
+    folder : str or path
+        A new folder.
+    started : datetime, optional
+        When the playing began; now if left out.
+
+    Returns
+    -------
+    path
+        The folder.
+
     Raises
     ------
     FolderFault
         If the folder holds something already, or cannot be written.
+
+    Examples
+    --------
+    >>> import sim
+    >>> import tempfile
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
+    >>> home = save(ensemble, Path(tempfile.mkdtemp()) / "results")
+    >>> sorted(path.relative_to(home).as_posix() for path in home.rglob("*.*") if path.is_file())
+    ['manifest.json', 'runs/block-000000.parquet', 'scenario.yaml', 'weekly.parquet']
     """
     home = Path(folder)
     prepare(home)
@@ -106,7 +172,29 @@ def save(ensemble: Ensemble, folder: str | Path, *, started: datetime | None = N
 
 
 def prepare(home: Path) -> None:
-    """Make a new results folder, or say why not."""
+    """Make a new results folder, or say why not.
+
+    Parameters
+    ----------
+    home : Path
+        The folder; it may be there if it holds no file.
+
+    Raises
+    ------
+    FolderFault
+        If it is a file, holds something already, or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> home = Path(tempfile.mkdtemp()) / "results"
+    >>> prepare(home)
+    >>> (home / "manifest.json").touch()
+    >>> prepare(home)
+    Traceback (most recent call last):
+        ...
+    sim.ensemble.faults.FolderFault: ...results: holds something already; name a new folder
+    """
     if home.is_file():
         raise FolderFault(f"{home}: is a file; name a new folder")
     try:
@@ -118,7 +206,22 @@ def prepare(home: Path) -> None:
 
 
 def empty_again(home: Path) -> None:
-    """Take a folder away in which nothing was kept; one that holds finished blocks stays."""
+    """Take a folder away in which nothing was kept; one that holds finished blocks stays.
+
+    Parameters
+    ----------
+    home : Path
+        The folder; nothing happens if there is none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> home = Path(tempfile.mkdtemp()) / "results"
+    >>> prepare(home)
+    >>> empty_again(home)
+    >>> home.exists()
+    False
+    """
     if home.is_dir() and not any(path.is_file() for path in home.rglob("*")):
         if (home / "runs").is_dir():
             (home / "runs").rmdir()
@@ -139,10 +242,29 @@ def _write_rows(home: Path, ensemble: Ensemble) -> None:
 def load(folder: str | Path) -> Ensemble:
     """Open a results folder; its rows stay on disk until they are asked for.
 
+    Parameters
+    ----------
+    folder : str or path
+        A results folder.
+
+    Returns
+    -------
+    Ensemble
+        The same runs; what is asked of it is answered as it was before it was saved.
+
     Raises
     ------
     FolderFault
         If it is no whole results folder.
+
+    Examples
+    --------
+    >>> import sim
+    >>> import tempfile
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
+    >>> again = load(save(ensemble, Path(tempfile.mkdtemp()) / "results"))
+    >>> again.outcomes() == ensemble.outcomes()
+    True
     """
     from sim.ensemble.ensemble import Ensemble
 

@@ -66,13 +66,28 @@ def play_block(
     scenario : Scenario
         What is asked.
     seed : int
-        0 to 2**64 - 1.
+        What all chance is keyed by, 0 to 2**64 - 1.
     block : int
-        Which block.
-    places : array of int, optional
+        Which block; run numbers begin at 1,024 times this.
+    places : array of int, (runs,), optional
         Places in the block, ascending; all of them if left out.
-    given : mapping of str to array, optional
-        Uniform numbers in place of those drawn, by path.
+    given : mapping of str to array of (runs,), optional
+        Uniform numbers from 0 to 1 in place of those drawn, by path.
+
+    Returns
+    -------
+    BlockResult
+        Rows and counts of these runs.
+
+    Examples
+    --------
+    A run is the same alone as among others:
+
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> few, alone = (play_block(five, 1, 0, np.array(places)).rows for places in ([3, 7], [7]))
+    >>> few.slice(1).to_pandas().equals(alone.to_pandas())
+    True
     """
     from sim.model import StatusTalks  # which brings Mesa, and whoever only reads results need not wait for it
 
@@ -95,9 +110,14 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     scenario : Scenario
         What is asked.
     seed : int
-        0 to 2**64 - 1.
+        What all chance is keyed by, 0 to 2**64 - 1.
     blocks : sequence of int
-        Which blocks.
+        Which blocks, at least one.
+
+    Returns
+    -------
+    list of BlockResult
+        One a block, in the order asked for.
 
     Examples
     --------
@@ -120,7 +140,27 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
 
 
 def rows_of(model: StatusTalks) -> pa.Table:
-    """Make the rows of a block: what happened, then what was drawn (`in.<path>`)."""
+    """Make the rows of a block: what happened, then what was drawn (`in.<path>`).
+
+    Parameters
+    ----------
+    model : StatusTalks
+        A model that was run to its end.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a run; numbers that are known exactly have no column, they stand in the scenario.
+
+    Examples
+    --------
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(2)).run()
+    >>> rows = rows_of(model)
+    >>> rows.column_names[:4], "in.actors.russia.signal_honesty" in rows.column_names
+    (['run', 'outcome', 'ended_on', 'ending'], True)
+    """
     results = model.results
     columns: dict[str, pa.Array] = {"run": pa.array(model.run_numbers.astype(np.int64))}
     columns["outcome"] = _words(results.columns["outcome"], results.words["outcome"])
@@ -160,6 +200,16 @@ def _words(places: Counts, words: tuple[str, ...]) -> pa.DictionaryArray:
 
 def runs_by_block(runs: Counts) -> dict[int, Counts]:
     """Sort run numbers into blocks, each with the places in it.
+
+    Parameters
+    ----------
+    runs : array of int, (runs,)
+        Run numbers in any order; one that is named twice counts once.
+
+    Returns
+    -------
+    dict of int to array of int
+        Ascending places in each block, by block.
 
     Examples
     --------

@@ -71,7 +71,18 @@ class Totals:
 
     @classmethod
     def nothing(cls, scenario: Scenario) -> Totals:
-        """Give the counts of no runs at all."""
+        """Give the counts of no runs at all.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Whose weeks, stages, outcomes and series there are to count in.
+
+        Returns
+        -------
+        Totals
+            What the counts of blocks are added to.
+        """
         weeks, outcomes = scenario.calendar.weeks, len(scenario.outcome_labels)
         standing = np.zeros((weeks, len(scenario.stages) + 1), dtype=np.int64)
         ended = np.zeros((weeks, outcomes), dtype=np.int64)
@@ -103,6 +114,11 @@ class Totals:
             Runs in each stage by week.
         series : array of int, (weeks, series, points), optional
             Undecided runs at each value of each weekly series.
+
+        Returns
+        -------
+        Totals
+            The counts of these runs.
         """
         kinds, weeks = len(scenario.outcome_labels), scenario.calendar.weeks
         cells = ended_week[~by_calendar].astype(np.int64) * kinds + outcome[~by_calendar]
@@ -120,7 +136,19 @@ class Totals:
 
     @classmethod
     def read(cls, line: str | bytes, like: Totals) -> Totals:
-        """Read counts back; `like` has their shapes.
+        """Read counts back.
+
+        Parameters
+        ----------
+        line : str or bytes
+            What `written` gave.
+        like : Totals
+            Counts of the same scenario, whose shapes these must have.
+
+        Returns
+        -------
+        Totals
+            The counts.
 
         Raises
         ------

@@ -44,10 +44,9 @@ LEFT_OUT = {
 
 BEING_CHANGED = (
     "sim.process", "sim.actors", "sim.rules.audience", "sim.rules.recognition", "sim.rules.violence", "sim.views",
-    "sim.ensemble.totals", "sim.ensemble.keeper", "sim.ensemble.storage", "sim.ensemble.runner", "sim.ensemble.table",
-    "sim.ensemble.hindcast", "sim.ensemble.scoring", "sim.scenario.actor", "sim.scenario.process",
+    "sim.scenario.actor", "sim.scenario.process",
     "sim.scenario.aftermath", "sim.scenario.correlation", "sim.scenario.draws", "sim.scenario.quantity",
-    "sim.scenario.series", "sim.ensemble.fact_parts", "sim.ensemble.recognition_curve", "sim.ensemble.series",
+    "sim.scenario.series",
 )  # fmt: skip
 """Modules that are not held to this yet."""
 
