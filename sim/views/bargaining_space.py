@@ -33,7 +33,24 @@ ASKED = 256
 
 
 def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
-    """Name the two parties of the first talks, if there are any."""
+    """Name the two parties of the first talks, if there are any.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    pair of str, or None
+        None where nobody negotiates, and then the figure makes no sense.
+
+    Examples
+    --------
+    >>> import sim
+    >>> two_parties(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
+    ('belgrade', 'pristina')
+    """
     for stage in ensemble.scenario.process:
         if stage.kind == "talks":
             first, second = getattr(stage, "parties")  # noqa: B009 - only talks have them
@@ -42,7 +59,29 @@ def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
 
 
 def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, float]:
-    """Give what each party expects of failure as the process begins, the mean over the first 256 run numbers."""
+    """Give what each party expects of failure as the process begins, the mean over the first 256 run numbers.
+
+    These are disagreement values: what failure promises when both an imposed text and a declaration are still open.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario and seed; its runs are not read.
+    names : pair of str
+        The parties.
+
+    Returns
+    -------
+    first, second : float
+        In utility, 1 for all that a party wants.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
+    >>> [round(value, 1) for value in opening_values(ensemble, ("belgrade", "pristina"))]
+    [0.6, 0.8]
+    """
     from sim.model import StatusTalks
 
     asked = np.arange(ASKED)
@@ -53,7 +92,30 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 
 
 def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[float, float] = (0.0, 0.0)) -> Parties:
-    """State the bargaining of two parties with every number at its mean, as the theory takes it."""
+    """State the bargaining of two parties with every number at its mean, as the theory takes it.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario.
+    names : pair of str
+        The parties.
+    expected : pair of float
+        Their disagreement values, in utility.
+
+    Returns
+    -------
+    Parties
+        Positions, saliences, red lines and disagreement values; an issue on which a party has no position stands
+        at 0.5 with no salience.
+
+    Examples
+    --------
+    >>> import sim
+    >>> problem = mean_problem(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
+    >>> problem.position[:, 0].round(2).tolist()  # on status: 0 a province, 1 a state
+    [0.2, 0.92]
+    """
     scenario = ensemble.scenario
     position, salience, lower, upper = [], [], [], []
     for name in names:
@@ -72,6 +134,26 @@ def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     """Give the best pairs of utilities that texts allow on the scenario's mean, ``(corners, 2)``.
 
     Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario.
+    names : pair of str
+        The parties.
+
+    Returns
+    -------
+    array, (corners, 2)
+        Utilities of the first and of the second, from the text that the first likes best to that of the second;
+        between two corners the frontier is straight.
+
+    Examples
+    --------
+    >>> import sim
+    >>> edge = mean_frontier(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
+    >>> float(edge[0, 0]), float(edge[-1, 1])  # at its ends one party has all that it wants
+    (1.0, 1.0)
     """
     problem = mean_problem(ensemble, names)
     (first, other_first), (own, other) = problem.position[..., np.newaxis], problem.salience[..., np.newaxis]
@@ -87,6 +169,23 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
 
     The frontier, the Nash point (inside both parties' red lines) and the disagreement values at the start belong
     to the scenario with every number at its mean. Where no text beats failure for both, there is no Nash point.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with talks.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A dot a run, of at most 2,000, in the colour of its outcome.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_bargaining_space(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()
+    ('worth to Belgrade', 'worth to Pristina')
     """
     names = two_parties(ensemble)
     assert names is not None

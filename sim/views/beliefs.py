@@ -35,7 +35,25 @@ STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 
 
 def undecided_runs(ensemble: Ensemble) -> Counts:
-    """Count the runs that are not decided yet, ``(weeks,)``; nothing where no series was kept."""
+    """Count the runs that are not decided yet, ``(weeks,)``; nothing where no series was kept.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose weekly series.
+
+    Returns
+    -------
+    array of int, (weeks,)
+        Runs that have no outcome yet; it never rises.
+
+    Examples
+    --------
+    >>> import sim
+    >>> undecided = undecided_runs(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> int(undecided[0]), bool((undecided[1:] <= undecided[:-1]).all())
+    (20, True)
+    """
     counted = ensemble.counts.series
     if counted is None or not counted.shape[1]:
         return np.zeros(0, dtype=np.int64)
@@ -43,7 +61,24 @@ def undecided_runs(ensemble: Ensemble) -> Counts:
 
 
 def weeks_told(ensemble: Ensemble) -> int:
-    """Count the weeks in which enough runs are undecided."""
+    """Count the weeks in which enough runs are undecided.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose weekly series.
+
+    Returns
+    -------
+    int
+        Weeks that are drawn, from the first on; see `FEWEST`.
+
+    Examples
+    --------
+    >>> import sim
+    >>> weeks_told(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
+    0
+    """
     return int(np.count_nonzero(undecided_runs(ensemble) >= FEWEST))
 
 
@@ -52,8 +87,23 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
 
     Parameters
     ----------
+    ensemble : Ensemble
+        Whose weekly series.
     about : {"block", "backing"}
-        What of.
+        That the Council is blocked, or that a declaration is backed.
+
+    Returns
+    -------
+    dict of str to array, (weeks, 5)
+        Chances from 0 to 1 over the undecided runs, by actor; NaN in weeks in which there are none.
+
+    Examples
+    --------
+    >>> import sim
+    >>> believed = believed_about(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "block")
+    >>> before, after = (float(believed["belgrade"][week, 2]) for week in (43, 44))  # Moscow speaks of a veto
+    >>> list(believed), after > before
+    (['belgrade', 'pristina'], True)
     """
     counted, prefix = ensemble.counts.series, f"belief.{about}."
     if counted is None:
@@ -66,12 +116,50 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
 
 
 def has_beliefs(ensemble: Ensemble) -> bool:
-    """Say whether any belief was watched in enough runs."""
+    """Say whether any belief was watched in enough runs.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False where so few runs were played that their quantiles would be single runs.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
+    False
+    """
     return weeks_told(ensemble) > 1 and any(believed_about(ensemble, about) for about in ABOUT)
 
 
 def draw_beliefs(ensemble: Ensemble) -> Figure:
-    """Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are."""
+    r"""Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which beliefs were watched, see `has_beliefs`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        As long as 20 runs are undecided, with the dated events.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=30, seed=1))
+    >>> for panel in figure.axes:
+    ...     print(panel.get_ylabel().replace("\n", " "))
+    believed chance that the Council is blocked
+    believed chance that a declaration is backed
+    undecided, per cent
+    """
     scenario, weeks = ensemble.scenario, weeks_told(ensemble)
     held = {about: found for about in ABOUT if (found := believed_about(ensemble, about))}
     figure, panels = new_panels([2.1] * len(held) + [0.9])

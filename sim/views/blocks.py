@@ -39,7 +39,24 @@ def _members(ensemble: Ensemble) -> list[str]:
 
 
 def has_blocks(ensemble: Ensemble) -> bool:
-    """Say whether any draft was tabled before a member that is no sponsor."""
+    """Say whether any draft was tabled before a member that is no sponsor.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False too where every actor with a seat sponsors the drafts.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    True
+    """
     return bool(_members(ensemble)) and has_drafts(ensemble)
 
 
@@ -48,6 +65,23 @@ def opposition(ensemble: Ensemble) -> list[Opposed]:
 
     Members make up their minds on every draft, whether or not it is put to the vote. Drafts that no run came to are
     left out.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with a Council.
+
+    Returns
+    -------
+    list of Opposed
+        Draft by draft.
+
+    Examples
+    --------
+    >>> import sim
+    >>> first, *_ = opposition(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
+    >>> list(first.against), first.voted <= first.tabled <= 50
+    (['russia'], True)
     """
     council, members = council_of(ensemble), _members(ensemble)
     assert council is not None
@@ -67,7 +101,28 @@ def opposition(ensemble: Ensemble) -> list[Opposed]:
 
 
 def draw_blocks(ensemble: Ensemble) -> Figure:
-    """Draw a line a member: the share of runs in which it would have voted against each draft, with its interval."""
+    """Draw a line a member: the share of runs in which it would have voted against each draft, with its interval.
+
+    A member without a veto has open marks and a broken line: its no costs the sponsors a vote, but blocks nothing by
+    itself.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which drafts were tabled, see `has_blocks`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Below each draft stands in what part of the runs it was tabled and voted on.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    ['Russia (veto)']
+    """
     scenario, drafts, members = ensemble.scenario, opposition(ensemble), _members(ensemble)
     figure, axes = new_figure(width=8.0, height=4.8)
     for number, name in enumerate(members):

@@ -39,7 +39,26 @@ STYLE: dict[Any, Any] = {
 
 
 def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
-    """Open a figure of a size in inches, with one pair of axes."""
+    """Open a figure of a size in inches, with one pair of axes.
+
+    Parameters
+    ----------
+    width, height : float
+        In inches.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        Its own canvas is set, so that nothing is shared with other figures.
+    axes : matplotlib.axes.Axes
+        To draw on.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(width=6.0, height=3.0)
+    >>> figure.get_size_inches().tolist()
+    [6.0, 3.0]
+    """
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
@@ -47,7 +66,28 @@ def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
 
 
 def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, list[Axes]]:
-    """Open a figure with panels of these heights in inches below one another, with one horizontal axis."""
+    """Open a figure with panels of these heights in inches below one another, with one horizontal axis.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Of each panel, from above, in inches.
+    width : float
+        Of them all, in inches.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        An inch higher than its panels, for title and caption.
+    panels : list of matplotlib.axes.Axes
+        From above.
+
+    Examples
+    --------
+    >>> figure, panels = new_panels([2.0, 1.0])
+    >>> len(panels), float(figure.get_figheight())
+    (2, 4.0)
+    """
     figure = Figure(figsize=(width, 1.0 + sum(heights)), dpi=DOTS_PER_INCH, layout="constrained")
     FigureCanvasAgg(figure)
     panels = figure.subplots(len(heights), sharex=True, squeeze=False, height_ratios=list(heights))
@@ -55,12 +95,41 @@ def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, li
 
 
 def caption_of(ensemble: Ensemble) -> str:
-    """Say what a figure rests on: runs, seed, scenario hash, version."""
+    """Say what a figure rests on: runs, seed, scenario hash, version.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        What is drawn.
+
+    Returns
+    -------
+    str
+        Enough to get the same figure again.
+
+    Examples
+    --------
+    >>> import sim
+    >>> caption_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1))
+    '10 runs · seed 1 · scenario ... · sim ...'
+    """
     return f"{len(ensemble):,} runs · seed {ensemble.seed} · scenario {ensemble.scenario.hash} · sim {__version__}"
 
 
 def wrapped(text: str, width: int) -> str:
     r"""Break a label into lines, so that it takes no room from what is drawn.
+
+    Parameters
+    ----------
+    text : str
+        The label.
+    width : int
+        Letters that a line may have.
+
+    Returns
+    -------
+    str
+        In lines; a word that is longer than a line is broken.
 
     Examples
     --------
@@ -72,6 +141,18 @@ def wrapped(text: str, width: int) -> str:
 
 def filled(items: list[str], width: int) -> str:
     r"""Set short texts beside one another into lines, none of them broken unless it is longer than a line.
+
+    Parameters
+    ----------
+    items : list of str
+        The texts.
+    width : int
+        Letters that a line may have.
+
+    Returns
+    -------
+    str
+        In lines, three blanks between two texts.
 
     Examples
     --------
@@ -89,7 +170,26 @@ def filled(items: list[str], width: int) -> str:
 
 
 def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
-    """Give a figure its title and caption and take away what only costs ink."""
+    """Give a figure its title and caption and take away what only costs ink.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The whole.
+    axes : matplotlib.axes.Axes
+        One pair of its axes.
+    title : str
+        What stands on top; broken into lines if it is long.
+    caption : str
+        What stands at the foot: what the figure rests on.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure()
+    >>> tidy(figure, axes, "How the talks end", "1,000 runs · seed 1")
+    >>> figure.get_suptitle(), figure.get_supxlabel(), axes.spines["top"].get_visible()
+    ('How the talks end', '1,000 runs · seed 1', False)
+    """
     heading = wrapped(title, TITLE_WIDTH)
     figure.suptitle(heading, x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold", linespacing=1.2)
     for side in ("top", "right"):
@@ -102,7 +202,26 @@ def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
 
 
 def write_figure(figure: Figure, path: Path) -> None:
-    """Write a figure in the format of the file's name, whole or not at all; equal figures give equal bytes."""
+    """Write a figure in the format of the file's name, whole or not at all; equal figures give equal bytes.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What is written.
+    path : Path
+        The file, ending in one of `FORMATS`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> figure, _ = new_figure()
+    >>> first, second = (Path(tempfile.mkdtemp()) / "figure.svg" for _ in range(2))
+    >>> write_figure(figure, first)
+    >>> write_figure(figure, second)
+    >>> first.read_bytes() == second.read_bytes()
+    True
+    """
     from sim.ensemble.storage import write_whole
 
     kind = path.suffix.lstrip(".")

@@ -26,7 +26,21 @@ __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
 
 
 class Move(NamedTuple):
-    """An offer with what it is worth to either side."""
+    """An offer with what it is worth to either side.
+
+    Attributes
+    ----------
+    stage : str
+        The talks in which it was made.
+    week : int
+        Week of the calendar.
+    actor : str
+        Who offers.
+    own, other : float
+        What it is worth to who offers and to the other side, 1 for all that one wants.
+    disagreement : float
+        What failure promised who offers; NaN where it was not asked for an answer that week.
+    """
 
     stage: str
     week: int
@@ -37,14 +51,53 @@ class Move(NamedTuple):
 
 
 def typical_run(ensemble: Ensemble) -> int:
-    """Name the first run of the outcome that came about most often."""
+    """Name the first run of the outcome that came about most often.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs to choose from.
+
+    Returns
+    -------
+    int
+        Number of the run.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1)
+    >>> run = typical_run(ensemble)
+    >>> str(ensemble.column("outcome")[run])
+    'coordinated_declaration'
+    """
     shares = ensemble.outcomes()
     commonest = max(shares, key=lambda name: shares[name].share)
     return int(ensemble.column("run")[np.argmax(ensemble.column("outcome") == commonest)])
 
 
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
-    """Give the offers of one run in order, each with the offerer's disagreement value at the time."""
+    """Give the offers of one run in order, each with the offerer's disagreement value at the time.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario and seed.
+    run : int
+        Number of the run, which is played again.
+
+    Returns
+    -------
+    list of Move
+        Empty where the run came to no talks.
+
+    Examples
+    --------
+    >>> import sim
+    >>> first, answer, *_ = moves_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1), 0)
+    >>> first.actor, answer.actor, first.own > first.other  # one opens with what is best for oneself
+    ('belgrade', 'pristina', True)
+    """
     entries = ensemble.story(run).entries
     standing = {(e.week, e.actor): e.numbers["disagreement"] for e in entries if e.kind == "answer"}
     return [
@@ -55,10 +108,31 @@ def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
 
 
 def draw_dance(ensemble: Ensemble) -> Figure:
-    """Draw for a typical run, over time, what each party's offers are worth to itself and to the other.
+    r"""Draw for a typical run, over time, what each party's offers are worth to itself and to the other.
 
     Dotted: what failure promised it. An agreement is near where an offer rises above the other's dotted line.
     Between one talks and the next the lines stop.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with talks.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Of one run; the title says which.
+
+    References
+    ----------
+    Raiffa (1982), The Art and Science of Negotiation, ch. 4: the negotiation dance.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_dance(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text().replace("\n", " ") for text in figure.axes[0].get_legend().get_texts()][:3]
+    ['Belgrade: own offers', "Belgrade: other's offers", 'Belgrade: if talks fail']
     """
     run = typical_run(ensemble)
     moves = moves_of(ensemble, run)

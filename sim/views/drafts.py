@@ -28,12 +28,47 @@ COLOURS = {"veto_chance": INK, "believed_chance": QUIET}
 
 
 def council_of(ensemble: Ensemble) -> Council | None:
-    """Give the first Council of the process, if there is one."""
+    """Give the first Council of the process, if there is one.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    Council or None
+        The stage as the scenario gives it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> council = council_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
+    >>> council.majority, council.most_drafts
+    (9, 5)
+    """
     return next((stage for stage in ensemble.scenario.process if isinstance(stage, Council)), None)
 
 
 def has_drafts(ensemble: Ensemble) -> bool:
-    """Say whether any draft was tabled."""
+    """Say whether any draft was tabled.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False too where there is a Council and no run came to it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    True
+    """
     council = council_of(ensemble)
     return council is not None and bool(np.isfinite(ensemble.column(f"{council.name}.draft_1.veto_chance")).any())
 
@@ -43,9 +78,23 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 
     Parameters
     ----------
+    ensemble : Ensemble
+        Runs of a scenario with a Council.
     what : str
         An issue, "veto_chance" (how likely a veto was), or "believed_chance" (how likely the sponsors took it to be,
         once the veto holders had spoken).
+
+    Returns
+    -------
+    array, (drafts, 3)
+        Over the runs in which each draft was tabled; later drafts that none came to are left out.
+
+    Examples
+    --------
+    >>> import sim
+    >>> status = draft_course(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "status")
+    >>> status.shape, bool(status[-1, 0] < status[0, 0])  # draft by draft the sponsors give way
+    ((5, 3), True)
     """
     council = council_of(ensemble)
     assert council is not None
@@ -61,7 +110,25 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 
 
 def draw_drafts(ensemble: Ensemble) -> Figure:
-    """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way."""
+    """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which drafts were tabled, see `has_drafts`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two panels; later drafts were tabled in fewer runs, those in which the earlier ones failed.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[1].get_legend().get_texts()]  # the others are not negotiable
+    ['Political status', 'Legal basis']
+    """
     scenario, council = ensemble.scenario, council_of(ensemble)
     assert council is not None
     issues = {name: scenario.issues[name].label or name.replace("_", " ")

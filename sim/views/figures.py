@@ -28,7 +28,17 @@ __all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
 
 
 class Shown(NamedTuple):
-    """A figure that can be drawn of an ensemble."""
+    """A figure that can be drawn of an ensemble.
+
+    Attributes
+    ----------
+    draws : callable
+        Makes the figure.
+    says : str
+        What it shows, for lists and for those who do not see it.
+    applies : callable
+        Says whether an ensemble has the data for it.
+    """
 
     draws: Callable[[Ensemble], Figure]
     says: str
@@ -65,10 +75,29 @@ FIGURES: dict[str, Shown] = {
 def draw(ensemble: Ensemble, name: str) -> Figure:
     """Draw a figure by name.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        What is drawn.
+    name : str
+        One of `FIGURES`; those that apply are given by `figures_for`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        To be shown, changed or saved.
+
     Raises
     ------
     ValueError
         If there is no figure of that name.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "outcomes")
+    >>> figure.get_suptitle()
+    'Kosovo status talks with five actors'
     """
     if name not in FIGURES:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
@@ -76,10 +105,46 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
 
 
 def to_be_drawn(ensemble: Ensemble) -> Ensemble:
-    """Give an ensemble whose labels the font can draw; see `sim.views.legible`."""
+    """Give an ensemble whose labels the font can draw; see `sim.views.legible`.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    Ensemble
+        The same runs; captions name the scenario that was played.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1)
+    >>> to_be_drawn(ensemble).scenario.hash == ensemble.scenario.hash
+    True
+    """
     return replace(ensemble, scenario=legible_scenario(ensemble.scenario))
 
 
 def figures_for(ensemble: Ensemble) -> list[str]:
-    """Name the figures that an ensemble has the data for."""
+    """Name the figures that an ensemble has the data for.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    list of str
+        In the order of `FIGURES`.
+
+    Examples
+    --------
+    >>> import sim
+    >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [name for name in FIGURES if name not in shown]  # five actors, and no states that recognise
+    ['recognitions']
+    """
     return [name for name, shown in FIGURES.items() if shown.applies(ensemble)]

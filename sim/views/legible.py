@@ -24,6 +24,16 @@ def _drawable() -> frozenset[int]:
 def legible(text: str) -> str:
     r"""Leave out the signs that the font does not have, such as most emoji.
 
+    Parameters
+    ----------
+    text : str
+        A label, in any script.
+
+    Returns
+    -------
+    str
+        What the font of the figures can draw of it, with single blanks.
+
     Examples
     --------
     >>> legible("Косово \U0001f54a peace")
@@ -34,7 +44,26 @@ def legible(text: str) -> str:
 
 
 def legible_scenario(scenario: Scenario) -> Scenario:
-    """Give a scenario as figures may show it; it keeps the hash of the one that was played."""
+    r"""Give a scenario as figures may show it; it keeps the hash of the one that was played.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it was played.
+
+    Returns
+    -------
+    Scenario
+        The same one if the font has all its signs.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml", ["title=\U0001f54a Talks"])
+    >>> shown = legible_scenario(five)
+    >>> shown.title, shown.hash == five.hash
+    ('Talks', True)
+    """
     from sim.scenario.schema import Scenario as Known
 
     written = scenario.model_dump(mode="python", by_alias=True, exclude_defaults=True)

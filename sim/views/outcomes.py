@@ -22,6 +22,16 @@ __all__ = ["draw_outcomes", "percent"]
 def percent(part: Interval) -> str:
     """Write a share with no more digits than its interval allows.
 
+    Parameters
+    ----------
+    part : Interval
+        A share with its interval.
+
+    Returns
+    -------
+    str
+        In per cent.
+
     Examples
     --------
     >>> from sim.ensemble.intervals import wilson
@@ -32,7 +42,25 @@ def percent(part: Interval) -> str:
 
 
 def draw_outcomes(ensemble: Ensemble) -> Figure:
-    """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927)."""
+    """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Outcomes in the order of the scenario, those too that no run had.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_outcomes(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
+    ['Agreed settlement', 'Council settlement']
+    """
     scenario = ensemble.scenario
     shares = ensemble.outcomes()
     colours = outcome_colours(scenario)

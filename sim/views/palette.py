@@ -35,7 +35,24 @@ OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0
 
 
 def outcome_colours(scenario: Scenario) -> dict[str, str]:
-    """Give each outcome of a scenario its colour: fixed for known ids, by place for others."""
+    """Give each outcome of a scenario its colour: fixed for known ids, by place for others.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose outcomes.
+
+    Returns
+    -------
+    dict of str to str
+        A colour such as ``#0072B2`` by outcome; two are equal only where there are not enough.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> outcome_colours(read_scenario("scenarios/kosovo/five_actors.yaml"))["coordinated_declaration"]
+    '#E69F00'
+    """
     names = list(scenario.outcome_labels)
     free = [colour for colour in OTHERS if colour not in {OUTCOMES.get(name) for name in names}]
     unknown = [name for name in names if name not in OUTCOMES]
@@ -44,5 +61,21 @@ def outcome_colours(scenario: Scenario) -> dict[str, str]:
 
 
 def series_colour(place: int) -> str:
-    """Give the colour of the n-th series of a figure, from 0."""
+    """Give the colour of the n-th series of a figure, from 0.
+
+    Parameters
+    ----------
+    place : int
+        Which series; after the eighth the colours begin anew, and kinds of line must tell them apart.
+
+    Returns
+    -------
+    str
+        Such as ``#0072B2``.
+
+    Examples
+    --------
+    >>> series_colour(0), series_colour(8)
+    ('#0072B2', '#0072B2')
+    """
     return OTHERS[place % len(OTHERS)]

@@ -23,10 +23,31 @@ def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
 
     Each number has its own scale, from the lowest to the highest that was drawn.
 
+    Parameters
+    ----------
+    found : Conditioned
+        The runs that match what is given.
+    most : int
+        How many numbers are drawn.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A row a number; beside it how far the two distributions lie apart, 0 to 1 (Kolmogorov & Smirnov).
+
     Raises
     ------
     ValueError
         If no run matches.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.ensemble.condition import condition
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
+    >>> figure = draw_posterior(condition(ensemble, {"ending": "adopted"}), most=3)
+    >>> len(figure.axes[0].get_yticklabels())
+    3
     """
     moved = found.moved()[:most]
     if not moved:

@@ -35,7 +35,24 @@ def recognition_of(ensemble: Ensemble) -> Recognition | None:
 
 
 def has_recognitions(ensemble: Ensemble) -> bool:
-    """Say whether recognitions were counted at some week in some run."""
+    """Say whether recognitions were counted at some week in some run.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False too where no run declared.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_recognitions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    False
+    """
     stage = recognition_of(ensemble)
     return stage is not None and any(_counted(ensemble, week).size for week in stage.count_at_weeks)
 
@@ -50,6 +67,23 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
     """Give for each week that was counted the week and five percentiles over the runs, ``(weeks, 6)``.
 
     The first row is the declaration itself, when nobody has recognised yet.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with a stage of recognition.
+
+    Returns
+    -------
+    array, (weeks, 6)
+        Week after the declaration, then the 5th, 25th, 50th, 75th and 95th percentile, in states.
+
+    Examples
+    --------
+    >>> import sim
+    >>> fan = recognition_fan(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
+    >>> fan[:3, 0].tolist(), bool((fan[:, 1] <= fan[:, 5]).all())
+    ([0.0, 2.0, 4.0], True)
     """
     stage = recognition_of(ensemble)
     assert stage is not None
@@ -62,6 +96,23 @@ def record_points(ensemble: Ensemble) -> Floats:
     """Give weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
 
     Nothing where the record has no day, or the states are none of a list that comes with the program.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario; its runs are not read.
+
+    Returns
+    -------
+    array, (months, 2)
+        Weeks, and states.
+
+    Examples
+    --------
+    >>> import sim
+    >>> points = record_points(sim.run("scenarios/kosovo/baseline.yaml", runs=1))
+    >>> points[:2].round(1).tolist()  # by 29 February and by 31 March 2008
+    [[1.7, 21.0], [6.1, 35.0]]
     """
     stage, record = recognition_of(ensemble), ensemble.scenario.record
     if stage is None or not isinstance(stage.states, str) or record is None or record.ended_on is None:
@@ -79,6 +130,23 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
     """Draw the fan of recognitions over the weeks since the declaration, with the record's points over it.
 
     The axis of time is that of its root, since most happens early.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which recognitions were counted, see `has_recognitions`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line parts the weeks on whose record the hazard was fitted from those that are foretold.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_recognitions(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][2:]
+    ['median of runs', 'record']
     """
     fan, points = recognition_fan(ensemble), record_points(ensemble)
     figure, axes = new_figure(height=5.0)

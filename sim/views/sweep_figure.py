@@ -22,7 +22,30 @@ __all__ = ["draw_sweep"]
 
 
 def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
-    """Draw the shares of outcomes over one number, or of the first outcome named over two."""
+    """Draw the shares of outcomes over one number, or of the first outcome named over two.
+
+    Parameters
+    ----------
+    swept : Sweep
+        Over one number or two.
+    outcomes : sequence of str
+        Which outcomes; of a sweep over two numbers the first alone is drawn.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Lines with 95 per cent bands, or a heat map.
+
+    Examples
+    --------
+    >>> from sim.ensemble.sweep import axis_from, sweep
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> swept = sweep(five, [axis_from("actors.russia.blocking_cost=0.1,0.5")], runs=20)
+    >>> figure = draw_sweep(swept, ["council_compromise"])
+    >>> figure.axes[0].get_xlabel()
+    'actors.russia.blocking_cost'
+    """
     figure, axes = new_figure(width=8.5, height=5.2)
     if len(swept.axes) == 1:
         _lines(axes, swept, outcomes)

@@ -30,16 +30,26 @@ MOST_RUNS = 20_480
 
 
 class Swing(NamedTuple):
-    """An outcome's share in the fifth of the runs with the lowest and with the highest values of a number."""
+    """An outcome's share in the fifth of the runs with the lowest and with the highest values of a number.
+
+    Attributes
+    ----------
+    path : str
+        The number, such as ``actors.russia.blocking_cost``.
+    at_low, at_high : Interval
+        The share in either fifth, with its 95 per cent interval.
+    difference : float
+        At high less at low.
+    low, high : float
+        Bounds of the difference (Newcombe 1998), at 95 per cent for all numbers together.
+    """
 
     path: str
     at_low: Interval
     at_high: Interval
     difference: float
     low: float
-    """Lower bound of the difference (Newcombe 1998), at 95 per cent for all numbers together."""
     high: float
-    """Upper bound."""
 
 
 def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
@@ -49,6 +59,13 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
     (Bonferroni), so that nineteen of twenty such tables hold nothing that is chance alone. The intervals are as
     wide, since the widest of many differences are wider than they truly are, most so in few runs.
 
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs; with fewer than 200 nothing is said.
+    outcome : str
+        Name of the outcome.
+
     Returns
     -------
     swings : list of Swing
@@ -57,6 +74,14 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
         How many numbers were looked at.
     runs : int
         How many runs were looked at, from the first on.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=400, seed=1)
+    >>> (strongest, *_), tried, runs = swings_of(ensemble, "council_compromise")
+    >>> strongest.path, strongest.difference > 0, runs
+    ('actors.russia.blocking_cost', True, 400)
     """
     names = [name for name in ensemble.rows.column_names if name.startswith("in.")]
     names = [name for name in names if not name.startswith("in.record.")]

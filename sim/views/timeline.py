@@ -41,7 +41,25 @@ NUMBER_WIDTH = 0.032
 
 
 def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
-    """Give for each outcome the share of all runs that have ended so by each week, ``(weeks,)``."""
+    """Give for each outcome the share of all runs that have ended so by each week, ``(weeks,)``.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    dict of str to array, (weeks,)
+        0 to 1, never falling; runs that only the calendar ended are in none of them.
+
+    Examples
+    --------
+    >>> import sim
+    >>> shares = ended_shares(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> float(shares["coordinated_declaration"][0]), sum(float(share[-1]) for share in shares.values()) <= 1
+    (0.0, True)
+    """
     ended = np.cumsum(ensemble.counts.ended, axis=0) / len(ensemble)
     return {name: ended[:, place] for place, name in enumerate(ensemble.scenario.outcome_labels)}
 
@@ -50,6 +68,23 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     """Draw the share of runs in each stage by date; what has ended is coloured by its outcome, from below.
 
     Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Stages in grey, from the first on top; outcomes in colour.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_timeline(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][:3]
+    ['Vienna talks', "Envoy's proposal", 'Security Council']
     """
     scenario = ensemble.scenario
     shown = weeks_shown(ensemble)
@@ -78,7 +113,27 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
 
 
 def weeks_shown(ensemble: Ensemble) -> int:
-    """Count the weeks that are drawn: until a quarter after the last move, or to the end of the calendar."""
+    """Count the weeks that are drawn: until a quarter after the last move, or to the end of the calendar.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    int
+        From the first week of the calendar on.
+
+    Examples
+    --------
+    One run that is decided in time is followed for a quarter more, not to the end of the calendar:
+
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
+    >>> weeks_shown(ensemble) == int(ensemble.column("ended_week")[0]) + 1 + QUARTER
+    True
+    """
     columns = [place for place, _ in _banded(ensemble.scenario)]
     drawn = np.column_stack([ensemble.standing[:, columns], ensemble.counts.ended.cumsum(axis=0)])
     moves = np.flatnonzero(np.any(np.diff(drawn, axis=0) != 0, axis=1))
@@ -102,7 +157,27 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
 
 
 def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
-    """Mark the dated events with numbers on top, and say below the last panel what they are."""
+    """Mark the dated events with numbers on top, and say below the last panel what they are.
+
+    Parameters
+    ----------
+    panels : sequence of matplotlib.axes.Axes
+        Panels with one axis of dates, from above.
+    scenario : Scenario
+        Whose events.
+    end : date
+        Last day that is drawn; later events are left out.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> _, axes = new_figure()
+    >>> _ = axes.set_xlim(date2num(date(2005, 11, 14)), date2num(date(2006, 10, 1)))
+    >>> mark_events([axes], five, date(2006, 10, 1))
+    >>> axes.get_xlabel()
+    '1 Putin asks for universal principles   2 Putin speaks of a veto'
+    """
     axes = panels[0]
     marked = [event for event in scenario.events if event.marked and scenario.calendar.start <= event.date <= end]
     marked.sort(key=lambda event: event.date)
@@ -133,6 +208,16 @@ def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
 
 def date_ticks(first: date, last: date) -> dict[date, str]:
     r"""Choose the days to name on an axis of dates, and what to call them.
+
+    Parameters
+    ----------
+    first, last : date
+        The days at both ends.
+
+    Returns
+    -------
+    dict of date to str
+        First days of months, quarters, half-years or years, ten or so; both ends themselves in less than two months.
 
     Examples
     --------

@@ -21,6 +21,32 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
     """Draw how far the outcome swings between the lowest and the highest fifth of each number, widest first.
 
     `rests_on` names seed and scenario for the caption; a sensitivity of a bare function rests on neither.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        Which numbers move the outcome.
+    title : str
+        What stands above it; made from the outcome's name if left out.
+    most : int
+        How many numbers are drawn.
+    rests_on : str
+        Seed and scenario for the caption; a sensitivity of a bare function rests on neither.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A bar a number from the mean outward; beside it the part of the variance that the number alone explains.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sim.ensemble.sensitivity import from_runs
+    >>> cost, patience = (part.ravel() for part in np.meshgrid(np.linspace(0, 1, 20), np.linspace(0, 1, 20)))
+    >>> inputs = {"patience": patience, "actors.russia.blocking_cost": cost}
+    >>> figure = draw_tornado(from_runs(inputs, 0.2 + 0.6 * cost + 0.1 * patience, "adopted"))
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    ['russia.blocking_cost', 'patience']
     """
     effects = sorted(found.effects, key=lambda part: -abs(part.at_high - part.at_low))[:most]
     ends = [end for part in effects for end in (part.at_low, part.at_high)]
@@ -50,7 +76,30 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
 
 
 def draw_indices(found: Indices, title: str = "", rests_on: str = "") -> Figure:
-    """Draw first-order and total indices of groups with their 95 per cent intervals."""
+    """Draw first-order and total indices of groups with their 95 per cent intervals.
+
+    Parameters
+    ----------
+    found : Indices
+        What each group of numbers explains by itself and with all that it acts together with.
+    title : str
+        What stands above it; made from the outcome's name if left out.
+    rests_on : str
+        Seed and scenario for the caption.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two bars a group; where they differ, the group acts together with others.
+
+    Examples
+    --------
+    >>> from sim.ensemble.sobol import Index, Indices
+    >>> russia = Index("russia", 0.4, 0.35, 0.45, 0.6, 0.5, 0.7)
+    >>> figure = draw_indices(Indices("adopted", points=64, runs=192, indices=[russia]))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    ['by itself (first order)', 'in all (total)']
+    """
     figure, axes = new_figure(width=8.5, height=1.7 + 0.46 * len(found.indices))
     for row, part in enumerate(found.indices):
         for shift, value, low, high, colour, name in (

@@ -28,7 +28,24 @@ POINTS = np.linspace(0.0, 1.0, 41)
 
 
 def usual_axes(scenario: Scenario) -> tuple[str, ...]:
-    """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two."""
+    """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose issues.
+
+    Returns
+    -------
+    tuple of str
+        Two names; fewer only where the scenario has fewer issues.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> usual_axes(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    ('status', 'legal_basis')
+    """
     issues = list(scenario.issues)
     return USUAL if set(USUAL) <= set(issues) else tuple(issues[:2])
 
@@ -46,6 +63,22 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
         The issues across and up.
     council : str, optional
         Which stage; the first Council if left out.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A map with lines at 5, 50 and 95 per cent, and the named texts where they stand in the middle of the draws.
+
+    References
+    ----------
+    Tsebelis (2002), Veto Players: the win set of the status quo.
+
+    Examples
+    --------
+    >>> from sim.theory import solve
+    >>> figure = draw_winset(solve("scenarios/kosovo/five_actors.yaml", runs=20), ("status", "legal_basis"))
+    >>> figure.axes[0].get_xlabel()
+    'Political status: from province of Serbia (0) to independent state (1)'
     """
     scenario = found.scenario
     assembly = found.assemblies[council or next(iter(found.assemblies))]
