@@ -47,14 +47,41 @@ class Passage:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What happened while the run stood in one stage."""
+    """What happened while the run stood in one stage.
+
+    Attributes
+    ----------
+    heading : str
+        The label of the stage.
+    passages : tuple of Passage
+        By date.
+    """
 
     heading: str
     passages: tuple[Passage, ...]
 
 
 def in_order(chronicle: Chronicle) -> list[Entry]:
-    """Give the entries by date; how a run ended is written down last, but its aftermath may have followed."""
+    """Give the entries by date; how a run ended is written down last, but its aftermath may have followed.
+
+    Parameters
+    ----------
+    chronicle : Chronicle
+        As the run wrote it down.
+
+    Returns
+    -------
+    list of Entry
+        All its entries.
+
+    Examples
+    --------
+    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> entries = in_order(chronicle_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
+    >>> [entry.week for entry in entries] == sorted(entry.week for entry in entries), entries[-1].kind
+    (True, 'outcome')
+    """
     ending = [entry for entry in chronicle.entries if entry.kind == "outcome"]
     entries = [entry for entry in chronicle.entries if entry.kind != "outcome"]
     for outcome in ending:
@@ -77,6 +104,21 @@ def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iter
         Who tells them.
     why : bool
         Whether to give the numbers behind each decision.
+
+    Yields
+    ------
+    Chapter
+        In the order of the run; weeks in which much the same happened are told together.
+
+    Examples
+    --------
+    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.views.sentences.narrator import Narrator
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> entries = in_order(chronicle_of(five, 0, seed=1))
+    >>> [chapter.heading for chapter in chapters_of(entries, Narrator(five, entries), why=False)]
+    ['Vienna talks', "Envoy's proposal", 'Security Council', 'Troika talks', 'Declaration']
     """
     for stage, part in _parts(entries, narrator):
         told = list(_told(part, narrator, why))
@@ -162,7 +204,31 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
 
 
 def with_record(chapters: Sequence[Chapter], scenario: Scenario) -> list[Chapter]:
-    """Put the record's dated facts between the passages, each where its date belongs."""
+    """Put the record's dated facts between the passages, each where its date belongs.
+
+    Parameters
+    ----------
+    chapters : sequence of Chapter
+        The run as it is told.
+    scenario : Scenario
+        Whose record; without one nothing is added.
+
+    Returns
+    -------
+    list of Chapter
+        What the record tells of later days stands in a chapter of its own at the end.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> opened = Passage(dt.date(2006, 3, 6), dt.date(2006, 3, 6), ("In this run the talks open late.",))
+    >>> talks, later = with_record([Chapter("Vienna talks", (opened,))], five)
+    >>> [passage.sentences[0] for passage in talks.passages]
+    ['First direct round (UNOSEK).', 'In this run the talks open late.']
+    >>> later.heading, later.passages[-1].sentences[0]
+    ('On record after that', 'Outcome: Coordinated declaration.')
+    """
     record = scenario.record
     if record is None:
         return list(chapters)

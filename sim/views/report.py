@@ -76,6 +76,17 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
     ------
     FolderFault
         If it is no whole results folder.
+
+    Examples
+    --------
+    >>> import sim
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp()) / "results"
+    >>> _ = sim.run("scenarios/kosovo/five_actors.yaml", runs=2, seed=1).save(folder)
+    >>> path = write_report(folder)
+    >>> path.name, "<script" in path.read_text(encoding="utf-8")
+    ('report.html', False)
     """
     from sim.ensemble.files import write_whole
 
@@ -97,6 +108,21 @@ def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
         The runs.
     manifest : dict
         What is written beside them: versions, and which blocks failed.
+
+    Returns
+    -------
+    str
+        A whole page; its figures are in it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.ensemble.storage import manifest_of
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
+    >>> manifest = manifest_of(ensemble.scenario, 1, 10, "2026-01-05T09:00:00+00:00", ensemble.counts)
+    >>> page = report_page(ensemble, manifest)
+    >>> len(SHOWN) - page.count("<img")  # too few runs for beliefs, and nobody who recognises
+    2
     """
     leading = most_frequent(ensemble, 1)[0]
     swings, tried, looked_at = swings_of(ensemble, leading)

@@ -33,7 +33,19 @@ TYPICAL = 3
 
 
 class OutcomeRow(NamedTuple):
-    """An outcome with its share."""
+    """An outcome with its share.
+
+    Attributes
+    ----------
+    name, label : str
+        As the scenario writes it, and as people read it.
+    colour : str
+        The same as in the figures.
+    runs : int
+        How many ended so.
+    share, interval : str
+        In per cent, with no more digits than the interval allows.
+    """
 
     name: str
     label: str
@@ -44,7 +56,21 @@ class OutcomeRow(NamedTuple):
 
 
 class StageRow(NamedTuple):
-    """A stage with what happened in it."""
+    """A stage with what happened in it.
+
+    Attributes
+    ----------
+    label, kind : str
+        As people read it, and what kind of stage it is.
+    runs : int
+        How many came to it.
+    share : str
+        The same of all runs, in per cent.
+    entered, left : str
+        Median days, of the runs that came to it and of those that left it; runs that come before it opens wait in it.
+    results : str
+        How often it came to which result.
+    """
 
     label: str
     kind: str
@@ -57,6 +83,16 @@ class StageRow(NamedTuple):
 
 def share_words(part: Interval) -> tuple[str, str]:
     """Write a share and its interval with no more digits than the interval allows.
+
+    Parameters
+    ----------
+    part : Interval
+        A share with its interval.
+
+    Returns
+    -------
+    share, interval : str
+        In per cent.
 
     Examples
     --------
@@ -72,6 +108,16 @@ def share_words(part: Interval) -> tuple[str, str]:
 def points(number: float) -> str:
     """Write a difference of shares in percentage points, with its sign.
 
+    Parameters
+    ----------
+    number : float
+        A difference of shares, -1 to 1.
+
+    Returns
+    -------
+    str
+        Whole percentage points, with a proper minus sign.
+
     Examples
     --------
     >>> points(0.125), points(-0.031)
@@ -81,7 +127,25 @@ def points(number: float) -> str:
 
 
 def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
-    """Give the outcomes in the order of the scenario."""
+    """Give the outcomes in the order of the scenario.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    list of OutcomeRow
+        Those too that no run had.
+
+    Examples
+    --------
+    >>> import sim
+    >>> rows = outcome_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
+    >>> rows[0].label, sum(row.runs for row in rows)
+    ('Agreed settlement', 50)
+    """
     labels, colours = ensemble.scenario.outcome_labels, outcome_colours(ensemble.scenario)
     return [
         OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part))
@@ -90,13 +154,50 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
 
 
 def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
-    """Name the outcomes that came about, the most frequent first."""
+    """Name the outcomes that came about, the most frequent first.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+    most : int
+        Name no more than this.
+
+    Returns
+    -------
+    list of str
+        Of equally frequent ones, that which the scenario names first.
+
+    Examples
+    --------
+    >>> import sim
+    >>> most_frequent(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), 1)
+    ['coordinated_declaration']
+    """
     shares = {name: part.share for name, part in ensemble.outcomes().items() if part.share > 0}
     return sorted(shares, key=lambda name: -shares[name])[:most]
 
 
 def stage_rows(ensemble: Ensemble) -> list[StageRow]:
-    """Say of each stage how many runs came to it, when, and what came of it."""
+    """Say of each stage how many runs came to it, when, and what came of it.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    list of StageRow
+        In the order of the scenario; what stands beside the talks or follows them has a row only if a run came to it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> first, *_ = stage_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> first.label, first.share, first.entered
+    ('Vienna talks', '100 %', '14 November 2005')
+    """
     rows = []
     for stage in ensemble.scenario.process:
         names = [f"{stage.name}.{part}" for part in ("entered_week", "left_week", "result")]
@@ -129,7 +230,24 @@ def _results(found: Any, results: list[str]) -> str:
 
 
 def typical_stories(ensemble: Ensemble) -> list[Story]:
-    """Tell the first run of each of the three most frequent outcomes."""
+    """Tell the first run of each of the three most frequent outcomes.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs; those that are told are played again.
+
+    Returns
+    -------
+    list of Story
+        The most frequent outcome first; fewer where fewer came about.
+
+    Examples
+    --------
+    >>> import sim
+    >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
+    ['Run 0: Coordinated declaration']
+    """
     outcome, runs = ensemble.column("outcome"), ensemble.column("run")
     told = []
     for name in most_frequent(ensemble, TYPICAL):
@@ -140,7 +258,24 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
 
 
 def held_to_record(ensemble: Ensemble) -> Hindcast | None:
-    """Hold the runs against the facts of the record, where the scenario has any."""
+    """Hold the runs against the facts of the record, where the scenario has any.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    Hindcast or None
+        Every fact, those that fail too; None where there is none to be held against.
+
+    Examples
+    --------
+    >>> import sim
+    >>> held_to_record(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)) is None  # its record has no facts
+    True
+    """
     record = ensemble.scenario.record
     if record is None or not record.facts:
         return None

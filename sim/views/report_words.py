@@ -25,7 +25,17 @@ KINDS = ("issues", "actors", "texts", "stages")
 
 
 class Given(NamedTuple):
-    """A value that the scenario gives, with the source that stands beside it or around it."""
+    """A value that the scenario gives, with the source that stands beside it or around it.
+
+    Attributes
+    ----------
+    name, value : str
+        What it is, and what it is given as, in words.
+    source : str
+        Its own source, or that of the part it stands in; empty where there is none.
+    note : str
+        What the author of the scenario says of it.
+    """
 
     name: str
     value: str
@@ -38,8 +48,24 @@ def label_of(scenario: Scenario, kind: str, name: str) -> str:
 
     Parameters
     ----------
+    scenario : Scenario
+        Whose labels.
     kind : {"actors", "issues", "texts", "stages"}
-        Where it stands.
+        What is named.
+    name : str
+        As the scenario writes it.
+
+    Returns
+    -------
+    str
+        Its label, or the name itself in words.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> label_of(five, "issues", "status"), label_of(five, "actors", "new_mediator")
+    ('Political status', 'New mediator')
     """
     found = getattr(scenario, kind).get(name)
     return (found.label if found is not None else "") or capital(name.replace("_", " "))
@@ -47,6 +73,16 @@ def label_of(scenario: Scenario, kind: str, name: str) -> str:
 
 def written_number(given: Any) -> str:
     """Write a number of a scenario with its uncertainty.
+
+    Parameters
+    ----------
+    given : number, word, yes or no, list, or dict
+        As the file writes it: exact, or as a distribution.
+
+    Returns
+    -------
+    str
+        Of a PERT distribution the likeliest value, then the lowest and the highest.
 
     Examples
     --------
@@ -73,7 +109,28 @@ def written_number(given: Any) -> str:
 
 
 def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
-    """List every value that a part of a scenario gives, with its source; defaults are left out."""
+    """List every value that a part of a scenario gives, with its source; defaults are left out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose labels.
+    part : BaseModel
+        An actor, a stage, a text, or another part of it.
+
+    Returns
+    -------
+    list of Given
+        In the order of the format.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> line = next(row for row in given_in(five, five.actors["belgrade"]) if row.name.startswith("Red lines"))
+    >>> line.name, line.value, line.source.partition(";")[0]
+    ('Red lines, Political status, max', '0.4', 'constitution of October 2006')
+    """
     data = part.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     kind = getattr(part, "kind", "")
     if list(data) == [kind]:  # a stage is written below the word for its kind
@@ -115,7 +172,27 @@ def _spelt(scenario: Scenario, path: tuple[str, ...]) -> str:
 
 
 def path_words(scenario: Scenario, path: str) -> str:
-    """Write the path of a drawn number as people read it: whose it is, then what it is."""
+    """Write the path of a drawn number as people read it: whose it is, then what it is.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose labels.
+    path : str
+        As in the columns of the results, without ``in.``.
+
+    Returns
+    -------
+    str
+        Labels in place of names.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.vote_below")
+    ('Belgrade: position, Political status', 'Security Council: vote below')
+    """
     block, *rest = path.split(".")
     if block == "actors":
         return f"{label_of(scenario, 'actors', rest[0])}: {_lower(_spelt(scenario, tuple(rest[1:])))}"
@@ -134,7 +211,26 @@ def path_words(scenario: Scenario, path: str) -> str:
 
 
 def meaning_of(scenario: Scenario, path: str) -> str:
-    """Say what a drawn number means, in the words of the format; nothing where the format has no word for it."""
+    """Say what a drawn number means, in the words of the format; nothing where the format has no word for it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Where the path leads through.
+    path : str
+        As in the columns of the results, without ``in.``.
+
+    Returns
+    -------
+    str
+        The first paragraph of what the format says of the field; of nested fields, the innermost that has a word.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
+    'Sponsors put a draft to the vote when they believe the chance of a veto to be below this.'
+    """
     here: Any = scenario
     said = ""
     for part in path.split("."):

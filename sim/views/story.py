@@ -55,7 +55,7 @@ def tell_story(
     beside_record: bool = False,
     about: str = "",
 ) -> Any:
-    """Tell a run in some form.
+    r"""Tell a run in some form.
 
     Parameters
     ----------
@@ -81,6 +81,18 @@ def tell_story(
     ------
     ValueError
         If there is no such form.
+
+    Examples
+    --------
+    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> told = tell_story(chronicle_of(five, 0, seed=1), five, form="plain", about="run 0, seed 1")
+    >>> print("\n".join(told.splitlines()[:4]))
+    Kosovo status talks with five actors
+    run 0, seed 1 · scenario ... · sim ...
+    <BLANKLINE>
+    One simulated run, not a record of what happened.
     """
     from sim.views import story_forms
 
@@ -93,7 +105,35 @@ def tell_story(
 def story_of(
     chronicle: Chronicle, scenario: Scenario, *, why: bool = False, beside_record: bool = False, about: str = ""
 ) -> Story:
-    """Turn a chronicle into chapters of dated passages; see `tell_story`."""
+    """Turn a chronicle into chapters of dated passages; see `tell_story`.
+
+    Parameters
+    ----------
+    chronicle : Chronicle
+        What happened in the run.
+    scenario : Scenario
+        What was asked; its labels are used.
+    why : bool
+        Whether to give the numbers behind each decision, and every round of talks by itself.
+    beside_record : bool
+        Whether to tell between the lines what really happened.
+    about : str
+        Which run it is, such as "run 7, seed 0".
+
+    Returns
+    -------
+    Story
+        To be written in some form; see `sim.views.story_forms`.
+
+    Examples
+    --------
+    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> ended = story_of(chronicle_of(five, 0, seed=1), five).chapters[-1].passages[-1]
+    >>> ended.sentences[-1], ended.mark
+    ('Outcome: Coordinated declaration.', 'outcome')
+    """
     entries = in_order(chronicle)
     narrator = Narrator(scenario, entries)
     chapters = list(chapters_of(entries, narrator, why))
@@ -112,7 +152,29 @@ def _notes(narrator: Narrator) -> Iterator[str]:
 
 
 def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]:
-    """Give every entry with its sentence as plain data; numbers that are not finite are None."""
+    """Give every entry with its sentence as plain data; numbers that are not finite are None.
+
+    Parameters
+    ----------
+    chronicle : Chronicle
+        What happened in the run.
+    scenario : Scenario
+        What was asked; its labels are used.
+
+    Returns
+    -------
+    list of dict
+        By date: ``week``, ``date``, ``stage``, ``kind``, ``actor``, ``sentence`` and ``numbers``; fit for JSON.
+
+    Examples
+    --------
+    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> first, *_ = story_data(chronicle_of(five, 0, seed=1), five)
+    >>> first["date"], first["kind"], first["numbers"]["happens"]
+    ('2006-02-06', 'event', True)
+    """
     entries = in_order(chronicle)
     narrator = Narrator(scenario, entries)
     return [

@@ -32,7 +32,36 @@ def text_of(passage: Passage) -> str:
 
 
 def as_plain(story: Story) -> str:
-    """Write a story as text of a fixed width."""
+    """Write a story as text of a fixed width.
+
+    Parameters
+    ----------
+    story : Story
+        From `sim.views.story.story_of`.
+
+    Returns
+    -------
+    str
+        Lines of at most 100 letters, unless a word is longer.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sim.views.chapters import Chapter, Passage
+    >>> from sim.views.story import Story
+    >>> monday = dt.date(2007, 5, 7)
+    >>> draft = Passage(monday, monday, ("The sponsors tabled draft 1.",))
+    >>> print(as_plain(Story("Talks", "run 7, seed 0", (), (Chapter("Council", (draft,)),))))
+    Talks
+    run 7, seed 0
+    <BLANKLINE>
+    <BLANKLINE>
+    Council
+    -------
+    <BLANKLINE>
+    7 May 2007: The sponsors tabled draft 1.
+    <BLANKLINE>
+    """
     return "\n".join(_plain_lines(story)) + "\n"
 
 
@@ -57,7 +86,29 @@ def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:
 
 
 def as_markdown(story: Story) -> str:
-    """Write a story as Markdown."""
+    r"""Write a story as Markdown.
+
+    Parameters
+    ----------
+    story : Story
+        From `sim.views.story.story_of`.
+
+    Returns
+    -------
+    str
+        Labels are taken as they are: no sign in them means anything to Markdown.
+
+    Examples
+    --------
+    >>> from sim.views.story import Story
+    >>> print(as_markdown(Story("Talks *of* 2006", "run 7, seed 0", ("One simulated run.",), ())))
+    # Talks \*of\* 2006
+    <BLANKLINE>
+    run 7, seed 0
+    <BLANKLINE>
+    - One simulated run.
+    <BLANKLINE>
+    """
     return "\n".join(_markdown_lines(story)) + "\n"
 
 
@@ -85,12 +136,49 @@ def _marked(text: str) -> str:
 
 
 def as_html(story: Story) -> str:
-    """Write a story as one page of HTML that needs nothing else."""
+    """Write a story as one page of HTML that needs nothing else.
+
+    Parameters
+    ----------
+    story : Story
+        From `sim.views.story.story_of`.
+
+    Returns
+    -------
+    str
+        A whole page, in one file.
+
+    Examples
+    --------
+    >>> from sim.views.story import Story
+    >>> page = as_html(Story("War & peace", "run 7, seed 0", (), ()))
+    >>> page.splitlines()[0], "War &amp; peace" in page
+    ('<!DOCTYPE html>', True)
+    """
     return _rendered("story.html", story)
 
 
 def html_article(story: Story, level: int = 1) -> str:
-    """Write a story as an HTML article for a larger page, its title a heading of some level from 1 to 5."""
+    """Write a story as an HTML article for a larger page, its title a heading of some level from 1 to 5.
+
+    Parameters
+    ----------
+    story : Story
+        From `sim.views.story.story_of`.
+    level : int
+        Of the heading of its title; chapters are one level below.
+
+    Returns
+    -------
+    str
+        An ``<article>``, without the page around it.
+
+    Examples
+    --------
+    >>> from sim.views.story import Story
+    >>> "<h3>Run 7</h3>" in html_article(Story("Run 7", "seed 0", (), ()), level=3)
+    True
+    """
     return _rendered("story_article.html", story, level)
 
 
@@ -103,7 +191,28 @@ def _rendered(template: str, story: Story, level: int = 1) -> str:
 
 
 def as_terminal(story: Story) -> Group:
-    """Lay a story out for the terminal: dates in one column, what happened in the other."""
+    """Lay a story out for the terminal: dates in one column, what happened in the other.
+
+    Parameters
+    ----------
+    story : Story
+        From `sim.views.story.story_of`.
+
+    Returns
+    -------
+    rich.console.Group
+        What `rich.console.Console.print` takes; it fits itself to the width of the terminal.
+
+    Examples
+    --------
+    >>> from rich.console import Console
+    >>> from sim.views.story import Story
+    >>> Console(width=40).print(as_terminal(Story("Talks", "run 7, seed 0", ("One simulated run.",), ())))
+    Talks
+    run 7, seed 0
+    <BLANKLINE>
+    One simulated run.
+    """
     from rich.console import Group
     from rich.text import Text
 

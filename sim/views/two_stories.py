@@ -21,7 +21,17 @@ __all__ = ["Beside", "side_by_side"]
 
 @dataclass(frozen=True)
 class Beside:
-    """What is told of some days in both courses; equal texts where nothing differs."""
+    """What is told of some days in both courses; equal texts where nothing differs.
+
+    Attributes
+    ----------
+    first : datetime.date
+        The first of the days.
+    days : str
+        The days in words.
+    before, after : str
+        What happened, and what would have; empty where a course tells nothing of these days.
+    """
 
     first: dt.date
     days: str
@@ -45,6 +55,23 @@ def side_by_side(
         The run as it was, and as it would have been.
     why : bool
         Whether to tell every round of talks by itself.
+
+    Returns
+    -------
+    list of Beside
+        By date; passages stand beside each other where they tell of the same days.
+
+    Examples
+    --------
+    Without the veto the parties' expectations part at once, long before any vote:
+
+    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> free = read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
+    >>> rows = side_by_side(*((chronicle_of(case, 0, seed=1), case) for case in (five, free)))
+    >>> [(row.days, row.same) for row in rows][:2]
+    [('31 January 2006', True), ('20 February 2006', False)]
     """
     left, right = (_by_days(*one, why) for one in (before, after))
     return list(_merged(left, right))

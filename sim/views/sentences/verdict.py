@@ -20,6 +20,20 @@ HAIR, LITTLE = 0.005, 0.05
 def beside(worth: float, other: float, what: str) -> str:
     """Compare a value with another one, the margin in words.
 
+    Parameters
+    ----------
+    worth : float
+        What a text is worth, in utility.
+    other : float
+        What it is compared with, in utility.
+    what : str
+        What that is, in words that follow the number.
+
+    Returns
+    -------
+    str
+        Under 0.005 apart is a hair, under 0.05 a little.
+
     Examples
     --------
     >>> beside(0.44, 0.61, "that failure promised")
@@ -35,7 +49,29 @@ def beside(worth: float, other: float, what: str) -> str:
 
 
 def weighed(value: float, disagreement: float, to: str = "it") -> str:
-    """Say what a text was worth, and what failure promised."""
+    """Say what a text was worth, and what failure promised.
+
+    Parameters
+    ----------
+    value : float
+        What the text is worth, in utility.
+    disagreement : float
+        The disagreement value.
+    to : str
+        Whom: "it", or an actor's name.
+
+    Returns
+    -------
+    str
+        Part of a sentence.
+
+    Examples
+    --------
+    >>> weighed(0.31, 0.55)
+    'worth 0.31 to it, while failure promised 0.55'
+    >>> weighed(0.57, 0.55, "Pristina")
+    'worth 0.57 to Pristina, a little more than the 0.55 that failure promised'
+    """
     if disagreement - value >= LITTLE:
         return f"worth {decimal(value)} to {to}, while failure promised {decimal(disagreement)}"
     return f"worth {decimal(value)} to {to}, {beside(value, disagreement, 'that failure promised')}"
@@ -52,13 +88,58 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
         The scenario's labels.
     what : str
         The text: "the offer", "it".
+
+    Returns
+    -------
+    str
+        Part of a sentence.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sim.process.chronicle import Entry
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.views.sentences.words import Words
+    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> numbers = {"value": 0.31, "worth": 0.31, "disagreement": 0.55, "next_offer_value": 0.9, "noise": 0.0,
+    ...            "admissible": False, "crosses": [True, False, False, False], "accepts": False}
+    >>> verdict(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "belgrade", numbers), words, "the offer")
+    'Belgrade refused the offer: worth 0.31 to it, while failure promised 0.55, and beyond its red line on political
+    status'
     """
     said = "accepted" if entry.numbers["accepts"] else "refused"
     return f"{words.actor(entry.actor)} {said} {what}: {grounds(entry, words)}"
 
 
 def grounds(entry: Entry, words: Words, to: str = "it") -> str:
-    """Say by which values a party accepted or refused."""
+    """Say by which values a party accepted or refused.
+
+    Parameters
+    ----------
+    entry : Entry
+        With the numbers of `Party.accepts`.
+    words : Words
+        The scenario's labels.
+    to : str
+        Whom the text is worth so much: "it", or an actor's name.
+
+    Returns
+    -------
+    str
+        The values, and what they do not explain: a red line, a better offer in mind, wavering, or private consent.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sim.process.chronicle import Entry
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.views.sentences.words import Words
+    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> numbers = {"value": 0.7, "worth": 0.7, "disagreement": 0.5, "next_offer_value": 0.8, "noise": 0.0,
+    ...            "admissible": True, "crosses": [False] * 4, "accepts": False}
+    >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
+    'worth 0.70 to it, more than the 0.50 that failure promised; its own next offer was worth 0.80'
+    """
     numbers = entry.numbers
     reason = _reason_for(numbers) if numbers["accepts"] else _reason_against(numbers, words)
     return f"{_values(numbers, to)}{reason}"

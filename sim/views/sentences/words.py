@@ -25,12 +25,29 @@ TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "
 
 
 def day(date: dt.date) -> str:
-    """Write a date as in "12 March 2007"."""
+    """Write a date as in "12 March 2007".
+
+    Parameters
+    ----------
+    date : datetime.date
+        The day.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> day(dt.date(2008, 2, 17))
+    '17 February 2008'
+    """
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def span(first: dt.date, last: dt.date) -> str:
     """Write a span of days, saying month and year once where they are the same.
+
+    Parameters
+    ----------
+    first, last : datetime.date
+        The days at both ends; one day is written once.
 
     Examples
     --------
@@ -48,13 +65,29 @@ def span(first: dt.date, last: dt.date) -> str:
 
 
 def decimal(number: float) -> str:
-    """Write a utility or a position with two decimals, and never a nought with a minus sign."""
+    """Write a utility or a position with two decimals, and never a nought with a minus sign.
+
+    Parameters
+    ----------
+    number : float
+        The number.
+
+    Examples
+    --------
+    >>> decimal(0.756), decimal(-0.3), decimal(-0.001)
+    ('0.76', '−0.30', '0.00')
+    """
     written = f"{number:.2f}"
     return "0.00" if written == "-0.00" else written.replace("-", "−")
 
 
 def per_cent(chance: float) -> str:
     """Write a chance, and do not call certain what is only nearly so.
+
+    Parameters
+    ----------
+    chance : float
+        0 to 1.
 
     Examples
     --------
@@ -71,6 +104,13 @@ def per_cent(chance: float) -> str:
 def listed(items: Iterable[str], word: str = "and") -> str:
     """Write a list in a sentence.
 
+    Parameters
+    ----------
+    items : iterable of str
+        At least one.
+    word : str
+        What stands before the last.
+
     Examples
     --------
     >>> listed(["one", "two", "three"]), listed(["one"])
@@ -81,17 +121,57 @@ def listed(items: Iterable[str], word: str = "and") -> str:
 
 
 def plural(number: float, word: str) -> str:
-    """Write a number with the word for what is counted."""
+    """Write a number with the word for what is counted.
+
+    Parameters
+    ----------
+    number : float
+        How many; written as a whole number.
+    word : str
+        For one of them; an s makes it many.
+
+    Examples
+    --------
+    >>> plural(1, "week"), plural(3.0, "week")
+    ('1 week', '3 weeks')
+    """
     return f"{number:.0f} {word}{'' if round(number) == 1 else 's'}"
 
 
 def capital(sentence: str) -> str:
-    """Begin with a capital letter."""
+    """Begin with a capital letter.
+
+    Parameters
+    ----------
+    sentence : str
+        Or part of one; it may be empty.
+
+    Examples
+    --------
+    >>> capital("the talks ended on Monday")
+    'The talks ended on Monday'
+    """
     return sentence[:1].upper() + sentence[1:]
 
 
 def as_list(value: Any) -> list[Any]:
-    """Give a text or another row of numbers as a list; a chronicle keeps a row of one as a bare number."""
+    """Give a text or another row of numbers as a list; a chronicle keeps a row of one as a bare number.
+
+    Parameters
+    ----------
+    value : list, tuple, or bare value
+        A row over the issues.
+
+    Returns
+    -------
+    list
+        One value an issue.
+
+    Examples
+    --------
+    >>> as_list([0.75, 0.95]), as_list(0.75)
+    ([0.75, 0.95], [0.75])
+    """
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
@@ -102,6 +182,15 @@ class Words:
     ----------
     scenario : Scenario
         Whose labels are used.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> words.actor("contact_group"), words.whose("russia"), words.text("ahtisaari")
+    ('the Contact Group', "Russia's", '“Comprehensive Proposal”')
+    >>> words.moves([0.75, 0.95, 0.5, 0.5], [0.62, 0.5, 0.5, 0.5])
+    ['political status (0.75 to 0.62)', 'legal basis (0.95 to 0.50)']
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -132,7 +221,13 @@ class Words:
     # --- who and where --------------------------------------------------------------------------------------
 
     def actor(self, name: str) -> str:
-        """Name an actor within a sentence, with an article where its label is no proper name by itself."""
+        """Name an actor within a sentence, with an article where its label is no proper name by itself.
+
+        Parameters
+        ----------
+        name : str
+            As the scenario writes it, such as ``contact_group``; empty for nobody.
+        """
         if not name:
             return ""
         label = self.actors.get(name, _title(name))
@@ -143,38 +238,86 @@ class Words:
         return label
 
     def whose(self, name: str) -> str:
-        """Name an actor as the owner of something."""
+        """Name an actor as the owner of something.
+
+        Parameters
+        ----------
+        name : str
+            As the scenario writes it.
+        """
         owner = self.actor(name)
         return f"{owner}'" if owner.endswith("s") else f"{owner}'s"
 
     def stage(self, name: str) -> str:
-        """Name a stage as headings do."""
+        """Name a stage as headings do.
+
+        Parameters
+        ----------
+        name : str
+            As the scenario writes it.
+        """
         stage = self.scenario.stages.get(name)
         return (stage.label if stage else "") or _title(name)
 
     def text(self, name: str) -> str:
-        """Name a text, in quotation marks."""
+        """Name a text, in quotation marks.
+
+        Parameters
+        ----------
+        name : str
+            As the scenario writes it.
+        """
         text = self.scenario.texts.get(name)
         return f"“{(text.label if text else '') or _title(name)}”"
 
     # --- texts ----------------------------------------------------------------------------------------------
 
     def terms(self, text: Any, which: Sequence[str] | None = None) -> str:
-        """Write what a text says on every issue, or on some."""
+        """Write what a text says on every issue, or on some.
+
+        Parameters
+        ----------
+        text : list of float, or float
+            Its place on each issue, 0 to 1.
+        which : sequence of str, optional
+            Names of issues; all of them if left out.
+        """
         stands = zip(self.issues.items(), as_list(text), strict=True)
         return ", ".join(
             f"{label} {decimal(point)}" for (name, label), point in stands if which is None or name in which
         )
 
     def moves(self, before: Any, after: Any) -> list[str]:
-        """Write what changed from one text to another, an issue each."""
+        """Write what changed from one text to another, an issue each.
+
+        Parameters
+        ----------
+        before, after : list of float, or float
+            The texts: their places on each issue, 0 to 1.
+
+        Returns
+        -------
+        list of str
+            As in "political status (0.75 to 0.62)"; what two decimals do not show is no move.
+        """
         rows = zip(self.issues.values(), as_list(before), as_list(after), strict=True)
         return [
             f"{label} ({decimal(old)} to {decimal(new)})" for label, old, new in rows if decimal(old) != decimal(new)
         ]
 
     def where(self, flags: Any) -> list[str]:
-        """Name the issues that are marked."""
+        """Name the issues that are marked.
+
+        Parameters
+        ----------
+        flags : list of bool, or bool
+            Yes or no for each issue, such as which red lines are crossed.
+
+        Returns
+        -------
+        list of str
+            Labels of the issues with a yes.
+        """
         return [label for label, marked in zip(self.issues.values(), as_list(flags), strict=True) if marked]
 
 
