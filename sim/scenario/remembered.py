@@ -53,7 +53,7 @@ class Remembered:
         key : hashable
             All that the draw depends on.
         draw : callable
-            Draws it.
+            Draws it, of any shape.
 
         Returns
         -------

@@ -65,7 +65,18 @@ class Answer:
 
 
 def use_shares(scenario: Scenario) -> Shares | str | None:
-    """Play a scenario as its file has it; give its shares, why there are none, or nothing while it is played."""
+    """Play a scenario as its file has it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its file has it.
+
+    Returns
+    -------
+    Shares, str or None
+        Its shares, or why there are none, or nothing while it is still played.
+    """
     told: Shares | str | None
     told, tell = solara.use_state(None)
 

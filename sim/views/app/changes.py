@@ -64,6 +64,11 @@ def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str
     low, high : float
         The ends of the slider.
 
+    Returns
+    -------
+    dict of str to number or list
+        The moved distribution, in the form of a scenario file.
+
     Examples
     --------
     >>> from sim.scenario.quantity import Quantity
@@ -88,6 +93,18 @@ def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str
 
 def setting_of(slider: Slider, to: float) -> str:
     """Write a moved slider as `--set` takes it.
+
+    Parameters
+    ----------
+    slider : Slider
+        Which one.
+    to : float
+        Where it stands: 0 or 1 for a switch, the number of the day for a date.
+
+    Returns
+    -------
+    str
+        "path=value".
 
     Examples
     --------
@@ -121,6 +138,20 @@ def changed(scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, flo
         Its sliders.
     moved : mapping of str to float
         Where sliders stand that were moved, by path.
+
+    Returns
+    -------
+    Change
+        With its scenario, or with why there can be none.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> from sim.views.app.sliders import sliders_of
+    >>> change = changed(five, sliders_of(five), {"actors.russia.veto": 0})
+    >>> change.settings, change.scenario.actors["russia"].veto
+    (('actors.russia.veto=false',), False)
     """
     known = {slider.path: (group, slider) for group in groups for slider in group.sliders}
     settings = tuple(
@@ -152,10 +183,31 @@ def _said(fault: Fault, labels: Mapping[str, str]) -> str:
 def file_text(change: Change, source: Path) -> str:
     """Write the changed scenario as a file that stands alone and gives the same numbers anywhere.
 
+    Parameters
+    ----------
+    change : Change
+        What the sliders come to.
+    source : Path
+        The file that they changed.
+
+    Returns
+    -------
+    str
+        A scenario file that extends nothing; its first lines say what was changed.
+
     Raises
     ------
     ValueError
         If the change is at fault, so that there is no scenario.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> from pathlib import Path
+    >>> text = file_text(Change(five, ("actors.russia.veto=false",)), Path("five_actors.yaml"))
+    >>> text.splitlines()[1:3]
+    ['# Changed:', '#   actors.russia.veto=false']
     """
     if change.scenario is None:
         raise ValueError("a scenario that is at fault cannot be written")
@@ -165,13 +217,55 @@ def file_text(change: Change, source: Path) -> str:
 
 
 def file_name(change: Change, source: Path) -> str:
-    """Name the file to download after its source and, if anything was changed, the hash of the change."""
+    """Name the file to download after its source and, if anything was changed, the hash of the change.
+
+    Parameters
+    ----------
+    change : Change
+        What the sliders come to; it must have a scenario.
+    source : Path
+        The file that they changed.
+
+    Returns
+    -------
+    str
+        Equal changes have equal names, so nothing is overwritten by something else.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> from pathlib import Path
+    >>> file_name(Change(five), Path("scenarios/kosovo/five_actors.yaml"))
+    'five_actors.yaml'
+    """
     assert change.scenario is not None
     return f"{source.stem}_{change.scenario.hash}.yaml" if change.settings else f"{source.stem}.yaml"
 
 
 def command_line(change: Change, source: Path, runs: int, seed: int) -> str:
-    """Say how to play the same on the command line."""
+    """Say how to play the same on the command line.
+
+    Parameters
+    ----------
+    change : Change
+        What the sliders come to.
+    source : Path
+        The file that they changed.
+    runs, seed : int
+        Those of the page.
+
+    Returns
+    -------
+    str
+        A command that a shell takes as it stands.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> command_line(Change(None, ("actors.russia.veto=false",)), Path("five_actors.yaml"), 2000, 0)
+    'sim run five_actors.yaml --runs 2000 --seed 0 --set actors.russia.veto=false'
+    """
     import shlex
 
     words = ["sim", "run", str(source), "--runs", str(runs), "--seed", str(seed)]

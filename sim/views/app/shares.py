@@ -61,15 +61,49 @@ class Shares:
         return len(self.outcome)
 
     def count(self, name: str) -> int:
-        """Count the runs that ended so."""
+        """Count the runs that ended so.
+
+        Parameters
+        ----------
+        name : str
+            Name of the outcome.
+
+        Returns
+        -------
+        int
+        """
         return int(np.count_nonzero(self.outcome == list(self.labels).index(name)))
 
     def share(self, name: str) -> Interval:
-        """Give the share of an outcome with its 95 per cent interval."""
+        """Give the share of an outcome with its 95 per cent interval.
+
+        Parameters
+        ----------
+        name : str
+            Name of the outcome.
+
+        Returns
+        -------
+        Interval
+            By Wilson (1927).
+        """
         return wilson(self.count(name), self.runs)
 
     def since(self, before: Shares, name: str) -> Difference:
-        """Say how much more often an outcome comes about than before, over the same runs."""
+        """Say how much more often an outcome comes about than before, over the same runs.
+
+        Parameters
+        ----------
+        before : Shares
+            As many runs with the same seed.
+        name : str
+            Name of the outcome.
+
+        Returns
+        -------
+        Difference
+            Taken run by run, so that chance common to both falls out.
+        """
         place = list(self.labels).index(name)
         return paired_difference(before.outcome == place, self.outcome == place)
 
@@ -103,6 +137,11 @@ def play_shares(
     remembered : Remembered, optional
         Where draws are kept: a slider moves numbers and not chance, so the next play need not draw again.
 
+    Returns
+    -------
+    Shares or None
+        None if it was stopped.
+
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -134,7 +173,19 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, scenario: Scenario, seed: int = 0) -> Shares | None:
-        """Give the shares of a scenario if they were played before."""
+        """Give the shares of a scenario if they were played before.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            Known by its hash.
+        seed : int
+            What its chance was keyed by.
+
+        Returns
+        -------
+        Shares or None
+        """
         with self._lock:
             found = self._shares.get((scenario.hash, seed))
             if found is not None:
@@ -142,7 +193,13 @@ class Kept:
             return found
 
     def put(self, shares: Shares) -> None:
-        """Keep shares, and let go of those that were asked for longest ago."""
+        """Keep shares, and let go of those that were asked for longest ago.
+
+        Parameters
+        ----------
+        shares : Shares
+            Known by their scenario's hash and their seed.
+        """
         with self._lock:
             self._shares[shares.hash, shares.seed] = shares
             while len(self._shares) > self.most:

@@ -81,6 +81,19 @@ class Walk:
 def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     """Play one run and keep where it stood week by week; it is the same run as in any ensemble.
 
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    run : int
+        Number of the run, 0 or more.
+    seed : int
+        What all chance is keyed by.
+
+    Returns
+    -------
+    Walk
+
     Raises
     ------
     ValueError
@@ -126,7 +139,26 @@ def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
 
 
 def heading_of(walk: Walk, week: int) -> str:
-    """Say which week it is and where the run stands as it ends."""
+    """Say which week it is and where the run stands as it ends.
+
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> heading_of(walk, 0)
+    'Run 0, week 0, 14 November 2005: Vienna talks'
+    """
     stands, scenario = walk.weeks[week], walk.scenario
     spec = scenario.stages.get(stands.stage)
     where = (spec.label or spec.name.replace("_", " ")) if spec else "over"
@@ -134,14 +166,53 @@ def heading_of(walk: Walk, week: int) -> str:
 
 
 def chronicle_by(walk: Walk, week: int) -> str:
-    """Tell in HTML what had happened by the end of a week."""
+    """Tell in HTML what had happened by the end of a week.
+
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    str
+        An article, its heading of the third level.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> "Outcome" in chronicle_by(walk, 0), "Outcome" in chronicle_by(walk, len(walk.weeks) - 1)
+    (False, True)
+    """
     so_far = Chronicle([entry for entry in walk.chronicle.entries if entry.week <= week])
     story = story_of(so_far, walk.scenario, about=f"run {walk.run}, seed {walk.seed}")
     return html_article(replace(story, title="Chronicle so far", notes=story.notes[:1]), level=3)
 
 
 def in_words(walk: Walk, week: int) -> str:
-    """Say what the picture of a week shows, for those who do not see it."""
+    """Say what the picture of a week shows, for those who do not see it.
+
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> in_words(walk, 0).partition(". ")[2].partition(" To Pristina")[0]
+    'To Belgrade failure promises 0.48, and the text tabled last or expected is worth 0.38.'
+    """
     stands = walk.weeks[week]
     parts = [f"{heading_of(walk, week)}."]
     for name, failure, table in zip(walk.parties, stands.failure, stands.table, strict=True):
@@ -158,10 +229,29 @@ def in_words(walk: Walk, week: int) -> str:
 def draw_week(walk: Walk, week: int) -> Figure:
     """Draw what the offers so far were worth to both parties, with what failure promises in that week.
 
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    Figure
+        The first party's worth runs to the right, the second's upward.
+
     Raises
     ------
     ValueError
         If the process has no talks, and so no two parties.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> draw_week(walk, 0).axes[0].get_xlabel()
+    'worth to Belgrade'
     """
     if not walk.parties:
         raise ValueError("no two parties talk in this scenario, so there is no bargaining space to draw")
@@ -200,7 +290,23 @@ def _draw_offers(axes: Axes, walk: Walk, week: int, number: int, label: str) -> 
 
 
 def picture_of(figure: Figure) -> bytes:
-    """Give a figure as the bytes of a PNG."""
+    """Give a figure as the bytes of a PNG.
+
+    Parameters
+    ----------
+    figure : Figure
+        Whichever.
+
+    Returns
+    -------
+    bytes
+        Equal figures give equal bytes.
+
+    Examples
+    --------
+    >>> picture_of(new_figure(width=1, height=1)[0])[1:4]
+    b'PNG'
+    """
     from matplotlib import rc_context
 
     from sim.views.canvas import STYLE

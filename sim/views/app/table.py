@@ -34,6 +34,20 @@ def table_of(scenario: Scenario, after: Shares, before: Shares | None, stale: bo
         As the file has it; left out while it is still being played.
     stale : bool
         Whether something newer is being played already.
+
+    Returns
+    -------
+    str
+        HTML; every row carries the outcome's name and counts as data, for whoever reads the page by program.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.views.app.shares import play_shares
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> shares = play_shares(five, 100)
+    >>> 'data-outcome="coordinated_declaration"' in table_of(five, shares, shares)
+    True
     """
     colours = outcome_colours(scenario)
     rows = [_row(name, colours[name], after, before) for name in after.labels]
