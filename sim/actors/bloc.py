@@ -18,12 +18,39 @@ __all__ = ["Bloc"]
 
 
 class Bloc(State):
-    """Several states that speak and vote as one, more united or less."""
+    """Several states that speak and vote as one, more united or less.
+
+    Examples
+    --------
+    The six of the Contact Group are less at one on the envoy's text than on Resolution 1244:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(3))
+    >>> group, texts, runs = model.actors["contact_group"], model.setting.texts, np.arange(3)
+    >>> on_proposal = group.unity(texts["ahtisaari"], model.actors, runs)
+    >>> (on_proposal < group.unity(texts["resolution_1244"], model.actors, runs)).tolist()
+    [True, True, True]
+    """
 
     def unity(self, text: Floats, actors: Mapping[str, Actor], runs: Counts) -> Floats:
-        """Say how united the members are on a text, ``(runs,)``: 1 less the gap between who likes it most and least.
+        """Say how united the members are on a text: 1 less the gap between who likes it most and who likes it least.
 
         A mediator whose interests part from the others' defects (Vuković 2012).
+
+        Parameters
+        ----------
+        text : array, (issues, runs)
+            The text, as it reads in the runs asked for.
+        actors : mapping of str to Actor
+            All actors by name, among them the members.
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (runs,)
+            1 where all members value the text alike, and for a bloc of which no members are named.
         """
         if not self.spec.members:
             return np.ones(len(runs))

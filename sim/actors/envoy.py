@@ -19,19 +19,44 @@ __all__ = ["Envoy"]
 
 
 class Envoy(Actor):
-    """A mediator who may turn proposer."""
+    """A mediator who may turn proposer.
+
+    Examples
+    --------
+    Objections of one party draw the envoy's text toward it on every issue:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> envoy, run = model.actors["envoy"], np.arange(1)
+    >>> parties = [model.actors["belgrade"], model.actors["pristina"]]
+    >>> anywhere = np.zeros((4, 1)), np.ones((4, 1))
+    >>> text = envoy.drafts(parties, "compromise", anywhere, run)
+    >>> belgrade_objects, step = np.array([[True], [False]]), np.array([0.05])
+    >>> revised = envoy.revises(text, parties, belgrade_objects, step, anywhere, run)
+    >>> (np.abs(revised - parties[0].position) < np.abs(text - parties[0].position)).ravel().tolist()
+    [True, True, True, True]
+    """
 
     def drafts(self, parties: Sequence[Actor], method: str, mandate: tuple[Floats, Floats], runs: Counts) -> Floats:
-        """Write the first text (R7), ``(issues, runs)``.
+        """Write the first text (R7).
 
         Parameters
         ----------
         parties : sequence of Actor
             Between whom the text is to lie.
         method : {"compromise", "nash", "median"}
-            How it is drawn from their positions.
+            How it is drawn from their positions: the weighted mean or median of each issue (Van den Bos 1991), or the
+            point that maximises the product of both parties' gains over failing (Nash 1950).
         mandate : pair of arrays, (issues, runs) each
-            Lower and upper bounds that the text may not leave.
+            Lower and upper bounds that the text may not leave, for all runs of the block.
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (issues, runs)
+            The text, drawn toward the envoy's own view as far as the scenario says, and held inside the mandate.
         """
         if method == "nash":
             text = self._nash(parties, runs)
@@ -70,10 +95,21 @@ class Envoy(Actor):
         ----------
         text : array, (issues, runs)
             The text as it stands.
+        parties : sequence of Actor
+            Who is consulted.
         objects : array of bool, (parties, runs)
             Who objects.
         step : array, (runs,)
-            How far it moves.
+            Share of the way to the objectors that it moves, 0 to 1.
+        mandate : pair of arrays, (issues, runs) each
+            Lower and upper bounds that the text may not leave, for all runs of the block.
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (issues, runs)
+            The next version; the same one where nobody objects.
         """
         positions = np.stack([party.position[:, runs] for party in parties])
         saliences = np.stack([party.salience[:, runs] for party in parties])

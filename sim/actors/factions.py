@@ -33,6 +33,21 @@ class Factions:
         How many follow each, as at the start and after elections, without what delay has brought.
     shares : array, (factions, runs)
         What share of the followers each has now.
+
+    Examples
+    --------
+    As patience runs out, more follow those in Pristina who reject negotiation, and unrest is likelier:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(3))
+    >>> factions, runs = model.actors["pristina"].factions, np.arange(3)
+    >>> at_first = factions.shares[factions.names.index("self_determination")]
+    >>> factions.review(patience_spent=np.full(3, 0.5), running=runs)
+    >>> (factions.shares[factions.names.index("self_determination")] > at_first).tolist()
+    [True, True, True]
+    >>> (factions.readier(runs) > 1).tolist()
+    [True, True, True]
     """
 
     def __init__(self, party: Party) -> None:
@@ -66,6 +81,8 @@ class Factions:
             Which.
         by : array, (runs,)
             How many more, on the scale of the scenario's followings; it never has fewer than none.
+        runs : array of int, (runs,)
+            The runs in which they move, by their places in the block.
         """
         row = self.names.index(faction)
         others = np.delete(self.strength, row, axis=0)[:, runs].any(axis=0)
@@ -79,8 +96,8 @@ class Factions:
         ----------
         patience_spent : array, (runs,)
             Share of the party's patience that is spent, of the runs asked for.
-        running : array of int
-            Which runs.
+        running : array of int, (runs,)
+            The runs that are not over, by their places in the block.
         """
         now = self.shares.copy()
         now[:, running] = followings(self.strength[:, running], self.gains[:, running], patience_spent)
@@ -92,15 +109,48 @@ class Factions:
         party.move_to(swayed(party.position, self.stands, before, now))
 
     def dearer(self, runs: Counts) -> Floats:
-        """Say by which factor a public retreat has become dearer with the followers since the start, ``(runs,)``."""
+        """Say by which factor a public retreat has become dearer with the followers since the start.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (runs,)
+            1 at the start; above it where those who punish a retreat have gained followers.
+        """
         return self._beside_the_start(self.retreat_price, runs)
 
     def readier(self, runs: Counts) -> Floats:
-        """Say by which factor the followers have become readier for unrest since the start, ``(runs,)``."""
+        """Say by which factor the followers have become readier for unrest since the start.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (runs,)
+            1 at the start; what the hazard of unrest is multiplied by (R14).
+        """
         return self._beside_the_start(self.unrest_factor, runs)
 
     def welcome(self, runs: Counts) -> Floats:
-        """Say how much of what is offered elsewhere counts with the followers as they are now, ``(runs,)``."""
+        """Say how much of what is offered elsewhere counts with the followers as they are now.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (runs,)
+            Mean weight of a side payment over the followers: 0 if none of them would have it, 1 if all would.
+        """
         return weighed_by_following(self.side_payment_weight[:, runs], self.shares[:, runs])
 
     def _beside_the_start(self, numbers: Floats, runs: Counts) -> Floats:

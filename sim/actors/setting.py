@@ -43,6 +43,17 @@ class Setting:
         so that what actors believe of it is what the scenario says, and nothing if it says nothing.
     week : int
         The current week of the calendar, from 0.
+
+    Examples
+    --------
+    Before anything is tabled, everybody reckons with the text that is expected of the Council:
+
+    >>> from sim.scenario.draws import Inputs, Streams
+    >>> from sim.scenario.reader import read_scenario
+    >>> case, chance = read_scenario("scenarios/kosovo/five_actors.yaml"), Streams(1, 0, np.arange(2))
+    >>> setting = Setting(case, chance, Inputs.of(case, chance, 2), 2)
+    >>> np.array_equal(setting.on_table, setting.texts["ahtisaari"]), setting.status_quo
+    (True, 'resolution_1244')
     """
 
     scenario: Scenario
