@@ -20,6 +20,23 @@ class Aftermath(Stage):
     On coming here it is settled, once, whether the obstructing region stays apart, whether violence follows and
     how many leave. Then, each week from a first day on, the bargain that lets the mission deploy may be struck;
     the mission deploys when it is prepared, unless a member of the union that sends it objects for good.
+
+    Examples
+    --------
+    After a declaration without backing violence is likelier, and where there is violence, more leave:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"))
+    >>> aftermath, runs = model.stages[model.place_of("aftermath")], np.arange(model.setting.runs)
+    >>> aftermath.begin(runs)
+    >>> alone = aftermath.violent.sum()
+    >>> bool(aftermath.displaced[aftermath.violent].mean() > aftermath.displaced[~aftermath.violent].mean())
+    True
+    >>> model.results.columns["backing"][:] = 1.0
+    >>> aftermath.begin(runs)
+    >>> bool(aftermath.violent.sum() < alone)
+    True
     """
 
     spec: written.Aftermath
@@ -48,7 +65,13 @@ class Aftermath(Stage):
         return np.flatnonzero(self.model.stage == beside)
 
     def begin(self, runs: Counts) -> None:
-        """Settle what is settled at once."""
+        """Settle what is settled at once: who stays apart, whether there is violence, and how many leave.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that come here, by their places in the block.
+        """
         self.apart[runs] = self.obstructed[runs]
         factor = np.where(self.model.results.columns["backing"][runs] <= 0, self.number("alone_factor")[runs], 1.0)
         violent = self.violence_drawn[runs] < np.minimum(1.0, self.number("violence")[runs] * factor)
@@ -58,7 +81,13 @@ class Aftermath(Stage):
         self.tell("ground", "", runs, apart=self.apart[runs], violence=violent, displaced=share)
 
     def act(self, runs: Counts) -> None:
-        """Strike the bargain on the mission, seldom at once, and deploy when it is prepared."""
+        """Strike the bargain on the mission, seldom at once, and deploy when it is prepared.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that act this week, by their places in the block.
+        """
         runs = runs[(self.deployed[runs] == NEVER) & ~self.objected[runs]]
         if not runs.size:
             return

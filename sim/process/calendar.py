@@ -15,6 +15,16 @@ WEEKS_A_MONTH = 365.25 / 12 / 7
 def monthly_to_weekly(chance: Floats) -> Floats:
     """Give the chance a week that adds up to a chance a month.
 
+    Parameters
+    ----------
+    chance : array, (runs,)
+        Chance that something happens within a mean month, 0 to 1.
+
+    Returns
+    -------
+    array, (runs,)
+        Chance a week, the same in each.
+
     Examples
     --------
     >>> weekly = monthly_to_weekly(np.array([0.5]))

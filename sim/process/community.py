@@ -47,6 +47,15 @@ class Community:
         1 where a profile belongs to a bloc.
     sizes : array of int, (blocs,)
         Members of each bloc.
+
+    Examples
+    --------
+    France and Germany belong to the same blocs, so they are of one profile; Switzerland is of another:
+
+    >>> both = ("eu", "nato")
+    >>> community = Community.of((Member("FRA", both, False), Member("CHE", (), False), Member("DEU", both, False)))
+    >>> community.profile.tolist(), community.sizes.tolist()
+    ([1, 0, 1], [2, 2])
     """
 
     members: tuple[Member, ...]
@@ -57,7 +66,18 @@ class Community:
 
     @classmethod
     def of(cls, members: tuple[Member, ...]) -> Community:
-        """Sort states into profiles."""
+        """Sort states into profiles.
+
+        Parameters
+        ----------
+        members : tuple of Member
+            The states.
+
+        Returns
+        -------
+        Community
+            The same states, each with the profile of all that belong to just what it belongs to.
+        """
         blocs = tuple(dict.fromkeys(bloc for member in members for bloc in member.blocs))
         kinds = sorted({member.blocs for member in members})
         profile = np.array([kinds.index(member.blocs) for member in members])
@@ -86,6 +106,17 @@ class Ranking:
         The profile of each row.
     thresholds : array, (states + profiles, runs)
         Infinite where nobody stands and for those who refuse.
+
+    Examples
+    --------
+    The second state withstands least, so it comes first; the third never recognises:
+
+    >>> alike = Community.of((Member("a", ("x",), False), Member("b", ("x",), False), Member("c", ("x",), True)))
+    >>> ranking = Ranking(alike, np.array([[0.9], [0.1], [0.5]]))
+    >>> ranking.thresholds.ravel().round(2).tolist()
+    [0.11, 2.3, inf, inf]
+    >>> ranking.ranked(np.array([[1.0], [2.0], [3.0]])).ravel().tolist()
+    [2.0, 1.0, 3.0, inf]
     """
 
     def __init__(self, community: Community, drawn: Floats) -> None:
@@ -99,7 +130,18 @@ class Ranking:
         self.thresholds = self.ranked(thresholds)
 
     def ranked(self, values: Floats) -> Floats:
-        """Put a number of each state, ``(states, runs)``, into the state's row, ``(states + profiles, runs)``."""
+        """Put a number of each state into the row in which the state stands.
+
+        Parameters
+        ----------
+        values : array, (states, runs)
+            A number of each state, in the order of the community.
+
+        Returns
+        -------
+        array, (states + profiles, runs)
+            The numbers by row; infinite where nobody stands.
+        """
         rows = np.full((len(self.profile), values.shape[1]), np.inf)
         for first, states, order in zip(self.first, self.alike, self.order, strict=True):
             rows[first : first + len(states)] = np.take_along_axis(values[states], order, axis=0)
@@ -108,6 +150,16 @@ class Ranking:
 
 def community_of(states: str | dict[str, CommunityState]) -> Community:
     """Give the community that a scenario names or lists.
+
+    Parameters
+    ----------
+    states : str or dict of str to CommunityState
+        Name of a list that comes with the program, or the states themselves.
+
+    Returns
+    -------
+    Community
+        The states, sorted into profiles.
 
     Examples
     --------
@@ -122,6 +174,16 @@ def community_of(states: str | dict[str, CommunityState]) -> Community:
 
 def dates_of_record(name: str) -> dict[str, dt.date]:
     """Give the day on which each state of a list that comes with the program recognised, if it has.
+
+    Parameters
+    ----------
+    name : str
+        Name of the list.
+
+    Returns
+    -------
+    dict of str to datetime.date
+        The day as the list has it, by the state's code of three letters (ISO 3166).
 
     Examples
     --------

@@ -26,6 +26,20 @@ class Council(Stage):
     could block say in public whether they would, which everybody learns from (R10); (3) the sponsors put the draft
     to the vote if they believe a veto unlikely and have the votes; or withdraw it, seldom forcing a
     showdown, if a veto is likely and no room or no draft is left; or else redraft.
+
+    Examples
+    --------
+    In two of three runs the sponsors give up after five drafts, which gave way on the legal basis; in the other,
+    Russia lets the third pass:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> model.results.columns["drafts"].tolist(), model.results.spelt("council.result").tolist()
+    ([5, 5, 3], ['blocked', 'blocked', 'adopted'])
+    >>> first, last = (model.results.columns[f"council.draft_{number}.legal_basis"][:2] for number in (1, 5))
+    >>> (last < first).tolist()
+    [True, True]
     """
 
     spec: written.Council
@@ -79,14 +93,26 @@ class Council(Stage):
         ]
 
     def begin(self, runs: Counts) -> None:
-        """Take up the text that the sponsors table first."""
+        """Take up the text that the sponsors table first.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that come before the Council, by their places in the block.
+        """
         self.next_draft[runs] = self.setting.week
         if self.spec.first_draft != "proposal":
             self.setting.on_table[:, runs] = self.setting.texts[self.spec.first_draft][:, runs]
             self.setting.consent[runs] = 0.0  # nobody was asked about this one
 
     def act(self, runs: Counts) -> None:
-        """Deal with the draft that is due this week, or fell due while the Council was held."""
+        """Deal with the draft that is due this week, or fell due while the Council was held.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that stand before the Council, by their places in the block.
+        """
         runs = runs[self.next_draft[runs] <= self.setting.week]
         if not runs.size:
             return
@@ -100,6 +126,11 @@ class Council(Stage):
         """Table the first draft as it is, and soften every later one toward the pivotal objector.
 
         A text that all parties have accepted is tabled again as it is: softer, it would be nobody's agreement.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which a draft is due, by their places in the block.
         """
         later = runs[(self.drafted[runs] > 0) & (self.setting.consent[runs] == 0)]
         if later.size and self.objectors:
@@ -156,6 +187,11 @@ class Council(Stage):
     def make_up_minds(self, runs: Counts) -> tuple[Flags, Floats, Counts]:
         """Let every seat make up its mind and the veto holders speak.
 
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which a draft was tabled, by their places in the block.
+
         Returns
         -------
         would_block : array of bool, (runs,)
@@ -197,7 +233,22 @@ class Council(Stage):
             column[runs[here]] = values[here]
 
     def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
-        """Let a veto holder say whether it would block; everybody learns, and the sponsors judge this draft by it."""
+        """Let a veto holder say whether it would block; all learn, and the sponsors judge this draft by it (R10).
+
+        Parameters
+        ----------
+        state : State
+            Who speaks.
+        means_to : array of bool, (runs,)
+            Whether it means to block.
+        runs : array of int, (runs,)
+            The runs in which it speaks, by their places in the block.
+
+        Returns
+        -------
+        array, (runs,)
+            The chance, as the sponsors then see it, that this state blocks this draft.
+        """
         says = state.says_it_would_block(means_to, runs)
         # A sponsor of whom the scenario says nothing has no opinion of its own, and goes by what it is told.
         before = self.pen.believes("block", runs) if "block" in self.pen.belief_weights else 0.5
@@ -220,7 +271,19 @@ class Council(Stage):
     # --- (3) vote, withdraw or redraft ----------------------------------------------------------------------
 
     def decide(self, would_block: Flags, believed: Floats, yes: Counts, runs: Counts) -> None:
-        """Put the draft to the vote, withdraw it, or go back to redraft."""
+        """Put the draft to the vote, withdraw it, or go back to redraft.
+
+        Parameters
+        ----------
+        would_block : array of bool, (runs,)
+            Whether the draft would meet a veto, which the sponsors do not know.
+        believed : array, (runs,)
+            The chance of it that they believe in.
+        yes : array of int, (runs,)
+            Votes in favour.
+        runs : array of int, (runs,)
+            The runs in which a draft was tabled, by their places in the block.
+        """
         self.yes_votes[runs] = yes
         enough = yes >= self.spec.majority
         to_vote = enough & (believed < self.number("vote_below")[runs])
@@ -251,7 +314,13 @@ class Council(Stage):
         self.fail(chosen[~passed])
 
     def fail(self, runs: Counts) -> None:
-        """End without a resolution, which everybody sees: the Council was blocked (R10)."""
+        """End without a resolution, which everybody sees: the Council was blocked (R10).
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which it was, by their places in the block.
+        """
         if self.vetoes:
             for listener in self.model.actors.values():
                 listener.hear("block", np.ones(len(runs), dtype=bool), np.ones(len(runs)), runs)

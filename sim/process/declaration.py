@@ -22,6 +22,16 @@ class Declaration(Stage):
     Each week, in this order: (1) every sponsor gives the green light or withholds it (R12); (2) where a quorum
     has given it and acting is worth more than waiting, the party gives notice, and declares when that has run;
     (3) where it is withheld, the party may, seldom, act alone. In the stages of `alone_during` only that is open.
+
+    Examples
+    --------
+    Two runs come to a declaration with backing; the third ended in the Council:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> model.results.spelt("declaration.result").tolist(), model.results.columns["backing"].tolist()
+    (['coordinated', 'coordinated', ''], [1.0, 1.0, 0.0])
     """
 
     spec: written.Declaration
@@ -55,7 +65,13 @@ class Declaration(Stage):
             self.go_alone(np.flatnonzero(open_to))
 
     def act(self, runs: Counts) -> None:
-        """Ask the sponsors and give notice, declare where notice has run, or lay the question aside."""
+        """Ask the sponsors and give notice, declare where notice has run, or lay the question aside.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that act this week, by their places in the block.
+        """
         self.give_notice(runs[self.noticed[runs] == NEVER])
         given = runs[self.noticed[runs] != NEVER]
         self.declare(given[self.setting.week >= self.noticed[given] + self.notice_weeks[given]])
@@ -63,7 +79,18 @@ class Declaration(Stage):
         self.send_on(late, "no_declaration")
 
     def ask_sponsors(self, runs: Counts) -> Flags:
-        """Say whether a quorum of the sponsors, by weight, backs a declaration now."""
+        """Say whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns from each.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which they are asked, by their places in the block.
+
+        Returns
+        -------
+        array of bool, (runs,)
+            Whether the light is green.
+        """
         exhausted = np.ones(len(runs), dtype=bool)  # a run stands here only once the talks are over
         in_favour, total = np.zeros(len(runs)), np.zeros(len(runs))
         for name, sponsor in self.sponsors.items():
@@ -77,7 +104,13 @@ class Declaration(Stage):
         return np.asarray(self.backing[runs] >= self.number("quorum")[runs])
 
     def give_notice(self, runs: Counts) -> None:
-        """Give notice of a coordinated declaration where the light is green and waiting is worth less."""
+        """Give notice of a coordinated declaration where the light is green and waiting is worth less (R12).
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs without notice yet, by their places in the block.
+        """
         if not runs.size:
             return
         green = self.ask_sponsors(runs)
@@ -88,7 +121,13 @@ class Declaration(Stage):
         self.tell("notice", self.declarer.name, ready, weeks=self.notice_weeks[ready])
 
     def go_alone(self, runs: Counts) -> None:
-        """Act without backing, seldom, where that is worth more than waiting."""
+        """Act without backing, seldom, where that is worth more than waiting (R12).
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which that is open, by their places in the block.
+        """
         if not runs.size:
             return
         drawn = self.setting.streams.uniform(f"{self.name}.alone", self.setting.week)[runs]
@@ -103,7 +142,13 @@ class Declaration(Stage):
         self._put_in_place(gone, "alone")
 
     def declare(self, runs: Counts) -> None:
-        """Declare, the notice having run."""
+        """Declare, the notice having run.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which it has, by their places in the block.
+        """
         self._put_in_place(runs, "coordinated")
 
     def _put_in_place(self, runs: Counts, result: str) -> None:

@@ -20,6 +20,26 @@ class Events:
     ----------
     model : StatusTalks
         The model that they happen in.
+
+    Attributes
+    ----------
+    happened : dict of str to array of bool, (runs,)
+        Whether each event has happened, by its name.
+
+    Examples
+    --------
+    In week 12 the Russian president asks for universal principles, and Belgrade reckons more with a veto:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> belgrade, run = model.actors["belgrade"], np.arange(1)
+    >>> before = belgrade.believes("block", run)
+    >>> for week in model.weeks():
+    ...     if model.events.happened["putin_principles"].any():
+    ...         break
+    >>> week, bool(belgrade.believes("block", run)[0] > before[0])
+    (12, True)
     """
 
     def __init__(self, model: Any) -> None:

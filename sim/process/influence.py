@@ -20,10 +20,25 @@ EVERY_WEEKS = 4
 class Influence:
     """Who listens to whom in a scenario; every four weeks all positions are reviewed at once.
 
+    After Friedkin & Johnsen (1990).
+
     Parameters
     ----------
     model : StatusTalks
         The model in which they listen.
+
+    Examples
+    --------
+    After one review, Pristina has come nearer to where the United States stands on status, the first issue:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(1))
+    >>> pristina, us = (model.actors[name].position for name in ("pristina", "us"))
+    >>> model.influence.step()
+    >>> now = model.actors["pristina"].position
+    >>> bool(np.abs(now - us)[0, 0] < np.abs(pristina - us)[0, 0])
+    True
     """
 
     def __init__(self, model: Any) -> None:

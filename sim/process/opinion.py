@@ -25,6 +25,19 @@ class Opinion:
     ----------
     model : StatusTalks
         The model whose parties they are.
+
+    Examples
+    --------
+    A year on, more in Pristina follow those who reject negotiation:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(1))
+    >>> home, at_first = model.actors["pristina"].factions, model.actors["pristina"].factions.shares
+    >>> model.setting.week = 52
+    >>> model.opinion.step()
+    >>> dict(zip(home.names, (home.shares > at_first).ravel().tolist()))
+    {'team_of_unity': False, 'self_determination': True}
     """
 
     def __init__(self, model: Any) -> None:

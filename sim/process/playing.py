@@ -30,5 +30,25 @@ KINDS: dict[str, type[Stage]] = {
 
 
 def stages_of(model: Any) -> list[Stage]:
-    """Make every stage of a scenario, in order."""
+    """Make every stage of a scenario, each of the class that its word in the file asks for.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        The model that is played in, with its actors.
+
+    Returns
+    -------
+    list of Stage
+        The stages in the order of the file.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> [stage.name for stage in stages_of(model)]
+    ['vienna', 'proposal', 'council', 'troika', 'declaration']
+    """
     return [KINDS[spec.kind](model, spec, place) for place, spec in enumerate(model.setting.scenario.process)]

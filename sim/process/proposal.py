@@ -21,6 +21,16 @@ class Proposal(Stage):
     In order: (1) the envoy drafts (R7); (2) in each consultation every party that would rather fail objects,
     and the text moves a step toward the objectors within the mandate; (3) on the last day each party says
     yes or no (R5). If all say yes the proposal is accepted; if not, it goes on without their consent.
+
+    Examples
+    --------
+    One of the two parties says yes, so the text goes to the Council without consent:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> model.results.columns["proposal.acceptances"].tolist(), model.results.spelt("proposal.result").tolist()
+    ([1, 1, 1], ['refused', 'refused', 'refused'])
     """
 
     spec: written.Proposal
@@ -50,14 +60,26 @@ class Proposal(Stage):
         return rows
 
     def act(self, runs: Counts) -> None:
-        """Table the text, consult on it, and take the last answers, each when its week has come."""
+        """Table the text, consult on it, and take the last answers, each when its week has come.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that act this week, by their places in the block.
+        """
         since = self.elapsed(runs) - self.drafting_weeks[runs]
         self.table(runs[(since >= 0) & (self.tabled[runs] == NEVER)])
         self.consult(runs[(since > 0) & (since < self.weeks[runs]) & due(since.astype(np.int64), self.every[runs])])
         self.take_answers(runs[since >= self.weeks[runs]])
 
     def table(self, runs: Counts) -> None:
-        """Draft the text and lay it on the table (R7)."""
+        """Draft the text and lay it on the table (R7).
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which it is ready, by their places in the block.
+        """
         if not runs.size:
             return
         text = self.envoy.drafts(self.parties, self.spec.method, self.mandate, runs)
@@ -67,7 +89,13 @@ class Proposal(Stage):
         self.tell("proposal", self.envoy.name, runs, text=text, method=self.spec.method)
 
     def consult(self, runs: Counts) -> None:
-        """Move the text toward whoever would rather see the talks fail than accept it."""
+        """Move the text toward whoever would rather see the talks fail than accept it.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which the parties are consulted, by their places in the block.
+        """
         if not runs.size:
             return
         text = self.setting.on_table[:, runs]
@@ -83,7 +111,13 @@ class Proposal(Stage):
         self.tell("revision", self.envoy.name, runs, text=self.setting.on_table[:, runs])
 
     def take_answers(self, runs: Counts) -> None:
-        """Ask each party for its last word; without all of them the text goes on without consent."""
+        """Ask each party for its last word; without all of them the text goes on without consent.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which time is up, by their places in the block.
+        """
         if not runs.size:
             return
         text = self.setting.on_table[:, runs]

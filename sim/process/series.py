@@ -43,7 +43,18 @@ class Belief:
         self.everybody = np.arange(self.setting.runs)
 
     def state(self, week: int) -> Hashable:
-        """Give what stays the same as long as no run believes anything else."""
+        """Give what stays the same as long as no run believes anything else.
+
+        Parameters
+        ----------
+        week : int
+            Week of the calendar; it has no say.
+
+        Returns
+        -------
+        hashable
+            To be compared with that of another week.
+        """
         return self.actor.lessons, self.setting.veto_possible
 
     def values(self) -> Floats:
@@ -68,7 +79,18 @@ class TextOnTable:
         self.row = list(model.case.issues).index(issue)
 
     def state(self, week: int) -> Hashable:
-        """Give the week: a text may be tabled in any."""
+        """Give the week: a text may be tabled in any.
+
+        Parameters
+        ----------
+        week : int
+            Week of the calendar.
+
+        Returns
+        -------
+        hashable
+            Another one each week.
+        """
         return week
 
     def values(self) -> Floats:
@@ -119,7 +141,13 @@ class WeeklySeries:
         self._point = np.zeros((len(self.names), runs), dtype=np.int64)
 
     def take(self, week: int) -> None:
-        """Count the runs of a week; only what has changed is counted anew."""
+        """Count the undecided runs of a week at each value; only what has changed is counted anew.
+
+        Parameters
+        ----------
+        week : int
+            Week of the calendar, from 0, which has just been played.
+        """
         if not self.names:
             return
         self._leave_out_decided()

@@ -43,6 +43,20 @@ class Stage:
         Week in which a run came to the stage, and in which it first acted there; -1 if not yet.
     held_until : array of int, (runs,)
         Week before which the stage may not act.
+
+    Examples
+    --------
+    All runs stand in the Vienna talks from the start, which open with the first direct round in week 14:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
+    >>> vienna = model.stages[0]
+    >>> for week in model.weeks():
+    ...     if week == 15:
+    ...         break
+    >>> vienna.entered.tolist(), vienna.began.tolist(), vienna.elapsed(np.arange(3)).tolist()
+    ([0, 0, 0], [14, 14, 14], [2, 2, 2])
     """
 
     follows: ClassVar[dict[str, str]] = {}
@@ -69,12 +83,34 @@ class Stage:
         return type(self.spec)
 
     def number(self, path: str) -> Floats:
-        """Give one of the stage's own drawn numbers, ``(runs,)``, by its path below the stage."""
+        """Give one of the stage's own numbers as drawn for each run.
+
+        Parameters
+        ----------
+        path : str
+            Where it stands in the file, below the stage: ``extension.chance``, say.
+
+        Returns
+        -------
+        array, (runs,)
+            The number in every run of the block; it is kept by all who ask, so copy it before changing it.
+        """
         drawn: Floats = self.setting.inputs[f"process.{self.name}.{path}"]
         return drawn
 
     def actor(self, name: str) -> Actor:
-        """Give one of the model's actors by name."""
+        """Give one of the model's actors.
+
+        Parameters
+        ----------
+        name : str
+            Its name in the scenario.
+
+        Returns
+        -------
+        Actor
+            The agent that stands for it in all runs.
+        """
         found: Actor = self.model.actors[name]
         return found
 
@@ -102,18 +138,54 @@ class Stage:
         self.act(runs)
 
     def begin(self, runs: Counts) -> None:
-        """Prepare the runs that act here for the first time."""
+        """Prepare the runs that act here for the first time.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            Which, by their places in the block.
+        """
 
     def act(self, runs: Counts) -> None:
-        """Do what this kind of stage does in a week."""
+        """Do what this kind of stage does in a week.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that stand here and may act, by their places in the block.
+
+        Raises
+        ------
+        NotImplementedError
+            By this class; every kind of stage does something of its own.
+        """
         raise NotImplementedError
 
     def elapsed(self, runs: Counts) -> Counts:
-        """Count the weeks since the runs began to act here, ``(runs,)``."""
+        """Count the weeks since the runs began to act here.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs asked for, which have begun, by their places in the block.
+
+        Returns
+        -------
+        array of int, (runs,)
+            0 in the week in which a run began.
+        """
         return np.asarray(self.setting.week - self.began[runs].astype(np.int64))
 
     def send_on(self, runs: Counts, result: str) -> None:
-        """Send runs to whatever follows this result, or end them."""
+        """Send runs to whatever follows this result, or end them.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that are done here, by their places in the block.
+        result : str
+            What the stage ended in, one of those that its kind knows: "agreed" or "deadlock", say.
+        """
         if not runs.size:
             return
         self.left[runs] = self.setting.week
@@ -128,7 +200,19 @@ class Stage:
         return self.model.chronicle is not None
 
     def tell(self, kind: str, actor: str, runs: Counts, **numbers: Any) -> None:
-        """Write an entry in the chronicle, if one is kept; it is kept for a single run only."""
+        """Write an entry in the chronicle, if one is kept; it is kept for a single run only.
+
+        Parameters
+        ----------
+        kind : str
+            What happens, such as "offer", "draft", "vote".
+        actor : str
+            Who does it; empty if nobody in particular.
+        runs : array of int, (runs,)
+            Where it happens: nothing is written if that is nowhere.
+        **numbers : array of any shape, number or str
+            What it is decided by.
+        """
         if self.model.chronicle is not None and runs.size:
             date = self.setting.scenario.calendar.date_of(self.setting.week)
             self.model.chronicle.tell(self.setting.week, date, self.name, kind, actor, numbers)

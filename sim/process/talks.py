@@ -23,6 +23,18 @@ class Talks(Stage):
     much of what matters to it is on the agenda; (2) the first makes the offer nearest to the other's last one, and
     the second answers it with its own (R4); (3) each accepts the other's offer or not (R5). If both accept, they
     meet in the middle. Then the mediators table their options, if any is due, and talks whose time is up end.
+
+    Examples
+    --------
+    In Vienna the parties come nearer on decentralisation, which each holds less dear, and not at all on status:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> for issue in ("decentralisation", "status"):
+    ...     print(issue, model.results.columns[f"vienna.closed.{issue}"].round(2).tolist())
+    decentralisation [0.27, 1.0, 1.0]
+    status [0.0, 0.0, 0.0]
     """
 
     spec: written.Talks
@@ -63,14 +75,26 @@ class Talks(Stage):
         self.refusals = [results.column(f"{self.name}.{option.text}.refusals", 0) for option in self.spec.options]
 
     def begin(self, runs: Counts) -> None:
-        """Take up each party's public position: its first demand, or what it last offered."""
+        """Take up each party's public position: its first demand, or what it last offered.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which talks begin, by their places in the block.
+        """
         for place, party in enumerate(self.parties):
             self.last_offers[place][:, runs] = party.takes_up(runs)
         self._measure(self.first_gap, runs)
         self._measure(self.last_gap, runs)
 
     def act(self, runs: Counts) -> None:
-        """Hold a round where one is due, table options, and close talks whose time is up."""
+        """Hold a round where one is due, table options, and close talks whose time is up.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that act this week, by their places in the block.
+        """
         elapsed = self.elapsed(runs)
         self.hold_round(runs[due(elapsed, self.every[runs])])
         for place, option in enumerate(self.spec.options):
@@ -80,7 +104,13 @@ class Talks(Stage):
         self.close(runs[(elapsed >= self.weeks[runs]) & (self.model.stage[runs] == self.place)])
 
     def close(self, runs: Counts) -> None:
-        """End the talks whose time is up, unless more time is given, once."""
+        """End the talks whose time is up, unless more time is given, once.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which time is up, by their places in the block.
+        """
         if not runs.size:
             return
         more = runs[(self.more_weeks[runs] > 0) & ~self.extended[runs]]
@@ -91,7 +121,13 @@ class Talks(Stage):
         self.send_on(done, "deadlock")
 
     def hold_round(self, runs: Counts) -> None:
-        """Hold one round of talks for the runs that have one this week."""
+        """Hold one round of talks: an offer of each party, and its answer to the other's.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that have a round this week, by their places in the block.
+        """
         if not runs.size:
             return
         self.rounds[runs] += 1
@@ -160,7 +196,15 @@ class Talks(Stage):
             column[runs] = apart[row]
 
     def send_on(self, runs: Counts, result: str) -> None:
-        """Write down how long the talks took and what share of each gap they closed, and send the runs on."""
+        """Write down how long the talks took and what share of each gap they closed, and send the runs on.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which the talks are over, by their places in the block.
+        result : {"agreed", "deadlock"}
+            What they ended in.
+        """
         if not runs.size:
             return
         self.lasted[runs] = self.elapsed(runs)
@@ -180,7 +224,17 @@ class Talks(Stage):
         self._agree(text[:, agreed], runs[agreed])
 
     def table_option(self, place: int, option: written.Option, runs: Counts) -> None:
-        """Put a named text before both parties (R5; a red line may be waived in private, R6)."""
+        """Put a named text before both parties (R5; a red line may be waived in private, R6: Putnam 1988).
+
+        Parameters
+        ----------
+        place : int
+            Place of the option in the file, from 0.
+        option : sim.scenario.process.Option
+            What the scenario says of it.
+        runs : array of int, (runs,)
+            The runs in which it is tabled, by their places in the block.
+        """
         if not runs.size:
             return
         text = self.setting.texts[option.text][:, runs]

@@ -23,6 +23,19 @@ class Unrest(Stage):
     The hazard rises with frustration, which is what was expected less what one has (Gurr 1970), as far as patience is
     spent, and with the following of those at home who are ready for it; it falls with peacekeepers. An event costs
     everybody patience; a large one ends the process.
+
+    Examples
+    --------
+    Nobody is frustrated when the process begins, and everybody a year later:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2))
+    >>> unrest, runs = model.stages[model.place_of("unrest")], np.arange(2)
+    >>> at_first = unrest.frustration(runs)
+    >>> model.setting.week = 52
+    >>> at_first.tolist(), (unrest.frustration(runs) > 0).tolist()
+    ([0.0, 0.0], [True, True])
     """
 
     spec: written.Unrest
@@ -39,14 +52,31 @@ class Unrest(Stage):
         return np.flatnonzero(self.model.stands_in(self.spec.during))
 
     def frustration(self, runs: Counts) -> Floats:
-        """Say how far what is had falls short of what was expected, as far as patience is spent, ``(runs,)``."""
+        """Say how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970).
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (runs,)
+            Utility, 0 or above: 0 at the start, all of the shortfall when patience is at an end.
+        """
         expected = self.party.worth_of(self.spec.expected_text, runs)
         had = self.party.worth_of(self.spec.status_quo, runs)
         spent = patience_spent(self.setting.week, self.party.patience_weeks[runs])
         return np.asarray(np.maximum(0.0, expected - had) * spent)
 
     def act(self, runs: Counts) -> None:
-        """Let something break out where it does, and end the process where it is too large."""
+        """Let something break out where it does, and end the process where it is too large.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which it may, by their places in the block.
+        """
         base = self.base[runs]
         if isinstance(self.party, Party) and self.party.factions:
             base = base * self.party.factions.readier(runs)

@@ -57,6 +57,7 @@ LEFT_OUT = {
 }
 """What is not asked of the functions of a package, and why."""
 
+<<<<<<< HEAD
 BEING_CHANGED = ()
 """Modules that are not held to this yet."""
 
