@@ -249,6 +249,16 @@ class Inputs:
         sensitivity analysis puts in. Shape ``(runs,)`` each.
     copulas : mapping of str to Copula, optional
         The numbers that are drawn together with others, by path; see `sim.scenario.correlation`.
+
+    Examples
+    --------
+    The same uniform number, now of a wider range, moves with it; another number of the run stays as it was:
+
+    >>> narrow = {"cost": Quantity.model_validate({"uniform": [0, 2]}), "step": Quantity.model_validate(0.1)}
+    >>> wide = {**narrow, "cost": Quantity.model_validate({"uniform": [0, 4]})}
+    >>> before, after = (Inputs(known, Streams(seed=1, block=0, places=np.arange(3)), 3) for known in (narrow, wide))
+    >>> (after["cost"] / before["cost"]).tolist(), after["step"].tolist()
+    ([2.0, 2.0, 2.0], [0.1, 0.1, 0.1])
     """
 
     def __init__(
@@ -274,7 +284,24 @@ class Inputs:
         runs: int,
         given: Mapping[str, npt.NDArray[np.float64]] | None = None,
     ) -> Inputs:
-        """Draw every number of a scenario, those together that go together."""
+        """Take up every number of a scenario, to be drawn when first asked for, those together that go together.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What is asked.
+        streams : Streams
+            The chance of this block.
+        runs : int
+            How many runs are asked for.
+        given : mapping of str to array, optional
+            Uniform numbers to use in place of those drawn, by path, ``(runs,)`` each.
+
+        Returns
+        -------
+        Inputs
+            The numbers, by path.
+        """
         return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
@@ -291,7 +318,18 @@ class Inputs:
         return self.drawn[path]
 
     def uniform(self, path: str) -> npt.NDArray[np.float64]:
-        """Give the number from 0 to 1 that a path is drawn by, ``(runs,)``, before a copula joins it to others."""
+        """Give the number from 0 to 1 that a path is drawn by, before a copula joins it to others.
+
+        Parameters
+        ----------
+        path : str
+            Dotted path of the number: ``actors.belgrade.position.status``, say.
+
+        Returns
+        -------
+        array, (runs,)
+            The one that was given, if one was; else from the stream that the path names.
+        """
         return self.given[path] if path in self.given else self.streams.uniform(path)
 
     def __contains__(self, path: object) -> bool:

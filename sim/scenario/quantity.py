@@ -310,6 +310,16 @@ Count = Annotated[int, Field(ge=0, le=10_000)]
 def fixed(value: float) -> Quantity:
     """Make the default of a field: a number known exactly.
 
+    Parameters
+    ----------
+    value : float
+        The number.
+
+    Returns
+    -------
+    Quantity
+        The same in every run.
+
     Examples
     --------
     >>> fixed(0.5).support
