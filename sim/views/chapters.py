@@ -76,7 +76,7 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
 
     Examples
     --------
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> entries = in_order(chronicle_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
     >>> [entry.week for entry in entries] == sorted(entry.week for entry in entries), entries[-1].kind
@@ -112,7 +112,7 @@ def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iter
 
     Examples
     --------
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.sentences.narrator import Narrator
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")

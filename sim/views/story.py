@@ -84,7 +84,7 @@ def tell_story(
 
     Examples
     --------
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> told = tell_story(chronicle_of(five, 0, seed=1), five, form="plain", about="run 0, seed 1")
@@ -127,7 +127,7 @@ def story_of(
 
     Examples
     --------
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> ended = story_of(chronicle_of(five, 0, seed=1), five).chapters[-1].passages[-1]
@@ -168,7 +168,7 @@ def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]
 
     Examples
     --------
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> first, *_ = story_data(chronicle_of(five, 0, seed=1), five)

@@ -65,7 +65,7 @@ def side_by_side(
     --------
     Without the veto the parties' expectations part at once, long before any vote:
 
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> free = read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])

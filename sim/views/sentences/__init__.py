@@ -78,7 +78,7 @@ def tell(entry: Entry, narrator: Narrator) -> str:
 
     Examples
     --------
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.sentences.narrator import Narrator
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")

@@ -34,7 +34,7 @@ class Narrator:
 
     Examples
     --------
-    >>> from sim.ensemble.ensemble import chronicle_of
+    >>> from sim.ensemble.telling import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = chronicle_of(five, 0, seed=1).entries
