@@ -69,6 +69,13 @@ def test_the_last_one_followed_stays_so(talks):
     assert west.factions.shares[:, 0].tolist() == [0.0, 1.0]
 
 
+def test_a_faction_that_nobody_follows_keeps_nobody_from_losing_all(talks):
+    three = at_home(**vote("hard", -9))
+    three["actors.west.factions"]["gone"] = {"following": 0}
+    west = at_week(talks(three), 12).actors["west"]
+    assert west.factions.shares[:, 0].tolist() == [1.0, 0.0, 0.0]
+
+
 def test_an_election_that_did_not_happen_moves_nobody(talks, play):
     model = play(talks(at_home(**vote("hard", 2, chance=0.4))), runs=256)
     hard = model.results.columns["following.west.hard"]
@@ -82,6 +89,15 @@ def test_a_retreat_is_dearer_with_followers_who_mind_it_more(talks):
     assert at_week(scenario, 4).actors["west"].cost_of_retreat(RUNS) == pytest.approx(0.6), "as coded at the start"
     # The mean price goes from (3 + 5) / 4 = 2 to (3 + 15) / 6 = 3.
     assert at_week(scenario, 12).actors["west"].cost_of_retreat(RUNS) == pytest.approx(0.9)
+
+
+def test_where_no_follower_minded_a_retreat_at_the_start_it_costs_what_is_coded(talks):
+    """Only ratios count, and of nothing there is none."""
+    priced = {"hard": {"following": 0, "retreat_price": 5.0}, "mild": {"retreat_price": 0.0}}
+    scenario = talks(at_home(**priced, **{"actors.west.audience": {"cost": 0.6}}, **vote("hard", 2)))
+    west = at_week(scenario, 12).actors["west"]
+    assert west.factions.shares[1] == pytest.approx(0.4), "those who mind it are followed now"
+    assert west.cost_of_retreat(RUNS) == pytest.approx(0.6)
 
 
 def test_what_is_offered_elsewhere_counts_as_much_as_the_followers_say(talks):
