@@ -57,6 +57,15 @@ def test_what_does_not_happen_may_do_something_else(talks, play):
         "rounds.began_week"].tolist()) == {17}  # fmt: skip
 
 
+def test_a_run_has_what_an_event_does_or_what_its_absence_does_and_never_both(talks):
+    other = change("west", "audience_cost", 0.25)
+    news = event(2, change("west", "audience_cost", 0.5), chance=0.4, otherwise=[other])
+    model = at_week(talks({**APART, "events": [news]}), 3, runs=512)
+    happened = model.results.columns["happened.news"]
+    assert 0 < happened.sum() < 512
+    assert model.actors["west"].audience_cost.tolist() == np.where(happened, 0.5, 0.25).tolist()
+
+
 def test_each_event_is_drawn_for_itself(talks, play):
     first, second = event(0, HOLD, chance=0.5), {**event(0, chance=0.5), "name": "more"}
     second["effects"] = [change("west", "patience_weeks", 7)]
