@@ -237,6 +237,14 @@ def test_more_time_is_given_once_and_takes_no_offer_back(talks, play):
     assert np.all(never.results.columns["ended_week"] == 40)
 
 
+@pytest.mark.parametrize(("weeks", "more"), [(39.6, 20.4), (40.4, 19.6)])
+def test_weeks_that_are_not_whole_are_rounded(talks, play, weeks, more):
+    changes = {**APART, "process.0.talks.weeks": weeks}
+    longer = {**changes, "process.0.talks.extension": {"chance": 1.0, "weeks": more}}
+    assert set(play(talks(changes)).results.columns["ended_week"].tolist()) == {40}
+    assert set(play(talks(longer)).results.columns["ended_week"].tolist()) == {60}
+
+
 def test_more_time_comes_as_often_as_it_is_said_to(talks, play):
     model = play(talks({**APART, "process.0.talks.extension": {"chance": 0.2, "weeks": 20}}), runs=1024)
     assert np.mean(model.results.columns["ended_week"] == 60) == pytest.approx(0.2, abs=0.04)
