@@ -61,7 +61,7 @@ class Influence:
         listens = np.asarray((self.weights > 0).any(axis=(1, 2)))
         self.listeners = [actor for actor, listening in zip(self.actors, listens, strict=True) if listening]
         self.weights = self.weights[listens]
-        self.openness = (self.susceptibility[listens] * (self.weights.sum(axis=1) > 0))[:, np.newaxis]
+        self.openness = self.susceptibility[listens][:, np.newaxis]
         self.edges = np.argwhere((self.weights > 0).any(axis=2))
         self.settled: list[Floats] = []
 

@@ -39,6 +39,36 @@ def test_of_two_who_are_heard_the_one_with_more_weight_moves_more(talks, play, e
     np.testing.assert_allclose(moved["east"], expected)
 
 
+def test_runs_in_which_a_weight_is_nothing_stay_and_the_others_move(talks, play):
+    """Each run has its own weight; what it is in another run counts for nothing."""
+    model = play(talks({"influence": [edge("envoy", "east", {"choice": {0.0: 1, 0.25: 1}})]}), 32)
+    still, weight = positions(play(talks(), 32)), model.setting.inputs["influence.0.weight"]
+    assert set(weight.tolist()) == {0.0, 0.25}
+    expected = (1 - weight) * still["east"] + weight * still["envoy"]
+    np.testing.assert_allclose(model.actors["east"].position, expected)
+    assert np.array_equal(model.actors["east"].position[:, weight == 0], still["east"][:, weight == 0])
+
+
+def test_one_who_has_nothing_to_learn_keeps_nobody_else_from_moving(talks, play):
+    still = positions(play(talks()))
+    heard = [edge("envoy", "west", 0.5), edge("west", "east", 0.25)]
+    moved = positions(play(talks({"actors.envoy.position": {"status": 0.1, "rights": 0.2}, "influence": heard})))
+    np.testing.assert_allclose(moved["west"], still["west"])
+    np.testing.assert_allclose(moved["east"], 0.75 * still["east"] + 0.25 * still["west"])
+
+
+def test_opinions_have_settled_until_one_of_those_who_are_heard_or_listen_moves(talks, play):
+    model = play(talks({**APART, "influence": [edge("envoy", "east", 0.25)]}))
+    assert model.influence.has_settled()
+    for name in ("envoy", "east"):
+        actor = model.actors[name]
+        before = actor.position
+        actor.move_to(before + 0.01)
+        assert not model.influence.has_settled()
+        actor.position = before
+        assert model.influence.has_settled()
+
+
 def test_two_who_hear_each_other_settle_where_theory_says(talks, play):
     still = positions(play(talks()))
     both = [edge("west", "east", 0.4), edge("east", "west", 0.2)]
