@@ -47,6 +47,16 @@ def test_those_who_agree_stay(initial, counts, openness):
     np.testing.assert_allclose(influenced(agreed, agreed, row_shares(counts), openness), agreed, atol=1e-12)
 
 
+@given(POSITIONS, POSITIONS, arrays(np.int64, (3, 3, 2), elements=st.integers(0, 2)), OPENNESS)
+def test_weights_may_differ_by_run(initial, current, counts, openness):
+    weights = row_shares(counts)
+    new = influenced(initial, current, weights, openness)
+    for run in range(2):
+        one = slice(run, run + 1)
+        alone = influenced(initial[..., one], current[..., one], weights[..., run], openness[:, one])
+        np.testing.assert_array_equal(new[..., one], alone)
+
+
 def test_rows_listen_and_columns_speak():
     positions = np.array([0.0, 1.0]).reshape(2, 1, 1)
     weights = np.array([[0.0, 1.0], [0.0, 0.0]])
