@@ -151,6 +151,15 @@ def test_each_number_moves_every_run_its_way(wave, play, path, value, way):
     assert moved.sum() > RUNS / 4
 
 
+def test_time_that_the_file_leaves_out_makes_no_difference(wave, play):
+    """Without `log_weeks` the hazard is that of every other week, as with a coefficient of nothing."""
+    without = play(wave({"process.1.recognition.coefficients.log_weeks": None}), RUNS).results.columns
+    nothing = play(wave({"process.1.recognition.coefficients.log_weeks": 0.0}), RUNS).results.columns
+    assert len(set(without["recognitions.week_7"].tolist())) > 3
+    for name in ("recognitions", "recognitions.week_2", "recognitions.week_7", "recognitions.union.week_30"):
+        assert without[name].tolist() == nothing[name].tolist()
+
+
 def test_who_declares_alone_is_recognised_less_and_only_for_that(wave, play):
     level = {"process.1.recognition.alone": 0.0}
     weeks = "recognitions.week_30"
