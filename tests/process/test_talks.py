@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
+from sim.process.stage import NEVER
 
 APART = {
     "actors.west.red_lines": {"status": {"max": 0.3}},
@@ -237,6 +238,25 @@ def test_more_time_is_given_once_and_takes_no_offer_back(talks, play):
     assert np.all(never.results.columns["ended_week"] == 40)
 
 
+def test_more_time_is_given_only_to_talks_whose_time_is_up(talks, play, tell):
+    longer = {"process.0.talks.extension": {"chance": 1.0, "weeks": 20}}
+    early = play(talks(longer)).results.columns
+    assert np.all(early["ended_week"] < 40) and not early["rounds.extended"].any()
+    slow = {**APART, "actors.west.tactic": {"flexibility": 0.3}}
+    plain, given = (offers(tell(talks({**slow, **more})), "west") for more in ({}, longer))
+    assert [entry["asked"] for entry in given[:11]] == [entry["asked"] for entry in plain]
+    assert given[11]["asked"] == plain[-1]["asked"], "nobody reckons with it beforehand, and none takes back"
+
+
+def test_what_is_agreed_on_the_last_day_is_agreed(talks, play):
+    consent = {f"actors.{name}.private_consent": {"middle": 1.0} for name in ("west", "east")}
+    options = {"process.0.talks.options": [{"text": "middle", "after_weeks": 40}]}
+    model = play(talks({**APART, **consent, **options, "process.0.talks.extension": {"chance": 1.0, "weeks": 20}}))
+    assert set(model.results.spelt("ending")) == {"agreed"}
+    assert set(model.results.columns["ended_week"].tolist()) == {40}
+    assert not model.results.columns["rounds.extended"].any()
+
+
 @pytest.mark.parametrize(("weeks", "more"), [(39.6, 20.4), (40.4, 19.6)])
 def test_weeks_that_are_not_whole_are_rounded(talks, play, weeks, more):
     changes = {**APART, "process.0.talks.weeks": weeks}
@@ -299,3 +319,16 @@ def test_how_long_talks_took_and_what_they_closed_is_kept(talks, play):
     for issue in ("status", "rights"):
         first, last = columns[f"rounds.first_gap.{issue}"], columns[f"rounds.last_gap.{issue}"]
         assert columns[f"rounds.closed.{issue}"] == pytest.approx(1 - last / first)
+
+
+def test_talks_that_outlast_the_calendar_have_no_length_and_no_closed_gap(talks, play):
+    columns = play(talks({**APART, "process.0.talks.weeks": 200})).results.columns
+    assert set(columns["rounds.weeks"].tolist()) == {NEVER}
+    assert np.isnan(columns["rounds.closed.status"]).all()
+
+
+def test_where_there_was_no_gap_nothing_was_closed(talks, play):
+    columns = play(talks({**APART, "actors.west.position.rights": 0.8})).results.columns
+    assert not columns["rounds.first_gap.rights"].any()
+    assert not columns["rounds.closed.rights"].any()
+    assert np.all(columns["rounds.closed.status"] > 0)
