@@ -46,6 +46,12 @@ def test_the_mission_comes_on_its_first_day_and_when_it_is_prepared(ground, play
     assert set(columns["ground.mission_weeks"].tolist()) == {15}
 
 
+@pytest.mark.parametrize("weeks", [2.6, 3.4])
+def test_weeks_of_preparation_that_are_not_whole_are_rounded(ground, play, weeks):
+    columns = columns_of(play, ground({"process.2.aftermath.mission.prepare_weeks": weeks}))
+    assert set(columns["ground.mission_weeks"].tolist()) == {15}
+
+
 def test_the_bargain_is_struck_seldom_and_never_before_the_day(ground, play):
     columns = columns_of(play, ground({"process.2.aftermath.mission.monthly_chance": 0.2}))
     bargain, deployed = columns["ground.bargain_weeks"], columns["ground.mission_weeks"]

@@ -41,6 +41,13 @@ def test_without_notice_it_is_the_same_day(day, play):
     assert column(play(day({f"{SPEC}.notice_weeks": 0})), "ended_week") == {0}
 
 
+@pytest.mark.parametrize(("notice", "weeks"), [(3.4, 60.4), (2.6, 59.6)])
+def test_weeks_that_are_not_whole_are_rounded(day, play, notice, weeks):
+    whole = {f"{SPEC}.notice_weeks": notice, f"{SPEC}.weeks": weeks}
+    assert column(play(day(whole)), "ended_week") == {3}
+    assert column(play(day({**UNWILLING, **whole})), "ended_week") == {60}
+
+
 def test_a_hold_puts_the_notice_off_and_a_release_brings_it_back(day, play):
     hold = event("vote", 0, hold={"stage": "day", "until": after(50)})
     held = play(day({"events": [hold]}))
@@ -84,6 +91,12 @@ def test_the_quorum_counts_sponsors_by_weight(day, play, quorum, ending):
     model = play(day(changes))
     assert endings(model) == {ending}
     assert column(model, "backing") == {0.25}
+
+
+def test_sponsors_without_weight_back_nothing(day, play):
+    model = play(day({"actors.friends.weight": 0}))
+    assert endings(model) == {"no_declaration"}
+    assert column(model, "backing") == {0.0}
 
 
 @pytest.mark.parametrize(
