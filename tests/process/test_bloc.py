@@ -43,3 +43,4 @@ def test_the_council_keeps_the_unity_on_the_draft_that_lies_before_it(board, pla
     expected = model.actors["group"].unity(last, model.actors, np.arange(8))
     np.testing.assert_allclose(kept, expected)
     assert kept.max() < 1
+    assert "unity.friends" not in model.results.columns, "a bloc without members has no unity to speak of"
