@@ -150,9 +150,11 @@ def test_who_is_watched_at_home_refuses_what_it_would_take_in_quiet(paper, play)
 @pytest.mark.parametrize(("drafting", "weeks", "tabled", "answered"), [(3.4, 8.4, 3, 11), (2.6, 7.6, 3, 11)])
 def test_weeks_that_are_not_whole_are_rounded(paper, play, drafting, weeks, tabled, answered):
     changes = {"process.0.proposal.drafting_weeks": drafting, "process.0.proposal.weeks": weeks}
-    columns = play(paper(changes)).results.columns
-    assert set(columns["paper.tabled_week"].tolist()) == {tabled}
-    assert set(columns["ended_week"].tolist()) == {answered}
+    for wait, whole in ((0, 0), (1.6, 2), (2.4, 2)):
+        columns = play(paper({**changes, "process.0.proposal.prepare_weeks": wait})).results.columns
+        assert set(columns["paper.began_week"].tolist()) == {whole}
+        assert set(columns["paper.tabled_week"].tolist()) == {whole + tabled}
+        assert set(columns["ended_week"].tolist()) == {whole + answered}
 
 
 def test_a_proposal_whose_day_fell_into_a_hold_is_tabled_after_it(paper, tell):
