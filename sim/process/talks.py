@@ -22,7 +22,8 @@ class Talks(Stage):
     In each round, in this order: (1) each party settles what it holds out for (R3, R6), giving in proportion to how
     much of what matters to it is on the agenda; (2) the first makes the offer nearest to the other's last one, and
     the second answers it with its own (R4); (3) each accepts the other's offer or not (R5). If both accept, they
-    meet in the middle. Then the mediators table their options, if any is due, and talks whose time is up end.
+    meet in the middle. Then the options that are due are tabled, by the mediators or by whoever an option names,
+    and talks whose time is up end.
 
     Examples
     --------
@@ -226,6 +227,8 @@ class Talks(Stage):
     def table_option(self, place: int, option: written.Option, runs: Counts) -> None:
         """Put a named text before both parties (R5; a red line may be waived in private, R6: Putnam 1988).
 
+        As with an offer, who proposes a text has said yes to it, and only the others answer.
+
         Parameters
         ----------
         place : int
@@ -240,13 +243,16 @@ class Talks(Stage):
         text = self.setting.texts[option.text][:, runs]
         self.tabled[place][runs] = True
         answers = []
-        for side, party in enumerate(self.parties):
+        for side, party in sorted(enumerate(self.parties), key=lambda one: one[1].name != option.proposed_by):
             own = party.value(self.last_offers[side][:, runs], runs)
             decision = f"answer.{self.name}.{option.text}"
             yes, numbers = party.accepts(text, own, decision, runs, named=option.text)
+            if party.name == option.proposed_by:
+                yes = numbers["accepts"] = np.ones(len(runs), dtype=bool)
             if self.telling:
                 self.tell("option", party.name, runs, text_name=option.text, text=text,
-                          crosses=crossed(party, text, runs), **numbers)  # fmt: skip
+                          proposed_by=option.proposed_by or "", crosses=crossed(party, text, runs),
+                          **numbers)  # fmt: skip
             answers.append(yes)
         self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
         agreed = np.logical_and(*answers)

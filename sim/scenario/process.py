@@ -20,14 +20,18 @@ __all__ = [
 
 
 class Option(Strict):
-    """A named text that the mediators put before both parties."""
+    """A named text that is put before both parties."""
 
     text: TextName
     """Which text."""
+    proposed_by: ActorName | None = None
+    """Who puts it on the table; left out, the mediators. A party has said yes to what it proposes itself."""
     after_weeks: Annotated[int, Field(ge=0, le=1_000)]
     """When it is tabled, in weeks from the beginning of the stage."""
     source: str | None = None
     """Where this is said."""
+    note: str | None = None
+    """What a reader should know about it."""
 
 
 class AgendaItem(Strict):
@@ -72,7 +76,7 @@ class Talks(Stage):
     agenda: Annotated[tuple[AgendaItem, ...], LISTED] = ()
     """When each issue is taken up; left out, all from the start."""
     options: Annotated[tuple[Option, ...], LISTED] = ()
-    """Named texts tabled by the mediators."""
+    """Named texts tabled by the mediators, or by whoever an option names."""
 
 
 class Proposal(Stage):

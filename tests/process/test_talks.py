@@ -178,6 +178,35 @@ def test_an_option_that_crosses_red_lines_is_tabled_and_refused_by_both(talks, t
     assert np.all(columns["rounds.middle.refusals"] == 2)
 
 
+def test_who_proposes_an_option_has_said_yes_and_comes_first(talks, tell, play):
+    option = {"text": "middle", "after_weeks": 10, "proposed_by": "east"}
+    scenario = talks({**APART, "process.0.talks.options": [option]})
+    answers = [(entry.actor, entry.numbers["accepts"]) for entry in tell(scenario, "option")]
+    assert answers == [("east", True), ("west", False)]
+    assert {entry.numbers["proposed_by"] for entry in tell(scenario, "option")} == {"east"}
+    columns = play(scenario).results.columns
+    assert np.all(columns["rounds.middle.refusals"] == 1)
+    assert not columns["consent"].any()
+
+
+def test_an_option_that_neither_party_proposes_is_answered_by_both(talks, play):
+    plain = {"text": "middle", "after_weeks": 10}
+    changes = {**APART, "actors.east.private_consent": {"middle": 0.5}}
+    by_mediators = play(talks({**changes, "process.0.talks.options": [plain]}), runs=64).results.columns
+    named = [{**plain, "proposed_by": "envoy"}]
+    by_envoy = play(talks({**changes, "process.0.talks.options": named}), runs=64).results.columns
+    assert set(by_envoy["rounds.middle.refusals"].tolist()) == {1, 2}
+    assert by_envoy["rounds.middle.refusals"].tolist() == by_mediators["rounds.middle.refusals"].tolist()
+
+
+def test_what_one_party_proposes_is_agreed_where_the_other_accepts(talks, play):
+    option = {"text": "middle", "after_weeks": 10, "proposed_by": "east"}
+    changes = {**APART, "actors.west.private_consent": {"middle": 0.5}, "process.0.talks.options": [option]}
+    columns = play(talks(changes), runs=256).results.columns
+    assert np.mean(columns["consent"]) == pytest.approx(0.5, abs=0.1)
+    assert (columns["rounds.middle.refusals"] == 1 - columns["consent"]).all()
+
+
 def test_an_option_that_both_prefer_to_what_they_ask_is_agreed_at_once(talks, play):
     changes = {f"actors.{name}.tactic": {"kind": "firm"} for name in ("west", "east")}
     changes |= {f"actors.{name}.private_consent": {"middle": 1.0} for name in ("west", "east")}

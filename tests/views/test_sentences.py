@@ -266,8 +266,35 @@ def test_aftermath_is_told(kind, numbers, expected):
     assert tell(one, Narrator(HARBOUR, [one])) == expected
 
 
+def option_numbers(**more):
+    return {"text_name": "joint_board", "text": [0.5, 0.4], "proposed_by": "", **answered().numbers, **more}
+
+
+def test_a_party_that_proposes_an_option_is_named_and_does_not_answer_itself():
+    numbers = option_numbers(proposed_by="brin", accepts=True, value=0.7)
+    own, answer = (entry("option", name, "harbour_talks", **numbers) for name in ("brin", "alba"))
+    narrator = Narrator(HARBOUR, [own, answer])
+    assert tell(own, narrator) == (
+        "Brin tabled “Joint board”: control of the harbour 0.50, port fees 0.40. It was worth 0.70 to it, more than "
+        "the 0.61 that failure promised."
+    )
+    narrator.past.append(own)
+    assert tell(answer, narrator).startswith("Alba accepted it: worth 0.70 to it")
+
+
+def test_an_option_of_somebody_else_is_told_as_theirs():
+    numbers = option_numbers(text_name="two_germanies", text=[0.5] * 10, crosses=[False] * 10)
+    mediators, envoy = (
+        entry("option", "belgrade", "troika", **{**numbers, "proposed_by": name}) for name in ("", "envoy")
+    )
+    for one, who in ((mediators, "The European Union, the United States and Russia"), (envoy, "The UN envoy")):
+        told = tell(one, Narrator(BASELINE, [one]))
+        assert told.startswith(f"{who} tabled “Two Germanies”: ")
+        assert ". Belgrade refused it: worth " in told
+
+
 def test_agreement_on_an_option_is_told_by_its_name():
-    numbers = answered(accepts=True, value=0.95, worth=0.95, text_name="joint_board", text=[0.5, 0.4]).numbers
+    numbers = option_numbers(accepts=True, value=0.95, worth=0.95)
     option = entry("option", "alba", "harbour_talks", **numbers)
     agreement = entry("agreement", "", "harbour_talks", text=[0.5, 0.4])
     narrator = Narrator(HARBOUR, [option, agreement])

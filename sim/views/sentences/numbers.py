@@ -35,7 +35,7 @@ MEANINGS = {
 }  # fmt: skip
 """What each number is called; one that is missing here is called by its name."""
 
-KNOWN_ALREADY = ("number", "other", "text_name", "method")
+KNOWN_ALREADY = ("number", "other", "text_name", "proposed_by", "method")
 BALLOTS = {1: "yes", 0: "abstains", -1: "no"}
 
 

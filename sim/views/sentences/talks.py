@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.views.sentences.verdict import verdict
+from sim.views.sentences.verdict import verdict, weighed
 from sim.views.sentences.words import capital, listed, plural
 
 if TYPE_CHECKING:
@@ -38,16 +38,20 @@ def answer(entry: Entry, narrator: Narrator) -> str:
 
 
 def option(entry: Entry, narrator: Narrator) -> str:
-    """Say what the mediators tabled, and what a party answered."""
+    """Say who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
     words, numbers = narrator.words, entry.numbers
     same = [one for one in narrator.this_week(entry, "option") if one.numbers["text_name"] == numbers["text_name"]]
     if same:
         return verdict(entry, words, "it")
-    mediators = [words.actor(name) for name in narrator.stage_of(entry).mediators]
-    tabled = f"{listed(mediators)} tabled" if mediators else "on the table came"
-    return f"{capital(tabled)} {words.text(numbers['text_name'])}: {words.terms(numbers['text'])}. " + capital(
-        verdict(entry, words, "it")
+    proposer = numbers["proposed_by"]
+    tabling = [words.actor(name) for name in ([proposer] if proposer else narrator.stage_of(entry).mediators)]
+    tabled = f"{listed(tabling)} tabled" if tabling else "on the table came"
+    said = (
+        f"it was {weighed(numbers['value'], numbers['disagreement'])}"
+        if entry.actor == proposer
+        else verdict(entry, words, "it")
     )
+    return f"{capital(tabled)} {words.text(numbers['text_name'])}: {words.terms(numbers['text'])}. {capital(said)}"
 
 
 def extension(entry: Entry, narrator: Narrator) -> str:
