@@ -282,6 +282,12 @@ def test_every_outcome_comes_about(ensemble):
     assert all(part.share > 0 for part in ensemble.outcomes().values())
 
 
+def test_options_are_refused_by_as_many_as_refused_them(ensemble, coded):
+    for name in ("hong_kong", "aland", "two_germanies"):
+        refusals = ensemble.column(f"troika.{name}.refusals")[ensemble.column(f"troika.{name}.tabled")]
+        assert np.bincount(refusals).argmax() == len(coded["proposals"][TEXTS[name]]["rejected_by"]), name
+
+
 @pytest.fixture(scope="module")
 def held(ensemble):
     return hindcast(ensemble)
