@@ -41,7 +41,8 @@ class StatusTalks(mesa.Model):
 
     Each week, in this order:
 
-    1. **Events** of the week happen or not: they hold and release stages, move beliefs and change actors.
+    1. **Events** of the week, and those that waited for a stage, happen or not: they hold and release stages, move
+       beliefs and change actors.
     2. **Opinion**: every four weeks, followers at home move between a party's factions, and the party with them.
     3. **Influence**: every four weeks, positions drift toward those whom an actor listens to.
     4. **Stages** act in the order of the file, each on the runs that stand in it, may act, and are due.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.process.stage import NEVER
+
 if TYPE_CHECKING:
-    from sim.rules.arrays import Counts
+    from sim.rules.arrays import Counts, Flags
     from sim.scenario import events as written
 
 __all__ = ["Events"]
@@ -15,6 +18,8 @@ __all__ = ["Events"]
 
 class Events:
     """The dated events of a scenario, in the order of their dates.
+
+    One that reacts to a stage (`not_before`) waits, in each run, until that stage has begun.
 
     Parameters
     ----------
@@ -49,32 +54,51 @@ class Events:
         self.by_week: dict[int, list[written.Event]] = {}
         for event in sorted(self.setting.scenario.events, key=lambda event: event.date):
             self.by_week.setdefault(max(0, calendar.week_of(event.date)), []).append(event)
+        self.waiting: list[tuple[written.Event, Flags]] = []
         results = model.results
         self.happened = {e.name: results.column(f"happened.{e.name}", False) for e in self.setting.scenario.events}
 
     def step(self) -> None:
-        """Let the events of this week happen, or not."""
+        """Let the events of this week happen, or not, and those of earlier weeks that waited for a stage."""
+        running = self.model.stage >= 0
         for event in self.by_week.get(self.setting.week, ()):
-            drawn = self.setting.streams.uniform(f"events.{event.name}")
-            happens = drawn < self.setting.inputs[f"events.{event.name}.chance"]
-            running = self.model.stage >= 0
-            self.happened[event.name][:] = happens & running
-            self._tell(event, happens & running)
-            for place, effect in enumerate(event.effects):
-                self._apply(effect, f"events.{event.name}.effects.{place}", np.flatnonzero(happens & running))
-            for place, effect in enumerate(event.otherwise):
-                self._apply(effect, f"events.{event.name}.otherwise.{place}", np.flatnonzero(~happens & running))
+            self.waiting.append((event, np.ones(self.setting.runs, dtype=bool)))
+        for event, waits in self.waiting:
+            now = waits & running & self._may_happen(event)
+            if now.any():
+                waits[now] = False
+                self._happen(event, now)
+        self.waiting = [(event, waits) for event, waits in self.waiting if (waits & running).any()]
 
-    def _tell(self, event: written.Event, happens: Any) -> None:
-        if self.model.chronicle is not None and (self.model.stage >= 0).any():
-            date = self.setting.scenario.calendar.date_of(self.setting.week)
+    def _may_happen(self, event: written.Event) -> Flags:
+        """Say in which runs what an event reacts to is there, ``(runs,)``."""
+        if event.not_before is None:
+            return np.ones(self.setting.runs, dtype=bool)
+        return np.asarray(self.model.stages[self.model.place_of(event.not_before)].began != NEVER)
+
+    def _happen(self, event: written.Event, now: Flags) -> None:
+        """Let an event happen, or not, in the runs in which that is decided now."""
+        drawn = self.setting.streams.uniform(f"events.{event.name}")
+        happens = drawn < self.setting.inputs[f"events.{event.name}.chance"]
+        self.happened[event.name][now] = happens[now]
+        self._tell(event, happens, now)
+        for place, effect in enumerate(event.effects):
+            self._apply(effect, f"events.{event.name}.effects.{place}", np.flatnonzero(happens & now))
+        for place, effect in enumerate(event.otherwise):
+            self._apply(effect, f"events.{event.name}.otherwise.{place}", np.flatnonzero(~happens & now))
+
+    def _tell(self, event: written.Event, happens: Flags, now: Flags) -> None:
+        if self.model.chronicle is not None:
+            calendar, week = self.setting.scenario.calendar, self.setting.week
             label = event.label or event.name.replace("_", " ")
             chance = float(self.setting.inputs[f"events.{event.name}.chance"][0])
+            # What counts from this week on happened after the last Monday; what waited, on the day after that.
+            waited = max(0, calendar.week_of(event.date)) < week
+            on = calendar.date_of(week - 1) + dt.timedelta(days=1) if waited else event.date
             numbers = {
-                "name": event.name, "label": label, "happens": bool(happens[0]), "on": str(event.date),
-                "chance": chance,
+                "name": event.name, "label": label, "happens": bool(happens[0]), "on": str(on), "chance": chance,
             }  # fmt: skip
-            self.model.chronicle.tell(self.setting.week, date, "", "event", "", numbers)
+            self.model.chronicle.tell(week, calendar.date_of(week), "", "event", "", numbers)
 
     def _apply(self, effect: written.Effect, path: str, runs: Counts) -> None:
         calendar = self.setting.scenario.calendar

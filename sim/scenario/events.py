@@ -91,6 +91,8 @@ class Event(Strict):
     """What people read."""
     date: dt.date
     """When."""
+    not_before: StageName | None = None
+    """A stage that it reacts to: in a run in which that begins later, the event waits until the week after."""
     chance: Share = fixed(1.0)
     """How likely it is."""
     effects: Annotated[tuple[Effect, ...], LISTED] = ()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
+from sim.scenario.faults import ScenarioFault
 
 APART = {
     "actors.west.red_lines": {"status": {"max": 0.3}},
@@ -98,6 +99,55 @@ def test_a_hold_lasts_until_its_day_and_a_release_ends_it(talks, play):
     over = {"name": "over", "date": after(6), "effects": [{"release": "rounds"}]}
     model = play(talks({"events": [event(0, HOLD), over]}))
     assert set(model.results.columns["rounds.began_week"].tolist()) == {6}
+
+
+PAPER_AFTER = {"process.1": {"proposal": {"name": "paper", "proposer": "envoy", "parties": ["west", "east"]}},
+               "process.0.talks.on_failure": "paper"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("dated", "happens"), [(3, 21), (20, 21), (21, 21), (24, 24)])
+def test_an_event_that_reacts_to_a_stage_waits_until_the_week_after_it_began(talks, dated, happens):
+    news = event(dated, change("west", "patience_weeks", 7), not_before="paper")
+    scenario = talks({**APART, **PAPER_AFTER, "process.0.talks.weeks": 19, "events": [news]})
+    assert at_week(scenario, happens - 1).actors["west"].patience_weeks[0] == 520
+    after_it = at_week(scenario, happens)
+    assert set(after_it.results.columns["paper.began_week"].tolist()) == {20}
+    assert set(after_it.actors["west"].patience_weeks.tolist()) == {527.0}
+    assert at_week(scenario, happens + 1).actors["west"].patience_weeks[0] == 527, "once, not every week"
+
+
+def test_each_run_waits_for_its_own_stage(talks):
+    news = event(12, change("west", "patience_weeks", 7), not_before="paper")
+    weeks = {"process.0.talks.weeks": {"choice": {9: 1, 19: 1}}}
+    model = at_week(talks({**APART, **PAPER_AFTER, **weeks, "events": [news]}), 15, runs=64)
+    early = model.results.columns["paper.began_week"] == 10
+    assert 0 < early.sum() < 64
+    assert (model.results.columns["happened.news"] == early).all()
+    assert (model.actors["west"].patience_weeks == np.where(early, 527, 520)).all()
+
+
+def test_an_event_that_reacts_to_a_stage_that_never_begins_does_nothing(talks, play):
+    news = event(3, change("west", "patience_weeks", 7), not_before="paper", chance=0.5)
+    news["otherwise"] = [change("west", "patience_weeks", 9)]
+    model = play(talks({**PAPER_AFTER, "events": [news]}), runs=64)
+    assert set(model.results.spelt("ending")) == {"agreed"}
+    assert not model.results.columns["happened.news"].any()
+    assert set(model.actors["west"].patience_weeks.tolist()) == {520.0}
+
+
+def test_the_chronicle_dates_an_event_that_waited_by_when_it_happened(talks, tell):
+    early = after(4) - dt.timedelta(days=2)
+    news = [event(3, not_before="paper"), {**event(4), "date": early, "name": "sure"}]
+    scenario = talks({**APART, **PAPER_AFTER, "process.0.talks.weeks": 19, "events": news})
+    told = {entry.numbers["name"]: (entry.week, entry.numbers["on"]) for entry in tell(scenario, "event")}
+    assert told == {"news": (21, str(after(20) + dt.timedelta(days=1))), "sure": (4, str(early))}
+
+
+def test_an_event_cannot_react_to_a_stage_in_which_no_run_stands(talks):
+    unrest = {"unrest": {"name": "riots", "during": ["rounds"], "party": "east", "expected_text": "middle",
+                         "status_quo": "old_order", "monthly_chance": 0.1}}  # fmt: skip
+    with pytest.raises(ScenarioFault, match=r"events\.news\.not_before: `riots` stands beside .*allowed: rounds"):
+        talks({"process.1": unrest, "events": [event(3, not_before="riots")]})
 
 
 @pytest.mark.parametrize(("says", "believed"), [(True, 1.6 / 4.4), (False, 1.2 / 4.4)])

@@ -282,6 +282,18 @@ def test_every_outcome_comes_about(ensemble):
     assert all(part.share > 0 for part in ensemble.outcomes().values())
 
 
+def test_nobody_rejects_a_plan_that_is_not_there():
+    """Here Vienna lasts so long that the plan comes after 14 February 2007, which counts from week 66."""
+    late = read_scenario(KOSOVO / "baseline.yaml", ["process.vienna.weeks=40"])
+    weeks = []
+    for run_number in range(4):
+        entries = chronicle_of(late, run_number, seed=0).entries
+        told = {entry.numbers["name"]: entry.week for entry in entries if entry.kind == "event"}
+        (tabled,) = (entry.week for entry in entries if entry.kind == "proposal")
+        weeks.append((tabled, told["protest"], told["parliament_rejects"]))
+    assert all(66 < tabled < protest == rejection for tabled, protest, rejection in weeks)
+
+
 def test_options_are_refused_by_as_many_as_refused_them(ensemble, coded):
     for name in ("hong_kong", "aland", "two_germanies"):
         refusals = ensemble.column(f"troika.{name}.refusals")[ensemble.column(f"troika.{name}.tabled")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.faults import nearest
+from sim.scenario.faults import listed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,15 @@ def effects(scenario: Scenario) -> Iterator[Finding]:
                 if effect.change is not None:
                     yield from _change(scenario, effect.change, (*at, "change"))
         yield from _chance(event, place)
+        yield from _reacts_to(scenario, event, place)
+
+
+def _reacts_to(scenario: Scenario, event: Event, place: int) -> Iterator[Finding]:
+    beside = [stage.name for stage in scenario.process if stage.stands_beside]
+    if event.not_before in beside:
+        said = f"`{event.not_before}` stands beside other stages and never begins, so the event never comes"
+        stages = [stage.name for stage in scenario.process if stage.name not in beside]
+        yield Finding(("events", place, "not_before"), said, listed(stages))
 
 
 def _chance(event: Event, place: int) -> Iterator[Finding]:
