@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.ensemble.ensemble import Ensemble
+    from sim.rules.arrays import Flags
 
-__all__ = ["draw_concessions", "gaps", "has_talks"]
+__all__ = ["draw_concessions", "gaps", "has_talks", "offered"]
 
 
 def has_talks(ensemble: Ensemble) -> bool:
@@ -28,7 +29,7 @@ def has_talks(ensemble: Ensemble) -> bool:
     Returns
     -------
     bool
-        Whether the process has a stage of talks.
+        Whether offers were made in any run; talks can be over, or the calendar, before the first round.
 
     Examples
     --------
@@ -36,7 +37,31 @@ def has_talks(ensemble: Ensemble) -> bool:
     >>> has_talks(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     True
     """
-    return any(stage.kind == "talks" for stage in ensemble.scenario.process)
+    return bool(offered(ensemble).any())
+
+
+def offered(ensemble: Ensemble) -> Flags:
+    """Tell the runs in which offers were made from those that ended, or whose calendar did, before the first round.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    array of bool, (runs,)
+
+    Examples
+    --------
+    >>> import sim
+    >>> offered(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)).tolist()
+    [True, True]
+    """
+    issue = next(iter(ensemble.scenario.issues))
+    talks = [stage.name for stage in ensemble.scenario.process if stage.kind == "talks"]
+    gap_known = [np.isfinite(ensemble.column(f"{name}.first_gap.{issue}")) for name in talks]
+    return np.logical_or.reduce(gap_known) if gap_known else np.zeros(len(ensemble.rows), dtype=bool)
 
 
 def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.dates import date2num
 
 from sim.views.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.concessions import offered
 from sim.views.palette import INK, QUIET, series_colour
 from sim.views.sentences.words import MONTHS
 from sim.views.timeline import date_ticks
@@ -51,7 +52,7 @@ class Move(NamedTuple):
 
 
 def typical_run(ensemble: Ensemble) -> int:
-    """Name the first run of the outcome that came about most often.
+    """Name the first run of the outcome that came about most often, among those in which offers were made.
 
     Parameters
     ----------
@@ -71,9 +72,10 @@ def typical_run(ensemble: Ensemble) -> int:
     >>> str(ensemble.column("outcome")[run])
     'coordinated_declaration'
     """
-    shares = ensemble.outcomes()
-    commonest = max(shares, key=lambda name: shares[name].share)
-    return int(ensemble.column("run")[np.argmax(ensemble.column("outcome") == commonest)])
+    talked = offered(ensemble)
+    outcome = ensemble.column("outcome")
+    commonest = max(ensemble.scenario.outcome_labels, key=lambda name: np.count_nonzero(talked & (outcome == name)))
+    return int(ensemble.column("run")[np.argmax(talked & (outcome == commonest))])
 
 
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:

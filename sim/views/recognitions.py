@@ -175,7 +175,7 @@ def _lay_out_axes(axes: Axes, last: float) -> None:
     axes.set_xlim(0, max(*shown, last))
     axes.set_ylim(bottom=0)
     axes.set_xlabel("time since the declaration (runs that declared)", fontsize=9, color=INK)
-    axes.set_ylabel("states that have recognised", fontsize=9, color=INK)
+    axes.set_ylabel("states that recognise", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
 
 

@@ -1,6 +1,7 @@
 """Every notebook says what is true (its own assertions), and is kept twice without outputs.
 
 Needs no Jupyter: a notebook is read as the JSON that it is, and its .py twin is executed in a process of its own.
+Only whether the two agree is asked of jupytext.
 That all of them run in a kernel is tested beside this; where there is none, all twins are executed here, else one.
 """
 
@@ -33,19 +34,13 @@ LESSON = (
 every_notebook = pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.stem)
 
 
-def cells_of_text(text):
-    """Give kind and source of each cell of a py:percent file."""
-    parts = re.split(
-        r"^# %%( \[markdown\])?\n", text.partition("# ---\n")[2].partition("# ---\n")[2], flags=re.MULTILINE
-    )
-    for mark, body in zip(parts[1::2], parts[2::2], strict=True):
-        source = body.rstrip("\n")
-        yield ("markdown", re.sub(r"^# ?", "", source, flags=re.MULTILINE)) if mark else ("code", source)
+def read(twin):
+    return json.loads(twin.with_suffix(".ipynb").read_text(encoding="utf-8"))
 
 
-def cells_of_notebook(path):
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    return notebook, [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
+def cells_of(notebook):
+    """Give kind and source of each cell."""
+    return [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
 
 
 def test_there_are_notebooks():
@@ -70,13 +65,13 @@ def test_it_runs_without_jupyter(twin):
 
 @every_notebook
 def test_the_pair_agrees(twin):
-    _, cells = cells_of_notebook(twin.with_suffix(".ipynb"))
-    assert cells == list(cells_of_text(twin.read_text(encoding="utf-8"))), f"jupytext --to ipynb {twin.name}"
+    jupytext = pytest.importorskip("jupytext", reason="jupytext, which pairs notebooks, is not installed")
+    assert cells_of(read(twin)) == cells_of(jupytext.read(twin)), f"jupytext --sync {twin.stem}.ipynb"
 
 
 @every_notebook
 def test_it_holds_no_outputs(twin):
-    notebook, _ = cells_of_notebook(twin.with_suffix(".ipynb"))
+    notebook = read(twin)
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
     assert notebook["metadata"]["jupytext"]["formats"] == "ipynb,py:percent"
@@ -84,12 +79,12 @@ def test_it_holds_no_outputs(twin):
 
 @every_notebook
 def test_it_is_made_for_a_class(twin):
-    text = "\n".join(source for kind, source in cells_of_text(twin.read_text(encoding="utf-8")) if kind == "markdown")
+    text = "\n".join(source for kind, source in cells_of(read(twin)) if kind == "markdown")
     for needed in LESSON:
         assert re.search(needed, text), needed
 
 
-def test_code_cells_stay_short():
-    for twin in TWINS:
-        for kind, source in cells_of_text(twin.read_text(encoding="utf-8")):
-            assert kind == "markdown" or len(source.splitlines()) <= 35, source
+@every_notebook
+def test_code_cells_stay_short(twin):
+    for kind, source in cells_of(read(twin)):
+        assert kind == "markdown" or len(source.splitlines()) <= 35, source

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from sim.ensemble.ensemble import Ensemble, run
 from sim.ensemble.intervals import wilson
-from sim.scenario.reader import read_scenario, read_text
+from sim.scenario.reader import read_scenario, read_text, varied
 from sim.views.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties
 from sim.views.beliefs import FEWEST, weeks_told
 from sim.views.blocks import opposition
@@ -342,3 +342,9 @@ def test_a_process_that_never_moves_shows_a_quarter():
     ensemble = run(read_text(text), 64)
     moves = np.flatnonzero(np.any(np.diff(ensemble.standing, axis=0) != 0, axis=1))
     assert weeks_shown(ensemble) == min(len(ensemble.standing), moves[-1] + 2 + QUARTER)
+
+
+def test_talks_in_which_nothing_was_offered_are_not_drawn(five_actors):
+    early = run(varied(five_actors, ("calendar.end=2006-02-06",)).scenario, 5)
+    assert not FIGURES["concessions"].applies(early)
+    assert not FIGURES["dance"].applies(early)
