@@ -2,10 +2,8 @@
 
 All of them have one form, ``offer(entry, narrator)``. The entry is what happened, with the numbers that the stage
 wrote down; the narrator knows the scenario's labels and what was told before, so that nothing is said twice. What is
-given is the sentence, which begins with a small letter where a name allows it and has no full stop; `tell` sets both.
+given is the sentence, which begins with a small letter where a name allows it and has no full stop; `tell` sets both:
 
-Examples
---------
 >>> import datetime as dt
 >>> from sim.process.chronicle import Entry
 >>> from sim.scenario.reader import read_scenario
