@@ -98,6 +98,7 @@ class Actor(mesa.Agent):
         shape = self.setting.scenario.utility
         self.gamma = shape.gamma
         self._known_worth: dict[str, Floats] = {}
+        self._taken_of: Counts | None = None
         self.move_to(self._by_issue(self.spec.position, "position", 0.5))
         self.initial_position = self.position.copy()
         self.salience = normalised_salience(
@@ -139,6 +140,7 @@ class Actor(mesa.Agent):
         self.position = np.array(position)
         self.position.flags.writeable = False
         self._known_worth.clear()
+        self._taken_of = None
 
     # --- what a text is worth -------------------------------------------------------------------------------
 
@@ -159,7 +161,10 @@ class Actor(mesa.Agent):
         """
         if len(runs) == self.setting.runs:
             return utility(text, self.position, self.salience, self.gamma)
-        return utility(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), self.gamma)
+        if self._taken_of is not runs:  # in one round the same runs are asked for again and again
+            self._taken_of = runs
+            self._taken = self.position.take(runs, axis=1), self.salience.take(runs, axis=1)
+        return utility(text, *self._taken, self.gamma)
 
     def worth_of(self, text: str, runs: Counts) -> Floats:
         """Say what a named text of the scenario is worth; reckoned anew only when the position moves.

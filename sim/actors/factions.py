@@ -61,6 +61,7 @@ class Factions:
         self.stands = np.stack([self._stands(name) for name in self.names])
         self.shares = followings(self.strength, self.gains, 0.0)
         self.at_first = self.shares
+        self._reckoned: dict[str, tuple[Floats, Floats]] = {}
 
     def _numbers(self, part: str) -> Floats:
         return np.stack([self.party.number(f"factions.{name}.{part}") for name in self.names])
@@ -121,7 +122,7 @@ class Factions:
         array, (runs,)
             1 at the start; above it where those who punish a retreat have gained followers.
         """
-        return self._beside_the_start(self.retreat_price, runs)
+        return self._beside_the_start("retreat_price", runs)
 
     def readier(self, runs: Counts) -> Floats:
         """Say by which factor the followers have become readier for unrest since the start.
@@ -136,7 +137,7 @@ class Factions:
         array, (runs,)
             1 at the start; what the hazard of unrest is multiplied by (R14).
         """
-        return self._beside_the_start(self.unrest_factor, runs)
+        return self._beside_the_start("unrest_factor", runs)
 
     def welcome(self, runs: Counts) -> Floats:
         """Say how much of what is offered elsewhere counts with the followers as they are now.
@@ -153,7 +154,12 @@ class Factions:
         """
         return weighed_by_following(self.side_payment_weight[:, runs], self.shares[:, runs])
 
-    def _beside_the_start(self, numbers: Floats, runs: Counts) -> Floats:
-        first = weighed_by_following(numbers[:, runs], self.at_first[:, runs])
-        now = weighed_by_following(numbers[:, runs], self.shares[:, runs])
-        return np.divide(now, first, out=np.ones(len(runs)), where=first > 0)
+    def _beside_the_start(self, part: str, runs: Counts) -> Floats:
+        """Give how a number of the followers stands to what it was; reckoned anew only when they have moved."""
+        shares, ratio = self._reckoned.get(part, (None, self.at_first))
+        if shares is not self.shares:
+            numbers = getattr(self, part)
+            first, now = (weighed_by_following(numbers, of) for of in (self.at_first, self.shares))
+            ratio = np.divide(now, first, out=np.ones(len(first)), where=first > 0)
+            self._reckoned[part] = self.shares, ratio
+        return ratio[runs]

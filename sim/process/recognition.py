@@ -89,6 +89,8 @@ class Recognition(Stage):
             for bloc in self.spec.count_blocs
             for week in self.spec.bloc_weeks
         }
+        # The weeks with something to count in, in order; that of the declaration always is in it.
+        self.due = sorted({0, *weeks, *self.spec.bloc_weeks})
 
     def begin(self, runs: Counts) -> None:
         """Take account of the backing, and set the first pace and hour of each profile.
@@ -110,8 +112,10 @@ class Recognition(Stage):
             The runs that stand here, by their places in the block.
         """
         elapsed = self.elapsed(runs)
-        for week in np.unique(elapsed).tolist():
-            self.count(week, runs[elapsed == week])
+        passed = np.bincount(elapsed, minlength=self.due[-1] + 1)
+        for week in self.due:
+            if passed[week]:
+                self.count(week, runs[elapsed == week])
         standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed))
         changes = self.clock[runs] >= self.soonest[runs]
