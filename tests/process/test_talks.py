@@ -248,10 +248,11 @@ def test_an_option_that_fell_due_during_a_hold_is_tabled_after_it(talks, tell):
     assert not {entry.week for entry in tell(scenario, "offer")} & set(range(8, 14))
 
 
-def test_talks_end_with_their_weeks_and_are_over_for_good(talks, play):
-    columns = play(talks(APART)).results.columns
+@pytest.mark.parametrize("every", [3.6, 4, 4.4])
+def test_talks_end_with_their_weeks_and_are_over_for_good(talks, play, every):
+    columns = play(talks({**APART, "process.0.talks.round_every_weeks": every})).results.columns
     assert np.all(columns["ended_week"] == 40)
-    assert np.all(columns["rounds.rounds"] == 11), "at the beginning and every four weeks up to the fortieth"
+    assert np.all(columns["rounds.rounds"] == 11), "at the beginning and every four whole weeks"
 
 
 def test_more_time_is_given_once_and_takes_no_offer_back(talks, play):
