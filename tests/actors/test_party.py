@@ -31,6 +31,15 @@ def test_each_tactic_has_its_usual_curve(west, kind, beta):
     assert asked == pytest.approx(0.3 + 0.7 * (1 - 0.5 ** (1 / beta)))
 
 
+def test_talks_begin_where_a_party_stands_until_it_has_spoken_and_then_with_what_it_said(west):
+    party, said = west(), everywhere(0.35, 0.5)
+    party.move_to(everywhere(0.3, 0.4))
+    assert np.array_equal(party.takes_up(RUNS), everywhere(0.3, 0.4)), "it has moved since the run began"
+    party.leaves_with(said, RUNS)
+    party.move_to(everywhere(0.1, 0.2))
+    assert np.array_equal(party.takes_up(RUNS), said)
+
+
 def test_flexibility_bounds_what_is_given_by_the_end(west):
     asked = west({"tactic": {"flexibility": 0.25}}).asks(np.ones(1024), np.zeros(1024), RUNS)
     assert asked == pytest.approx(0.3 + 0.7 * 0.75)

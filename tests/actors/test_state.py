@@ -86,3 +86,12 @@ def test_backing_follows_value_reluctance_and_patience(day):
         assert numbers["declaration"] == pytest.approx(0.9 - (1 - waited / 50), abs=1e-4)
         assert set(said.tolist()) == {backed}
     assert not friends.backs(np.zeros(1024), np.array(0.0), ~ready, RUNS)[0].any(), "talks are not exhausted"
+
+
+def test_a_sponsor_that_leans_toward_yes_is_readier_to_back(day):
+    changes = {"actors.friends.precision": 10.0, "actors.friends.lasting_share": 1.0}
+    friends = StatusTalks(day(changes)).actors["friends"]
+    said, _ = friends.backs(np.full(1024, 0.45), np.array(0.0), np.ones(1024, dtype=bool), RUNS)
+    # A declaration is worth 0.9 less 0.45 of reluctance, and so is the old order: what it leans to decides.
+    assert np.array_equal(said, friends.lasting > 0)
+    assert 0 < said.sum() < 1024
