@@ -51,16 +51,19 @@ def test_the_median_goes_to_the_heavier_side(paper):
     assert first_text(paper({**FREE, "process.0.proposal.method": "median"})) == pytest.approx([0.1, 0.8])
 
 
-def test_the_nash_text_gives_the_greatest_product_of_gains(paper):
-    text = np.array(first_text(paper({**FREE, "process.0.proposal.method": "nash"})))
+@pytest.mark.parametrize(("west", "east", "power"), [(1, 1, 0.5), (3, 1, 0.75), (1, 4, 0.2), (0, 0, 0.5)])
+def test_the_nash_text_gives_the_greatest_product_of_gains_by_bargaining_power(paper, west, east, power):
+    weights = {"actors.west.weight": west, "actors.east.weight": east}
+    text = np.array(first_text(paper({**FREE, **weights, "process.0.proposal.method": "nash"})))
     grid = np.stack(np.meshgrid(np.linspace(0, 1, 101), np.linspace(0, 1, 101)))
 
     def product(point):
         west = 1 - 0.75 * abs(point[0] - 0.1) - 0.25 * abs(point[1] - 0.2)
         east = 1 - 0.25 * abs(point[0] - 0.9) - 0.75 * abs(point[1] - 0.8)
-        return (west - 0.3) * (east - 0.3)
+        return np.maximum(west - 0.3, 0) ** power * np.maximum(east - 0.3, 0) ** (1 - power)
 
     assert product(text) >= product(grid).max() - 1e-9
+    assert product(text) > 0
 
 
 def test_nothing_lies_on_the_table_before_the_drafting_is_done(paper, play):
