@@ -157,6 +157,18 @@ def test_a_position_is_moved_by_the_keyboard_and_put_back(page):
 
 @needs_extra
 @needs_browser
+def test_a_slider_keeps_the_focus_while_the_rest_of_the_page_appears(address, chromium):
+    page = chromium.new_page()
+    page.goto(address)
+    page.get_by_role("slider", name="Belgrade: position on political status").focus(timeout=WAIT)
+    page.wait_for_selector("[data-week]", timeout=WAIT)
+    focused = page.evaluate("document.activeElement.dataset.path")
+    page.close()
+    assert focused == "actors.belgrade.position.status"
+
+
+@needs_extra
+@needs_browser
 def test_a_bad_combination_is_explained_and_can_be_mended(page):
     move(page, "actors.belgrade.position.status", 0.9)
     page.get_by_text("It can be played, but:").wait_for(timeout=WAIT)

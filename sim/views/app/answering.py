@@ -117,9 +117,9 @@ def use_answer(scenario: Scenario, groups: Sequence[Group], moved: Mapping[str, 
         change = changed(scenario, groups, moved)
 
         def tell(**news: Any) -> None:
-            if not stopped.is_set():
-                said = {"moved": moved, "change": change, "playing": None, "trouble": "", **news}
-                set_answer(lambda before: replace(before, **said))
+            said = {"moved": moved, "change": change, "playing": None, "trouble": "", **news}
+            # Asked as the answer is changed and not before: a thread that was held up must not undo a later answer.
+            set_answer(lambda before: before if stopped.is_set() else replace(before, **said))
 
         if change.scenario is None:
             tell()

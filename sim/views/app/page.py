@@ -148,15 +148,17 @@ def Sheet(scenario: Scenario, path: Path) -> None:
     def put_back() -> None:
         set_position(lambda before: before.put_back())
 
-    with solara.Div(classes=["halves"]):
-        with solara.Div(classes=["sheet"]):
-            solara.HTML("h2", "Move something")
-            SliderSheet(groups=sheet, generation=position.generation, heard=position.heard, event_moved=move)
-        with solara.Div(classes=["results"]):
-            Results(scenario, before, answer, waits)
-            _Below(answer.change, path, waits, put_back, not position.moved)
-    if answer.played is not None:
-        OneRun(answer.played, SEED, RUNS, waits)
+    # One element around all: were the sheet put into another once the run appears, a slider would lose its focus.
+    with solara.Div():
+        with solara.Div(classes=["halves"]):
+            with solara.Div(classes=["sheet"]):
+                solara.HTML("h2", "Move something")
+                SliderSheet(groups=sheet, generation=position.generation, heard=position.heard, event_moved=move)
+            with solara.Div(classes=["results"]):
+                Results(scenario, before, answer, waits)
+                _Below(answer.change, path, waits, put_back, not position.moved)
+        if answer.played is not None:
+            OneRun(answer.played, SEED, RUNS, waits)
 
 
 def _sheet(group: Group) -> dict[str, Any]:
