@@ -33,13 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 done; 1 the scenario or the data is at fault; 2 usage; 3 some blocks failed and the rest is kept;
         130 interrupted.
     """
-    # An interrupt in the middle of an import would end in a traceback, or be swallowed by what is being imported.
-    hasty = signal.getsignal(signal.SIGINT) is signal.default_int_handler and _stops_at_once(_leave)
-    from sim.cli.program import obey
-
-    if hasty:
-        _stops_at_once(signal.default_int_handler)
     try:
+        # An interrupt in the middle of an import would end in a traceback, or be swallowed by what is being imported.
+        hasty = signal.getsignal(signal.SIGINT) is signal.default_int_handler and _stops_at_once(_leave)
+        from sim.cli.program import obey
+
+        if hasty:
+            _stops_at_once(signal.default_int_handler)
         return obey(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:  # before or after what `obey` guards
         return INTERRUPTED

@@ -7,6 +7,7 @@ too low in one is too low in the next. So months in a band are counted, and no i
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,13 +21,15 @@ from sim.scenario.aftermath import Recognition
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy.typing as npt
+
     from sim.ensemble.ensemble import Ensemble
     from sim.rules.arrays import Floats
     from sim.scenario.schema import Record, Scenario
 
 __all__ = [
-    "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_weeks", "recognition_curve",
-    "record_at",
+    "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_ends", "month_weeks",
+    "recognition_curve", "record_at",
 ]  # fmt: skip
 
 LEADS = {1: 4, 6: 26, 12: 52, 36: 156}
@@ -279,15 +282,36 @@ def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterat
     if not len(counted):
         return
     before = -1
-    first = np.datetime64(record.ended_on, "M")
-    last = np.datetime64(record.ended_on, "D") + 7 * int(counted[-1])
-    for month in np.arange(first, last.astype("datetime64[M]") + 1):
-        end = (month + 1).astype("datetime64[D]") - 1
-        exact = (end - np.datetime64(record.ended_on, "D")).astype(int) / 7
+    last = record.ended_on + dt.timedelta(weeks=int(counted[-1]))
+    for end in month_ends(record.ended_on, last).tolist():
+        exact = (end - record.ended_on).days / 7
         nearest = int(counted[np.argmin(np.abs(counted - exact))])
         if abs(nearest - exact) <= 2 and nearest != before:
             yield nearest
             before = nearest
+
+
+def month_ends(first: dt.date, last: dt.date) -> npt.NDArray[np.datetime64]:
+    """Give the last day of each month from that of one day to that of another.
+
+    Parameters
+    ----------
+    first, last : date
+        Any days of the first and the last month.
+
+    Returns
+    -------
+    array of datetime64[D], (months,)
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> month_ends(dt.date(2008, 2, 17), dt.date(2008, 3, 1)).astype(str).tolist()
+    ['2008-02-29', '2008-03-31']
+    """
+    month, day = np.timedelta64(1, "M"), np.timedelta64(1, "D")  # numpy 2.5 takes no bare numbers for spans of time
+    months = np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + month)
+    return np.asarray((months + month).astype("datetime64[D]") - day, dtype="datetime64[D]")
 
 
 def _point(ensemble: Ensemble, week: int, stage: Recognition, record: Record, wanted: Any) -> CurvePoint | None:
@@ -295,9 +319,10 @@ def _point(ensemble: Ensemble, week: int, stage: Recognition, record: Record, wa
     values: Floats = np.asarray(counts[wanted & (counts >= 0)], dtype=np.float64)
     if not values.size:
         return None
-    day = np.datetime64(record.ended_on, "D") + 7 * week
+    assert record.ended_on is not None
+    day = record.ended_on + dt.timedelta(weeks=week)
     real = int(record_at(stage, [day])[0])
-    fitted = bool(day <= np.datetime64(stage.fitted_until, "D"))
+    fitted = stage.fitted_until is not None and day <= stage.fitted_until
     low_90, low_50, median, high_50, high_90 = np.percentile(values, PERCENTILES).tolist()
     return CurvePoint(
         on=str(day), week=week, fitted=fitted, record=real, low_90=low_90, low_50=low_50, median=median,

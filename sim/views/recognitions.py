@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.ensemble.recognition_curve import record_at
+from sim.ensemble.recognition_curve import month_ends, record_at
 from sim.process.community import dates_of_record
 from sim.scenario.aftermath import Recognition
 from sim.views.canvas import caption_of, new_figure, tidy
@@ -117,12 +116,8 @@ def record_points(ensemble: Ensemble) -> Floats:
     stage, record = recognition_of(ensemble), ensemble.scenario.record
     if stage is None or not isinstance(stage.states, str) or record is None or record.ended_on is None:
         return np.zeros((0, 2))
-    last = np.datetime64(max(dates_of_record(stage.states).values()), "M")
-    declared = np.datetime64(record.ended_on, "D")
-    month, day = np.timedelta64(1, "M"), np.timedelta64(1, "D")  # NumPy 2.5 takes no bare numbers for spans of time
-    months = np.arange(declared.astype("datetime64[M]"), last + month)
-    ends: npt.NDArray[np.datetime64] = np.asarray((months + month).astype("datetime64[D]") - day)
-    weeks = (ends - declared).astype(np.float64) / 7
+    ends = month_ends(record.ended_on, max(dates_of_record(stage.states).values()))
+    weeks = (ends - np.datetime64(record.ended_on, "D")).astype(np.float64) / 7
     return np.column_stack([weeks, record_at(stage, ends.tolist())])
 
 

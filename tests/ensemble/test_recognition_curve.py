@@ -13,7 +13,14 @@ import pytest
 
 from sim.cli import main
 from sim.ensemble.ensemble import Ensemble, run
-from sim.ensemble.recognition_curve import LEADS, columns_of_curve, month_weeks, recognition_curve, record_at
+from sim.ensemble.recognition_curve import (
+    LEADS,
+    columns_of_curve,
+    month_ends,
+    month_weeks,
+    recognition_curve,
+    record_at,
+)
 from sim.ensemble.scoring import ranked_score
 from sim.scenario.reader import read_scenario
 
@@ -54,8 +61,7 @@ def test_the_record_is_that_of_the_historians_month_by_month(stage):
         pytest.skip("../shared/history/recognitions_monthly.csv is not here to compare with")
     with MONTHLY.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["month"] >= "2008-02"]
-    ends = [np.datetime64(row["month"], "M") + 1 for row in rows]
-    days = [end.astype("datetime64[D]") - 1 for end in ends]
+    days = month_ends(dt.date(2008, 2, 17), dt.date.fromisoformat(rows[-1]["month"] + "-01")).tolist()
     assert record_at(stage, days).tolist() == [int(row["cumulative_core"]) for row in rows]
     assert len(rows) == 71
 
