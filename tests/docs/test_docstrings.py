@@ -12,6 +12,7 @@ import pkgutil
 import re
 import textwrap
 from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 from numpydoc.docscrape import FunctionDoc
@@ -36,9 +37,10 @@ LEFT_OUT = {
     # All checks of a scenario have one form, told in the docstring of the package, and an example of each fault
     # stands in tests/scenario/bad_files.txt.
     "sim.scenario.checks": {"parameters", "returns", "examples"},
-    # They need a scheduler or processes of their own; tests/ensemble plays them with real ones.
+    # They need a scheduler or processes of their own; tests/ensemble and tests/views play with real ones.
     "sim.ensemble.cluster": {"examples"},
     "sim.ensemble.workers": {"examples"},
+    "sim.views.app.players": {"examples"},
     # They stand only within a page that is being shown, or show it; tests/views/test_app_page.py opens it.
     "sim.views.app.answering": {"examples"},
     "sim.views.app.page": {"examples"},
@@ -64,6 +66,8 @@ def within(name, packages):
 
 def modules():
     found = [part.name for part in pkgutil.walk_packages(sim.__path__, "sim.")]
+    if find_spec("solara") is None:  # the extra `app` is not installed
+        found = [name for name in found if not name.startswith("sim.views.app.")]
     return ["sim", *(name for name in found if not name.endswith("__main__"))]
 
 

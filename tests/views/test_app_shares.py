@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.ensemble.counting import count_runs
 from sim.scenario.reader import read_scenario
-from sim.views.app.shares import Kept, Shares, play_shares
+from sim.views.app.shares import Kept, Shares, play_blocks
 from sim.views.app.stepping import chronicle_by, draw_week, heading_of, in_words, picture_of, walked
 from sim.views.app.table import table_of
 
@@ -16,24 +15,15 @@ def shares(outcome, label="abc"):
     return Shares(label, 0, {"one": "One & all", "two": "Two"}, np.array(outcome), 0.1)
 
 
-@pytest.mark.parametrize("runs", [700, 2_000])
-def test_the_runs_are_those_of_the_library(five_actors, runs):
-    played = play_shares(five_actors, runs, seed=3)
-    counted = count_runs(five_actors, runs, seed=3)
-    assert played.runs == runs
-    assert [played.count(name) for name in played.labels] == counted.counts.outcomes.tolist()
-    assert played.hash == five_actors.hash
-
-
 def test_what_is_not_wanted_any_more_is_broken_off(five_actors):
     weeks = []
-    assert play_shares(five_actors, 100, stopped=lambda: len(weeks) == 5, on_week=weeks.append) is None
+    assert play_blocks(five_actors, [0], stopped=lambda: len(weeks) == 5, on_week=weeks.append) is None
     assert len(weeks) == 5
 
 
 def test_shares_are_kept_by_scenario_and_the_oldest_go(five_actors):
     kept = Kept(most=2)
-    played = play_shares(five_actors, 10)
+    played = shares([0, 1], five_actors.hash)
     kept.put(played)
     assert kept.get(five_actors) is played
     assert kept.get(five_actors, seed=1) is None
@@ -61,8 +51,7 @@ def walk(five_actors):
 
 
 def test_a_run_ends_in_its_last_week_with_its_outcome(five_actors, walk):
-    played = play_shares(five_actors, 2)
-    ended = list(five_actors.outcome_labels.values())[played.outcome[1]]
+    ended = list(five_actors.outcome_labels.values())[play_blocks(five_actors, [0])[1]]
     assert ended.lower() in chronicle_by(walk, len(walk.weeks) - 1).lower()
     assert ended.lower() not in chronicle_by(walk, 0).lower()
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.scenario.remembered import Remembered
 from sim.views.app.changes import Change, changed
-from sim.views.app.shares import Kept, Shares, play_shares
+from sim.views.app.players import Players
+from sim.views.app.shares import Kept, Shares
 from sim.views.app.working import use_worker
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.views.app.sliders import Group
 
-__all__ = ["SEED", "Answer", "use_answer", "use_shares"]
+__all__ = ["PLAYERS", "SEED", "Answer", "use_answer", "use_shares"]
 
 SEED = 0
 """That of every run on the page."""
@@ -31,8 +31,8 @@ REST = 0.02
 BETWEEN = 0.4
 """Seconds between one word of how far the runs are and the next."""
 
+PLAYERS = Players()
 KEPT = Kept()
-DRAWN = Remembered()
 """Shared by all who look at the page: the same scenario and the same chance are the same for everybody."""
 
 
@@ -139,7 +139,7 @@ def _played(scenario: Scenario, stopped: threading.Event, tell: Callable[[float]
     found = KEPT.get(scenario, SEED)
     if found is None:
         try:
-            found = play_shares(scenario, seed=SEED, stopped=stopped.is_set, on_week=_every(tell), remembered=DRAWN)
+            found = PLAYERS.play(scenario, seed=SEED, stopped=stopped.is_set, on_share=_every(tell))
         except Exception as error:
             return f"{type(error).__name__}: {error}"
     if found is not None:

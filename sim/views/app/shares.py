@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,16 +12,15 @@ import numpy as np
 from sim.ensemble.intervals import Interval, wilson
 from sim.ensemble.paired import Difference, paired_difference
 from sim.model import StatusTalks
-from sim.scenario.draws import BLOCK_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sim.rules.arrays import Counts
     from sim.scenario.remembered import Remembered
     from sim.scenario.schema import Scenario
 
-__all__ = ["RUNS", "Kept", "Shares", "play_shares"]
+__all__ = ["RUNS", "Kept", "Shares", "play_blocks"]
 
 RUNS = 2_000
 """Runs that the page plays of each scenario."""
@@ -108,26 +106,25 @@ class Shares:
         return paired_difference(before.outcome == place, self.outcome == place)
 
 
-def play_shares(
+def play_blocks(
     scenario: Scenario,
-    runs: int = RUNS,
+    blocks: Sequence[int],
     *,
     seed: int = 0,
     stopped: Callable[[], bool] = lambda: False,
     on_week: Callable[[float], None] = lambda share: None,
     remembered: Remembered | None = None,
-) -> Shares | None:
-    """Play a scenario and say how the runs ended; nothing if it was stopped on the way.
+) -> Counts | None:
+    """Play whole blocks beside each other and give each run's outcome; nothing if it was stopped on the way.
 
-    The runs are those of `sim run` with the same seed. All blocks are played whole in one model and the runs past the
-    last are left out, since that takes less time than a part of a block by itself.
+    The runs are those of `sim run` with the same seed.
 
     Parameters
     ----------
     scenario : Scenario
         What is asked.
-    runs : int
-        How many runs.
+    blocks : sequence of int
+        Which blocks of 1,024 runs.
     seed : int
         0 to 2**64 - 1.
     stopped : callable
@@ -139,29 +136,28 @@ def play_shares(
 
     Returns
     -------
-    Shares or None
-        None if it was stopped.
+    array of int, (runs,), or None
+        Place of each run's outcome among those of the scenario; None if it was stopped.
 
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> shares = play_shares(read_scenario("scenarios/kosovo/five_actors.yaml"), 100)
-    >>> sum(shares.count(name) for name in shares.labels)
-    100
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> outcome = play_blocks(five, [0])
+    >>> len(outcome), list(five.outcome_labels)[outcome[0]]
+    (1024, 'coordinated_declaration')
     """
-    began = time.perf_counter()
-    beside = tuple(range(1, -(-runs // BLOCK_RUNS)))
-    model = StatusTalks(scenario, seed=seed, block=0, beside=beside, remembered=remembered)
+    first, *beside = blocks
+    model = StatusTalks(scenario, seed=seed, block=first, beside=tuple(beside), remembered=remembered)
     try:
         for week in model.weeks():
             if stopped():
                 return None
             on_week((week + 1) / scenario.calendar.weeks)
         model.settle()
-        outcome = np.array(model.results.columns["outcome"][:runs])
+        return np.array(model.results.columns["outcome"])
     finally:
         model.release()
-    return Shares(scenario.hash, seed, scenario.outcome_labels, outcome, time.perf_counter() - began)
 
 
 class Kept:

@@ -1,0 +1,98 @@
+"""The processes that play the page's runs: the same however many, broken off at once, replaced when lost."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from sim.ensemble.counting import count_runs
+from sim.scenario.reader import read_scenario
+from sim.views.app.players import Players, PlayersLost
+from sim.views.app.shares import play_blocks
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def players():
+    made = Players(processes=2)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("processes", "runs"), [(2, 700), (1, 2_500), (2, 2_500), (3, 2_500)])
+def test_the_runs_are_those_of_the_library_however_many_play(five_actors, processes, runs):
+    players = Players(processes, runs)
+    played = players.play(five_actors, seed=3)
+    players.close()
+    counted = count_runs(five_actors, runs, seed=3)
+    assert played.runs == runs
+    assert [played.count(name) for name in played.labels] == counted.counts.outcomes.tolist()
+    assert played.hash == five_actors.hash
+    blocks = range(-(-runs // 1_024))
+    assert np.array_equal(played.outcome, play_blocks(five_actors, blocks, seed=3)[:runs])
+
+
+def test_one_is_broken_off_and_the_next_is_played(five_actors, players):
+    whole = players.play(five_actors)
+    told = []
+    assert players.play(five_actors, seed=1, stopped=lambda: True, on_share=told.append) is None
+    assert told == []
+    again = players.play(five_actors)
+    assert np.array_equal(again.outcome, whole.outcome)
+
+
+def test_what_is_broken_off_is_not_played_to_its_end(players):
+    baseline = read_scenario("scenarios/kosovo/baseline.yaml")
+    assert players.play(baseline, stopped=lambda: True) is None
+    assert max(players._share) < 0.5
+
+
+def test_who_waits_for_a_turn_may_think_better_of_it(five_actors, players):
+    with players._turn:
+        assert players.play(five_actors, stopped=lambda: True) is None
+
+
+def test_it_is_told_how_far_they_are(five_actors, players):
+    players.play(five_actors)
+    told = []
+    players.play(five_actors, seed=1, on_share=told.append)
+    assert told
+    assert told == sorted(told)
+    assert all(0 <= share <= 1 for share in told)
+
+
+def test_several_may_ask_at_once(five_actors, players):
+    with ThreadPoolExecutor(4) as asking:
+        played = list(asking.map(lambda seed: players.play(five_actors, seed=seed), [0, 1, 0, 1]))
+    assert np.array_equal(played[0].outcome, played[2].outcome)
+    assert np.array_equal(played[1].outcome, played[3].outcome)
+    assert not np.array_equal(played[0].outcome, played[1].outcome)
+
+
+def test_a_process_that_is_lost_is_replaced(five_actors, players):
+    whole = players.play(five_actors)
+    lost = players._players[1].process
+
+    def end(share):
+        if lost.is_alive():
+            lost.kill()
+
+    again = players.play(five_actors, on_share=end)
+    assert not lost.is_alive()
+    assert np.array_equal(again.outcome, whole.outcome)
+    assert np.array_equal(players.play(five_actors).outcome, whole.outcome)
+
+
+def test_who_loses_them_again_is_told(five_actors, players):
+    with pytest.raises(PlayersLost, match="ended from outside; the memory may not do"):
+        players.play(five_actors, on_share=lambda share: players._players[0].process.kill())
+    assert players.play(five_actors).runs == 2_000
+
+
+def test_an_error_while_playing_reaches_whoever_asked(five_actors, players):
+    with pytest.raises(ValueError, match="seed -1 is not a whole number"):
+        players.play(five_actors, seed=-1)
+    assert players.play(five_actors).runs == 2_000
