@@ -123,13 +123,19 @@ def _tell_sweep(swept: Sweep, named: list[str]) -> None:
     from sim.cli.asking_tables import data_table
     from sim.cli.tables import print_table
 
-    seen = [name for name in named if len(named) == 1 or any(swept.share(point, name).share for point in swept.ended)]
+    seen = swept.came_about(named) or named
     labels = swept.scenario.outcome_labels
     rows = []
     for point in swept.ended:
         cells = [share_text(*swept.share(point, name)) for name in seen]
         rows.append((*point, *(f"{share} ({interval})" if len(seen) < 3 else share for share, interval in cells)))
-    columns = (*(axis.path.rpartition(".")[2] for axis in swept.axes), *(labels[name] for name in seen))
+    columns = (*_headings([axis.path for axis in swept.axes]), *(labels[name] for name in seen))
     title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
     print_table(data_table(title, columns, rows))
     print(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, seed {swept.seed}")
+
+
+def _headings(paths: list[str]) -> list[str]:
+    """Name each number by the last part of its path, or by the whole where that does not tell them apart."""
+    last = [path.rpartition(".")[2] for path in paths]
+    return last if len(set(last)) == len(last) else [path.removeprefix("actors.") for path in paths]

@@ -128,6 +128,21 @@ class Sweep:
         """
         return wilson(int(np.sum(self._is(point, outcome))), self.runs)
 
+    def came_about(self, outcomes: Sequence[str]) -> list[str]:
+        """Give those of some outcomes in which a run ended anywhere.
+
+        Parameters
+        ----------
+        outcomes : sequence of str
+            Names of outcomes.
+
+        Returns
+        -------
+        list of str
+            In the order in which they were named.
+        """
+        return [name for name in outcomes if any(np.any(self._is(point, name)) for point in self.ended)]
+
     def moved(self, point: tuple[str, ...], outcome: str) -> Difference:
         """Give how far a share differs from that at the first point, by pairs of equal runs.
 

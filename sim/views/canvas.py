@@ -16,11 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy.typing as npt
     from matplotlib.axes import Axes
 
     from sim.ensemble.ensemble import Ensemble
 
-__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_panels", "tidy", "wrapped", "write_figure"]
+__all__ = [
+    "FORMATS",
+    "caption_of",
+    "filled",
+    "new_figure",
+    "new_grid",
+    "new_panels",
+    "tidy",
+    "wrapped",
+    "write_figure",
+]
 
 FORMATS = ("png", "svg", "pdf")
 """What figures can be written as."""
@@ -92,6 +103,34 @@ def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, li
     FigureCanvasAgg(figure)
     panels = figure.subplots(len(heights), sharex=True, squeeze=False, height_ratios=list(heights))
     return figure, list(panels.ravel())
+
+
+def new_grid(rows: int, columns: int, width: float = 8.0, height: float = 6.0) -> tuple[Figure, npt.NDArray[Any]]:
+    """Open a figure with panels in rows and columns, which share their axes.
+
+    Parameters
+    ----------
+    rows, columns : int
+        How many.
+    width, height : float
+        Of the whole, in inches.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        Its own canvas is set, so that nothing is shared with other figures.
+    panels : array of matplotlib.axes.Axes, (rows, columns)
+        From above and from the left.
+
+    Examples
+    --------
+    >>> figure, panels = new_grid(2, 3)
+    >>> panels.shape
+    (2, 3)
+    """
+    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
 
 
 def caption_of(ensemble: Ensemble) -> str:

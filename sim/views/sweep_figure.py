@@ -1,4 +1,4 @@
-"""The figure of a sweep: lines with bands over one number, a heat map over two."""
+"""The figure of a sweep: lines with bands over one number, heat maps over two."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.version import __version__
-from sim.views.canvas import new_figure, tidy
+from sim.views.canvas import new_figure, new_grid, tidy
 from sim.views.palette import INK, QUIET, outcome_colours
 
 if TYPE_CHECKING:
@@ -15,26 +15,30 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
 
     from sim.ensemble.sweep import Axis, Sweep
 
 __all__ = ["draw_sweep"]
 
+LETTERS = 6
+"""Longer numbers beside a tick are rounded."""
+
 
 def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
-    """Draw the shares of outcomes over one number, or of the first outcome named over two.
+    """Draw the shares of outcomes: over one number as lines, over two as a map for each outcome.
 
     Parameters
     ----------
     swept : Sweep
         Over one number or two.
     outcomes : sequence of str
-        Which outcomes; of a sweep over two numbers the first alone is drawn.
+        Which outcomes.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Lines with 95 per cent bands, or a heat map.
+        Lines with 95 per cent bands; or heat maps, of those outcomes only that came about anywhere.
 
     Examples
     --------
@@ -46,16 +50,16 @@ def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
     >>> figure.axes[0].get_xlabel()
     'actors.russia.blocking_cost'
     """
-    figure, axes = new_figure(width=8.5, height=5.2)
     if len(swept.axes) == 1:
+        figure, axes = new_figure(width=8.5, height=5.2)
         _lines(axes, swept, outcomes)
-        title = swept.scenario.title
+        drawn = [axes]
     else:
-        _heat(figure, axes, swept, outcomes[0])
-        title = f"{swept.scenario.title}: {swept.scenario.outcome_labels[outcomes[0]]}"
+        figure, drawn = _heat_maps(swept, swept.came_about(outcomes) or list(outcomes[:1]))
     caption = (f"{swept.runs:,} equal runs at each of {len(swept.ended)} points · seed {swept.seed} · "
                f"scenario {swept.scenario.hash} · sim {__version__}")  # fmt: skip
-    tidy(figure, axes, title, caption)
+    for axes in drawn:
+        tidy(figure, axes, swept.scenario.title, caption)
     return figure
 
 
@@ -78,19 +82,46 @@ def _lines(axes: Axes, swept: Sweep, outcomes: Sequence[str]) -> None:
 def _ticks(axes: Axes, axis: Axis) -> None:
     axes.set_xlabel(axis.path, fontsize=9, color=INK)
     if len(axis.values) <= 12:
-        axes.set_xticks(axis.numbers, list(axis.values))
+        axes.set_xticks(axis.numbers, _written(axis))
 
 
-def _heat(figure: Figure, axes: Axes, swept: Sweep, outcome: str) -> None:
+def _written(axis: Axis) -> list[str]:
+    """Write the values beside their ticks; numbers no longer than can be read there."""
+    try:
+        return [value if len(value) <= LETTERS else f"{float(value):.3g}" for value in axis.values]
+    except ValueError:
+        return list(axis.values)
+
+
+def _heat_maps(swept: Sweep, outcomes: Sequence[str]) -> tuple[Figure, list[Axes]]:
+    """Draw a map for each outcome, two beside each other, all with one scale."""
+    beside = min(2, len(outcomes))
+    below = -(-len(outcomes) // beside)
+    figure, grid = new_grid(below, beside, width=8.5, height=1.2 + (4.0 if beside == 1 else 2.6 * below))
+    maps = list(grid.ravel()[: len(outcomes)])
+    for axes, outcome in zip(maps, outcomes, strict=True):
+        drawn = _heat(axes, swept, outcome, small=beside > 1)
+    for axes in grid.ravel()[len(outcomes) :]:
+        axes.set_axis_off()
+    for axes in maps[-beside:]:
+        axes.set_xlabel(swept.axes[0].path, fontsize=9, color=INK)
+        axes.tick_params(labelbottom=True)  # also where there is nothing below
+    for axes in maps[::beside]:
+        axes.set_ylabel(swept.axes[1].path, fontsize=9, color=INK)
+    figure.colorbar(drawn, ax=maps, label="share of runs, per cent")
+    return figure, maps
+
+
+def _heat(axes: Axes, swept: Sweep, outcome: str, *, small: bool) -> AxesImage:
     across, up = swept.axes
     shares = np.array([[100 * swept.share((x, y), outcome).share for x in across.values] for y in up.values])
     drawn = axes.imshow(shares, origin="lower", aspect="auto", cmap="cividis", vmin=0, vmax=100)
-    figure.colorbar(drawn, ax=axes, label="share of runs, per cent")
-    axes.set_xticks(range(len(across.values)), list(across.values), rotation=45 if len(across.values) > 8 else 0)
-    axes.set_yticks(range(len(up.values)), list(up.values))
-    axes.set_xlabel(across.path, fontsize=9, color=INK)
-    axes.set_ylabel(up.path, fontsize=9, color=INK)
-    if shares.size <= 150:
+    axes.set_title(swept.scenario.outcome_labels[outcome], fontsize=9, color=INK, loc="left")
+    crowded = len(across.values) > (5 if small else 8)
+    axes.set_xticks(range(len(across.values)), _written(across), rotation=45 if crowded else 0)
+    axes.set_yticks(range(len(up.values)), _written(up))
+    if shares.size <= (60 if small else 150):
         for row, column in np.ndindex(*shares.shape):
             axes.text(column, row, f"{shares[row, column]:.0f}", ha="center", va="center", fontsize=7.5,
                       color="black" if shares[row, column] > 55 else "white")  # fmt: skip
+    return drawn

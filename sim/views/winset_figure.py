@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.lines import Line2D
 
 from sim.theory.assembly_map import assembly_map
 from sim.version import __version__
 from sim.views.canvas import new_figure, tidy, wrapped
-from sim.views.palette import INK, QUIET
+from sim.views.palette import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,6 +26,9 @@ USUAL = ("status", "legal_basis")
 """Issues that are drawn if the scenario has them."""
 
 POINTS = np.linspace(0.0, 1.0, 41)
+
+NEAR = 0.035
+"""Marks nearer to each other than this, across and up, would cover one another."""
 
 
 def usual_axes(scenario: Scenario) -> tuple[str, ...]:
@@ -110,16 +114,27 @@ def _said(scenario: Scenario, name: str, width: int) -> str:
 def _marks(plot: Axes, found: Theory, spots: dict[str, tuple[Floats, Floats]]) -> None:
     """Mark each text where it stands in the middle of the draws, with numbers that a legend explains."""
     known = found.scenario.texts
-    for number, (name, (across, up)) in enumerate(spots.items(), 1):
-        label = known[name].label or name.replace("_", " ") if name in known else "Envoy's proposal"
-        at = float(np.median(across)), float(np.median(up))
-        plot.plot(*at, "o", markersize=12, color="white", markeredgecolor=INK, label=f"{number} {label}", zorder=3)
-        plot.annotate(str(number), at, ha="center", va="center", fontsize=7.5, color=INK, zorder=4)
-    columns = 3 if len(spots) > 2 else len(spots)
-    legend = plot.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=columns, fontsize=8, frameon=False,
-                         handlelength=0, handletextpad=0)  # fmt: skip
-    for handle in legend.legend_handles:
-        if handle is not None:
-            handle.set_visible(False)
-    for line in legend.get_texts():
-        line.set_color(QUIET if not line.get_text() else INK)
+    labels = [known[name].label or name.replace("_", " ") if name in known else "Envoy's proposal" for name in spots]
+    middles = [(float(np.median(across)), float(np.median(up))) for across, up in spots.values()]
+    for numbers in _together(middles):
+        middle = np.mean([middles[number] for number in numbers], axis=0)
+        plot.annotate(", ".join(str(1 + number) for number in numbers), (float(middle[0]), float(middle[1])),
+                      ha="center", va="center", fontsize=7.5, color=INK, zorder=4, annotation_clip=False,
+                      bbox={"boxstyle": "round,pad=0.35,rounding_size=0.8", "fc": "white", "ec": INK})  # fmt: skip
+    handles = [Line2D([], [], linestyle="none", label=f"{number} {label}") for number, label in enumerate(labels, 1)]
+    plot.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=min(3, len(handles)),
+                fontsize=8, frameon=False, handlelength=0, handletextpad=0, labelcolor=INK)  # fmt: skip
+
+
+def _together(middles: list[tuple[float, float]]) -> list[list[int]]:
+    """Put those that would cover one another under one mark; each joins the first that it is near to."""
+    marks: list[list[int]] = []
+    for number, (across, up) in enumerate(middles):
+        for mark in marks:
+            first = middles[mark[0]]
+            if abs(across - first[0]) < NEAR and abs(up - first[1]) < NEAR:
+                mark.append(number)
+                break
+        else:
+            marks.append([number])
+    return marks

@@ -159,6 +159,11 @@ def test_sweep_prints_lines_and_draws(capsys, tmp_path):
     assert figure.exists()
     told = data(capsys, "sweep", FIVE, *over, "--outcome", "council_settlement")
     assert [point["at"]["actors.russia.blocking_cost"] for point in told["points"]] == ["0", "0.4", "0.8"]
+    over = ["--over", "actors.belgrade.position.status=0.1,0.2", "--over", "actors.russia.position.status=0.3"]
+    code, out, _ = said(capsys, "sweep", FIVE, *over, "--runs", "20")
+    assert code == 0
+    assert "belgrade.position.status" in out
+    assert "russia.position.status" in out
     assert "is no range" in refused(capsys, "sweep", FIVE, "--over", "a.b=1:2")
     assert "did you mean" in refused(capsys, "sweep", FIVE, "--over", "actors.russia.vto=true,false")
     assert "one or two different paths" in refused(capsys, "sweep", FIVE)

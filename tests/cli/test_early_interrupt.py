@@ -48,7 +48,8 @@ def test_an_interrupt_soon_after_the_start_leaves_no_traceback(delay, request):
         out, err = started.communicate(timeout=60)
     assert started.returncode == 130
     assert out == ""
-    assert err in {"", "interrupted\n", "interrupted; nothing is kept\n"}
+    # Typer of 2024 first ends the line on which the terminal shows ^C.
+    assert err.removeprefix("\n") in {"", "interrupted\n", "interrupted; nothing is kept\n"}
 
 
 @pytest.mark.parametrize("verb", ["run", "check", "plot", "theory", "report", "--help"])

@@ -101,6 +101,22 @@ def test_the_other_figures_show_their_numbers(tmp_path):
         "lines": (draw_sweep(lines, ["coordinated_declaration"]), "actors.russia.blocking_cost"),
         "heat": (draw_sweep(heat, ["coordinated_declaration"]), "false"),
     }
+    assert lines.came_about(["agreed_settlement"]) == []
+    maps = draw_sweep(heat, ["coordinated_declaration", "agreed_settlement", "council_settlement"])
+    shown = {panel.get_title(loc="left"): panel.images[0].get_array() for panel in maps.axes if panel.images}
+    assert list(shown) == ["Coordinated declaration", "Council settlement"]  # no run ends in an agreement
+    assert shown["Council settlement"].tolist() == [
+        [100 * heat.share((cost, veto), "council_settlement").share for cost in ("0", "0.4")]
+        for veto in ("true", "false")
+    ]
+    axes = [
+        axis_from("actors.russia.blocking_cost=0:0.4:4"),
+        axis_from("actors.russia.veto=true,false"),
+    ]
+    kinds = sweep(read_scenario(FIVE), axes, runs=10)
+    panel = draw_sweep(kinds, ["coordinated_declaration"]).axes[0]
+    assert [label.get_text() for label in panel.get_xticklabels()] == ["0", "0.133", "0.267", "0.4"]
+    assert [label.get_text() for label in panel.get_yticklabels()] == ["true", "false"]
     for name, (figure, said) in drawn.items():
         assert said in words(figure), name
         write_figure(figure, tmp_path / f"{name}.svg")
