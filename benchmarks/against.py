@@ -27,19 +27,17 @@ class Idle(mesa.Agent):
         """Do nothing."""
 
 
+BARE_MODELS = 50
+
+
 def bare_mesa(_: int) -> None:
     """Play fifty models of ten idle agents for forty steps each."""
-    for _ in range(50):
+    for _ in range(BARE_MODELS):
         model = mesa.Model(rng=0)
         Idle.create_agents(model, 10)
         for _ in range(40):
             model.agents.do("step")
         model.remove_all_agents()
-
-
-def bare_mesa_seconds() -> float:
-    """Give CPU seconds a run of a bare Mesa model."""
-    return cpu_seconds(bare_mesa) / 50
 
 
 def single_text(number: int) -> None:
