@@ -42,6 +42,13 @@ def test_each_kind_of_number_that_is_asked_for_has_a_slider(groups):
     assert len(found) == sum(len(group.sliders) for group in groups)
 
 
+def test_a_name_keeps_its_capital():
+    baseline = read_scenario(ROOT / "scenarios/kosovo/baseline.yaml")
+    labels = [slider.label for slider in sliders_of(baseline)[0].sliders]
+    assert "position on political status" in labels
+    assert "position on North of the Ibar" in labels
+
+
 def test_labels_tell_sliders_apart(groups):
     spoken = [f"{group.label}: {slider.heading}: {slider.label}" for group in groups for slider in group.sliders]
     assert len(set(spoken)) == len(spoken)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.scenario.process import Council, Declaration
-from sim.views.sentences.words import capital
+from sim.views.sentences.words import Words, capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sim.scenario.process import Stage
     from sim.scenario.quantity import Quantity
@@ -96,7 +96,8 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
     >>> [slider.path for slider in groups[-2].sliders][0]
     'actors.pristina.beliefs.backing.chance'
     """
-    groups = [Group(_actor(scenario, name), tuple(_of_actor(scenario, name))) for name in scenario.actors]
+    issues = Words(scenario).issues
+    groups = [Group(_actor(scenario, name), tuple(_of_actor(scenario, name, issues))) for name in scenario.actors]
     groups.append(Group("Promise of backing", tuple(_of_promise(scenario))))
     groups.append(Group("Dates and times", (*_of_stages(scenario), *_of_events(scenario))))
     return tuple(group for group in groups if group.sliders)
@@ -108,10 +109,6 @@ def _spaced(name: str) -> str:
 
 def _actor(scenario: Scenario, name: str) -> str:
     return scenario.actors[name].label or _spaced(name)
-
-
-def _issue(scenario: Scenario, name: str) -> str:
-    return scenario.issues[name].label or _spaced(name)
 
 
 # --- kinds of sliders ----------------------------------------------------------------------------------------
@@ -163,19 +160,19 @@ def _weeks(path: str, label: str, heading: str, quantity: Any, least: int) -> It
 # --- groups --------------------------------------------------------------------------------------------------
 
 
-def _of_actor(scenario: Scenario, name: str) -> Iterator[Slider]:
+def _of_actor(scenario: Scenario, name: str, issues: Mapping[str, str]) -> Iterator[Slider]:
     actor, at = scenario.actors[name], f"actors.{name}"
     for issue, quantity in actor.position.items():
         ends = (scenario.issues[issue].zero, scenario.issues[issue].one)
-        label = f"position on {_issue(scenario, issue).lower()}"
+        label = f"position on {issues[issue]}"
         yield from _number(f"{at}.position.{issue}", label, "What it wants", quantity, (0, 1), ends=ends)
     for issue, quantity in actor.salience.items():
-        label, ends = f"salience of {_issue(scenario, issue).lower()}", ("does not matter", "matters most")
+        label, ends = f"salience of {issues[issue]}", ("does not matter", "matters most")
         yield from _number(f"{at}.salience.{issue}", label, "How much it matters", quantity, (0, 1), ends=ends)
     for issue, line in actor.red_lines.items():
         for bound, words in (("min", "at least"), ("max", "at most")):
             ends = (scenario.issues[issue].zero, scenario.issues[issue].one)
-            label = f"red line on {_issue(scenario, issue).lower()}, {words}"
+            label = f"red line on {issues[issue]}, {words}"
             quantity = getattr(line, bound)
             yield from _number(f"{at}.red_lines.{issue}.{bound}", label, "Red lines", quantity, (0, 1), ends=ends)
     seated = any(name in stage.seats for stage in scenario.process if isinstance(stage, Council))
