@@ -74,8 +74,8 @@ def bare_rows(run: float) -> list[Row]:
     return [
         Row("bare Mesa model, 10 idle agents, 40 steps", f"{1e6 * bare:,.0f} µs"),
         Row("10 actors who talk, propose and vote, 40 weeks, with their files", f"{1e6 * ten:,.0f} µs"),
-        Row("  faster by", f"{bare / ten:.1f} times", ">= 4, goal 8"),
-        Row("a whole history of this scenario, faster by", f"{bare / run:.1f} times"),
+        Row("  faster by", f"{bare / ten:.1f} times"),
+        Row("a whole history of this scenario, faster by", f"{bare / run:.1f} times", ">= 4, goal 8"),
     ]
 
 
