@@ -16,6 +16,7 @@ from sim.ensemble.ensemble import run
 from sim.model import StatusTalks
 from sim.scenario.reader import read_scenario
 from sim.theory.challenge import challenge
+from sim.theory.offers import FORMS, Form
 from sim.theory.pairs import distance_of_pair, nash_of_pair, pair
 from sim.theory.power import power
 from sim.theory.voting_rule import AllOf, Quota, majority
@@ -63,11 +64,11 @@ def bargains() -> Row:
     return Row("the same, a run and issue", f"{1e6 * cpu_seconds(work) / (RUNS * ISSUES):.2f} µs", "3")
 
 
-def challenging() -> Row:
-    """Play the challenge model."""
+def challenging(form: Form) -> Row:
+    """Play the challenge model in one of its forms."""
     position, salience, capability = np.random.default_rng(0).random((3, 10, 1_024))
-    spent = cpu_seconds(lambda number: challenge(position, salience, capability, rounds=10))
-    return Row("challenge model, 10 actors, 10 rounds", f"{1_024 / spent:,.0f} runs a second", "200")
+    spent = cpu_seconds(lambda number: challenge(position, salience, capability, rounds=10, form=form))
+    return Row(f"challenge model, {form.name}, 10 actors, 10 rounds", f"{1_024 / spent:,.0f} runs a second", "200")
 
 
 def indices() -> Row:
@@ -81,7 +82,10 @@ def indices() -> Row:
 
 def main() -> None:
     """Measure everything and print it."""
-    printed("Parts, CPU time", [reading(), reporting(), distances(), bargains(), challenging(), indices()])
+    printed(
+        "Parts, CPU time",
+        [reading(), reporting(), distances(), bargains(), *map(challenging, FORMS.values()), indices()],
+    )
 
 
 if __name__ == "__main__":

@@ -319,14 +319,13 @@ def _point(ensemble: Ensemble, week: int, stage: Recognition, record: Record, wa
     values: Floats = np.asarray(counts[wanted & (counts >= 0)], dtype=np.float64)
     if not values.size:
         return None
-    assert record.ended_on is not None
+    assert record.ended_on is not None and stage.fitted_until is not None
     day = record.ended_on + dt.timedelta(weeks=week)
     real = int(record_at(stage, [day])[0])
-    fitted = stage.fitted_until is not None and day <= stage.fitted_until
     low_90, low_50, median, high_50, high_90 = np.percentile(values, PERCENTILES).tolist()
     return CurvePoint(
-        on=str(day), week=week, fitted=fitted, record=real, low_90=low_90, low_50=low_50, median=median,
-        high_50=high_50, high_90=high_90, crps=ranked_score(values, real), runs=len(values),
+        on=str(day), week=week, fitted=day <= stage.fitted_until, record=real, low_90=low_90, low_50=low_50,
+        median=median, high_50=high_50, high_90=high_90, crps=ranked_score(values, real), runs=len(values),
     )  # fmt: skip
 
 

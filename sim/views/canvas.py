@@ -21,17 +21,8 @@ if TYPE_CHECKING:
 
     from sim.ensemble.ensemble import Ensemble
 
-__all__ = [
-    "FORMATS",
-    "caption_of",
-    "filled",
-    "new_figure",
-    "new_grid",
-    "new_panels",
-    "tidy",
-    "wrapped",
-    "write_figure",
-]
+__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_grid", "new_panels", "tidy", "wrapped",
+           "write_figure"]  # fmt: skip
 
 FORMATS = ("png", "svg", "pdf")
 """What figures can be written as."""
@@ -47,6 +38,12 @@ STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "pdf.fonttype": 42,
 }
+
+
+def _sheet(width: float, height: float) -> Figure:
+    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
@@ -70,8 +67,7 @@ def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
     >>> figure.get_size_inches().tolist()
     [6.0, 3.0]
     """
-    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = _sheet(width, height)
     axes = figure.add_subplot()
     return figure, axes
 
@@ -99,8 +95,7 @@ def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, li
     >>> len(panels), float(figure.get_figheight())
     (2, 4.0)
     """
-    figure = Figure(figsize=(width, 1.0 + sum(heights)), dpi=DOTS_PER_INCH, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = _sheet(width, 1.0 + sum(heights))
     panels = figure.subplots(len(heights), sharex=True, squeeze=False, height_ratios=list(heights))
     return figure, list(panels.ravel())
 
@@ -128,8 +123,7 @@ def new_grid(rows: int, columns: int, width: float = 8.0, height: float = 6.0) -
     >>> panels.shape
     (2, 3)
     """
-    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = _sheet(width, height)
     return figure, figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
 
 

@@ -10,7 +10,7 @@ import pytest
 from sim.ensemble.counting import count_runs
 from sim.scenario.reader import read_scenario
 from sim.views.app.players import Players, PlayersLost
-from sim.views.app.shares import play_blocks
+from sim.views.app.shares import play_outcomes
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def test_the_runs_are_those_of_the_library_however_many_play(five_actors, proces
     assert [played.count(name) for name in played.labels] == counted.counts.outcomes.tolist()
     assert played.hash == five_actors.hash
     blocks = range(-(-runs // 1_024))
-    assert np.array_equal(played.outcome, play_blocks(five_actors, blocks, seed=3)[:runs])
+    assert np.array_equal(played.outcome, play_outcomes(five_actors, blocks, seed=3)[:runs])
 
 
 def test_one_is_broken_off_and_the_next_is_played(five_actors, players):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.scenario.reader import read_scenario
-from sim.views.app.shares import Kept, Shares, play_blocks
+from sim.views.app.shares import Kept, Shares, play_outcomes
 from sim.views.app.stepping import chronicle_by, draw_week, heading_of, in_words, picture_of, walked
 from sim.views.app.table import table_of
 
@@ -17,7 +17,7 @@ def shares(outcome, label="abc"):
 
 def test_what_is_not_wanted_any_more_is_broken_off(five_actors):
     weeks = []
-    assert play_blocks(five_actors, [0], stopped=lambda: len(weeks) == 5, on_week=weeks.append) is None
+    assert play_outcomes(five_actors, [0], stopped=lambda: len(weeks) == 5, on_week=weeks.append) is None
     assert len(weeks) == 5
 
 
@@ -51,7 +51,7 @@ def walk(five_actors):
 
 
 def test_a_run_ends_in_its_last_week_with_its_outcome(five_actors, walk):
-    ended = list(five_actors.outcome_labels.values())[play_blocks(five_actors, [0])[1]]
+    ended = list(five_actors.outcome_labels.values())[play_outcomes(five_actors, [0])[1]]
     assert ended.lower() in chronicle_by(walk, len(walk.weeks) - 1).lower()
     assert ended.lower() not in chronicle_by(walk, 0).lower()
 

@@ -32,6 +32,8 @@ BETWEEN = 0.4
 """Seconds between one word of how far the runs are and the next."""
 
 PLAYERS = Players()
+"""Shared by all who look at the page, one after another."""
+
 KEPT = Kept()
 """Shared by all who look at the page: the same scenario and the same chance are the same for everybody."""
 

@@ -3,6 +3,9 @@
 With two processors an answer takes little more than half the time, and the process that serves the page stays free to
 hear of the next movement. A process plays one thing after another and keeps the chance that it has drawn. Which runs
 are played, and how they end, does not depend on how many processes there are.
+
+The workers of an ensemble would not do: joblib can neither break off what has been begun nor send a block to the
+process that has drawn its chance before.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import numpy as np
 from sim.ensemble.workers import settle_in
 from sim.scenario.draws import BLOCK_RUNS
 from sim.scenario.remembered import Remembered
-from sim.views.app.shares import RUNS, Shares, play_blocks
+from sim.views.app.shares import RUNS, Shares, play_outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -204,7 +207,7 @@ def _play_what_is_asked(way: Connection, page: int, stop: Any, share: Any, numbe
             scenario, blocks, seed = way.recv()
             answer: Counts | Exception | None
             try:
-                answer = play_blocks(scenario, blocks, seed=seed, stopped=lambda: bool(stop.value), on_week=tell,
+                answer = play_outcomes(scenario, blocks, seed=seed, stopped=lambda: bool(stop.value), on_week=tell,
                                      remembered=remembered)  # fmt: skip
             except Exception as error:
                 answer = error

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario.remembered import Remembered
     from sim.scenario.schema import Scenario
 
-__all__ = ["RUNS", "Kept", "Shares", "play_blocks"]
+__all__ = ["RUNS", "Kept", "Shares", "play_outcomes"]
 
 RUNS = 2_000
 """Runs that the page plays of each scenario."""
@@ -106,7 +106,7 @@ class Shares:
         return paired_difference(before.outcome == place, self.outcome == place)
 
 
-def play_blocks(
+def play_outcomes(
     scenario: Scenario,
     blocks: Sequence[int],
     *,
@@ -143,7 +143,7 @@ def play_blocks(
     --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> outcome = play_blocks(five, [0])
+    >>> outcome = play_outcomes(five, [0])
     >>> len(outcome), list(five.outcome_labels)[outcome[0]]
     (1024, 'coordinated_declaration')
     """

@@ -43,9 +43,9 @@ def table_of(scenario: Scenario, after: Shares, before: Shares | None, stale: bo
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> from sim.views.app.shares import Shares, play_blocks
+    >>> from sim.views.app.shares import Shares, play_outcomes
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> shares = Shares(five.hash, 0, five.outcome_labels, play_blocks(five, [0]), seconds=0.1)
+    >>> shares = Shares(five.hash, 0, five.outcome_labels, play_outcomes(five, [0]), seconds=0.1)
     >>> 'data-outcome="coordinated_declaration"' in table_of(five, shares, shares)
     True
     """
