@@ -8,6 +8,7 @@ only a short word of it: a process that is killed while it sends much would leav
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import signal
@@ -36,15 +37,19 @@ if TYPE_CHECKING:
 
 __all__ = ["chunks_of", "in_processes", "settle_in", "through", "waves_of"]
 
-TASKS_A_WAVE = 16
-"""Tasks a worker that are sent out before all must be back: results that nobody has taken yet stay so few."""
+TASKS_A_WAVE = {"rows": 16, "file": 256, "counts": 256}
+"""Tasks a worker that are sent out before all must be back, by what is wanted: rows that nobody has taken yet
+stay so few. Where nothing lies about but files in their place, or counts, a wave may be long; at its end workers wait."""
 
 ATTEMPTS = 3
 """So often blocks are tried whose process was ended from outside."""
 
 
 def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
-    """Put a few blocks into each task, fewer where there are few, so that all workers have something to do.
+    """Put a few blocks into each task, and fewer towards the end, so that all workers end together.
+
+    This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task takes half of a worker's share of what is
+    left, up to as many blocks as are best played beside each other.
 
     Parameters
     ----------
@@ -60,16 +65,20 @@ def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
 
     Examples
     --------
-    >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(9)], workers=2)]
-    [1, 1, 1, 1, 1, 1, 1, 1, 1]
-    >>> len(chunks_of([(block, None) for block in range(1000)], workers=2))
-    125
+    >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], workers=2)]
+    [8, 8, 8, 7, 5, 4, 3, 2, 1, 1, 1, 1]
     """
-    size = min(BLOCKS_TOGETHER, max(1, len(tasks) // (8 * workers)))
-    return [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    chunks, start = [], 0
+    while start < len(tasks):
+        size = min(BLOCKS_TOGETHER, math.ceil((len(tasks) - start) / (2 * workers)))
+        chunks.append(tasks[start : start + size])
+        start += size
+    return chunks
 
 
-def waves_of(chunks: Sequence[Sequence[Task]], workers: int) -> Iterator[Sequence[Sequence[Task]]]:
+def waves_of(
+    chunks: Sequence[Sequence[Task]], workers: int, wanted: Wanted = "rows"
+) -> Iterator[Sequence[Sequence[Task]]]:
     """Divide tasks into waves.
 
     Parameters
@@ -78,6 +87,8 @@ def waves_of(chunks: Sequence[Sequence[Task]], workers: int) -> Iterator[Sequenc
         From `chunks_of`.
     workers : int
         How many.
+    wanted : str
+        What comes back and waits to be taken: rows, or less.
 
     Yields
     ------
@@ -86,10 +97,10 @@ def waves_of(chunks: Sequence[Sequence[Task]], workers: int) -> Iterator[Sequenc
 
     Examples
     --------
-    >>> [len(wave) for wave in waves_of([[]] * 5, 100)]
-    [5]
+    >>> [len(wave) for wave in waves_of([[]] * 50, 2)]
+    [32, 18]
     """
-    size = TASKS_A_WAVE * workers
+    size = TASKS_A_WAVE[wanted] * workers
     yield from (chunks[start : start + size] for start in range(0, len(chunks), size))
 
 
@@ -149,7 +160,7 @@ def in_processes(
     how = {"inner_max_num_threads": 1, "initializer": settle_in, "initargs": (os.getpid(),)}
     with _written_down(scenario) as source, parallel_config(backend="loky", **how):
         work = (source, seed, wanted, str(folder or Path(source).parent))
-        for wave in waves_of(chunks_of(tasks, workers), workers):
+        for wave in waves_of(chunks_of(tasks, workers), workers, wanted):
             for part in _played_through(wave, work, started):
                 yield _received(part, wanted, like) if isinstance(part, Sent) else part
 

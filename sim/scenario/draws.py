@@ -309,7 +309,7 @@ class Inputs:
         if path not in self.drawn:
             quantity = self.known[path]
             if quantity.fixed:
-                self.drawn[path] = np.full(self.runs, quantity.support[0])
+                self.drawn[path] = np.broadcast_to(quantity.support[0], (self.runs,))
             elif path in self.copulas:
                 joined = self.copulas[path].joined(self.uniform)
                 self.drawn |= {each: self.known[each].quantile(uniform) for each, uniform in joined.items()}

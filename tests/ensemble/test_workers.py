@@ -12,7 +12,7 @@ from sim.ensemble.faults import BlockFailure, WorkersLost
 from sim.ensemble.files import packed
 from sim.ensemble.runner import BLOCKS_TOGETHER, play, play_each, play_some, tasks_for
 from sim.ensemble.table import play_block
-from sim.ensemble.workers import TASKS_A_WAVE, chunks_of, in_processes, waves_of
+from sim.ensemble.workers import chunks_of, in_processes, waves_of
 from sim.model import StatusTalks
 
 RUNS = 9 * 1024 + 5
@@ -52,15 +52,31 @@ DRAWN = {
 }
 
 
-def test_tasks_are_a_few_blocks_and_waves_are_bounded():
-    tasks = tasks_for(1_000_000)
-    chunks = chunks_of(tasks, 2)
+@pytest.mark.parametrize("workers", [2, 3, 7])
+@pytest.mark.parametrize("runs", [1, 3 * 1024, 50_000, 1_000_000])
+def test_tasks_are_a_few_blocks_and_fewer_towards_the_end(runs, workers):
+    tasks = tasks_for(runs)
+    chunks = chunks_of(tasks, workers)
     assert [task for chunk in chunks for task in chunk] == tasks
-    assert {len(chunk) for chunk in chunks[:-1]} == {BLOCKS_TOGETHER}
-    waves = list(waves_of(chunks, 2))
+    sizes = [len(chunk) for chunk in chunks]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] <= BLOCKS_TOGETHER
+    assert sizes[-1] == 1
+    for place, size in enumerate(sizes):
+        left = sum(sizes[place + 1 :])
+        assert size == 1 or size <= left, "while a task is played, the others have as much to do"
+
+
+def test_where_there_are_many_blocks_most_are_played_as_many_together_as_is_best():
+    assert [len(chunk) for chunk in chunks_of(tasks_for(1_000_000), 2)].count(BLOCKS_TOGETHER) == 119
+
+
+@pytest.mark.parametrize(("wanted", "most"), [("rows", 32), ("file", 512), ("counts", 512)])
+def test_waves_are_bounded(wanted, most):
+    chunks = chunks_of(tasks_for(10_000_000), 2)
+    waves = list(waves_of(chunks, 2, wanted))
     assert [chunk for wave in waves for chunk in wave] == chunks
-    assert max(map(len, waves)) == 2 * TASKS_A_WAVE
-    assert len(chunks_of(tasks_for(3 * 1024), 7)) == 3
+    assert max(map(len, waves)) == most
 
 
 @pytest.mark.parametrize("name", ["drawn", "talks_then_day", "two_boards"])
@@ -136,7 +152,7 @@ def test_a_worker_that_is_killed_is_replaced(drawn, tmp_path, monkeypatch):
 
         from sim.ensemble.workers import _put_down, _scenario, play_some
 
-        if tasks[0][0] == 4 and not mark.exists():
+        if any(block == 4 for block, _ in tasks) and not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return [_put_down(part, where) for part in play_some(_scenario(source), seed, tasks, wanted)]
