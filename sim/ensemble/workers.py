@@ -39,7 +39,7 @@ __all__ = ["chunks_of", "in_processes", "settle_in", "through", "waves_of"]
 
 TASKS_A_WAVE = {"rows": 16, "file": 256, "counts": 256}
 """Tasks a worker that are sent out before all must be back, by what is wanted: rows that nobody has taken yet
-stay so few. Where nothing lies about but files in their place, or counts, a wave may be long; at its end workers wait."""
+stay so few. Files in their place and counts take no room, so their waves are long: at the end of one, workers wait."""
 
 ATTEMPTS = 3
 """So often blocks are tried whose process was ended from outside."""
