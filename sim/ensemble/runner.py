@@ -24,8 +24,8 @@ __all__ = ["MOST_RUNS", "Task", "Wanted", "play", "play_each", "play_some", "tas
 MOST_RUNS = 10_000_000_000
 """More than this is refused as a slip of the pen."""
 
-BLOCKS_TOGETHER = 8
-"""Whole blocks that one model plays beside each other: more would not fit the caches, fewer cost more calls."""
+BLOCKS_TOGETHER = 12
+"""Whole blocks that one model plays beside each other: fewer cost more calls, more take memory and save nothing."""
 
 Task = tuple[int, "Counts | None"]
 """A block with the places in it that are played; None for all."""

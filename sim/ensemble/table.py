@@ -103,7 +103,7 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     """Play whole blocks beside each other, in one model, and give the rows of each.
 
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
-    runs there are, so eight blocks together take half the time that they take one by one.
+    runs there are, so a dozen blocks together take half the time that they take one by one.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ __all__ = ["chunks_of", "in_processes", "settle_in", "through", "waves_of"]
 
 TASKS_A_WAVE = {"rows": 16, "file": 256, "counts": 256}
 """Tasks a worker that are sent out before all must be back, by what is wanted: rows that nobody has taken yet
-stay so few. Files in their place and counts take no room, so their waves are long: at the end of one, workers wait."""
+stay so few. Files in their place and counts take no room, so their waves are long: at the end of one workers wait."""
 
 ATTEMPTS = 3
 """So often blocks are tried whose process was ended from outside."""
@@ -66,7 +66,7 @@ def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
     Examples
     --------
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], workers=2)]
-    [8, 8, 8, 7, 5, 4, 3, 2, 1, 1, 1, 1]
+    [12, 10, 7, 5, 4, 3, 2, 2, 1, 1, 1, 1]
     """
     chunks, start = [], 0
     while start < len(tasks):
