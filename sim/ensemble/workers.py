@@ -48,8 +48,8 @@ ATTEMPTS = 3
 def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
     """Put a few blocks into each task, and fewer towards the end, so that all workers end together.
 
-    This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task takes half of a worker's share of what is
-    left, up to as many blocks as are best played beside each other.
+    This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task is a worker's share of what is left, up
+    to as many blocks as are best played beside each other.
 
     Parameters
     ----------
@@ -66,11 +66,11 @@ def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
     Examples
     --------
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], workers=2)]
-    [12, 10, 7, 5, 4, 3, 2, 2, 1, 1, 1, 1]
+    [12, 12, 12, 7, 3, 2, 1]
     """
     chunks, start = [], 0
     while start < len(tasks):
-        size = min(BLOCKS_TOGETHER, math.ceil((len(tasks) - start) / (2 * workers)))
+        size = min(BLOCKS_TOGETHER, math.ceil((len(tasks) - start) / workers))
         chunks.append(tasks[start : start + size])
         start += size
     return chunks

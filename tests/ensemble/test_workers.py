@@ -64,11 +64,11 @@ def test_tasks_are_a_few_blocks_and_fewer_towards_the_end(runs, workers):
     assert sizes[-1] == 1
     for place, size in enumerate(sizes):
         left = sum(sizes[place + 1 :])
-        assert size == 1 or size <= left, "while a task is played, the others have as much to do"
+        assert size == 1 or left >= (size - 1) * (workers - 1), "while one is played, the others have as much to do"
 
 
 def test_where_there_are_many_blocks_most_are_played_as_many_together_as_is_best():
-    assert [len(chunk) for chunk in chunks_of(tasks_for(1_000_000), 2)].count(BLOCKS_TOGETHER) == 119
+    assert [len(chunk) for chunk in chunks_of(tasks_for(1_000_000), 2)].count(BLOCKS_TOGETHER) == 80
 
 
 @pytest.mark.parametrize(("wanted", "most"), [("rows", 32), ("file", 512), ("counts", 512)])
