@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from typing import TYPE_CHECKING
 
 from sim.ensemble.ensemble import Ensemble
@@ -62,10 +63,11 @@ def count_runs(
     >>> len(counted), int(counted.counts.outcomes.sum())
     (100, 100)
     """
-    totals, failures = Totals.nothing(scenario), []
+    totals = Totals.nothing(scenario)
+    failures: list[BlockFailure] = []
     for part in play_each(scenario, tasks_for(runs), seed=seed, workers=workers, cluster=cluster, wanted="counts"):
         if isinstance(part, BlockFailure):
-            failures.append(part)
+            insort(failures, part, key=lambda failure: failure.block)
             continue
         totals += part.totals
         if on_block is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+from bisect import insort
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ class Keeper:
     kept : int
         How many blocks it holds.
     failures : list of BlockFailure
-        Blocks that could not be played.
+        Blocks that could not be played, in their order, whichever was done first.
     """
 
     def __init__(self, home: Path, scenario: Scenario, seed: int, runs: int, before: dict[str, Any] | None) -> None:
@@ -107,7 +108,7 @@ class Keeper:
             If it cannot be written, or the disk is too small for those to come.
         """
         if isinstance(part, BlockFailure):
-            self.failures.append(part)
+            insort(self.failures, part, key=lambda failure: failure.block)
             return
         path = block_path(self.home, part.block)
         try:
@@ -155,7 +156,7 @@ class Keeper:
     def write_failures(self) -> None:
         """Write down which blocks failed, with the seed and the traceback of each; nothing if none did."""
         path = self.home / "failures.json"
-        listed = [failure.as_data() for failure in sorted(self.failures, key=lambda failure: failure.block)]
+        listed = [failure.as_data() for failure in self.failures]
         with contextlib.suppress(OSError):
             if listed:
                 write_whole(path, lambda part: part.write_text(json.dumps(listed, indent=2) + "\n"))
@@ -189,7 +190,7 @@ class Keeper:
         if not finished:
             manifest["finished"] = None
         if self.failures:
-            manifest["failed_blocks"] = sorted(failure.block for failure in self.failures)
+            manifest["failed_blocks"] = [failure.block for failure in self.failures]
         write_manifest(self.home, manifest)
 
     def sweep(self) -> None:

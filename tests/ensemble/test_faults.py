@@ -14,11 +14,13 @@ import pytest
 
 import sim.ensemble.files
 from sim.cli import main
+from sim.ensemble.counting import count_runs
 from sim.ensemble.ensemble import Ensemble, run
 from sim.ensemble.faults import BlockFault, FolderFault, StoppedShort
 from sim.ensemble.files import block_files
 from sim.ensemble.keeping import run_into
 from sim.ensemble.lock import LOCK, locked
+from sim.ensemble.runner import play_each
 from sim.ensemble.table import play_block
 
 BRITTLE_RUNS = 8 * 1024
@@ -56,6 +58,15 @@ def test_a_block_that_raises_does_not_stop_the_others(brittle, file_of, tmp_path
         assert failure["seed"] == "0"
         assert "normalised_salience" in failure["traceback"]
     assert list(block_files(folder)) == [0, 1, 2, 4, 5]
+
+
+def test_failures_are_told_in_their_order_whichever_block_was_done_first(brittle, tmp_path, monkeypatch):
+    for module in ("counting", "keeping"):
+        monkeypatch.setattr(f"sim.ensemble.{module}.play_each", lambda *a, **k: reversed(list(play_each(*a, **k))))
+    for found in (count_runs(brittle, BRITTLE_RUNS), run(brittle, BRITTLE_RUNS, out=tmp_path / "results")):
+        assert [failure.block for failure in found.failures] == BROKEN
+    listed = json.loads((tmp_path / "results" / "failures.json").read_text())
+    assert [failure["block"] for failure in listed] == BROKEN
 
 
 def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, monkeypatch):

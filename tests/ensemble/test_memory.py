@@ -8,7 +8,7 @@ import weakref
 import mesa
 import pytest
 
-from sim.ensemble.runner import play_some
+from sim.ensemble.runner import BLOCKS_TOGETHER, play_some
 from sim.model import StatusTalks
 
 PEAK = """
@@ -32,7 +32,8 @@ def peak(scenario, runs, *words):
 def test_the_peak_does_not_grow_with_runs(drawn, file_of, tmp_path, kept):
     scenario = file_of(drawn)
     few, many = (
-        peak(scenario, runs, *(("--out", tmp_path / str(runs)) if kept else ())) for runs in (8 * 1024, 160 * 1024)
+        peak(scenario, runs, *(("--out", tmp_path / str(runs)) if kept else ()))
+        for runs in (BLOCKS_TOGETHER * 1024, 160 * 1024)
     )
     assert many < 1.1 * few
 
