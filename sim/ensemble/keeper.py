@@ -51,8 +51,6 @@ class Keeper:
         Blocks that the folder does not hold yet.
     totals : Totals
         The runs counted that it holds.
-    kept : int
-        How many blocks it holds.
     failures : list of BlockFailure
         Blocks that could not be played, in their order, whichever was done first.
     """
@@ -63,7 +61,8 @@ class Keeper:
         self.totals = Totals.nothing(scenario)
         self.missing: list[Task] = []
         self.failures: list[BlockFailure] = []
-        self.kept = 0
+        self.counted: set[int] = set()
+        self.last: int | None = None
         self.checked = False
         for task in tasks_for(runs):
             size = BLOCK_RUNS if task[1] is None else len(task[1])
@@ -72,9 +71,19 @@ class Keeper:
                 self.missing.append(task)
             else:
                 self.totals += found
-                self.kept += 1
+                self.counted.add(task[0])
         self.blocks = self.kept + len(self.missing)
         self.whole = before is not None and not self.missing and before["runs"] == runs and before["finished"]
+
+    @property
+    def kept(self) -> int:
+        """How many blocks it holds.
+
+        An interruption may come when a block's file has its name and the block is not counted yet: it is kept all
+        the same, so the disk is asked about the last one.
+        """
+        uncounted = self.last is not None and self.last not in self.counted
+        return len(self.counted) + (uncounted and block_path(self.home, self.last or 0).exists())
 
     def begin(self) -> None:
         """Write down what is going to be played, which also shows whether the folder can be written.
@@ -110,7 +119,7 @@ class Keeper:
         if isinstance(part, BlockFailure):
             insort(self.failures, part, key=lambda failure: failure.block)
             return
-        path = block_path(self.home, part.block)
+        path, self.last = block_path(self.home, part.block), part.block
         try:
             if isinstance(part.file, bytes):
                 file = part.file
@@ -121,7 +130,7 @@ class Keeper:
         except OSError as error:
             raise FolderFault(plain_reason(self.home, error)) from error
         self.totals += part.totals
-        self.kept += 1
+        self.counted.add(part.block)
         if not self.checked:
             self._see_that_there_is_room(size)
 

@@ -16,12 +16,13 @@ import sim.ensemble.files
 from sim.cli import main
 from sim.ensemble.counting import count_runs
 from sim.ensemble.ensemble import Ensemble, run
-from sim.ensemble.faults import BlockFault, FolderFault, StoppedShort
+from sim.ensemble.faults import BlockFault, FolderFault, Interrupted, StoppedShort
 from sim.ensemble.files import block_files
 from sim.ensemble.keeping import run_into
 from sim.ensemble.lock import LOCK, locked
 from sim.ensemble.runner import play_each
 from sim.ensemble.table import play_block
+from sim.ensemble.totals import Totals
 
 BRITTLE_RUNS = 8 * 1024
 BROKEN = [3, 6, 7]
@@ -143,6 +144,29 @@ def test_who_stops_it_waits_no_longer_than_two_seconds(drawn, file_of, tmp_path,
     assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
     assert not (folder / LOCK).exists()
     assert not list(folder.rglob("*.part"))
+
+
+@pytest.mark.parametrize("finished", [1, 2])
+def test_a_block_whose_file_stands_is_kept_though_it_was_not_counted_yet(drawn, tmp_path, monkeypatch, finished):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    run(drawn, 3000, out=whole)
+    add, calls = Totals.__add__, iter(range(1, 100))
+
+    def stopped(self, other):
+        if next(calls) == finished:
+            raise KeyboardInterrupt
+        return add(self, other)
+
+    with monkeypatch.context() as patch:
+        # Each block by itself, so that no counts are added up before they come to the folder.
+        patch.setattr("sim.ensemble.runner.BLOCKS_TOGETHER", 1)
+        patch.setattr(Totals, "__add__", stopped)
+        with pytest.raises(Interrupted, match=f"interrupted; {finished} of 3 blocks are kept"):
+            run(drawn, 3000, out=broken)
+    assert list(block_files(broken)) == list(range(finished))
+    run(drawn, 3000, out=broken, resume=True)
+    for path in [*block_files(whole).values(), whole / "weekly.parquet"]:
+        assert (broken / path.relative_to(whole)).read_bytes() == path.read_bytes()
 
 
 def test_workers_end_when_their_parent_is_killed(drawn, file_of, tmp_path, started):
