@@ -82,8 +82,9 @@ class Keeper:
         An interruption may come when a block's file has its name and the block is not counted yet: it is kept all
         the same, so the disk is asked about the last one.
         """
-        uncounted = self.last is not None and self.last not in self.counted
-        return len(self.counted) + (uncounted and block_path(self.home, self.last or 0).exists())
+        if self.last is None or self.last in self.counted:
+            return len(self.counted)
+        return len(self.counted) + block_path(self.home, self.last).exists()
 
     def begin(self) -> None:
         """Write down what is going to be played, which also shows whether the folder can be written.

@@ -309,6 +309,7 @@ class Inputs:
         if path not in self.drawn:
             quantity = self.known[path]
             if quantity.fixed:
+                # One number that every run reads, so it stands in memory once.
                 self.drawn[path] = np.broadcast_to(quantity.support[0], (self.runs,))
             elif path in self.copulas:
                 joined = self.copulas[path].joined(self.uniform)
