@@ -12,10 +12,10 @@ import mesa
 import numpy as np
 from measuring import ROUNDS, Row, cpu_seconds
 
+from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.rules.council import ballot, gain
 from sim.rules.offer import offer
 from sim.rules.utility import normalised_salience, utility
-from sim.rules.vote import ballot, gain
-from sim.scenario.draws import BLOCK_RUNS, Streams
 
 PEERS = Path(__file__).parent / "peers"
 

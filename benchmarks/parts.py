@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 from measuring import Row, cpu_seconds, printed
 
-from sim.ensemble.distances import distances_of
-from sim.ensemble.ensemble import run
 from sim.model import StatusTalks
+from sim.runs.distances import distances_of
+from sim.runs.ensemble import run
 from sim.scenario.reader import read_scenario
-from sim.theory.challenge import challenge
-from sim.theory.offers import FORMS, Form
-from sim.theory.pairs import distance_of_pair, nash_of_pair, pair
-from sim.theory.power import power
-from sim.theory.voting_rule import AllOf, Quota, majority
-from sim.views.report import write_report
+from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair, pair
+from sim.theory.older_models.challenge import challenge
+from sim.theory.older_models.offers import FORMS, Form
+from sim.theory.voting.power import power
+from sim.theory.voting.rule import AllOf, Quota, majority
+from sim.views.report.page import write_report
 
 FIVE_ACTORS = Path(__file__).resolve().parents[1] / "scenarios" / "kosovo" / "five_actors.yaml"
 RUNS, ISSUES = 10_240, 10

@@ -20,11 +20,11 @@ from against import BARE_MODELS, bare_mesa, peer_rows
 from measuring import ROUNDS, Row, printed, side_by_side, wall_seconds
 from shares import profiled
 
-from sim.ensemble.runner import BLOCKS_TOGETHER, play_some
-from sim.ensemble.table import play_block
-from sim.scenario.draws import BLOCK_RUNS
+from sim.chance.streams import BLOCK_RUNS
+from sim.runs.block import play_block
+from sim.runs.play import BLOCKS_TOGETHER, play_some
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
-from sim.scenario.schema import Scenario
 
 KOSOVO = Path(__file__).parents[1] / "scenarios" / "kosovo"
 TEN_ACTORS = Path(__file__).with_name("ten_actors.yaml")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.ensemble.runner import play_some
-from sim.scenario.schema import Scenario
+from sim.runs.play import play_some
+from sim.scenario.format.scenario import Scenario
 
 HOME = Path(sim.__file__).parent
 BLOCKS = 4

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "odd.md"
@@ -79,10 +79,10 @@ def attributes(kind: type) -> Iterator[tuple[str, str, str]]:
 def entities(_: Scenario) -> str:
     """Lay out the kinds of entities with the variables that they hold."""
     from sim.actors.actor import Actor
-    from sim.actors.casting import KINDS
-    from sim.actors.setting import Setting
+    from sim.actors.cast import KINDS
+    from sim.actors.world import Setting
     from sim.model import StatusTalks
-    from sim.process.community import Community
+    from sim.process.recognition.community import Community
     from sim.process.stage import Stage
 
     kinds = {"actor (every kind)": Actor, **KINDS, "stage": Stage, "states that may recognise": Community,
@@ -102,7 +102,7 @@ def cast(scenario: Scenario) -> str:
 
 def parameters(_: Scenario) -> str:
     """Lay out every number, choice and switch of the format, by the part of the file that it stands in."""
-    from sim.scenario.editor import json_schema
+    from sim.scenario.format.json_schema import json_schema
 
     told = []
     for name, part in json_schema()["$defs"].items():
@@ -131,9 +131,9 @@ def parameter(field: str, entry: dict[str, Any], needed: bool) -> tuple[str, str
 
 def order(scenario: Scenario) -> str:
     """Give the order within a week, the order of the stages, and what each kind of stage does."""
-    from sim.cli.scenario_verbs import order_of_play
+    from sim.cli.verbs.scenario import order_of_play
     from sim.model import StatusTalks
-    from sim.process.playing import KINDS
+    from sim.process.kinds import KINDS
 
     told = inspect.getdoc(StatusTalks) or ""
     week = re.search(r"Each week, in this order:\n\n(.*?)\n\n(The model ends.*?)\n", told, re.DOTALL)
@@ -191,7 +191,7 @@ def in_words(record: float | str | None) -> str:
 
 def bounds(target: Any) -> str:
     """Write where a value must lie."""
-    from sim.ensemble.fact_parts import target_words
+    from sim.questions.hindcast.facts import target_words
 
     return target_words(target)
 

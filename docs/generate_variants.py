@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.ensemble.ensemble import Ensemble
-    from sim.ensemble.paired import Difference
+    from sim.questions.paired import Difference
+    from sim.runs.ensemble import Ensemble
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "variants.md"
@@ -92,7 +92,7 @@ def head_of(path: Path) -> Head:
 
 def played(path: Path, runs: int, workers: int) -> Ensemble:
     """Play a file; equal runs of all files draw the same chance."""
-    from sim.ensemble.ensemble import run
+    from sim.runs.ensemble import run
 
     return run(path, runs, seed=0, workers=workers)
 
@@ -101,8 +101,8 @@ def weighed(before: Ensemble, after: Ensemble, name: str, expected: tuple[Expect
     """Hold each expectation of a variant against its paired runs."""
     import numpy as np
 
-    from sim.ensemble.compare import Comparison
-    from sim.ensemble.paired import paired_difference
+    from sim.questions.compare import Comparison
+    from sim.questions.paired import paired_difference
 
     pair = Comparison(before, after)  # refuses ensembles whose runs are not the same
     for expectation in expected:

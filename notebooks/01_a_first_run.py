@@ -38,7 +38,7 @@
 # %%
 import sim
 from desk import FIVE, percent, play, show
-from sim.views.story import tell_story
+from sim.views.story.story import tell_story
 
 scenario = sim.read_scenario(FIVE)
 for name, issue in scenario.issues.items():

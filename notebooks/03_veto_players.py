@@ -32,9 +32,9 @@
 # %%
 import numpy as np
 from desk import FIVE, Slider, beside, outcome_sliders, percent, play, power_sliders, show
-from sim.theory.gains import gains
-from sim.theory.power import power
-from sim.theory.voting_rule import majority, with_vetoes
+from sim.theory.voting.gains import gains
+from sim.theory.voting.power import power
+from sim.theory.voting.rule import majority, with_vetoes
 
 council = power(with_vetoes(majority(15, 9), range(5)))  # members 0 to 4 are permanent
 plain = power(majority(15, 9))

@@ -35,8 +35,8 @@
 import numpy as np
 import pandas as pd
 from desk import KOSOVO, fact_table, failing_parts, percent, play, recognition_table, score_sliders, show
-from sim.ensemble.hindcast import hindcast
-from sim.ensemble.scoring import score
+from sim.questions.hindcast.hindcast import hindcast
+from sim.questions.hindcast.scores import score
 
 ensemble = play(runs=2_048, scenario=KOSOVO / "baseline.yaml")
 held = hindcast(ensemble)

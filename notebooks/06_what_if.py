@@ -32,8 +32,8 @@
 # %%
 import numpy as np
 from desk import ROOT, play
-from sim.ensemble.condition import condition
-from sim.ensemble.counterfactual import counterfactual
+from sim.questions.condition import condition
+from sim.questions.counterfactual.counterfactual import counterfactual
 
 ensemble = play(runs=2_048)
 history = condition(ensemble, ROOT / "scenarios" / "kosovo" / "history.yaml")
@@ -89,7 +89,7 @@ for name, asked in (("without the veto", without_veto), ("without the promise", 
 # A run that shows the change: its last lines as it was, and as it would have been.
 
 # %%
-from sim.views.story import tell_story
+from sim.views.story.story import tell_story
 
 number = without_veto.telling_run()
 for title, chronicle in zip(("as it was", "without the veto"), without_veto.stories(number), strict=True):

@@ -35,11 +35,11 @@ import numpy as np
 import pandas as pd
 import sim
 from desk import FIVE, cut_sliders, percent, play, show
-from sim.ensemble.design import by_design
-from sim.ensemble.sensitivity import sensitivity
-from sim.ensemble.sweep import axis_from, sweep
-from sim.views.sweep_figure import draw_sweep
-from sim.views.tornado import draw_indices, draw_tornado
+from sim.questions.sensitivity.design import by_design
+from sim.questions.sensitivity.from_runs import sensitivity
+from sim.questions.sweep import axis_from, sweep
+from sim.views.figures.of_questions.sweep import draw_sweep
+from sim.views.figures.of_questions.tornado import draw_indices, draw_tornado
 
 ensemble = play(runs=4_096)
 found = sensitivity(ensemble, "coordinated_declaration")
@@ -146,7 +146,7 @@ assert by_promise["0.4"] > 0.5
 # **Predict:** how many of the 64 intervals do not hold the share of all the runs? And how far apart are the lowest and the highest student?
 
 # %%
-from sim.ensemble.intervals import wilson
+from sim.runs.intervals import wilson
 
 declared = ensemble.column("outcome") == "coordinated_declaration"
 students = [wilson(int(heap.sum()), len(heap)) for heap in np.split(declared, 64)]

@@ -4,12 +4,12 @@ import itertools
 
 import numpy as np
 import sim
-from sim.ensemble.intervals import wilson
+from sim.runs.intervals import wilson
 from sim.scenario.reader import varied
-from sim.theory.power import power
-from sim.theory.voting_rule import majority, with_vetoes
-from sim.views.canvas import new_figure, wrapped
-from sim.views.palette import INK, QUIET, outcome_colours, series_colour
+from sim.theory.voting.power import power
+from sim.theory.voting.rule import majority, with_vetoes
+from sim.views.figures.canvas import new_figure, wrapped
+from sim.views.figures.palette import INK, QUIET, outcome_colours, series_colour
 from sliders import Choice, Slider, panel
 
 

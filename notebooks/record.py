@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from sim.ensemble.hindcast import facts_of
+from sim.questions.hindcast.hindcast import facts_of
 
 
 def fact_table(held):

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from sim.ensemble.ensemble import Ensemble, run
+    from sim.runs.ensemble import Ensemble, run
     from sim.scenario.reader import read_scenario
 
 __all__ = ["Ensemble", "__version__", "read_scenario", "run"]
 
 _HOMES = {
-    "Ensemble": "sim.ensemble.ensemble",
-    "run": "sim.ensemble.ensemble",
+    "Ensemble": "sim.runs.ensemble",
+    "run": "sim.runs.ensemble",
     "read_scenario": "sim.scenario.reader",
 }
 

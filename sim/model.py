@@ -7,28 +7,29 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.actors.casting import cast
-from sim.actors.setting import Setting
+from sim.actors.cast import cast
+from sim.actors.world import Setting
+from sim.chance.inputs import Inputs
+from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.process.council import Council
+from sim.process.drift import Influence
 from sim.process.events import Events
-from sim.process.influence import Influence
+from sim.process.kinds import stages_of
 from sim.process.opinion import Opinion
-from sim.process.playing import stages_of
-from sim.process.results import Results
+from sim.process.records import Results
 from sim.process.series import WeeklySeries
-from sim.scenario.condition import holds
-from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams
-from sim.scenario.process import END
+from sim.scenario.format.bounds import holds
+from sim.scenario.format.process import END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
+    from sim.chance.remembered import Remembered
     from sim.process.chronicle import Chronicle
     from sim.rules.arrays import Counts, Flags, Floats
-    from sim.scenario.remembered import Remembered
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["StatusTalks"]
 

@@ -17,7 +17,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "sim").rglob("*.py"))
-DRAWS = ROOT / "sim" / "scenario" / "draws.py"
+DRAWS = ROOT / "sim" / "chance" / "streams.py"
 MODULE_LINES = 350
 FUNCTION_LINES = 50
 
@@ -264,7 +264,7 @@ def test_stray_chance_is_found(line):
     [
         "import numpy as np\ndef draw(rng: np.random.Generator) -> float: return rng.random()",
         "from numpy.random import Generator, SeedSequence\ndef draw(rng: Generator): return rng.normal()",
-        "from sim.scenario.draws import Streams\nStreams(1).stream('a').random(3)",
+        "from sim.chance.inputs import Streams\nStreams(1).stream('a').random(3)",
     ],
 )
 def test_streams_are_left_in_peace(line):

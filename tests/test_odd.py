@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.process.playing import KINDS
+from sim.process.kinds import KINDS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ELEMENTS = (

@@ -7,8 +7,8 @@ from importlib import import_module
 
 __all__ = ["PACKAGES", "label_of", "modules_of"]
 
-PACKAGES = ("sim", "sim.scenario", "sim.rules", "sim.theory", "sim.actors", "sim.process", "sim.model",
-            "sim.ensemble", "sim.views")  # fmt: skip
+PACKAGES = ("sim", "sim.scenario", "sim.rules", "sim.chance", "sim.actors", "sim.process", "sim.model",
+            "sim.theory", "sim.runs", "sim.questions", "sim.views")  # fmt: skip
 """Packages and single modules with a page of their own, in the order in which imports run."""
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
-    from sim.scenario.shape import Shape
+    from sim.scenario.format.shape import Shape
 
 __all__ = ["scenario_schema"]
 
@@ -21,9 +21,9 @@ PLACES = {"Scenario": "The outermost level", "Quantity": "Distribution"}
 
 def scenario_schema() -> str:
     """Lay out every part of the format: its fields, what may stand there, and what holds if they are left out."""
-    from sim.scenario.process import STAGE_KINDS
-    from sim.scenario.schema import Scenario
-    from sim.scenario.shape import shape_of
+    from sim.scenario.format.process import STAGE_KINDS
+    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.shape import shape_of
 
     found: dict[type[BaseModel], None] = {}
     _collect(shape_of(Scenario), found)
@@ -33,7 +33,7 @@ def scenario_schema() -> str:
 
 def _collect(shape: Shape, found: dict[type[BaseModel], None]) -> None:
     """Walk through the format, outermost first, and note every part once."""
-    from sim.scenario.shape import shape_of
+    from sim.scenario.format.shape import shape_of
 
     for model in _models(shape):
         if model not in found:
@@ -47,7 +47,7 @@ def _collect(shape: Shape, found: dict[type[BaseModel], None]) -> None:
 def _models(shape: Shape) -> Iterator[type[BaseModel]]:
     from pydantic import BaseModel
 
-    from sim.scenario.shape import shape_of
+    from sim.scenario.format.shape import shape_of
 
     for form in shape.forms:
         if isinstance(form, type) and issubclass(form, BaseModel):
@@ -58,13 +58,13 @@ def _models(shape: Shape) -> Iterator[type[BaseModel]]:
 
 
 def _extra(model: type[BaseModel]) -> Any:
-    from sim.scenario.shape import extra_type
+    from sim.scenario.format.shape import extra_type
 
     return extra_type(model)
 
 
 def _part(model: type[BaseModel], known: dict[type[BaseModel], None], stage: str | None) -> Iterator[str]:
-    from sim.scenario.shape import shape_of
+    from sim.scenario.format.shape import shape_of
 
     yield f"\n({_label(model)})=\n## {_heading(model, stage)}\n\n{_flat(inspect.getdoc(model) or '')}\n"
     yield "| Field | What it is | What may stand there | If left out |\n|---|---|---|---|"
@@ -95,7 +95,7 @@ def _allowed(shape: Shape) -> str:
 def _left_out(field: FieldInfo) -> str:
     from pydantic import BaseModel
 
-    from sim.scenario.quantity import Quantity
+    from sim.scenario.format.quantity import Quantity
 
     if field.is_required():
         return "must be given"

@@ -12,7 +12,7 @@ import datetime as dt
 import numpy as np
 from scipy.optimize import minimize
 
-from sim.process.community import Community, community_of, dates_of_record
+from sim.process.recognition.community import Community, community_of, dates_of_record
 
 DECLARED = dt.date(2008, 2, 18)
 LAST_SEEN = dt.date(2008, 6, 30)

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
-from sim.rules.audience import election_pressure
 from sim.rules.beliefs import believed, learn, prior_weights
 from sim.rules.disagreement import delay_cost, disagreement_value
+from sim.rules.home import election_pressure
 from sim.rules.utility import admissible, normalised_salience, utility
-from sim.scenario.drawn import drawn_by_issue
 
 if TYPE_CHECKING:
-    from sim.actors.setting import Setting
+    from sim.actors.world import Setting
     from sim.rules.arrays import Counts, Flags, Floats
-    from sim.scenario import actor as written
+    from sim.scenario.format import actor as written
 
 __all__ = ["Actor"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.actor import Actor
-from sim.rules.envoy_text import blended, compromise_text, median_text, nash_text, within_mandate
+from sim.rules.mediation import blended, compromise_text, median_text, nash_text, within_mandate
 from sim.rules.single_text import revise
 
 if TYPE_CHECKING:

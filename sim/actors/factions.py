@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.chance.by_issue import drawn_by_issue
 from sim.rules.factions import followings, swayed, weighed_by_following
-from sim.scenario.drawn import drawn_by_issue
 
 if TYPE_CHECKING:
     from sim.actors.party import Party

@@ -9,13 +9,13 @@ import numpy as np
 from sim.actors.actor import Actor
 from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
-from sim.rules.audience import held_aspiration, private_consent, retreat_cost
-from sim.rules.concession import aspiration, tit_for_tat
+from sim.rules.bargaining import aspiration, tit_for_tat
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
+from sim.rules.home import held_aspiration, private_consent, retreat_cost
 from sim.rules.offer import concede
 
 if TYPE_CHECKING:
-    from sim.actors.setting import Setting
+    from sim.actors.world import Setting
     from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["Party"]

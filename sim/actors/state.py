@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.actors.actor import Actor
+from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.declaration import green_light
 from sim.rules.redraft import redraft, room_left
-from sim.rules.vote import ballot, chance_of_no, gain
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from sim.actors.setting import Setting
+    from sim.actors.world import Setting
     from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["State"]

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import (
-    app_verb,
-    asking_verbs,
-    comparing_verbs,
-    hindcast_verb,
-    report_verb,
-    running_verbs,
-    scenario_verbs,
-    scoring_verbs,
-    theory_verbs,
-    weighing_verbs,
+from sim.cli.console.say import Complaint, print_any_script, say_faults, say_json, say_problem
+from sim.cli.verbs import app as page
+from sim.cli.verbs import (
+    compare,
+    condition,
+    hindcast,
+    report,
+    run,
+    scenario,
+    score,
+    sensitivity,
+    theory,
 )
-from sim.cli.telling import Complaint, print_any_script, say_faults, say_json, say_problem
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
@@ -42,24 +42,24 @@ app = typer.Typer(
 )
 
 VERBS = (
-    running_verbs.run,
-    scenario_verbs.check,
-    scenario_verbs.show,
-    running_verbs.story,
-    running_verbs.plot,
-    comparing_verbs.compare,
-    asking_verbs.condition,
-    asking_verbs.counterfactual,
-    weighing_verbs.sensitivity,
-    comparing_verbs.sweep,
-    scoring_verbs.score,
-    hindcast_verb.hindcast,
-    theory_verbs.theory,
-    report_verb.report,
-    app_verb.app_,
-    scenario_verbs.new,
-    theory_verbs.import_,
-    scenario_verbs.schema,
+    run.run,
+    scenario.check,
+    scenario.show,
+    run.story,
+    run.plot,
+    compare.compare,
+    condition.condition,
+    condition.counterfactual,
+    sensitivity.sensitivity,
+    compare.sweep,
+    score.score,
+    hindcast.hindcast,
+    theory.theory,
+    report.report,
+    page.app_,
+    scenario.new,
+    theory.import_,
+    scenario.schema,
 )
 """Every verb, in the order in which the help lists them."""
 
@@ -132,7 +132,7 @@ def _other(error: Any, debug: bool) -> int:
             said = error.format_message()
             say_problem(f"{said[:1].lower()}{said[1:].rstrip('.')}; `sim --help` lists what is allowed")
         return int(error.exit_code)
-    from sim.ensemble.faults import FolderFault
+    from sim.runs.failures import FolderFault
 
     if isinstance(error, FolderFault):
         say_problem(str(error))

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.process.calendar import monthly_to_weekly
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts
-from sim.scenario import aftermath as written
+from sim.rules.rates import monthly_to_weekly
+from sim.scenario.format import aftermath as written
 
 __all__ = ["Aftermath"]
 

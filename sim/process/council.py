@@ -11,9 +11,9 @@ from sim.actors.state import State
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
+from sim.rules.council import NO, YES, carried, independence
 from sim.rules.redraft import withdraws
-from sim.rules.vote import NO, YES, carried, independence
-from sim.scenario import process as written
+from sim.scenario.format import process as written
 
 __all__ = ["Council"]
 

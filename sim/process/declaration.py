@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.actors.state import State
-from sim.process.calendar import monthly_to_weekly
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
-from sim.scenario import process as written
+from sim.rules.rates import monthly_to_weekly
+from sim.scenario.format import process as written
 
 __all__ = ["Declaration"]
 

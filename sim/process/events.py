@@ -11,7 +11,7 @@ from sim.process.stage import NEVER
 
 if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Flags
-    from sim.scenario import events as written
+    from sim.scenario.format import events as written
 
 __all__ = ["Events"]
 

@@ -10,7 +10,7 @@ from sim.actors.envoy import Envoy
 from sim.actors.party import Party
 from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
-from sim.scenario import process as written
+from sim.scenario.format import process as written
 
 __all__ = ["Proposal"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.scenario.series import POINTS, STEPS, series_of
+from sim.scenario.format.weekly import POINTS, STEPS, series_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

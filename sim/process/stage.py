@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from sim.actors.actor import Actor
     from sim.rules.arrays import Counts, Flags, Floats
-    from sim.scenario import process as written
+    from sim.scenario.format import process as written
 
 __all__ = ["NEVER", "Stage"]
 
@@ -32,7 +32,7 @@ class Stage:
     ----------
     model : StatusTalks
         The model that the stage belongs to.
-    spec : sim.scenario.process.Stage
+    spec : sim.scenario.format.process.Stage
         What the scenario says of it.
     place : int
         Its place in the order of play, from 0.

@@ -11,7 +11,7 @@ from sim.process.stage import Stage, crossed, due
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.summing import sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
-from sim.scenario import process as written
+from sim.scenario.format import process as written
 
 __all__ = ["Talks"]
 
@@ -233,7 +233,7 @@ class Talks(Stage):
         ----------
         place : int
             Place of the option in the file, from 0.
-        option : sim.scenario.process.Option
+        option : sim.scenario.format.process.Option
             What the scenario says of it.
         runs : array of int, (runs,)
             The runs in which it is tabled, by their places in the block.

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from sim.actors.party import Party
-from sim.process.calendar import WEEKS_A_MONTH
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.disagreement import patience_spent
+from sim.rules.rates import WEEKS_A_MONTH
 from sim.rules.violence import event_size, weekly_chance
-from sim.scenario import aftermath as written
+from sim.scenario.format import aftermath as written
 
 __all__ = ["Unrest"]
 

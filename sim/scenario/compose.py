@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.scenario.faults import Fault, ScenarioFault, nearest
-from sim.scenario.source import bytes_of, parsed, text_of
-from sim.scenario.tree import Node
+from sim.scenario.text.file import bytes_of, parsed, text_of
+from sim.scenario.text.tree import Node
 
 __all__ = ["Composed", "composed"]
 
@@ -79,7 +79,7 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
         base = _parent(root.value["extends"], folder, seen)
     except ScenarioFault as trouble:
         raise ScenarioFault([*trouble.faults, *faults]) from None
-    from sim.scenario.variant import changed
+    from sim.scenario.variants import changed
 
     assert isinstance(base.root.value, dict)
     base.root.value.update({key: node for key, node in root.value.items() if key not in VARIANT_KEYS})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.scenario.tree import Node
+    from sim.scenario.text.tree import Node
 
 __all__ = ["all_paths", "child_named", "dotted", "entry", "found_at", "name_of", "place_named"]
 
@@ -31,7 +31,7 @@ def entry(node: Node) -> Node:
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> entry(tree_of({"talks": {"name": "rounds"}})).value["name"].value
     'rounds'
     """
@@ -57,7 +57,7 @@ def name_of(node: Node) -> str:
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> name_of(tree_of({"name": "drought"})), name_of(tree_of({}))
     ('drought', '')
     """
@@ -85,7 +85,7 @@ def dotted(root: Node, path: Sequence[Any]) -> str:
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"events": [{"name": "drought"}]})
     >>> dotted(root, ["events", 0, "chance"])
     'events.drought.chance'
@@ -128,7 +128,7 @@ def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> node, taken, left = found_at(tree_of({"a": {"b": 1}}), ["a", "c", "d"])
     >>> taken, left
     (['a'], ['c', 'd'])
@@ -165,7 +165,7 @@ def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> place_named(tree_of({"a": {"b": 1}}), ["a", "b"])[1]
     'a.b'
     """
@@ -201,7 +201,7 @@ def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> child_named(tree_of({"status.final": 1}), ["status", "final", "low"])
     ('status.final', 2)
     """
@@ -239,7 +239,7 @@ def all_paths(node: Node, path: str = "", process: bool = False) -> Iterator[tup
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> [path for path, _ in all_paths(tree_of({"a": {"b": 1}}))]
     ['a', 'a.b']
     """

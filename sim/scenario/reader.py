@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.compose import Composed, composed
 from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, ScenarioFault
 from sim.scenario.paths import all_paths
-from sim.scenario.scalars import unprintable
-from sim.scenario.source import bytes_of, text_of
-from sim.scenario.tree import Node, plain, tree_of
+from sim.scenario.text.file import bytes_of, text_of
+from sim.scenario.text.scalars import unprintable
+from sim.scenario.text.tree import Node, plain, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.scenario.faults import Place
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Reading", "read_scenario", "read_text", "reading", "reading_of", "scenario_from", "varied", "written"]
 
@@ -211,7 +211,7 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[An
     >>> varied(five, ["actors.russia.veto=false"]).scenario.actors["russia"].veto
     False
     """
-    from sim.scenario.variant import changed
+    from sim.scenario.variants import changed
 
     root = tree_of(scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True))
     return _finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
@@ -221,11 +221,11 @@ def _finished(base: Composed, settings: Sequence[str]) -> Reading:
     from pydantic import ValidationError
 
     from sim.scenario.checks import sense
-    from sim.scenario.references import References
-    from sim.scenario.schema import Scenario
-    from sim.scenario.sketch import sketched
-    from sim.scenario.translate import faults_of
-    from sim.scenario.variant import set_on_command_line
+    from sim.scenario.checks.messages import faults_of
+    from sim.scenario.checks.partial import sketched
+    from sim.scenario.checks.references import References
+    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.variants import set_on_command_line
 
     root, layers = base.root, (*base.files, COMMAND_LINE)
     found = [*base.faults, *set_on_command_line(root, settings)]
@@ -270,7 +270,7 @@ def written(scenario: Scenario) -> str:
     >>> read_text(written(scenario)).hash == scenario.hash
     True
     """
-    from sim.scenario.writing import as_yaml
+    from sim.scenario.text.writer import as_yaml
 
     data = scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True)
     return "\n".join(line for _, line in as_yaml(data)) + "\n"

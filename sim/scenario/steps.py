@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.faults import Fault, Place, nearest
+from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.paths import all_paths, child_named, entry, name_of
-from sim.scenario.shape import Shape, shape_of
-from sim.scenario.tree import Node, children, plain
+from sim.scenario.text.tree import Node, children, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,13 +57,13 @@ def follow(root: Node, path: str, at: Place, adding: bool = False) -> Step | Fau
 
     Examples
     --------
-    >>> from sim.scenario.tree import tree_of
+    >>> from sim.scenario.text.tree import tree_of
     >>> from sim.scenario.faults import NOWHERE
     >>> root = tree_of({"title": "A case"})
     >>> follow(root, "titel", NOWHERE).near
     'title'
     """
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
     words, done = path.split("."), 0
     node, shape = root, shape_of(Scenario)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.theory.answer import Theory, solve
+    from sim.theory.of_scenario.answer import Theory, solve
 
 __all__ = ["Theory", "solve"]
 
@@ -21,6 +21,6 @@ def __getattr__(name: str) -> Any:
     """Import what is asked for only then: it needs scipy's optimisers."""
     if name not in __all__:
         raise AttributeError(f"module 'sim.theory' has no attribute {name!r}")
-    from sim.theory import answer
+    from sim.theory.of_scenario import answer
 
     return getattr(answer, name)

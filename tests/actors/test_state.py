@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
-from sim.rules.vote import NO, YES
+from sim.rules.council import NO, YES
 
 RUNS = np.arange(1024)
 

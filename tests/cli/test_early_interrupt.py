@@ -53,7 +53,7 @@ def test_an_interrupt_soon_after_the_start_leaves_no_traceback(delay, request):
 
 
 @pytest.mark.parametrize("verb", ["run", "check", "plot", "theory", "report", "--help"])
-@pytest.mark.parametrize("module", ["typer", "sim.cli.program", "sim.cli.theory_verbs", "sim.scenario.faults"])
+@pytest.mark.parametrize("module", ["typer", "sim.cli.program", "sim.cli.verbs.theory", "sim.scenario.faults"])
 def test_an_interrupt_while_a_module_is_imported_leaves_no_traceback(module, verb):
     command = [sys.executable, "-c", AT_IMPORT, module, verb]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

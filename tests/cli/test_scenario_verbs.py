@@ -248,7 +248,7 @@ class TestUsage:
             "matplotlib",
             "joblib",
             "ruamel.yaml",
-            "sim.scenario.schema",
+            "sim.scenario.format.scenario",
         }
         assert not loaded & slow
 

@@ -38,24 +38,24 @@ LEFT_OUT = {
     # stands in tests/scenario/bad_files.txt.
     "sim.scenario.checks": {"parameters", "returns", "examples"},
     # They need a scheduler or processes of their own; tests/ensemble and tests/views play with real ones.
-    "sim.ensemble.cluster": {"examples"},
-    "sim.ensemble.workers": {"examples"},
+    "sim.runs.cluster": {"examples"},
+    "sim.runs.executors": {"examples"},
     "sim.views.app.players": {"examples"},
     # They stand only within a page that is being shown, or show it; tests/views/test_app_page.py opens it.
-    "sim.views.app.answering": {"examples"},
+    "sim.views.app.hooks": {"examples"},
     "sim.views.app.page": {"examples"},
     "sim.views.app.server": {"examples"},
     "sim.views.app.working": {"examples"},
     # The functions of these modules that tell an entry all have the form that the docstring of the package tells,
     # with an example; tests/views/test_sentences.py tries their sentences.
-    "sim.views.sentences.aftermath": {"parameters", "returns", "examples"},
-    "sim.views.sentences.council": {"parameters", "returns", "examples"},
-    "sim.views.sentences.declaration": {"parameters", "returns", "examples"},
-    "sim.views.sentences.events": {"parameters", "returns", "examples"},
-    "sim.views.sentences.proposal": {"parameters", "returns", "examples"},
-    "sim.views.sentences.talks": {"parameters", "returns", "examples"},
+    "sim.views.story.sentences.aftermath": {"parameters", "returns", "examples"},
+    "sim.views.story.sentences.council": {"parameters", "returns", "examples"},
+    "sim.views.story.sentences.declaration": {"parameters", "returns", "examples"},
+    "sim.views.story.sentences.events": {"parameters", "returns", "examples"},
+    "sim.views.story.sentences.proposal": {"parameters", "returns", "examples"},
+    "sim.views.story.sentences.talks": {"parameters", "returns", "examples"},
     # What these give is the writing that their first line speaks of, as a string; the few that give a list say so.
-    "sim.views.sentences.words": {"returns"},
+    "sim.views.story.sentences.words": {"returns"},
 }
 """What is not asked of the functions of a package, and why."""
 
@@ -145,6 +145,4 @@ def test_every_public_function_is_explained(module):
 def test_public_names_are_found():
     names = [name for module in modules() for name, _ in functions(module)]
     assert len(names) > 400
-    assert {"sim.rules.utility.utility", "sim.ensemble.ensemble.Ensemble.load", "sim.cli.running_verbs.run"} <= set(
-        names
-    )
+    assert {"sim.rules.utility.utility", "sim.runs.ensemble.Ensemble.load", "sim.cli.verbs.run.run"} <= set(names)

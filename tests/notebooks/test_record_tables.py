@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.ensemble.hindcast import hindcast
-from sim.scenario.facts import Target
+from sim.questions.hindcast.hindcast import hindcast
+from sim.scenario.format.record import Target
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.ensemble.sweep import axis_from, sweep
+from sim.questions.sweep import axis_from, sweep
 
 HOME = Path(__file__).resolve().parents[2] / "notebooks"
 pytest.importorskip("ipywidgets", reason="moves sliders: pip install 'status-talks[notebooks]'")

@@ -6,8 +6,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.process.community import community_of, dates_of_record
-from sim.scenario.aftermath import CommunityState
+from sim.process.recognition.community import community_of, dates_of_record
+from sim.scenario.format.aftermath import CommunityState
 
 
 @pytest.fixture(scope="module")

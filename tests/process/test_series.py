@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
+from sim.scenario.format.weekly import POINTS, STEPS, known_series, series_of
 from sim.scenario.reader import read_scenario
-from sim.scenario.series import POINTS, STEPS, known_series, series_of
 
 
 def played_by_hand(model, read):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.envoy_text import blended, compromise_text, median_text, within_mandate
+from sim.rules.mediation import blended, compromise_text, median_text, within_mandate
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 TEXT = arrays(np.float64, (3, 2), elements=UNIT)

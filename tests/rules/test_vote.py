@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.rules.acceptance import logistic_noise
-from sim.rules.vote import ABSTAIN, NO, YES, ballot, carried, chance_of_no, chance_of_yes, gain, independence
+from sim.rules.council import ABSTAIN, NO, YES, ballot, carried, chance_of_no, chance_of_yes, gain, independence
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)

@@ -165,8 +165,8 @@ def test_a_condition_for_given_is_no_scenario() -> None:
 
 
 def test_the_shipped_lists_belong_to_the_blocs_that_the_checks_know():
-    from sim.process.community import community_of
-    from sim.scenario.aftermath import SHIPPED_BLOCS
+    from sim.process.recognition.community import community_of
+    from sim.scenario.format.aftermath import SHIPPED_BLOCS
 
     for name, blocs in SHIPPED_BLOCS.items():
         assert set(community_of(name).blocs) == set(blocs)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
-from sim.scenario.columns import columns_of
+from sim.scenario.format.columns import columns_of
 from sim.scenario.reader import read_scenario
 
 ROOT = Path(__file__).parents[2]

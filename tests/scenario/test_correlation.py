@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from sim.scenario.correlation import Copula, correlation_matrix, positive_definite
-from sim.scenario.draws import BLOCK_RUNS, Inputs, Streams
-from sim.scenario.quantity import Quantity
+from sim.chance.inputs import Inputs
+from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.scenario.format.correlations import Copula, correlation_matrix, positive_definite
+from sim.scenario.format.quantity import Quantity
 
 NAMES = ("constant", "log_weeks", "union")
 PAIRS = {"log_weeks": {"constant": -0.7}, "union": {"constant": 0.3, "log_weeks": -0.5}}

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.scenario.draws import BLOCK_RUNS, LARGEST_SEED, Inputs, Streams, block_of, quantities, seed_from
+from sim.chance.inputs import Inputs
+from sim.chance.streams import BLOCK_RUNS, LARGEST_SEED, Streams, block_of, seed_from
+from sim.scenario.format.quantity import quantities
 from sim.scenario.reader import read_text
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
@@ -66,7 +68,7 @@ def test_the_numbers_themselves_stay_the_same_from_version_to_version() -> None:
 
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_hash_seed_of_python_has_no_say(seed: str) -> None:
-    code = "from sim.scenario.draws import Streams; print(Streams(5, 2).uniform('actors.x').tobytes().hex()[:64])"
+    code = "from sim.chance.inputs import Streams; print(Streams(5, 2).uniform('actors.x').tobytes().hex()[:64])"
     surroundings = {**os.environ, "PYTHONHASHSEED": seed}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=surroundings)
     assert done.stdout.strip() == Streams(5, 2).uniform("actors.x").tobytes().hex()[:64]

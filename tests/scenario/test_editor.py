@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sim.scenario.editor import json_schema
-from sim.scenario.process import STAGE_KINDS
+from sim.scenario.format.json_schema import json_schema
+from sim.scenario.format.process import STAGE_KINDS
 
 SCHEMA = json_schema()
 PARTS = SCHEMA["$defs"]

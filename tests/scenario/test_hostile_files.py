@@ -15,7 +15,7 @@ import sys, time
 from pathlib import Path
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario
-import ruamel.yaml, sim.scenario.checks, sim.scenario.schema
+import ruamel.yaml, sim.scenario.checks, sim.scenario.format.scenario
 begun = time.process_time()
 try:
     read_scenario(sys.argv[1])

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble.ensemble import run
-from sim.ensemble.peers import forecast
+from sim.runs.ensemble import run
 from sim.scenario.faults import ScenarioFault
-from sim.scenario.imported import scenario_of_table, scenario_of_text
+from sim.scenario.from_table import scenario_of_table, scenario_of_text
 from sim.scenario.reader import read_text, reading_of, written
-from sim.theory.exchange import best_exchange
+from sim.theory.older_models.exchange import best_exchange
+from sim.theory.older_models.forecast import forecast
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 COP21 = SHARED / "exchange_CoP21_inputs.csv"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
-from sim.scenario.quantity import NonNegative, Positive, Quantity, Share, Shift, Weeks
+from sim.scenario.format.quantity import NonNegative, Positive, Quantity, Share, Shift, Weeks
 
 SHARE = TypeAdapter(Share)
 WEEKS = TypeAdapter(Weeks)

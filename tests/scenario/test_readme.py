@@ -8,8 +8,8 @@ import pytest
 
 from sim.model import StatusTalks
 from sim.scenario.reader import read_scenario, read_text, scenario_from
-from sim.scenario.source import parsed
-from sim.scenario.tree import plain
+from sim.scenario.text.file import parsed
+from sim.scenario.text.tree import plain
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
@@ -74,7 +74,7 @@ def test_the_line_for_editors_is_a_comment() -> None:
 
 
 def test_the_table_of_stages_names_every_kind_and_what_it_ends_in() -> None:
-    from sim.scenario.process import STAGE_KINDS
+    from sim.scenario.format.process import STAGE_KINDS
 
     rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (.*)\|$", PAGE, re.MULTILINE))
     for word, kind in STAGE_KINDS.items():

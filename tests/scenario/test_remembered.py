@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.chance.remembered import Remembered
+from sim.chance.streams import Streams
 from sim.model import StatusTalks
-from sim.scenario.draws import Streams
 from sim.scenario.reader import varied
-from sim.scenario.remembered import Remembered
 
 
 def columns_of(scenario, **asked):

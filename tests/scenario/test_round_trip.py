@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.scenario.origins import written_with_origins
 from sim.scenario.reader import read_text, reading, scenario_from, written
-from sim.scenario.scalars import unprintable
-from sim.scenario.sources import written_with_origins
+from sim.scenario.text.scalars import unprintable
 
 ROOT = Path(__file__).parents[2]
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from sim.ensemble.ensemble import run
-from sim.ensemble.hindcast import hindcast
-from sim.ensemble.telling import chronicle_of
-from sim.process.community import community_of, dates_of_record
-from sim.scenario.correlation import correlation_matrix
+from sim.process.recognition.community import community_of, dates_of_record
+from sim.questions.hindcast.hindcast import hindcast
+from sim.runs.ensemble import run
+from sim.runs.one_run import chronicle_of
+from sim.scenario.format.correlations import correlation_matrix
 from sim.scenario.reader import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]

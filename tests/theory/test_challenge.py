@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.challenge import FORMS, PUBLIC_CODE, PUBLISHED, challenge
+from sim.theory.older_models.challenge import FORMS, PUBLIC_CODE, PUBLISHED, challenge
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 # Bueno de Mesquita (1994), as in Scholz, Calbert & Smith (2011)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.condorcet import condorcet, stationary, victory_chances
-from sim.theory.forecast import weighted_median
+from sim.theory.older_models.condorcet import condorcet, stationary, victory_chances
+from sim.theory.older_models.mean_and_median import weighted_median
 
 
 @settings(max_examples=40, deadline=None)

@@ -9,13 +9,13 @@ import pytest
 
 from sim.model import StatusTalks
 from sim.scenario.reader import read_scenario
-from sim.theory.games import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
-from sim.theory.legislature import baron_ferejohn, romer_rosenthal
-from sim.theory.line import unanimity_winset_on_line
-from sim.theory.parties import parties
-from sim.theory.proportional import kalai_smorodinsky
-from sim.theory.solutions import nash
-from sim.theory.zeuthen import zeuthen
+from sim.theory.bargaining.parties import parties
+from sim.theory.bargaining.proportional import kalai_smorodinsky
+from sim.theory.bargaining.solutions import nash
+from sim.theory.classics.games import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
+from sim.theory.classics.legislature import baron_ferejohn, romer_rosenthal
+from sim.theory.classics.zeuthen import zeuthen
+from sim.theory.voting.line import unanimity_winset_on_line
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios" / "theory"
 NEAR = 0.01

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.exchange import best_exchange, exchange
-from sim.theory.forecast import compromise_mean
+from sim.theory.older_models.exchange import best_exchange, exchange
+from sim.theory.older_models.mean_and_median import compromise_mean
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 

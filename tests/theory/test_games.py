@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.theory.games import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
-from sim.theory.legislature import baron_ferejohn, baron_ferejohn_open, romer_rosenthal
-from sim.theory.zeuthen import risk_limit, zeuthen
+from sim.theory.classics.games import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
+from sim.theory.classics.legislature import baron_ferejohn, baron_ferejohn_open, romer_rosenthal
+from sim.theory.classics.zeuthen import risk_limit, zeuthen
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 discounts = st.floats(0, 0.999)

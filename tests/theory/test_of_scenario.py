@@ -8,20 +8,20 @@ import numpy as np
 import pytest
 
 import sim.theory
+from sim.chance.inputs import Draws, Means
 from sim.model import StatusTalks
-from sim.scenario.drawn import Draws, Means
 from sim.scenario.reader import read_scenario
-from sim.theory.assembly import assembly_of
-from sim.theory.assembly_map import assembly_map, reach, winset_size
-from sim.theory.bargain import CONCEPTS, MOST_SOLVED
-from sim.theory.concepts import solve as solve_one
-from sim.theory.envoy import first_proposal, proposed_text
-from sim.theory.line import unanimity_winset_on_line
-from sim.theory.of_scenario import stands_of
-from sim.theory.pair_solutions import pair_answers, pareto_corners
-from sim.theory.pairs import pair
-from sim.theory.pareto import distance_to_pareto
-from sim.theory.parties import parties
+from sim.theory.bargaining.concepts import solve as solve_one
+from sim.theory.bargaining.pair_solutions import pair_answers, pareto_corners
+from sim.theory.bargaining.pairs import pair
+from sim.theory.bargaining.pareto import distance_to_pareto
+from sim.theory.bargaining.parties import parties
+from sim.theory.of_scenario.bargain import CONCEPTS, MOST_SOLVED
+from sim.theory.of_scenario.council import assembly_of
+from sim.theory.of_scenario.council_map import assembly_map, reach, winset_size
+from sim.theory.of_scenario.envoy import first_proposal, proposed_text
+from sim.theory.of_scenario.stands import stands_of
+from sim.theory.voting.line import unanimity_winset_on_line
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 
@@ -145,7 +145,7 @@ def test_many_parties_are_solved_too():
         for who, places, power in (("a", (0, 20), 1), ("b", (50, 90), 2), ("c", (100, 40), 1))
         for what, place, salience in zip(("x", "y"), places, (0.8, 0.4), strict=True)
     )
-    from sim.scenario.imported import scenario_of_text
+    from sim.scenario.from_table import scenario_of_text
 
     found = sim.theory.solve(scenario_of_text(table, "three.csv"), runs=150)
     assert len(found.pairs) == 3

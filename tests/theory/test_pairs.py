@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.pairs import distance_of_pair, nash_of_pair, pair
-from sim.theory.pareto import distance_to_pareto
-from sim.theory.parties import parties
-from sim.theory.solutions import nash, zone_of_agreement
+from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair, pair
+from sim.theory.bargaining.pareto import distance_to_pareto
+from sim.theory.bargaining.parties import parties
+from sim.theory.bargaining.solutions import nash, zone_of_agreement
 
 
 def pairs(seed: int, issues: int, runs: int) -> tuple[np.ndarray, ...]:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.pivots import carried, pivots
-from sim.theory.power import Power, power
-from sim.theory.voting_rule import AllOf, AnyOf, Quota, Rule, majority, members_of, passes, with_vetoes
+from sim.theory.voting.pivots import carried, pivots
+from sim.theory.voting.power import Power, power
+from sim.theory.voting.rule import AllOf, AnyOf, Quota, Rule, majority, members_of, passes, with_vetoes
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.concepts import solve, solve_among
-from sim.theory.forecast import compromise_mean, weighted_median
-from sim.theory.pareto import distance_to_pareto, is_efficient, joint_gain
-from sim.theory.parties import Parties, parties
-from sim.theory.proportional import egalitarian, kalai_smorodinsky
-from sim.theory.solutions import nash, utilitarian, zone_of_agreement
+from sim.theory.bargaining.concepts import solve, solve_among
+from sim.theory.bargaining.pareto import distance_to_pareto, is_efficient, joint_gain
+from sim.theory.bargaining.parties import Parties, parties
+from sim.theory.bargaining.proportional import egalitarian, kalai_smorodinsky
+from sim.theory.bargaining.solutions import nash, utilitarian, zone_of_agreement
+from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 CONCEPTS = (nash, egalitarian, kalai_smorodinsky, utilitarian)

@@ -11,10 +11,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sim.ensemble.telling import chronicle_of
+from sim.runs.one_run import chronicle_of
 from sim.scenario.reader import read_scenario
 from sim.version import __version__
-from sim.views.story import tell_story
+from sim.views.story.story import tell_story
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "stories"

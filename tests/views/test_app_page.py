@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble.counting import count_runs
+from sim.runs.counting import count_runs
 from sim.scenario.reader import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]

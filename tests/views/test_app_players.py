@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from sim.ensemble.counting import count_runs
+from sim.runs.counting import count_runs
 from sim.scenario.reader import read_scenario
 from sim.views.app.players import Players, PlayersLost
 from sim.views.app.shares import play_outcomes

@@ -7,8 +7,8 @@ import pytest
 
 from sim.scenario.reader import read_scenario
 from sim.views.app.shares import Kept, Shares, play_outcomes
-from sim.views.app.stepping import chronicle_by, draw_week, heading_of, in_words, picture_of, walked
 from sim.views.app.table import table_of
+from sim.views.app.walk import chronicle_by, draw_week, heading_of, in_words, picture_of, walked
 
 
 def shares(outcome, label="abc"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.quantity import Quantity
+from sim.scenario.format.quantity import Quantity
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.app.changes import changed, command_line, file_name, file_text, moved_by, setting_of
 from sim.views.app.shelf import first_scenario, scenarios_beside

@@ -13,15 +13,15 @@ from matplotlib.colors import to_hex
 from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
-from sim.ensemble.ensemble import run
-from sim.ensemble.intervals import wilson
+from sim.runs.ensemble import run
+from sim.runs.intervals import wilson
 from sim.scenario.reader import read_scenario, read_text
 from sim.version import __version__
-from sim.views.canvas import FORMATS, caption_of, filled, write_figure
-from sim.views.figures import draw
-from sim.views.outcomes import draw_outcomes, percent
-from sim.views.palette import INK, OUTCOMES, QUIET, outcome_colours
-from sim.views.timeline import QUARTER, _levels, date_ticks, draw_timeline, weeks_shown
+from sim.views.figures.canvas import FORMATS, caption_of, filled, write_figure
+from sim.views.figures.of_runs.outcomes import draw_outcomes, percent
+from sim.views.figures.of_runs.timeline import QUARTER, _levels, date_ticks, draw_timeline, weeks_shown
+from sim.views.figures.palette import INK, OUTCOMES, QUIET, outcome_colours
+from sim.views.figures.registry import draw
 
 HERE = Path(__file__).resolve().parent
 KOSOVO = HERE.parents[1] / "scenarios" / "kosovo"
@@ -136,7 +136,7 @@ def test_equal_figures_are_equal_bytes(name, form, tmp_path):
 
 def test_figures_are_drawn_without_pyplot():
     code = (
-        "import sys, sim; from sim.views.figures import draw; e = sim.run(sys.argv[1], runs=50); "
+        "import sys, sim; from sim.views.figures.registry import draw; e = sim.run(sys.argv[1], runs=50); "
         "draw(e, 'outcomes'); draw(e, 'timeline'); sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     import subprocess

@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from sim.ensemble.ensemble import Ensemble
-from sim.ensemble.totals import Totals
+from sim.runs.counts import Totals
+from sim.runs.ensemble import Ensemble
+from sim.scenario.format.weekly import POINTS, series_of
 from sim.scenario.reader import read_scenario
-from sim.scenario.series import POINTS, series_of
-from sim.views.figures import draw
+from sim.views.figures.registry import draw
 
 HERE = Path(__file__).resolve().parent
 IMAGES = HERE / "images"

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.views.canvas import write_figure
-from sim.views.figures import FIGURES, draw, figures_for
-from sim.views.legible import legible, legible_scenario
+from sim.views.figures.canvas import write_figure
+from sim.views.figures.legible import legible, legible_scenario
+from sim.views.figures.registry import FIGURES, draw, figures_for
 
 ODD = "Štip ë Косово السلام \U0001f54a\U0001f91d"
 

@@ -11,18 +11,18 @@ import pytest
 from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
-from sim.ensemble.ensemble import Ensemble, run
-from sim.ensemble.intervals import wilson
+from sim.runs.ensemble import Ensemble, run
+from sim.runs.intervals import wilson
 from sim.scenario.reader import read_scenario, read_text, varied
-from sim.views.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties
-from sim.views.beliefs import FEWEST, weeks_told
-from sim.views.blocks import opposition
-from sim.views.canvas import caption_of
-from sim.views.concessions import gaps
-from sim.views.dance import moves_of, typical_run
-from sim.views.drafts import council_of, draft_course
-from sim.views.figures import FIGURES, draw, figures_for
-from sim.views.positions import drawn_positions
+from sim.views.figures.canvas import caption_of
+from sim.views.figures.of_runs.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties
+from sim.views.figures.of_runs.beliefs import FEWEST, weeks_told
+from sim.views.figures.of_runs.concessions import gaps
+from sim.views.figures.of_runs.dance import moves_of, typical_run
+from sim.views.figures.of_runs.drafts import council_of, draft_course
+from sim.views.figures.of_runs.positions import drawn_positions
+from sim.views.figures.of_runs.votes import opposition
+from sim.views.figures.registry import FIGURES, draw, figures_for
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -194,7 +194,7 @@ def test_dates_of_the_dance_name_month_and_year(case):
 
 
 def test_a_run_without_offers_says_so(monkeypatch):
-    monkeypatch.setattr("sim.views.dance.moves_of", lambda ensemble, number: [])
+    monkeypatch.setattr("sim.views.figures.of_runs.dance.moves_of", lambda ensemble, number: [])
     axes = draw(ensemble_of("starter"), "dance").axes[0]
     assert [text.get_text() for text in axes.texts] == ["no offers were made in this run"]
 
@@ -234,7 +234,7 @@ def test_disagreement_values_and_nash_point_stand_where_theory_puts_them(case):
 
 
 def test_the_values_at_the_start_are_those_of_the_first_answers(monkeypatch):
-    monkeypatch.setattr("sim.views.bargaining_space.ASKED", 12)
+    monkeypatch.setattr("sim.views.figures.of_runs.bargaining_space.ASKED", 12)
     ensemble = ensemble_of("starter")
     names = two_parties(ensemble)
     answers = [
@@ -336,7 +336,7 @@ def test_beliefs_are_not_drawn_of_rows_alone_or_of_few_runs():
 
 
 def test_a_process_that_never_moves_shows_a_quarter():
-    from sim.views.timeline import QUARTER, weeks_shown
+    from sim.views.figures.of_runs.timeline import QUARTER, weeks_shown
 
     text = (ROOT / "sim" / "data" / "starter.yaml").read_text(encoding="utf-8")
     ensemble = run(read_text(text), 64)

@@ -5,11 +5,11 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from sim.ensemble.ensemble import run
-from sim.process.community import dates_of_record
+from sim.process.recognition.community import dates_of_record
+from sim.runs.ensemble import run
 from sim.scenario.reader import read_scenario
-from sim.views.figures import FIGURES, draw, figures_for
-from sim.views.recognitions import has_recognitions, recognition_fan, record_points
+from sim.views.figures.of_runs.recognitions import has_recognitions, recognition_fan, record_points
+from sim.views.figures.registry import FIGURES, draw, figures_for
 
 BASELINE = "scenarios/kosovo/baseline.yaml"
 

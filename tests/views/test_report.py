@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.ensemble.ensemble import run
-from sim.ensemble.storage import read_manifest
+from sim.runs.ensemble import run
+from sim.runs.folder.reader import read_manifest
 from sim.scenario.reader import read_scenario, read_text
-from sim.views.report import report_page, write_report
-from sim.views.report_parts import outcome_rows, share_words, typical_stories
-from sim.views.report_words import given_in, meaning_of, path_words, written_number
-from sim.views.swings import swings_of
+from sim.views.labels import given_in, meaning_of, path_words, written_number
+from sim.views.report.page import report_page, write_report
+from sim.views.report.parts import outcome_rows, share_words, typical_stories
+from sim.views.report.swings import swings_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -349,7 +349,7 @@ def test_equal_folders_give_equal_bytes(tmp_path):
 def test_a_folder_says_the_same_as_the_runs(tmp_path, monkeypatch):
     home = ensemble_of("baseline").save(tmp_path / "kept")
     in_memory = write_report(home).read_bytes()
-    monkeypatch.setattr("sim.views.report.MOST_IN_MEMORY", 10)
+    monkeypatch.setattr("sim.views.report.page.MOST_IN_MEMORY", 10)
     assert write_report(home).read_bytes() == in_memory
     assert report_page(ensemble_of("baseline"), read_manifest(home)).encode() == in_memory
 

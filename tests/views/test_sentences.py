@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble.telling import chronicle_of
 from sim.process.chronicle import Chronicle, Entry
-from sim.scenario.process import STAGE_KINDS
+from sim.runs.one_run import chronicle_of
+from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.reader import read_scenario, read_text
-from sim.views.chapters import in_order
-from sim.views.sentences import SENTENCES, tell
-from sim.views.sentences.events import LEAVING
-from sim.views.sentences.narrator import Narrator
-from sim.views.sentences.verdict import beside, verdict
-from sim.views.sentences.words import Words, decimal, listed, per_cent, span
-from sim.views.story import story_of
+from sim.views.story.chapters import in_order
+from sim.views.story.sentences import SENTENCES, tell
+from sim.views.story.sentences.events import LEAVING
+from sim.views.story.sentences.narrator import Narrator
+from sim.views.story.sentences.verdict import beside, verdict
+from sim.views.story.sentences.words import Words, decimal, listed, per_cent, span
+from sim.views.story.story import story_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HARBOUR_FILE = ROOT / "tests" / "views" / "stories" / "harbour.yaml"

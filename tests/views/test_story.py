@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.ensemble.telling import chronicle_of
+from sim.runs.one_run import chronicle_of
 from sim.scenario.reader import read_scenario, read_text
-from sim.views.sentences import SENTENCES
-from sim.views.sentences.words import decimal
-from sim.views.story import story_of, tell_story
+from sim.views.story.sentences import SENTENCES
+from sim.views.story.sentences.words import decimal
+from sim.views.story.story import story_of, tell_story
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

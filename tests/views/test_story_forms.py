@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from sim.ensemble.telling import chronicle_of
 from sim.process.chronicle import Chronicle
+from sim.runs.one_run import chronicle_of
 from sim.scenario.reader import read_scenario, read_text
-from sim.views.story import FORMS, story_data, story_of, tell_story
-from sim.views.story_forms import html_article
+from sim.views.story.forms import html_article
+from sim.views.story.story import FORMS, story_data, story_of, tell_story
 
 ROOT = Path(__file__).resolve().parents[2]
 HARBOUR_FILE = ROOT / "tests" / "views" / "stories" / "harbour.yaml"

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from sim.theory import solve
-from sim.views.winset_figure import NEAR, draw_winset
+from sim.views.figures.of_questions.winset import NEAR, draw_winset
 
 
 def drawn(scenario):

@@ -16,8 +16,8 @@ from sim.scenario.paths import place_named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.scenario.schema import Scenario
-    from sim.scenario.tree import Node
+    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Node
 
 __all__ = ["CHECKS", "Check", "Finding", "sense"]
 

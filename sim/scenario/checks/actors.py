@@ -9,8 +9,8 @@ from sim.scenario.checks.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.scenario.quantity import Quantity
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.quantity import Quantity
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["factions", "opinions", "red_lines", "roles_without_effect"]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.aftermath import SHIPPED_BLOCS, Aftermath, Recognition, Unrest
 from sim.scenario.checks.finding import Finding
-from sim.scenario.correlation import correlation_matrix, positive_definite
 from sim.scenario.faults import listed, nearest
+from sim.scenario.format.aftermath import SHIPPED_BLOCS, Aftermath, Recognition, Unrest
+from sim.scenario.format.correlations import correlation_matrix, positive_definite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["correlations", "neighbours", "recognition"]
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import plural
-from sim.scenario.process import Council, Proposal
+from sim.scenario.format.process import Council, Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["drafts", "majorities", "members", "vetoes"]
 

@@ -10,8 +10,8 @@ from sim.scenario.faults import listed, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.scenario.events import Change, Event
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.events import Change, Event
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["dates", "effects", "influence"]
 

@@ -10,7 +10,7 @@ from sim.scenario.checks.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["repeated", "reserved"]
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.questions import asked_of, clauses_of
-from sim.scenario.columns import columns_of
 from sim.scenario.faults import listed
-from sim.scenario.process import END
+from sim.scenario.format.columns import columns_of
+from sim.scenario.format.process import END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["columns", "order"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.columns import columns_of
-from sim.scenario.condition import Bound
-from sim.scenario.draws import quantities
 from sim.scenario.faults import listed, nearest
-from sim.scenario.series import known_series
+from sim.scenario.format.bounds import Bound
+from sim.scenario.format.columns import columns_of
+from sim.scenario.format.quantity import quantities
+from sim.scenario.format.weekly import known_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.scenario.condition import Clause, Condition
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.bounds import Clause, Condition
+    from sim.scenario.format.scenario import Scenario
 
     Known = Mapping[str, tuple[str, ...] | None]
 

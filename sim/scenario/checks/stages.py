@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.process import Council, Declaration, Proposal, Talks
+from sim.scenario.format.process import Council, Declaration, Proposal, Talks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["declarations", "of_kind", "proposals", "talks"]
 

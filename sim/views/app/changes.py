@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import varied, written
-from sim.scenario.writing import single
+from sim.scenario.text.writer import single
 from sim.version import __version__
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.scenario.faults import Fault
-    from sim.scenario.quantity import Quantity
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.quantity import Quantity
+    from sim.scenario.format.scenario import Scenario
     from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Change", "changed", "command_line", "file_name", "file_text", "moved_by", "setting_of"]
@@ -71,7 +71,7 @@ def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str
 
     Examples
     --------
-    >>> from sim.scenario.quantity import Quantity
+    >>> from sim.scenario.format.quantity import Quantity
     >>> moved_by(Quantity.model_validate({"low": 0.1, "mode": 0.2, "high": 0.4}), 0.9, 0, 1)
     {'low': 0.8, 'mode': 0.9, 'high': 1.0}
     """

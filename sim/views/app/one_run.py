@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.views.app.stepping import Walk, chronicle_by, draw_week, heading_of, in_words, picture_of, walked
+from sim.views.app.walk import Walk, chronicle_by, draw_week, heading_of, in_words, picture_of, walked
 from sim.views.app.working import use_worker
 
 if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["OneRun"]
 

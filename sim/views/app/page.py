@@ -13,8 +13,8 @@ import solara
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario
 from sim.version import __version__
-from sim.views.app.answering import SEED, use_answer, use_shares
 from sim.views.app.changes import command_line, file_name, file_text
+from sim.views.app.hooks import SEED, use_answer, use_shares
 from sim.views.app.one_run import OneRun
 from sim.views.app.shares import RUNS, Shares
 from sim.views.app.shelf import first_scenario, scenarios_beside
@@ -24,9 +24,9 @@ from sim.views.app.table import table_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.scenario.schema import Scenario
-    from sim.views.app.answering import Answer
+    from sim.scenario.format.scenario import Scenario
     from sim.views.app.changes import Change
+    from sim.views.app.hooks import Answer
     from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Layout", "Page", "show_first"]

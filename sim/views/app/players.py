@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, cast
 import joblib
 import numpy as np
 
-from sim.ensemble.workers import settle_in
-from sim.scenario.draws import BLOCK_RUNS
-from sim.scenario.remembered import Remembered
+from sim.chance.remembered import Remembered
+from sim.chance.streams import BLOCK_RUNS
+from sim.runs.executors import settle_in
 from sim.views.app.shares import RUNS, Shares, play_outcomes
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from sim.rules.arrays import Counts
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Players", "PlayersLost"]
 

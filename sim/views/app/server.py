@@ -54,7 +54,7 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     warnings.filterwarnings(
         "ignore", message="Cookies with samesite=none", category=UserWarning
     )  # of frames elsewhere
-    from sim.views.app.answering import PLAYERS
+    from sim.views.app.hooks import PLAYERS
 
     PLAYERS.start()  # they come to life while this process imports the rest
     import uvicorn

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.ensemble.intervals import Interval, wilson
-from sim.ensemble.paired import Difference, paired_difference
 from sim.model import StatusTalks
+from sim.questions.paired import Difference, paired_difference
+from sim.runs.intervals import Interval, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sim.chance.remembered import Remembered
     from sim.rules.arrays import Counts
-    from sim.scenario.remembered import Remembered
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["RUNS", "Kept", "Shares", "play_outcomes"]
 

@@ -7,15 +7,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.scenario.process import Council, Declaration
-from sim.views.sentences.words import Words, capital
+from sim.scenario.format.process import Council, Declaration
+from sim.views.story.sentences.words import Words, capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.scenario.process import Stage
-    from sim.scenario.quantity import Quantity
-    from sim.scenario.schema import Scenario
+    from sim.scenario.format.process import Stage
+    from sim.scenario.format.quantity import Quantity
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Group", "Slider", "sliders_of"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sim.ensemble.intervals import digits_for
-from sim.views.outcomes import percent
-from sim.views.palette import outcome_colours
+from sim.runs.intervals import digits_for
+from sim.views.figures.of_runs.outcomes import percent
+from sim.views.figures.palette import outcome_colours
 from sim.views.templating import environment
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from sim.ensemble.intervals import Interval
-    from sim.ensemble.paired import Difference
-    from sim.scenario.schema import Scenario
+    from sim.questions.paired import Difference
+    from sim.runs.intervals import Interval
+    from sim.scenario.format.scenario import Scenario
     from sim.views.app.shares import Shares
 
 __all__ = ["table_of"]
@@ -88,7 +88,7 @@ def _change(moved: Difference) -> dict[str, str]:
 
     Examples
     --------
-    >>> from sim.ensemble.paired import Difference
+    >>> from sim.questions.paired import Difference
     >>> _change(Difference(-0.104, -0.13, -0.08, 0.06))
     {'change': '−10', 'change_interval': '−13 to −8'}
     >>> _change(Difference(-0.003, -0.006, -0.0001, 0.06))

@@ -1,0 +1,1 @@
+"""What is uncertain: named streams, the numbers drawn from them, and how some are drawn together."""

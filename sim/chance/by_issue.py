@@ -1,0 +1,93 @@
+"""Numbers that stand issue by issue, as arrays: positions, saliences, red lines, named texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sim.chance.inputs import Drawn
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["drawn_by_issue", "drawn_texts"]
+
+
+def drawn_by_issue(
+    scenario: Scenario, drawn: Drawn, runs: int, block: dict[str, Any], path: str, default: float, part: str = ""
+) -> npt.NDArray[np.float64]:
+    """Give a block of numbers by issue as an array, with a default where nothing is said.
+
+    Parameters
+    ----------
+    block : dict
+        What the scenario says, by issue.
+    path : str
+        Where the block stands.
+    part : str
+        Which part of what is said of an issue; left out, all of it is one number.
+    scenario : Scenario
+        The scenario.
+    drawn : mapping of str to (runs,)
+        Its numbers run by run, by dotted path.
+    runs : int
+        How many runs.
+    default : float
+        What stands where the block says nothing.
+
+    Returns
+    -------
+    array, (issues, runs)
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> means = Means(five)
+    >>> block = five.actors["pristina"].position
+    >>> drawn_by_issue(five, means, 1, block, "actors.pristina.position", 0.5).shape
+    (4, 1)
+    """
+    rows = np.full((len(scenario.issues), runs), default)
+    for place, issue in enumerate(scenario.issues):
+        if issue in block and (not part or getattr(block[issue], part) is not None):
+            rows[place] = drawn[f"{path}.{issue}{part and '.' + part}"]
+    return rows
+
+
+def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:
+    """Give every named text of a scenario as an array, following `same_as`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    drawn : mapping of str to (runs,)
+        Its numbers run by run, by dotted path.
+    runs : int
+        How many runs.
+
+    Returns
+    -------
+    dict of str to array, (issues, runs)
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> drawn_texts(five, Means(five), 1)["ahtisaari"].shape
+    (4, 1)
+    """
+    texts = {}
+    for name in scenario.texts:
+        points = np.full((len(scenario.issues), runs), 0.5)
+        for place, issue in enumerate(scenario.issues):
+            source: str | None = name
+            while source is not None and issue not in scenario.texts[source].terms:
+                source = scenario.texts[source].same_as
+            if source is not None:
+                points[place] = drawn[f"texts.{source}.{issue}"]
+        texts[name] = points
+    return texts

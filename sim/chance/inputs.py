@@ -1,0 +1,220 @@
+"""The numbers of a scenario run by run: as drawn in a block, over many blocks, or all at their mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.scenario.format.correlations import copulas_of
+from sim.scenario.format.quantity import Quantity, quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from sim.scenario.format.correlations import Copula
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["Drawn", "Draws", "Inputs", "Means"]
+
+
+class Inputs:
+    """The numbers of a scenario as drawn for the runs of one block.
+
+    Each number has a stream of its own, named by its path in the file. So adding an actor, or
+    changing one number, changes no other number's draws.
+
+    Parameters
+    ----------
+    known : mapping of str to Quantity
+        Every number of the scenario by its path; see `quantities`.
+    streams : Streams
+        The chance of this block.
+    runs : int
+        How many runs are asked for.
+    given : mapping of str to array, optional
+        Uniform numbers to use in place of those drawn, by path: what a designed
+        sensitivity analysis puts in. Shape ``(runs,)`` each.
+    copulas : mapping of str to Copula, optional
+        The numbers that are drawn together with others, by path; see `sim.scenario.format.correlations`.
+
+    Examples
+    --------
+    The same uniform number, now of a wider range, moves with it; another number of the run stays as it was:
+
+    >>> narrow = {"cost": Quantity.model_validate({"uniform": [0, 2]}), "step": Quantity.model_validate(0.1)}
+    >>> wide = {**narrow, "cost": Quantity.model_validate({"uniform": [0, 4]})}
+    >>> before, after = (Inputs(known, Streams(seed=1, block=0, places=np.arange(3)), 3) for known in (narrow, wide))
+    >>> (after["cost"] / before["cost"]).tolist(), after["step"].tolist()
+    ([2.0, 2.0, 2.0], [0.1, 0.1, 0.1])
+    """
+
+    def __init__(
+        self,
+        known: Mapping[str, Quantity],
+        streams: Streams,
+        runs: int,
+        given: Mapping[str, npt.NDArray[np.float64]] | None = None,
+        copulas: Mapping[str, Copula] | None = None,
+    ) -> None:
+        self.known = known
+        self.streams = streams
+        self.runs = runs
+        self.given = given or {}
+        self.copulas = copulas or {}
+        self.drawn: dict[str, npt.NDArray[np.float64]] = {}
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        streams: Streams,
+        runs: int,
+        given: Mapping[str, npt.NDArray[np.float64]] | None = None,
+    ) -> Inputs:
+        """Take up every number of a scenario, to be drawn when first asked for, those together that go together.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What is asked.
+        streams : Streams
+            The chance of this block.
+        runs : int
+            How many runs are asked for.
+        given : mapping of str to array, optional
+            Uniform numbers to use in place of those drawn, by path, ``(runs,)`` each.
+
+        Returns
+        -------
+        Inputs
+            The numbers, by path.
+        """
+        return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
+
+    def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
+        """Give the number at a path for each run, ``(runs,)``; drawn once and kept."""
+        if path not in self.drawn:
+            quantity = self.known[path]
+            if quantity.fixed:
+                # One number that every run reads, so it stands in memory once.
+                self.drawn[path] = np.broadcast_to(quantity.support[0], (self.runs,))
+            elif path in self.copulas:
+                joined = self.copulas[path].joined(self.uniform)
+                self.drawn |= {each: self.known[each].quantile(uniform) for each, uniform in joined.items()}
+            else:
+                self.drawn[path] = quantity.quantile(self.uniform(path))
+        return self.drawn[path]
+
+    def uniform(self, path: str) -> npt.NDArray[np.float64]:
+        """Give the number from 0 to 1 that a path is drawn by, before a copula joins it to others.
+
+        Parameters
+        ----------
+        path : str
+            Dotted path of the number: ``actors.belgrade.position.status``, say.
+
+        Returns
+        -------
+        array, (runs,)
+            The one that was given, if one was; else from the stream that the path names.
+        """
+        return self.given[path] if path in self.given else self.streams.uniform(path)
+
+    def __contains__(self, path: object) -> bool:
+        """Whether the scenario has a number at this path."""
+        return path in self.known
+
+
+class Drawn(Protocol):
+    """Whatever gives the number at a path for each run."""
+
+    def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
+        """Give the number at a path, ``(runs,)``."""
+        ...
+
+
+class Means:
+    """One run in which every number is what is expected of it.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> means = Means(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> means["actors.belgrade.position.status"].round(3)
+    array([0.203])
+    """
+
+    runs = 1
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._known = dict(quantities(scenario))
+
+    def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
+        """Give the mean of the number at a path, ``(1,)``."""
+        return np.array([self._known[path].mean])
+
+    def uniform(self, name: str) -> npt.NDArray[np.float64]:
+        """Stand for a draw of chance: the middle, ``(1,)``, whatever it is about.
+
+        Parameters
+        ----------
+        name : str
+            What the chance is about.
+
+        Returns
+        -------
+        (1,)
+            One half.
+        """
+        return np.full(1, 0.5)
+
+
+class Draws:
+    """The numbers as the first runs of an ensemble draw them, whatever the number of runs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    runs : int
+        How many runs, from run 0 on.
+    seed : int
+        0 to 2**64 - 1.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> Draws(read_scenario("scenarios/kosovo/five_actors.yaml"), 3_000)["actors.belgrade.position.status"].shape
+    (3000,)
+    """
+
+    def __init__(self, scenario: Scenario, runs: int, seed: int = 0) -> None:
+        self.runs = runs
+        self._blocks = [
+            Inputs.of(scenario, Streams(seed, first // BLOCK_RUNS, np.arange(size)), size)
+            for first in range(0, runs, BLOCK_RUNS)
+            for size in (min(BLOCK_RUNS, runs - first),)
+        ]
+
+    def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
+        """Give the number at a path for each run, ``(runs,)``."""
+        return np.concatenate([block[path] for block in self._blocks])
+
+    def uniform(self, name: str) -> npt.NDArray[np.float64]:
+        """Draw numbers from 0 up to 1 under a name, ``(runs,)``.
+
+        Parameters
+        ----------
+        name : str
+            What the chance is about.
+
+        Returns
+        -------
+        (runs,)
+            One number a run, from 0 up to 1 (1 excluded).
+        """
+        return np.concatenate([block.streams.uniform(name) for block in self._blocks])

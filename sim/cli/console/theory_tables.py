@@ -1,0 +1,186 @@
+"""Tables of what theory says: the parties, each bargain, each council."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.cli.console.asking_tables import data_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from sim.theory.of_scenario.answer import Theory
+    from sim.theory.of_scenario.bargain import Bargain
+    from sim.theory.of_scenario.council_answer import CouncilAnswer
+
+__all__ = ["MOST_PAIRS", "theory_tables"]
+
+MOST_PAIRS = 3
+"""More pairs than this are told in one table."""
+
+HEADS = {
+    "nash": "Nash", "kalai_smorodinsky": "Kalai-Smor.", "egalitarian": "Egalit.", "utilitarian": "Utilit.",
+    "compromise": "Comprom.", "median": "Median",
+}  # fmt: skip
+
+
+def theory_tables(found: Theory) -> Iterator[Table | str]:
+    """Lay out all that theory says, table by table, with a line of text where there is no table."""
+    if found.parties:
+        yield _expectations(found)
+    else:
+        yield "No actor is a party, so there is no bargain to solve."
+    bargains = found.pairs if len(found.pairs) <= MOST_PAIRS else []
+    if len(found.pairs) > MOST_PAIRS:
+        yield _many_pairs(found)
+    for one in [*bargains, *([found.everyone] if found.everyone else [])]:
+        yield _bargain(found, one)
+        yield _bargain_note(found, one)
+    for council in found.councils:
+        yield _on_texts(found, council)
+        yield _issue_by_issue(found, council)
+        yield _say(council)
+        yield _council_note(council)
+
+
+def _expectations(found: Theory) -> Table:
+    rows = []
+    for name in found.parties:
+        (place,) = found.mean.places([name])
+        low, high = np.quantile(found.draws.disagreement[place], (0.05, 0.95))
+        rows.append((_label(found, name), f"{found.mean.disagreement[place, 0]:.2f}", f"{low:.2f} to {high:.2f}"))
+    return data_table("If talks fail",
+                      ("Worth of failure as the process begins", "On the mean", "90 % of draws"), rows)  # fmt: skip
+
+
+def _label(found: Theory, name: str) -> str:
+    return found.scenario.actors[name].label or name.replace("_", " ")
+
+
+def _text_label(found: Theory, name: str) -> str:
+    known = found.scenario.texts
+    return "Envoy's proposal" if name not in known else known[name].label or name.replace("_", " ")
+
+
+def _issue_label(found: Theory, name: str) -> str:
+    return found.scenario.issues[name].label or name.replace("_", " ")
+
+
+def _names(found: Theory, one: Bargain) -> str:
+    if len(one.members) > 2:
+        return f"All {len(one.members)} parties"
+    return " and ".join(_label(found, name) for name in one.members)
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}" if np.isfinite(value) else "-"
+
+
+def _bargain(found: Theory, one: Bargain) -> Table:
+    answers = {name: getattr(one.mean, name) for name in HEADS}
+    spread = one.spread["nash"]
+    rows: list[tuple[str, ...]] = []
+    for place, issue in enumerate(found.scenario.issues):
+        low, high = spread.text[0, place], spread.text[-1, place]
+        drawn = f"{low:.2f} to {high:.2f}" if np.isfinite(low) else "-"
+        rows.append((_issue_label(found, issue), *(_number(a.text[place]) for a in answers.values()), drawn))
+    if len(one.members) <= 4:
+        for place, name in enumerate(one.members):
+            worth = (_number(a.utilities[place]) for a in answers.values())
+            rows.append((f"worth to {_label(found, name)}", *worth, ""))
+    rows.append(("accepted by all", *("yes" if a.exists else "no" for a in answers.values()), ""))
+    shares = (f"{100 * one.spread[name].exists:.0f} %" for name in HEADS)
+    rows.append(("accepted, draws", *shares, ""))
+    return data_table(_names(found, one), ("Issue", *HEADS.values(), "Nash, draws"), rows)
+
+
+def _bargain_note(found: Theory, one: Bargain) -> str:
+    zone = one.mean.zone
+    told = [f"zone of agreement: all can gain {zone.surplus:.3f} at once" if zone.exists else
+            f"no zone of agreement: {zone.reason}"]  # fmt: skip
+    if not zone.exists and one.unbound.surplus != zone.surplus:
+        short = "all could gain" if one.unbound.exists else "somebody would still be short of"
+        told.append(f"without red lines {short} {abs(one.unbound.surplus):.3f}{' at once' * one.unbound.exists}")
+    told.append(f"in {100 * one.zone_share:.1f} % of {one.draws:,} draws there is one")
+    away = {name: distance for name, (_, distance) in one.texts.items() if np.isfinite(distance)}
+    if away:
+        said = ", ".join(f"{_text_label(found, name)} {max(0.0, distance):.3f}" for name, distance in away.items())
+        told.append(f"distance to the Pareto set: {said}")
+    told.append("columns: answers on the mean; the last one: the Nash text in 90 % of draws")
+    return "\n".join(textwrap.fill(line, 108) for line in told) + "\n"
+
+
+def _many_pairs(found: Theory) -> Table:
+    rows = []
+    for one in found.pairs:
+        zone = one.mean.zone
+        size = f"{zone.surplus:.2f}" if np.isfinite(zone.surplus) else "-"
+        nash = one.mean.nash.utilities
+        rows.append((_names(found, one), "yes" if zone.exists else "no", size, f"{100 * one.zone_share:.0f} %",
+                     *(_number(worth) for worth in nash)))  # fmt: skip
+    columns = ("Pair", "Zone", "Joint gain", "Zone in draws", "Nash, first", "Nash, second")
+    return data_table("Every pair of parties", columns, rows)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _on_texts(found: Theory, council: CouncilAnswer) -> Table:
+    members, vetoes = council.assembly.members, council.assembly.vetoes
+    rows = []
+    for name, on in council.texts.items():
+        blockers = [
+            (on.against[at], on.binds[at], _member(council, members[at])) for at in vetoes if on.against[at] > 0.005
+        ]
+        told = ", ".join(
+            f"{who} {100 * no:.0f} % (alone {100 * alone:.0f} %)" for no, alone, who in sorted(blockers)[::-1][:3]
+        )
+        rows.append((_text_label(found, name), _percent(on.share), _percent(on.share_agreed), told or "nobody"))
+    now = _text_label(found, council.assembly.stage.status_quo)
+    title = f"{_stage(council)}: in what share of draws a text beats {now}"
+    return data_table(title, ("Text", "In win set", "If parties agree", "Vetoes (alone in the way)"), rows)
+
+
+def _stage(council: CouncilAnswer) -> str:
+    return council.assembly.stage.label or council.assembly.stage.name.replace("_", " ").title()
+
+
+def _member(council: CouncilAnswer, name: str) -> str:
+    return council.assembly.labels.get(name) or name.replace("_", " ")
+
+
+def _issue_by_issue(found: Theory, council: CouncilAnswer) -> Table:
+    rows = []
+    for issue, now, step, lock in zip(
+        found.scenario.issues, council.assembly.status_quo[:, 0], council.reach, council.gridlock, strict=True
+    ):
+        could = f"{step.low[0]:.2f} to {step.high[0]:.2f}" if step.exists[0] else "nothing"
+        stuck = f"{lock.low[0]:.2f} to {lock.high[0]:.2f}" if lock.exists[0] else "none"
+        rows.append((_issue_label(found, issue), f"{now:.2f}", could, stuck))
+    columns = ("One issue alone, on the mean", "Status quo", "Could pass", "Gridlock by ideal points")
+    return data_table("What could pass", columns, rows)
+
+
+def _say(council: CouncilAnswer) -> Table:
+    assembly, say = council.assembly, council.power
+    rows: list[tuple[Any, ...]] = []
+    for place, (name, seats) in enumerate(zip(assembly.members, assembly.rule.weights, strict=True)):
+        indices = ("shapley_shubik", "banzhaf", "coleman_prevent", "coleman_initiate")
+        numbers = (f"{float(getattr(say, index)[place]):.4f}" for index in indices) if say else ("-",) * 4
+        rows.append((_member(council, name), seats, "veto" if place in assembly.vetoes else "", *numbers))
+    columns = ("Member", "Seats", "", "Shapley-Shubik", "Banzhaf", "Can prevent", "Can initiate")
+    return data_table("Say before anything is known of what members want", columns, rows)
+
+
+def _council_note(council: CouncilAnswer) -> str:
+    agreed = f"{100 * council.size_agreed:.0f} % if the parties agree"
+    sizes = f"{100 * council.size:.0f} % of all texts could pass on the mean, {agreed}"
+    core = {True: "something is stable whatever members want", False: "with other wishes nothing might be stable"}
+    guaranteed = f"; {core[council.core_guaranteed]}" if council.core_guaranteed is not None else ""
+    return f"{sizes}{guaranteed}\n"

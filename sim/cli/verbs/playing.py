@@ -1,0 +1,123 @@
+"""What `sim run` does: plays, keeps what is to be kept, and tells how the runs ended."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sim.cli.console.say import Complaint, say_json, say_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sim.runs.ensemble import Ensemble
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["play_and_tell"]
+
+SOME_FAILED = 3
+INTERRUPTED = 130
+
+
+def play_and_tell(
+    scenario: Scenario,
+    runs: int,
+    *,
+    seed: int,
+    workers: int,
+    cluster: str | None,
+    out: Path | None,
+    resume: bool,
+    as_json: bool,
+) -> None:
+    """Play a scenario many times and print the share of each outcome.
+
+    Raises
+    ------
+    typer.Exit
+        With 3 if some blocks failed and the rest is kept, with 130 if somebody stopped it.
+    """
+    from sim.runs.failures import ClusterFault, Interrupted, StoppedShort, WorkersLost
+
+    if resume and out is None:
+        raise Complaint("--resume: goes with --out DIR, the folder to go on with")
+    try:
+        with _stopped_by_signals():
+            ensemble = _played(scenario, runs, seed, workers, cluster, out, resume)
+    except (ClusterFault, WorkersLost) as fault:
+        raise Complaint(str(fault)) from fault
+    except KeyboardInterrupt as stopped:
+        said = str(stopped) if isinstance(stopped, Interrupted) else "interrupted; nothing is kept"
+        say_problem(said)
+        raise typer.Exit(INTERRUPTED) from None
+    except StoppedShort as stopped:
+        say_problem(str(stopped))
+        raise typer.Exit(SOME_FAILED) from stopped
+    _tell_outcomes(ensemble, as_json, out)
+    if ensemble.failures:
+        _tell_failures(ensemble, out)
+        raise typer.Exit(SOME_FAILED)
+
+
+def _played(
+    scenario: Scenario, runs: int, seed: int, workers: int, cluster: str | None, out: Path | None, resume: bool
+) -> Ensemble:
+    from sim.cli.console.progress import progress
+
+    how: dict[str, Any] = {"seed": seed, "workers": workers, "cluster": cluster}
+    with progress(runs) as told:
+        if out is None:
+            from sim.runs.counting import count_runs
+
+            return count_runs(scenario, runs, **how, on_block=told)
+        from sim.runs.folder.keeping import run_into
+
+        return run_into(out, scenario, runs, **how, resume=resume, on_block=told, on_found=told.found)
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let a polite request to end, as batch systems send it, do what Ctrl-C does.
+
+    Ctrl-C is set up too, since a shell that runs a script lets what runs behind it ignore it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:
+    summary = ensemble.summary()
+    if as_json:
+        failed = [failure.block for failure in ensemble.failures]
+        folder = str(out) if out else None
+        say_json({**summary, "seed": str(summary["seed"]), "folder": folder, "failed_blocks": failed})
+        return
+    from sim.cli.console.tables import outcome_table, print_table
+
+    print_table(outcome_table(ensemble))
+    print(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
+    if out is not None:
+        print(f"results: {out.resolve()}")
+
+
+def _tell_failures(ensemble: Ensemble, out: Path | None) -> None:
+    failed = len(ensemble.failures)
+    where = f"; seeds and tracebacks: {out / 'failures.json'}" if out else "; --out DIR keeps the tracebacks"
+    say_problem(f"{failed} {'block' if failed == 1 else 'blocks'} failed and the rest is kept{where}")
+    say_problem(str(ensemble.failures[0]))

@@ -1,0 +1,22 @@
+"""The verb that writes a page about a results folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["report"]
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it; DIR/report.html if left out.")
+    ] = None,
+) -> None:
+    """Write one page about a results folder that opens anywhere: what was asked, what came of it, and how."""
+    from sim.views.report.page import write_report
+
+    print(write_report(folder, out).resolve())

@@ -1,0 +1,129 @@
+"""The verbs about scenario files: check, show, new, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.console.say import Complaint, say_faults, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.reader import Reading
+
+__all__ = ["Json", "ScenarioFile", "Settings", "check", "new", "schema", "show"]
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
+Settings = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one value, as in --set actors.russia.veto=false."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print data for programs.")]
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)],
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    strict: Annotated[bool, typer.Option("--strict", help="Also name values without a source.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Tell all that is wrong with scenario files, each with its file and line."""
+    from sim.scenario.faults import ScenarioFault, plural
+    from sim.scenario.origins import unsourced
+    from sim.scenario.reader import reading
+
+    told: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            read = reading(file, settings)
+        except ScenarioFault as trouble:
+            faults, scenario = list(trouble.faults), None
+        else:
+            faults, scenario = list(read.warnings), read.scenario
+            if strict:
+                faults += unsourced(read)
+        told.append({"file": str(file), "sound": scenario is not None, "hash": scenario.hash if scenario else None,
+                     "faults": [fault.as_data() for fault in faults]})  # fmt: skip
+        if as_json:
+            continue
+        say_faults(faults)
+        errors = sum(not fault.warning for fault in faults)
+        if scenario is None:
+            print(f"{file}: {plural(errors, 'fault')}")
+        else:
+            warned = f", {plural(len(faults), 'warning')}" if faults else ""
+            print(f"{file}: sound, scenario {scenario.hash}{warned}")
+    if as_json:
+        say_json({"files": told})
+    if not all(one["sound"] for one in told):
+        raise typer.Exit(1)
+
+
+def show(
+    scenario: ScenarioFile,
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    origin: Annotated[bool, typer.Option("--origin", help="Say beside each value where it comes from.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Print the scenario as it stands after `extends`, `set:` and --set, and the order of play.
+
+    What is printed is a scenario file itself, and reads again as the same scenario.
+    """
+    from sim.scenario.reader import reading
+
+    read = reading(scenario, settings)
+    if as_json:
+        say_json({"hash": read.scenario.hash, "scenario": read.scenario.plain(), "origins": dict(read.origins),
+                  "warnings": [fault.as_data() for fault in read.warnings]})  # fmt: skip
+        return
+    say_faults(read.warnings)
+    for line in _shown(read, origin):
+        print(line)
+
+
+def _shown(read: Reading, origin: bool) -> Iterator[str]:
+    from sim.scenario.origins import written_with_origins
+    from sim.scenario.reader import written
+
+    yield f"# scenario {read.scenario.hash}"
+    yield from (f"# {row}".rstrip() for row in order_of_play(read.scenario))
+    yield (written_with_origins(read) if origin else written(read.scenario)).rstrip("\n")
+
+
+def order_of_play(scenario: Scenario) -> Iterator[str]:
+    """Give the order of play as lines of a table."""
+    yield "Each week: events happen, then stages act in this order, each on the runs that stand in it"
+    rows = [("stage", "kind", "opens", "leads to")]
+    for stage in scenario.process:
+        leads = ", ".join(f"{result}: {getattr(stage, field)}" for result, field in stage.results.items())
+        beside = "beside others" if stage.stands_beside else str(stage.opens or "at once")
+        rows.append((stage.name, stage.kind, beside, leads))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
+) -> None:
+    """Write a commented scenario to start from: two parties and a mediator."""
+    from importlib.resources import files
+
+    starter = files("sim.data").joinpath("starter.yaml").read_text(encoding="utf-8")
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as target:
+            target.write(starter)
+    except FileExistsError:
+        raise Complaint(f"{file}: this exists already and is left as it is; name another file") from None
+    print(f"{file}: written; `sim check {file}` checks it, `sim run {file}` runs it")
+
+
+def schema() -> None:
+    """Print the format as JSON Schema, for completion and checking in editors."""
+    from sim.scenario.format.json_schema import json_schema
+
+    say_json(json_schema())

@@ -1,0 +1,81 @@
+"""The verb that tells how good a forecast was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.console.options import ensemble_of, seed_of
+from sim.cli.console.say import Complaint, say_json
+from sim.cli.verbs.run import Runs, Seed, Workers
+from sim.cli.verbs.scenario import Json, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.questions.hindcast.scores import Bin, Scores
+
+__all__ = ["score"]
+
+
+def score(
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(metavar="SCENARIO...", help="Scenario files or results folders.", show_default=False),
+    ],
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="NAME", help="What happened, if the scenario has no record.")
+    ] = None,
+    runs: Runs = 10_000,
+    seed: Seed = "0",
+    workers: Workers = 1,
+    settings: Settings = [],  # noqa: B006
+    as_json: Json = False,
+) -> None:
+    """Score ensembles against what really happened, beside plain forecasts."""
+    from sim.questions.hindcast.scores import calibration
+    from sim.questions.hindcast.scores import score as weigh
+
+    number = seed_of(seed)
+    try:
+        scored = [weigh(ensemble_of(path, runs, number, workers, settings), outcome) for path in scenarios]
+    except ValueError as error:
+        raise Complaint(str(error)) from error
+    bins = calibration(scored) if len(scored) > 1 else []
+    if as_json:
+        parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
+        say_json({"seed": str(number), "cases": [one.summary() for one in scored], "calibration": parts})
+        return
+    for one in scored:
+        _tell_scores(one)
+    if bins:
+        _tell_calibration(bins)
+
+
+def _tell_scores(one: Scores) -> None:
+    from sim.cli.console.asking_tables import data_table
+    from sim.cli.console.tables import print_table
+
+    said = one.summary()
+    rows = [(part["forecast"], f"{part['chance']:.3f}", f"{part['log_score']:.3f}", f"{part['brier_score']:.3f}")
+            for part in said["scores"]]  # fmt: skip
+    columns = ("Forecast", "Chance given to it", "Log score", "Brier score")
+    print_table(data_table(f"{one.title}: it was {one.outcome}", columns, rows))
+    if one.points:
+        shown = [(part.measure, part.forecast, f"{part.value:.3g}", f"{part.record:.3g}", f"{part.error:.3g}")
+                 for part in one.points]  # fmt: skip
+        print_table(data_table("Points", ("Measure", "Forecast", "Value", "Record", "Error"), shown))
+    print(f"{one.runs:,} runs; lower scores are better")
+
+
+def _tell_calibration(bins: Sequence[Bin]) -> None:
+    from sim.cli.console.asking_tables import data_table
+    from sim.cli.console.options import share_text
+    from sim.cli.console.tables import print_table
+
+    rows = [(f"{part.low:.1f} to {part.high:.1f}", f"{part.forecasts}", f"{part.mean_chance:.2f}",
+             *share_text(*part.happened)) for part in bins]  # fmt: skip
+    columns = ("Chance given", "Forecasts", "Mean chance", "Came about", "95 % interval")
+    print_table(data_table("Calibration", columns, rows))

@@ -1,0 +1,1 @@
+"""Recognition: the community of states, who recognises when, and who withdraws."""

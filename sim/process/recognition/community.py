@@ -1,0 +1,207 @@
+"""The community of states as profiles: states that are alike in all that moves their recognition."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.rules.recognition import exponential_threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.rules.arrays import Counts, Floats
+    from sim.scenario.format.aftermath import CommunityState
+
+__all__ = ["Community", "Member", "Ranking", "community_of", "dates_of_record"]
+
+BLOC_COLUMNS = ("eu", "nato", "oic")
+
+
+class Member(NamedTuple):
+    """A state with what it belongs to."""
+
+    name: str
+    blocs: tuple[str, ...]
+    refuses: bool
+
+
+@dataclass(frozen=True)
+class Community:
+    """States sorted into profiles; those of one profile have the same hazard, each its own threshold.
+
+    Attributes
+    ----------
+    members : tuple of Member
+        Every state, in a fixed order.
+    blocs : tuple of str
+        Every bloc that somebody belongs to.
+    profile : array of int, (states,)
+        The profile of each state.
+    belongs : array, (profiles, blocs)
+        1 where a profile belongs to a bloc.
+    sizes : array of int, (blocs,)
+        Members of each bloc.
+
+    Examples
+    --------
+    France and Germany belong to the same blocs, so they are of one profile; Switzerland is of another:
+
+    >>> both = ("eu", "nato")
+    >>> community = Community.of((Member("FRA", both, False), Member("CHE", (), False), Member("DEU", both, False)))
+    >>> community.profile.tolist(), community.sizes.tolist()
+    ([1, 0, 1], [2, 2])
+    """
+
+    members: tuple[Member, ...]
+    blocs: tuple[str, ...]
+    profile: Counts
+    belongs: Floats
+    sizes: Counts
+
+    @classmethod
+    def of(cls, members: tuple[Member, ...]) -> Community:
+        """Sort states into profiles.
+
+        Parameters
+        ----------
+        members : tuple of Member
+            The states.
+
+        Returns
+        -------
+        Community
+            The same states, each with the profile of all that belong to just what it belongs to.
+        """
+        blocs = tuple(dict.fromkeys(bloc for member in members for bloc in member.blocs))
+        kinds = sorted({member.blocs for member in members})
+        profile = np.array([kinds.index(member.blocs) for member in members])
+        belongs = np.array([[float(bloc in kind) for bloc in blocs] for kind in kinds])
+        sizes = np.array([sum(bloc in member.blocs for member in members) for bloc in blocs])
+        return cls(members, blocs, profile, belongs, sizes)
+
+
+class Ranking:
+    """The states of each profile in the order of their thresholds: in it they recognise.
+
+    They stand in rows, profile after profile; after each profile comes a row where nobody stands.
+
+    Parameters
+    ----------
+    community : Community
+        Whose states they are.
+    drawn : array, (states, runs)
+        Uniforms from 0 to 1, of which the thresholds are made.
+
+    Attributes
+    ----------
+    first : array of int, (profiles,)
+        The row in which each profile begins.
+    profile : array of int, (states + profiles,)
+        The profile of each row.
+    thresholds : array, (states + profiles, runs)
+        Infinite where nobody stands and for those who refuse.
+
+    Examples
+    --------
+    The second state withstands least, so it comes first; the third never recognises:
+
+    >>> alike = Community.of((Member("a", ("x",), False), Member("b", ("x",), False), Member("c", ("x",), True)))
+    >>> ranking = Ranking(alike, np.array([[0.9], [0.1], [0.5]]))
+    >>> ranking.thresholds.ravel().round(2).tolist()
+    [0.11, 2.3, inf, inf]
+    >>> ranking.ranked(np.array([[1.0], [2.0], [3.0]])).ravel().tolist()
+    [2.0, 1.0, 3.0, inf]
+    """
+
+    def __init__(self, community: Community, drawn: Floats) -> None:
+        refuses = np.array([member.refuses for member in community.members])
+        thresholds = np.where(refuses[:, None], np.inf, exponential_threshold(drawn))
+        self.alike = [np.flatnonzero(community.profile == place) for place in range(len(community.belongs))]
+        self.order = [np.argsort(thresholds[states], axis=0) for states in self.alike]
+        lengths = np.array([len(states) + 1 for states in self.alike])
+        self.first = np.cumsum(lengths) - lengths
+        self.profile = np.repeat(np.arange(len(lengths)), lengths)
+        self.thresholds = self.ranked(thresholds)
+
+    def ranked(self, values: Floats) -> Floats:
+        """Put a number of each state into the row in which the state stands.
+
+        Parameters
+        ----------
+        values : array, (states, runs)
+            A number of each state, in the order of the community.
+
+        Returns
+        -------
+        array, (states + profiles, runs)
+            The numbers by row; infinite where nobody stands.
+        """
+        rows = np.full((len(self.profile), values.shape[1]), np.inf)
+        for first, states, order in zip(self.first, self.alike, self.order, strict=True):
+            rows[first : first + len(states)] = np.take_along_axis(values[states], order, axis=0)
+        return rows
+
+
+def community_of(states: str | dict[str, CommunityState]) -> Community:
+    """Give the community that a scenario names or lists.
+
+    Parameters
+    ----------
+    states : str or dict of str to CommunityState
+        Name of a list that comes with the program, or the states themselves.
+
+    Returns
+    -------
+    Community
+        The states, sorted into profiles.
+
+    Examples
+    --------
+    >>> community = community_of("kosovo_2008")
+    >>> len(community.members), int(community.sizes[community.blocs.index("eu")])
+    (192, 27)
+    """
+    if isinstance(states, str):
+        return Community.of(_shipped(states))
+    return Community.of(tuple(Member(name, tuple(one.blocs), one.refuses) for name, one in states.items()))
+
+
+def dates_of_record(name: str) -> dict[str, dt.date]:
+    """Give the day on which each state of a list that comes with the program recognised, if it has.
+
+    Parameters
+    ----------
+    name : str
+        Name of the list.
+
+    Returns
+    -------
+    dict of str to datetime.date
+        The day as the list has it, by the state's code of three letters (ISO 3166).
+
+    Examples
+    --------
+    >>> dates = dates_of_record("kosovo_2008")
+    >>> len(dates), min(dates.values()).isoformat()
+    (103, '2008-02-17')
+    """
+    return {row["iso3"]: dt.date.fromisoformat(row["recognised_on"]) for row in _rows(name) if row["recognised_on"]}
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = files("sim.data").joinpath(f"{name}_states.csv").read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())
+
+
+def _shipped(name: str) -> tuple[Member, ...]:
+    members = []
+    for row in _rows(name):
+        blocs = (*(bloc for bloc in BLOC_COLUMNS if row[bloc] == "1"), row["region"])
+        members.append(Member(row["iso3"], blocs, row["refuses"] == "1"))
+    return tuple(members)

@@ -1,0 +1,241 @@
+"""Recognition: after a declaration, state after state recognises, or does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.process.recognition.community import Ranking, community_of
+from sim.process.recognition.withdrawals import Withdrawals
+from sim.process.stage import NEVER, Stage
+from sim.rules.arrays import Counts, Floats
+from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
+from sim.scenario.format import aftermath as written
+
+__all__ = ["Recognition"]
+
+OF_TIME = ("constant", "log_weeks")
+"""Coefficients that belong to no bloc."""
+
+
+class Recognition(Stage):
+    """Hazards accumulate week by week until they cross each state's threshold (R13).
+
+    In order: (1) where a count is due, the recognitions that stand are counted; (2) states that hold to their
+    recognition no longer withdraw it; (3) the clock moves on, and the states whose hour has come recognise;
+    (4) where something has changed, each profile of states gets a new pace, from what it belongs to and how many
+    of its blocs' members recognise, and with it the hour at which the next of its states will recognise.
+
+    Examples
+    --------
+    Some dozens recognise within two weeks of a declaration, and more within a year:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2)).run()
+    >>> soon, later = (model.results.columns[f"recognitions.week_{week}"] for week in (2, 52))
+    >>> ((soon > 0) & (later > soon)).tolist()
+    [True, True]
+    """
+
+    spec: written.Recognition
+
+    def __init__(self, model: Any, spec: written.Recognition, place: int) -> None:
+        super().__init__(model, spec, place)
+        self.community = community_of(spec.states)
+        drawn = self._drawn()
+        self.ranking = Ranking(self.community, drawn[:, 0])
+        self.withdrawals = Withdrawals(self, drawn[:, 1]) if spec.withdrawal is not None else None
+        self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(self.setting.runs, dtype=np.int32)
+        shape = len(self.community.belongs), self.setting.runs
+        self.next_row = np.repeat(self.ranking.first[:, None], self.setting.runs, axis=1)
+        self.standing = np.zeros(shape, dtype=np.int64)
+        self.accumulated, self.pace, self.hours = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.waiting = self.ranking.thresholds[self.ranking.first]
+        self.clock, self.changed_at, self.soonest = (np.zeros(self.setting.runs) for _ in range(3))
+        self.log_weeks, self.bandwagon = self._coefficient("log_weeks"), self.number("bandwagon")
+        self.own_log_pace = self._own_log_pace()
+        self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
+        self._open_columns()
+
+    def _drawn(self) -> Floats:
+        """Draw what each state's threshold is made from and, if need be, its loyalty, ``(states, 1 or 2, runs)``."""
+        streams, rows = self.setting.streams, 1 if self.spec.withdrawal is None else 2
+        return np.stack(
+            [streams.uniform(f"recognition.{member.name}", rows=rows) for member in self.community.members]
+        )
+
+    def _own_log_pace(self) -> Floats:
+        """Give the log hazard of each profile but for time, backing and its blocs, ``(profiles, runs)``."""
+        blocs = list(self.community.blocs)
+        named = [name for name in self.spec.coefficients if name not in OF_TIME]
+        columns = [np.ones(len(self.community.belongs))]
+        columns += [self.community.belongs[:, blocs.index(name)] for name in named]
+        drawn = [self._coefficient("constant"), *(self._coefficient(name) for name in named)]
+        return log_hazard(np.stack(columns, axis=1), np.stack(drawn), bloc_share=0.0, bandwagon=0.0)
+
+    def _coefficient(self, name: str) -> Floats:
+        if name in self.spec.coefficients:
+            return self.number(f"coefficients.{name}")
+        return np.zeros(self.setting.runs)
+
+    def _open_columns(self) -> None:
+        results, weeks = self.model.results, self.spec.count_at_weeks
+        self.total = results.column("recognitions", 0)
+        self.at_weeks = {week: results.column(f"recognitions.week_{week}", NEVER) for week in weeks}
+        self.of_blocs = {
+            (bloc, week): results.column(f"recognitions.{bloc}.week_{week}", NEVER)
+            for bloc in self.spec.count_blocs
+            for week in self.spec.bloc_weeks
+        }
+        # The weeks with something to count in, in order; that of the declaration always is in it.
+        self.due = sorted({0, *weeks, *self.spec.bloc_weeks})
+
+    def begin(self, runs: Counts) -> None:
+        """Take account of the backing, and set the first pace and hour of each profile.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which a declaration was made, by their places in the block.
+        """
+        self.own_log_pace[:, runs] += self.number("alone")[runs] * (self.model.results.columns["backing"][runs] <= 0)
+        self.set_pace(runs)
+
+    def act(self, runs: Counts) -> None:
+        """Count where a count is due, then let the hazards of the week do their work.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs that stand here, by their places in the block.
+        """
+        elapsed = self.elapsed(runs)
+        passed = np.bincount(elapsed, minlength=self.due[-1] + 1)
+        for week in self.due:
+            if passed[week]:
+                self.count(week, runs[elapsed == week])
+        standing, gone = self.total[runs], self.withdrawn[runs]
+        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed))
+        changes = self.clock[runs] >= self.soonest[runs]
+        if self.withdrawals is not None:
+            changes |= self.withdrawals.soonest[runs] <= elapsed
+        if changes.any():
+            self.let_change(runs[changes])
+        total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
+        self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
+
+    def let_change(self, runs: Counts) -> None:
+        """Let states withdraw and recognise, and set their profiles' pace anew.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which some state does so this week, by their places in the block.
+        """
+        pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
+        accumulated += pace * (self.clock[runs] - self.changed_at[runs])
+        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
+        if self.withdrawals is not None:
+            self.withdrawals.let_withdraw(runs)
+        self.let_recognise(runs, pace, accumulated)
+        self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
+        self.set_pace(runs)
+
+    def let_recognise(self, runs: Counts, pace: Floats, accumulated: Floats) -> None:
+        """Let every state recognise whose hour has come; in each profile the most willing come first.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which some may, by their places in the block.
+        pace : array, (profiles, runs)
+            Hazard that each state of a profile gathers for each unit of the clock.
+        accumulated : array, (profiles, runs)
+            Hazard that each state of a profile has gathered by now.
+        """
+        clock = self.clock[runs]
+        profile, place = np.nonzero(self.hours.take(runs, axis=1) <= clock)
+        while place.size:
+            at = profile, runs[place]
+            row = self.next_row[at]
+            if self.withdrawals is not None:
+                self.withdrawals.hold(row, runs[place])
+            self.next_row[at] = row + 1
+            self.standing[at] += 1
+            waiting = self.ranking.thresholds[row + 1, runs[place]]
+            self.waiting[at] = waiting
+            # The next of the same profile may have been waiting for no more than that.
+            again = hour_of_crossing(clock[place], pace[profile, place], accumulated[profile, place], waiting)
+            crossing = again <= clock[place]
+            profile, place = profile[crossing], place[crossing]
+
+    def set_pace(self, runs: Counts) -> None:
+        """Set the pace of each profile, and the hour at which the next of its states will recognise (R13).
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs in which something has changed, by their places in the block.
+        """
+        pace = hazard(self.own_log_pace.take(runs, axis=1) + self.bloc_shares(runs) * self.bandwagon[runs])
+        accumulated, waiting = self.accumulated.take(runs, axis=1), self.waiting.take(runs, axis=1)
+        hours = hour_of_crossing(self.clock[runs], pace, accumulated, waiting)
+        self.pace[:, runs], self.hours[:, runs], self.soonest[runs] = pace, hours, hours.min(axis=0)
+
+    def bloc_shares(self, runs: Counts) -> Floats:
+        """Say what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by.
+
+        Parameters
+        ----------
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array, (profiles, runs)
+            The mean over the profile's blocs, 0 to 1; 0 for states that belong to none.
+        """
+        shares = np.zeros((len(self.community.belongs), len(runs)))
+        # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
+        members = self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64)
+        for place, inside in enumerate(self.community.belongs.T > 0):
+            shares[inside] += members[place] / self.community.sizes[place]
+        return np.asarray(shares / self.belonging)
+
+    def members_of(self, bloc: str, runs: Counts) -> Counts:
+        """Count the members of a bloc that recognise.
+
+        Parameters
+        ----------
+        bloc : str
+            Which, such as "eu".
+        runs : array of int, (runs,)
+            The runs asked for, by their places in the block.
+
+        Returns
+        -------
+        array of int, (runs,)
+            Recognitions that stand now.
+        """
+        inside = self.community.belongs[:, self.community.blocs.index(bloc)] > 0
+        return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
+
+    def count(self, week: int, runs: Counts) -> None:
+        """Write down how many recognise, of each bloc too, and how many have withdrawn, in a week to count in.
+
+        Parameters
+        ----------
+        week : int
+            Weeks since the declaration.
+        runs : array of int, (runs,)
+            The runs in which so many have passed, by their places in the block.
+        """
+        if week in self.at_weeks:
+            self.at_weeks[week][runs] = self.total[runs]
+            if self.withdrawals is not None:
+                self.withdrawals.count(week, runs)
+        for bloc in self.spec.count_blocs:
+            if (bloc, week) in self.of_blocs:
+                self.of_blocs[bloc, week][runs] = self.members_of(bloc, runs)

@@ -1,0 +1,1 @@
+"""What one asks of runs: what differs, what matters, what would have been, how well it fits the record."""

@@ -1,0 +1,209 @@
+"""Exact counterfactuals: how the histories like ours would have ended, had one thing been different.
+
+Three steps (Pearl 2009, Causality, ch. 7). Abduction: keep the runs that match what is given; their numbers stand
+for all the chance in them. Action: change the scenario, from the start or from a day on. Prediction: play those
+same runs again, alone, with their own chance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.questions.compare import Comparison
+from sim.questions.condition import Conditioned, condition
+from sim.questions.counterfactual.intervention import Intervention, read_intervention
+from sim.questions.counterfactual.parting import NEVER, play_pairs
+from sim.questions.counterfactual.replay import told_by
+from sim.runs.failures import FolderFault
+from sim.scenario.reader import varied
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from sim.process.chronicle import Chronicle
+    from sim.questions.given import GivenLike
+    from sim.rules.arrays import Counts
+    from sim.runs.ensemble import Ensemble
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["Counterfactual", "counterfactual"]
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """The matching runs as they were and as they would have been.
+
+    Attributes
+    ----------
+    conditioned : Conditioned
+        Which runs are meant, of how many.
+    comparison : Comparison
+        Those runs before and after the change.
+    parted : array of int, (runs,)
+        First week in which anything on record differs; -1 where nothing does.
+    intervention : Intervention or None
+        What changes on a day; None if the change holds from the start.
+    """
+
+    conditioned: Conditioned
+    comparison: Comparison
+    parted: Counts
+    intervention: Intervention | None = None
+
+    @property
+    def runs(self) -> Counts:
+        """The numbers of the runs."""
+        return np.asarray(self.comparison.before.column("run"))
+
+    @property
+    def changed(self) -> Counts:
+        """The numbers of the runs that end otherwise."""
+        otherwise = self.comparison.before.column("outcome") != self.comparison.after.column("outcome")
+        return np.asarray(self.runs[otherwise])
+
+    def parting(self) -> dict[str, Any]:
+        """Say how soon the paths part: how many runs never do, and the days by which a part of the rest has."""
+        weeks = self.parted[self.parted != NEVER]
+        calendar = self.comparison.before.scenario.calendar
+        shares = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0) if len(weeks) else ()
+        days = [calendar.date_of(int(np.quantile(weeks, share, method="lower"))) for share in shares]
+        counted = np.unique(weeks, return_counts=True)
+        return {
+            "runs": len(self.parted),
+            "never": int(np.sum(self.parted == NEVER)),
+            "quantiles": [{"share": share, "date": str(day)} for share, day in zip(shares, days, strict=True)],
+            "weeks": [{"week": int(week), "date": str(calendar.date_of(week)), "runs": int(count)}
+                      for week, count in zip(*counted, strict=True)],
+        }  # fmt: skip
+
+    def telling_run(self) -> int:
+        """Name a run that shows the change: the first of those that moved as most of the moved ones did."""
+        before, after = self.comparison.before.column("outcome"), self.comparison.after.column("outcome")
+        moved = before != after
+        if not moved.any():
+            return int(self.runs[0])
+        kinds, counts = np.unique([f"{a}>{b}" for a, b in zip(before, after, strict=True)], return_counts=True)
+        stays = np.array([len(set(kind.split(">"))) == 1 for kind in kinds])
+        usual = kinds[np.argmax(np.where(stays, 0, counts))]
+        pairs = np.array([f"{a}>{b}" for a, b in zip(before, after, strict=True)])
+        return int(self.runs[np.argmax(pairs == usual)])
+
+    def stories(self, run: int | None = None) -> tuple[Chronicle, Chronicle]:
+        """Play one run again, as it was and as it would have been, and write down every decision.
+
+        Parameters
+        ----------
+        run : int, optional
+            Number of the run; one that shows the change if left out.
+
+        Returns
+        -------
+        before, after : Chronicle
+            What happened, and what would have.
+
+        Raises
+        ------
+        ValueError
+            If the run is none of those that match.
+        """
+        number = self.telling_run() if run is None else run
+        if number not in self.runs:
+            raise ValueError(f"run {number} does not match what is given; one that does: {self.telling_run()}")
+        before, after = self.comparison.before, self.comparison.after
+        start = after.scenario if self.intervention is None else before.scenario
+        return (
+            told_by(before.scenario, before.seed, number),
+            told_by(start, before.seed, number, self.intervention),
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """Give what is printed, as plain data."""
+        share, told = self.conditioned.share, self.comparison.summary()
+        for row in told["outcomes"]:
+            for when, side in (("before", self.comparison.before), ("after", self.comparison.after)):
+                part = side.outcomes().get(row["outcome"])
+                row[f"{when}_low"], row[f"{when}_high"] = (part.low, part.high) if part else (0.0, 0.0)
+        return {
+            **told,
+            "given": self.conditioned.given.title,
+            "from": str(self.intervention.begins) if self.intervention else None,
+            "tried": self.conditioned.tried,
+            "matching": len(self.conditioned),
+            "share": share.share,
+            "low": share.low,
+            "high": share.high,
+            "runs_for_enough": self.conditioned.runs_for_enough,
+            "parting": self.parting(),
+        }
+
+
+def counterfactual(
+    ensemble: Ensemble | Conditioned,
+    given: GivenLike | None = None,
+    *,
+    settings: Sequence[str] = (),
+    do: Intervention | str | Path | None = None,
+    instead: Scenario | None = None,
+    workers: int = 1,
+) -> Counterfactual:
+    """Ask what would have become of the runs that match, had one thing been different.
+
+    Parameters
+    ----------
+    ensemble : Ensemble or Conditioned
+        The runs to choose from; or those chosen already, and then `given` is left out.
+    given : Given, mapping, list or path, optional
+        Which runs are meant, see `sim.questions.given`; all of them if left out.
+    settings : sequence of str
+        What is different from the start, such as ``"actors.russia.veto=false"``.
+    do : Intervention or path, optional
+        What is different from a day on; in place of settings.
+    instead : Scenario, optional
+        Another scenario that holds from the start, such as a variant; in place of settings.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+
+    Returns
+    -------
+    Counterfactual
+        The matching runs, twice.
+
+    Raises
+    ------
+    ScenarioFault
+        If what is given, or the change, makes no sense for this scenario.
+    ValueError
+        If there is no change or two of them, or if no run matches.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
+    >>> asked = counterfactual(ensemble, {"ending": "coordinated"}, settings=["actors.russia.veto=false"])
+    >>> len(asked.runs) == int(sum(ensemble.column("ending") == "coordinated"))
+    True
+    """
+    if bool(settings) + (do is not None) + (instead is not None) != 1:
+        raise ValueError("a counterfactual takes settings, another scenario, or a change on a day: one of them")
+    chosen = ensemble if isinstance(ensemble, Conditioned) else condition(ensemble, {} if given is None else given)
+    if not len(chosen):
+        raise ValueError(f"none of {chosen.tried:,} runs matches what is given; "
+                         f"at least {chosen.runs_for_enough:,} runs are needed")  # fmt: skip
+    before, seed = chosen.ensemble.scenario, chosen.ensemble.seed
+    acting = read_intervention(do, before)[0] if do is not None and not isinstance(do, Intervention) else do
+    after = acting.scenario if acting is not None else instead or varied(before, settings).scenario
+    first, second, parted = play_pairs(before, after, seed, chosen.runs, acting, workers)
+    _replayed_as_kept(chosen, first)
+    return Counterfactual(chosen, Comparison(first, second), parted, acting)
+
+
+def _replayed_as_kept(chosen: Conditioned, replayed: Ensemble) -> None:
+    """See that the runs played again are those that were chosen; results of another version may not be."""
+    for name in ("run", "outcome", "ended_on"):
+        if chosen.rows.column(name).to_pylist() != replayed.rows.column(name).to_pylist():
+            raise FolderFault("the runs played again differ from those kept; they were made by another version: "
+                              "run the scenario again")  # fmt: skip

@@ -1,0 +1,200 @@
+"""Two courses of the same runs, stepped together, and the week in which each run begins to differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from sim.questions.counterfactual.replay import Course, unlike
+from sim.runs.block import BlockResult, rows_of, runs_by_block, totals_of
+from sim.runs.ensemble import Ensemble
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from sim.model import StatusTalks
+    from sim.questions.counterfactual.intervention import Intervention
+    from sim.rules.arrays import Counts, Flags
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["NEVER", "Pair", "differing", "play_pair", "play_pairs", "recorded"]
+
+NEVER = -1
+"""The week of parting of runs that do not part."""
+
+
+class Pair(NamedTuple):
+    """What one block gave under two scenarios."""
+
+    before: BlockResult
+    after: BlockResult
+    parted: Counts
+    """First week in which anything recorded of a run differs, ``(runs,)``; -1 if nothing does."""
+
+
+def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
+    """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        A model, at any week.
+
+    Returns
+    -------
+    dict of str to array, the last axis of each is runs
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.model import StatusTalks
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> recorded(StatusTalks(five, places=np.arange(2)))["stage"].tolist()
+    ['vienna', 'vienna']
+    """
+    words = {name: model.results.spelt(name) for name in model.results.words}
+    kept = {**model.results.columns, **words}
+    names = np.array([*model.case.stages, "over"], dtype=object)
+    return {"stage": names[model.stage], "table": model.setting.on_table, "consent": model.setting.consent, **kept}
+
+
+def differing(before: StatusTalks, after: StatusTalks) -> Flags:
+    """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``.
+
+    Parameters
+    ----------
+    before, after : StatusTalks
+        Two models of the same runs.
+
+    Returns
+    -------
+    (runs,)
+        True where they differ.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.model import StatusTalks
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> one, other = (StatusTalks(five, places=np.arange(2)) for _ in range(2))
+    >>> differing(one, other).tolist()
+    [False, False]
+    """
+    first, second = recorded(before), recorded(after)
+    differs = np.zeros(before.setting.runs, dtype=bool)
+    for name in first.keys() & second.keys():
+        one, other = first[name], second[name]
+        if one.shape != other.shape:
+            continue
+        apart = unlike(one, other)
+        differs |= apart if apart.ndim == 1 else apart.any(axis=0)
+    return differs
+
+
+def play_pair(
+    before: Scenario,
+    after: Scenario,
+    seed: int,
+    block: int,
+    places: Counts,
+    intervention: Intervention | None = None,
+) -> Pair:
+    """Play the same runs under two scenarios, or under one that changes on a day, week by week together.
+
+    Parameters
+    ----------
+    before : Scenario
+        What was the case.
+    after : Scenario
+        What is the case instead; with an intervention, what it makes of `before`.
+    seed, block : int
+        Whose chance.
+    places : array of int
+        Places in the block that are played.
+    intervention : Intervention, optional
+        The change on a day; left out, `after` holds from the start.
+
+    Returns
+    -------
+    Pair
+        Both, with the week in which each run's paths part.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> play_pair(five, five, 0, 0, np.arange(3)).parted.tolist()
+    [-1, -1, -1]
+    """
+    first = Course(before, seed, block, places)
+    second = Course(after if intervention is None else before, seed, block, places, intervention)
+    parted = np.full(len(places), NEVER)
+    try:
+        week = 0
+        while not (first.over and second.over):
+            first.step()
+            second.step()
+            fresh = (parted == NEVER) & differing(first.model, second.model)
+            parted[fresh] = week
+            week += 1
+        return Pair(_closed(first, block), _closed(second, block), parted)
+    finally:
+        first.model.release()
+        second.model.release()
+
+
+def _closed(course: Course, block: int) -> BlockResult:
+    course.model.settle()
+    return BlockResult(block, rows_of(course.model), totals_of(course.model))
+
+
+def play_pairs(
+    before: Scenario, after: Scenario, seed: int, runs: Counts, do: Intervention | None = None, workers: int = 1
+) -> tuple[Ensemble, Ensemble, Counts]:
+    """Play runs of any numbers under two scenarios; see `play_pair`.
+
+    Parameters
+    ----------
+    before, after : Scenario
+        The two scenarios.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    runs : (runs,) int
+        Numbers of the runs.
+    do : Intervention, optional
+        What changes on a day; `after` then has no say.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+
+    Returns
+    -------
+    Ensemble, Ensemble
+        The runs before and after the change.
+    array of int, (runs,)
+        First week in which anything recorded of a run differs; -1 if nothing does.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> _, _, parted = play_pairs(five, five, 0, np.array([7, 4711]))
+    >>> parted.tolist()
+    [-1, -1]
+    """
+    tasks = runs_by_block(runs).items()
+    if workers <= 1 or len(tasks) == 1:
+        pairs = [play_pair(before, after, seed, block, places, do) for block, places in tasks]
+    else:
+        from joblib import Parallel, delayed
+
+        together = Parallel(n_jobs=workers, backend="loky", batch_size=1)
+        pairs = list(together(delayed(play_pair)(before, after, seed, block, places, do) for block, places in tasks))
+    parted = np.concatenate([pair.parted for pair in pairs])
+    return _joined(before, seed, [p.before for p in pairs]), _joined(after, seed, [p.after for p in pairs]), parted
+
+
+def _joined(scenario: Scenario, seed: int, parts: list[BlockResult]) -> Ensemble:
+    rows = pa.concat_tables([part.rows for part in parts])
+    return Ensemble(scenario, seed, rows, np.sum([part.standing for part in parts], axis=0))

@@ -1,0 +1,1 @@
+"""How well the runs fit the record: facts, the curve of recognition, scores."""

@@ -1,0 +1,346 @@
+"""How good a forecast was: scores of the outcome distribution, errors of points, beside plain baselines.
+
+The scores are proper: nobody gains by saying what they do not believe (Brier 1950; Good 1952; Gneiting & Raftery
+2007).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.questions.measures import known_values
+from sim.runs.intervals import Interval, wilson
+from sim.scenario.faults import nearest
+from sim.scenario.format.process import Council
+from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
+
+if TYPE_CHECKING:
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = [
+    "Bin",
+    "Point",
+    "Scores",
+    "brier_score",
+    "calibration",
+    "log_score",
+    "point_forecasts",
+    "ranked_score",
+    "score",
+]
+
+
+def log_score(chances: Sequence[float], happened: int) -> float:
+    """Give the log score, −ln of the chance given to what happened; lower is better, 0 is perfect.
+
+    Parameters
+    ----------
+    chances : sequence of float
+        The chance given to each outcome, 0 to 1, together 1.
+    happened : int
+        Place of the outcome that came about.
+
+    Returns
+    -------
+    float
+        In natural units; infinite where what happened was called impossible.
+
+    Examples
+    --------
+    >>> round(log_score([0.5, 0.25, 0.25], 0), 3)
+    0.693
+    """
+    return -math.log(chances[happened]) if chances[happened] > 0 else math.inf
+
+
+def brier_score(chances: Sequence[float], happened: int) -> float:
+    """Give the Brier score, Σ (chance − 1 where it happened, else 0)²; lower is better, 2 is the worst.
+
+    Parameters
+    ----------
+    chances : sequence of float
+        The chance given to each outcome, 0 to 1, together 1.
+    happened : int
+        Place of the outcome that came about.
+
+    Returns
+    -------
+    float
+        0 to 2.
+
+    Examples
+    --------
+    >>> brier_score([0.5, 0.25, 0.25], 0)
+    0.375
+    """
+    return math.fsum((chance - (place == happened)) ** 2 for place, chance in enumerate(chances))
+
+
+def ranked_score(values: Floats, happened: float) -> float:
+    """Give the continuous ranked probability score of a forecast that is told by runs, in the unit of the values.
+
+    It is the mean distance of a run from what happened, less half the mean distance between two runs; lower is
+    better, and of a forecast of one number it is the absolute error.
+
+    Parameters
+    ----------
+    values : array, (runs,)
+        What the runs say.
+    happened : float
+        What really came.
+
+    Returns
+    -------
+    float
+        0 for a forecast that names nothing but what came.
+
+    Raises
+    ------
+    ValueError
+        If no run says anything.
+
+    References
+    ----------
+    Matheson & Winkler (1976), Management Science 22(10); Gneiting & Raftery (2007), Journal of the American
+    Statistical Association 102(477), eq. 21.
+
+    Examples
+    --------
+    >>> ranked_score(np.array([43.0]), 53.0), ranked_score(np.array([40.0, 50.0]), 45.0)
+    (10.0, 2.5)
+    """
+    runs = len(values)
+    if not runs:
+        raise ValueError("no run says anything; a score needs one at least")
+    ordered = np.sort(np.asarray(values, dtype=float))
+    # Every pair counts twice in E|X − X′|; sorted, the value at place i is added 2i + 1 − runs times.
+    spread = float(np.sum((2 * np.arange(runs) + 1 - runs) * ordered)) / runs**2
+    return float(np.mean(np.abs(ordered - happened))) - spread
+
+
+class Point(NamedTuple):
+    """A point forecast on one issue or measure, and how far it was off.
+
+    Attributes
+    ----------
+    measure : str
+        Column of the results that the record tells, such as ``text.status``.
+    forecast : {"ensemble median", "weighted mean", "weighted median", "status quo"}
+        Who foretells.
+    value, record, error : float
+        What was foretold, what came, and how far they lie apart; 0 to 1 for an issue.
+    """
+
+    measure: str
+    forecast: str
+    value: float
+    record: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores of one ensemble against what happened.
+
+    Attributes
+    ----------
+    title : str
+        Title of the scenario.
+    runs : int
+        How many runs the chances rest on.
+    outcome : str
+        What happened.
+    chances : dict of str to float
+        The chance that the ensemble gives each outcome: its share, with half a run added to each, so that what
+        was never seen is not called impossible (Krichevsky & Trofimov 1981).
+    points : list of Point
+        Point forecasts beside the baselines, for each measure of the record.
+    """
+
+    title: str
+    runs: int
+    outcome: str
+    chances: dict[str, float]
+    points: list[Point]
+
+    @property
+    def happened(self) -> int:
+        """The place of what happened among the outcomes."""
+        return list(self.chances).index(self.outcome)
+
+    def summary(self) -> dict[str, Any]:
+        """Give what is printed, as plain data."""
+        own, count = list(self.chances.values()), len(self.chances)
+        uniform = [1 / count] * count
+        return {
+            "title": self.title,
+            "runs": self.runs,
+            "outcome": self.outcome,
+            "chances": self.chances,
+            "scores": [
+                {"forecast": name, "chance": chances[self.happened], "log_score": log_score(chances, self.happened),
+                 "brier_score": brier_score(chances, self.happened)}
+                for name, chances in (("ensemble", own), ("uniform", uniform))
+            ],
+            "points": [part._asdict() for part in self.points],
+        }  # fmt: skip
+
+
+def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
+    """Score an ensemble against the record of its scenario, or against an outcome that is named.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The forecast.
+    outcome : str, optional
+        What happened; what the scenario's record says if left out.
+
+    Returns
+    -------
+    Scores
+        The chances that were given, and the point forecasts.
+
+    Raises
+    ------
+    ValueError
+        If nothing says what happened, or nothing is called so.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
+    >>> own, uniform = score(ensemble).summary()["scores"]
+    >>> own["log_score"] < uniform["log_score"]
+    True
+    """
+    scenario = ensemble.scenario
+    happened = outcome or (scenario.record.outcome if scenario.record else None)
+    if happened is None:
+        raise ValueError("nothing says what happened: give the scenario a `record:` with an `outcome:`, or --outcome")
+    shares = ensemble.outcomes()
+    if happened not in shares:
+        close = nearest(happened, shares)
+        raise ValueError(f"no outcome is called {happened}" + (f"; did you mean {close}?" if close else ""))
+    runs = len(ensemble)
+    chances = {name: (part.share * runs + 0.5) / (runs + len(shares) / 2) for name, part in shares.items()}
+    return Scores(scenario.title, runs, happened, chances, point_forecasts(ensemble))
+
+
+def point_forecasts(ensemble: Ensemble) -> list[Point]:
+    """Hold the ensemble's median against each measure of the record; for the issues, beside the baselines.
+
+    The baselines are the weighted mean and the weighted median of the actors' expected positions (weight times
+    salience; Van den Bos 1991 and Black 1958), and the text that stays in force if nothing is decided.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario whose record has measures; without any there is nothing to foretell.
+
+    Returns
+    -------
+    list of Point
+        Measure by measure; only numbers, and only of runs in which they are known.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> record = five.record.model_copy(update={"measures": {"text.status": 0.82}})  # the declared state, as coded
+    >>> ensemble = sim.run(five.model_copy(update={"record": record}), runs=100, seed=1)
+    >>> [point.forecast for point in point_forecasts(ensemble)]
+    ['ensemble median', 'weighted mean', 'weighted median', 'status quo']
+    """
+    scenario = ensemble.scenario
+    found: list[Point] = []
+    for name, real in (scenario.record.measures if scenario.record else {}).items():
+        if name not in ensemble.rows.column_names or isinstance(real, bool) or not isinstance(real, int | float):
+            continue
+        values = known_values(ensemble.column(name))
+        values = values[np.isfinite(values)]
+        forecasts = {"ensemble median": float(np.median(values))} if len(values) else {}
+        forecasts |= _baselines(scenario, name.removeprefix("text.")) if name.startswith("text.") else {}
+        found += [Point(name, told, value, float(real), abs(value - real)) for told, value in forecasts.items()]
+    return found
+
+
+def _baselines(scenario: Scenario, issue: str) -> dict[str, float]:
+    taking = [actor for actor in scenario.actors.values() if issue in actor.position and issue in actor.salience]
+    if not taking:
+        return {}
+    position = [actor.position[issue].mean for actor in taking]
+    weights = [actor.salience[issue].mean for actor in taking], [actor.weight.mean for actor in taking]
+    found = {
+        "weighted mean": float(compromise_mean(position, *weights)),
+        "weighted median": float(weighted_median(position, *weights)),
+    }
+    text = next((stage.status_quo for stage in scenario.process if isinstance(stage, Council)), None)
+    while text is not None and issue not in scenario.texts[text].terms:
+        text = scenario.texts[text].same_as
+    return found if text is None else {**found, "status quo": scenario.texts[text].terms[issue].mean}
+
+
+class Bin(NamedTuple):
+    """Forecasts of about the same chance, and how often what they spoke of happened.
+
+    Attributes
+    ----------
+    low, high : float
+        The chances that fall into it, 0 to 1; `high` itself only in the last.
+    forecasts : int
+        How many.
+    mean_chance : float
+        The mean of the chances given.
+    happened : Interval
+        The share that came about, with its 95 per cent interval.
+    """
+
+    low: float
+    high: float
+    forecasts: int
+    mean_chance: float
+    happened: Interval
+
+
+def calibration(scored: Sequence[Scores], bins: int = 5) -> list[Bin]:
+    """Sort the chances given to every outcome of every case by size and count how often it happened.
+
+    A forecaster is calibrated if of all that gets a chance of 0.7 about 70 per cent happens (Murphy & Winkler 1977,
+    Applied Statistics 26(1)).
+
+    Parameters
+    ----------
+    scored : sequence of Scores
+        Several cases; of one case alone it says next to nothing.
+    bins : int
+        Parts of equal width into which the chances from 0 to 1 are sorted.
+
+    Returns
+    -------
+    list of Bin
+        From the lowest chances up; parts into which no chance falls are left out.
+
+    Examples
+    --------
+    >>> one = Scores("a", 10, "x", {"x": 0.9, "y": 0.1}, [])
+    >>> [(part.forecasts, round(part.mean_chance, 1), part.happened.share) for part in calibration([one] * 3, bins=2)]
+    [(3, 0.1, 0.0), (3, 0.9, 1.0)]
+    """
+    told = [(chance, name == one.outcome) for one in scored for name, chance in one.chances.items()]
+    chances = np.array([chance for chance, _ in told])
+    came = np.array([true for _, true in told])
+    places = np.minimum((chances * bins).astype(int), bins - 1)
+    return [
+        Bin(place / bins, (place + 1) / bins, int(np.sum(places == place)), float(chances[places == place].mean()),
+            wilson(int(came[places == place].sum()), int(np.sum(places == place))))
+        for place in np.unique(places)
+    ]  # fmt: skip

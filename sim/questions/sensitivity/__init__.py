@@ -1,0 +1,1 @@
+"""Which of the uncertain numbers matter, from runs at hand or by design."""

@@ -1,0 +1,202 @@
+"""Which drawn numbers move an outcome, from the runs that are there already.
+
+For each number: its first-order index, the part of the outcome's variance that it moves by itself (RBD-FAST,
+Tarantola, Gatelli & Mara 2006, corrected after Tissot & Prieur 2012); its PAWN index, how far the outcome's
+distribution shifts when it is known (Pianosi & Wagener 2018); for the leading, a lower bound of the total effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.chance.streams import Streams
+from sim.questions.measures import usable, value_of
+from sim.questions.sensitivity.estimators import first_order, pawn_indices, standard_errors
+from sim.questions.sensitivity.groups import grouped
+from sim.questions.sensitivity.interactions import pair_effects
+from sim.runs.intervals import Z_95
+
+if TYPE_CHECKING:
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["FEWEST_RUNS", "Effect", "Sensitivity", "from_runs", "sensitivity"]
+
+FEWEST_RUNS = 200
+"""With fewer runs than this the indices are noise."""
+
+LEADING = 12
+"""How many numbers are paired for total effects."""
+
+
+class Effect(NamedTuple):
+    """How far one number moves the outcome; the interval holds 95 per cent."""
+
+    path: str
+    first: float
+    low: float
+    high: float
+    pawn: float
+    total: float | None
+    """At least so much with what it moves in pairs; None beside the leading numbers."""
+    at_low: float
+    """Mean of the outcome in the fifth of the runs where the number is lowest."""
+    at_high: float
+    """The same where it is highest."""
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Which numbers move an outcome, the strongest first.
+
+    Attributes
+    ----------
+    output : str
+        The outcome or column.
+    runs : int
+        Runs that it was read from.
+    mean : float
+        Mean of the output: of an outcome, its share.
+    effects : list of Effect
+        One a number.
+    pawn_by_chance : float
+        The PAWN index that a number gets which has no say at all.
+    """
+
+    output: str
+    runs: int
+    mean: float
+    effects: list[Effect]
+    pawn_by_chance: float
+
+    def groups(self, by: str) -> dict[str, float]:
+        """Sum the first-order indices of each group, the strongest first; see `sim.questions.sensitivity.groups`.
+
+        Parameters
+        ----------
+        by : str
+            ``number``, ``actor`` or ``kind``.
+
+        Returns
+        -------
+        dict of str to float
+            Sum of first-order indices, by group.
+        """
+        first = {part.path: part.first for part in self.effects}
+        sums = {name: sum(first[path] for path in paths) for name, paths in grouped(list(first), by).items()}
+        return dict(sorted(sums.items(), key=lambda part: -part[1]))
+
+    @property
+    def sum_of_first(self) -> tuple[float, float]:
+        """The sum of all first-order indices, and half the width of its 95 per cent interval."""
+        halves = [(part.high - part.low) / 2 for part in self.effects]
+        return sum(part.first for part in self.effects), float(np.linalg.norm(halves))
+
+    def summary(self) -> dict[str, Any]:
+        """Give what is printed, as plain data."""
+        return {
+            "output": self.output,
+            "runs": self.runs,
+            "mean": self.mean,
+            "method": "given data",
+            "sum_of_first": self.sum_of_first[0],
+            "sum_of_first_half_width": self.sum_of_first[1],
+            "pawn_by_chance": self.pawn_by_chance,
+            "effects": [part._asdict() for part in self.effects],
+            "by_actor": self.groups("actor"),
+            "by_kind": self.groups("kind"),
+        }
+
+
+def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
+    """Ask which drawn numbers move an outcome, at no extra run.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+    output : str
+        An outcome, or a numeric column of the results.
+
+    Returns
+    -------
+    Sensitivity
+        The indices, strongest first.
+
+    Raises
+    ------
+    ValueError
+        If the output is not finite, never varies, or there are too few runs.
+    MissingLibrary
+        If SALib is not installed.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1000, seed=1)
+    >>> sensitivity(ensemble, "council_compromise").effects[0].path
+    'actors.russia.blocking_cost'
+    """
+    names = [name for name in ensemble.rows.column_names if name.startswith("in.")]
+    inputs = {name.removeprefix("in."): ensemble.column(name) for name in names}
+    return from_runs(inputs, value_of(ensemble, output), output, seed=ensemble.seed)
+
+
+def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed: int = 0) -> Sensitivity:
+    """Estimate the indices of any inputs from a sample; see `sensitivity`.
+
+    Parameters
+    ----------
+    inputs : mapping of str to array, (runs,)
+        What was drawn, independently; where numbers are correlated, each index also holds what the others move.
+    values : array, (runs,)
+        What came of it.
+    output : str
+        What messages call it.
+    seed : int
+        Whose chance the intervals are made with.
+
+    Returns
+    -------
+    Sensitivity
+        The indices, strongest first.
+
+    Raises
+    ------
+    ValueError
+        If there are too few runs, or the output does not vary.
+
+    Examples
+    --------
+    >>> column = np.linspace(0, 1, 512)
+    >>> from_runs({"x": column}, column, "y").effects[0].path
+    'x'
+    """
+    values = usable(np.asarray(values, dtype=float), output)
+    if len(values) < FEWEST_RUNS:
+        raise ValueError(f"{len(values)} runs are too few to tell what moves {output}; at least {FEWEST_RUNS} are "
+                         "needed")  # fmt: skip
+    streams = Streams(seed, 0)
+    indices = {name: first_order(column, values) for name, column in inputs.items()}
+    spread = standard_errors(inputs, values, streams)
+    pawn, by_chance = pawn_indices(inputs, values, streams)
+    leading = sorted(inputs, key=lambda name: -max(indices[name], pawn[name] - by_chance))[:LEADING]
+    cells = max(3, min(8, int((len(values) / 60) ** 0.5)))
+    pairs = pair_effects({name: inputs[name] for name in leading}, values, cells)
+    effects = [
+        Effect(name, index, index - Z_95 * spread[name], index + Z_95 * spread[name], pawn[name],
+               max(index, index + pairs[name]) if name in pairs else None, *_swing(inputs[name], values))
+        for name, index in indices.items()
+    ]  # fmt: skip
+    ordered = sorted(effects, key=lambda part: -part.first)
+    return Sensitivity(output, len(values), float(values.mean()), ordered, by_chance)
+
+
+def _swing(column: Floats, values: Floats) -> tuple[float, float]:
+    """Give the mean of the output in the lowest and in the highest fifth of an input."""
+    low, high = np.quantile(column, (0.2, 0.8))
+    return float(values[column <= low].mean()), float(values[column >= high].mean())

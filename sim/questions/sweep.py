@@ -1,0 +1,259 @@
+"""A sweep: one or two numbers of a scenario over many values, with the same chance at every point.
+
+Since equal runs draw equal numbers everywhere (common random numbers), what differs between two points is due to the
+number that is swept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.questions.compare import Difference, paired_difference
+from sim.runs.intervals import Interval, wilson
+from sim.scenario.reader import varied
+
+if TYPE_CHECKING:
+    from sim.rules.arrays import Flags
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["MOST_POINTS", "Axis", "Sweep", "axis_from", "sweep"]
+
+MOST_POINTS = 2_500
+"""More points than this are refused as a slip of the pen."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A number of a scenario with the values that it takes, as they are written."""
+
+    path: str
+    values: tuple[str, ...]
+
+    @property
+    def numbers(self) -> list[float]:
+        """The values as numbers; their places if they are none."""
+        try:
+            return [float(value) for value in self.values]
+        except ValueError:
+            return [float(place) for place in range(len(self.values))]
+
+
+def axis_from(text: str) -> Axis:
+    """Read what is swept: ``PATH=low:high:steps``, or ``PATH=value,value,...``.
+
+    Parameters
+    ----------
+    text : str
+        As it stands on the command line.
+
+    Returns
+    -------
+    Axis
+        The path, and its values as text.
+
+    Raises
+    ------
+    ValueError
+        If it is neither.
+
+    Examples
+    --------
+    >>> axis_from("actors.russia.blocking_cost=0:1:5").values
+    ('0', '0.25', '0.5', '0.75', '1')
+    >>> axis_from("actors.russia.veto=true,false").values
+    ('true', 'false')
+    """
+    path, equals, written = (part.strip() for part in text.partition("="))
+    wanted = "PATH=low:high:steps, such as actors.russia.blocking_cost=0:1:11, or PATH=value,value"
+    if not (path and equals and written):
+        raise ValueError(f"{text!r} is no range; allowed: {wanted}")
+    if ":" not in written:
+        return Axis(path, tuple(part.strip() for part in written.split(",")))
+    try:
+        low, high, steps = written.split(":")
+        count = int(steps)
+        if not 2 <= count <= MOST_POINTS:
+            raise ValueError
+        return Axis(path, tuple(f"{value:.12g}" for value in np.linspace(float(low), float(high), count)))
+    except ValueError:
+        raise ValueError(f"{text!r} is no range; allowed: {wanted}, with 2 to {MOST_POINTS} steps") from None
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The outcomes of the same runs at every point.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The scenario that is swept.
+    axes : tuple of Axis
+        One or two.
+    ended : dict of tuple of str to array of str, (runs,)
+        The outcome of each run at each point; a point is named by its values.
+    """
+
+    scenario: Scenario
+    axes: tuple[Axis, ...]
+    seed: int
+    ended: dict[tuple[str, ...], Any]
+
+    @property
+    def runs(self) -> int:
+        """Runs at each point."""
+        return len(next(iter(self.ended.values())))
+
+    def _is(self, point: tuple[str, ...], outcome: str) -> Flags:
+        return np.asarray(self.ended[point] == outcome)
+
+    def share(self, point: tuple[str, ...], outcome: str) -> Interval:
+        """Give the share of an outcome at a point with its 95 per cent interval.
+
+        Parameters
+        ----------
+        point : tuple of str
+            One value for each axis, as text.
+        outcome : str
+            Name of the outcome.
+
+        Returns
+        -------
+        Interval
+            The share, and the two ends.
+        """
+        return wilson(int(np.sum(self._is(point, outcome))), self.runs)
+
+    def came_about(self, outcomes: Sequence[str]) -> list[str]:
+        """Give those of some outcomes in which a run ended anywhere.
+
+        Parameters
+        ----------
+        outcomes : sequence of str
+            Names of outcomes.
+
+        Returns
+        -------
+        list of str
+            In the order in which they were named.
+        """
+        return [name for name in outcomes if any(np.any(self._is(point, name)) for point in self.ended)]
+
+    def moved(self, point: tuple[str, ...], outcome: str) -> Difference:
+        """Give how far a share differs from that at the first point, by pairs of equal runs.
+
+        Parameters
+        ----------
+        point : tuple of str
+            One value for each axis, as text.
+        outcome : str
+            Name of the outcome.
+
+        Returns
+        -------
+        Difference
+            With its 95 per cent interval.
+        """
+        return paired_difference(self._is(next(iter(self.ended)), outcome), self._is(point, outcome))
+
+    def summary(self, outcomes: Sequence[str] = ()) -> dict[str, Any]:
+        """Give what is printed, as plain data; all outcomes if none is named.
+
+        Parameters
+        ----------
+        outcomes : sequence of str
+            Names of outcomes; empty for all.
+
+        Returns
+        -------
+        dict
+            As `--json` prints it.
+        """
+        named = list(outcomes or self.scenario.outcome_labels)
+        return {
+            "title": self.scenario.title,
+            "scenario_hash": self.scenario.hash,
+            "seed": self.seed,
+            "runs": self.runs,
+            "over": [{"path": axis.path, "values": list(axis.values)} for axis in self.axes],
+            "points": [
+                {
+                    "at": dict(zip((axis.path for axis in self.axes), point, strict=True)),
+                    "outcomes": [
+                        {"outcome": name, **self.share(point, name)._asdict(),
+                         "from_first": self.moved(point, name)._asdict()}
+                        for name in named
+                    ],
+                }
+                for point in self.ended
+            ],
+        }  # fmt: skip
+
+
+def sweep(
+    scenario: Scenario,
+    axes: Sequence[Axis],
+    *,
+    runs: int = 2_000,
+    seed: int = 0,
+    workers: int = 1,
+    on_point: Callable[[int, int], None] | None = None,
+) -> Sweep:
+    """Play the same runs at every point.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is swept.
+    axes : sequence of Axis
+        One or two; see `axis_from`.
+    runs : int
+        Runs at each point.
+    on_point : callable, optional
+        Told how many points are done, of how many.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+
+    Returns
+    -------
+    Sweep
+        Which runs had which outcome at every point.
+
+    Raises
+    ------
+    ScenarioFault
+        If a value makes no sense.
+    ValueError
+        If there is no axis, more than two, the same twice, or too many points.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> swept = sweep(five, [axis_from("actors.russia.veto=true,false")], runs=100)
+    >>> swept.share(("false",), "council_settlement").share > swept.share(("true",), "council_settlement").share
+    True
+    """
+    from sim.runs.ensemble import run
+
+    points = list(product(*(axis.values for axis in axes)))
+    if not 1 <= len(axes) <= 2 or len({axis.path for axis in axes}) < len(axes):
+        raise ValueError(f"one or two different paths can be swept, and {len(axes)} are named")
+    if len(points) > MOST_POINTS:
+        raise ValueError(f"{len(points):,} points are too many; allowed: up to {MOST_POINTS:,}")
+    asked = {
+        point: varied(scenario, [f"{axis.path}={value}" for axis, value in zip(axes, point, strict=True)]).scenario
+        for point in points
+    }
+    ended = {}
+    for done, (point, changed) in enumerate(asked.items(), start=1):
+        ended[point] = run(changed, runs, seed=seed, workers=workers).column("outcome")
+        if on_point is not None:
+            on_point(done, len(points))
+    return Sweep(scenario, tuple(axes), seed, ended)

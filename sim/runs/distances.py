@@ -1,0 +1,110 @@
+"""How good agreements are: what both parties left on the table, and how far from Nash's solution they ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.rules.summing import sum_over_first
+from sim.rules.utility import RED_LINE_TOLERANCE
+from sim.scenario.format.process import Proposal, Talks
+from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair
+from sim.theory.of_scenario.stands import Stands, stands_of
+
+if TYPE_CHECKING:
+    from sim.model import StatusTalks
+    from sim.rules.arrays import Floats
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["bargainers", "distances_of"]
+
+
+def bargainers(scenario: Scenario) -> tuple[str, str] | None:
+    """Name the two parties whose agreements are measured: those of the first talks or proposal.
+
+    None where they are more than two, or where loss is not in proportion to distance (gamma other than 1): the
+    solutions would then need a solver in every run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+
+    Returns
+    -------
+    tuple of str, or None
+        Names of the two.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> bargainers(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    ('belgrade', 'pristina')
+    """
+    stage = next((one for one in scenario.process if isinstance(one, Talks | Proposal)), None)
+    if stage is None or len(stage.parties) != 2 or scenario.utility.gamma != 1:
+        return None
+    first, second = stage.parties
+    return first, second
+
+
+def distances_of(model: StatusTalks) -> dict[str, Floats]:
+    """Measure the agreements of a block that has been played, by column.
+
+    ``distance.pareto``
+        What both could gain at once over the agreement, in utility, inside both red lines: 0 if it is efficient.
+    ``distance.nash``
+        How far the agreement is from the Nash point, as the straight line between both sides' utilities.
+
+    Both parties are taken as they stand when the process begins, with the disagreement values of that time, as
+    `sim theory` takes them. An agreement beyond a red line (waived in private) is measured without red lines. NaN in
+    runs without an agreement, and the second also where there is nothing to agree on.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        A block that has ended.
+
+    Returns
+    -------
+    dict of str to (runs,)
+        Utility, by column; empty where no two parties can be measured.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.model import StatusTalks
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
+    >>> _ = model.run()
+    >>> sorted(distances_of(model))
+    ['distance.nash', 'distance.pareto']
+    """
+    parties = bargainers(model.case)
+    if parties is None:
+        return {}
+    runs = model.setting.runs
+    columns = {name: np.full(runs, np.nan) for name in ("distance.pareto", "distance.nash")}
+    agreed = np.flatnonzero(model.setting.consent == 1)
+    if agreed.size:
+        text = model.setting.on_table[:, agreed]
+        stands = _as_agreed(stands_of(model.case, model.setting.inputs, runs, parties).at(agreed), text)
+        two, have = stands.pair(*parties), stands.values(text, parties)
+        first, second = stands.disagreement
+        nash, _ = nash_of_pair(two, first, second, _share(stands.weight))
+        columns["distance.pareto"][agreed] = np.maximum(distance_of_pair(two, have[0], have[1]), 0.0)
+        columns["distance.nash"][agreed] = np.sqrt(sum_over_first((have - stands.values(nash, parties)) ** 2))
+    return columns
+
+
+def _as_agreed(stands: Stands, text: Floats) -> Stands:
+    """Lift the red lines in runs whose text lies beyond one of them."""
+    beyond = (text < stands.lower - RED_LINE_TOLERANCE) | (text > stands.upper + RED_LINE_TOLERANCE)
+    waived = beyond.any(axis=(0, 1))
+    return replace(stands, lower=np.where(waived, 0.0, stands.lower), upper=np.where(waived, 1.0, stands.upper))
+
+
+def _share(weight: Floats) -> Floats:
+    total = weight[0] + weight[1]
+    return np.asarray(np.divide(weight[0], total, out=np.full(total.shape, 0.5), where=total > 0))

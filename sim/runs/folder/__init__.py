@@ -1,0 +1,1 @@
+"""Runs on disk: a folder of results, written block by block and read only as far as asked."""

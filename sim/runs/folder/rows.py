@@ -1,0 +1,199 @@
+"""The rows of a results folder, read from disk column by column when they are asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.runs.failures import FolderFault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+__all__ = ["DroppedRows", "StoredRows", "read_rows"]
+
+KEPT_BYTES = 256 * 2**20
+"""Columns that were read are kept in memory up to this size together, the last read longest."""
+
+READERS = 4
+"""Files that are read side by side."""
+
+
+def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read one file of rows, or say in one line that it is damaged.
+
+    Parameters
+    ----------
+    path : path
+        A Parquet file.
+    columns : sequence of str, optional
+        Names of the columns to read; all if left out.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a run.
+
+    Raises
+    ------
+    FolderFault
+        If the file is damaged.
+    KeyError
+        If it has no column of that name.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "rows.parquet"
+    >>> pq.write_table(pa.table({"run": [0, 1]}), path)
+    >>> read_rows(path, ["run"]).num_rows
+    2
+    """
+    try:
+        # A file opened by itself: a path with "=" in it would otherwise be taken for a partition.
+        with pq.ParquetFile(path) as file:
+            if columns is not None and (unknown := set(columns) - set(file.schema_arrow.names)):
+                raise KeyError(f"no column is called {sorted(unknown)[0]!r}")
+            return file.read(columns=None if columns is None else list(columns), use_threads=False)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise FolderFault(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
+
+
+class StoredRows:
+    """Rows on disk that behave as a pyarrow table.
+
+    Columns are read when they are asked for. Whatever else a pyarrow table can do is done on the whole
+    table, which is then read into memory and kept.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        The files of the blocks, in order.
+    runs : int
+        How many rows they hold together.
+    """
+
+    def __init__(self, files: Sequence[Path], runs: int) -> None:
+        self.files = tuple(files)
+        self.num_rows = runs
+        self._columns: OrderedDict[str, pa.ChunkedArray] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return self.num_rows
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Names and types of the columns."""
+        try:
+            return pq.read_schema(self.files[0]).remove_metadata()
+        except (pa.ArrowInvalid, OSError) as error:
+            raise FolderFault(f"{self.files[0]}: not readable as Parquet ({error})") from error
+
+    @property
+    def column_names(self) -> list[str]:
+        """Names of the columns."""
+        return list(self.schema.names)
+
+    @property
+    def num_columns(self) -> int:
+        """How many columns there are."""
+        return len(self.schema.names)
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Read one column; the last ones read stay in memory.
+
+        Parameters
+        ----------
+        name : str
+            Name of the column.
+
+        Returns
+        -------
+        pyarrow.ChunkedArray
+            Its values, run by run.
+        """
+        if name not in self._columns:
+            self._columns[name] = self.select([name]).column(0)
+            while len(self._columns) > 1 and sum(kept.nbytes for kept in self._columns.values()) > KEPT_BYTES:
+                self._columns.popitem(last=False)
+        self._columns.move_to_end(name)
+        return self._columns[name]
+
+    def select(self, names: Sequence[str]) -> pa.Table:
+        """Read some columns.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Names of the columns.
+
+        Returns
+        -------
+        pyarrow.Table
+            Those columns, one row a run.
+        """
+        return self._read(names)
+
+    def filter(self, mask: Any) -> pa.Table:
+        """Keep the rows for which the mask is true, file by file, so that only those are ever in memory.
+
+        Parameters
+        ----------
+        mask : array of bool, (runs,)
+
+        Returns
+        -------
+        pyarrow.Table
+            The rows kept, with all columns.
+        """
+        kept, place = [], 0
+        chosen = np.asarray(mask, dtype=bool)
+        for file in self.files:
+            rows = read_rows(file).replace_schema_metadata(None)
+            kept.append(rows.filter(pa.array(chosen[place : place + rows.num_rows])))
+            place += rows.num_rows
+        return pa.concat_tables(kept)
+
+    @cached_property
+    def whole(self) -> pa.Table:
+        """The whole table, read into memory at first use and kept."""
+        return self._read(None)
+
+    def __getattr__(self, name: str) -> Any:
+        """Leave all else to the whole table in memory."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.whole, name)
+
+    def _read(self, names: Sequence[str] | None) -> pa.Table:
+        with ThreadPoolExecutor(READERS) as readers:
+            parts = list(readers.map(lambda file: read_rows(file, names).replace_schema_metadata(None), self.files))
+        return pa.concat_tables(parts)
+
+
+class DroppedRows:
+    """Rows that were counted and not kept.
+
+    Parameters
+    ----------
+    runs : int
+        How many there were.
+    """
+
+    def __init__(self, runs: int) -> None:
+        self.num_rows = runs
+
+    def __getattr__(self, name: str) -> Any:
+        """Say that there are none."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise LookupError("the rows of this ensemble were counted and dropped; give a folder to keep them in")

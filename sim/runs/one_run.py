@@ -1,0 +1,122 @@
+"""One run by itself, with every decision written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.chance.streams import block_of
+from sim.model import StatusTalks
+from sim.process.chronicle import Chronicle
+
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["chronicle_of", "model_of", "told_to_the_end"]
+
+
+def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
+    """Play one run alone, writing down every decision; it is the same run as in any ensemble.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    run_number : int
+        Number of the run, 0 or more.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+
+    Returns
+    -------
+    Chronicle
+        Every decision, with its numbers.
+
+    Raises
+    ------
+    ValueError
+        If the run number is negative.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> chronicle_of(five, 3).entries[-1].kind
+    'outcome'
+    """
+    model = model_of(scenario, run_number, seed=seed)
+    try:
+        return told_to_the_end(model.run())
+    finally:
+        model.release()
+
+
+def model_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> StatusTalks:
+    """Put one run together, ready to be played week by week with every decision written down.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    run_number : int
+        Number of the run, 0 or more.
+    seed : int
+        What all chance is keyed by, 0 to 2**64 - 1.
+
+    Returns
+    -------
+    StatusTalks
+        To be let go of with `release`.
+
+    Raises
+    ------
+    ValueError
+        If the run number is negative.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 3)
+    >>> model.run_numbers.tolist(), next(model.weeks())
+    ([3], 0)
+    """
+    if run_number < 0:
+        raise ValueError(f"run {run_number} does not exist; run numbers are 0 or more")
+    block, place = block_of(run_number)
+    return StatusTalks(scenario, seed=seed, block=block, places=np.array([place]), chronicle=Chronicle())
+
+
+def told_to_the_end(model: StatusTalks) -> Chronicle:
+    """Write down how the one run of a model ended, once it has been played and settled.
+
+    Parameters
+    ----------
+    model : StatusTalks
+        Of one run, with a chronicle.
+
+    Returns
+    -------
+    Chronicle
+        The model's own, with the outcome as its last entry.
+
+    Raises
+    ------
+    ValueError
+        If the model keeps no chronicle.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 3)
+    >>> told_to_the_end(model.run()).entries[-1].kind
+    'outcome'
+    """
+    if model.chronicle is None:
+        raise ValueError("no chronicle is kept of this model")
+    scenario, results = model.case, model.results
+    week = int(results.columns["ended_week"][0])
+    model.chronicle.tell(week, scenario.calendar.date_of(week), "", "outcome", "", {
+        "outcome": scenario.outcome_labels[results.spelt("outcome")[0]], "ending": results.spelt("ending")[0],
+    })  # fmt: skip
+    return model.chronicle

@@ -1,0 +1,203 @@
+"""From what pydantic found to what a user is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.checks.hints import hint_for, shown
+from sim.scenario.faults import MOST_FAULTS, Fault, Place, nearest
+from sim.scenario.format.shape import Shape, shape_at, shape_of
+from sim.scenario.paths import dotted, found_at
+from sim.scenario.text.tree import children
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pydantic import BaseModel, ValidationError
+
+    from sim.scenario.text.tree import Node
+
+__all__ = ["blamed", "faults_of"]
+
+NAMES = "up to 64 lower-case letters, digits and underscores, beginning with a letter"
+
+
+def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers: Sequence[str] = ()) -> list[Fault]:
+    """Translate all that is wrong with a scenario's data.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What pydantic found.
+    root : Node
+        The tree that was validated, for places.
+    model : type
+        The model that it was validated against, for what is allowed.
+    layers : sequence of str
+        The files that the tree was put together from, parents first.
+
+    Returns
+    -------
+    list of Fault
+        All that is wrong, in the order of the file.
+
+    Examples
+    --------
+    >>> from pydantic import ValidationError
+    >>> from sim.scenario.text.tree import tree_of
+    >>> from sim.scenario.format.scenario import Calendar
+    >>> try:
+    ...     Calendar.model_validate({"start": 1})
+    ... except ValidationError as error:
+    ...     print(len(faults_of(error, tree_of({"start": 1}), Calendar)))
+    2
+    """
+    faults: list[Fault] = []
+    told: set[tuple[Any, ...]] = set()
+    found = [(one, *found_at(root, one["loc"])) for one in error.errors(include_url=False, include_input=False)]
+    strange = [taken for one, _, taken, _ in found if one["type"] == "extra_forbidden"]
+    for one, node, taken, left in found:
+        missing = left[-1] if one["type"] == "missing" else None
+        if node.spoilt or (*taken, missing) in told:  # each form of a value that has several has its say
+            continue
+        if missing and nearest(missing, [path[-1] for path in strange if path[:-1] == taken]):
+            continue  # it is there, misspelt
+        if len(faults) == MOST_FAULTS:
+            break
+        told.add((*taken, missing))
+        faults.append(_Finding(root, model, node, taken, left, layers).fault(str(one["type"]), one))
+    return faults
+
+
+def blamed(node: Node, layers: Sequence[str]) -> Place:
+    """Say where to point when a block as a whole is at fault: at what a later file or a setting put into it.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+    layers : sequence of str
+        Names of the files and of the command line, the earliest first.
+
+    Returns
+    -------
+    Place
+        File and line to point at.
+
+    Examples
+    --------
+    >>> from sim.scenario.text.tree import tree_of
+    >>> blamed(tree_of({"a": 1}), ["case.yaml"]).file
+    'scenario'
+    """
+    order = {name: rank for rank, name in enumerate(layers)}
+    last = node.at if isinstance(node.value, dict) else node.place
+    for _, child in children(node):
+        if order.get(child.at.file, len(order)) > order.get(last.file, len(order)):
+            last = child.at
+    return last
+
+
+class _Finding:
+    """One error, with where it stands in the tree and in the format."""
+
+    def __init__(
+        self,
+        root: Node,
+        model: type[BaseModel],
+        node: Node,
+        taken: list[Any],
+        left: list[Any],
+        layers: Sequence[str],
+    ) -> None:
+        self.root, self.model, self.node, self.layers = root, model, node, layers
+        self.taken, self.left = taken, left
+        self.path = dotted(root, taken)
+        self.shape = shape_at(model, taken) or Shape(())
+
+    def fault(self, kind: str, error: Mapping[str, Any]) -> Fault:
+        """Say what is wrong."""
+        if kind == "missing":
+            return self._missing(str(self.left[-1]))
+        if kind == "extra_forbidden":
+            return self._unknown_key(str(self.taken[-1]))
+        if "[key]" in self.left:
+            above = shape_at(self.model, self.taken[:-1])
+            what = ("number", "numbers") if above is not None and above.key_type is float else ("name", NAMES)
+            return Fault(self.node.at, self.path, f"`{self.taken[-1]}` is no {what[0]}", what[1])
+        if kind == "stage_kind":
+            return self._stage_kind()
+        found, allowed, near = self._value(kind, error.get("ctx") or {}, str(error["msg"]))
+        return Fault(blamed(self.node, self.layers), self.path, found, allowed, near)
+
+    def _missing(self, name: str) -> Fault:
+        inside = self.shape.child(name)
+        found = f"`{name}` is missing{self._astray(name)}"
+        path = f"{self.path}.{name}" if self.path else name
+        return Fault(self.node.at, path, found, f"`{name}:` with {inside.describe()}" if inside else "")
+
+    def _astray(self, name: str) -> str:
+        """Say where a missing key stands further out, or why all may be missing, as after an indent that was lost."""
+        if self.taken and self.taken[-1] in self.shape.fields() and self.node.key is not None:
+            return f" in `{self.taken[-1]}`, which is usually a key of such a block itself: was its indent lost?"
+        above = self.root
+        for step in self.taken:
+            further_out = above.child(name)
+            if further_out is not None:
+                line = further_out.at.line
+                return f"; one stands in line {line}, further out: was its indent lost?" if line else ""
+            above = above.child(step) or above
+        return ""
+
+    def _unknown_key(self, key: str) -> Fault:
+        above = shape_at(self.model, self.taken[:-1]) or Shape(())
+        known = list(above.fields())
+        near = nearest(key, known)
+        found = f"the key `{key}` is unknown here"
+        home = "" if near else _home_of(key, self.model)
+        return Fault(
+            self.node.at, self.path, f"{found}; it belongs in {home}" if home else found, ", ".join(known), near
+        )
+
+    def _stage_kind(self) -> Fault:
+        from sim.scenario.format.process import STAGE_KINDS
+
+        entries = children(self.node)
+        if len(entries) == 1 and isinstance(self.node.value, dict):
+            word, inside = entries[0]
+            near = nearest(word, STAGE_KINDS)
+            return Fault(inside.at, self.path, f"`{word}` is no kind of stage", ", ".join(STAGE_KINDS), near)
+        found = f"found {shown(self.node)}"
+        if isinstance(self.node.value, dict) and any(key in STAGE_KINDS for key in self.node.value):
+            found += ": what describes the stage is not indented below its kind"
+        return Fault(self.node.place, self.path, found, self.shape.describe())
+
+    def _value(self, kind: str, context: Mapping[str, Any], said: str) -> tuple[str, str, str]:
+        allowed = self.shape.describe()
+        value = shown(self.node)
+        if kind == "literal_error":
+            return f"{value} is not known here", allowed, nearest(self.node.value, allowed.split(", "))
+        if kind in ("string_pattern_mismatch", "string_too_long"):
+            return f"{value} is no name", NAMES, ""
+        if kind in ("too_short", "too_long"):
+            word = "at least" if kind == "too_short" else "at most"
+            return f"found {value}", f"{word} {context.get('min_length', context.get('max_length'))}", ""
+        if kind in ("greater_than_equal", "less_than_equal"):
+            word = "or more" if kind == "greater_than_equal" else "or less"
+            return f"{value} is out of range", f"{context.get('ge', context.get('le'))} {word}", ""
+        if kind.endswith(("_type", "_parsing")) or kind in ("int_from_float", "finite_number"):
+            return f"found {value}{hint_for(self.node, allowed)}", allowed, ""
+        found, _, rest = said.partition("; allowed: ")
+        return found, rest, ""
+
+
+def _home_of(key: str, model: type[BaseModel]) -> str:
+    """Find the block of the format that has a field of this name."""
+    for name, field in shape_of(model).fields().items():
+        shape = shape_of(field)
+        if key in shape.fields():
+            return name
+        inside = shape_of(shape.value_type) if shape.value_type is not None else Shape(())
+        if key in inside.fields():
+            return f"{name}.NAME"
+    return ""

@@ -1,0 +1,1 @@
+"""The format of a scenario file: one class a part, one docstring a field."""

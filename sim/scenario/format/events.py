@@ -1,0 +1,130 @@
+"""The part of a scenario that says what happens on a day, and how a run may end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.format.bounds import Condition
+from sim.scenario.format.names import ActorName, IssueName, Name, StageName
+from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, fixed, within
+
+__all__ = ["Change", "Effect", "Event", "Hold", "Outcome", "Signal"]
+
+
+class Hold(Strict):
+    """Keep a stage from acting until a day."""
+
+    stage: StageName
+    """Which stage."""
+    until: dt.date
+    """It may act again on this day."""
+
+
+class Signal(Strict):
+    """Something said in public that moves what others believe."""
+
+    sender: ActorName
+    """Who says it; its honesty counts."""
+    about: Literal["block", "backing"]
+    """Whether the Council is blocked, or a declaration backed."""
+    says: bool
+    """Whether it says yes."""
+    weight: NonNegative = fixed(1.0)
+    """How many observations it is worth if it were certainly honest."""
+
+
+class Change(Strict):
+    """Move a number of an actor from now on."""
+
+    actor: ActorName
+    """Whose."""
+    of: Literal[
+        "blocking_cost",
+        "precedent_price",
+        "deference",
+        "side_payment",
+        "audience_cost",
+        "following",
+        "patience_weeks",
+        "position",
+    ]
+    """Which number."""
+    issue: IssueName | None = None
+    """For a position: on which issue."""
+    faction: Name | None = None
+    """For a following: of which of the actor's factions."""
+    by: Annotated[Quantity, within(-1_000, 1_000)]
+    """By how much."""
+
+
+class Effect(Strict):
+    """One thing that an event does."""
+
+    hold: Hold | None = None
+    """Keep a stage from acting until a day."""
+    release: StageName | None = None
+    """Let a held stage act from now on."""
+    signal: Signal | None = None
+    """Something said that others learn from."""
+    change: Change | None = None
+    """Move a number of an actor."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(getattr(self, name) is not None for name in type(self).model_fields) != 1:
+            raise PydanticCustomError(
+                "effect", "none or several effects in one; allowed: one of hold, release, signal, change"
+            )
+        return self
+
+
+class Event(Strict):
+    """Something that happens on a day, for certain or with a chance."""
+
+    name: Name
+    """Its name in this file."""
+    label: str = ""
+    """What people read."""
+    date: dt.date
+    """When."""
+    not_before: StageName | None = None
+    """A stage that it reacts to: in a run in which that begins later, the event waits until the week after."""
+    chance: Share = fixed(1.0)
+    """How likely it is."""
+    effects: Annotated[tuple[Effect, ...], LISTED] = ()
+    """What it does if it happens."""
+    otherwise: Annotated[tuple[Effect, ...], LISTED] = ()
+    """What its not happening does."""
+    marked: bool = True
+    """Whether plots mark it."""
+    source: str | None = None
+    """Where it is reported."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class Outcome(Strict):
+    """How a run may end. The first of the list that holds is the run's outcome."""
+
+    name: Name
+    """Its name in results."""
+    label: str = ""
+    """What people read."""
+    when: Condition | None = None
+    """Which runs end so. The last outcome says `otherwise: true` instead."""
+    otherwise: bool = False
+    """Takes every run that no outcome before it took."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        if (self.when is None) != self.otherwise:
+            raise PydanticCustomError(
+                "outcome", "neither or both of `when` and `otherwise` are given; allowed: one of them"
+            )
+        return self

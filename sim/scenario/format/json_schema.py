@@ -1,0 +1,123 @@
+"""The format as JSON Schema, for completion and checking while one writes."""
+
+from __future__ import annotations
+
+from inspect import getdoc
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.scenario.format.process import STAGE_KINDS
+from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.shape import Shape, shape_of
+
+__all__ = ["json_schema"]
+
+VARIANT: dict[str, Any] = {
+    "extends": {"type": "string", "description": "The parent file, relative to this one."},
+    "remove": {"type": "array", "items": {"type": "string"}, "description": "Dotted paths to take out."},
+    "add": {"type": "object", "description": "New entries by dotted path, such as `texts.compromise: {...}`."},
+    "set": {"type": "object", "description": "Values to change by dotted path, such as `actors.russia.veto: false`."},
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the format of scenario files as JSON Schema, draft 2020-12.
+
+    Numbers may be given as such or as distributions; a stage stands under the word for
+    its kind; and a file that extends another needs nothing else.
+
+    Returns
+    -------
+    dict
+        The schema, ready for `json.dumps`.
+
+    Examples
+    --------
+    >>> json_schema()["properties"]["calendar"]["description"]
+    'The days on which the process may run.'
+    """
+    schema = Scenario.model_json_schema(by_alias=True)
+    parts = schema["$defs"]
+    for part in [schema, *parts.values()]:
+        _tidy(part)
+    for model in _models(shape_of(Scenario), {}).values():
+        _describe(schema if model is Scenario else parts[model.__name__], model)
+    parts["Quantity"] = _quantity(parts["Quantity"])
+    for word, kind in STAGE_KINDS.items():
+        body = parts[kind.__name__]
+        parts[kind.__name__] = {
+            "type": "object",
+            "description": body["description"],
+            "properties": {word: body},
+            "required": [word],
+            "additionalProperties": False,
+        }
+    needed = schema.pop("required")
+    schema["properties"] |= VARIANT
+    schema |= {"if": {"required": ["extends"]}, "else": {"required": needed}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _quantity(body: dict[str, Any]) -> dict[str, Any]:
+    """Allow a number alone, and exactly one form of distribution."""
+    body["properties"].pop("value")
+    forms = [["low", "mode", "high"], ["uniform"], ["normal"], ["choice"]]
+    body["oneOf"] = [{"required": form} for form in forms]
+    body["description"] = "A distribution: low, mode and high, or uniform, or normal, or choice."
+    known = {"type": "number", "description": "Known exactly."}
+    known_with_source = {
+        "type": "object",
+        "description": "Known exactly, with its source.",
+        "properties": {
+            "value": {"type": "number"},
+            "source": body["properties"]["source"],
+            "note": body["properties"]["note"],
+        },
+        "required": ["value"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [known, known_with_source, body]}
+
+
+def _tidy(part: Any) -> None:
+    """Take out what only Python needs: null for what is left out, and titles made of field names."""
+    if isinstance(part, list):
+        for item in part:
+            _tidy(item)
+    if not isinstance(part, dict):
+        return
+    part.pop("title", None) if isinstance(part.get("title"), str) else None
+    if part.get("default", 0) is None:
+        del part["default"]
+    forms = part.get("anyOf")
+    if isinstance(forms, list) and {"type": "null"} in forms:
+        forms = [form for form in forms if form != {"type": "null"}]
+        del part["anyOf"]
+        part.update(forms[0] if len(forms) == 1 else {"anyOf": forms})
+    for item in part.values():
+        _tidy(item)
+
+
+def _models(shape: Shape, found: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
+    """Give every model of the format by its name."""
+    for form in shape.forms:
+        if isinstance(form, type) and issubclass(form, BaseModel) and form.__name__ not in found:
+            found[form.__name__] = form
+            for field in form.model_fields.values():
+                _models(shape_of(field), found)
+    for inside in (shape.value_type, shape.item_type):
+        if inside is not None:
+            _models(shape_of(inside), found)
+    return found
+
+
+def _describe(body: dict[str, Any], model: type[BaseModel]) -> None:
+    """Say what the first paragraph of the docstring says, and of each number between what it must lie."""
+    body["description"] = (getdoc(model) or "").split("\n\n")[0].replace("\n", " ")
+    for name, field in model.model_fields.items():
+        bounds = shape_of(field).bounds
+        entry = body["properties"].get(field.alias or name)
+        if entry is not None:
+            said = entry.get("description") or field.description or ""
+            entry["description"] = f"{said} A number {bounds}.".strip() if bounds else said

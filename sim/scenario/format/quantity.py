@@ -1,0 +1,371 @@
+"""A number in a scenario: known exactly, or known as a distribution.
+
+Wherever the format wants a number it takes one of five forms, each of which may
+carry a `source` and a `note`::
+
+    0.2                                    known exactly
+    {low: 0.12, mode: 0.20, high: 0.30}    PERT: a beta distribution with mean (low + 4 mode + high) / 6
+    {uniform: [0.1, 0.3]}                  anything between, equally likely
+    {normal: [0.2, 0.05]}                  mean and standard deviation, cut off where the field is bounded
+    {choice: {0.1: 3, 0.4: 1}}             these values with these weights
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import numpy as np
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.format.quantiles import beta_table, normal_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+__all__ = [
+    "LISTED",
+    "Count",
+    "NonNegative",
+    "Positive",
+    "Quantity",
+    "Share",
+    "Shift",
+    "Strict",
+    "Weeks",
+    "fixed",
+    "quantities",
+    "within",
+]
+
+
+def _tuple_of(listed: Any) -> Any:
+    return tuple(listed) if isinstance(listed, list) else listed
+
+
+LISTED = BeforeValidator(_tuple_of)
+"""Lets a field that is kept as a tuple be written as a list."""
+
+
+class Strict(BaseModel):
+    """Base of every part of a scenario: nothing unknown, nothing coerced, nothing infinite, nothing changed later."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class Quantity(Strict):
+    """A number that is known exactly or as a distribution.
+
+    The uncertainty of coded positions is written as three numbers (PERT; Malcolm, Roseboom,
+    Clark & Fazar 1959) since that is what an expert can give: lowest, likeliest, highest.
+
+    Examples
+    --------
+    >>> Quantity.model_validate({"low": 0.0, "mode": 0.2, "high": 1.0}).mean
+    0.3
+    >>> Quantity.model_validate(0.25).fixed
+    True
+    """
+
+    value: float | None = None
+    """The number itself, where it is known."""
+    low: float | None = None
+    """PERT: the lowest value that is possible."""
+    mode: float | None = None
+    """PERT: the likeliest value."""
+    high: float | None = None
+    """PERT: the highest value that is possible."""
+    uniform: tuple[float, float] | None = None
+    """Two bounds; anything between is equally likely."""
+    normal: tuple[float, float] | None = None
+    """Mean and standard deviation; cut off at the bounds of the field."""
+    choice: dict[float, float] | None = None
+    """Values with their weights."""
+    source: str | None = None
+    """Where the number comes from."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+    _bounds: tuple[float, float] = PrivateAttr(default=(-math.inf, math.inf))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_alone(cls, data: Any) -> Any:
+        if isinstance(data, bool) or not isinstance(data, int | float | dict | Quantity):
+            raise PydanticCustomError("quantity_type", "this is no number")
+        if isinstance(data, int | float):
+            return {"value": float(data)}
+        if isinstance(data, dict) and any(key in data for key in ("uniform", "normal")):
+            data = {k: tuple(v) if k in ("uniform", "normal") and isinstance(v, list) else v for k, v in data.items()}
+        return data
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        three = (self.low, self.mode, self.high)
+        pert = any(part is not None for part in three)
+        forms = [self.value is not None, pert, self.uniform is not None, self.normal is not None]
+        forms.append(self.choice is not None)
+        if sum(forms) != 1:
+            raise PydanticCustomError(
+                "quantity",
+                "none or several forms of a number at once; "
+                "allowed: a number, or low, mode and high, or uniform, or normal, or choice",
+            )
+        if pert:
+            self._check_pert()
+        if self.uniform is not None and self.uniform[0] > self.uniform[1]:
+            raise PydanticCustomError(
+                "quantity",
+                "uniform [{a}, {b}] runs backwards; allowed: the lower bound first",
+                {"a": self.uniform[0], "b": self.uniform[1]},
+            )
+        if self.normal is not None and self.normal[1] < 0:
+            raise PydanticCustomError(
+                "quantity", "the standard deviation {sd} is negative; allowed: 0 or more", {"sd": self.normal[1]}
+            )
+        if self.choice is not None:
+            self._check_choice(self.choice)
+        return self
+
+    def _check_pert(self) -> None:
+        if self.low is None or self.mode is None or self.high is None:
+            raise PydanticCustomError(
+                "quantity", "low, mode and high go together and one is missing; allowed: all three"
+            )
+        if not self.low <= self.mode <= self.high:
+            raise PydanticCustomError(
+                "quantity",
+                "low {low}, mode {mode}, high {high} are out of order; allowed: low <= mode <= high",
+                {"low": self.low, "mode": self.mode, "high": self.high},
+            )
+
+    @staticmethod
+    def _check_choice(choice: dict[float, float]) -> None:
+        if any(weight < 0 for weight in choice.values()):
+            raise PydanticCustomError("quantity", "a weight of choice is negative; allowed: 0 or more")
+        if sum(choice.values()) <= 0:
+            raise PydanticCustomError(
+                "quantity", "the weights of choice sum to nothing; allowed: some weight above 0"
+            )
+
+    @model_serializer
+    def _as_written(self) -> float | dict[str, Any]:
+        names = ("value", "low", "mode", "high", "uniform", "normal", "choice", "source", "note")
+        given = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        given = {name: list(part) if isinstance(part, tuple) else part for name, part in given.items()}
+        return self.value if list(given) == ["value"] and self.value is not None else given
+
+    @property
+    def fixed(self) -> bool:
+        """Whether every run gets the same number."""
+        low, high = self.support
+        return low == high
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """The lowest and the highest number that can be drawn."""
+        if self.value is not None:
+            return self.value, self.value
+        if self.uniform is not None:
+            return self.uniform
+        if self.choice is not None:
+            possible = [value for value, weight in self.choice.items() if weight > 0]
+            return min(possible), max(possible)
+        if self.normal is not None:
+            mean, deviation = self.normal
+            return (mean, mean) if deviation == 0 else self._bounds
+        assert self.low is not None and self.high is not None
+        return self.low, self.high
+
+    @property
+    def mean(self) -> float:
+        """The expected number; of a truncated normal, the mean after truncation."""
+        if self.value is not None:
+            return self.value
+        if self.uniform is not None:
+            return math.fsum(self.uniform) / 2
+        if self.choice is not None:
+            return math.fsum(v * w for v, w in self.choice.items()) / math.fsum(self.choice.values())
+        if self.normal is not None:
+            if self.normal[1] == 0:
+                return self.normal[0]
+            chances, values = normal_table(*self.normal, *self._bounds)
+            return float(np.trapezoid(values, chances))
+        assert self.low is not None and self.mode is not None and self.high is not None
+        return (self.low + 4 * self.mode + self.high) / 6
+
+    def quantile(self, uniform: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Turn uniform draws into draws of this number.
+
+        The inverse distribution function keeps the order of the draws. So when a
+        scenario moves a number, every run moves with it, and two scenarios can be compared run by run.
+
+        Parameters
+        ----------
+        uniform : array, (runs,)
+            Numbers between 0 and 1.
+
+        Returns
+        -------
+        array, (runs,)
+            The same draws on the scale of this number.
+
+        Examples
+        --------
+        >>> Quantity.model_validate({"uniform": [2, 4]}).quantile(np.array([0.0, 0.5]))
+        array([2., 3.])
+        """
+        low, high = self.support
+        if low == high:
+            return np.full_like(uniform, low)
+        if self.uniform is not None:
+            return low + uniform * (high - low)
+        if self.choice is not None:
+            values = np.array(sorted(self.choice))
+            shares = np.cumsum([self.choice[value] for value in sorted(self.choice)])
+            chosen = np.searchsorted(shares / shares[-1], uniform, side="right")
+            return values[np.minimum(chosen, len(values) - 1)]
+        if self.normal is not None:
+            return np.interp(uniform, *normal_table(*self.normal, *self._bounds))
+        assert self.mode is not None
+        chances, values = beta_table(round((self.mode - low) / (high - low), 12))
+        return low + np.interp(uniform, chances, values) * (high - low)
+
+
+def within(low: float, high: float, unit: str = "", said: str = "") -> AfterValidator:
+    """Make a validator that keeps all that can be drawn between two bounds.
+
+    Parameters
+    ----------
+    low, high : float
+        The bounds, both allowed.
+    unit : str
+        Named in the message, such as "weeks".
+    said : str
+        The bounds in words, where numbers say less.
+
+    Returns
+    -------
+    AfterValidator
+        For the annotation of a field; its bounds are said in messages and in the schema.
+
+    Raises
+    ------
+    PydanticCustomError
+        By the validator, if something beyond the bounds can be drawn.
+
+    Examples
+    --------
+    >>> within(0, 1).func.allowed
+    'from 0 to 1'
+    """
+    allowed = said or f"from {low:g} to {high:g}" + (f" {unit}" if unit else "")
+
+    def check(quantity: Quantity) -> Quantity:
+        quantity._bounds = (low, high)
+        lowest, highest = quantity.normal[:1] * 2 if quantity.normal is not None else quantity.support
+        if lowest < low or highest > high:
+            outside = lowest if lowest < low else highest
+            raise PydanticCustomError(
+                "range",
+                "{found} is out of range; allowed: {allowed}",
+                {"found": f"{outside:g}", "allowed": allowed},
+            )
+        return quantity
+
+    check.allowed = allowed  # type: ignore[attr-defined]
+    return AfterValidator(check)
+
+
+Share = Annotated[Quantity, within(0, 1)]
+"""A share, a chance, a position on an issue or a salience."""
+
+Shift = Annotated[Quantity, within(-1, 1)]
+"""Something added to a utility or a position."""
+
+NonNegative = Annotated[Quantity, within(0, 1_000)]
+"""A cost, a price or a weight."""
+
+Positive = Annotated[Quantity, within(1e-6, 1_000_000, said="above 0, up to 1000000")]
+"""A number that divides, such as a concession exponent or a precision."""
+
+Weeks = Annotated[Quantity, within(0, 5_000, "weeks")]
+"""A length of time in weeks."""
+
+Count = Annotated[int, Field(ge=0, le=10_000)]
+"""A whole number of things."""
+
+
+def fixed(value: float) -> Quantity:
+    """Make the default of a field: a number known exactly.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+
+    Returns
+    -------
+    Quantity
+        The same in every run.
+
+    Examples
+    --------
+    >>> fixed(0.5).support
+    (0.5, 0.5)
+    """
+    return Quantity(value=value)
+
+
+def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
+    """Walk through a scenario and give every number in it with its dotted path.
+
+    Parameters
+    ----------
+    part : BaseModel
+        A scenario, or a part of one.
+    path : str
+        Dotted path of that part; empty for a scenario.
+
+    Yields
+    ------
+    path, quantity
+        Dotted path of each number, with its distribution.
+
+    Examples
+    --------
+    >>> from sim.scenario.format.actor import RedLine
+    >>> [path for path, _ in quantities(RedLine.model_validate({"max": 0.4}), "actors.belgrade.red_lines.status")]
+    ['actors.belgrade.red_lines.status.max']
+    """
+    fields = {name: getattr(part, name) for name in type(part).model_fields}
+    fields.update(part.model_extra or {})
+    for name, value in fields.items():
+        yield from _quantities_in(value, f"{path}.{name}" if path else name)
+
+
+def _quantities_in(value: object, path: str) -> Iterator[tuple[str, Quantity]]:
+    if isinstance(value, Quantity):
+        yield path, value
+    elif isinstance(value, BaseModel):
+        yield from quantities(value, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _quantities_in(item, f"{path}.{key}")
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            yield from _quantities_in(item, f"{path}.{getattr(item, 'name', None) or place}")

@@ -1,0 +1,249 @@
+"""The format of a scenario file, version 1: one class a part, one docstring a field.
+
+The JSON Schema that editors use is made from these classes, so what is said here is
+what users read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.format.actor import Actor
+from sim.scenario.format.events import Event, Outcome
+from sim.scenario.format.names import ActorName, IssueName, Name, OutcomeName, TextName
+from sim.scenario.format.process import AnyStage, Stage
+from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
+from sim.scenario.format.record import Fact
+
+__all__ = ["Calendar", "Issue", "Record", "Scenario", "Text", "UtilityShape"]
+
+RESERVED_TEXTS = ("proposal",)
+"""Names that no text may have, since they mean a text that arises in the process."""
+
+
+class Calendar(Strict):
+    """The days on which the process may run; it moves in weeks."""
+
+    start: dt.date
+    """The first day."""
+    end: dt.date
+    """The last day."""
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.end <= self.start:
+            raise PydanticCustomError(
+                "calendar",
+                "end {end} is not after start {start}; allowed: a later day",
+                {"end": str(self.end), "start": str(self.start)},
+            )
+        if (self.end - self.start).days > 366 * 50:
+            raise PydanticCustomError(
+                "calendar",
+                "{start} to {end} is too long; allowed: 50 years",
+                {"end": str(self.end), "start": str(self.start)},
+            )
+        return self
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks there are, the first one counted as week 0."""
+        return (self.end - self.start).days // 7 + 1
+
+    def date_of(self, week: int) -> dt.date:
+        """Give the first day of a week.
+
+        Parameters
+        ----------
+        week : int
+            Counted from 0.
+
+        Returns
+        -------
+        datetime.date
+            Its first day.
+        """
+        return self.start + dt.timedelta(weeks=int(week))
+
+    def week_of(self, date: dt.date) -> int:
+        """Give the first week that begins on a day or after it; negative before the start.
+
+        Parameters
+        ----------
+        date : datetime.date
+            A day.
+
+        Returns
+        -------
+        int
+            Number of the week.
+        """
+        return -((self.start - date).days // 7)
+
+
+class Issue(Strict):
+    """One dimension of the dispute, from 0 to 1."""
+
+    label: str = ""
+    """What people read."""
+    zero: str
+    """What 0 means."""
+    one: str
+    """What 1 means."""
+    source: str | None = None
+    """Where the scale comes from."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class Text(Strict):
+    """A point in issue space on paper: an offer, a proposal, a law in force."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Share] = Field(init=False)
+    extra_key: ClassVar[Any] = IssueName
+    """What the keys are that stand beside the fields below: issues, with what the text says on each."""
+
+    label: str = ""
+    """What people read."""
+    same_as: TextName | None = None
+    """Another text that serves for the issues not given here."""
+    source: str | None = None
+    """Where the text can be read."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+    @property
+    def terms(self) -> dict[str, Quantity]:
+        """The issues that this text settles, with what it says."""
+        return dict(self.model_extra or {})
+
+
+class UtilityShape(Strict):
+    """How positions and salience make a utility."""
+
+    gamma: Annotated[float, Field(ge=1, le=10)] = 1.0
+    """Exponent of the distance on an issue; 1 is the city-block distance."""
+    salience_exponent: Annotated[float, Field(ge=0.1, le=10)] = 1.0
+    """Salience is raised to this before it is made to sum to 1."""
+    source: str | None = None
+    """Why so."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class Influence(Strict):
+    """Who listens to whom (Friedkin & Johnsen 1990)."""
+
+    source_actor: ActorName = Field(alias="from")
+    """Who is listened to."""
+    target: ActorName = Field(alias="to")
+    """Who listens."""
+    weight: Share
+    """How far the listener's position moves toward the other's."""
+    source: str | None = None
+    """Where this is said."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class RecordedEvent(Strict):
+    """One dated fact."""
+
+    date: dt.date
+    """When."""
+    label: str
+    """What happened."""
+    source: str | None = None
+    """Where it is reported."""
+
+
+class Record(Strict):
+    """What really happened, for comparison; nothing here moves the model."""
+
+    outcome: OutcomeName | None = None
+    """How it ended."""
+    ended_on: dt.date | None = None
+    """When."""
+    measures: dict[str, float | dt.date] = Field(default_factory=dict)
+    """Columns of the results with their real values."""
+    events: Annotated[tuple[RecordedEvent, ...], LISTED] = ()
+    """What happened when, for plots and stories."""
+    facts: Annotated[tuple[Fact, ...], LISTED] = ()
+    """Stylised facts that the ensemble is held against (`sim hindcast`)."""
+    priors: dict[OutcomeName, Share] = Field(default_factory=dict)
+    """How likely observers at the time took each outcome to be, for comparison of scores."""
+    source: str | None = None
+    """Where this is told."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class Scenario(Strict):
+    """Who wants what in a negotiation, what they fall back on, and how the process runs."""
+
+    format: Literal[1]
+    """Version of this format."""
+    title: str
+    """What people read."""
+    question: str = ""
+    """What the scenario asks."""
+    note: str | None = None
+    """What a reader should know about it."""
+    calendar: Calendar
+    """The days on which the process may run."""
+    issues: dict[Name, Issue] = Field(min_length=1)
+    """The dimensions of the dispute."""
+    utility: UtilityShape = UtilityShape()
+    """How positions and salience make a utility."""
+    actors: dict[Name, Actor] = Field(min_length=2)
+    """Who takes part."""
+    influence: Annotated[tuple[Influence, ...], LISTED] = ()
+    """Who listens to whom."""
+    texts: dict[Name, Text] = Field(default_factory=dict)
+    """Named points in issue space."""
+    expected_text: TextName | None = None
+    """What actors expect from the Council until the envoy tables a text."""
+    process: Annotated[tuple[AnyStage, ...], LISTED, Field(min_length=1)]
+    """The stages in order; the run begins in the first."""
+    events: Annotated[tuple[Event, ...], LISTED] = ()
+    """Dated events with a chance and effects."""
+    outcomes: Annotated[tuple[Outcome, ...], LISTED, Field(min_length=1)]
+    """How a run may end; the first that holds counts, and `otherwise` closes the list."""
+    weekly: Annotated[tuple[str, ...], LISTED] | None = None
+    """Series kept by week: `belief.block.ACTOR`, `belief.backing.ACTOR`, `text.ISSUE`; left out, parties' beliefs."""
+    record: Record | None = None
+    """What really happened, for comparison."""
+
+    _played_hash: str | None = PrivateAttr(default=None)
+
+    @property
+    def stages(self) -> dict[str, Stage]:
+        """The stages by name, in order."""
+        return {stage.name: stage for stage in self.process}
+
+    @property
+    def outcome_labels(self) -> dict[str, str]:
+        """Every outcome once, in the order of the file, with what people read."""
+        labels: dict[str, str] = {}
+        for outcome in self.outcomes:
+            labels.setdefault(outcome.name, outcome.label or outcome.name.replace("_", " "))
+        return labels
+
+    def plain(self) -> dict[str, Any]:
+        """Give the scenario as plain data, as it would stand in a file, defaults left out."""
+        return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+
+    @property
+    def hash(self) -> str:
+        """Twelve hexadecimal digits that change with anything that could change a result or a label."""
+        if self._played_hash is not None:
+            return self._played_hash
+        text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,219 @@
+"""What the format allows at each place, read off the schema's own types.
+
+Messages, the nearest valid names and the check of dotted paths all come from here, so a new field or
+a new kind of stage is known to them as soon as it stands in the schema.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.format.process import STAGE_KINDS, Stage
+from sim.scenario.format.quantity import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Shape", "shape_at", "shape_of"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What may stand at one place: one of several forms, with what is said about it in the schema."""
+
+    forms: tuple[Any, ...]
+    """Types, after taking off what only annotates them: models, dict[K, V], tuple[V, ...] or plain types."""
+    marks: tuple[Any, ...] = ()
+    """What annotated them."""
+
+    @property
+    def model(self) -> type[BaseModel] | None:
+        """The model that may stand here, if there is one."""
+        models = [form for form in self.forms if isinstance(form, type) and issubclass(form, BaseModel)]
+        return models[0] if len(models) == 1 else None
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether this is an entry of the process."""
+        return len(self.forms) > 1 and all(isinstance(form, type) and issubclass(form, Stage) for form in self.forms)
+
+    @property
+    def value_type(self) -> Any:
+        """The type of the items if a mapping from names may stand here, or None."""
+        return next((get_args(form)[1] for form in self.forms if get_origin(form) is dict), None)
+
+    @property
+    def bounds(self) -> str:
+        """Say between what a number here must lie, in words; nothing where no bounds are set."""
+        checks = (getattr(mark, "func", None) for mark in self.marks)
+        return next((str(allowed) for check in checks if (allowed := getattr(check, "allowed", ""))), "")
+
+    @property
+    def key_type(self) -> Any:
+        """The type of the names if a mapping from names may stand here, or None."""
+        if self.takes_more and self.model is not None:
+            return getattr(self.model, "extra_key", None)
+        return next((get_args(form)[0] for form in self.forms if get_origin(form) is dict), None)
+
+    @property
+    def item_type(self) -> Any:
+        """The type of the items if a list may stand here, or None."""
+        return next((get_args(form)[0] for form in self.forms if get_origin(form) is tuple), None)
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether a model stands here that takes entries beside its fields."""
+        return self.model is not None and self.model.model_config.get("extra") == "allow"
+
+    @property
+    def names_its_items(self) -> bool:
+        """Whether a list may stand here whose entries have names."""
+        item = shape_of(self.item_type) if self.item_type is not None else Shape(())
+        return item.is_stage or "name" in item.fields()
+
+    def fields(self) -> dict[str, FieldInfo]:
+        """Give the fields of the model that may stand here, by the names that files use."""
+        return {} if self.model is None else _fields_of(self.model)
+
+    def child(self, step: Any) -> Shape | None:
+        """Say what may stand one step further in, or None if nothing may.
+
+        Parameters
+        ----------
+        step : str or int
+            A key, or a place in a list.
+
+        Returns
+        -------
+        Shape or None
+            What may stand there.
+        """
+        if self.is_stage:
+            return shape_of(STAGE_KINDS[step]) if step in STAGE_KINDS else None
+        fields = self.fields()
+        if step in fields and self.model is not None:
+            return _shape_of_field(self.model, step)
+        if self.takes_more and self.model is not None:
+            return shape_of(extra_type(self.model))
+        if self.value_type is not None and not isinstance(step, int):
+            return shape_of(self.value_type)
+        if self.item_type is not None and isinstance(step, int):
+            return shape_of(self.item_type)
+        return None
+
+    def describe(self) -> str:
+        """Say in words what may stand here."""
+        return " or ".join(dict.fromkeys(said for form in self.forms if (said := self._describe(form))))
+
+    def _describe(self, form: Any) -> str:
+        if self.is_stage:
+            return f"`- kind: {{...}}` with a kind out of {', '.join(STAGE_KINDS)}"
+        if get_origin(form) is dict:
+            return f"a block of `name: value` lines, {_entries(get_args(form)[1])} each"
+        if get_origin(form) is tuple:
+            return f"a list, {_entries(get_args(form)[0])} each"
+        if get_origin(form) is Literal:
+            return ", ".join(str(word) for word in get_args(form))
+        if form is Quantity:
+            return f"a number {self.bounds} or a distribution".replace("  ", " ")
+        if isinstance(form, type) and issubclass(form, BaseModel):
+            return "a block with " + ", ".join(shape_of(form).fields())
+        plain = {str: "text", bool: "true or false", int: "a whole number", float: "a number",
+                 dt.date: "a date such as 2005-11-14", type(None): ""}  # fmt: skip
+        return plain.get(form, str(form))
+
+
+def _entries(annotation: Any) -> str:
+    """Say in few words what each entry of a block or list is."""
+    shape = shape_of(annotation)
+    return "a block" if shape.model is not None and shape.model is not Quantity else shape.describe()
+
+
+@cache
+def _fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+@cache
+def _shape_of_field(model: type[BaseModel], name: str) -> Shape:
+    return shape_of(_fields_of(model)[name])
+
+
+@cache
+def extra_type(model: type[BaseModel]) -> Any:
+    """Give the type of the entries that a model takes beside its fields."""
+    return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[1]
+
+
+def shape_of(annotation: Any) -> Shape:
+    """Take a type apart into its forms.
+
+    Parameters
+    ----------
+    annotation : type
+        The annotation of a field, or a field of a model.
+
+    Returns
+    -------
+    Shape
+        Its forms and what annotates them.
+
+    Examples
+    --------
+    >>> shape_of(bool | None).describe()
+    'true or false'
+    """
+    forms: list[Any] = []
+    marks: list[Any] = []
+    for form in _forms(annotation, marks):
+        if form not in forms:
+            forms.append(form)
+    return Shape(tuple(forms), tuple(marks))
+
+
+def _forms(annotation: Any, marks: list[Any]) -> Iterator[Any]:
+    if isinstance(annotation, FieldInfo):
+        marks.extend(annotation.metadata)
+        yield from _forms(annotation.annotation, marks)
+    elif get_origin(annotation) is Annotated:
+        marks.extend(get_args(annotation)[1:])
+        yield from _forms(get_args(annotation)[0], marks)
+    elif get_origin(annotation) in (Union, types.UnionType):
+        for part in get_args(annotation):
+            yield from _forms(part, marks)
+    else:
+        yield annotation
+
+
+def shape_at(root: type[BaseModel], path: Sequence[Any]) -> Shape | None:
+    """Say what may stand at a path of keys and places; None if nothing may.
+
+    Parameters
+    ----------
+    root : type
+        The model that the path starts from, such as `Scenario`.
+    path : sequence
+        Keys and places in lists.
+
+    Returns
+    -------
+    Shape or None
+        What may stand there.
+
+    Examples
+    --------
+    >>> from sim.scenario.format.scenario import Scenario
+    >>> shape_at(Scenario, ["calendar", "start"]).describe()
+    'a date such as 2005-11-14'
+    """
+    shape: Shape | None = shape_of(root)
+    for step in path:
+        shape = shape.child(step) if shape is not None else None
+    return shape

@@ -1,0 +1,76 @@
+"""Weekly series: what is watched week by week in every run, beside where the runs stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["ABOUT", "POINTS", "STEPS", "known_series", "series_of"]
+
+STEPS = 200
+"""Values from 0 to 1 are counted to the nearest of so many steps, so a quantile is within 0.0025 of the true one."""
+
+POINTS = STEPS + 1
+"""How many values a series can have: 0, 0.005, and so on to 1."""
+
+ABOUT = ("block", "backing")
+"""What actors hold beliefs about: that the Council is blocked, that a declaration is backed."""
+
+
+def known_series(scenario: Scenario) -> tuple[str, ...]:
+    """Name every series that can be watched: the beliefs that actors have, and what each text on the table says.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose actors and issues.
+
+    Returns
+    -------
+    tuple of str
+        ``belief.block.NAME`` and ``belief.backing.NAME`` of those who have such a belief, then ``text.ISSUE``.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> known_series(read_scenario("scenarios/kosovo/five_actors.yaml"))[0]
+    'belief.block.belgrade'
+    """
+    return (*_beliefs(scenario, parties_only=False), *(f"text.{issue}" for issue in scenario.issues))
+
+
+def series_of(scenario: Scenario) -> tuple[str, ...]:
+    """Name the series that are watched: those that the scenario asks for, else what the parties believe.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Which.
+
+    Returns
+    -------
+    tuple of str
+        Some of `known_series`; those that the scenario asks for, in its order.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> for name in series_of(read_scenario("scenarios/kosovo/five_actors.yaml")):
+    ...     print(name)
+    belief.block.belgrade
+    belief.block.pristina
+    belief.backing.belgrade
+    belief.backing.pristina
+    """
+    return tuple(_beliefs(scenario, parties_only=True)) if scenario.weekly is None else scenario.weekly
+
+
+def _beliefs(scenario: Scenario, *, parties_only: bool) -> list[str]:
+    return [
+        f"belief.{about}.{name}"
+        for about in ABOUT
+        for name, actor in scenario.actors.items()
+        if getattr(actor.beliefs, about) is not None and (actor.kind == "party" or not parties_only)
+    ]

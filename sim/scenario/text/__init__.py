@@ -1,0 +1,1 @@
+"""YAML as text: lines, trees, faults of syntax, and writing back."""

@@ -1,0 +1,170 @@
+"""Reading a scenario file: from bytes to a tree in which everything knows where it stands.
+
+ruamel.yaml scans and parses; the tree is built from its events as they come, so that a file that is refused
+costs only what stands before the fault.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.faults import Fault, Place, ScenarioFault
+from sim.scenario.text.builder import Builder
+from sim.scenario.text.syntax import syntax_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.text.tree import Node
+
+__all__ = ["LARGEST_FILE", "bytes_of", "parsed", "text_of"]
+
+LARGEST_FILE = 2_000_000
+"""Bytes that a scenario file may have."""
+
+MOST_LINES = 50_000
+"""Lines that a scenario file may have."""
+
+ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""Line ends that come with text copied from elsewhere; editors do not agree on whether they end a line."""
+
+
+def bytes_of(path: str | Path) -> bytes:
+    """Read a file, unless it is none, or larger than any scenario.
+
+    Parameters
+    ----------
+    path : str or path
+        The file.
+
+    Returns
+    -------
+    bytes
+        Its content.
+
+    Raises
+    ------
+    ScenarioFault
+        If it is a folder, is missing, cannot be read, or is larger than any scenario.
+
+    Examples
+    --------
+    >>> bytes_of("scenarios/kosovo/history.yaml")[:1]
+    b'#'
+    """
+    shown = str(path)
+    try:
+        if Path(path).is_dir():
+            raise ScenarioFault([Fault(Place(shown), "", "this is a directory", "a YAML file")])
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "this is no file name"
+        said = "there is no such file" if isinstance(error, FileNotFoundError) else str(reason).lower()
+        raise ScenarioFault([Fault(Place(shown), "", said, "a YAML file that can be read")]) from None
+    if len(content) > LARGEST_FILE:
+        raise ScenarioFault([Fault(Place(shown), "", "the file is larger than 2 MB", "at most 2 MB")])
+    return content
+
+
+def text_of(content: bytes, name: str) -> str:
+    r"""Decode a file as UTF-8, with or without a byte order mark, whatever its line ends.
+
+    Parameters
+    ----------
+    content : bytes
+        The content of the file.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    str
+        The text, with line feeds alone at the ends of lines.
+
+    Raises
+    ------
+    ScenarioFault
+        If it is not in UTF-8.
+
+    Examples
+    --------
+    >>> text_of(b"a: 1\r\nb: 2\r\n", "case.yaml")
+    'a: 1\nb: 2\n'
+    """
+    wide = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    if content.startswith(wide) or b"\0" in content:
+        found = "the file is in UTF-16" if content.startswith(wide) else "the file is in UTF-16 or is no text"
+        raise ScenarioFault([Fault(Place(name), "", found, "UTF-8: save it again with that encoding")])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        found = f"byte 0x{content[error.start]:02X} is not UTF-8"
+        raise ScenarioFault([Fault(Place(name, line, column), "", found, "UTF-8: save it again so")]) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
+    r"""Turn the text of one file into a tree.
+
+    Parameters
+    ----------
+    text : str
+        The text of the file.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    Node
+        The tree; a mapping or, on the command line, any value.
+    list of Fault
+        Duplicate keys and doubtful values, with which the tree is whole all the same.
+
+    Raises
+    ------
+    ScenarioFault
+        If there is no tree, since the text is no YAML or uses what is refused.
+
+    Examples
+    --------
+    >>> node, faults = parsed("title: A case\n", "case.yaml")
+    >>> node.value["title"].value, faults
+    ('A case', [])
+    """
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise ScenarioFault([Fault(Place(name), "", f"the file has {len(lines):,} lines", f"at most {MOST_LINES:,}")])
+    odd = ODD_LINE_ENDS.search(text)
+    if odd:
+        before = text[: odd.start()]
+        place = Place(name, before.count("\n") + 1, odd.start() - before.rfind("\n"), 1, lines)
+        raise ScenarioFault([Fault(place, "", f"an odd line end, U+{ord(odd[0]):04X}", "plain line ends")])
+    builder = Builder(name, lines)
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except _yaml_error() as error:
+        raise ScenarioFault([*builder.faults(), syntax_fault(error, name, lines)]) from None
+    if builder.root is None or (builder.root.value is None and not builder.root.spoilt):
+        said = "the file is empty"
+        raise ScenarioFault([Fault(Place(name), "", said, "a scenario; `sim new` writes one to start from")])
+    return builder.root, builder.faults()
+
+
+def _events(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
+    return iter(YAML(typ="safe", pure=True).parse(text))
+
+
+def _yaml_error() -> type[Exception]:
+    from ruamel.yaml.error import YAMLError
+
+    return YAMLError  # type: ignore[no-any-return]

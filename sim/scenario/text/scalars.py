@@ -1,0 +1,139 @@
+"""What a single value in a scenario file means: a number, a date, yes or no, or text.
+
+The rules are those of YAML 1.2, so `NO` is text and not a boolean. What other readers of YAML
+take for something else is refused where a number is meant, and never silently converted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+
+__all__ = ["Doubtful", "Scalar", "meaning", "unprintable"]
+
+Scalar = str | bool | int | float | dt.date | None
+
+INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+DECIMAL = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+OTHER_BASE = re.compile(r"[-+]?0(x[0-9a-fA-F_]+|o[0-7_]+|b[01_]+)")
+DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+LARGEST = 1e15
+WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
+
+
+class Doubtful(ValueError):  # noqa: N818 - it is said of a value, which may be right
+    """A value that cannot be taken for what it says, with what to write instead.
+
+    Parameters
+    ----------
+    found, allowed : str
+        What is wrong with it, and what to write.
+    """
+
+    def __init__(self, found: str, allowed: str) -> None:
+        super().__init__(f"{found}; allowed: {allowed}")
+        self.found = found
+        self.allowed = allowed
+
+
+def meaning(written: str) -> Scalar:
+    """Read a value that stands without quotes.
+
+    Parameters
+    ----------
+    written : str
+        What stands there, not empty.
+
+    Returns
+    -------
+    bool, int, float, date, str or None
+        What it means in YAML 1.2.
+
+    Raises
+    ------
+    Doubtful
+        If readers of YAML disagree on it, or if it is no finite number or no day of the calendar.
+
+    Examples
+    --------
+    >>> meaning("0.25"), meaning("NO"), meaning("true"), meaning("2008-02-17")
+    (0.25, 'NO', True, datetime.date(2008, 2, 17))
+    >>> meaning("010")
+    Traceback (most recent call last):
+    sim.scenario.text.scalars.Doubtful: 010 is read as 10 by some and as 8 by others; allowed: 10, or "010" for text
+    """
+    if written in WORDS:
+        return WORDS[written]
+    if not (written[0].isdigit() or written[0] in "+-."):
+        return written
+    if DATE.fullmatch(written):
+        return _date(written)
+    if INTEGER.fullmatch(written) or DECIMAL.fullmatch(written):
+        return _number(written)
+    if LEADING_ZERO.fullmatch(written):
+        raise _leading_zero(written)
+    if OTHER_BASE.fullmatch(written):
+        raise Doubtful(f"{written} is not a decimal number", f'decimal numbers, or "{written}" for text')
+    if NOT_FINITE.fullmatch(written):
+        raise Doubtful(f"{written} is not a finite number", "finite numbers")
+    return written
+
+
+def _leading_zero(written: str) -> Doubtful:
+    sign = "-" if written[0] == "-" else ""
+    rest = written.lstrip("+-").lstrip("0")
+    plain = sign + (rest if rest[:1].isdigit() else f"0{rest}")
+    others = str(int(written, 8)) if re.fullmatch("[-+]?[0-7]+", written) else ""
+    found = f"{written} begins with a zero"
+    if others and others != plain:
+        found = f"{written} is read as {plain} by some and as {others} by others"
+    return Doubtful(found, f'{plain}, or "{written}" for text')
+
+
+def _number(written: str) -> int | float:
+    if len(written) > 40:
+        raise Doubtful(f"a number of {len(written)} digits", "numbers of at most 40 digits")
+    number = float(written)
+    if not math.isfinite(number) or abs(number) > LARGEST:
+        raise Doubtful(f"{written} is too large a number", f"numbers up to {LARGEST:g}")
+    if number == 0 and re.search("[1-9]", re.split("[eE]", written)[0]):
+        raise Doubtful(f"{written} is too small to be told from 0", "0, or a larger number")
+    return int(written) if INTEGER.fullmatch(written) else number
+
+
+def _date(written: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        raise Doubtful(f"{written} is no day of the calendar", f'year-month-day, or "{written}" for text') from None
+
+
+def unprintable(text: str) -> str:
+    r"""Name the first character of a text that nothing can print, or give nothing.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The character as U+ and its number, or empty.
+
+    Examples
+    --------
+    >>> unprintable("Приштина, بريشتينا, Priština 🕊"), unprintable("bell\a")
+    ('', 'U+0007')
+    """
+    if text.isprintable():
+        return ""
+    for character in text:
+        code = ord(character)
+        if (code < 32 and character not in "\t\n") or 127 <= code < 160 or 0xD800 <= code < 0xE000 or code == 0xFEFF:
+            return f"U+{code:04X}"
+    return ""

@@ -1,0 +1,177 @@
+"""A scenario file as a tree in which everything knows where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.faults import NOWHERE, Place
+from sim.scenario.text.scalars import Scalar
+
+__all__ = ["Key", "Node", "Value", "children", "plain", "tree_of", "walk"]
+
+Key = str | int | float
+
+
+@dataclass(slots=True)
+class Node:
+    """A value of the file, with its place and that of its key."""
+
+    value: Value
+    place: Place
+    key: Place | None = None
+    """Where its key stands, if it has one."""
+    written: str = ""
+    """A single value as it stands in the file."""
+    quoted: bool = False
+    """Whether it stands in quotes, and so is text."""
+    spoilt: bool = False
+    """Whether a fault of this value has been told already."""
+
+    @property
+    def at(self) -> Place:
+        """Where to point when the entry as a whole is meant: at its key if it has one."""
+        return self.key or self.place
+
+    def child(self, step: Any) -> Node | None:
+        """Give the entry of a key or the item at a place, if there is one.
+
+        Parameters
+        ----------
+        step : str or int
+            A key, or a place in a list.
+
+        Returns
+        -------
+        Node or None
+            What stands there.
+        """
+        if isinstance(self.value, dict):
+            return self.value.get(step)
+        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+            return self.value[step]
+        return None
+
+    def put(self, step: Any, node: Node) -> None:
+        """Set the entry of a key or the item at a place.
+
+        Parameters
+        ----------
+        step : str or int
+            A key, or a place in a list.
+        node : Node
+            What is to stand there.
+        """
+        if isinstance(self.value, dict | list):
+            self.value[step] = node
+
+    def drop(self, step: Any) -> None:
+        """Take out the entry of a key or the item at a place.
+
+        Parameters
+        ----------
+        step : str or int
+            A key, or a place in a list.
+        """
+        if isinstance(self.value, dict | list):
+            del self.value[step]
+
+
+Value = Scalar | dict[Key, Node] | list[Node]
+
+
+def plain(node: Node) -> Any:
+    """Give a tree as plain data.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+
+    Returns
+    -------
+    dict, list or scalar
+        The same data without its places.
+
+    Examples
+    --------
+    >>> plain(tree_of({"a": [1, 2]}))
+    {'a': [1, 2]}
+    """
+    if isinstance(node.value, dict):
+        return {key: plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def tree_of(value: Any) -> Node:
+    """Make a tree of plain data, whose values stand nowhere.
+
+    Parameters
+    ----------
+    value : dict, list or scalar
+        Plain data.
+
+    Returns
+    -------
+    Node
+        Its tree.
+
+    Examples
+    --------
+    >>> tree_of({"a": 1}).value["a"].value
+    1
+    """
+    if hasattr(value, "items"):
+        return Node({key: tree_of(item) for key, item in value.items()}, NOWHERE)
+    if isinstance(value, list | tuple):
+        return Node([tree_of(item) for item in value], NOWHERE)
+    return Node(value, NOWHERE, None, str(value), isinstance(value, str))
+
+
+def children(node: Node) -> list[tuple[Key, Node]]:
+    """Give the entries of a block or a list, with their keys or places.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+
+    Returns
+    -------
+    list of (key, Node)
+        In the order of the file.
+
+    Examples
+    --------
+    >>> [key for key, _ in children(tree_of({"a": 1, "b": 2}))]
+    ['a', 'b']
+    """
+    if isinstance(node.value, dict):
+        return list(node.value.items())
+    return list(enumerate(node.value)) if isinstance(node.value, list) else []
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Give a node and everything inside it.
+
+    Parameters
+    ----------
+    node : Node
+        A place in the tree of a file.
+
+    Yields
+    ------
+    node
+        The node itself first, then what is in it, in the order of the file.
+
+    Examples
+    --------
+    >>> [part.value for part in walk(tree_of([1, 2]))][1:]
+    [1, 2]
+    """
+    yield node
+    for _, child in children(node):
+        yield from walk(child)

@@ -1,0 +1,191 @@
+"""Two parties with proportional loss, over thousands of runs at once: no solver, only the frontier of `sim.rules`.
+
+Red lines are honoured by moving each side's ideal point to the nearest admissible one: inside the red lines its
+utility then differs only by a constant, the loss that no admissible text spares it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.rules.arrays import Flags, Floats
+from sim.rules.frontier import frontier
+from sim.rules.mediation import nash_text
+from sim.rules.utility import utility
+
+__all__ = ["Pair", "distance_of_pair", "nash_of_pair", "pair"]
+
+
+class Pair(NamedTuple):
+    """Two parties inside both sides' red lines; make it with `pair`.
+
+    Parameters
+    ----------
+    first, second
+        Best admissible text of either, ``(issues, runs)``.
+    first_salience, second_salience
+        Saliences, ``(issues, runs)``.
+    first_loss, second_loss
+        Utility that red lines cost either in any text, ``(runs,)``.
+    exists
+        Whether the red lines leave any text, ``(runs,)``.
+    """
+
+    first: Floats
+    second: Floats
+    first_salience: Floats
+    second_salience: Floats
+    first_loss: Floats
+    second_loss: Floats
+    exists: Flags
+
+
+def pair(
+    first_position: npt.ArrayLike,
+    first_salience: npt.ArrayLike,
+    second_position: npt.ArrayLike,
+    second_salience: npt.ArrayLike,
+    *,
+    lower: npt.ArrayLike = 0.0,
+    upper: npt.ArrayLike = 1.0,
+) -> Pair:
+    """Set two parties against each other in every run (γ = 1).
+
+    Parameters
+    ----------
+    first_position, first_salience, second_position, second_salience
+        ``(issues, runs)`` or ``(issues, 1)``.
+    lower, upper
+        Both sides' red lines taken together, broadcast to ``(issues, runs)``.
+
+    Returns
+    -------
+    Pair
+        What `distance_of_pair` and `nash_of_pair` start from.
+
+    Raises
+    ------
+    ValueError
+        If positions and saliences do not have two axes or do not broadcast.
+
+    References
+    ----------
+    Raiffa, H. (1982). The Art and Science of Negotiation, ch. 11.
+
+    Examples
+    --------
+    >>> pair([[0.0]], [[1.0]], [[1.0]], [[1.0]], upper=0.4).second_loss
+    array([0.6])
+    """
+    arrays = [
+        np.asarray(array, float) for array in (first_position, first_salience, second_position, second_salience)
+    ]
+    if any(array.ndim != 2 for array in arrays):
+        raise ValueError("positions and saliences must be (issues, runs)")
+    own, own_cares, other, other_cares = np.broadcast_arrays(*arrays)
+    least, most = np.broadcast_to(lower, own.shape), np.broadcast_to(upper, own.shape)
+    first, second = np.clip(own, least, most), np.clip(other, least, most)
+    return Pair(
+        first,
+        second,
+        own_cares,
+        other_cares,
+        1.0 - utility(first, own, own_cares),
+        1.0 - utility(second, other, other_cares),
+        np.asarray((least <= most).all(axis=0)),
+    )
+
+
+def distance_of_pair(two: Pair, first_utility: npt.ArrayLike, second_utility: npt.ArrayLike) -> Floats:
+    """Measure in every run what both parties could gain at once over a text.
+
+    Parameters
+    ----------
+    two
+        The parties, from `pair`.
+    first_utility, second_utility
+        What the text is worth to either, ``(runs,)``.
+
+    Returns
+    -------
+    Floats
+        The distance to the Pareto set as in `sim.theory.bargaining.pareto.distance_to_pareto`, ``(runs,)``; NaN where
+        the red lines leave no text.
+
+    References
+    ----------
+    Luenberger, D. (1992). Benefit functions and duality. Journal of Mathematical Economics 21, 461–481.
+
+    Examples
+    --------
+    >>> two = pair([[0.0], [0.0]], [[0.8], [0.2]], [[1.0], [1.0]], [[0.2], [0.8]])
+    >>> distance_of_pair(two, [0.5], [0.5]).round(12)
+    array([0.3])
+    """
+    have_first = np.asarray(first_utility, float) + two.first_loss
+    have_second = np.asarray(second_utility, float) + two.second_loss
+    path = frontier(two.first, two.first_salience, two.second, two.second_salience)
+    # along each segment the first's gain falls and the second's rises: where they meet, both gain the same
+    lead = (path.first_value - have_first) - (path.second_value - have_second)
+    turn = path.first_loss + path.second_gain
+    level = path.point(np.divide(lead, turn, out=np.zeros_like(turn), where=turn > 0))
+    gain = np.minimum(
+        utility(level, two.first, two.first_salience) - have_first,
+        utility(level, two.second, two.second_salience) - have_second,
+    )
+    return np.where(two.exists, gain, np.nan)
+
+
+def nash_of_pair(
+    two: Pair,
+    first_disagreement: npt.ArrayLike,
+    second_disagreement: npt.ArrayLike,
+    first_weight: npt.ArrayLike = 0.5,
+) -> tuple[Floats, Flags]:
+    """Find the Nash point of two parties in every run.
+
+    Parameters
+    ----------
+    two
+        The parties, from `pair`.
+    first_disagreement, second_disagreement
+        What either expects if the talks fail, ``(runs,)``.
+    first_weight
+        Bargaining power of the first, 0 … 1; the second has the rest.
+
+    Returns
+    -------
+    tuple of Floats and Flags
+        The text ``(issues, runs)``, NaN where there is none, and whether there is one ``(runs,)``: some text
+        must give both more than no agreement.
+
+    Raises
+    ------
+    ValueError
+        If a weight lies outside 0 … 1.
+
+    References
+    ----------
+    Nash, J. (1950). The bargaining problem. Econometrica 18, 155–162; reached by `sim.rules.mediation.nash_text`.
+
+    Examples
+    --------
+    >>> two = pair([[0.0], [0.0]], [[0.8], [0.2]], [[1.0], [1.0]], [[0.2], [0.8]])
+    >>> text, exists = nash_of_pair(two, 0.0, 0.0)
+    >>> text.ravel()
+    array([0., 1.])
+    """
+    text, exists = nash_text(
+        two.first,
+        two.first_salience,
+        np.asarray(first_disagreement, float) + two.first_loss,
+        two.second,
+        two.second_salience,
+        np.asarray(second_disagreement, float) + two.second_loss,
+        np.asarray(first_weight, float),
+    )
+    exists = exists & two.exists
+    return np.where(exists, text, np.nan), exists

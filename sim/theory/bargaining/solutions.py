@@ -1,0 +1,262 @@
+"""Where the parties could agree: the zone of agreement, the Nash and the utilitarian point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.rules.arrays import Floats
+from sim.theory.bargaining.parties import Parties
+from sim.theory.bargaining.polish import polish_nash
+from sim.theory.bargaining.programme import Programme, with_equal_gain
+
+__all__ = [
+    "EDGE",
+    "Solution",
+    "Zone",
+    "agreed_at",
+    "nash",
+    "no_agreement",
+    "utilitarian",
+    "willing",
+    "zone_of_agreement",
+]
+
+EDGE = 1e-9
+"""Gains within this of 0 are taken as 0: the solver's own precision."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What a solution concept answers.
+
+    Parameters
+    ----------
+    exists
+        Whether there is an agreement.
+    text
+        The text agreed on ``(issues,)``; NaN where there is none (the mean and the median give their
+        text even where somebody refuses it).
+    utilities
+        Each party's utility of the text ``(actors,)``; NaN with the text.
+    reason
+        Why there is no agreement, or what is special about the one found; else empty.
+    """
+
+    exists: bool
+    text: Floats
+    utilities: Floats
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The zone of possible agreement.
+
+    Parameters
+    ----------
+    exists
+        Whether some text inside all red lines is refused by nobody.
+    surplus
+        The largest gain over no agreement that everyone can have at once; below 0 it is what the parties
+        are short of; NaN where the red lines leave no text.
+    text
+        A text that gives it, ``(issues,)``.
+    reason
+        Why the zone is empty, if it is.
+    """
+
+    exists: bool
+    surplus: float
+    text: Floats
+    reason: str = ""
+
+
+def zone_of_agreement(problem: Parties) -> Zone:
+    """Say whether the parties have anything to agree on, and how much: max over x of minᵢ (uᵢ − dᵢ).
+
+    Parameters
+    ----------
+    problem
+        The parties.
+
+    Returns
+    -------
+    Zone
+        Empty or not, and its size in utility.
+
+    References
+    ----------
+    Raiffa, H. (1982). The Art and Science of Negotiation, ch. 4: zone of possible agreement.
+
+    Examples
+    --------
+    >>> from sim.theory.bargaining.parties import parties
+    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], disagreement=[0.3, 0.5])
+    >>> round(zone_of_agreement(two).surplus, 9)
+    0.1
+    >>> zone_of_agreement(parties([[0.0], [1.0]], 1.0, upper=[[0.4], [1]], lower=[[0], [0.6]])).reason
+    'the red lines leave no text'
+    """
+    if not problem.has_admissible_text:
+        return Zone(False, np.nan, np.full(problem.issues, np.nan), "the red lines leave no text")
+    programme, equal = with_equal_gain(problem, np.ones(problem.count))
+    text = programme.solve({equal: 1.0})
+    surplus = float((problem.utilities(text) - problem.disagreement).min())
+    if surplus < -EDGE:
+        return Zone(
+            False, surplus, text, f"every admissible text leaves somebody {-surplus:.4g} short of no agreement"
+        )
+    return Zone(True, surplus, text)
+
+
+def nash(problem: Parties) -> Solution:
+    """Find the Nash point: maximise Π (uᵢ − dᵢ)^wᵢ.
+
+    Parameters
+    ----------
+    problem
+        The parties; their weights are the exponents.
+
+    Returns
+    -------
+    Solution
+        Its utilities are unique, its text need not be. Where somebody can gain nothing in any agreement
+        the product is 0 everywhere; the efficient point of the zone with the largest sum is then given,
+        and the reason says so.
+
+    References
+    ----------
+    Nash, J. (1950). The bargaining problem. Econometrica 18, 155–162. Weights: Harsanyi, J. & Selten, R.
+    (1972). Management Science 18, 80–106.
+
+    Examples
+    --------
+    >>> from sim.theory.bargaining.parties import parties
+    >>> nash(parties([[0.0], [1.0]], 1.0, weight=[1, 3])).text
+    array([0.75])
+    """
+    zone = zone_of_agreement(problem)
+    if not zone.exists:
+        return no_agreement(problem, zone.reason)
+    if zone.surplus <= EDGE:
+        return agreed_at(problem, utilitarian(problem).text, "somebody gains nothing in any agreement")
+    programme = Programme(problem)
+    gains = problem.utilities(zone.text) - problem.disagreement
+    logs = [programme.add_logarithm(party, gains[party]) for party in range(problem.count)]
+    share = problem.weight / problem.weight.sum()
+    text = programme.solve(dict(zip(logs, share.tolist(), strict=True)))
+    return agreed_at(problem, polish_nash(problem, text))
+
+
+def utilitarian(problem: Parties) -> Solution:
+    """Find the utilitarian point: the largest sum of weighted utilities that nobody refuses.
+
+    Parameters
+    ----------
+    problem
+        The parties; their weights multiply the utilities.
+
+    Returns
+    -------
+    Solution
+        max Σ wᵢuᵢ subject to uᵢ ≥ dᵢ and red lines; always efficient, the text need not be unique.
+
+    References
+    ----------
+    Harsanyi, J. (1955). Journal of Political Economy 63, 309–321.
+
+    Examples
+    --------
+    >>> from sim.theory.bargaining.parties import parties
+    >>> utilitarian(parties([[0.0], [1.0]], [[2.0], [1.0]], disagreement=[0.0, 0.4])).text
+    array([0.4])
+    """
+    zone = zone_of_agreement(problem)
+    if not zone.exists:
+        return no_agreement(problem, zone.reason)
+    programme = willing(problem, zone)
+    weights = {programme.gain(party): float(problem.weight[party]) for party in range(problem.count)}
+    return agreed_at(problem, programme.solve(weights))
+
+
+def willing(problem: Parties, zone: Zone) -> Programme:
+    """Start a programme over the texts that nobody refuses; the zone must not be empty.
+
+    Parameters
+    ----------
+    problem : Parties
+        The bargaining problem.
+    zone : Zone
+        Its zone of agreement, from `zone_of_agreement`.
+
+    Returns
+    -------
+    Programme
+        To be solved for any objective.
+
+    Examples
+    --------
+    >>> from sim.theory.bargaining.parties import parties
+    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.2, 0.2])
+    >>> programme = willing(two, zone_of_agreement(two))
+    >>> programme.solve({programme.gain(1): 1.0}).round(6).tolist()
+    [0.8]
+    """
+    programme = Programme(problem)
+    for party in range(problem.count):
+        programme.require({programme.gain(party): 1.0}, min(0.0, zone.surplus) - EDGE * (zone.surplus <= EDGE))
+    return programme
+
+
+def agreed_at(problem: Parties, text: Floats, reason: str = "") -> Solution:
+    """Make an agreement on a text.
+
+    Parameters
+    ----------
+    problem : Parties
+        The bargaining problem.
+    text : (issues,)
+        The text agreed on.
+    reason : str
+        What a reader should know about it.
+
+    Returns
+    -------
+    Solution
+        With every party's utility of the text.
+
+    Examples
+    --------
+    >>> from sim.theory.bargaining.parties import parties
+    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.2, 0.2])
+    >>> agreed_at(two, np.array([0.25])).utilities.tolist()
+    [0.75, 0.25]
+    """
+    return Solution(True, text, problem.utilities(text), reason)
+
+
+def no_agreement(problem: Parties, reason: str) -> Solution:
+    """Make the answer that there is none.
+
+    Parameters
+    ----------
+    problem : Parties
+        The bargaining problem.
+    reason : str
+        Why there is none.
+
+    Returns
+    -------
+    Solution
+        One that does not exist: text and utilities are NaN.
+
+    Examples
+    --------
+    >>> from sim.theory.bargaining.parties import parties
+    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.8, 0.8])
+    >>> no_agreement(two, "no text suits both").exists
+    False
+    """
+    return Solution(False, np.full(problem.issues, np.nan), np.full(problem.count, np.nan), reason)

@@ -1,0 +1,1 @@
+"""Closed forms and classic games that the engine is held against."""

@@ -1,0 +1,188 @@
+"""A council as the scenario has it: who votes how on which text, when everybody votes as it wants.
+
+Every member, sponsors too, says yes if it gains, and no if it loses more than blocking costs it (R8 without noise):
+so a text is in the win set of the status quo where the yes votes suffice and nobody with a veto says no. A seat of
+which the scenario knows only a chance of a yes says yes as often, whatever the text, and always if the parties agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.chance.inputs import Draws, Means
+from sim.rules.arrays import Flags, Floats
+from sim.rules.council import ABSTAIN, YES, ballot, gain, independence
+from sim.scenario.format.process import Council
+from sim.scenario.format.scenario import Scenario
+from sim.theory.of_scenario.stands import Stands
+from sim.theory.voting.pivots import Pivots, carried, pivots
+from sim.theory.voting.rule import Quota
+
+__all__ = ["Assembly", "Ballots", "assembly_of"]
+
+Votes = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """How a council votes on one text.
+
+    Parameters
+    ----------
+    votes
+        1 yes, 0 abstention, −1 no; ``(members, runs)``, the seats without an actor last.
+    passes
+        Whether the text is in the win set, ``(runs,)``.
+    pivots
+        In what share of runs each member's vote decides.
+    """
+
+    votes: Votes
+    passes: Flags
+    pivots: Pivots
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A council with its members' stands; make it with `assembly_of`.
+
+    Parameters
+    ----------
+    stage
+        What the scenario says of it.
+    members
+        Actors with seats, then seats without an actor.
+    rule
+        Votes needed, seats as weights; vetoes apart.
+    vetoes
+        Places of the members whose no blocks.
+    stands
+        Where the actors among them stand.
+    prices
+        Blocking cost, precedent price, deference and side payment of each actor, ``(actors, runs)`` each.
+    others
+        What the seats without an actor say, ``(seats, runs)``.
+    precedent
+        How much each issue is part of independence, ``(issues,)``.
+    labels
+        What people read, by member; empty where nothing is said.
+    """
+
+    stage: Council
+    members: tuple[str, ...]
+    rule: Quota
+    vetoes: tuple[int, ...]
+    stands: Stands
+    prices: dict[str, Floats]
+    others: Flags
+    precedent: Floats
+    labels: dict[str, str]
+
+    @property
+    def status_quo(self) -> Floats:
+        """The text that stays if nothing is adopted, ``(issues, runs)``."""
+        return self.stands.texts[self.stage.status_quo]
+
+    def vote_on(self, text: Floats, *, consent: bool = False) -> Ballots:
+        """Let everybody vote on a text ``(issues, runs)``, that the parties agree on or not.
+
+        Parameters
+        ----------
+        text : (issues, runs)
+            The text, 0 to 1 on each issue.
+        consent : bool
+            Whether the parties agree on the text.
+
+        Returns
+        -------
+        Ballots
+            Each member's vote, whether the text is carried, and who was pivotal, by run.
+        """
+        names = self.stands.names
+        value = self.stands.values(text, names) - self.stands.values(self.status_quo, names)
+        votes = self.votes(value, text, consent=consent)
+        return Ballots(votes, carried(votes, self.rule, self.vetoes), pivots(votes, self.rule, self.vetoes))
+
+    def votes(self, value: Floats, text: Floats, *, consent: bool = False) -> Votes:
+        """Turn what actors gain in issue space ``(actors, runs)`` into the votes of all members.
+
+        Parameters
+        ----------
+        value : (actors, runs)
+            What the text brings each actor over the status quo, in utility.
+        text : (issues, runs)
+            The text, 0 to 1 on each issue.
+        consent : bool
+            Whether the parties agree on the text.
+
+        Returns
+        -------
+        (members, runs) int8
+            `YES`, `ABSTAIN` or `NO`; the members that are no actors come last.
+        """
+        free = independence(text, self.precedent) if self.precedent.any() else np.zeros(value.shape[1])
+        felt = gain(
+            value, 0.0, self.prices["precedent_price"], float(consent), free, self.prices["deference"],
+            self.prices["side_payment"],
+        )  # fmt: skip
+        others = np.where(self.others | consent, YES, ABSTAIN)
+        others = np.broadcast_to(others, (len(others), value.shape[1]))
+        return np.concatenate([ballot(felt, self.prices["blocking_cost"]), others])
+
+
+def assembly_of(scenario: Scenario, stage: Council, stands: Stands, drawn: Draws | Means) -> Assembly:
+    """Seat the members of a council.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    stage
+        What it says of the council.
+    stands
+        Where all actors of the scenario stand.
+    drawn
+        The scenario's numbers run by run.
+
+    Returns
+    -------
+    Assembly
+        Ready to vote.
+
+    References
+    ----------
+    Tsebelis, G. (2002). Veto Players, ch. 1. Voeten, E. (2001). American Political Science Review 95, 845–858.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.theory.of_scenario.stands import stands_of
+    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> means = Means(scenario)
+    >>> council = assembly_of(scenario, scenario.stages["council"], stands_of(scenario, means, 1), means)
+    >>> ballots = council.vote_on(council.stands.texts["ahtisaari"])
+    >>> dict(zip(council.members[:2], ballots.votes[:2, 0].tolist())), ballots.passes
+    ({'contact_group': 1, 'russia': -1}, array([False]))
+    """
+    actors = tuple(stage.seats)
+    seats = [*stage.seats.values(), *([1] * len(stage.other_seats))]
+    others = [
+        drawn.uniform(f"{stage.name}.{name}") < drawn[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
+        for name in stage.other_seats
+    ]
+    prices = ("blocking_cost", "precedent_price", "deference", "side_payment")
+    return Assembly(
+        stage=stage,
+        members=(*actors, *stage.other_seats),
+        rule=Quota(tuple(seats), stage.majority),
+        vetoes=tuple(place for place, name in enumerate(actors) if scenario.actors[name].veto),
+        stands=stands.only(actors),
+        prices={price: np.stack([drawn[f"actors.{name}.{price}"] for name in actors]) for price in prices},
+        others=np.array(others, bool).reshape(len(others), stands.runs),
+        precedent=np.array([stage.precedent.get(issue, 0.0) for issue in scenario.issues]),
+        labels={name: scenario.actors[name].label for name in actors}
+        | {name: seat.label for name, seat in stage.other_seats.items()},
+    )

@@ -1,0 +1,1 @@
+"""The models of the literature that forecast from positions, power and salience."""

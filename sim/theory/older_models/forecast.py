@@ -1,0 +1,174 @@
+"""The models people used before, on the same scenario files and the same draws: forecasts issue by issue.
+
+None of them knows the process, red lines or what happens without an agreement: they forecast an outcome from who
+wants what, how much it matters (saliences as they are written, 0 to 1) and how much weight each actor has. They count
+every actor with a stake: all but envoys, who mediate, and blocs whose members stand in the scenario themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.chance.by_issue import drawn_by_issue
+from sim.chance.inputs import Drawn, Inputs
+from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.scenario.format.quantity import quantities
+from sim.theory.older_models.peer_models import MODELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.rules.arrays import Floats
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["MODELS", "QUANTILES", "Forecast", "forecast", "stakeholders"]
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Which quantiles of a forecast are given."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a model foresees.
+
+    Parameters
+    ----------
+    model
+        Its name.
+    scenario
+        What was asked.
+    seed
+        What the draws were keyed by.
+    actors
+        Who counted.
+    outcome
+        The forecast, ``(issues, runs)``; NaN on an issue that nobody has a stake in.
+    """
+
+    model: str
+    scenario: Scenario
+    seed: int
+    actors: tuple[str, ...]
+    outcome: Floats
+
+    def summary(self) -> dict[str, Any]:
+        """Give the forecasts as plain data."""
+        peer = MODELS[self.model]
+        rows = zip(self.scenario.issues.items(), self.outcome, strict=True)
+        return {
+            "model": self.model,
+            "says": peer.says,
+            "accuracy": peer.accuracy,
+            "title": self.scenario.title,
+            "scenario_hash": self.scenario.hash,
+            "runs": int(self.outcome.shape[1]),
+            "seed": str(self.seed),
+            "actors": list(self.actors),
+            "issues": [{"issue": name, "label": issue.label or name.replace("_", " "), **_told(row)}
+                       for (name, issue), row in rows],
+        }  # fmt: skip
+
+
+def _told(row: Floats) -> dict[str, float | None]:
+    if np.isnan(row).any():
+        return {"mean": None, **{f"q{round(100 * level):02d}": None for level in QUANTILES}}
+    told: dict[str, float | None] = {"mean": float(row.mean())}
+    for level, value in zip(QUANTILES, np.quantile(row, QUANTILES), strict=True):
+        told[f"q{round(100 * level):02d}"] = float(value)
+    return told
+
+
+def stakeholders(scenario: Scenario) -> tuple[str, ...]:
+    """Name the actors that the models count.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+
+    Returns
+    -------
+    tuple of str
+        Names, in the order of the scenario; envoys and actors that a bloc stands for left out.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> stakeholders(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    ('belgrade', 'pristina', 'contact_group', 'russia')
+    """
+    return tuple(
+        name
+        for name, actor in scenario.actors.items()
+        if actor.kind != "envoy" and not any(member in scenario.actors for member in actor.members)
+    )
+
+
+def forecast(scenario: Scenario, model: str, runs: int = 1_000, *, seed: int = 0) -> Forecast:
+    """Let a model that people used before forecast the outcome, on the draws of the first so many runs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    model : str
+        One of `MODELS`.
+    runs : int
+        How many draws; the same as `run` with this seed draws.
+    seed : int
+        0 to 2**64 - 1.
+
+    Returns
+    -------
+    Forecast
+        What the model says on each issue, draw by draw.
+
+    Raises
+    ------
+    ValueError
+        If no model has that name, there is no run, or fewer than two actors have a stake.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> found = forecast(read_scenario("scenarios/theory/compromise.yaml"), "compromise", 3)
+    >>> found.outcome.round(3)
+    array([[0.75, 0.75, 0.75]])
+    """
+    if model not in MODELS:
+        raise ValueError(f"no model is called {model!r}; allowed: {', '.join(MODELS)}")
+    if runs < 1:
+        raise ValueError(f"{runs} runs cannot be forecast; allowed: 1 or more")
+    actors = stakeholders(scenario)
+    if len(actors) < 2:
+        raise ValueError("the models weigh actors against each other, and fewer than two have a stake here")
+    known = dict(quantities(scenario))
+    told = tuple(f"actors.{name}.{field}" for name in actors for field in ("position.", "salience.", "weight"))
+    fixed = all(quantity.fixed for path, quantity in known.items() if path.startswith(told))
+    # where nothing that counts is uncertain, one run says all
+    stands = _stands(scenario, actors, 1 if fixed else runs, seed)
+    outcome = np.concatenate([MODELS[model].foresees(*stand) for stand in stands], axis=1)
+    return Forecast(model, scenario, seed, actors, np.broadcast_to(outcome, (len(outcome), runs)))
+
+
+def _stands(scenario: Scenario, actors: tuple[str, ...], runs: int, seed: int) -> Iterator[tuple[Floats, ...]]:
+    known = dict(quantities(scenario))
+    for first in range(0, runs, BLOCK_RUNS):
+        size = min(BLOCK_RUNS, runs - first)
+        yield _stand(scenario, actors, Inputs(known, Streams(seed, first // BLOCK_RUNS, np.arange(size)), size), size)
+
+
+def _stand(scenario: Scenario, actors: tuple[str, ...], drawn: Drawn, size: int) -> tuple[Floats, ...]:
+    def block(field: str, default: float) -> Floats:
+        return np.stack([
+            drawn_by_issue(
+                scenario, drawn, size, getattr(scenario.actors[name], field), f"actors.{name}.{field}", default
+            )
+            for name in actors
+        ])  # fmt: skip
+
+    position, weight = block("position", np.nan), np.stack([drawn[f"actors.{name}.weight"] for name in actors])
+    return position, np.where(np.isnan(position), 0.0, block("salience", 0.0)), weight

@@ -1,0 +1,1 @@
+"""Theory of voting: rules, cores, win sets, power and pivots."""

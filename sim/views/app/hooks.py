@@ -1,0 +1,162 @@
+"""From moved sliders to the shares of their scenario: what a part of the page asks for, and what it is given."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import solara
+
+from sim.views.app.changes import Change, changed
+from sim.views.app.players import Players
+from sim.views.app.shares import Kept, Shares
+from sim.views.app.working import use_worker
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sim.scenario.format.scenario import Scenario
+    from sim.views.app.sliders import Group
+
+__all__ = ["PLAYERS", "SEED", "Answer", "use_answer", "use_shares"]
+
+SEED = 0
+"""That of every run on the page."""
+
+REST = 0.02
+"""Seconds that a slider must rest before runs are played, so that a drag does not start one after another."""
+
+BETWEEN = 0.4
+"""Seconds between one word of how far the runs are and the next."""
+
+PLAYERS = Players()
+"""Shared by all who look at the page, one after another."""
+
+KEPT = Kept()
+"""Shared by all who look at the page: the same scenario and the same chance are the same for everybody."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the page has to say to a position of the sliders.
+
+    Attributes
+    ----------
+    moved : mapping of str to float
+        The position of the sliders it is about.
+    change : Change
+        What they come to.
+    shares : Shares or None
+        How the runs ended that were played last; of an earlier position if this one is at fault or still played.
+    played : Scenario or None
+        Whose shares they are.
+    playing : float or None
+        How far the runs are, 0 to 1; None if none are being played.
+    trouble : str
+        Why the runs could not be played; empty if they could.
+    """
+
+    moved: Mapping[str, float]
+    change: Change
+    shares: Shares | None = None
+    played: Scenario | None = None
+    playing: float | None = None
+    trouble: str = ""
+
+
+def use_shares(scenario: Scenario) -> Shares | str | None:
+    """Play a scenario as its file has it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As its file has it.
+
+    Returns
+    -------
+    Shares, str or None
+        Its shares, or why there are none, or nothing while it is still played.
+    """
+    told: Shares | str | None
+    told, tell = solara.use_state(None)
+
+    def work(stopped: threading.Event) -> None:
+        found = _played(scenario, stopped, lambda share: None)
+        if found is not None and not stopped.is_set():
+            tell(found)
+
+    use_worker(work, [scenario.hash])
+    return told
+
+
+def use_answer(scenario: Scenario, groups: Sequence[Group], moved: Mapping[str, float], wanted: bool) -> Answer:
+    """Answer to moved sliders, always in one step: each word to the page draws it, which is time that the runs need.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As the file has it.
+    groups : sequence of Group
+        Its sliders.
+    moved : mapping of str to float
+        Where sliders stand that were moved, by path.
+    wanted : bool
+        Whether to begin; the scenario of the file is played first.
+
+    Returns
+    -------
+    Answer
+        The last one; its `moved` says which position it is about.
+    """
+    answer: Answer
+    answer, set_answer = solara.use_state(Answer({}, Change(scenario)))
+
+    def work(stopped: threading.Event) -> None:
+        if not wanted or stopped.wait(REST):
+            return
+        change = changed(scenario, groups, moved)
+
+        def tell(**news: Any) -> None:
+            said = {"moved": moved, "change": change, "playing": None, "trouble": "", **news}
+            # Asked as the answer is changed and not before: a thread that was held up must not undo a later answer.
+            set_answer(lambda before: before if stopped.is_set() else replace(before, **said))
+
+        if change.scenario is None:
+            tell()
+            return
+        found = _played(change.scenario, stopped, lambda share: tell(playing=share))
+        if isinstance(found, str):
+            tell(trouble=found)
+        elif found is not None:
+            tell(shares=found, played=change.scenario)
+
+    use_worker(work, [moved, wanted])
+    return answer
+
+
+def _played(scenario: Scenario, stopped: threading.Event, tell: Callable[[float], None]) -> Shares | str | None:
+    """Give the shares of a scenario, kept or played, or why there are none; nothing if no longer wanted."""
+    found = KEPT.get(scenario, SEED)
+    if found is None:
+        try:
+            found = PLAYERS.play(scenario, seed=SEED, stopped=stopped.is_set, on_share=_every(tell))
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+    if found is not None:
+        KEPT.put(found)
+    return found
+
+
+def _every(tell: Callable[[float], None]) -> Callable[[float], None]:
+    """Tell of progress only now and then, and not at all where the wait is short: telling takes time too."""
+    last = time.perf_counter()
+
+    def told(share: float) -> None:
+        nonlocal last
+        if time.perf_counter() - last >= BETWEEN:
+            last = time.perf_counter()
+            tell(share)
+
+    return told

@@ -1,0 +1,317 @@
+"""One run week by week: what lay on the table, what it was worth to both parties, and what had happened by then."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.process.chronicle import Chronicle
+from sim.rules.frontier import frontier
+from sim.runs.one_run import model_of, told_to_the_end
+from sim.scenario.format.process import Talks
+from sim.version import __version__
+from sim.views.figures.canvas import new_figure, tidy, wrapped
+from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.story.forms import html_article
+from sim.views.story.sentences.words import day
+from sim.views.story.story import story_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.model import StatusTalks
+    from sim.rules.arrays import Floats
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["Walk", "Week", "chronicle_by", "draw_week", "heading_of", "in_words", "picture_of", "walked"]
+
+
+@dataclass(frozen=True)
+class Week:
+    """Where a run stands as a week ends.
+
+    Attributes
+    ----------
+    stage : str
+        The stage, or nothing once the run is over.
+    failure : tuple of float
+        What each party expects to get if the talks fail; see `Walk.parties`.
+    table : tuple of float
+        What the text on the table, or before one is tabled the one expected from the Council, is worth to each.
+    """
+
+    stage: str
+    failure: tuple[float, ...]
+    table: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A run, ready to be looked at in any week.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was asked.
+    run, seed : int
+        Which run.
+    parties : tuple of str
+        The two of the first talks; empty if the process has no talks.
+    edge : array, (corners, 2)
+        The best pairs of worths that texts allow as the run begins, red lines aside.
+    weeks : tuple of Week
+        Every week until the run is over.
+    chronicle : Chronicle
+        All that happened.
+    """
+
+    scenario: Scenario
+    run: int
+    seed: int
+    parties: tuple[str, ...]
+    edge: Floats
+    weeks: tuple[Week, ...]
+    chronicle: Chronicle
+
+
+def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
+    """Play one run and keep where it stood week by week; it is the same run as in any ensemble.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked.
+    run : int
+        Number of the run, 0 or more.
+    seed : int
+        What all chance is keyed by.
+
+    Returns
+    -------
+    Walk
+
+    Raises
+    ------
+    ValueError
+        If the run number is negative.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk.parties, walk.weeks[0].stage
+    (('belgrade', 'pristina'), 'vienna')
+    """
+    names = next((stage.parties for stage in scenario.process if isinstance(stage, Talks)), ())
+    model = model_of(scenario, run, seed=seed)
+    try:
+        edge = _edge(model, names)
+        weeks = tuple(_stands(model, names) for _ in model.weeks())
+        model.settle()
+        chronicle = told_to_the_end(model)
+    finally:
+        model.release()
+    last = max(entry.week for entry in chronicle.entries)
+    return Walk(scenario, run, seed, names, edge, weeks[: last + 1], chronicle)
+
+
+def _edge(model: StatusTalks, names: tuple[str, ...]) -> Floats:
+    if not names:
+        return np.empty((0, 2))
+    first, second = (model.actors[name] for name in names)
+    path = frontier(first.position, first.salience, second.position, second.salience)
+    begins = np.stack([path.first_value, path.second_value], axis=-1).reshape(-1, 2)
+    ends = np.stack([path.first_value - path.first_loss, path.second_value + path.second_gain], axis=-1)
+    corners = np.unique(np.round(np.concatenate([begins, ends.reshape(-1, 2)]), 12), axis=0)
+    return np.asarray(corners[::-1])
+
+
+def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
+    alone = np.arange(1)
+    stage, stages = int(model.stage[0]), list(model.case.stages)
+    failure = tuple(float(model.actors[name].disagreement(alone)[0]) for name in names)
+    table = tuple(float(model.actors[name].value(model.setting.on_table, alone)[0]) for name in names)
+    return Week(stages[stage] if stage >= 0 else "", failure, table)
+
+
+def heading_of(walk: Walk, week: int) -> str:
+    """Say which week it is and where the run stands as it ends.
+
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> heading_of(walk, 0)
+    'Run 0, week 0, 14 November 2005: Vienna talks'
+    """
+    stands, scenario = walk.weeks[week], walk.scenario
+    spec = scenario.stages.get(stands.stage)
+    where = (spec.label or spec.name.replace("_", " ")) if spec else "over"
+    return f"Run {walk.run}, week {week}, {day(scenario.calendar.date_of(week))}: {where}"
+
+
+def chronicle_by(walk: Walk, week: int) -> str:
+    """Tell in HTML what had happened by the end of a week.
+
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    str
+        An article, its heading of the third level.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> "Outcome" in chronicle_by(walk, 0), "Outcome" in chronicle_by(walk, len(walk.weeks) - 1)
+    (False, True)
+    """
+    so_far = Chronicle([entry for entry in walk.chronicle.entries if entry.week <= week])
+    story = story_of(so_far, walk.scenario, about=f"run {walk.run}, seed {walk.seed}")
+    return html_article(replace(story, title="Chronicle so far", notes=story.notes[:1]), level=3)
+
+
+def in_words(walk: Walk, week: int) -> str:
+    """Say what the picture of a week shows, for those who do not see it.
+
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> in_words(walk, 0).partition(". ")[2].partition(" To Pristina")[0]
+    'To Belgrade failure promises 0.48, and the text tabled last or expected is worth 0.38.'
+    """
+    stands = walk.weeks[week]
+    parts = [f"{heading_of(walk, week)}."]
+    for name, failure, table in zip(walk.parties, stands.failure, stands.table, strict=True):
+        label = walk.scenario.actors[name].label or name.replace("_", " ")
+        parts.append(
+            f"To {label} failure promises {failure:.2f}, and the text tabled last or expected is worth {table:.2f}."
+        )
+    return " ".join(parts)
+
+
+# --- the picture ---------------------------------------------------------------------------------------------
+
+
+def draw_week(walk: Walk, week: int) -> Figure:
+    """Draw what the offers so far were worth to both parties, with what failure promises in that week.
+
+    Parameters
+    ----------
+    walk : Walk
+        The run.
+    week : int
+        The week, counted from 0.
+
+    Returns
+    -------
+    Figure
+        The first party's worth runs to the right, the second's upward.
+
+    Raises
+    ------
+    ValueError
+        If the process has no talks, and so no two parties.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> draw_week(walk, 0).axes[0].get_xlabel()
+    'worth to Belgrade'
+    """
+    if not walk.parties:
+        raise ValueError("no two parties talk in this scenario, so there is no bargaining space to draw")
+    figure, axes = new_figure(width=5.6, height=5.6)
+    stands = walk.weeks[week]
+    labels = [walk.scenario.actors[name].label or name.replace("_", " ") for name in walk.parties]
+    axes.plot(*walk.edge.T, color=INK, linewidth=1.5, label="best for both, red lines aside")
+    for number in range(len(walk.parties)):
+        _draw_offers(axes, walk, week, number, wrapped(f"offers of {labels[number]}", 24))
+    axes.axvline(stands.failure[0], color=QUIET, linewidth=1.4, linestyle=":")
+    axes.axhline(stands.failure[1], color=QUIET, linewidth=1.4, linestyle=":", label="if talks fail, this week")
+    axes.plot(*([worth] for worth in stands.table), marker="D", markersize=8, color=INK, markeredgecolor="white",
+              linestyle="none", label=wrapped("text tabled last, or expected", 24))  # fmt: skip
+    axes.set_xlim(-0.02, 1.03)
+    axes.set_ylim(-0.02, 1.03)
+    axes.set_xlabel(f"worth to {labels[0]}", fontsize=9, color=INK)
+    axes.set_ylabel(f"worth to {labels[1]}", fontsize=9, color=INK)
+    axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
+    axes.legend(loc="lower left", fontsize=8, framealpha=0.9)  # a text of so little worth to both is rare
+    tidy(figure, axes, f"Bargaining space of run {walk.run} in week {week}",
+         f"one run · seed {walk.seed} · scenario {walk.scenario.hash} · sim {__version__}")  # fmt: skip
+    return figure
+
+
+def _draw_offers(axes: Axes, walk: Walk, week: int, number: int, label: str) -> None:
+    """Draw the offers of the first (0) or second (1) party up to a week, the last one larger."""
+    made = [entry.numbers for entry in walk.chronicle.entries
+            if (entry.kind, entry.actor) == ("offer", walk.parties[number]) and entry.week <= week]  # fmt: skip
+    if not made:
+        return
+    pairs = np.array([[offer["own_value"], offer["other_value"]] for offer in made])
+    across, up = pairs[:, number], pairs[:, 1 - number]
+    colour, mark = series_colour(number), "os"[number]
+    axes.plot(across, up, color=colour, marker=mark, markersize=4, linewidth=1.0, label=label)
+    axes.plot(across[-1:], up[-1:], color=colour, marker=mark, markersize=9, markeredgecolor=INK, linestyle="none")
+
+
+def picture_of(figure: Figure) -> bytes:
+    """Give a figure as the bytes of a PNG.
+
+    Parameters
+    ----------
+    figure : Figure
+        Whichever.
+
+    Returns
+    -------
+    bytes
+        Equal figures give equal bytes.
+
+    Examples
+    --------
+    >>> picture_of(new_figure(width=1, height=1)[0])[1:4]
+    b'PNG'
+    """
+    from matplotlib import rc_context
+
+    from sim.views.figures.canvas import STYLE
+
+    kept = io.BytesIO()
+    with rc_context(STYLE):
+        figure.savefig(kept, format="png", metadata={"Software": None})
+    return kept.getvalue()

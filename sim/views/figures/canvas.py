@@ -1,0 +1,263 @@
+"""What every figure shares: size, fonts, caption, and writing to a file."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.version import __version__
+from sim.views.figures.palette import INK, QUIET
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+    from matplotlib.axes import Axes
+
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_grid", "new_panels", "tidy", "wrapped",
+           "write_figure"]  # fmt: skip
+
+FORMATS = ("png", "svg", "pdf")
+"""What figures can be written as."""
+
+DOTS_PER_INCH = 160
+
+TITLE_WIDTH = 80
+"""Letters of a title that fit beside one another on top of a figure eight inches wide."""
+
+STYLE: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "svg.hashsalt": "status-talks",  # else every SVG would carry fresh random ids
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+}
+
+
+def _sheet(width: float, height: float) -> Figure:
+    figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
+    """Open a figure of a size in inches, with one pair of axes.
+
+    Parameters
+    ----------
+    width, height : float
+        In inches.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        Its own canvas is set, so that nothing is shared with other figures.
+    axes : matplotlib.axes.Axes
+        To draw on.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(width=6.0, height=3.0)
+    >>> figure.get_size_inches().tolist()
+    [6.0, 3.0]
+    """
+    figure = _sheet(width, height)
+    axes = figure.add_subplot()
+    return figure, axes
+
+
+def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, list[Axes]]:
+    """Open a figure with panels of these heights in inches below one another, with one horizontal axis.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Of each panel, from above, in inches.
+    width : float
+        Of them all, in inches.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        An inch higher than its panels, for title and caption.
+    panels : list of matplotlib.axes.Axes
+        From above.
+
+    Examples
+    --------
+    >>> figure, panels = new_panels([2.0, 1.0])
+    >>> len(panels), float(figure.get_figheight())
+    (2, 4.0)
+    """
+    figure = _sheet(width, 1.0 + sum(heights))
+    panels = figure.subplots(len(heights), sharex=True, squeeze=False, height_ratios=list(heights))
+    return figure, list(panels.ravel())
+
+
+def new_grid(rows: int, columns: int, width: float = 8.0, height: float = 6.0) -> tuple[Figure, npt.NDArray[Any]]:
+    """Open a figure with panels in rows and columns, which share their axes.
+
+    Parameters
+    ----------
+    rows, columns : int
+        How many.
+    width, height : float
+        Of the whole, in inches.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        Its own canvas is set, so that nothing is shared with other figures.
+    panels : array of matplotlib.axes.Axes, (rows, columns)
+        From above and from the left.
+
+    Examples
+    --------
+    >>> figure, panels = new_grid(2, 3)
+    >>> panels.shape
+    (2, 3)
+    """
+    figure = _sheet(width, height)
+    return figure, figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+
+
+def caption_of(ensemble: Ensemble) -> str:
+    """Say what a figure rests on: runs, seed, scenario hash, version.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        What is drawn.
+
+    Returns
+    -------
+    str
+        Enough to get the same figure again.
+
+    Examples
+    --------
+    >>> import sim
+    >>> caption_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1))
+    '10 runs · seed 1 · scenario ... · sim ...'
+    """
+    return f"{len(ensemble):,} runs · seed {ensemble.seed} · scenario {ensemble.scenario.hash} · sim {__version__}"
+
+
+def wrapped(text: str, width: int) -> str:
+    r"""Break a label into lines, so that it takes no room from what is drawn.
+
+    Parameters
+    ----------
+    text : str
+        The label.
+    width : int
+        Letters that a line may have.
+
+    Returns
+    -------
+    str
+        In lines; a word that is longer than a line is broken.
+
+    Examples
+    --------
+    >>> wrapped("Coordinated declaration of independence", 24)
+    'Coordinated declaration\nof independence'
+    """
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def filled(items: list[str], width: int) -> str:
+    r"""Set short texts beside one another into lines, none of them broken unless it is longer than a line.
+
+    Parameters
+    ----------
+    items : list of str
+        The texts.
+    width : int
+        Letters that a line may have.
+
+    Returns
+    -------
+    str
+        In lines, three blanks between two texts.
+
+    Examples
+    --------
+    >>> filled(["1 Election", "2 Ceasefire", "3 Vote"], 26)
+    '1 Election   2 Ceasefire\n3 Vote'
+    """
+    lines = [""]
+    for item in items:
+        joined = f"{lines[-1]}   {item}" if lines[-1] else item
+        if len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += textwrap.wrap(item, width)
+    return "\n".join(filter(None, lines))
+
+
+def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
+    """Give a figure its title and caption and take away what only costs ink.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The whole.
+    axes : matplotlib.axes.Axes
+        One pair of its axes.
+    title : str
+        What stands on top; broken into lines if it is long.
+    caption : str
+        What stands at the foot: what the figure rests on.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure()
+    >>> tidy(figure, axes, "How the talks end", "1,000 runs · seed 1")
+    >>> figure.get_suptitle(), figure.get_supxlabel(), axes.spines["top"].get_visible()
+    ('How the talks end', '1,000 runs · seed 1', False)
+    """
+    heading = wrapped(title, TITLE_WIDTH)
+    figure.suptitle(heading, x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold", linespacing=1.2)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(QUIET)
+    axes.tick_params(colors=INK, labelsize=9)
+    axes.set_axisbelow(True)
+    figure.supxlabel(caption, fontsize=7.5, color=QUIET, x=0.01, ha="left")
+
+
+def write_figure(figure: Figure, path: Path) -> None:
+    """Write a figure in the format of the file's name, whole or not at all; equal figures give equal bytes.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What is written.
+    path : Path
+        The file, ending in one of `FORMATS`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> figure, _ = new_figure()
+    >>> first, second = (Path(tempfile.mkdtemp()) / "figure.svg" for _ in range(2))
+    >>> write_figure(figure, first)
+    >>> write_figure(figure, second)
+    >>> first.read_bytes() == second.read_bytes()
+    True
+    """
+    from sim.runs.folder.reader import write_whole
+
+    kind = path.suffix.lstrip(".")
+    undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
+    with rc_context(STYLE):
+        write_whole(path, lambda part: figure.savefig(part, format=kind, metadata=undated))

@@ -1,0 +1,84 @@
+"""Labels that the font can draw: what it has no sign for is left out rather than drawn as a box."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["legible", "legible_scenario"]
+
+READ_BY_PEOPLE = ("label", "title", "zero", "one", "question")
+"""The fields of a scenario that figures show."""
+
+
+@lru_cache(maxsize=1)
+def _drawable() -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
+
+
+def legible(text: str) -> str:
+    r"""Leave out the signs that the font does not have, such as most emoji.
+
+    Parameters
+    ----------
+    text : str
+        A label, in any script.
+
+    Returns
+    -------
+    str
+        What the font of the figures can draw of it, with single blanks.
+
+    Examples
+    --------
+    >>> legible("Косово \U0001f54a peace")
+    'Косово peace'
+    """
+    kept = "".join(sign for sign in text if ord(sign) in _drawable())
+    return " ".join(kept.split())
+
+
+def legible_scenario(scenario: Scenario) -> Scenario:
+    r"""Give a scenario as figures may show it; it keeps the hash of the one that was played.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As it was played.
+
+    Returns
+    -------
+    Scenario
+        The same one if the font has all its signs.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml", ["title=\U0001f54a Talks"])
+    >>> shown = legible_scenario(five)
+    >>> shown.title, shown.hash == five.hash
+    ('Talks', True)
+    """
+    from sim.scenario.format.scenario import Scenario as Known
+
+    written = scenario.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+    shown = _legible_in(written)
+    if shown == written:
+        return scenario
+    copy = Known.model_validate(shown)
+    copy._played_hash = scenario.hash
+    return copy
+
+
+def _legible_in(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {
+            key: legible(value) if key in READ_BY_PEOPLE and isinstance(value, str) else _legible_in(value)
+            for key, value in part.items()
+        }
+    return [_legible_in(item) for item in part] if isinstance(part, list | tuple) else part

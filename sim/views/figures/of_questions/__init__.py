@@ -1,0 +1,1 @@
+"""Figures of questions: what differs, what matters, what would have been."""

@@ -1,0 +1,125 @@
+"""The figure of a comparison: from which outcome to which the runs move, as bands between two columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Curve
+
+from sim.version import __version__
+from sim.views.figures.canvas import new_figure, tidy
+from sim.views.figures.palette import INK, QUIET, outcome_colours
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.questions.compare import Comparison
+    from sim.rules.arrays import Counts, Floats
+
+__all__ = ["draw_flow"]
+
+BAR = 0.06
+"""Width of a column, as a part of the way between them."""
+
+GAP = 0.02
+"""Space between outcomes, as a part of all runs."""
+
+
+def draw_flow(comparison: Comparison, title: str = "") -> Figure:
+    """Draw how runs move between outcomes: a bar an outcome on either side, a band for the runs that go between.
+
+    Bands have the colour of where they come from; runs that keep their outcome are pale.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Two scenarios on the same runs.
+    title : str
+        What stands above it; the two titles if left out.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Before on the left, after on the right.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.questions.compare import compare
+    >>> five = "scenarios/kosovo/five_actors.yaml"
+    >>> as_it_is = sim.run(five, runs=50, seed=1)
+    >>> (change,) = compare(as_it_is, sim.run(five, runs=50, seed=1, settings=("actors.russia.veto=false",)))
+    >>> figure = draw_flow(change, "Had Russia no veto")
+    >>> f"50 paired runs, {len(change.changed)} end otherwise" in figure.get_supxlabel()
+    True
+    """
+    counts = comparison.flow()
+    shares = counts / counts.sum()
+    colours = {**outcome_colours(comparison.after.scenario), **outcome_colours(comparison.before.scenario)}
+    figure, axes = new_figure(width=9.0, height=5.2)
+    left, right = _floors(counts.sum(axis=1)), _floors(counts.sum(axis=0))
+    _bars(axes, comparison, left, shares.sum(axis=1), 0.0, colours)
+    _bars(axes, comparison, right, shares.sum(axis=0), 1.0 - BAR, colours)
+    _bands(axes, comparison.names, shares, (left.copy(), right.copy()), colours)
+    axes.set_xlim(-0.45, 1.45)
+    axes.set_ylim(1 + GAP * (len(shares) - 1) + 0.02, -0.02)
+    axes.set_axis_off()
+    changed = int(counts.sum() - np.trace(counts))
+    titles = dict.fromkeys([comparison.before.scenario.title, comparison.after.scenario.title])
+    before, after = comparison.before.scenario.hash, comparison.after.scenario.hash
+    caption = (f"{counts.sum():,} paired runs, {changed:,} end otherwise · seed {comparison.before.seed} · "
+               f"scenarios {before} and {after} · sim {__version__}")  # fmt: skip
+    tidy(figure, axes, title or "\n→ ".join(titles), caption)
+    return figure
+
+
+def _floors(totals: Counts) -> Floats:
+    """Say where each outcome's bar begins, from above; outcomes that no run has take no room."""
+    shares = totals / totals.sum()
+    steps = np.where(totals > 0, shares + GAP, 0.0)
+    return np.concatenate([[0.0], np.cumsum(steps)[:-1]])
+
+
+def _bars(axes: Axes, comparison: Comparison, floors: Floats, shares: Floats, x: float,
+          colours: dict[str, str]) -> None:  # fmt: skip
+    for name, floor, share in zip(comparison.names, floors, shares, strict=True):
+        if not share:
+            continue
+        axes.add_patch(Rectangle((x, floor), BAR, share, facecolor=colours[name], edgecolor=INK, linewidth=0.6))
+        at_left = x < 0.5
+        axes.annotate(
+            f"{comparison.label(name)} {100 * share:.1f} %", (x if at_left else x + BAR, floor + share / 2),
+            xytext=(-5 if at_left else 5, 0), textcoords="offset points", va="center",
+            ha="right" if at_left else "left", fontsize=9, color=INK,
+        )  # fmt: skip
+
+
+def _bands(axes: Axes, names: list[str], shares: Floats, floors: tuple[Floats, Floats],
+           colours: dict[str, str]) -> None:  # fmt: skip
+    left, right = floors
+    for row, name in enumerate(names):
+        for column in range(len(names)):
+            share = shares[row, column]
+            if not share:
+                continue
+            pale = row == column
+            axes.add_patch(PathPatch(
+                _band(left[row], right[column], share), facecolor=QUIET if pale else colours[name],
+                alpha=0.25 if pale else 0.55, edgecolor="none",
+            ))  # fmt: skip
+            left[row] += share
+            right[column] += share
+
+
+def _band(start: float, end: float, width: float) -> Curve:
+    """Give the outline of a band from one column to the other, as two cubic curves."""
+    first, last, middle = BAR, 1.0 - BAR, 0.5
+    points = [
+        (first, start), (middle, start), (middle, end), (last, end),
+        (last, end + width), (middle, end + width), (middle, start + width), (first, start + width), (first, start),
+    ]  # fmt: skip
+    codes = [Curve.MOVETO, *[Curve.CURVE4] * 3, Curve.LINETO, *[Curve.CURVE4] * 3, Curve.CLOSEPOLY]
+    return Curve(points, codes)

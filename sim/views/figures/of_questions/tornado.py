@@ -1,0 +1,119 @@
+"""The figures of sensitivity: the tornado of single numbers, and the indices of groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.version import __version__
+from sim.views.figures.canvas import new_figure, tidy
+from sim.views.figures.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.questions.sensitivity.by_design import Indices
+    from sim.questions.sensitivity.from_runs import Sensitivity
+
+__all__ = ["draw_indices", "draw_tornado"]
+
+
+def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: str = "") -> Figure:
+    """Draw how far the outcome swings between the lowest and the highest fifth of each number, widest first.
+
+    `rests_on` names seed and scenario for the caption; a sensitivity of a bare function rests on neither.
+
+    Parameters
+    ----------
+    found : Sensitivity
+        Which numbers move the outcome.
+    title : str
+        What stands above it; made from the outcome's name if left out.
+    most : int
+        How many numbers are drawn.
+    rests_on : str
+        Seed and scenario for the caption; a sensitivity of a bare function rests on neither.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A bar a number from the mean outward; beside it the part of the variance that the number alone explains.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sim.questions.sensitivity.from_runs import from_runs
+    >>> cost, patience = (part.ravel() for part in np.meshgrid(np.linspace(0, 1, 20), np.linspace(0, 1, 20)))
+    >>> inputs = {"patience": patience, "actors.russia.blocking_cost": cost}
+    >>> figure = draw_tornado(from_runs(inputs, 0.2 + 0.6 * cost + 0.1 * patience, "adopted"))
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    ['russia.blocking_cost', 'patience']
+    """
+    effects = sorted(found.effects, key=lambda part: -abs(part.at_high - part.at_low))[:most]
+    ends = [end for part in effects for end in (part.at_low, part.at_high)]
+    share = min(ends) >= 0 and max(ends) <= 1
+    scale = 100.0 if share else 1.0
+    figure, axes = new_figure(width=9.0, height=1.7 + 0.36 * len(effects))
+    for row, part in enumerate(effects):
+        for place, (end, name) in enumerate(((part.at_low, "lowest"), (part.at_high, "highest"))):
+            colour = series_colour(4 - 4 * place)
+            axes.barh(row, scale * (end - found.mean), left=scale * found.mean, color=colour, height=0.62,
+                      edgecolor=INK, linewidth=0.5, hatch="///" if name == "lowest" else None,
+                      label=f"{name} fifth of the number" if row == 0 else None)  # fmt: skip
+        end = max(part.at_low, part.at_high, found.mean)
+        axes.annotate(f"{max(0.0, part.first):.2f}", (scale * end, row), xytext=(5, 0),
+                      textcoords="offset points", va="center", fontsize=8, color=INK)  # fmt: skip
+    axes.axvline(scale * found.mean, color=INK, linewidth=0.9)
+    axes.set_yticks(range(len(effects)), [part.path.removeprefix("actors.") for part in effects])
+    axes.set_ylim(len(effects) + 0.7, -0.7)  # room for the legend below
+    axes.margins(x=0.12)
+    unit = ", per cent of runs" if share else ""
+    said = f"{found.output.replace('_', ' ')}{unit}; beside the bars: first-order index"
+    axes.set_xlabel(said, fontsize=9, color=INK)
+    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    caption = f"{found.runs:,} runs · {rests_on}sim {__version__}"
+    tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
+    return figure
+
+
+def draw_indices(found: Indices, title: str = "", rests_on: str = "") -> Figure:
+    """Draw first-order and total indices of groups with their 95 per cent intervals.
+
+    Parameters
+    ----------
+    found : Indices
+        What each group of numbers explains by itself and with all that it acts together with.
+    title : str
+        What stands above it; made from the outcome's name if left out.
+    rests_on : str
+        Seed and scenario for the caption.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two bars a group; where they differ, the group acts together with others.
+
+    Examples
+    --------
+    >>> from sim.questions.sensitivity.by_design import Index, Indices
+    >>> russia = Index("russia", 0.4, 0.35, 0.45, 0.6, 0.5, 0.7)
+    >>> figure = draw_indices(Indices("adopted", points=64, runs=192, indices=[russia]))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    ['by itself (first order)', 'in all (total)']
+    """
+    figure, axes = new_figure(width=8.5, height=1.7 + 0.46 * len(found.indices))
+    for row, part in enumerate(found.indices):
+        for shift, value, low, high, colour, name in (
+            (-0.17, part.first, part.first_low, part.first_high, series_colour(0), "by itself (first order)"),
+            (0.17, part.total, part.total_low, part.total_high, series_colour(1), "in all (total)"),
+        ):
+            axes.barh(row + shift, value, height=0.32, color=colour, edgecolor=INK, linewidth=0.5,
+                      label=name if row == 0 else None)  # fmt: skip
+            axes.plot([low, high], [row + shift] * 2, color=INK, linewidth=1.4)
+    axes.axvline(0, color=QUIET, linewidth=0.8)
+    axes.set_yticks(range(len(found.indices)), [part.group for part in found.indices])
+    axes.invert_yaxis()
+    axes.set_xlabel("part of the variance (line: 95 % interval)", fontsize=9, color=INK)
+    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    caption = f"{found.runs:,} runs by design · {rests_on}sim {__version__}"
+    tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
+    return figure

@@ -1,0 +1,140 @@
+"""The figure of a win set: in what share of draws each text over two issues would pass the Council."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from sim.theory.of_scenario.council_map import assembly_map
+from sim.version import __version__
+from sim.views.figures.canvas import new_figure, tidy, wrapped
+from sim.views.figures.palette import INK
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Floats
+    from sim.scenario.format.scenario import Scenario
+    from sim.theory.of_scenario.answer import Theory
+
+__all__ = ["draw_winset", "usual_axes"]
+
+USUAL = ("status", "legal_basis")
+"""Issues that are drawn if the scenario has them."""
+
+POINTS = np.linspace(0.0, 1.0, 41)
+
+NEAR = 0.035
+"""Marks nearer to each other than this, across and up, would cover one another."""
+
+
+def usual_axes(scenario: Scenario) -> tuple[str, ...]:
+    """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose issues.
+
+    Returns
+    -------
+    tuple of str
+        Two names; fewer only where the scenario has fewer issues.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> usual_axes(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    ('status', 'legal_basis')
+    """
+    issues = list(scenario.issues)
+    return USUAL if set(USUAL) <= set(issues) else tuple(issues[:2])
+
+
+def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None) -> Figure:
+    """Draw the share of draws in which texts are in the win set of the status quo, over two issues.
+
+    On all other issues the texts say what the Council's first draft says; the parties do not agree on them.
+
+    Parameters
+    ----------
+    found : Theory
+        What theory says, from `sim.theory.solve`.
+    axes : pair of str
+        The issues across and up.
+    council : str, optional
+        Which stage; the first Council if left out.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A map with lines at 5, 50 and 95 per cent, and the named texts where they stand in the middle of the draws.
+
+    References
+    ----------
+    Tsebelis (2002), Veto Players: the win set of the status quo.
+
+    Examples
+    --------
+    >>> from sim.theory import solve
+    >>> figure = draw_winset(solve("scenarios/kosovo/five_actors.yaml", runs=20), ("status", "legal_basis"))
+    >>> figure.axes[0].get_xlabel()
+    'Political status: from province of Serbia (0) to independent state (1)'
+    """
+    scenario = found.scenario
+    assembly = found.assemblies[council or next(iter(found.assemblies))]
+    places = tuple(list(scenario.issues).index(name) for name in axes)
+    text = found.texts[assembly.stage.first_draft]
+    shares = assembly_map(assembly, (places[0], places[1]), (POINTS, POINTS), text)
+    figure, plot = new_figure(width=8.0, height=5.6)
+    drawn = plot.contourf(POINTS, POINTS, 100 * shares.T, levels=np.linspace(0, 100, 11), cmap="cividis")
+    lines = plot.contour(POINTS, POINTS, 100 * shares.T, levels=[5, 50, 95], colors="white", linewidths=1.0)
+    plot.clabel(lines, fmt="%d %%", fontsize=8)
+    figure.colorbar(drawn, ax=plot, label="in the win set, per cent of draws")
+    _marks(plot, found, {name: (text[places[0]], text[places[1]]) for name, text in found.texts.items()})
+    plot.set_xlabel(_said(scenario, axes[0], 96), fontsize=9, color=INK)
+    plot.set_ylabel(_said(scenario, axes[1], 64), fontsize=9, color=INK)
+    plot.set_xlim(-0.02, 1.02)
+    plot.set_ylim(-0.02, 1.02)
+    where = assembly.stage.label or assembly.stage.name.replace("_", " ")
+    caption = (f"{found.draws.runs:,} draws · seed {found.seed} · scenario {scenario.hash} · sim {__version__} · "
+               "other issues as in the first draft; no agreement of the parties")  # fmt: skip
+    tidy(figure, plot, f"{scenario.title}: what could pass, {where}", caption)
+    return figure
+
+
+def _said(scenario: Scenario, name: str, width: int) -> str:
+    issue = scenario.issues[name]
+    return wrapped(f"{issue.label or name.replace('_', ' ')}: from {issue.zero} (0) to {issue.one} (1)", width)
+
+
+def _marks(plot: Axes, found: Theory, spots: dict[str, tuple[Floats, Floats]]) -> None:
+    """Mark each text where it stands in the middle of the draws, with numbers that a legend explains."""
+    known = found.scenario.texts
+    labels = [known[name].label or name.replace("_", " ") if name in known else "Envoy's proposal" for name in spots]
+    middles = [(float(np.median(across)), float(np.median(up))) for across, up in spots.values()]
+    for numbers in _together(middles):
+        middle = np.mean([middles[number] for number in numbers], axis=0)
+        plot.annotate(", ".join(str(1 + number) for number in numbers), (float(middle[0]), float(middle[1])),
+                      ha="center", va="center", fontsize=7.5, color=INK, zorder=4, annotation_clip=False,
+                      bbox={"boxstyle": "round,pad=0.35,rounding_size=0.8", "fc": "white", "ec": INK})  # fmt: skip
+    handles = [Line2D([], [], linestyle="none", label=f"{number} {label}") for number, label in enumerate(labels, 1)]
+    plot.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=min(3, len(handles)),
+                fontsize=8, frameon=False, handlelength=0, handletextpad=0, labelcolor=INK)  # fmt: skip
+
+
+def _together(middles: list[tuple[float, float]]) -> list[list[int]]:
+    """Put those that would cover one another under one mark; each joins the first that it is near to."""
+    marks: list[list[int]] = []
+    for number, (across, up) in enumerate(middles):
+        for mark in marks:
+            first = middles[mark[0]]
+            if abs(across - first[0]) < NEAR and abs(up - first[1]) < NEAR:
+                mark.append(number)
+                break
+        else:
+            marks.append([number])
+    return marks

@@ -1,0 +1,236 @@
+"""The figure of two parties: what any text is worth to both, and where the runs ended."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.rules.frontier import frontier
+from sim.rules.utility import normalised_salience
+from sim.theory.bargaining.parties import Parties, parties
+from sim.theory.bargaining.solutions import nash
+from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.palette import INK, QUIET, outcome_colours
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["draw_bargaining_space", "mean_frontier", "mean_problem", "opening_values", "two_parties"]
+
+MOST_DOTS = 2_000
+"""More dots than this only hide one another; the first runs are as good as any."""
+
+NO_NASH = "no Nash point: no text within the red lines beats failure for both"
+
+ASKED = 256
+"""So many runs are set up to read what the parties expect as the process begins."""
+
+
+def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
+    """Name the two parties of the first talks, if there are any.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    pair of str, or None
+        None where nobody negotiates, and then the figure makes no sense.
+
+    Examples
+    --------
+    >>> import sim
+    >>> two_parties(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
+    ('belgrade', 'pristina')
+    """
+    for stage in ensemble.scenario.process:
+        if stage.kind == "talks":
+            first, second = getattr(stage, "parties")  # noqa: B009 - only talks have them
+            return first, second
+    return None
+
+
+def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, float]:
+    """Give what each party expects of failure as the process begins, the mean over the first 256 run numbers.
+
+    These are disagreement values: what failure promises when both an imposed text and a declaration are still open.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario and seed; its runs are not read.
+    names : pair of str
+        The parties.
+
+    Returns
+    -------
+    first, second : float
+        In utility, 1 for all that a party wants.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
+    >>> [round(value, 1) for value in opening_values(ensemble, ("belgrade", "pristina"))]
+    [0.6, 0.8]
+    """
+    from sim.model import StatusTalks
+
+    asked = np.arange(ASKED)
+    model = StatusTalks(ensemble.scenario, seed=ensemble.seed, places=asked)
+    first, second = (float(np.mean(model.actors[name].disagreement(asked))) for name in names)
+    model.release()
+    return first, second
+
+
+def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[float, float] = (0.0, 0.0)) -> Parties:
+    """State the bargaining of two parties with every number at its mean, as the theory takes it.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario.
+    names : pair of str
+        The parties.
+    expected : pair of float
+        Their disagreement values, in utility.
+
+    Returns
+    -------
+    Parties
+        Positions, saliences, red lines and disagreement values; an issue on which a party has no position stands
+        at 0.5 with no salience.
+
+    Examples
+    --------
+    >>> import sim
+    >>> problem = mean_problem(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
+    >>> problem.position[:, 0].round(2).tolist()  # on status: 0 a province, 1 a state
+    [0.2, 0.92]
+    """
+    scenario = ensemble.scenario
+    position, salience, lower, upper = [], [], [], []
+    for name in names:
+        actor = scenario.actors[name]
+        lines = [actor.red_lines.get(issue) for issue in scenario.issues]
+        position.append([actor.position[i].mean if i in actor.position else 0.5 for i in scenario.issues])
+        cares = np.array([[actor.salience[i].mean if i in actor.salience else 0.0] for i in scenario.issues])
+        salience.append(normalised_salience(cares, scenario.utility.salience_exponent)[:, 0])
+        lower.append([line.min.mean if line and line.min else -math.inf for line in lines])
+        upper.append([line.max.mean if line and line.max else math.inf for line in lines])
+    gamma = max(1.0, scenario.utility.gamma)
+    return parties(position, salience, expected, lower=lower, upper=upper, gamma=gamma)
+
+
+def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
+    """Give the best pairs of utilities that texts allow on the scenario's mean, ``(corners, 2)``.
+
+    Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario.
+    names : pair of str
+        The parties.
+
+    Returns
+    -------
+    array, (corners, 2)
+        Utilities of the first and of the second, from the text that the first likes best to that of the second;
+        between two corners the frontier is straight.
+
+    Examples
+    --------
+    >>> import sim
+    >>> edge = mean_frontier(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
+    >>> float(edge[0, 0]), float(edge[-1, 1])  # at its ends one party has all that it wants
+    (1.0, 1.0)
+    """
+    problem = mean_problem(ensemble, names)
+    (first, other_first), (own, other) = problem.position[..., np.newaxis], problem.salience[..., np.newaxis]
+    edge = frontier(first, own, other_first, other)
+    begins = np.stack([edge.first_value, edge.second_value], axis=-1).reshape(-1, 2)
+    ends = np.stack([edge.first_value - edge.first_loss, edge.second_value + edge.second_gain], axis=-1)
+    corners = np.unique(np.round(np.concatenate([begins, ends.reshape(-1, 2)]), 12), axis=0)
+    return np.asarray(corners[::-1])
+
+
+def draw_bargaining_space(ensemble: Ensemble) -> Figure:
+    """Draw what the text in force at the end is worth to both, run by run, beside what theory says of the mean.
+
+    The frontier, the Nash point (inside both parties' red lines) and the disagreement values at the start belong
+    to the scenario with every number at its mean. Where no text beats failure for both, there is no Nash point.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with talks.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A dot a run, of at most 2,000, in the colour of its outcome.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_bargaining_space(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()
+    ('worth to Belgrade', 'worth to Pristina')
+    """
+    names = two_parties(ensemble)
+    assert names is not None
+    scenario = ensemble.scenario
+    figure, axes = new_figure(width=8.0, height=5.2)
+    edge, expected = mean_frontier(ensemble, names), opening_values(ensemble, names)
+    axes.plot(edge[:, 0], edge[:, 1], color=INK, linewidth=1.5, label="best for both, red lines aside")
+    dots = _draw_ends(axes, ensemble, names)
+    axes.axvline(expected[0], color=QUIET, linewidth=1.2, linestyle=":")
+    axes.axhline(expected[1], color=QUIET, linewidth=1.2, linestyle=":", label="if talks fail, as seen at the start")
+    solved = nash(mean_problem(ensemble, names, expected))
+    if solved.exists:
+        axes.plot(*solved.utilities[:, np.newaxis], marker="*", markersize=13, color=INK, markeredgecolor="white",
+                  linestyle="none", label="Nash point")  # fmt: skip
+    _zoom(axes, np.vstack([dots, expected, *([solved.utilities] if solved.exists else [])]))
+    first, second = (scenario.actors[name].label or name.replace("_", " ") for name in names)
+    axes.set_xlabel(f"worth to {first}", fontsize=9, color=INK)
+    axes.set_ylabel(f"worth to {second}", fontsize=9, color=INK)
+    axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
+    handles, labels = axes.get_legend_handles_labels()
+    labels = [wrapped(label, 24) for label in labels]
+    if not solved.exists:
+        handles, labels = [*handles, axes.plot([], linestyle="none")[0]], [*labels, wrapped(NO_NASH, 24)]
+    axes.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    return figure
+
+
+def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str]) -> Floats:
+    """Draw a dot a run and give them all, ``(runs, 2)``."""
+    colours = outcome_colours(ensemble.scenario)
+    ends = np.stack([ensemble.column(f"utility.{name}")[:MOST_DOTS] for name in names], axis=-1)
+    outcome = ensemble.column("outcome")[:MOST_DOTS]
+    for number, (name, label) in enumerate(ensemble.scenario.outcome_labels.items()):
+        here = ends[outcome == name]
+        if len(here):
+            axes.scatter(here[:, 0], here[:, 1], s=14, color=colours[name], marker="osD^vPX*"[number % 8], alpha=0.7,
+                         linewidths=0.3, edgecolors="white", label=label)  # fmt: skip
+    return np.asarray(ends, dtype=float)
+
+
+def _zoom(axes: Axes, points: Floats) -> None:
+    """Show all points with some room around them, both values on one scale."""
+    low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
+    half = max(0.15, float(np.max(high - low)) / 2 + 0.06)
+    across, up = (low + high) / 2
+    axes.set_xlim(across - half, across + half)
+    axes.set_ylim(up - half, up + half)

@@ -1,0 +1,202 @@
+"""The figure of beliefs: what chance the parties give to a blocked Council and to a backed declaration, by week."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.dates import date2num
+
+from sim.runs.series import quantiles_of
+from sim.scenario.format.weekly import ABOUT, series_of
+from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
+from sim.views.figures.of_runs.timeline import date_ticks, mark_events
+from sim.views.figures.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Counts, Floats
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["FEWEST", "believed_about", "draw_beliefs", "has_beliefs", "undecided_runs", "weeks_told"]
+
+FEWEST = 20
+"""Quantiles are drawn as long as so many runs are undecided: with fewer, the tails would be single runs."""
+
+SAYS = {
+    "block": "believed chance that\nthe Council is blocked",
+    "backing": "believed chance that\na declaration is backed",
+}
+
+STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
+"""Kinds of line, so that actors are told apart in grey too."""
+
+
+def undecided_runs(ensemble: Ensemble) -> Counts:
+    """Count the runs that are not decided yet, ``(weeks,)``; nothing where no series was kept.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose weekly series.
+
+    Returns
+    -------
+    array of int, (weeks,)
+        Runs that have no outcome yet; it never rises.
+
+    Examples
+    --------
+    >>> import sim
+    >>> undecided = undecided_runs(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> int(undecided[0]), bool((undecided[1:] <= undecided[:-1]).all())
+    (20, True)
+    """
+    counted = ensemble.counts.series
+    if counted is None or not counted.shape[1]:
+        return np.zeros(0, dtype=np.int64)
+    return np.asarray(counted[:, 0].sum(axis=-1), dtype=np.int64)
+
+
+def weeks_told(ensemble: Ensemble) -> int:
+    """Count the weeks in which enough runs are undecided.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose weekly series.
+
+    Returns
+    -------
+    int
+        Weeks that are drawn, from the first on; see `FEWEST`.
+
+    Examples
+    --------
+    >>> import sim
+    >>> weeks_told(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
+    0
+    """
+    return int(np.count_nonzero(undecided_runs(ensemble) >= FEWEST))
+
+
+def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
+    """Give the quantiles of what each actor believes, ``(weeks, 5)``: 5, 25, 50, 75 and 95 per cent.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose weekly series.
+    about : {"block", "backing"}
+        That the Council is blocked, or that a declaration is backed.
+
+    Returns
+    -------
+    dict of str to array, (weeks, 5)
+        Chances from 0 to 1 over the undecided runs, by actor; NaN in weeks in which there are none.
+
+    Examples
+    --------
+    >>> import sim
+    >>> believed = believed_about(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "block")
+    >>> before, after = (float(believed["belgrade"][week, 2]) for week in (43, 44))  # Moscow speaks of a veto
+    >>> list(believed), after > before
+    (['belgrade', 'pristina'], True)
+    """
+    counted, prefix = ensemble.counts.series, f"belief.{about}."
+    if counted is None:
+        return {}
+    return {
+        name.removeprefix(prefix): quantiles_of(counted[:, place])
+        for place, name in enumerate(series_of(ensemble.scenario))
+        if name.startswith(prefix)
+    }
+
+
+def has_beliefs(ensemble: Ensemble) -> bool:
+    """Say whether any belief was watched in enough runs.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False where so few runs were played that their quantiles would be single runs.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
+    False
+    """
+    return weeks_told(ensemble) > 1 and any(believed_about(ensemble, about) for about in ABOUT)
+
+
+def draw_beliefs(ensemble: Ensemble) -> Figure:
+    r"""Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which beliefs were watched, see `has_beliefs`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        As long as 20 runs are undecided, with the dated events.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=30, seed=1))
+    >>> for panel in figure.axes:
+    ...     print(panel.get_ylabel().replace("\n", " "))
+    believed chance that the Council is blocked
+    believed chance that a declaration is backed
+    undecided, per cent
+    """
+    scenario, weeks = ensemble.scenario, weeks_told(ensemble)
+    held = {about: found for about in ABOUT if (found := believed_about(ensemble, about))}
+    figure, panels = new_panels([2.1] * len(held) + [0.9])
+    days = np.array([date2num(scenario.calendar.date_of(week)) for week in range(weeks)])
+    for panel, (about, found) in zip(panels, held.items(), strict=False):
+        for turn, (name, quantiles) in enumerate(found.items()):
+            label = scenario.actors[name].label or name.replace("_", " ")
+            _draw_band(panel, days, quantiles[:weeks], turn, wrapped(label, 24))
+        panel.set_ylim(0, 1)
+        panel.set_ylabel(SAYS[about], fontsize=9, color=INK)
+        panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+        panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False,
+                     title="median; 50 %, 90 %", title_fontsize=8, alignment="left")  # fmt: skip
+    last = panels[-1]
+    last.fill_between(
+        days, 100 * undecided_runs(ensemble)[:weeks] / len(ensemble), color=QUIET, linewidth=0, step="post"
+    )
+    last.set_ylim(0, 105)
+    last.set_ylabel("undecided,\nper cent", fontsize=9, color=INK)
+    first_day, last_day = scenario.calendar.start, scenario.calendar.date_of(weeks - 1)
+    ticks = date_ticks(first_day, last_day)
+    last.set_xticks([date2num(day) for day in ticks], list(ticks.values()))
+    last.set_xlim(days[0], days[-1])
+    mark_events(panels, scenario, last_day)
+    for panel in panels:
+        tidy(
+            figure, panel, scenario.title, f"as long as {FEWEST} runs or more are undecided · {caption_of(ensemble)}"
+        )
+    return figure
+
+
+def _draw_band(panel: Axes, days: Floats, quantiles: Floats, turn: int, label: str) -> None:
+    """Draw one actor: two bands, the edges of the outer one in the actor's kind of line, and the median."""
+    colour, style = series_colour(turn), STYLES[turn % len(STYLES)]
+    low, lower, middle, upper, high = quantiles.T
+    panel.fill_between(days, low, high, color=colour, alpha=0.12, linewidth=0, step="post")
+    panel.fill_between(days, lower, upper, color=colour, alpha=0.3, linewidth=0, step="post")
+    for edge in (low, high):
+        panel.step(days, edge, where="post", color=colour, linestyle=style, linewidth=0.7)
+    panel.step(days, middle, where="post", color=colour, linestyle=style, linewidth=2, label=label)

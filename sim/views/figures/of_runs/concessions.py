@@ -1,0 +1,143 @@
+"""The figure of concessions: how far apart the parties stood on each issue, before and after the talks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Flags
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["draw_concessions", "gaps", "has_talks", "offered"]
+
+
+def has_talks(ensemble: Ensemble) -> bool:
+    """Say whether there were talks whose gaps were measured.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        Whether offers were made in any run; talks can be over, or the calendar, before the first round.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_talks(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
+    True
+    """
+    return bool(offered(ensemble).any())
+
+
+def offered(ensemble: Ensemble) -> Flags:
+    """Tell the runs in which offers were made from those that ended, or whose calendar did, before the first round.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    array of bool, (runs,)
+
+    Examples
+    --------
+    >>> import sim
+    >>> offered(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)).tolist()
+    [True, True]
+    """
+    issue = next(iter(ensemble.scenario.issues))
+    talks = [stage.name for stage in ensemble.scenario.process if stage.kind == "talks"]
+    gap_known = [np.isfinite(ensemble.column(f"{name}.first_gap.{issue}")) for name in talks]
+    return np.logical_or.reduce(gap_known) if gap_known else np.zeros(len(ensemble.rows), dtype=bool)
+
+
+def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
+    """Give for each talks and issue the mean gap between the parties' offers at first and at last.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with talks.
+
+    Returns
+    -------
+    dict of str to dict of str to pair of float
+        By stage, then by issue; 0 to 1, over the runs in which offers were made. Talks in which none were made are
+        left out.
+
+    Examples
+    --------
+    >>> import sim
+    >>> vienna = gaps(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))["vienna"]
+    >>> closed = {issue: first - last for issue, (first, last) in vienna.items()}
+    >>> min(closed, key=closed.get)  # on this the parties gave least
+    'status'
+    """
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    issues = list(ensemble.scenario.issues)
+    for stage in ensemble.scenario.process:
+        if stage.kind == "talks":
+            names = [f"{stage.name}.{gap}.{issue}" for gap in ("first_gap", "last_gap") for issue in issues]
+            columns = [column.to_numpy() for column in ensemble.rows.select(names).columns]
+            first, last = (dict(zip(issues, columns[place:], strict=False)) for place in (0, len(issues)))
+            held = np.isfinite(next(iter(first.values())))
+            if held.any():
+                found[stage.name] = {i: (float(first[i][held].mean()), float(last[i][held].mean())) for i in first}
+    return found
+
+
+def draw_concessions(ensemble: Ensemble) -> Figure:
+    """Draw a line for each talks and issue, from the first gap between the offers to the last, means over runs.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with talks.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A row an issue; the shorter its line, the less the talks closed of the gap.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_concessions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    ['Vienna talks', 'Troika talks']
+    """
+    scenario, measured = ensemble.scenario, gaps(ensemble)
+    issues = list(scenario.issues)
+    figure, axes = new_figure(height=1.7 + 0.26 * len(issues) * max(1, len(measured)))
+    share = 0.7 / max(1, len(measured))
+    for number, (name, by_issue) in enumerate(measured.items()):
+        colour = series_colour(number)
+        label = scenario.stages[name].label or name.replace("_", " ")
+        rows = [row + (number - (len(measured) - 1) / 2) * share for row in range(len(issues))]
+        first, last = (np.array([by_issue[issue][place] for issue in issues]) for place in (0, 1))
+        axes.hlines(rows, last, first, color=colour, linewidth=2)
+        axes.plot(first, rows, marker="|", markersize=8, color=colour, linestyle="none")
+        axes.plot(last, rows, marker="o", markersize=5, color=colour, linestyle="none", label=wrapped(label, 24))
+    axes.set_yticks(
+        range(len(issues)), [wrapped(scenario.issues[i].label or i.replace("_", " "), 24) for i in issues]
+    )
+    axes.set_ylim(len(issues) - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xlabel("gap between the offers, mean over runs (bar: at first, dot: at last)", fontsize=9, color=INK)
+    axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    return figure

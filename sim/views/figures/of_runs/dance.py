@@ -1,0 +1,187 @@
+"""The figure of one run: the negotiation dance, what each offer was worth to both (Raiffa 1982)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.dates import date2num
+
+from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.of_runs.concessions import offered
+from sim.views.figures.of_runs.timeline import date_ticks
+from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.story.sentences.words import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
+
+
+class Move(NamedTuple):
+    """An offer with what it is worth to either side.
+
+    Attributes
+    ----------
+    stage : str
+        The talks in which it was made.
+    week : int
+        Week of the calendar.
+    actor : str
+        Who offers.
+    own, other : float
+        What it is worth to who offers and to the other side, 1 for all that one wants.
+    disagreement : float
+        What failure promised who offers; NaN where it was not asked for an answer that week.
+    """
+
+    stage: str
+    week: int
+    actor: str
+    own: float
+    other: float
+    disagreement: float
+
+
+def typical_run(ensemble: Ensemble) -> int:
+    """Name the first run of the outcome that came about most often, among those in which offers were made.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs to choose from.
+
+    Returns
+    -------
+    int
+        Number of the run.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1)
+    >>> run = typical_run(ensemble)
+    >>> str(ensemble.column("outcome")[run])
+    'coordinated_declaration'
+    """
+    talked = offered(ensemble)
+    outcome = ensemble.column("outcome")
+    commonest = max(ensemble.scenario.outcome_labels, key=lambda name: np.count_nonzero(talked & (outcome == name)))
+    return int(ensemble.column("run")[np.argmax(talked & (outcome == commonest))])
+
+
+def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
+    """Give the offers of one run in order, each with the offerer's disagreement value at the time.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario and seed.
+    run : int
+        Number of the run, which is played again.
+
+    Returns
+    -------
+    list of Move
+        Empty where the run came to no talks.
+
+    Examples
+    --------
+    >>> import sim
+    >>> first, answer, *_ = moves_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1), 0)
+    >>> first.actor, answer.actor, first.own > first.other  # one opens with what is best for oneself
+    ('belgrade', 'pristina', True)
+    """
+    entries = ensemble.story(run).entries
+    standing = {(e.week, e.actor): e.numbers["disagreement"] for e in entries if e.kind == "answer"}
+    return [
+        Move(e.stage, e.week, e.actor, e.numbers["own_value"], e.numbers["other_value"],
+             standing.get((e.week, e.actor), np.nan))
+        for e in entries if e.kind == "offer"
+    ]  # fmt: skip
+
+
+def draw_dance(ensemble: Ensemble) -> Figure:
+    r"""Draw for a typical run, over time, what each party's offers are worth to itself and to the other.
+
+    Dotted: what failure promised it. An agreement is near where an offer rises above the other's dotted line.
+    Between one talks and the next the lines stop.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with talks.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Of one run; the title says which.
+
+    References
+    ----------
+    Raiffa (1982), The Art and Science of Negotiation, ch. 4: the negotiation dance.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_dance(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text().replace("\n", " ") for text in figure.axes[0].get_legend().get_texts()][:3]
+    ['Belgrade: own offers', "Belgrade: other's offers", 'Belgrade: if talks fail']
+    """
+    run = typical_run(ensemble)
+    moves = moves_of(ensemble, run)
+    figure, axes = new_figure(width=8.0, height=4.8)
+    calendar, actors = ensemble.scenario.calendar, ensemble.scenario.actors
+    for number, name in enumerate(dict.fromkeys(move.actor for move in moves)):
+        label, colour, mark = actors[name].label or name.replace("_", " "), series_colour(number), "os"[number % 2]
+        own = [(move.stage, calendar.date_of(move.week), move.own) for move in moves if move.actor == name]
+        theirs = [(move.stage, calendar.date_of(move.week), move.other) for move in moves if move.actor != name]
+        fails = [(move.stage, calendar.date_of(move.week), move.disagreement) for move in moves if move.actor == name]
+        axes.plot(*_broken(own), color=colour, marker=mark, markersize=4, label=wrapped(f"{label}: own offers", 24))
+        axes.plot(*_broken(theirs), color=colour, marker=mark, markersize=4, linestyle="--", markerfacecolor="white",
+                  label=wrapped(f"{label}: other's offers", 24))  # fmt: skip
+        axes.plot(*_broken(fails), color=colour, linestyle=":", linewidth=2.0,
+                  label=wrapped(f"{label}: if talks fail", 24))  # fmt: skip
+    if moves:
+        _set_dates(axes, calendar.date_of(moves[0].week), calendar.date_of(moves[-1].week))
+        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    else:
+        axes.annotate("no offers were made in this run", (0.5, 0.5), xycoords="axes fraction", ha="center", color=INK)
+    _set_values(axes, moves)
+    tidy(figure, axes, f"{ensemble.scenario.title}: run {run}", caption_of(ensemble))
+    return figure
+
+
+def _broken(points: Sequence[tuple[str, date, float]]) -> tuple[Floats, Floats]:
+    """Give days and values with a gap wherever one stage ends and another begins."""
+    days, values, before = [], [], ""
+    for stage, day, value in points:
+        if before and stage != before:
+            days.append(float(date2num(day)))
+            values.append(np.nan)
+        days.append(float(date2num(day)))
+        values.append(value)
+        before = stage
+    return np.array(days), np.array(values)
+
+
+def _set_dates(axes: Axes, first: date, last: date) -> None:
+    """Name month and year at every mark of the axis."""
+    ticks = list(date_ticks(first, last))
+    axes.set_xticks([date2num(day) for day in ticks], [f"{MONTHS[day.month - 1][:3]}\n{day.year}" for day in ticks])
+
+
+def _set_values(axes: Axes, moves: list[Move]) -> None:
+    """Begin the axis of values where there is something to see."""
+    known = [value for move in moves for value in move[3:] if np.isfinite(value)]
+    axes.set_ylim(max(-0.02, min(known, default=0.0) - 0.08), 1.02)
+    axes.set_ylabel("worth to the party", fontsize=9, color=INK)
+    axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)

@@ -1,0 +1,161 @@
+"""The figure of the Council: what the drafts gave way on, and what a veto's chance was and was believed to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.scenario.format.process import Council
+from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
+from sim.views.figures.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["council_of", "draft_course", "draw_drafts", "has_drafts"]
+
+APART = 0.06
+"""How far the lines of one draft stand apart, so that none hides another."""
+
+CHANCES = {"veto_chance": "true", "believed_chance": "believed by the sponsors, once veto holders have spoken"}
+
+COLOURS = {"veto_chance": INK, "believed_chance": QUIET}
+
+
+def council_of(ensemble: Ensemble) -> Council | None:
+    """Give the first Council of the process, if there is one.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    Council or None
+        The stage as the scenario gives it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> council = council_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
+    >>> council.majority, council.most_drafts
+    (9, 5)
+    """
+    return next((stage for stage in ensemble.scenario.process if isinstance(stage, Council)), None)
+
+
+def has_drafts(ensemble: Ensemble) -> bool:
+    """Say whether any draft was tabled.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False too where there is a Council and no run came to it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    True
+    """
+    council = council_of(ensemble)
+    return council is not None and bool(np.isfinite(ensemble.column(f"{council.name}.draft_1.veto_chance")).any())
+
+
+def draft_course(ensemble: Ensemble, what: str) -> Floats:
+    """Give mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with a Council.
+    what : str
+        An issue, "veto_chance" (how likely a veto was), or "believed_chance" (how likely the sponsors took it to be,
+        once the veto holders had spoken).
+
+    Returns
+    -------
+    array, (drafts, 3)
+        Over the runs in which each draft was tabled; later drafts that none came to are left out.
+
+    Examples
+    --------
+    >>> import sim
+    >>> status = draft_course(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "status")
+    >>> status.shape, bool(status[-1, 0] < status[0, 0])  # draft by draft the sponsors give way
+    ((5, 3), True)
+    """
+    council = council_of(ensemble)
+    assert council is not None
+    names = [f"{council.name}.draft_{draft}.{what}" for draft in range(1, council.most_drafts + 1)]
+    read = ensemble.rows.select(names)  # all at once: of a results folder every reading opens every file
+    course = []
+    for name in names:
+        values = read.column(name).to_numpy()
+        values = values[np.isfinite(values)]
+        if values.size:
+            course.append([values.mean(), *np.percentile(values, [5, 95])])
+    return np.array(course)
+
+
+def draw_drafts(ensemble: Ensemble) -> Figure:
+    """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which drafts were tabled, see `has_drafts`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two panels; later drafts were tabled in fewer runs, those in which the earlier ones failed.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[1].get_legend().get_texts()]  # the others are not negotiable
+    ['Political status', 'Legal basis']
+    """
+    scenario, council = ensemble.scenario, council_of(ensemble)
+    assert council is not None
+    issues = {name: scenario.issues[name].label or name.replace("_", " ")
+              for name in council.negotiable or scenario.issues}  # fmt: skip
+    figure, (above, below) = new_panels([2.2, 2.6])
+    _draw_courses(above, ensemble, CHANCES)
+    above.set_ylabel("chance of a veto", fontsize=9, color=INK)
+    _draw_courses(below, ensemble, issues)
+    below.set_ylabel("place on the issue (0 to 1)", fontsize=9, color=INK)
+    below.set_xticks(np.arange(1, council.most_drafts + 1))
+    below.set_xlabel(
+        "draft (mark: mean, thin line: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK
+    )
+    for panel in (above, below):
+        tidy(figure, panel, scenario.title, caption_of(ensemble))
+    return figure
+
+
+def _draw_courses(panel: Axes, ensemble: Ensemble, lines: dict[str, str]) -> None:
+    for number, (what, label) in enumerate(lines.items()):
+        course = draft_course(ensemble, what)
+        drafts = np.arange(1, len(course) + 1) + APART * (number - (len(lines) - 1) / 2)
+        colour = COLOURS.get(what) or series_colour(number)
+        style = "--" if what == "believed_chance" else "-"
+        panel.vlines(drafts, course[:, 1], course[:, 2], color=colour, linewidth=1.1)
+        panel.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], markersize=5,
+                   label=wrapped(label, 24))  # fmt: skip
+    panel.set_ylim(-0.02, 1.02)
+    panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+    panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)

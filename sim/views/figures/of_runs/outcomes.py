@@ -1,0 +1,91 @@
+"""The figure that most people come for: how often each outcome came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.patheffects import withStroke
+
+from sim.runs.intervals import digits_for
+from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.palette import INK, QUIET, outcome_colours
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.runs.ensemble import Ensemble
+    from sim.runs.intervals import Interval
+
+__all__ = ["draw_outcomes", "percent"]
+
+
+def percent(part: Interval) -> str:
+    """Write a share with no more digits than its interval allows.
+
+    Parameters
+    ----------
+    part : Interval
+        A share with its interval.
+
+    Returns
+    -------
+    str
+        In per cent.
+
+    Examples
+    --------
+    >>> from sim.runs.intervals import wilson
+    >>> percent(wilson(50, 100)), percent(wilson(5000, 10_000)), percent(wilson(0, 10_000))
+    ('50 %', '50.0 %', '0.00 %')
+    """
+    return f"{100 * part.share:.{digits_for(part.high - part.low)}f} %"
+
+
+def draw_outcomes(ensemble: Ensemble) -> Figure:
+    """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Outcomes in the order of the scenario, those too that no run had.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_outcomes(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
+    ['Agreed settlement', 'Council settlement']
+    """
+    scenario = ensemble.scenario
+    shares = ensemble.outcomes()
+    colours = outcome_colours(scenario)
+    labels = scenario.outcome_labels
+    figure, axes = new_figure(height=1.6 + 0.5 * len(shares))
+    rows = range(len(shares))
+    axes.barh(
+        rows,
+        [100 * part.share for part in shares.values()],
+        color=[colours[name] for name in shares],
+        edgecolor=INK,
+        linewidth=0.6,
+        height=0.68,
+    )
+    for row, part in zip(rows, shares.values(), strict=True):
+        axes.plot([100 * part.low, 100 * part.high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt",
+                  path_effects=[withStroke(linewidth=3.2, foreground="white")])  # fmt: skip
+        axes.annotate(
+            percent(part), (100 * part.high, row), xytext=(6, 0), textcoords="offset points",
+            va="center", color=INK, fontsize=9,
+        )  # fmt: skip
+    axes.set_yticks(list(rows), [wrapped(labels[name], 32) for name in shares])
+    axes.invert_yaxis()
+    axes.set_xlim(0, min(112.0, 16 + 100 * max(part.high for part in shares.values())))
+    axes.set_xlabel("share of runs, per cent (line: 95 % interval)", color=INK, fontsize=9)
+    axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    return figure

@@ -1,0 +1,119 @@
+"""The figure of who wants what: each actor's position on each issue, as drawn."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.views.figures.canvas import DOTS_PER_INCH, TITLE_WIDTH, caption_of, wrapped
+from sim.views.figures.palette import INK, QUIET
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["draw_positions", "drawn_positions"]
+
+PANELS_A_ROW = 3
+
+
+def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
+    """Give each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+    issue : str
+        Name of the issue.
+
+    Returns
+    -------
+    dict of str to array, (runs,) or (1,)
+        By actor, 0 to 1; who has no position on the issue is left out.
+
+    Examples
+    --------
+    >>> import sim
+    >>> status = drawn_positions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "status")
+    >>> bool(status["belgrade"].max() < status["pristina"].min())  # coded 0.12 to 0.30, and 0.75 to 1
+    True
+    """
+    known = {
+        name: actor.position[issue] for name, actor in ensemble.scenario.actors.items() if issue in actor.position
+    }
+    columns = set(ensemble.rows.column_names)
+    paths = [path for name in known if (path := f"in.actors.{name}.position.{issue}") in columns]
+    read = ensemble.rows.select(paths)  # all at once: of a results folder every reading opens every file
+    return {
+        name: read.column(path).to_numpy() if (path := f"in.actors.{name}.position.{issue}") in columns
+        else np.array([number.mean])
+        for name, number in known.items()
+    }  # fmt: skip
+
+
+def draw_positions(ensemble: Ensemble) -> Figure:
+    r"""Draw a panel an issue: for each actor the middle 90 per cent of its drawn positions, and their median.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Up to three panels a row, with the meaning of 0 and 1 below each.
+
+    Examples
+    --------
+    >>> import sim
+    >>> panel = draw_positions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1)).axes[0]
+    >>> panel.get_title(loc="left"), panel.get_xlabel()
+    ('Political status', '0 province of Serbia\n1 independent state')
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Drawn
+
+    issues, actors = ensemble.scenario.issues, list(ensemble.scenario.actors)
+    across = min(PANELS_A_ROW, len(issues))
+    down = math.ceil(len(issues) / across)
+    figure = Drawn(figsize=(8.0, 1.2 + down * (1.0 + 0.2 * len(actors))), dpi=DOTS_PER_INCH, layout="constrained")
+    FigureCanvasAgg(figure)
+    panels = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
+    for panel, issue in zip(panels, issues, strict=False):
+        _draw_issue(panel, ensemble, issue, actors)
+    for panel in panels[len(issues) :]:
+        panel.set_axis_off()
+    figure.suptitle(
+        wrapped(ensemble.scenario.title, TITLE_WIDTH), x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold"
+    )
+    figure.supxlabel(f"line: 5th to 95th percentile, dot: median · {caption_of(ensemble)}",
+                     fontsize=7.5, color=QUIET, x=0.01, ha="left")  # fmt: skip
+    return figure
+
+
+def _draw_issue(panel: Axes, ensemble: Ensemble, issue: str, actors: list[str]) -> None:
+    for name, values in drawn_positions(ensemble, issue).items():
+        row = actors.index(name)
+        low, middle, high = np.percentile(values, [5, 50, 95])
+        panel.plot([low, high], [row, row], color=QUIET, linewidth=3, solid_capstyle="butt")
+        panel.plot([middle], [row], marker="o", markersize=5, color=INK, linestyle="none")
+    said = ensemble.scenario.issues[issue]
+    panel.set_title(wrapped(said.label or issue.replace("_", " "), 28), fontsize=9, color=INK, loc="left")
+    panel.set_xlim(-0.03, 1.03)
+    panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"], fontsize=8)
+    panel.set_xlabel(wrapped(f"0 {said.zero}", 28) + "\n" + wrapped(f"1 {said.one}", 28), fontsize=7.5, color=QUIET,
+                     loc="left")  # fmt: skip
+    panel.set_ylim(len(actors) - 0.5, -0.5)
+    labels = [ensemble.scenario.actors[name].label or name.replace("_", " ") for name in actors]
+    panel.set_yticks(range(len(actors)), [wrapped(label, 24) for label in labels], fontsize=8)
+    panel.tick_params(axis="y", length=0)
+    panel.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+    for side in ("top", "right", "left"):
+        panel.spines[side].set_visible(False)

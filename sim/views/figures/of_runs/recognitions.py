@@ -1,0 +1,188 @@
+"""The figure of recognition: how many states recognise as time passes, and how many really did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.process.recognition.community import dates_of_record
+from sim.questions.hindcast.curve import month_ends, record_at
+from sim.scenario.format.aftermath import Recognition
+from sim.views.figures.canvas import caption_of, new_figure, tidy
+from sim.views.figures.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["draw_recognitions", "has_recognitions", "recognition_fan", "record_points"]
+
+PERCENTILES = (5, 25, 50, 75, 95)
+TICKS = {0: "0", 4: "4 weeks", 13: "13", 26: "26", 52: "1 year", 104: "2", 157: "3", 209: "4", 261: "5", 313: "6"}
+"""Weeks that are named on the axis; years from the first one on."""
+
+
+def recognition_of(ensemble: Ensemble) -> Recognition | None:
+    """Give the recognition stage of the process, if there is one."""
+    return next((stage for stage in ensemble.scenario.process if isinstance(stage, Recognition)), None)
+
+
+def has_recognitions(ensemble: Ensemble) -> bool:
+    """Say whether recognitions were counted at some week in some run.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False too where no run declared.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_recognitions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    False
+    """
+    stage = recognition_of(ensemble)
+    return stage is not None and any(_counted(ensemble, week).size for week in stage.count_at_weeks)
+
+
+def _counted(ensemble: Ensemble, week: int) -> Floats:
+    """Give the recognitions so many weeks after a declaration, in the runs that came so far."""
+    counts = ensemble.column(f"recognitions.week_{week}")
+    return np.asarray(counts[counts >= 0], dtype=np.float64)
+
+
+def recognition_fan(ensemble: Ensemble) -> Floats:
+    """Give for each week that was counted the week and five percentiles over the runs, ``(weeks, 6)``.
+
+    The first row is the declaration itself, when nobody has recognised yet.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with a stage of recognition.
+
+    Returns
+    -------
+    array, (weeks, 6)
+        Week after the declaration, then the 5th, 25th, 50th, 75th and 95th percentile, in states.
+
+    Examples
+    --------
+    >>> import sim
+    >>> fan = recognition_fan(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
+    >>> fan[:3, 0].tolist(), bool((fan[:, 1] <= fan[:, 5]).all())
+    ([0.0, 2.0, 4.0], True)
+    """
+    stage = recognition_of(ensemble)
+    assert stage is not None
+    counted = {week: _counted(ensemble, week) for week in sorted(set(stage.count_at_weeks)) if week}
+    rows = [[week, *np.percentile(counts, PERCENTILES)] for week, counts in counted.items() if counts.size]
+    return np.array([[0.0] * (1 + len(PERCENTILES)), *rows])
+
+
+def record_points(ensemble: Ensemble) -> Floats:
+    """Give weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
+
+    Nothing where the record has no day, or the states are none of a list that comes with the program.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Whose scenario; its runs are not read.
+
+    Returns
+    -------
+    array, (months, 2)
+        Weeks, and states.
+
+    Examples
+    --------
+    >>> import sim
+    >>> points = record_points(sim.run("scenarios/kosovo/baseline.yaml", runs=1))
+    >>> points[:2].round(1).tolist()  # by 29 February and by 31 March 2008
+    [[1.7, 21.0], [6.1, 35.0]]
+    """
+    stage, record = recognition_of(ensemble), ensemble.scenario.record
+    if stage is None or not isinstance(stage.states, str) or record is None or record.ended_on is None:
+        return np.zeros((0, 2))
+    ends = month_ends(record.ended_on, max(dates_of_record(stage.states).values()))
+    weeks = (ends - np.datetime64(record.ended_on, "D")).astype(np.float64) / 7
+    return np.column_stack([weeks, record_at(stage, ends.tolist())])
+
+
+def draw_recognitions(ensemble: Ensemble) -> Figure:
+    """Draw the fan of recognitions over the weeks since the declaration, with the record's points over it.
+
+    The axis of time is that of its root, since most happens early.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which recognitions were counted, see `has_recognitions`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A line parts the weeks on whose record the hazard was fitted from those that are foretold.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_recognitions(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][2:]
+    ['median of runs', 'record']
+    """
+    fan, points = recognition_fan(ensemble), record_points(ensemble)
+    figure, axes = new_figure(height=5.0)
+    axes.set_xscale("function", functions=(_root, np.square))
+    weeks, colour = fan[:, 0], series_colour(0)
+    axes.fill_between(weeks, fan[:, 1], fan[:, 5], color=colour, alpha=0.18, linewidth=0, label="5 to 95 % of runs")
+    axes.fill_between(weeks, fan[:, 2], fan[:, 4], color=colour, alpha=0.32, linewidth=0, label="25 to 75 % of runs")
+    axes.plot(weeks, fan[:, 3], color=colour, linewidth=2, marker="o", markersize=4, label="median of runs")
+    points = points[points[:, 0] <= weeks[-1] + 1]
+    if len(points):
+        axes.plot(points[:, 0], points[:, 1], color=INK, linestyle="none", marker="x", markersize=4, label="record")
+    _lay_out_axes(axes, weeks[-1])
+    _mark_fit(axes, ensemble)
+    axes.legend(loc="upper left", fontsize=8, frameon=False)
+    tidy(figure, axes, ensemble.scenario.title, caption_of(ensemble))
+    return figure
+
+
+def _root(weeks: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.maximum(weeks, 0.0)))
+
+
+def _lay_out_axes(axes: Axes, last: float) -> None:
+    shown = {week: name for week, name in TICKS.items() if week <= last + 12}
+    axes.set_xticks(list(shown), list(shown.values()))
+    axes.set_xlim(0, max(*shown, last))
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("time since the declaration (runs that declared)", fontsize=9, color=INK)
+    axes.set_ylabel("states that recognise", fontsize=9, color=INK)
+    axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+
+
+def _mark_fit(axes: Axes, ensemble: Ensemble) -> None:
+    """Mark the day up to which the record was used for fitting."""
+    stage, record = recognition_of(ensemble), ensemble.scenario.record
+    assert stage is not None
+    until: dt.date | None = stage.fitted_until
+    if until is None or record is None or record.ended_on is None:
+        return
+    week = (until - record.ended_on).days / 7
+    axes.axvline(week, color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
+    axes.annotate("fitted | foretold", (week, 0.02), xycoords=("data", "axes fraction"), xytext=(0, 0),
+                  textcoords="offset points", ha="center", va="bottom", fontsize=8, color=INK,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip

@@ -1,0 +1,243 @@
+"""The figure of the process: where the runs stand, week by week."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.dates import date2num
+
+from sim.views.figures.canvas import caption_of, filled, new_figure, tidy, wrapped
+from sim.views.figures.palette import INK, QUIET, outcome_colours
+from sim.views.story.sentences.words import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from sim.rules.arrays import Floats
+    from sim.runs.ensemble import Ensemble
+    from sim.scenario.format.process import Stage
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["date_ticks", "draw_timeline", "ended_shares", "mark_events", "weeks_shown"]
+
+QUARTER = 13
+"""Weeks that are drawn after the last move."""
+
+STAGE_SHADES = ("#f2f2f2", "#dadada", "#bdbdbd", "#f2f2f2", "#dadada", "#bdbdbd")
+"""Greys for the stages, so that colour is kept for how runs end."""
+
+HATCHES = ("", "", "", "....", "////", "xxxx")
+
+ROW_POINTS = 10
+"""Height of a row of event numbers above the axes."""
+
+NUMBER_WIDTH = 0.032
+"""Room that the number of an event needs, as a share of the axes' width."""
+
+
+def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
+    """Give for each outcome the share of all runs that have ended so by each week, ``(weeks,)``.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    dict of str to array, (weeks,)
+        0 to 1, never falling; runs that only the calendar ended are in none of them.
+
+    Examples
+    --------
+    >>> import sim
+    >>> shares = ended_shares(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> float(shares["coordinated_declaration"][0]), sum(float(share[-1]) for share in shares.values()) <= 1
+    (0.0, True)
+    """
+    ended = np.cumsum(ensemble.counts.ended, axis=0) / len(ensemble)
+    return {name: ended[:, place] for place, name in enumerate(ensemble.scenario.outcome_labels)}
+
+
+def draw_timeline(ensemble: Ensemble) -> Figure:
+    """Draw the share of runs in each stage by date; what has ended is coloured by its outcome, from below.
+
+    Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Stages in grey, from the first on top; outcomes in colour.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_timeline(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][:3]
+    ['Vienna talks', "Envoy's proposal", 'Security Council']
+    """
+    scenario = ensemble.scenario
+    shown = weeks_shown(ensemble)
+    standing = ensemble.standing[:shown]
+    figure, axes = new_figure(height=5.6)
+    days = [scenario.calendar.date_of(week) for week in range(shown)]
+    colours, labels = outcome_colours(scenario), scenario.outcome_labels
+    floor = np.zeros(len(days))
+    for name, share in ended_shares(ensemble).items():
+        floor = _band(axes, days, floor, share[:shown], colours[name], "", labels[name])
+    for turn, (place, stage) in reversed(list(enumerate(_banded(scenario)))):
+        shade, hatch = STAGE_SHADES[turn % 6], HATCHES[turn % 6]
+        floor = _band(axes, days, floor, standing[:, place] / len(ensemble), shade, hatch,
+                      stage.label or stage.name.replace("_", " "))  # fmt: skip
+    axes.set_ylim(0, 100)
+    axes.set_xlim(date2num(days[0]), date2num(days[-1]))
+    mark_events([axes], scenario, days[-1])
+    axes.set_ylabel("share of runs, per cent", color=INK, fontsize=9)
+    ticks = date_ticks(days[0], days[-1])
+    axes.set_xticks([date2num(day) for day in ticks], list(ticks.values()))
+    handles, names = axes.get_legend_handles_labels()
+    axes.legend(handles[::-1], [wrapped(name, 24) for name in reversed(names)], loc="upper left",
+                bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)  # fmt: skip
+    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    return figure
+
+
+def weeks_shown(ensemble: Ensemble) -> int:
+    """Count the weeks that are drawn: until a quarter after the last move, or to the end of the calendar.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    int
+        From the first week of the calendar on.
+
+    Examples
+    --------
+    One run that is decided in time is followed for a quarter more, not to the end of the calendar:
+
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
+    >>> weeks_shown(ensemble) == int(ensemble.column("ended_week")[0]) + 1 + QUARTER
+    True
+    """
+    columns = [place for place, _ in _banded(ensemble.scenario)]
+    drawn = np.column_stack([ensemble.standing[:, columns], ensemble.counts.ended.cumsum(axis=0)])
+    moves = np.flatnonzero(np.any(np.diff(drawn, axis=0) != 0, axis=1))
+    last = int(moves[-1]) + 1 if moves.size else 0
+    return min(len(drawn), last + 1 + QUARTER)
+
+
+def _banded(scenario: Scenario) -> list[tuple[int, Stage]]:
+    """Give the stages that have a band of their own, with their places in the process."""
+    places = enumerate(scenario.process)
+    return [(place, stage) for place, stage in places if not (stage.follows_up or stage.stands_beside)]
+
+
+def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: str, hatch: str, label: str) -> Floats:
+    top = floor + share
+    axes.fill_between(
+        date2num(days), 100 * floor, 100 * top, facecolor=colour, edgecolor=QUIET,
+        hatch=hatch or None, linewidth=0.3, label=label,
+    )  # fmt: skip
+    return top
+
+
+def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
+    """Mark the dated events with numbers on top, and say below the last panel what they are.
+
+    Parameters
+    ----------
+    panels : sequence of matplotlib.axes.Axes
+        Panels with one axis of dates, from above.
+    scenario : Scenario
+        Whose events.
+    end : date
+        Last day that is drawn; later events are left out.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> _, axes = new_figure()
+    >>> _ = axes.set_xlim(date2num(date(2005, 11, 14)), date2num(date(2006, 10, 1)))
+    >>> mark_events([axes], five, date(2006, 10, 1))
+    >>> axes.get_xlabel()
+    '1 Putin asks for universal principles   2 Putin speaks of a veto'
+    """
+    axes = panels[0]
+    marked = [event for event in scenario.events if event.marked and scenario.calendar.start <= event.date <= end]
+    marked.sort(key=lambda event: event.date)
+    levels = _levels([float(date2num(event.date)) for event in marked], axes.get_xlim())
+    for number, (event, level) in enumerate(zip(marked, levels, strict=True), start=1):
+        for panel in panels:
+            panel.axvline(date2num(event.date), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
+        axes.annotate(str(number), (date2num(event.date), 1.0), xycoords=("data", "axes fraction"),
+                      xytext=(0, 2 + ROW_POINTS * level), textcoords="offset points", ha="center", fontsize=7.5,
+                      color=INK, annotation_clip=False)  # fmt: skip
+    listed = [f"{number} {event.label or event.name.replace('_', ' ')}" for number, event in enumerate(marked, 1)]
+    if listed:
+        panels[-1].set_xlabel(filled(listed, 118), fontsize=7.5, color=INK, loc="left", labelpad=6)
+
+
+def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
+    """Give each number the lowest row in which it has room beside the one before it."""
+    room = NUMBER_WIDTH * (limits[1] - limits[0])
+    last: list[float] = []
+    levels = []
+    for mark in marks:
+        free = [level for level, before in enumerate(last) if mark - before >= room]
+        level = free[0] if free else len(last)
+        last[level:] = [mark, *last[level + 1 :]]
+        levels.append(level)
+    return levels
+
+
+def date_ticks(first: date, last: date) -> dict[date, str]:
+    r"""Choose the days to name on an axis of dates, and what to call them.
+
+    Parameters
+    ----------
+    first, last : date
+        The days at both ends.
+
+    Returns
+    -------
+    dict of date to str
+        First days of months, quarters, half-years or years, ten or so; both ends themselves in less than two months.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> list(date_ticks(date(2030, 11, 4), date(2031, 8, 1)).values())
+    ['Dec\n2030', 'Jan\n2031', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug']
+    """
+    months = 12 * (last.year - first.year) + last.month - first.month
+    if months < 2:
+        return {day: f"{day.day} {MONTHS[day.month - 1][:3]}\n{day.year}" for day in (first, last)}
+    step = next((step for step in (1, 3, 6, 12) if months <= 10 * step), 12 * -(-months // 120))
+    chosen = [
+        day
+        for month in range(months + 1)
+        if (day := date(first.year + (first.month - 1 + month) // 12, (first.month - 1 + month) % 12 + 1, 1)) >= first
+        and (12 * day.year + day.month - 1) % step == 0
+    ]
+    if step >= 12:
+        return {day: str(day.year) for day in chosen}
+    return {
+        day: MONTHS[day.month - 1][:3] + (f"\n{day.year}" if day.month == 1 or place == 0 else "")
+        for place, day in enumerate(chosen)
+    }

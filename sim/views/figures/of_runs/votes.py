@@ -1,0 +1,164 @@
+"""The figure of blocks: how often each member of the Council would have voted against each draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sim.runs.intervals import Interval, wilson
+from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.of_runs.drafts import council_of, has_drafts
+from sim.views.figures.palette import INK, QUIET, series_colour
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["Opposed", "draw_blocks", "has_blocks", "opposition"]
+
+APART = 0.07
+"""How far the members of one draft stand apart, so that none hides another."""
+
+
+class Opposed(NamedTuple):
+    """A draft, and who would have voted against it."""
+
+    tabled: int
+    """Runs in which it was tabled."""
+    voted: int
+    """Runs in which it was put to the vote."""
+    against: dict[str, Interval]
+    """Share of the runs with the draft in which each member would have voted no, with its 95 per cent interval."""
+
+
+def _members(ensemble: Ensemble) -> list[str]:
+    council = council_of(ensemble)
+    return [] if council is None else [name for name in council.seats if name not in council.sponsors]
+
+
+def has_blocks(ensemble: Ensemble) -> bool:
+    """Say whether any draft was tabled before a member that is no sponsor.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of any scenario.
+
+    Returns
+    -------
+    bool
+        False too where every actor with a seat sponsors the drafts.
+
+    Examples
+    --------
+    >>> import sim
+    >>> has_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    True
+    """
+    return bool(_members(ensemble)) and has_drafts(ensemble)
+
+
+def opposition(ensemble: Ensemble) -> list[Opposed]:
+    """Count, draft by draft, the runs in which each member made up its mind to vote no.
+
+    Members make up their minds on every draft, whether or not it is put to the vote. Drafts that no run came to are
+    left out.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs of a scenario with a Council.
+
+    Returns
+    -------
+    list of Opposed
+        Draft by draft.
+
+    Examples
+    --------
+    >>> import sim
+    >>> first, *_ = opposition(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
+    >>> list(first.against), first.voted <= first.tabled <= 50
+    (['russia'], True)
+    """
+    council, members = council_of(ensemble), _members(ensemble)
+    assert council is not None
+    drafts = [f"{council.name}.draft_{draft + 1}" for draft in range(council.most_drafts)]
+    names = [f"{draft}.{what}" for draft in drafts for what in ("veto_chance", *(f"no.{name}" for name in members))]
+    rows = ensemble.rows.select(["drafts", "voted", *names])
+    last, voted = rows.column("drafts").to_numpy(), rows.column("voted").to_numpy()
+    found = []
+    for place, draft in enumerate(drafts):
+        tabled = np.isfinite(rows.column(f"{draft}.veto_chance").to_numpy())
+        if not tabled.any():
+            continue
+        noes = {name: rows.column(f"{draft}.no.{name}").to_numpy()[tabled] for name in members}
+        shares = {name: wilson(int(np.count_nonzero(no)), len(no)) for name, no in noes.items()}
+        found.append(Opposed(int(tabled.sum()), int(np.count_nonzero(voted & (last == place + 1))), shares))
+    return found
+
+
+def draw_blocks(ensemble: Ensemble) -> Figure:
+    """Draw a line a member: the share of runs in which it would have voted against each draft, with its interval.
+
+    A member without a veto has open marks and a broken line: its no costs the sponsors a vote, but blocks nothing by
+    itself.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        Runs in which drafts were tabled, see `has_blocks`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Below each draft stands in what part of the runs it was tabled and voted on.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    ['Russia (veto)']
+    """
+    scenario, drafts, members = ensemble.scenario, opposition(ensemble), _members(ensemble)
+    figure, axes = new_figure(width=8.0, height=4.8)
+    for number, name in enumerate(members):
+        shares = np.array([draft.against[name] for draft in drafts]) * 100
+        places = np.arange(1, len(drafts) + 1) + APART * (number - (len(members) - 1) / 2)
+        colour, actor = series_colour(number), scenario.actors[name]
+        axes.vlines(places, shares[:, 1], shares[:, 2], color=colour, linewidth=1.4)
+        label = actor.label or name.replace("_", " ")
+        axes.plot(places, shares[:, 0], color=colour, linestyle="-" if actor.veto else "--", linewidth=1.2,
+                  marker="osD^v"[number % 5], markersize=6, markerfacecolor=colour if actor.veto else "white",
+                  label=wrapped(f"{label} (veto)" if actor.veto else label, 24))  # fmt: skip
+    axes.set_xticks(np.arange(1, len(drafts) + 1), [_named(number, draft, len(ensemble))
+                                                    for number, draft in enumerate(drafts, 1)])  # fmt: skip
+    axes.set_xlim(0.6, len(drafts) + 0.4)
+    axes.set_ylim(-2, 102)
+    axes.set_xlabel(
+        "draft (mark: share of the runs in which it was tabled, line: 95 % interval)", fontsize=9, color=INK
+    )
+    axes.set_ylabel("would vote against, per cent", fontsize=9, color=INK)
+    axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    return figure
+
+
+def _named(number: int, draft: Opposed, runs: int) -> str:
+    """Say which draft it is, and in how many runs it was tabled and put to the vote."""
+    return f"{number}\ntabled {_percent(draft.tabled, runs)}\nvoted on {_percent(draft.voted, runs)}"
+
+
+def _percent(count: int, runs: int) -> str:
+    """Write a share so that a few runs do not look like none.
+
+    Examples
+    --------
+    >>> _percent(3, 1000), _percent(0, 1000), _percent(250, 1000)
+    ('<1 %', '0 %', '25 %')
+    """
+    return "<1 %" if 0 < count < runs / 100 else f"{100 * count / runs:.0f} %"

@@ -1,0 +1,81 @@
+"""Colours: one an outcome, the same in every figure, told apart by colour-blind people and in grey.
+
+After Okabe & Ito (2008), "Color Universal Design"; hatches repeat the difference where colours are printed grey.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["INK", "QUIET", "outcome_colours", "series_colour"]
+
+INK = "#1a1a1a"
+"""Text and axes."""
+
+QUIET = "#767676"
+"""Captions, grid and marks: the lightest grey that is still readable on white (contrast 4.5 to 1)."""
+
+OUTCOMES = {
+    "agreed_settlement": "#009E73",
+    "agreed_partition": "#66CDAA",
+    "council_settlement": "#0072B2",
+    "council_compromise": "#56B4E9",
+    "coordinated_declaration": "#E69F00",
+    "lone_declaration": "#D55E00",
+    "prolonged_talks": "#8C8C8C",
+    "violent_breakdown": "#5B2A4E",
+}
+"""The Kosovo outcomes; blue for the Council, orange for declarations, green for agreement."""
+
+OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8C8C8C")
+"""For outcomes of other cases and for series, in this order."""
+
+
+def outcome_colours(scenario: Scenario) -> dict[str, str]:
+    """Give each outcome of a scenario its colour: fixed for known ids, by place for others.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose outcomes.
+
+    Returns
+    -------
+    dict of str to str
+        A colour such as ``#0072B2`` by outcome; two are equal only where there are not enough.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> outcome_colours(read_scenario("scenarios/kosovo/five_actors.yaml"))["coordinated_declaration"]
+    '#E69F00'
+    """
+    names = list(scenario.outcome_labels)
+    free = [colour for colour in OTHERS if colour not in {OUTCOMES.get(name) for name in names}]
+    unknown = [name for name in names if name not in OUTCOMES]
+    chosen = {name: free[place % len(free)] for place, name in enumerate(unknown)}
+    return {name: OUTCOMES.get(name) or chosen[name] for name in names}
+
+
+def series_colour(place: int) -> str:
+    """Give the colour of the n-th series of a figure, from 0.
+
+    Parameters
+    ----------
+    place : int
+        Which series; after the eighth the colours begin anew, and kinds of line must tell them apart.
+
+    Returns
+    -------
+    str
+        Such as ``#0072B2``.
+
+    Examples
+    --------
+    >>> series_colour(0), series_colour(8)
+    ('#0072B2', '#0072B2')
+    """
+    return OTHERS[place % len(OTHERS)]

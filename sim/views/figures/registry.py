@@ -1,0 +1,150 @@
+"""The figures, by name. A new one is one function here or in a file of its own, and one line in `FIGURES`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.views.figures.legible import legible_scenario
+from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, two_parties
+from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
+from sim.views.figures.of_runs.concessions import draw_concessions, has_talks
+from sim.views.figures.of_runs.dance import draw_dance
+from sim.views.figures.of_runs.drafts import draw_drafts, has_drafts
+from sim.views.figures.of_runs.outcomes import draw_outcomes
+from sim.views.figures.of_runs.positions import draw_positions
+from sim.views.figures.of_runs.recognitions import draw_recognitions, has_recognitions
+from sim.views.figures.of_runs.timeline import draw_timeline
+from sim.views.figures.of_runs.votes import draw_blocks, has_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+    from sim.runs.ensemble import Ensemble
+
+__all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
+
+
+class Shown(NamedTuple):
+    """A figure that can be drawn of an ensemble.
+
+    Attributes
+    ----------
+    draws : callable
+        Makes the figure.
+    says : str
+        What it shows, for lists and for those who do not see it.
+    applies : callable
+        Says whether an ensemble has the data for it.
+    """
+
+    draws: Callable[[Ensemble], Figure]
+    says: str
+    applies: Callable[[Ensemble], bool] = lambda _: True
+
+
+FIGURES: dict[str, Shown] = {
+    "outcomes": Shown(draw_outcomes, "how often each outcome came about, with 95 % intervals"),
+    "timeline": Shown(draw_timeline, "in which stage the runs stand, week by week, with dated events"),
+    "positions": Shown(draw_positions, "who wants what: positions by actor and issue, with their uncertainty"),
+    "concessions": Shown(draw_concessions, "how far the talks closed the gap on each issue", has_talks),
+    "dance": Shown(draw_dance, "the offers of one typical run over time, and what they were worth", has_talks),
+    "bargaining_space": Shown(
+        draw_bargaining_space,
+        "what the final text is worth to both parties, run by run",
+        lambda ensemble: two_parties(ensemble) is not None,
+    ),
+    "beliefs": Shown(
+        draw_beliefs,
+        "what chance the parties give to a blocked Council and a backed declaration, by week",
+        has_beliefs,
+    ),
+    "drafts": Shown(
+        draw_drafts, "what each Council draft gave way on, and its true and believed chance of a veto", has_drafts
+    ),
+    "blocks": Shown(draw_blocks, "how often each member of the Council would vote against each draft", has_blocks),
+    "recognitions": Shown(
+        draw_recognitions, "how many states recognise after a declaration, beside the record", has_recognitions
+    ),
+}
+"""Every figure with what it shows."""
+
+
+def draw(ensemble: Ensemble, name: str) -> Figure:
+    """Draw a figure by name.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        What is drawn.
+    name : str
+        One of `FIGURES`; those that apply are given by `figures_for`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        To be shown, changed or saved.
+
+    Raises
+    ------
+    ValueError
+        If there is no figure of that name.
+
+    Examples
+    --------
+    >>> import sim
+    >>> figure = draw(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "outcomes")
+    >>> figure.get_suptitle()
+    'Kosovo status talks with five actors'
+    """
+    if name not in FIGURES:
+        raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
+    return FIGURES[name].draws(to_be_drawn(ensemble))
+
+
+def to_be_drawn(ensemble: Ensemble) -> Ensemble:
+    """Give an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    Ensemble
+        The same runs; captions name the scenario that was played.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1)
+    >>> to_be_drawn(ensemble).scenario.hash == ensemble.scenario.hash
+    True
+    """
+    return replace(ensemble, scenario=legible_scenario(ensemble.scenario))
+
+
+def figures_for(ensemble: Ensemble) -> list[str]:
+    """Name the figures that an ensemble has the data for.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    list of str
+        In the order of `FIGURES`.
+
+    Examples
+    --------
+    >>> import sim
+    >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> [name for name in FIGURES if name not in shown]  # five actors, and no states that recognise
+    ['recognitions']
+    """
+    return [name for name, shown in FIGURES.items() if shown.applies(ensemble)]

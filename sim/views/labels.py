@@ -1,0 +1,250 @@
+"""Words for the report page: numbers with their uncertainty, and paths of a scenario as people read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.views.story.sentences.words import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["Given", "given_in", "label_of", "meaning_of", "path_words", "written_number"]
+
+FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
+BESIDE = {"source", "note"}
+SILENT = {"label", "name", "source", "note"}
+"""Keys that are told elsewhere."""
+
+KINDS = ("issues", "actors", "texts", "stages")
+"""What has a name and a label."""
+
+
+class Given(NamedTuple):
+    """A value that the scenario gives, with the source that stands beside it or around it.
+
+    Attributes
+    ----------
+    name, value : str
+        What it is, and what it is given as, in words.
+    source : str
+        Its own source, or that of the part it stands in; empty where there is none.
+    note : str
+        What the author of the scenario says of it.
+    """
+
+    name: str
+    value: str
+    source: str
+    note: str
+
+
+def label_of(scenario: Scenario, kind: str, name: str) -> str:
+    """Give what people read for an actor, issue, text or stage.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose labels.
+    kind : {"actors", "issues", "texts", "stages"}
+        What is named.
+    name : str
+        As the scenario writes it.
+
+    Returns
+    -------
+    str
+        Its label, or the name itself in words.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> label_of(five, "issues", "status"), label_of(five, "actors", "new_mediator")
+    ('Political status', 'New mediator')
+    """
+    found = getattr(scenario, kind).get(name)
+    return (found.label if found is not None else "") or capital(name.replace("_", " "))
+
+
+def written_number(given: Any) -> str:
+    """Write a number of a scenario with its uncertainty.
+
+    Parameters
+    ----------
+    given : number, word, yes or no, list, or dict
+        As the file writes it: exact, or as a distribution.
+
+    Returns
+    -------
+    str
+        Of a PERT distribution the likeliest value, then the lowest and the highest.
+
+    Examples
+    --------
+    >>> written_number({"low": 0.1, "mode": 0.2, "high": 0.4}), written_number({"uniform": [0.1, 0.3]})
+    ('0.2 (0.1 to 0.4)', '0.1 to 0.3, all alike')
+    >>> written_number({"choice": {0.1: 3, 0.4: 1}}), written_number(True), written_number(["a", "b"])
+    ('0.1 (weight 3), 0.4 (weight 1)', 'yes', 'a, b')
+    """
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    if isinstance(given, list):
+        return ", ".join(written_number(item) for item in given)
+    if not isinstance(given, dict):
+        return f"{given:g}" if isinstance(given, float) else str(given)
+    if "mode" in given:
+        return f"{given['mode']:g} ({given['low']:g} to {given['high']:g})"
+    if "uniform" in given:
+        return "{:g} to {:g}, all alike".format(*given["uniform"])
+    if "normal" in given:
+        return "{:g} ± {:g} (mean, standard deviation)".format(*given["normal"])
+    if "choice" in given:
+        return ", ".join(f"{float(value):g} (weight {weight:g})" for value, weight in given["choice"].items())
+    return written_number(given.get("value"))
+
+
+def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
+    """List every value that a part of a scenario gives, with its source; defaults are left out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose labels.
+    part : BaseModel
+        An actor, a stage, a text, or another part of it.
+
+    Returns
+    -------
+    list of Given
+        In the order of the format.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> line = next(row for row in given_in(five, five.actors["belgrade"]) if row.name.startswith("Red lines"))
+    >>> line.name, line.value, line.source.partition(";")[0]
+    ('Red lines, Political status, max', '0.4', 'constitution of October 2006')
+    """
+    data = part.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    kind = getattr(part, "kind", "")
+    if list(data) == [kind]:  # a stage is written below the word for its kind
+        data = data[kind]
+    return list(_walk(scenario, data, (), data.get("source") or ""))
+
+
+def _walk(scenario: Scenario, data: Any, path: tuple[str, ...], source: str) -> Iterator[Given]:
+    if isinstance(data, dict) and not (FORMS & set(data) and set(data) <= FORMS | BESIDE):
+        inside = data.get("source") or source
+        for key, value in data.items():
+            if key not in SILENT:
+                yield from _walk(scenario, value, (*path, str(key)), inside)
+    elif isinstance(data, list) and any(isinstance(item, dict) for item in data):
+        for number, item in enumerate(data, 1):
+            yield from _walk(scenario, item, (*path, str(number)), source)
+    else:
+        own, note = (data.get("source"), data.get("note")) if isinstance(data, dict) else ("", "")
+        yield Given(_spelt(scenario, path), _named(scenario, data), own or source, note or "")
+
+
+def _named(scenario: Scenario, value: Any) -> str:
+    """Write a value; what names an actor, issue, text or stage is written with its label."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(_named(scenario, item) for item in value)
+    for kind in KINDS if isinstance(value, str) else ():
+        if value in getattr(scenario, kind):
+            return label_of(scenario, kind, value)
+    return written_number(value)
+
+
+def _spelt(scenario: Scenario, path: tuple[str, ...]) -> str:
+    """Write a path with the labels of what is named in it."""
+    words = []
+    for part in path:
+        kinds = [kind for kind in KINDS if part in getattr(scenario, kind)]
+        words.append(label_of(scenario, kinds[0], part) if kinds else part.replace("_", " "))
+    return capital(", ".join(words))
+
+
+def path_words(scenario: Scenario, path: str) -> str:
+    """Write the path of a drawn number as people read it: whose it is, then what it is.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose labels.
+    path : str
+        As in the columns of the results, without ``in.``.
+
+    Returns
+    -------
+    str
+        Labels in place of names.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.vote_below")
+    ('Belgrade: position, Political status', 'Security Council: vote below')
+    """
+    block, *rest = path.split(".")
+    if block == "actors":
+        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(_spelt(scenario, tuple(rest[1:])))}"
+    if block == "process":
+        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(_spelt(scenario, tuple(rest[1:])))}"
+    if block == "texts":
+        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {_spelt(scenario, tuple(rest[1:]))}"
+    if block == "events":
+        named = {event.name: event.label for event in scenario.events}
+        return f"Event “{named.get(rest[0]) or rest[0].replace('_', ' ')}”: {' '.join(rest[1:]).replace('_', ' ')}"
+    if block == "influence":
+        edge = scenario.influence[int(rest[0])]
+        listened, listens = (label_of(scenario, "actors", name) for name in (edge.source_actor, edge.target))
+        return f"Influence of {listened} on {listens}"
+    return path.replace("_", " ")
+
+
+def meaning_of(scenario: Scenario, path: str) -> str:
+    """Say what a drawn number means, in the words of the format; nothing where the format has no word for it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Where the path leads through.
+    path : str
+        As in the columns of the results, without ``in.``.
+
+    Returns
+    -------
+    str
+        The first paragraph of what the format says of the field; of nested fields, the innermost that has a word.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
+    'Sponsors put a draft to the vote when they believe the chance of a veto to be below this.'
+    """
+    here: Any = scenario
+    said = ""
+    for part in path.split("."):
+        if isinstance(here, tuple):
+            named = {getattr(item, "name", ""): item for item in here}
+            here = here[int(part)] if part.isdecimal() and int(part) < len(here) else named.get(part)
+        elif isinstance(here, dict):
+            here = here.get(part)
+        else:
+            fields = getattr(type(here), "model_fields", {})
+            said = (fields[part].description or "") if part in fields else said
+            here = getattr(here, part, None)
+    return said.split("\n\n", maxsplit=1)[0].replace("\n", " ")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

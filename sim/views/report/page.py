@@ -1,0 +1,195 @@
+"""The report: one page of HTML about a results folder that needs nothing else, no network and no script."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup
+from matplotlib import rc_context
+
+from sim.runs.folder.reader import load, read_manifest
+from sim.version import __version__
+from sim.views.figures.canvas import STYLE
+from sim.views.figures.registry import FIGURES, to_be_drawn
+from sim.views.labels import given_in, label_of, meaning_of, path_words, written_number
+from sim.views.report.parts import (
+    held_to_record,
+    most_frequent,
+    outcome_rows,
+    points,
+    share_words,
+    stage_rows,
+    typical_stories,
+)  # fmt: skip
+from sim.views.report.swings import FEWEST_RUNS, swings_of
+from sim.views.story.forms import html_article
+from sim.views.story.sentences.words import capital, day
+from sim.views.templating import environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.runs.ensemble import Ensemble
+    from sim.views.report.parts import OutcomeRow, StageRow
+
+__all__ = ["report_page", "write_report"]
+
+SHOWN = (
+    "outcomes", "timeline", "concessions", "beliefs", "drafts", "blocks", "bargaining_space", "recognitions",
+)  # fmt: skip
+"""The figures of the page, where they apply; the positions stand in its tables."""
+
+MOST_IN_MEMORY = 50_000
+"""Up to so many runs are read into memory at once; of more, only the columns that are looked at."""
+
+MOST_SWINGS = 12
+"""Rows of the table of what mattered."""
+
+
+class Picture(NamedTuple):
+    """A figure as it is put on the page."""
+
+    source: str
+    alt: str
+    says: str
+
+
+def write_report(folder: Path, out: Path | None = None) -> Path:
+    """Write the report of a results folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The results folder.
+    out : Path, optional
+        The file; ``report.html`` in the folder if left out.
+
+    Returns
+    -------
+    Path
+        The file that was written, whole or not at all; equal folders give equal bytes.
+
+    Raises
+    ------
+    FolderFault
+        If it is no whole results folder.
+
+    Examples
+    --------
+    >>> import sim
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> folder = Path(tempfile.mkdtemp()) / "results"
+    >>> _ = sim.run("scenarios/kosovo/five_actors.yaml", runs=2, seed=1).save(folder)
+    >>> path = write_report(folder)
+    >>> path.name, "<script" in path.read_text(encoding="utf-8")
+    ('report.html', False)
+    """
+    from sim.runs.folder.layout import write_whole
+
+    ensemble = load(folder)
+    if len(ensemble) <= MOST_IN_MEMORY:
+        ensemble = replace(ensemble, rows=ensemble.rows.whole)  # once, rather than file by file for each column
+    page = report_page(ensemble, read_manifest(folder))
+    path = out or folder / "report.html"
+    write_whole(path, lambda part: part.write_text(page, encoding="utf-8", newline="\n"))
+    return path
+
+
+def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
+    """Give the page as HTML.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+    manifest : dict
+        What is written beside them: versions, and which blocks failed.
+
+    Returns
+    -------
+    str
+        A whole page; its figures are in it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from sim.runs.folder.reader import manifest_of
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
+    >>> manifest = manifest_of(ensemble.scenario, 1, 10, "2026-01-05T09:00:00+00:00", ensemble.counts)
+    >>> page = report_page(ensemble, manifest)
+    >>> len(SHOWN) - page.count("<img")  # too few runs for beliefs, and nobody who recognises
+    2
+    """
+    leading = most_frequent(ensemble, 1)[0]
+    swings, tried, looked_at = swings_of(ensemble, leading)
+    scenario, outcomes, stages = ensemble.scenario, outcome_rows(ensemble), stage_rows(ensemble)
+    shown, drawn = [name for name in SHOWN if FIGURES[name].applies(ensemble)], to_be_drawn(ensemble)
+    told = {
+        "scenario": scenario,
+        "ensemble": ensemble,
+        "manifest": manifest,
+        "version": __version__,
+        "outcomes": outcomes,
+        "leading": next(row for row in outcomes if row.name == leading),
+        "stages": stages,
+        "stories": [(story.title, Markup(html_article(story, level=3))) for story in typical_stories(ensemble)],
+        "swings": swings[:MOST_SWINGS],
+        "swings_left_out": max(0, len(swings) - MOST_SWINGS),
+        "tried": tried,
+        "looked_at": looked_at,
+        "fewest_runs": FEWEST_RUNS,
+        "record": held_to_record(ensemble),
+        "pictures": {name: _picture(drawn, name, outcomes, stages) for name in shown},
+    }
+    pages = environment()
+    pages.filters.update(share=share_words, points=points, number=written_number, day=day, measured=_measured)
+    helpers = {
+        "given_in": lambda part: given_in(scenario, part),
+        "label_of": lambda kind, name: label_of(scenario, kind, name),
+        "path_words": lambda path: path_words(scenario, path),
+        "meaning": lambda path: meaning_of(scenario, path),
+    }
+    return pages.get_template("report.html").render(**told, **helpers)
+
+
+def _measured(value: Any) -> str:
+    """Write a value of the hindcast; what could not be measured is a dash."""
+    if value is None or value != value:  # noqa: PLR0124 - only what is no number differs from itself
+        return "–"
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _picture(ensemble: Ensemble, name: str, outcomes: list[OutcomeRow], stages: list[StageRow]) -> Picture:
+    alt = _alt(name, outcomes, stages, len(ensemble))
+    return Picture(_drawn(ensemble, name), alt, capital(FIGURES[name].says))
+
+
+def _drawn(ensemble: Ensemble, name: str) -> str:
+    """Draw a figure into an address of its own; letters are outlines, for the reader's device may lack the font."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    into = io.BytesIO()
+    with rc_context({**STYLE, "svg.fonttype": "path"}):
+        figure = FIGURES[name].draws(ensemble)
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            # Laid out here, since `savefig` would draw everything a first time only to find the places.
+            layout.execute(figure)
+            figure.set_layout_engine("none")
+        FigureCanvasSVG(figure).print_svg(into, metadata={"Date": None})
+    return f"data:image/svg+xml;base64,{base64.b64encode(into.getvalue()).decode('ascii')}"
+
+
+def _alt(name: str, outcomes: list[OutcomeRow], stages: list[StageRow], runs: int) -> str:
+    """Say in words what a figure shows, for those who do not see it."""
+    if name == "outcomes":
+        shares = ", ".join(f"{row.label} {row.share}" for row in outcomes)
+        return f"Bars with the share of each outcome: {shares}."
+    if name == "timeline":
+        came = ", ".join(f"{row.label} from {row.entered}" for row in stages if row.runs)
+        return f"Bands with the share of runs in each stage by week; median first days: {came}."
+    return f"Figure: {FIGURES[name].says}; {runs:,} runs."

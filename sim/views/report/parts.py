@@ -1,0 +1,285 @@
+"""What the report page shows, as plain rows: outcomes, stages, typical runs, the record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.questions.hindcast.curve import columns_of_curve
+from sim.questions.hindcast.facts import columns_asked
+from sim.questions.hindcast.hindcast import hindcast
+from sim.runs.intervals import digits_for
+from sim.views.figures.palette import outcome_colours
+from sim.views.labels import label_of
+from sim.views.story.sentences.words import day
+from sim.views.story.story import story_of
+
+if TYPE_CHECKING:
+    from sim.questions.hindcast.hindcast import Hindcast
+    from sim.rules.arrays import Counts, Flags
+    from sim.runs.ensemble import Ensemble
+    from sim.runs.intervals import Interval
+    from sim.views.story.story import Story
+
+__all__ = [
+    "OutcomeRow", "StageRow", "held_to_record", "most_frequent", "outcome_rows", "points", "share_words",
+    "stage_rows", "typical_stories",
+]  # fmt: skip
+
+TYPICAL = 3
+"""How many runs are told."""
+
+
+class OutcomeRow(NamedTuple):
+    """An outcome with its share.
+
+    Attributes
+    ----------
+    name, label : str
+        As the scenario writes it, and as people read it.
+    colour : str
+        The same as in the figures.
+    runs : int
+        How many ended so.
+    share, interval : str
+        In per cent, with no more digits than the interval allows.
+    """
+
+    name: str
+    label: str
+    colour: str
+    runs: int
+    share: str
+    interval: str
+
+
+class StageRow(NamedTuple):
+    """A stage with what happened in it.
+
+    Attributes
+    ----------
+    label, kind : str
+        As people read it, and what kind of stage it is.
+    runs : int
+        How many came to it.
+    share : str
+        The same of all runs, in per cent.
+    entered, left : str
+        Median days, of the runs that came to it and of those that left it; runs that come before it opens wait in it.
+    results : str
+        How often it came to which result.
+    """
+
+    label: str
+    kind: str
+    runs: int
+    share: str
+    entered: str
+    left: str
+    results: str
+
+
+def share_words(part: Interval) -> tuple[str, str]:
+    """Write a share and its interval with no more digits than the interval allows.
+
+    Parameters
+    ----------
+    part : Interval
+        A share with its interval.
+
+    Returns
+    -------
+    share, interval : str
+        In per cent.
+
+    Examples
+    --------
+    >>> from sim.runs.intervals import wilson
+    >>> share_words(wilson(50, 100))
+    ('50 %', '40 to 60 %')
+    """
+    digits = digits_for(part.high - part.low)
+    share, low, high = (f"{100 * number:.{digits}f}" for number in part)
+    return f"{share} %", f"{low} to {high} %"
+
+
+def points(number: float) -> str:
+    """Write a difference of shares in percentage points, with its sign.
+
+    Parameters
+    ----------
+    number : float
+        A difference of shares, -1 to 1.
+
+    Returns
+    -------
+    str
+        Whole percentage points, with a proper minus sign.
+
+    Examples
+    --------
+    >>> points(0.125), points(-0.031)
+    ('+12', '−3')
+    """
+    return f"{100 * number:+.0f}".replace("-", "−")
+
+
+def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
+    """Give the outcomes in the order of the scenario.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    list of OutcomeRow
+        Those too that no run had.
+
+    Examples
+    --------
+    >>> import sim
+    >>> rows = outcome_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
+    >>> rows[0].label, sum(row.runs for row in rows)
+    ('Agreed settlement', 50)
+    """
+    labels, colours = ensemble.scenario.outcome_labels, outcome_colours(ensemble.scenario)
+    return [
+        OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part))
+        for name, part in ensemble.outcomes().items()
+    ]
+
+
+def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
+    """Name the outcomes that came about, the most frequent first.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+    most : int
+        Name no more than this.
+
+    Returns
+    -------
+    list of str
+        Of equally frequent ones, that which the scenario names first.
+
+    Examples
+    --------
+    >>> import sim
+    >>> most_frequent(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), 1)
+    ['coordinated_declaration']
+    """
+    shares = {name: part.share for name, part in ensemble.outcomes().items() if part.share > 0}
+    return sorted(shares, key=lambda name: -shares[name])[:most]
+
+
+def stage_rows(ensemble: Ensemble) -> list[StageRow]:
+    """Say of each stage how many runs came to it, when, and what came of it.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    list of StageRow
+        In the order of the scenario; what stands beside the talks or follows them has a row only if a run came to it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> first, *_ = stage_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
+    >>> first.label, first.share, first.entered
+    ('Vienna talks', '100 %', '14 November 2005')
+    """
+    rows = []
+    for stage in ensemble.scenario.process:
+        names = [f"{stage.name}.{part}" for part in ("entered_week", "left_week", "result")]
+        entered, left, result = (ensemble.column(name) for name in names)
+        came = entered >= 0
+        if not came.any() and (stage.follows_up or stage.stands_beside):
+            continue  # no run moves to it: it goes on beside the others
+        share = f"{100 * np.mean(came):.0f} %"
+        rows.append(StageRow(
+            label_of(ensemble.scenario, "stages", stage.name), stage.kind, int(came.sum()), share,
+            _middle_day(ensemble, entered, came), _middle_day(ensemble, left, came & (left >= 0)),
+            _results(result[came], list(stage.results)),
+        ))  # fmt: skip
+    return rows
+
+
+def _middle_day(ensemble: Ensemble, weeks: Counts, kept: Flags) -> str:
+    found = weeks[kept]
+    return day(ensemble.scenario.calendar.date_of(int(np.median(found)))) if found.size else "–"
+
+
+def _results(found: Any, results: list[str]) -> str:
+    """Say how often a stage came to which result, of the runs that came to the stage."""
+    if not len(found) or not results:
+        return "–"
+    counted = [(name, int(np.count_nonzero(found == name))) for name in results]
+    said = [f"{name.replace('_', ' ')} {100 * count / len(found):.0f} %" for name, count in counted if count]
+    rest = 1 - sum(count for _, count in counted) / len(found)
+    return ", ".join([*said, *([f"broken off {100 * rest:.0f} %"] if rest >= 0.005 else [])])
+
+
+def typical_stories(ensemble: Ensemble) -> list[Story]:
+    """Tell the first run of each of the three most frequent outcomes.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs; those that are told are played again.
+
+    Returns
+    -------
+    list of Story
+        The most frequent outcome first; fewer where fewer came about.
+
+    Examples
+    --------
+    >>> import sim
+    >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
+    ['Run 0: Coordinated declaration']
+    """
+    outcome, runs = ensemble.column("outcome"), ensemble.column("run")
+    told = []
+    for name in most_frequent(ensemble, TYPICAL):
+        run = int(runs[np.argmax(outcome == name)])
+        story = story_of(ensemble.story(run), ensemble.scenario, about=f"run {run}, seed {ensemble.seed}")
+        told.append(replace(story, title=f"Run {run}: {ensemble.scenario.outcome_labels[name]}", notes=()))
+    return told
+
+
+def held_to_record(ensemble: Ensemble) -> Hindcast | None:
+    """Hold the runs against the facts of the record, where the scenario has any.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+
+    Returns
+    -------
+    Hindcast or None
+        Every fact, those that fail too; None where there is none to be held against.
+
+    Examples
+    --------
+    >>> import sim
+    >>> held_to_record(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)) is None  # its record has no facts
+    True
+    """
+    record = ensemble.scenario.record
+    if record is None or not record.facts:
+        return None
+    named = {"outcome", *columns_of_curve(ensemble.scenario)}
+    named = named.union(*(columns_asked(part) for fact in record.facts for part in fact.parts))
+    rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
+    return hindcast(replace(ensemble, rows=rows))

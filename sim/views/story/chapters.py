@@ -1,0 +1,253 @@
+"""From the entries of a chronicle to chapters: what happened while a run stood in each stage, by date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.format.process import END
+from sim.views.story.sentences import tell
+from sim.views.story.sentences.numbers import numbers_behind
+from sim.views.story.sentences.spells import SPELLS, Spell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.process.chronicle import Chronicle, Entry
+    from sim.scenario.format.scenario import Record, Scenario
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["Chapter", "Passage", "chapters_of", "in_order", "with_record"]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What is told of a day or of a span of days.
+
+    Attributes
+    ----------
+    first, last : datetime.date
+        The days.
+    sentences : tuple of str
+        What happened.
+    numbers : tuple of str
+        What it was decided by, a line a decision.
+    mark : {"", "outcome", "record"}
+        Whether it tells how the run ended, or, instead of the run, what really happened.
+    """
+
+    first: dt.date
+    last: dt.date
+    sentences: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What happened while the run stood in one stage.
+
+    Attributes
+    ----------
+    heading : str
+        The label of the stage.
+    passages : tuple of Passage
+        By date.
+    """
+
+    heading: str
+    passages: tuple[Passage, ...]
+
+
+def in_order(chronicle: Chronicle) -> list[Entry]:
+    """Give the entries by date; how a run ended is written down last, but its aftermath may have followed.
+
+    Parameters
+    ----------
+    chronicle : Chronicle
+        As the run wrote it down.
+
+    Returns
+    -------
+    list of Entry
+        All its entries.
+
+    Examples
+    --------
+    >>> from sim.runs.one_run import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> entries = in_order(chronicle_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
+    >>> [entry.week for entry in entries] == sorted(entry.week for entry in entries), entries[-1].kind
+    (True, 'outcome')
+    """
+    ending = [entry for entry in chronicle.entries if entry.kind == "outcome"]
+    entries = [entry for entry in chronicle.entries if entry.kind != "outcome"]
+    for outcome in ending:
+        until = [place for place, entry in enumerate(entries, 1) if entry.week <= outcome.week]
+        leaving = [
+            place for place in until if (entries[place - 1].kind, entries[place - 1].week) == ("leaves", outcome.week)
+        ]
+        entries.insert(max(leaving or until, default=0), outcome)
+    return entries
+
+
+def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Chapter]:
+    """Tell the entries, a chapter for each stage that the run came to.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        In order.
+    narrator : Narrator
+        Who tells them.
+    why : bool
+        Whether to give the numbers behind each decision.
+
+    Yields
+    ------
+    Chapter
+        In the order of the run; weeks in which much the same happened are told together.
+
+    Examples
+    --------
+    >>> from sim.runs.one_run import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.views.story.sentences.narrator import Narrator
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> entries = in_order(chronicle_of(five, 0, seed=1))
+    >>> [chapter.heading for chapter in chapters_of(entries, Narrator(five, entries), why=False)]
+    ['Vienna talks', "Envoy's proposal", 'Security Council', 'Troika talks', 'Declaration']
+    """
+    for stage, part in _parts(entries, narrator):
+        told = list(_told(part, narrator, why))
+        days = groupby(told, key=lambda passage: (passage.first, passage.last, passage.mark))
+        yield Chapter(narrator.words.stage(stage), tuple(_joined(list(same)) for _, same in days))
+
+
+def _parts(entries: Sequence[Entry], narrator: Narrator) -> Iterator[tuple[str, list[Entry]]]:
+    """Split the entries where the run moves from one stage to the next."""
+    stage, following = next(iter(narrator.scenario.stages)), ""
+    part: list[Entry] = []
+    for entry in entries:
+        if following and entry.kind != "outcome":
+            yield stage, part
+            stage, following, part = following, "", []
+        part.append(entry)
+        if entry.kind == "leaves" and entry.numbers["following"] != END:
+            following = entry.numbers["following"]
+    yield stage, part
+
+
+def _joined(same: list[Passage]) -> Passage:
+    """Make one passage of what happened on the same days."""
+    sentences = tuple(sentence for passage in same for sentence in passage.sentences)
+    numbers = tuple(line for passage in same for line in passage.numbers)
+    return Passage(same[0].first, same[0].last, sentences, numbers, same[0].mark)
+
+
+# --- weeks that are told together, and weeks that are told singly ------------------------------------------
+
+
+def _told(part: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Passage]:
+    waiting: list[list[Entry]] = []
+    sort: Any = None
+    for week in _weeks(part):
+        spell = _spell_of(week[0], why)
+        mark = spell.mark(week, narrator) if spell else None
+        joins = None if mark is None else (spell, week[0].stage, mark)
+        if waiting and joins != sort:
+            yield _together(waiting, sort[0], narrator, why)
+            waiting = []
+        sort = joins
+        if joins:
+            waiting.append(week)
+        else:
+            yield from _singly(week, narrator, why)
+    if waiting:
+        yield _together(waiting, sort[0], narrator, why)
+
+
+def _weeks(part: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Split a chapter into weeks, and a week into what belongs to one kind of spell."""
+    for _, same in groupby(part, key=lambda entry: (entry.week, entry.stage, _spell_of(entry))):
+        yield sorted(same, key=lambda entry: entry.kind == "answer")  # both offers before the answers to them
+
+
+def _spell_of(entry: Entry, why: bool = False) -> Spell | None:
+    return next((spell for spell in SPELLS if entry.kind in spell.kinds and (spell.even_with_why or not why)), None)
+
+
+def _together(weeks: list[list[Entry]], spell: Spell, narrator: Narrator, why: bool) -> Passage:
+    """Tell several weeks at once, with the numbers of the first and the last."""
+    sentences = spell.tells(weeks, narrator)
+    narrator.past += [entry for week in weeks for entry in week]
+    shown = weeks[0] + weeks[-1] if len(weeks) > 1 else weeks[0]
+    numbers = tuple(filter(None, (numbers_behind(entry, narrator.words) for entry in shown))) if why else ()
+    return Passage(weeks[0][0].date, weeks[-1][0].date, tuple(sentences), numbers)
+
+
+def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passage]:
+    for place, entry in enumerate(week):
+        round_number = f"Round {narrator.rounds(entry) + 1}. " if entry.kind == "offer" and place == 0 else ""
+        sentence = tell(entry, narrator)
+        if not sentence:
+            continue
+        date = dt.date.fromisoformat(entry.numbers["on"]) if entry.kind == "event" else entry.date
+        behind = numbers_behind(entry, narrator.words) if why else ""
+        mark = "outcome" if entry.kind == "outcome" else ""
+        yield Passage(date, date, (round_number + sentence,), (behind,) if behind else (), mark)
+
+
+# --- the record ---------------------------------------------------------------------------------------------
+
+
+def with_record(chapters: Sequence[Chapter], scenario: Scenario) -> list[Chapter]:
+    """Put the record's dated facts between the passages, each where its date belongs.
+
+    Parameters
+    ----------
+    chapters : sequence of Chapter
+        The run as it is told.
+    scenario : Scenario
+        Whose record; without one nothing is added.
+
+    Returns
+    -------
+    list of Chapter
+        What the record tells of later days stands in a chapter of its own at the end.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> opened = Passage(dt.date(2006, 3, 6), dt.date(2006, 3, 6), ("In this run the talks open late.",))
+    >>> talks, later = with_record([Chapter("Vienna talks", (opened,))], five)
+    >>> [passage.sentences[0] for passage in talks.passages]
+    ['First direct round (UNOSEK).', 'In this run the talks open late.']
+    >>> later.heading, later.passages[-1].sentences[0]
+    ('On record after that', 'Outcome: Coordinated declaration.')
+    """
+    record = scenario.record
+    if record is None:
+        return list(chapters)
+    waiting = sorted(_recorded(record, scenario), key=lambda passage: passage.first)
+    mixed = []
+    for chapter in chapters:
+        passages: list[Passage] = []
+        for passage in chapter.passages:
+            while waiting and waiting[0].first < passage.first:
+                passages.append(waiting.pop(0))
+            passages.append(passage)
+        mixed.append(Chapter(chapter.heading, tuple(passages)))
+    return [*mixed, Chapter("On record after that", tuple(waiting))] if waiting else mixed
+
+
+def _recorded(record: Record, scenario: Scenario) -> Iterator[Passage]:
+    for fact in record.events:
+        source = f" ({fact.source})" if fact.source else ""
+        yield Passage(fact.date, fact.date, (f"{fact.label}{source}.",), mark="record")
+    if record.outcome and record.ended_on:
+        label = scenario.outcome_labels.get(record.outcome, record.outcome)
+        yield Passage(record.ended_on, record.ended_on, (f"Outcome: {label}.",), mark="record")

@@ -1,0 +1,73 @@
+"""Sentences of what stands beside the talks or follows them: unrest, what happens on the ground, recognition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.views.story.sentences.words import per_cent, plural
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["ground", "mission", "recognitions", "said_of_states", "unrest"]
+
+
+def unrest(entry: Entry, narrator: Narrator) -> str:
+    """Say that violence broke out, and how large."""
+    return f"violence broke out, with {plural(entry.numbers['size'], 'death')}"
+
+
+def ground(entry: Entry, narrator: Narrator) -> str:
+    """Say what was settled on the ground."""
+    numbers = entry.numbers
+    region = "stayed outside" if numbers["apart"] else "came under"
+    violence = f"{'' if numbers['violence'] else 'no '}violence on a large scale followed"
+    left = f"{per_cent(numbers['displaced'])} of the minority left"
+    return f"on the ground {violence}; the region that obstructs {region} the new authorities' rule; {left}"
+
+
+def mission(entry: Entry, narrator: Narrator) -> str:
+    """Say that the mission deployed."""
+    return f"the mission deployed, {plural(entry.numbers['weeks'], 'week')} on"
+
+
+def recognitions(entry: Entry, narrator: Narrator) -> str:
+    """Say how many states recognised, and how many withdrew."""
+    numbers = entry.numbers
+    return said_of_states(numbers["new"], numbers["total"], numbers["withdrawn"])
+
+
+def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
+    """Say how many states have recognised, how many have withdrawn that, and how many recognise in all.
+
+    Parameters
+    ----------
+    new : int
+        States that recognised in the weeks told of.
+    total : int
+        States that recognise after them.
+    withdrawn : int
+        States that took their recognition back in these weeks.
+
+    Returns
+    -------
+    str
+        Part of a sentence.
+
+    Examples
+    --------
+    >>> said_of_states(21, 21)
+    '21 states recognised'
+    >>> said_of_states(0, 103, withdrawn=1)
+    'no state recognised, and 1 state withdrew its recognition; 103 stood'
+    """
+    if withdrawn:
+        recognised = f"{plural(new, 'state')} recognised" if new else "no state recognised"
+        its = "its" if withdrawn == 1 else "their"
+        return f"{recognised}, and {plural(withdrawn, 'state')} withdrew {its} recognition; {total:.0f} stood"
+    if not new:
+        return f"no state recognised; {total:.0f} recognitions stood" if total else "no state recognised"
+    if new == total:
+        return f"{plural(new, 'state')} recognised"
+    return f"{plural(new, 'more state')} recognised, {total:.0f} in all so far"

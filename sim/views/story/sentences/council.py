@@ -1,0 +1,98 @@
+"""Sentences of the Council: drafts, intentions, signals, what the sponsors made of them, and votes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.views.story.sentences.words import decimal, listed, per_cent, plural
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["choice", "draft", "intention", "signal", "vote"]
+
+
+def draft(entry: Entry, narrator: Narrator) -> str:
+    """Say what a draft contains, and what is new in it."""
+    words, numbers = narrator.words, entry.numbers
+    number, text = numbers["number"], numbers["text"]
+    who = "the sponsors" if len(narrator.stage_of(entry).sponsors) > 1 else words.actor(entry.actor)
+    before = narrator.text_before(entry)
+    moved = words.moves(before, text) if before is not None else []
+    if narrator.before(entry, "draft") is None:
+        known = before is not None and not moved
+        return f"{who} tabled draft {number}{', the text as it stood' if known else ''}: {words.terms(text)}"
+    if not moved:
+        return f"{who} tabled draft {number}, which changed nothing: {words.terms(text)}"
+    return f"{who} tabled draft {number}, which moved on {listed(moved)}{_stayed(entry, narrator, moved)}"
+
+
+def _stayed(entry: Entry, narrator: Narrator, moved: list[str]) -> str:
+    """Name what did not move among the issues that make a precedent, since vetoes turn on those."""
+    words = narrator.words
+    changed = {line.rpartition(" (")[0] for line in moved}
+    key = [name for name in narrator.stage_of(entry).precedent if words.issues[name] not in changed]
+    if not key:
+        return ""
+    return f"; {words.terms(entry.numbers['text'], key)} as before"
+
+
+def intention(entry: Entry, narrator: Narrator) -> str:
+    """Say how a seat meant to vote, and by which values."""
+    numbers, who = entry.numbers, narrator.words.actor(entry.actor)
+    gain, cost, against = numbers["gain"], numbers["blocking_cost"], "veto it" if numbers["veto"] else "vote against"
+    stakes = f"adoption would bring it {decimal(gain)}" if gain >= 0 else f"adoption would cost it {decimal(-gain)}"
+    price = f"{'a veto' if numbers['veto'] else 'a vote against'} {decimal(cost)}"
+    if numbers["vote"] > 0:
+        return f"{who} meant to vote in favour: {stakes}{'; it wavered' if gain <= 0 else ''}"
+    if numbers["vote"] < 0:
+        return f"{who} meant to {against}: {stakes}, {price}{'; it wavered' if -gain <= cost else ''}"
+    wavered = "; it wavered" if not -cost <= gain <= 0 else ""
+    return f"{who} meant to abstain: {stakes}, {price}{wavered}"
+
+
+def signal(entry: Entry, narrator: Narrator) -> str:
+    """Say what a veto holder said in public, and whether it meant it."""
+    numbers, who = entry.numbers, narrator.words.actor(entry.actor)
+    said = "that it would block the draft" if numbers["says"] else "that it would let the draft pass"
+    meant = "and meant it" if numbers["says"] == numbers["means_to"] else "but did not mean it"
+    return f"{who} said in public {said}, {meant}"
+
+
+def choice(entry: Entry, narrator: Narrator) -> str:
+    """Say what the sponsors believed and counted, and what they did."""
+    numbers, council = entry.numbers, narrator.stage_of(entry)
+    who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
+    counted = f"counted {plural(numbers['yes'], 'vote')} where {council.majority} are needed"
+    believed, limit = numbers["believed"], numbers["vote_below"]
+    if any(one.numbers["veto"] for one in narrator.this_week(entry, "intention")):
+        counted += f" and put the chance of a veto at {per_cent(believed)}"
+        counted += f", too high for a vote (its limit was {per_cent(limit)})" if believed >= limit else ""
+    return f"{who} {counted}; {_step(numbers, council)}"
+
+
+def _step(numbers: dict[str, Any], council: Any) -> str:
+    they = "they" if len(council.sponsors) > 1 else "it"
+    if numbers["to_vote"]:
+        return f"{they} put the draft to the vote"
+    why = "after the last draft" if numbers["number"] >= council.most_drafts else "with nothing left to give"
+    if numbers["showdown"]:
+        return f"{why} {they} forced a vote all the same"
+    if numbers["withdraws"]:
+        return f"{why} {they} withdrew the draft without a vote"
+    return f"{they} went back to redraft"
+
+
+def vote(entry: Entry, narrator: Narrator) -> str:
+    """Say how the vote went."""
+    numbers = entry.numbers
+    tally = f"the vote: {numbers['yes']:.0f} in favour, {numbers['majority']:.0f} needed"
+    if numbers["adopted"]:
+        return f"{tally}, no veto. The draft was adopted"
+    if not numbers["vetoed"]:
+        return f"{tally}. The draft failed"
+    seats = narrator.this_week(entry, "intention")
+    against = [narrator.words.actor(one.actor) for one in seats if one.numbers["veto"] and one.numbers["vote"] < 0]
+    enough = numbers["yes"] >= numbers["majority"]
+    return f"{tally}, {'but' if enough else 'and'} {listed(against)} voted against, which is a veto. The draft failed"

@@ -1,0 +1,89 @@
+"""Sentences of what happens outside or between the stages: dated events, leaving a stage, and the outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.views.story.sentences.words import capital, day, per_cent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.process.chronicle import Entry
+    from sim.scenario.format.events import Change, Effect
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["LEAVING", "event", "leaves", "outcome"]
+
+LEAVING = {
+    "deadlock": "time was up without agreement",
+    "accepted": "the text went on with the consent of all parties",
+    "refused": "the text went on without the consent of all parties",
+    "no_declaration": "the question of a declaration was laid aside",
+    "blocked": "no decision was taken",
+    "breakdown": "that ended the process",
+    "agreed": "",
+    "adopted": "",
+    "coordinated": "",
+    "alone": "",
+}
+"""How a stage ended, by its result; nothing where the last step in it said so already."""
+
+ABOUT = {"block": "the Council would {}be blocked", "backing": "a declaration would {}be backed"}
+
+CHANGED = {
+    "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
+    "deference": "its regard for the parties' agreement", "side_payment": "what it is offered elsewhere",
+    "audience_cost": "what a public retreat costs it", "patience_weeks": "its patience", "position": "its position",
+    "following": "the following",
+}  # fmt: skip
+
+
+def event(entry: Entry, narrator: Narrator) -> str:
+    """Say that an event happened or did not, and what followed from that."""
+    numbers = entry.numbers
+    happened = numbers["happens"]
+    known = next(one for one in narrator.scenario.events if one.name == numbers["name"])
+    likely = f" ({per_cent(numbers['chance'])} likely)" if 0 < numbers["chance"] < 1 else ""
+    told = f"{numbers['label']}{likely}" if happened else f"it did not come to this: {numbers['label']}{likely}"
+    return ". ".join([told, *effects(known.effects if happened else known.otherwise, narrator)])
+
+
+def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
+    """Say what an event does."""
+    words = narrator.words
+    for effect in done:
+        if effect.hold is not None:
+            yield f"This held back “{words.stage(effect.hold.stage)}” until {day(effect.hold.until)}"
+        elif effect.release is not None:
+            yield f"This let “{words.stage(effect.release)}” go ahead"
+        elif effect.signal is not None:
+            about = ABOUT[effect.signal.about].format("" if effect.signal.says else "not ")
+            said = "hinted" if effect.signal.weight.mean < 1 else "let it be known"
+            yield f"{capital(words.actor(effect.signal.sender))} {said} that {about}"
+        elif effect.change is not None:
+            yield f"For {words.actor(effect.change.actor)} this {_changed(effect.change, narrator)}"
+
+
+def _changed(change: Change, narrator: Narrator) -> str:
+    low, high = change.by.support
+    how = "raised" if low >= 0 else "lowered" if high <= 0 else "changed"
+    on = f" on {narrator.words.issues[change.issue]}" if change.issue else ""
+    if change.faction is not None:
+        faction = narrator.scenario.actors[change.actor].factions[change.faction]
+        on = f" of {faction.label or change.faction.replace('_', ' ')}"
+    return f"{how} {CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
+
+
+def leaves(entry: Entry, narrator: Narrator) -> str:
+    """Say how a stage ended."""
+    result = entry.numbers["result"]
+    return LEAVING.get(result, f"the stage ended: {result.replace('_', ' ')}")
+
+
+def outcome(entry: Entry, narrator: Narrator) -> str:
+    """Say how the run ended."""
+    end = ""
+    if entry.numbers["ending"] == "calendar":
+        end = f"the calendar ended on {day(narrator.scenario.calendar.end)} before the process did. "
+    return f"{end}Outcome: {entry.numbers['outcome']}"

@@ -1,0 +1,44 @@
+"""Sentences of the proposal: the envoy's text, consultations on it, and the last answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.views.story.sentences.verdict import verdict, weighed
+from sim.views.story.sentences.words import listed
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["consultation", "last_answer", "proposal", "revision"]
+
+
+def proposal(entry: Entry, narrator: Narrator) -> str:
+    """Say what the envoy wrote."""
+    words = narrator.words
+    return f"{words.actor(entry.actor)} turned to proposing and tabled a text: {words.terms(entry.numbers['text'])}"
+
+
+def consultation(entry: Entry, narrator: Narrator) -> str:
+    """Say whether a party objected to the text."""
+    numbers, who = entry.numbers, narrator.words.actor(entry.actor)
+    begun = "" if narrator.this_week(entry, "consultation") else "in consultations "
+    objected = "objected" if numbers["objects"] else "did not object"
+    return f"{begun}{who} {objected}: the text was {weighed(numbers['value'], numbers['disagreement'])}"
+
+
+def revision(entry: Entry, narrator: Narrator) -> str:
+    """Say what the envoy changed."""
+    words = narrator.words
+    moved = words.moves(narrator.text_before(entry), entry.numbers["text"])
+    who = words.actor(entry.actor)
+    return f"{who} revised {listed(moved)}" if moved else f"{who} left the text as it was"
+
+
+def last_answer(entry: Entry, narrator: Narrator) -> str:
+    """Say what a party answered in the end."""
+    words = narrator.words
+    first = not narrator.this_week(entry, "last_answer")
+    what = f"{words.whose(narrator.stage_of(entry).proposer)} text in the end" if first else "it"
+    return verdict(entry, words, what)

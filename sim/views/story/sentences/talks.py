@@ -1,0 +1,66 @@
+"""Sentences of talks: offers, answers, options and how talks end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.views.story.sentences.verdict import verdict, weighed
+from sim.views.story.sentences.words import capital, listed, plural
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["agreement", "answer", "extension", "offer", "option"]
+
+
+def offer(entry: Entry, narrator: Narrator) -> str:
+    """Say what a party offered, and what is new in it."""
+    words, text = narrator.words, entry.numbers["text"]
+    who, before = words.actor(entry.actor), narrator.before(entry, "offer")
+    if before is None:
+        return f"{who} opened with {words.terms(text, _on_the_agenda(entry, narrator))}"
+    moved = words.moves(before.numbers["text"], text)
+    return f"{who} moved on {listed(moved)}" if moved else f"{who} did not move"
+
+
+def _on_the_agenda(entry: Entry, narrator: Narrator) -> list[str]:
+    """Name the issues that may be talked about by now; all where the talks have no agenda, or nothing is open yet."""
+    agenda, issues = narrator.stage_of(entry).agenda, list(narrator.scenario.issues)
+    opened = [issue for item in agenda if item.opens <= entry.date for issue in item.issues]
+    return [issue for issue in issues if issue in opened] or issues
+
+
+def answer(entry: Entry, narrator: Narrator) -> str:
+    """Say whether a party took the other's offer."""
+    words = narrator.words
+    return verdict(entry, words, f"{words.whose(entry.numbers['other'])} offer")
+
+
+def option(entry: Entry, narrator: Narrator) -> str:
+    """Say who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
+    words, numbers = narrator.words, entry.numbers
+    same = [one for one in narrator.this_week(entry, "option") if one.numbers["text_name"] == numbers["text_name"]]
+    if same:
+        return verdict(entry, words, "it")
+    proposer = numbers["proposed_by"]
+    tabling = [words.actor(name) for name in ([proposer] if proposer else narrator.stage_of(entry).mediators)]
+    tabled = f"{listed(tabling)} tabled" if tabling else "on the table came"
+    said = (
+        f"it was {weighed(numbers['value'], numbers['disagreement'])}"
+        if entry.actor == proposer
+        else verdict(entry, words, "it")
+    )
+    return f"{capital(tabled)} {words.text(numbers['text_name'])}: {words.terms(numbers['text'])}. {capital(said)}"
+
+
+def extension(entry: Entry, narrator: Narrator) -> str:
+    """Say that the talks were given more time."""
+    return f"Time was up, and the talks were given {plural(entry.numbers['weeks'], 'week')} more"
+
+
+def agreement(entry: Entry, narrator: Narrator) -> str:
+    """Say on what both parties agreed; by its name, if it is an option that has just been tabled."""
+    words, text = narrator.words, entry.numbers["text"]
+    named = [one for one in narrator.this_week(entry, "option") if one.numbers["text"] == text]
+    return f"Both parties agreed on {words.text(named[-1].numbers['text_name']) if named else words.terms(text)}"

@@ -1,0 +1,189 @@
+"""How a yes or no to a text is put in words, with the values that decided it (R5, R6)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.views.story.sentences.words import decimal, listed
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.words import Words
+
+__all__ = ["beside", "grounds", "verdict", "weighed"]
+
+HAIR, LITTLE = 0.005, 0.05
+"""Margins of utility that are a hair, and little."""
+
+
+def beside(worth: float, other: float, what: str) -> str:
+    """Compare a value with another one, the margin in words.
+
+    Parameters
+    ----------
+    worth : float
+        What a text is worth, in utility.
+    other : float
+        What it is compared with, in utility.
+    what : str
+        What that is, in words that follow the number.
+
+    Returns
+    -------
+    str
+        Under 0.005 apart is a hair, under 0.05 a little.
+
+    Examples
+    --------
+    >>> beside(0.44, 0.61, "that failure promised")
+    'less than the 0.61 that failure promised'
+    >>> beside(0.6642, 0.6621, "that failure promised")
+    'a hair more than the 0.66 that failure promised'
+    """
+    margin = worth - other
+    size = "a hair " if abs(margin) < HAIR else "a little " if abs(margin) < LITTLE else ""
+    if margin == 0:
+        return f"as much as the {decimal(other)} {what}"
+    return f"{size}{'more' if margin > 0 else 'less'} than the {decimal(other)} {what}"
+
+
+def weighed(value: float, disagreement: float, to: str = "it") -> str:
+    """Say what a text was worth, and what failure promised.
+
+    Parameters
+    ----------
+    value : float
+        What the text is worth, in utility.
+    disagreement : float
+        The disagreement value.
+    to : str
+        Whom: "it", or an actor's name.
+
+    Returns
+    -------
+    str
+        Part of a sentence.
+
+    Examples
+    --------
+    >>> weighed(0.31, 0.55)
+    'worth 0.31 to it, while failure promised 0.55'
+    >>> weighed(0.57, 0.55, "Pristina")
+    'worth 0.57 to Pristina, a little more than the 0.55 that failure promised'
+    """
+    if disagreement - value >= LITTLE:
+        return f"worth {decimal(value)} to {to}, while failure promised {decimal(disagreement)}"
+    return f"worth {decimal(value)} to {to}, {beside(value, disagreement, 'that failure promised')}"
+
+
+def verdict(entry: Entry, words: Words, what: str) -> str:
+    """Say that a party accepted or refused a text, and by which values.
+
+    Parameters
+    ----------
+    entry : Entry
+        With the numbers of `Party.accepts`.
+    words : Words
+        The scenario's labels.
+    what : str
+        The text: "the offer", "it".
+
+    Returns
+    -------
+    str
+        Part of a sentence.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sim.process.chronicle import Entry
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.views.story.sentences.words import Words
+    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> numbers = {"value": 0.31, "worth": 0.31, "disagreement": 0.55, "next_offer_value": 0.9, "noise": 0.0,
+    ...            "admissible": False, "crosses": [True, False, False, False], "accepts": False}
+    >>> verdict(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "belgrade", numbers), words, "the offer")
+    'Belgrade refused the offer: worth 0.31 to it, while failure promised 0.55, and beyond its red line on political
+    status'
+    """
+    said = "accepted" if entry.numbers["accepts"] else "refused"
+    return f"{words.actor(entry.actor)} {said} {what}: {grounds(entry, words)}"
+
+
+def grounds(entry: Entry, words: Words, to: str = "it") -> str:
+    """Say by which values a party accepted or refused.
+
+    Parameters
+    ----------
+    entry : Entry
+        With the numbers of `Party.accepts`.
+    words : Words
+        The scenario's labels.
+    to : str
+        Whom the text is worth so much: "it", or an actor's name.
+
+    Returns
+    -------
+    str
+        The values, and what they do not explain: a red line, a better offer in mind, wavering, or private consent.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sim.process.chronicle import Entry
+    >>> from sim.scenario.reader import read_scenario
+    >>> from sim.views.story.sentences.words import Words
+    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> numbers = {"value": 0.7, "worth": 0.7, "disagreement": 0.5, "next_offer_value": 0.8, "noise": 0.0,
+    ...            "admissible": True, "crosses": [False] * 4, "accepts": False}
+    >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
+    'worth 0.70 to it, more than the 0.50 that failure promised; its own next offer was worth 0.80'
+    """
+    numbers = entry.numbers
+    reason = _reason_for(numbers) if numbers["accepts"] else _reason_against(numbers, words)
+    return f"{_values(numbers, to)}{reason}"
+
+
+def _values(numbers: dict[str, Any], to: str) -> str:
+    elsewhere = numbers.get("elsewhere", 0.0)
+    value, worth, disagreement = numbers["value"] + elsewhere, numbers["worth"], numbers["disagreement"]
+    if abs(elsewhere) >= HAIR:
+        to = f"{to} with the {decimal(elsewhere)} that it was offered elsewhere"
+    lost = value - worth
+    if lost < HAIR or disagreement - value >= LITTLE:  # a cost of retreat decided nothing
+        return weighed(value, disagreement, to)
+    left = f"{decimal(worth)} after the cost of a public retreat"
+    if disagreement - worth >= LITTLE:
+        return f"worth {decimal(value)} to {to}, but {left}, while failure promised {decimal(disagreement)}"
+    return f"worth {decimal(value)} to {to}, {left}, {beside(worth, disagreement, 'that failure promised')}"
+
+
+def _reason_against(numbers: dict[str, Any], words: Words) -> str:
+    good_enough = numbers["worth"] >= numbers["disagreement"]
+    if not numbers["admissible"]:
+        lines = [f"on {issue}" for issue in words.where(numbers["crosses"])]
+        line = f"its red line{'s' if len(lines) > 1 else ''} {listed(lines)}"
+        return f", {'but' if good_enough else 'and'} beyond {line}"
+    if not good_enough:
+        return ""
+    asked = _asked(numbers)
+    asks_more = numbers["worth"] < asked
+    return f"; its own next offer was worth {decimal(asked)}" if asks_more else "; it wavered, and said no"
+
+
+def _reason_for(numbers: dict[str, Any]) -> str:
+    asked = _asked(numbers)
+    needed = max(numbers["disagreement"], asked)
+    if numbers["admissible"] and numbers["worth"] >= needed:
+        return ""
+    if numbers["admissible"] and numbers["worth"] + numbers["noise"] >= needed:
+        own = f"its own next offer was worth {decimal(asked)}, but " if numbers["worth"] < asked else ""
+        return f"; {own}it wavered, and said yes"
+    return "; in private it consented to what it could not defend in public"
+
+
+def _asked(numbers: dict[str, Any]) -> float:
+    """Give the value of the party's own next offer, or nothing where it makes none."""
+    asked = numbers["next_offer_value"]
+    return asked if math.isfinite(asked) else -math.inf

@@ -1,0 +1,197 @@
+"""One run told as a dated chronicle in plain sentences."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sim.version import __version__
+from sim.views.story.chapters import Chapter, chapters_of, in_order, with_record
+from sim.views.story.sentences import tell
+from sim.views.story.sentences.narrator import Narrator
+from sim.views.story.sentences.words import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.process.chronicle import Chronicle
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["FORMS", "Story", "story_data", "story_of", "tell_story"]
+
+FORMS = ("terminal", "plain", "markdown", "html")
+"""What a story can be written as."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A run as it is told, before it is written in some form.
+
+    Attributes
+    ----------
+    title : str
+        Title of the scenario.
+    about : str
+        Which run of which scenario.
+    notes : tuple of str
+        What a reader should know beforehand.
+    chapters : tuple of Chapter
+        What happened.
+    """
+
+    title: str
+    about: str
+    notes: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+
+
+def tell_story(
+    chronicle: Chronicle,
+    scenario: Scenario,
+    *,
+    why: bool = False,
+    form: str = "terminal",
+    beside_record: bool = False,
+    about: str = "",
+) -> Any:
+    r"""Tell a run in some form.
+
+    Parameters
+    ----------
+    chronicle : Chronicle
+        What happened in the run.
+    scenario : Scenario
+        What was asked; its labels are used.
+    why : bool
+        Whether to give the numbers behind each decision, and every round of talks by itself.
+    form : {"terminal", "plain", "markdown", "html"}
+        How it is written.
+    beside_record : bool
+        Whether to tell between the lines what really happened.
+    about : str
+        Which run it is, such as "run 7, seed 0".
+
+    Returns
+    -------
+    str or rich renderable
+        Text; for the terminal something that `rich.console.Console.print` takes.
+
+    Raises
+    ------
+    ValueError
+        If there is no such form.
+
+    Examples
+    --------
+    >>> from sim.runs.one_run import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> told = tell_story(chronicle_of(five, 0, seed=1), five, form="plain", about="run 0, seed 1")
+    >>> print("\n".join(told.splitlines()[:4]))
+    Kosovo status talks with five actors
+    run 0, seed 1 · scenario ... · sim ...
+    <BLANKLINE>
+    One simulated run, not a record of what happened.
+    """
+    from sim.views.story import forms as story_forms
+
+    if form not in FORMS:
+        raise ValueError(f"no form is called {form!r}; there are: {', '.join(FORMS)}")
+    story = story_of(chronicle, scenario, why=why, beside_record=beside_record, about=about)
+    return getattr(story_forms, f"as_{form}")(story)
+
+
+def story_of(
+    chronicle: Chronicle, scenario: Scenario, *, why: bool = False, beside_record: bool = False, about: str = ""
+) -> Story:
+    """Turn a chronicle into chapters of dated passages; see `tell_story`.
+
+    Parameters
+    ----------
+    chronicle : Chronicle
+        What happened in the run.
+    scenario : Scenario
+        What was asked; its labels are used.
+    why : bool
+        Whether to give the numbers behind each decision, and every round of talks by itself.
+    beside_record : bool
+        Whether to tell between the lines what really happened.
+    about : str
+        Which run it is, such as "run 7, seed 0".
+
+    Returns
+    -------
+    Story
+        To be written in some form; see `sim.views.story.forms`.
+
+    Examples
+    --------
+    >>> from sim.runs.one_run import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> ended = story_of(chronicle_of(five, 0, seed=1), five).chapters[-1].passages[-1]
+    >>> ended.sentences[-1], ended.mark
+    ('Outcome: Coordinated declaration.', 'outcome')
+    """
+    entries = in_order(chronicle)
+    narrator = Narrator(scenario, entries)
+    chapters = list(chapters_of(entries, narrator, why))
+    if beside_record and scenario.record is not None:
+        chapters = with_record(chapters, scenario)
+    about = " · ".join(part for part in (about, f"scenario {scenario.hash}", f"sim {__version__}") if part)
+    return Story(scenario.title, about, tuple(_notes(narrator)), tuple(chapters))
+
+
+def _notes(narrator: Narrator) -> Iterator[str]:
+    yield "One simulated run, not a record of what happened."
+    for name, issue in narrator.scenario.issues.items():
+        yield f"{capital(narrator.words.issues[name])}: from 0 ({issue.zero}) to 1 ({issue.one})."
+    yield "A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from that."
+    yield "What failure promised is the actor's disagreement value: what it expected to get without agreement."
+
+
+def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]:
+    """Give every entry with its sentence as plain data; numbers that are not finite are None.
+
+    Parameters
+    ----------
+    chronicle : Chronicle
+        What happened in the run.
+    scenario : Scenario
+        What was asked; its labels are used.
+
+    Returns
+    -------
+    list of dict
+        By date: ``week``, ``date``, ``stage``, ``kind``, ``actor``, ``sentence`` and ``numbers``; fit for JSON.
+
+    Examples
+    --------
+    >>> from sim.runs.one_run import chronicle_of
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> first, *_ = story_data(chronicle_of(five, 0, seed=1), five)
+    >>> first["date"], first["kind"], first["numbers"]["happens"]
+    ('2006-02-06', 'event', True)
+    """
+    entries = in_order(chronicle)
+    narrator = Narrator(scenario, entries)
+    return [
+        {
+            "week": entry.week,
+            "date": entry.date.isoformat(),
+            "stage": entry.stage,
+            "kind": entry.kind,
+            "actor": entry.actor,
+            "sentence": tell(entry, narrator),
+            "numbers": {name: _plain(value) for name, value in entry.numbers.items()},
+        }
+        for entry in entries
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

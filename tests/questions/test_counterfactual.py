@@ -1,0 +1,249 @@
+"""Counterfactuals are exact: what does not change, does not change to the last bit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import sim
+from sim.questions.counterfactual.counterfactual import counterfactual
+from sim.questions.counterfactual.intervention import leaves, read_intervention
+from sim.questions.counterfactual.parting import NEVER, differing
+from sim.questions.counterfactual.replay import Course
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.format.quantity import Quantity
+from sim.scenario.reader import read_scenario, varied
+
+FIVE = "scenarios/kosovo/five_actors.yaml"
+LIKE_OURS = {"outcome": "coordinated_declaration"}
+
+
+@cache
+def ensemble():
+    return sim.run(FIVE, runs=400, seed=5)
+
+
+def do(tmp_path, day, **changes):
+    file = tmp_path / "do.yaml"
+    lines = "\n".join(f"  {path.replace('__', '.')}: {value}" for path, value in changes.items())
+    file.write_text(f"from: {day}\nset:\n{lines}\n", encoding="utf-8")
+    return file
+
+
+def same(one, other):
+    return one.rows.to_pandas().equals(other.rows.to_pandas())  # of equal types, and nothing equals nothing
+
+
+def everything(model):
+    """Every array in a model, by where it is kept."""
+    parts = {"setting": model.setting, **model.actors, **{stage.name: stage for stage in model.stages}}
+    for where, part in parts.items():
+        for name, value in vars(part).items():
+            inner = list(value.values()) if isinstance(value, dict) else value
+            for place, item in enumerate(inner if isinstance(inner, list | tuple) else [inner]):
+                for row, array in enumerate(item if isinstance(item, list | tuple) else [item]):
+                    if isinstance(array, np.ndarray) and array.dtype != object:
+                        yield f"{where}.{name}.{place}.{row}", array
+    yield from model.results.columns.items()
+    yield "stage", model.stage
+
+
+def test_the_replayed_runs_are_those_that_match():
+    asked = counterfactual(ensemble(), LIKE_OURS, settings=["actors.russia.veto=false"])
+    kept = ensemble().table
+    kept = kept[kept["outcome"] == "coordinated_declaration"].reset_index(drop=True)
+    assert asked.comparison.before.table.astype(object).equals(kept.astype(object))
+
+
+def test_a_setting_that_changes_nothing_gives_identical_rows():
+    asked = counterfactual(ensemble(), LIKE_OURS, settings=["actors.russia.veto=true"])
+    assert same(asked.comparison.before, asked.comparison.after)
+    assert set(asked.parted) == {NEVER}
+    assert asked.parting()["never"] == len(asked.runs)
+
+
+def test_an_intervention_that_changes_nothing_gives_identical_rows(tmp_path):
+    file = do(tmp_path, "2007-03-05", actors__russia__veto="true", process__council__majority=9)
+    asked = counterfactual(ensemble(), LIKE_OURS, do=file)
+    assert same(asked.comparison.before, asked.comparison.after)
+    assert set(asked.parted) == {NEVER}
+
+
+def test_the_changed_scenario_is_the_one_that_is_run_outright():
+    asked = counterfactual(ensemble(), settings=["actors.russia.veto=false"])
+    outright = sim.run(read_scenario(FIVE, ["actors.russia.veto=false"]), runs=400, seed=5)
+    assert same(asked.comparison.after, outright)
+
+
+def test_up_to_its_day_an_intervention_changes_nothing_at_all(tmp_path):
+    scenario = read_scenario(FIVE)
+    file = do(tmp_path, "2007-06-04", actors__russia__veto="false", actors__russia__blocking_cost=0.9,
+              actors__pristina__position__status=0.6, process__troika__weeks=8)  # fmt: skip
+    acting, _ = read_intervention(file, scenario)
+    one, other = (Course(scenario, 5, 0, np.arange(200), change) for change in (None, acting))
+    for _ in range(acting.week):
+        one.step()
+        other.step()
+    first, second = dict(everything(one.model)), dict(everything(other.model))
+    assert first.keys() == second.keys()
+    assert len(first) > 200
+    for name, array in first.items():
+        assert array.tobytes() == second[name].tobytes(), name
+    for _ in range(8):
+        one.step()
+        other.step()
+    assert differing(one.model, other.model).any()
+
+
+def test_paths_part_on_the_day_at_the_earliest(tmp_path):
+    asked = counterfactual(ensemble(), LIKE_OURS, do=do(tmp_path, "2007-07-02", actors__russia__veto="false"))
+    calendar = ensemble().scenario.calendar
+    assert calendar.date_of(int(asked.parted[asked.parted != NEVER].min())) >= dt.date(2007, 7, 2)
+    assert len(asked.changed) > 50
+    ends = asked.comparison.after.column("ended_on")
+    assert (ends >= np.datetime64("2007-07-02")).all()
+
+
+FEW = np.arange(32)
+
+CHANGEABLE = [
+    ("actors.russia.position.status", 0.9),
+    ("actors.pristina.salience.supervision", 0.95),
+    ("actors.pristina.red_lines.status.min", 0.99),
+    ("actors.pristina.tactic.flexibility", 1.0),
+    ("actors.belgrade.tactic.beta", 0.9),
+    ("actors.contact_group.fallback.declaration.premium", -0.5),
+    ("actors.russia.precision", 2),
+    ("actors.russia.lasting_share", 0.0),
+    ("actors.belgrade.audience.cost", 0.0),
+    ("actors.belgrade.private_consent.proposal", 1.0),
+    ("actors.envoy.own_view", 0.0),
+    ("actors.russia.veto", False),
+    ("actors.russia.blocking_cost", 0.95),
+    ("actors.russia.precedent_price", 0.0),
+    ("actors.russia.side_payment", 0.8),
+    ("actors.russia.signal_honesty", 0.55),
+    ("process.vienna.weeks", 20),
+    ("process.vienna.round_every_weeks", 2),
+    ("process.proposal.weeks", 20),
+    ("process.proposal.mandate.status.max", 0.5),
+    ("process.council.draft_every_weeks", 9),
+    ("process.council.step", 0.2),
+    ("process.council.vote_below", 1.0),
+    ("process.council.majority", 14),
+    ("process.council.other_seats.china.chance_of_yes", 1.0),
+    ("process.council.opens", "2007-11-05"),
+    ("process.troika.extension.chance", 1.0),
+    ("process.declaration.notice_weeks", 30),
+    ("process.declaration.alone_chance", 1.0),
+    ("process.declaration.sponsors.contact_group.reluctance", 500),
+    ("events.serbian_runoff.chance", 0.0),
+]
+
+
+@pytest.mark.parametrize(("path", "value"), CHANGEABLE)
+def test_before_anything_happens_a_change_on_a_day_is_one_from_the_start(tmp_path, path, value):
+    """Nothing happens in the first weeks; so whatever a number goes into must take its change on a day as well."""
+    scenario = read_scenario(FIVE)
+    written = str(value).lower() if isinstance(value, bool) else value
+    acting, _ = read_intervention(do(tmp_path, "2005-11-21", **{path: written}), scenario)
+    assert acting.week == 1
+    changed = varied(scenario, [f"{path}={written}"]).scenario
+    courses = Course(changed, 5, 0, FEW), Course(scenario, 5, 0, FEW, acting), Course(scenario, 5, 0, FEW)
+    outright, on_a_day, unchanged = courses
+    matters = False
+    while not all(course.over for course in courses):
+        for course in courses:
+            course.step()
+        assert not differing(outright.model, on_a_day.model).any()
+        matters |= bool(differing(outright.model, unchanged.model).any())
+    assert matters, "a change that makes no difference shows nothing"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("actors.pristina.beliefs.backing.chance", 0.1, "believes at the start"),
+        ("texts.declared.status", 0.3, "a text is what it says"),
+        ("process.council.most_drafts", 3, "this cannot change on a day"),
+        ("calendar.end", "2008-11-11", "this cannot change on a day"),
+        ("actors.russia.vto", "false", "did you mean actors.russia.veto?"),
+        ("actors.russia.deference", 2_000, "out of range"),
+    ],
+)
+def test_what_cannot_change_on_a_day_is_refused(tmp_path, path, value, said):
+    file = do(tmp_path, "2007-01-01", **{path: value})
+    with pytest.raises(ScenarioFault) as told:
+        read_intervention(file, read_scenario(FIVE))
+    assert f"{file}:3:" in str(told.value)
+    assert said in str(told.value)
+
+
+def test_a_day_outside_the_calendar_is_refused(tmp_path):
+    with pytest.raises(ScenarioFault, match="outside the calendar"):
+        read_intervention(do(tmp_path, "2011-01-01", actors__russia__veto="false"), read_scenario(FIVE))
+
+
+def test_leaves_are_all_that_a_scenario_says():
+    scenario = read_scenario(FIVE)
+    found = dict(leaves(scenario))
+    assert found["actors.russia.veto"] is True
+    assert isinstance(found["process.council.other_seats.china.chance_of_yes"], Quantity)
+    assert found["calendar.start"] == dt.date(2005, 11, 14)
+
+
+def test_the_veto_and_the_promise_each_move_histories_like_ours():
+    for settings in (["actors.russia.veto=false"], ["actors.contact_group.fallback.declaration.premium=-0.5"]):
+        asked = counterfactual(ensemble(), LIKE_OURS, settings=settings)
+        assert len(asked.changed) > len(asked.runs) / 2
+
+
+def test_a_pair_of_stories_is_the_run_and_what_would_have_been():
+    asked = counterfactual(ensemble(), LIKE_OURS, settings=["actors.russia.veto=false"])
+    before, after = asked.stories()
+    number = asked.telling_run()
+    assert number in asked.changed
+    place = asked.runs.tolist().index(number)
+    for told, side in ((before, asked.comparison.before), (after, asked.comparison.after)):
+        assert told.entries[-1].numbers["outcome"] == side.scenario.outcome_labels[side.column("outcome")[place]]
+        assert all(one.week <= other.week for one, other in pairwise(told.entries))
+    with pytest.raises(ValueError, match="does not match"):
+        asked.stories(int(max(asked.runs)) + 1)
+
+
+def test_summary_is_plain_and_adds_up():
+    import json
+
+    asked = counterfactual(ensemble(), LIKE_OURS, settings=["actors.russia.veto=false"])
+    said = json.loads(json.dumps(asked.summary()))
+    assert said["matching"] == said["runs"] == sum(map(sum, said["flow"]["counts"]))
+    assert sum(part["runs"] for part in said["parting"]["weeks"]) + said["parting"]["never"] == said["runs"]
+
+
+def test_refusals_are_spoken():
+    with pytest.raises(ValueError, match="one of them"):
+        counterfactual(ensemble(), LIKE_OURS)
+    with pytest.raises(ValueError, match="none of 400 runs matches"):
+        counterfactual(ensemble(), {"drafts": {"min": 99}}, settings=["actors.russia.veto=false"])
+
+
+def test_on_the_whole_case_an_intervention_changes_nothing_before_its_day(tmp_path):
+    """With influence, recognition, aftermath and unrest as well."""
+    scenario = read_scenario("scenarios/kosovo/baseline.yaml")
+    file = do(tmp_path, "2007-06-04", actors__russia__veto="false", actors__pristina__position__status=0.6)
+    acting, _ = read_intervention(file, scenario)
+    one, other = (Course(scenario, 5, 0, np.arange(24), change) for change in (None, acting))
+    for _ in range(acting.week):
+        one.step()
+        other.step()
+    second = dict(everything(other.model))
+    for name, array in everything(one.model):
+        assert array.tobytes() == second[name].tobytes(), name
+    for _ in range(12):
+        one.step()
+        other.step()
+    assert differing(one.model, other.model).any()

@@ -1,0 +1,164 @@
+"""Sensitivity: the same code path on a function whose indices are known, and on scenarios."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+import numpy as np
+import pytest
+
+import sim
+from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.questions.sensitivity.by_design import sobol_indices
+from sim.questions.sensitivity.design import ScenarioFunction, by_design, drawn_paths
+from sim.questions.sensitivity.from_runs import from_runs, sensitivity
+from sim.questions.sensitivity.groups import CHANCE, grouped
+from sim.questions.sensitivity.interactions import between
+from sim.questions.sensitivity.library import MissingLibrary, salib
+from sim.scenario.reader import read_scenario
+
+FIVE = "scenarios/kosovo/five_actors.yaml"
+
+# Ishigami & Homma (1990) with a = 7, b = 0.1: variances by hand, from the integrals over the cube.
+A, B = 7.0, 0.1
+WHOLE = A**2 / 8 + B * np.pi**4 / 5 + B**2 * np.pi**8 / 18 + 0.5
+FIRST = {"x": (B * np.pi**4 / 5 + B**2 * np.pi**8 / 50 + 0.5) / WHOLE, "y": A**2 / 8 / WHOLE, "z": 0.0, "idle": 0.0}
+TOTAL = {**FIRST, "z": 8 * B**2 * np.pi**8 / 225 / WHOLE}
+TOTAL["x"] = FIRST["x"] + TOTAL["z"]
+
+
+def ishigami(inputs, other_chance=False):
+    x, y, z = (2 * np.pi * inputs[name] - np.pi for name in "xyz")
+    return {"f": np.sin(x) + A * np.sin(y) ** 2 + B * z**4 * np.sin(x)}
+
+
+def sample(runs=4_000):
+    drawn = Streams(2, 0).stream("test.inputs").random((4, runs))
+    return dict(zip(FIRST, drawn, strict=True))
+
+
+@cache
+def ensemble():
+    return sim.run(FIVE, runs=3_000, seed=4)
+
+
+@cache
+def without_veto():
+    return sim.run(read_scenario(FIVE, ["actors.russia.veto=false"]), runs=2_000, seed=4)
+
+
+def test_the_design_finds_the_indices_of_ishigami():
+    (found,) = sobol_indices(ishigami, {name: [name] for name in FIRST}, 1_024, with_chance=False)
+    assert found.runs == 1_024 * 6
+    for part in found.indices:
+        assert part.first == pytest.approx(FIRST[part.group], abs=0.03)
+        assert part.total == pytest.approx(TOTAL[part.group], abs=0.03)
+        assert part.first_low - 1e-9 <= FIRST[part.group] <= part.first_high + 1e-9
+        assert part.total_low - 1e-9 <= TOTAL[part.group] <= part.total_high + 1e-9
+
+
+def test_a_group_moves_what_its_members_move_together():
+    (found,) = sobol_indices(ishigami, {"both": ["x", "z"], "y": ["y"]}, 1_024, with_chance=False)
+    both = next(part for part in found.indices if part.group == "both")
+    assert both.first == pytest.approx(1 - FIRST["y"], abs=0.03)
+    assert both.total == pytest.approx(1 - FIRST["y"], abs=0.03)
+
+
+def test_runs_that_are_there_tell_the_indices_of_ishigami():
+    inputs = sample()
+    found = from_runs(inputs, ishigami(inputs)["f"], "f")
+    assert [part.path for part in found.effects[:2]] == ["y", "x"]
+    for part in found.effects:
+        assert part.first == pytest.approx(FIRST[part.path], abs=0.03)
+        assert part.low <= FIRST[part.path] <= part.high
+        assert part.total == pytest.approx(TOTAL[part.path], abs=0.05)
+    pawn = {part.path: part.pawn for part in found.effects}
+    assert pawn["idle"] < found.pawn_by_chance * 1.5 < pawn["z"]  # z has no first-order index, and PAWN sees it
+
+
+def test_chance_within_runs_is_a_group_of_its_own():
+    """Half the variance is that of an input, half that of chance; each gets its half."""
+    noise = Streams(9, 0).stream("test.noise").random((2, 1_024))
+
+    def noisy(inputs, other_chance):
+        return {"f": inputs["x"] + noise[int(other_chance)]}
+
+    (found,) = sobol_indices(noisy, {"x": ["x"]}, 1_024)
+    for part in found.indices:
+        assert part.first == pytest.approx(0.5, abs=0.08)
+        assert part.total == pytest.approx(0.5, abs=0.08)
+    assert {part.group for part in found.indices} == {"x", CHANCE}
+
+
+def test_a_number_that_is_switched_off_has_no_index():
+    """Without a veto it does not matter what a vote against costs; with one it matters most."""
+    off = {part.path: part for part in sensitivity(without_veto(), "council_settlement").effects}
+    price = off["actors.russia.blocking_cost"]
+    assert price.low <= 0 <= price.high
+    assert sensitivity(ensemble(), "council_compromise").effects[0].path == "actors.russia.blocking_cost"
+
+
+def test_by_design_a_number_that_is_switched_off_has_no_index_at_all():
+    scenario = read_scenario(FIVE, ["actors.russia.veto=false"])
+    evaluate = ScenarioFunction(scenario, ["council_settlement"])
+    rest = [path for path in drawn_paths(scenario) if path != "actors.russia.blocking_cost"]
+    (found,) = sobol_indices(evaluate, {"price": ["actors.russia.blocking_cost"], "rest": rest}, 256)
+    price = next(part for part in found.indices if part.group == "price")
+    assert (price.first, price.total, price.total_high) == (0.0, 0.0, 0.0)
+    assert next(part for part in found.indices if part.group == "rest").total > 0.3
+
+
+def test_a_scenario_with_its_own_uniforms_given_is_the_scenario():
+    scenario = read_scenario(FIVE)
+    streams = Streams(4, 0)
+    given = {path: streams.uniform(path) for path in drawn_paths(scenario)}
+    played = ScenarioFunction(scenario, ["council_compromise", "drafts"], seed=4)(given, False)
+    rows = ensemble().table[:BLOCK_RUNS]
+    assert played["council_compromise"].tolist() == (rows["outcome"] == "council_compromise").astype(float).tolist()
+    assert played["drafts"].tolist() == rows["drafts"].astype(float).tolist()
+
+
+def test_groups_by_actor_and_by_kind_hold_every_number_once():
+    paths = drawn_paths(read_scenario(FIVE))
+    for by in ("actor", "kind", "number"):
+        inside = [path for members in grouped(paths, by).values() for path in members]
+        assert sorted(inside) == sorted(paths)
+    found = by_design(read_scenario(FIVE), ["council_compromise"], by="actor", points=128)[0]
+    assert {part.group for part in found.indices} == {*grouped(paths, "actor"), CHANCE}
+
+
+def test_what_has_no_answer_is_refused_with_a_sentence():
+    inputs = sample(500)
+    values = ishigami(inputs)["f"].copy()
+    values[7] = np.nan
+    with pytest.raises(ValueError, match="says nothing in 1 of 500 runs"):
+        from_runs(inputs, values, "f")
+    with pytest.raises(ValueError, match="is 2 in every run"):
+        from_runs(inputs, np.full(500, 2.0), "f")
+    with pytest.raises(ValueError, match="too few"):
+        from_runs(sample(50), ishigami(sample(50))["f"], "f")
+    with pytest.raises(ValueError, match="is 1 in every run"):
+        sobol_indices(lambda inputs, chance: {"f": np.ones(64)}, {"x": ["x"]}, 64)
+    with pytest.raises(ValueError, match="powers of 2"):
+        sobol_indices(ishigami, {"x": ["x"]}, 100)
+    with pytest.raises(ValueError, match="did you mean council_compromise"):
+        sensitivity(ensemble(), "council_compromis")
+    with pytest.raises(ValueError, match="says nothing in"):
+        sensitivity(ensemble(), "council.draft_5.veto_chance")
+
+
+def test_without_salib_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "SALib.analyze.pawn", None)
+    with pytest.raises(MissingLibrary, match=r"pip install 'status-talks\[analysis\]'"):
+        salib("pawn")
+
+
+def test_the_share_between_cells_is_nought_on_average_where_cells_say_nothing():
+    drawn = Streams(3, 0).stream("test.cells")
+    shares = [between(drawn.integers(10, size=400), drawn.random(400)) for _ in range(200)]
+    assert abs(np.mean(shares)) < 3 * np.std(shares) / np.sqrt(200)
+
+
+def test_the_same_question_gets_the_same_answer():
+    assert sensitivity(ensemble(), "drafts").summary() == sensitivity(ensemble(), "drafts").summary()

@@ -1,0 +1,67 @@
+"""Sweeps: the same runs at every point."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+import sim
+from sim.questions.measures import known_outcomes
+from sim.questions.sweep import axis_from, sweep
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import read_scenario
+
+FIVE = "scenarios/kosovo/five_actors.yaml"
+
+
+@cache
+def swept():
+    return sweep(read_scenario(FIVE), [axis_from("actors.russia.blocking_cost=0:0.8:5")], runs=300, seed=1)
+
+
+def test_each_point_is_the_scenario_with_that_value():
+    alone = sim.run(read_scenario(FIVE, ["actors.russia.blocking_cost=0.4"]), runs=300, seed=1)
+    assert swept().ended[("0.4",)].tolist() == alone.column("outcome").tolist()
+    assert swept().share(("0.4",), "council_compromise") == alone.outcomes()["council_compromise"]
+
+
+def test_a_dearer_veto_only_ever_helps_the_council():
+    """Common random numbers: run by run, what passes at one price passes at every higher one."""
+    adopted = ["council_settlement", "council_compromise"]
+    passes = np.stack([np.isin(ended, adopted) for ended in swept().ended.values()])
+    assert (np.diff(passes.astype(int), axis=0) >= 0).mean() > 0.999
+    last = swept().moved(("0.8",), "coordinated_declaration")
+    assert last.high < -0.4
+    assert last.high - last.low < last.unpaired_width
+
+
+def test_two_paths_make_a_grid():
+    axes = [axis_from("actors.russia.veto=true,false"), axis_from("actors.russia.blocking_cost=0.1:0.2:2")]
+    grid = sweep(read_scenario(FIVE), axes, runs=40)
+    assert list(grid.ended) == [("true", "0.1"), ("true", "0.2"), ("false", "0.1"), ("false", "0.2")]
+    said = grid.summary(["council_settlement"])
+    assert said["points"][2]["at"] == {"actors.russia.veto": "false", "actors.russia.blocking_cost": "0.1"}
+    assert len(said["points"][0]["outcomes"]) == 1
+
+
+@pytest.mark.parametrize("text", ["", "a.b", "a.b=", "a.b=0:1", "a.b=0:1:1", "a.b=0:x:4", "=0:1:4", "a.b=0:1:2.5"])
+def test_what_is_no_range_is_refused(text):
+    with pytest.raises(ValueError, match="is no range"):
+        axis_from(text)
+
+
+def test_what_makes_no_sense_is_refused_before_anything_is_played():
+    five = read_scenario(FIVE)
+    with pytest.raises(ScenarioFault, match=r"did you mean actors\.russia\.blocking_cost"):
+        sweep(five, [axis_from("actors.russia.blocking_cos=0:1:3")])
+    with pytest.raises(ScenarioFault, match="out of range"):
+        sweep(five, [axis_from("actors.russia.signal_honesty=0:1:3")])
+    axis = axis_from("actors.russia.veto=true,false")
+    with pytest.raises(ValueError, match="one or two different paths"):
+        sweep(five, [axis, axis])
+    with pytest.raises(ValueError, match="too many"):
+        sweep(five, [axis_from("actors.russia.blocking_cost=0:1:60"), axis_from("actors.russia.deference=0:1:60")])
+    with pytest.raises(ValueError, match="did you mean council_compromise"):
+        known_outcomes(five, ["council_compromis"])

@@ -1,0 +1,74 @@
+"""The columns that say how good agreements are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.model import StatusTalks
+from sim.runs.block import rows_of
+from sim.runs.distances import bargainers, distances_of
+from sim.runs.ensemble import run
+from sim.scenario.reader import read_scenario
+from sim.theory.bargaining.pareto import distance_to_pareto
+from sim.theory.bargaining.solutions import nash
+from sim.theory.of_scenario.stands import stands_of
+
+STARTER = "sim/data/starter.yaml"
+COLUMNS = ("distance.pareto", "distance.nash")
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return read_scenario(STARTER)
+
+
+def test_distances_are_those_of_the_solvers(starter):
+    model = StatusTalks(starter, seed=1, places=np.arange(40)).run()
+    found, parties = distances_of(model), bargainers(starter)
+    stands = stands_of(starter, model.setting.inputs, 40, parties)
+    agreed = np.flatnonzero(model.setting.consent)
+    assert agreed.size > 20
+    for at in agreed:
+        problem, text = stands.problem(parties, at), model.setting.on_table[:, at]
+        assert found["distance.pareto"][at] == pytest.approx(max(0.0, distance_to_pareto(problem, text)), abs=1e-7)
+        best = nash(problem)
+        away = np.linalg.norm(problem.utilities(text) - best.utilities)
+        assert found["distance.nash"][at] == pytest.approx(away, abs=1e-5, nan_ok=True)
+    others = np.setdiff1d(np.arange(40), agreed)
+    assert np.isnan(found["distance.pareto"][others]).all()
+
+
+def test_they_are_the_same_to_the_bit_in_any_subset(starter):
+    places = np.array([3, 7, 500, 1000])
+    whole, some = (distances_of(StatusTalks(starter, seed=1, places=p).run()) for p in (None, places))
+    for name in COLUMNS:
+        np.testing.assert_array_equal(whole[name][places], some[name])
+
+
+def test_they_stand_in_every_table(starter):
+    ensemble = run(starter, 50, seed=1)
+    for name in COLUMNS:
+        values = ensemble.column(name)
+        assert np.array_equal(np.isfinite(values), ensemble.column("consent"))
+        assert np.nanmin(values) >= 0
+
+
+def test_an_agreement_beyond_a_red_line_is_measured_too(five_actors):
+    sure = read_scenario("scenarios/kosovo/five_actors.yaml", [
+        f"actors.{name}.private_consent.proposal=1" for name in ("belgrade",)
+    ] + ["actors.pristina.red_lines.status.min=0.5"])  # fmt: skip
+    found = distances_of(StatusTalks(sure, seed=1, places=np.arange(100)).run())
+    known = found["distance.pareto"][np.isfinite(found["distance.pareto"])]
+    assert known.size > 0
+    assert (known >= 0).all()
+    assert (known < 0.3).all()
+
+
+def test_there_are_none_for_many_parties_or_bent_losses(talks):
+    bent = talks({"utility": {"gamma": 2.0}})
+    assert bargainers(bent) is None
+    assert distances_of(StatusTalks(bent, places=np.arange(3)).run()) == {}
+    no_bargain = read_scenario("scenarios/theory/romer_rosenthal.yaml")
+    assert bargainers(no_bargain) is None
+    assert "distance.nash" not in rows_of(StatusTalks(no_bargain, places=np.arange(3)).run()).column_names

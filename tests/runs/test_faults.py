@@ -1,0 +1,319 @@
+"""What goes wrong is told in one line, and what was done is kept."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim.runs.folder.layout
+from sim.cli import main
+from sim.runs.block import play_block
+from sim.runs.counting import count_runs
+from sim.runs.counts import Totals
+from sim.runs.ensemble import Ensemble, run
+from sim.runs.failures import BlockFault, FolderFault, Interrupted, StoppedShort
+from sim.runs.folder.keeping import run_into
+from sim.runs.folder.layout import block_files
+from sim.runs.folder.lock import LOCK, locked
+from sim.runs.play import play_each
+
+BRITTLE_RUNS = 8 * 1024
+BROKEN = [3, 6, 7]
+"""Blocks of the brittle scenario that cannot be played with seed 0."""
+
+
+def said(capsys):
+    out, err = capsys.readouterr()
+    # On a slow machine a line tells every ten seconds how far the runs are.
+    return out, [
+        line for line in err.splitlines() if "warning" not in line and "runs, " not in line.partition(":")[0]
+    ]
+
+
+# --- a block that raises ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_block_that_raises_does_not_stop_the_others(brittle, file_of, tmp_path, capsys, workers):
+    folder = tmp_path / "results"
+    words = ["run", file_of(brittle), "--runs", BRITTLE_RUNS, "--out", folder, "--workers", workers]
+    assert main([str(word) for word in words]) == 3
+    out, err = said(capsys)
+    assert "5,120 runs, seed 0" in out
+    assert err == [
+        f"3 blocks failed and the rest is kept; seeds and tracebacks: {folder / 'failures.json'}",
+        "block 3 (runs 3072 to 4095, seed 0): ValueError: an actor to whom no issue matters has no utility: "
+        "at least one salience must be above 0",
+    ]
+    failures = json.loads((folder / "failures.json").read_text())
+    assert [failure["block"] for failure in failures] == BROKEN
+    assert [failure["first_run"] for failure in failures] == [3072, 6144, 7168]
+    for failure in failures:
+        assert failure["seed"] == "0"
+        assert "normalised_salience" in failure["traceback"]
+    assert list(block_files(folder)) == [0, 1, 2, 4, 5]
+
+
+def test_failures_are_told_in_their_order_whichever_block_was_done_first(brittle, tmp_path, monkeypatch):
+    for module in ("counting", "folder.keeping"):
+        monkeypatch.setattr(f"sim.runs.{module}.play_each", lambda *a, **k: reversed(list(play_each(*a, **k))))
+    for found in (count_runs(brittle, BRITTLE_RUNS), run(brittle, BRITTLE_RUNS, out=tmp_path / "results")):
+        assert [failure.block for failure in found.failures] == BROKEN
+    listed = json.loads((tmp_path / "results" / "failures.json").read_text())
+    assert [failure["block"] for failure in listed] == BROKEN
+
+
+def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, monkeypatch):
+    folder = tmp_path / "results"
+    assert [failure.block for failure in run(brittle, BRITTLE_RUNS, out=folder).failures] == BROKEN
+    ensemble = Ensemble.load(folder)
+    assert len(ensemble) == len(ensemble.table) == 5 * 1024
+    assert ensemble.counts.runs == 5 * 1024
+    played = []
+    again = run(brittle, BRITTLE_RUNS, out=folder, resume=True, on_block=lambda part: played.append(part.block))
+    assert (played, [failure.block for failure in again.failures]) == ([], BROKEN)
+    # Once it can be played after all, nothing tells of a failure any longer.
+    monkeypatch.setattr("sim.runs.play.play_block", _easier)
+    monkeypatch.setattr("sim.runs.play.play_blocks", lambda *_: [])  # each by itself
+    whole = run(brittle, BRITTLE_RUNS, out=folder, resume=True)
+    assert len(whole) == BRITTLE_RUNS
+    assert not (folder / "failures.json").exists()
+
+
+def _easier(scenario, seed, block, places):
+    return play_block(scenario, seed, block, places, {"actors.east.salience.status": np.full(1024, 0.5)})
+
+
+def test_without_a_folder_the_rest_is_counted(brittle, file_of, capsys):
+    assert main(["run", str(file_of(brittle)), "--runs", str(BRITTLE_RUNS), "--json"]) == 3
+    out, err = said(capsys)
+    data = json.loads(out)
+    assert (data["runs"], data["failed_blocks"]) == (5120, BROKEN)
+    assert err[0] == "3 blocks failed and the rest is kept; --out DIR keeps the tracebacks"
+
+
+def test_in_python_a_block_that_raises_says_which_it_was(brittle):
+    with pytest.raises(BlockFault, match=r"block 3 \(runs 3072 to 4095, seed 0\): ValueError: an actor") as fault:
+        run(brittle, BRITTLE_RUNS)
+    assert "normalised_salience" in fault.value.failure.traceback
+
+
+def test_where_no_block_can_be_played_there_is_no_table(talks, file_of, tmp_path, capsys):
+    hopeless = talks({"actors.east.salience": {"status": {"choice": {0.0: 1, 1.0: 1}}, "rights": 0.0}})
+    for words in (["--out", str(tmp_path / "results")], []):
+        assert main(["run", str(file_of(hopeless)), "--runs", "1500", *words]) == 3
+        out, err = said(capsys)
+        assert not out
+        assert len(err) == 1
+        assert "no block could be played" in err[0]
+        assert "block 0 (runs 0 to 1023, seed 0): ValueError" in err[0]
+    assert len(json.loads((tmp_path / "results" / "failures.json").read_text())) == 2
+
+
+# --- somebody stops it --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("workers", "which"), [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGTERM)])
+def test_who_stops_it_waits_no_longer_than_two_seconds(drawn, file_of, tmp_path, started, workers, which):
+    psutil = pytest.importorskip("psutil")
+    folder = tmp_path / "results"
+    process = started("run", file_of(drawn), "--runs", 2_000_000, "--workers", workers, "--out", folder)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not block_files(folder):
+        time.sleep(0.05)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert bool(children) == (workers > 1)
+    began = time.monotonic()
+    os.killpg(process.pid, which)
+    out, err = process.communicate()
+    assert time.monotonic() - began < 2
+    assert process.returncode == 130
+    assert not out
+    line = err.splitlines()[-1]
+    kept = len(block_files(folder))
+    assert line == (f"{folder}: interrupted; {kept} of 1954 blocks are kept, the same command with --resume goes on")
+    assert "Traceback" not in err
+    _, alive = psutil.wait_procs(children, timeout=3)
+    assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
+    assert not (folder / LOCK).exists()
+    assert not list(folder.rglob("*.part"))
+
+
+@pytest.mark.parametrize("finished", [1, 2])
+def test_a_block_whose_file_stands_is_kept_though_it_was_not_counted_yet(drawn, tmp_path, monkeypatch, finished):
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    run(drawn, 3000, out=whole)
+    add, calls = Totals.__add__, iter(range(1, 100))
+
+    def stopped(self, other):
+        if next(calls) == finished:
+            raise KeyboardInterrupt
+        return add(self, other)
+
+    with monkeypatch.context() as patch:
+        # Each block by itself, so that no counts are added up before they come to the folder.
+        patch.setattr("sim.runs.play.BLOCKS_TOGETHER", 1)
+        patch.setattr(Totals, "__add__", stopped)
+        with pytest.raises(Interrupted, match=f"interrupted; {finished} of 3 blocks are kept"):
+            run(drawn, 3000, out=broken)
+    assert list(block_files(broken)) == list(range(finished))
+    run(drawn, 3000, out=broken, resume=True)
+    for path in [*block_files(whole).values(), whole / "weekly.parquet"]:
+        assert (broken / path.relative_to(whole)).read_bytes() == path.read_bytes()
+
+
+def test_workers_end_when_their_parent_is_killed(drawn, file_of, tmp_path, started):
+    psutil = pytest.importorskip("psutil")
+    process = started("run", file_of(drawn), "--runs", 2_000_000, "--workers", 2, "--out", tmp_path / "results")
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not block_files(tmp_path / "results"):
+        time.sleep(0.05)
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
+
+
+# --- the disk -----------------------------------------------------------------------------------------------
+
+
+def failing(after, number):
+    """A stand-in for `Path.write_bytes` of which all calls fail after some."""
+    write, calls = Path.write_bytes, iter(range(1_000))
+
+    def write_bytes(self, data):
+        if next(calls) >= after:
+            write(self, data[: len(data) // 2])
+            raise OSError(number, os.strerror(number), str(self))
+        return write(self, data)
+
+    return write_bytes
+
+
+def test_a_disk_that_fills_up_keeps_whole_blocks(drawn, file_of, tmp_path, monkeypatch, capsys, contents):
+    folder = tmp_path / "results"
+    words = ["run", str(file_of(drawn)), "--runs", "4500", "--out", str(folder)]
+    monkeypatch.setattr(Path, "write_bytes", failing(2, errno.ENOSPC))
+    assert main(words) == 3
+    out, err = said(capsys)
+    assert not out
+    assert err == [
+        f"{folder}: no space left on device; 2 of 5 blocks are kept, the same command with --resume goes on"
+    ]
+    monkeypatch.undo()
+    assert list(block_files(folder)) == [0, 1]
+    assert main([*words, "--resume"]) == 0
+    run(drawn, 4500, out=tmp_path / "unbroken")
+    assert contents(folder) == contents(tmp_path / "unbroken")
+
+
+def test_a_disk_that_is_full_at_once_leaves_nothing(drawn, file_of, tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "results"
+    scenario = file_of(drawn)
+    monkeypatch.setattr(Path, "write_bytes", failing(0, errno.ENOSPC))
+    assert main(["run", str(scenario), "--runs", "4500", "--out", str(folder)]) == 1
+    out, err = said(capsys)
+    assert not out
+    assert err == [f"{folder}: no space left on device"]
+    assert not folder.exists()
+
+
+def test_a_disk_too_small_for_the_rest_is_told_of_after_one_block(drawn, tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 100_000}))
+    with pytest.raises(StoppedShort, match=r"needs about 0\.\d GB of disk, 0\.0 GB are free; 1 of 489 blocks"):
+        run_into(tmp_path / "results", drawn, 500_000)
+
+
+@pytest.mark.parametrize("refused", ["mkdir", "open", "write_text"])
+def test_a_read_only_folder_is_told_of_before_any_work(drawn, tmp_path, monkeypatch, refused):
+    folder = tmp_path / "results"
+
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(folder))
+
+    def play(*_):
+        raise AssertionError("work was done")
+
+    monkeypatch.setattr("sim.runs.play.play_block", play)
+    monkeypatch.setattr("sim.runs.play.play_blocks", play)
+    with monkeypatch.context() as patch:
+        patch.setattr(*((os, "open") if refused == "open" else (Path, refused)), refuse)
+        with pytest.raises(FolderFault, match=r"results(/\.lock)?: read-only file system$"):
+            run_into(folder, drawn, 4500)
+    assert not folder.exists()
+
+
+# --- two at once --------------------------------------------------------------------------------------------
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from sim.runs.folder.lock import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """Another process that holds the folder."""
+    (tmp_path / "results").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path / "results")], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("resume", [False, True])
+def test_the_second_of_two_processes_is_refused(drawn, tmp_path, holder, resume):
+    folder = tmp_path / "results"
+    with pytest.raises(FolderFault, match=f"results: process {holder.pid} on .* is writing to it; wait for it"):
+        run(drawn, 10, out=folder, resume=resume)
+    assert holder.poll() is None
+    with pytest.raises(FolderFault, match="is writing to it"):
+        run(drawn, 10).save(folder)
+
+
+def test_a_lock_falls_with_its_holder(drawn, tmp_path, holder):
+    holder.kill()
+    holder.wait()
+    assert (tmp_path / "results" / LOCK).exists()
+    assert len(run(drawn, 10, out=tmp_path / "results")) == 10
+    assert not (tmp_path / "results" / LOCK).exists()
+
+
+@pytest.mark.parametrize("content", ["", "not JSON", "[]", '{"pid": 999999999}', '{"pid": "x", "host": 7}'])
+def test_a_stale_lock_is_no_lock(tmp_path, content):
+    (tmp_path / LOCK).write_text(content)
+    with locked(tmp_path):
+        assert json.loads((tmp_path / LOCK).read_text())["pid"] == os.getpid()
+    assert not (tmp_path / LOCK).exists()
+
+
+def test_where_locks_are_unknown_the_number_of_the_process_decides(tmp_path, monkeypatch):
+    import socket
+
+    def unknown(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    for pid, host in ((999_999_999, socket.gethostname()), (os.getpid(), socket.gethostname())):
+        (tmp_path / LOCK).write_text(json.dumps({"pid": pid, "host": host}))
+        with locked(tmp_path):
+            pass
+    for pid, host in ((os.getppid(), socket.gethostname()), (1, "elsewhere")):
+        (tmp_path / LOCK).write_text(json.dumps({"pid": pid, "host": host}))
+        with pytest.raises(FolderFault, match=f"process {pid} on {host} is writing to it"), locked(tmp_path):
+            pass
+    assert sim.runs.folder.layout.block_files(tmp_path) == {}

@@ -1,0 +1,66 @@
+"""Memory does not grow with runs: blocks are written as they end and dropped, and models are forgotten."""
+
+import gc
+import subprocess
+import sys
+import weakref
+
+import mesa
+import pytest
+
+from sim.model import StatusTalks
+from sim.runs.play import BLOCKS_TOGETHER, play_some
+
+PEAK = """
+import resource, sys
+from sim.cli import main
+code = main(["run", sys.argv[1], "--runs", sys.argv[2], *sys.argv[3:]])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+sys.exit(code)
+"""
+
+
+def peak(scenario, runs, *words):
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PEAK, str(scenario), str(runs), *map(str, words)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return int(done.stdout.split()[-1])
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["folder", "counted"])
+def test_the_peak_does_not_grow_with_runs(drawn, file_of, tmp_path, kept):
+    scenario = file_of(drawn)
+    few, many = (
+        peak(scenario, runs, *(("--out", tmp_path / str(runs)) if kept else ()))
+        for runs in (BLOCKS_TOGETHER * 1024, 160 * 1024)
+    )
+    assert many < 1.1 * few
+
+
+def test_what_is_large_is_gone_when_a_block_is_done(drawn, monkeypatch):
+    known = []
+    settle = StatusTalks.settle
+
+    def watched(model):
+        settle(model)
+        east = model.actors["east"]
+        parts = (model.setting, model.setting.on_table, east.position, east.lasting, model.stages[0].last_offers)
+        known.extend(weakref.ref(part) for part in (*parts, model.stage, model.standing_of))
+
+    monkeypatch.setattr(StatusTalks, "settle", watched)
+    gc.disable()
+    try:
+        play_some(drawn, 0, [(0, None)], "counts")
+        assert len(known) == 7
+        assert not [part() for part in known if part() is not None], "only the collector would find them"
+    finally:
+        gc.enable()
+
+
+def test_a_model_that_cannot_be_made_is_forgotten_too(brittle):
+    before = len(getattr(mesa.Agent, "_ids", ()))  # Mesa 3.5 counts in the model itself
+    assert [type(part).__name__ for part in play_some(brittle, 0, [(3, None), (6, None)], "counts")] == [
+        "BlockFailure", "BlockFailure",
+    ]  # fmt: skip
+    assert len(getattr(mesa.Agent, "_ids", ())) == before

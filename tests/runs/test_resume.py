@@ -1,0 +1,174 @@
+"""Whatever stops a run, whole blocks are left, and going on ends with the bytes of an unbroken run."""
+
+import json
+import os
+import signal
+import time
+
+import pytest
+
+from sim.runs.ensemble import Ensemble, run
+from sim.runs.failures import FolderFault, Interrupted
+from sim.runs.folder.keeping import run_into
+from sim.runs.folder.layout import block_files, block_path
+
+RUNS = 4500
+
+
+class Stop:
+    """Presses Ctrl-C after so many blocks."""
+
+    def __init__(self, blocks):
+        self.blocks = blocks
+
+    def __call__(self, _):
+        self.blocks -= 1
+        if not self.blocks:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def unbroken(drawn, tmp_path, contents):
+    run(drawn, RUNS, out=tmp_path / "unbroken")
+    return contents(tmp_path / "unbroken")
+
+
+def interrupted(scenario, folder, blocks=2, runs=RUNS, **more):
+    with pytest.raises(Interrupted) as stopped:
+        run_into(folder, scenario, runs, on_block=Stop(blocks), **more)
+    return str(stopped.value)
+
+
+def test_an_interrupted_run_says_what_is_kept_and_goes_on(drawn, tmp_path, unbroken, contents):
+    folder = tmp_path / "results"
+    said = interrupted(drawn, folder)
+    assert said.endswith("results: interrupted; 2 of 5 blocks are kept, the same command with --resume goes on")
+    assert list(block_files(folder)) == [0, 1]
+    with pytest.raises(FolderFault, match="holds 2048 of 4500 runs; run again with --resume"):
+        Ensemble.load(folder)
+    found, played = [], []
+    ensemble = run_into(
+        folder, drawn, RUNS, resume=True, on_found=found.append, on_block=lambda part: played.append(part.block)
+    )
+    assert (found, played) == ([2048], [2, 3, 4])
+    assert contents(folder) == unbroken
+    assert len(ensemble) == RUNS
+
+
+@pytest.mark.parametrize("name", ["new", "."])
+def test_nothing_is_left_where_no_block_was_finished(drawn, tmp_path, monkeypatch, name):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.runs.play.play_block", stop)
+    with pytest.raises(Interrupted, match="no block was finished"):
+        run_into(tmp_path / name, drawn, 10)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_killed_run_leaves_whole_blocks_and_goes_on(drawn, file_of, tmp_path, started, contents):
+    runs, folder = 60_000, tmp_path / "results"
+    words = ("run", file_of(drawn), "--runs", runs, "--out", folder)
+    process = started(*words)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and len(block_files(folder)) < 3:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = block_files(folder)
+    assert 3 <= len(kept) < 59, "killed before or after its work"
+    # Half a block and a lock, as a kill at the worst moment leaves them.
+    (folder / "runs" / f".block-000058.parquet.{process.pid}.part").write_bytes(b"half")
+    (folder / ".lock").write_text(json.dumps({"pid": process.pid}))
+    run_into(folder, drawn, runs, resume=True)
+    run(drawn, runs, out=tmp_path / "unbroken")
+    assert contents(folder) == contents(tmp_path / "unbroken")
+
+
+def test_a_damaged_block_is_played_again(drawn, tmp_path, unbroken, contents):
+    folder = tmp_path / "results"
+    run(drawn, RUNS, out=folder)
+    block_path(folder, 1).write_bytes(b"PAR1")
+    whole = block_path(folder, 3).read_bytes()
+    block_path(folder, 3).write_bytes(whole[: len(whole) // 2])
+    block_path(folder, 2).unlink()
+    run(drawn, RUNS, out=folder, resume=True)
+    assert contents(folder) == unbroken
+
+
+def test_a_finished_run_can_be_made_longer(drawn, tmp_path, unbroken, contents):
+    folder, played = tmp_path / "results", []
+    run(drawn, 1500, out=folder)
+    run(drawn, RUNS, out=folder, resume=True, on_block=lambda part: played.append(part.block))
+    assert played == [1, 2, 3, 4]  # the second block was a part of one
+    assert contents(folder) == unbroken
+
+
+def test_going_on_with_what_is_finished_plays_nothing_and_touches_nothing(drawn, tmp_path, contents):
+    folder, played = tmp_path / "results", []
+    run(drawn, 1500, out=folder)
+    before = (folder / "manifest.json").read_bytes(), contents(folder)
+    ensemble = run(drawn, 1500, out=folder, resume=True, on_block=played.append)
+    assert not played
+    assert ((folder / "manifest.json").read_bytes(), contents(folder)) == before
+    assert len(ensemble) == 1500
+
+
+def test_a_saved_ensemble_can_be_gone_on_with(drawn, tmp_path, unbroken, contents):
+    played = []
+    run(drawn, 2048).save(tmp_path / "results")
+    run(drawn, RUNS, out=tmp_path / "results", resume=True, on_block=lambda part: played.append(part.block))
+    assert played == [2, 3, 4]
+    assert contents(tmp_path / "results") == unbroken
+
+
+def test_going_on_from_nothing_begins(drawn, tmp_path, unbroken, contents):
+    run(drawn, RUNS, out=tmp_path / "results", resume=True)
+    assert contents(tmp_path / "results") == unbroken
+
+
+def test_other_work_is_refused(drawn, talks, tmp_path):
+    folder = tmp_path / "results"
+    interrupted(drawn, folder)
+    listed = sorted(folder.rglob("*"))
+    other = talks()
+    for scenario, runs, seed, reason in (
+        (drawn, RUNS, 1, "cannot go on, seed 0 was used there and 1 is asked for; name a new folder"),
+        (other, RUNS, 0, f"scenario {drawn.hash} was used there and {other.hash} is asked for"),
+        (drawn, 2000, 0, "it is of 4500 runs and 2000 are asked for; give --runs 4500 or more"),
+    ):
+        with pytest.raises(FolderFault) as fault:
+            run(scenario, runs, seed=seed, out=folder, resume=True)
+        assert reason in str(fault.value)
+        assert "\n" not in str(fault.value)
+    assert sorted(folder.rglob("*")) == listed
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "reason"),
+    [
+        ("version", "0.0.9", "cannot go on, version of sim 0.0.9 was used there and "),
+        ("block_runs", 512, "size of blocks 512 was used there and 1024"),
+        ("libraries", {"numpy": "1.0", "scipy": "1", "pyarrow": "1"}, "numpy 1.0 was used there and "),
+    ],
+)
+def test_another_version_is_refused(drawn, tmp_path, part, value, reason):
+    folder = tmp_path / "results"
+    interrupted(drawn, folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, part: value}))
+    with pytest.raises(FolderFault, match=reason):
+        run(drawn, RUNS, out=folder, resume=True)
+
+
+def test_without_resume_what_is_there_is_safe(drawn, tmp_path):
+    folder = tmp_path / "results"
+    interrupted(drawn, folder)
+    with pytest.raises(FolderFault, match="holds something already"):
+        run(drawn, RUNS, out=folder)
+    assert list(block_files(folder)) == [0, 1]
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "to_anna.txt").write_text("Dear Anna")
+    with pytest.raises(FolderFault, match="holds something already"):
+        run(drawn, RUNS, out=tmp_path / "letters", resume=True)
+    assert [path.name for path in (tmp_path / "letters").iterdir()] == ["to_anna.txt"]

@@ -1,0 +1,225 @@
+"""Several processes give the same bytes as one, from wherever they are started."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from sim.cli.console.progress import _span, progress
+from sim.model import StatusTalks
+from sim.runs.block import play_block
+from sim.runs.ensemble import run
+from sim.runs.executors import chunks_of, in_processes, waves_of
+from sim.runs.failures import BlockFailure, WorkersLost
+from sim.runs.folder.layout import packed
+from sim.runs.play import BLOCKS_TOGETHER, play, play_each, play_some, tasks_for
+
+RUNS = 9 * 1024 + 5
+
+
+@pytest.fixture
+def alone(drawn, tmp_path, contents):
+    run(drawn, RUNS, seed=7, out=tmp_path / "alone")
+    return contents(tmp_path / "alone")
+
+
+@pytest.mark.parametrize("workers", [2, 3, 7])
+def test_the_number_of_workers_has_no_say(drawn, tmp_path, alone, contents, workers):
+    told = []
+    run(drawn, RUNS, seed=7, workers=workers, out=tmp_path / "results", on_block=lambda part: told.append(part.block))
+    assert contents(tmp_path / "results") == alone
+    assert sorted(told) == list(range(10))
+
+
+def test_rows_come_in_the_order_of_runs(drawn):
+    assert np.array_equal(run(drawn, RUNS, workers=2).column("run"), np.arange(RUNS))
+    tasks = [(5, np.arange(4)), (2, None), (9, np.arange(3)), (0, None)]
+    assert [part.block for part in play(drawn, tasks, workers=2)] == [5, 2, 9, 0]
+
+
+def test_a_generator_may_be_left_early(drawn):
+    parts = play(drawn, tasks_for(200_000), workers=2)
+    assert next(parts).block == 0
+    parts.close()
+    assert len(run(drawn, 4000, workers=2)) == 4000
+
+
+DRAWN = {
+    "actors.east.position.status": {"uniform": [0.6, 1.0]},
+    "actors.west.position.status": {"uniform": [0.0, 0.4]},
+    "actors.west.precision": 20,
+}
+
+
+@pytest.mark.parametrize("workers", [2, 3, 7])
+@pytest.mark.parametrize("runs", [1, 3 * 1024, 50_000, 1_000_000])
+def test_tasks_are_a_few_blocks_and_fewer_towards_the_end(runs, workers):
+    tasks = tasks_for(runs)
+    chunks = chunks_of(tasks, workers)
+    assert [task for chunk in chunks for task in chunk] == tasks
+    sizes = [len(chunk) for chunk in chunks]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] <= BLOCKS_TOGETHER
+    assert sizes[-1] == 1
+    for place, size in enumerate(sizes):
+        left = sum(sizes[place + 1 :])
+        assert size == 1 or left >= (size - 1) * (workers - 1), "while one is played, the others have as much to do"
+
+
+def test_where_there_are_many_blocks_most_are_played_as_many_together_as_is_best():
+    assert [len(chunk) for chunk in chunks_of(tasks_for(1_000_000), 2)].count(BLOCKS_TOGETHER) == 80
+
+
+@pytest.mark.parametrize(("wanted", "most"), [("rows", 32), ("file", 512), ("counts", 512)])
+def test_waves_are_bounded(wanted, most):
+    chunks = chunks_of(tasks_for(10_000_000), 2)
+    waves = list(waves_of(chunks, 2, wanted))
+    assert [chunk for wave in waves for chunk in wave] == chunks
+    assert max(map(len, waves)) == most
+
+
+@pytest.mark.parametrize("name", ["drawn", "talks_then_day", "two_boards"])
+def test_blocks_played_beside_each_other_are_the_same_to_the_byte(request, name):
+    scenario = request.getfixturevalue(name)
+    scenario = scenario if name == "drawn" else scenario({"actors.east.position.status": {"uniform": [0.5, 1.0]}})
+    tasks = [(7, None), (2, np.arange(40)), (0, None), (3, None)]
+    together = play_some(scenario, 11, tasks, "file")
+    assert [part.block for part in together] == [7, 2, 0, 3]
+    for part, task in zip(together, tasks, strict=True):
+        (alone,) = play_some(scenario, 11, [task], "file")
+        assert part.file == alone.file, f"block {part.block}"
+
+
+def test_places_go_with_one_block_only(drawn):
+    with pytest.raises(ValueError, match="blocks beside each other are played whole"):
+        StatusTalks(drawn, places=np.arange(3), beside=(1,))
+
+
+def test_runs_that_are_over_do_not_move_with_those_that_go_on(talks):
+    mutual = [{"from": "west", "to": "east", "weight": 0.4}, {"from": "east", "to": "west", "weight": 0.5}]
+    scenario = talks({**DRAWN, "influence": mutual})
+    whole = play_block(scenario, 0, 0).rows
+    first = int(np.argmin(whole.column("ended_week").to_numpy()))
+    alone = play_block(scenario, 0, 0, np.array([first])).rows
+    assert packed(alone) == packed(whole.slice(first, 1))
+
+
+SCRIPT = """
+import sim
+from sim.scenario.reader import read_scenario
+ensemble = sim.run({path!r}, runs=5000, seed=7, workers=2)
+print(len(ensemble), ensemble.counts.outcomes.tolist())
+"""
+
+
+@pytest.mark.parametrize("way", ["file", "words", "input"])
+def test_a_script_needs_no_main_guard(drawn, file_of, tmp_path, way):
+    script = SCRIPT.format(path=str(file_of(drawn)))
+    (tmp_path / "script.py").write_text(script)
+    words = {"file": [str(tmp_path / "script.py")], "words": ["-c", script], "input": ["-"]}[way]
+    done = subprocess.run(
+        [sys.executable, *words], input=script, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout == f"5000 {run(drawn, 5000, seed=7).counts.outcomes.tolist()}\n"
+    assert not done.stderr
+
+
+def test_a_worker_has_one_thread(drawn, monkeypatch):
+    def tells(source, seed, wanted, where, tasks):
+        import os
+
+        import pyarrow
+
+        from sim.runs import executors as workers
+        from sim.runs.failures import BlockFailure
+
+        threads = [os.environ[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")]
+        said = f"{workers._scenario(source).hash} {pyarrow.cpu_count()} {threads}"
+        return [BlockFailure(block, seed, said, "") for block, _ in tasks]
+
+    monkeypatch.setattr("sim.runs.executors._worker", tells)
+    said = {part.error for part in in_processes(drawn, tasks_for(4096), 0, 2, "counts")}
+    assert said == {f"{drawn.hash} 1 ['1', '1', '1']"}
+
+
+def test_a_worker_that_is_killed_is_replaced(drawn, tmp_path, monkeypatch):
+    mark = tmp_path / "killed"
+
+    def dies_once(source, seed, wanted, where, tasks):
+        import os
+        import signal
+
+        from sim.runs.executors import _put_down, _scenario, play_some
+
+        if any(block == 4 for block, _ in tasks) and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return [_put_down(part, where) for part in play_some(_scenario(source), seed, tasks, wanted)]
+
+    monkeypatch.setattr("sim.runs.executors._worker", dies_once)
+    parts = list(in_processes(drawn, tasks_for(RUNS), 7, 2, "counts"))
+    assert mark.exists()
+    assert sorted(part.block for part in parts) == list(range(10))
+    assert sum(part.totals.runs for part in parts) == RUNS
+
+
+def test_workers_that_are_always_killed_stop_the_work(drawn, monkeypatch):
+    def dies(*_):
+        import os
+        import signal
+
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr("sim.runs.executors._worker", dies)
+    parts = in_processes(drawn, tasks_for(4096), 7, 2, "counts")
+    failed = [next(parts) for _ in range(4)]
+    assert {type(part) for part in failed} == {BlockFailure}
+    assert sorted(part.block for part in failed) == [0, 1, 2, 3]
+    with pytest.raises(WorkersLost, match="ended from outside 3 times; the memory may not do"):
+        next(parts)
+
+
+# --- what is said meanwhile ---------------------------------------------------------------------------------
+
+
+class Clock:
+    """Time that moves when told to."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def monotonic(self):
+        return self.now
+
+
+def test_a_line_every_ten_seconds_tells_rate_and_time_left(drawn, monkeypatch, capsys):
+    clock = Clock()
+    monkeypatch.setattr("sim.cli.console.progress.time", clock)
+    (part,) = play_each(drawn, [(0, None)], wanted="counts")
+    with progress(10 * 1024) as told:
+        told.found(1024)
+        for _ in range(9):
+            clock.now += 4.0
+            told(part)
+    assert capsys.readouterr().err.splitlines() == [
+        "4,096 of 10,240 runs, 256 a second, 24 s left",
+        "7,168 of 10,240 runs, 256 a second, 12 s left",
+    ]
+
+
+def test_a_bar_tells_the_same_on_a_terminal(drawn, monkeypatch, capsys):
+    clock = Clock()
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("sim.cli.console.progress.time", clock)
+    (part,) = play_each(drawn, [(0, None)], wanted="counts")
+    with progress(2048) as told:
+        clock.now += 4.0
+        told(part)
+    assert "1,024 runs, 256 a second, 4 s left" in capsys.readouterr().err
+
+
+def test_lengths_of_time_are_said_as_people_say_them():
+    assert [_span(seconds) for seconds in (0.2, 59.4, 60, 3_599, 3_600, 100_000)] == [
+        "0 s", "59 s", "1 min 0 s", "59 min 59 s", "1 h 0 min", "27 h 46 min",
+    ]  # fmt: skip
