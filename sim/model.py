@@ -52,25 +52,6 @@ class StatusTalks(mesa.Model):
 
     The model ends when every run has ended, or with the calendar.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    seed : int
-        0 to 2**64 - 1. All chance comes from streams that it keys.
-    block : int
-        Which block of 1,024 runs.
-    places : array of int, optional
-        Places in the block that are played; all of them if left out.
-    beside : tuple of int
-        Further whole blocks that are played beside it: the same runs as ever, and less work for each.
-    given : mapping of str to array, optional
-        Uniform numbers to use in place of those drawn, by the path of the input.
-    chronicle : Chronicle, optional
-        Where decisions are written down; for a model of one run.
-    remembered : Remembered, optional
-        Where draws are kept for whoever plays the same runs of a changed scenario.
-
     Attributes
     ----------
     block_of_run : array of int, (runs,)
@@ -185,51 +166,17 @@ class StatusTalks(mesa.Model):
         self.series.take(self.setting.week)
 
     def place_of(self, name: str) -> int:
-        """Give the place of a stage in the order of play.
-
-        Parameters
-        ----------
-        name : str
-            Name of the stage.
-
-        Returns
-        -------
-        int
-            0 for the first stage.
-        """
+        """Give the place of a stage in the order of play."""
         return self._places[name]
 
     def stands_in(self, names: Iterable[str], standing: Counts | None = None) -> Flags:
-        """Say which runs stand in one of these stages, ``(runs,)``: now, or as `standing` has it.
-
-        Parameters
-        ----------
-        names : iterable of str
-            Names of stages.
-        standing : (runs,) int, optional
-            Place of the stage that each run stands in; as it is now if left out.
-
-        Returns
-        -------
-        (runs,)
-            True where the run stands in one of them.
-        """
+        """Say which runs stand in one of these stages, ``(runs,)``: now, or as `standing` has it."""
         asked = np.zeros(len(self.stages) + 1, dtype=bool)  # the last place is that of runs that are over, -1
         asked[[self.place_of(name) for name in names]] = True
         return np.asarray(asked[self.stage if standing is None else standing])
 
     def move(self, runs: Counts, following: str, result: str) -> None:
-        """Move runs to the stage that follows, or end them with the result of the one they leave.
-
-        Parameters
-        ----------
-        runs : (moving,) int
-            Places of the runs in the block.
-        following : str
-            Name of the stage that follows, or ``end``.
-        result : str
-            How the stage that they leave ended.
-        """
+        """Move runs to the stage that follows, or end them with the result of the one they leave."""
         if following == END:
             self.stage[runs] = ENDED
         else:

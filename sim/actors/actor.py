@@ -29,15 +29,6 @@ __all__ = ["Actor"]
 class Actor(mesa.Agent):
     """Somebody who takes part in the process.
 
-    Parameters
-    ----------
-    model : mesa.Model
-        The model that the agent registers with.
-    setting : Setting
-        What all actors share.
-    name : str
-        Its name in the scenario.
-
     Attributes
     ----------
     position, salience : array, (issues, runs)
@@ -74,18 +65,7 @@ class Actor(mesa.Agent):
         self._take_beliefs()
 
     def number(self, path: str) -> Floats:
-        """Give one of the actor's own numbers as drawn for each run.
-
-        Parameters
-        ----------
-        path : str
-            Where it stands in the file, below the actor: ``fallback.status_quo.premium``, say.
-
-        Returns
-        -------
-        array, (runs,)
-            The number in every run of the block; it is kept by all who ask, so copy it before changing it.
-        """
+        """Give one of the actor's own numbers as drawn for each run."""
         return self.setting.inputs[f"actors.{self.name}.{path}"]
 
     def _by_issue(self, block: dict[str, Any], path: str, default: float, part: str = "") -> Floats:
@@ -130,13 +110,7 @@ class Actor(mesa.Agent):
                 )
 
     def move_to(self, position: Floats) -> None:
-        """Take another ideal point; never changed in place, so what hangs on it is known.
-
-        Parameters
-        ----------
-        position : array, (issues, runs)
-            The new ideal point in every run of the block, 0 to 1; it is copied.
-        """
+        """Take another ideal point; never changed in place, so what hangs on it is known."""
         self.position = np.array(position)
         self.position.flags.writeable = False
         self._known_worth.clear()
@@ -145,20 +119,7 @@ class Actor(mesa.Agent):
     # --- what a text is worth -------------------------------------------------------------------------------
 
     def value(self, text: Floats, runs: Counts) -> Floats:
-        """Say what a text is worth to the actor, red lines apart (R1).
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            The text, as it reads in the runs asked for.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility: 1 at the ideal point, less the farther the text lies from it where that matters.
-        """
+        """Say what a text is worth to the actor, red lines apart (R1)."""
         if len(runs) == self.setting.runs:
             return utility(text, self.position, self.salience, self.gamma)
         if self._taken_of is not runs:  # in one round the same runs are asked for again and again
@@ -167,57 +128,17 @@ class Actor(mesa.Agent):
         return utility(text, *self._taken, self.gamma)
 
     def worth_of(self, text: str, runs: Counts) -> Floats:
-        """Say what a named text of the scenario is worth; reckoned anew only when the position moves.
-
-        Parameters
-        ----------
-        text : str
-            Name of the text.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility, as from `value`.
-        """
+        """Say what a named text of the scenario is worth; reckoned anew only when the position moves."""
         if text not in self._known_worth:
             self._known_worth[text] = utility(self.setting.texts[text], self.position, self.salience, self.gamma)
         return self._known_worth[text][runs]
 
     def admits(self, text: Floats, runs: Counts) -> Flags:
-        """Say whether a text stays within the red lines.
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            The text, as it reads in the runs asked for.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array of bool, (runs,)
-            False where it crosses a line on some issue: then it is refused whatever it is worth.
-        """
+        """Say whether a text stays within the red lines."""
         return admissible(text, self.lower[:, runs], self.upper[:, runs])
 
     def fallback_value(self, which: str, runs: Counts) -> Floats:
-        """Say what a fallback is worth: its text, plus what is not in issue space.
-
-        Parameters
-        ----------
-        which : {"status_quo", "declaration", "alone"}
-            Which fallback. One that the scenario leaves out is worth what the status quo is; without any,
-            that of the Council counts, and without that nothing.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility, on the same scale as a text's.
-        """
+        """Say what a fallback is worth: its text, plus what is not in issue space."""
         fallback = self.spec.fallback
         if fallback is None:
             stays = self.setting.status_quo
@@ -233,16 +154,6 @@ class Actor(mesa.Agent):
 
         It moves with what the actor believes of the Council and of a declaration, with delay, and with the text on
         the table, which is what a Council that is not blocked would adopt.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility of disagreement.
         """
         return disagreement_value(
             self.believes("block", runs),
@@ -256,21 +167,7 @@ class Actor(mesa.Agent):
     # --- what it believes -----------------------------------------------------------------------------------
 
     def believes(self, about: str, runs: Counts) -> Floats:
-        """Say what chance the actor gives to one of the outside options.
-
-        Parameters
-        ----------
-        about : {"block", "backing"}
-            That the Council is blocked, or that a declaration is backed.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            From 0 to 1. An actor without such a belief counts on neither a resolution nor backing; where nobody can
-            veto, everybody knows that the Council is not blocked.
-        """
+        """Say what chance the actor gives to one of the outside options."""
         if about == "block" and not self.setting.veto_possible:
             return np.zeros(len(runs))
         if about not in self.belief_weights:
@@ -279,21 +176,7 @@ class Actor(mesa.Agent):
         return believed(in_favour[runs], against[runs])
 
     def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
-        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989).
-
-        Parameters
-        ----------
-        about : {"block", "backing"}
-            Which belief it bears on.
-        says : array of bool, (runs,)
-            Whether the signal speaks for it.
-        honesty : array, (runs,)
-            How often such signals are true: at 0.5 nothing is learned, 1 is a fact.
-        runs : array of int, (runs,)
-            The runs in which it is heard, by their places in the block.
-        weight : array, (runs,), or float
-            How many observations the signal counts for.
-        """
+        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989)."""
         if about in self.belief_weights:
             self.lessons += 1
             in_favour, against = self.belief_weights[about]
@@ -302,38 +185,14 @@ class Actor(mesa.Agent):
     # --- how it wavers --------------------------------------------------------------------------------------
 
     def noise(self, decision: str, runs: Counts) -> Floats:
-        """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995).
-
-        Parameters
-        ----------
-        decision : str
-            What is decided, which names the stream: ``answer.vienna``, say. Equal names in a week give equal noise.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Error of judgement in utility, around 0.
-        """
+        """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995)."""
         fresh = self.setting.streams.uniform(f"actors.{self.name}.{decision}", self.setting.week)[runs]
         return blended_noise(
             self.lasting[runs], logistic_noise(fresh, self.precision[runs]), self.lasting_share[runs]
         )
 
     def cost_of_retreat(self, runs: Counts) -> Floats:
-        """Say what a unit of utility given up in public costs, higher before own elections (R6; Fearon 1994).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility lost at home for each unit given up; 0 where no audience minds.
-        """
+        """Say what a unit of utility given up in public costs, higher before own elections (R6; Fearon 1994)."""
         cost = self.audience_cost[runs]
         ahead = [week - self.setting.week for week in self.election_weeks if week >= self.setting.week]
         if ahead:

@@ -37,20 +37,6 @@ class Bloc(State):
         """Say how united the members are on a text: 1 less the gap between who likes it most and who likes it least.
 
         A mediator whose interests part from the others' defects (Vuković 2012).
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            The text, as it reads in the runs asked for.
-        actors : mapping of str to Actor
-            All actors by name, among them the members.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            1 where all members value the text alike, and for a bloc of which no members are named.
         """
         if not self.spec.members:
             return np.ones(len(runs))

@@ -22,18 +22,6 @@ KINDS: dict[str, type[Actor]] = {"party": Party, "envoy": Envoy, "state": State,
 def cast(model: Any, setting: Setting) -> dict[str, Actor]:
     """Make every actor of a scenario, each of the class that its kind asks for.
 
-    Parameters
-    ----------
-    model : mesa.Model
-        The model that the agents register with.
-    setting : Setting
-        What the actors share.
-
-    Returns
-    -------
-    dict of str to Actor
-        The actors by name, in the order of the file.
-
     Examples
     --------
     >>> import numpy as np

@@ -39,25 +39,7 @@ class Envoy(Actor):
     """
 
     def drafts(self, parties: Sequence[Actor], method: str, mandate: tuple[Floats, Floats], runs: Counts) -> Floats:
-        """Write the first text (R7).
-
-        Parameters
-        ----------
-        parties : sequence of Actor
-            Between whom the text is to lie.
-        method : {"compromise", "nash", "median"}
-            How it is drawn from their positions: the weighted mean or median of each issue (Van den Bos 1991), or the
-            point that maximises the product of both parties' gains over failing (Nash 1950).
-        mandate : pair of arrays, (issues, runs) each
-            Lower and upper bounds that the text may not leave, for all runs of the block.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (issues, runs)
-            The text, drawn toward the envoy's own view as far as the scenario says, and held inside the mandate.
-        """
+        """Write the first text (R7)."""
         if method == "nash":
             text = self._nash(parties, runs)
         else:
@@ -89,28 +71,7 @@ class Envoy(Actor):
         mandate: tuple[Floats, Floats],
         runs: Counts,
     ) -> Floats:
-        """Move the text toward whoever objects, inside the mandate (R7; Fisher's single text, Raiffa 1982).
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            The text as it stands.
-        parties : sequence of Actor
-            Who is consulted.
-        objects : array of bool, (parties, runs)
-            Who objects.
-        step : array, (runs,)
-            Share of the way to the objectors that it moves, 0 to 1.
-        mandate : pair of arrays, (issues, runs) each
-            Lower and upper bounds that the text may not leave, for all runs of the block.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (issues, runs)
-            The next version; the same one where nobody objects.
-        """
+        """Move the text toward whoever objects, inside the mandate (R7; Fisher's single text, Raiffa 1982)."""
         positions = np.stack([party.position[:, runs] for party in parties])
         saliences = np.stack([party.salience[:, runs] for party in parties])
         return revise(text, positions, saliences, objects, step, mandate[0][:, runs], mandate[1][:, runs])

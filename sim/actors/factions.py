@@ -22,11 +22,6 @@ class Factions:
     What the scenario says of the party holds for the followings that its factions have at the start. As they move,
     the party's position, the cost of a retreat and the readiness for unrest move with them.
 
-    Parameters
-    ----------
-    party : Party
-        Whose.
-
     Attributes
     ----------
     strength : array, (factions, runs)
@@ -74,32 +69,14 @@ class Factions:
         return np.where(np.isnan(own), self.party.position, own)
 
     def move(self, faction: str, by: Floats, runs: Counts) -> None:
-        """Give a faction more or fewer followers for good, in the runs asked for.
-
-        Parameters
-        ----------
-        faction : str
-            Which.
-        by : array, (runs,)
-            How many more, on the scale of the scenario's followings; it never has fewer than none.
-        runs : array of int, (runs,)
-            The runs in which they move, by their places in the block.
-        """
+        """Give a faction more or fewer followers for good, in the runs asked for."""
         row = self.names.index(faction)
         others = np.delete(self.strength, row, axis=0)[:, runs].any(axis=0)
         least = np.where(others, 0.0, self.strength[row, runs])  # somebody is always followed
         self.strength[row, runs] = np.maximum(self.strength[row, runs] + by, least)
 
     def review(self, patience_spent: Floats, running: Counts) -> None:
-        """Let followers move, and the party's position with them, in the runs that are not over.
-
-        Parameters
-        ----------
-        patience_spent : array, (runs,)
-            Share of the party's patience that is spent, of the runs asked for.
-        running : array of int, (runs,)
-            The runs that are not over, by their places in the block.
-        """
+        """Let followers move, and the party's position with them, in the runs that are not over."""
         now = self.shares.copy()
         now[:, running] = followings(self.strength[:, running], self.gains[:, running], patience_spent)
         if np.array_equal(now, self.shares):
@@ -110,48 +87,15 @@ class Factions:
         party.move_to(swayed(party.position, self.stands, before, now))
 
     def dearer(self, runs: Counts) -> Floats:
-        """Say by which factor a public retreat has become dearer with the followers since the start.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            1 at the start; above it where those who punish a retreat have gained followers.
-        """
+        """Say by which factor a public retreat has become dearer with the followers since the start."""
         return self._beside_the_start("retreat_price", runs)
 
     def readier(self, runs: Counts) -> Floats:
-        """Say by which factor the followers have become readier for unrest since the start.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            1 at the start; what the hazard of unrest is multiplied by (R14).
-        """
+        """Say by which factor the followers have become readier for unrest since the start."""
         return self._beside_the_start("unrest_factor", runs)
 
     def welcome(self, runs: Counts) -> Floats:
-        """Say how much of what is offered elsewhere counts with the followers as they are now.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Mean weight of a side payment over the followers: 0 if none of them would have it, 1 if all would.
-        """
+        """Say how much of what is offered elsewhere counts with the followers as they are now."""
         return weighed_by_following(self.side_payment_weight[:, runs], self.shares[:, runs])
 
     def _beside_the_start(self, part: str, runs: Counts) -> Floats:

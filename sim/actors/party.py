@@ -79,18 +79,7 @@ class Party(Actor):
         return private_consent(self.setting.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
 
     def opening(self, runs: Counts) -> Floats:
-        """Give the demand of one who has not spoken yet: the ideal point, held inside own red lines.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (issues, runs)
-            The first offer.
-        """
+        """Give the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
         return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
 
     def asks(
@@ -101,28 +90,7 @@ class Party(Actor):
         open_share: Floats | float = 1.0,
         failing: Floats | None = None,
     ) -> Floats:
-        """Say how much the party holds out for in this round (R3: Faratin, Sierra & Jennings 1998; R6: Fearon 1994).
-
-        Parameters
-        ----------
-        elapsed_share : array, (runs,)
-            Share of the time for these talks that is gone.
-        others_concession : array, (runs,)
-            Utility that the other side's last move brought; only tit for tat repays it.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-        open_share : array, (runs,), or float
-            Share of what matters to the party that is on the agenda: it gives no more than in proportion.
-        failing : array, (runs,), optional
-            What failing is worth to it, where that is known already.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility that its next offer keeps: between what it offered when these talks began and what failing is
-            worth, the nearer to the former the more a public retreat costs at home. Who would rather fail than have
-            that offer keeps to it.
-        """
+        """Say how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
         best = self.value(self.base.take(runs, axis=1), runs)
         failing = self.disagreement(runs) if failing is None else failing
         if self.firm:
@@ -140,55 +108,20 @@ class Party(Actor):
 
         It goes on from the party's standing offer. What was given on one issue is not taken back when another, on
         which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994).
-
-        Parameters
-        ----------
-        standing : array, (issues, runs)
-            The party's own last offer.
-        other_offer : array, (issues, runs)
-            What the other side last offered.
-        asked : array, (runs,)
-            Utility that the party holds out for, from `asks`.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (issues, runs)
-            The new offer, inside the party's own red lines.
         """
         wish = np.clip(other_offer, self.lower[:, runs], self.upper[:, runs])
         budget = self.value(standing, runs) - asked
         return concede(standing, wish, self.salience[:, runs], budget, self.gamma, ideal=self.position[:, runs])
 
     def takes_up(self, runs: Counts) -> Floats:
-        """Begin talks where the last ones stopped: what was offered in public is not taken back.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which talks begin, by their places in the block.
-
-        Returns
-        -------
-        array, (issues, runs)
-            The party's standing offer: the last of earlier talks, or its opening demand.
-        """
+        """Begin talks where the last ones stopped: what was offered in public is not taken back."""
         self.base[:, runs] = np.where(self.has_spoken[runs], self.base[:, runs], self.opening(runs))
         self.public_value[runs] = self.value(self.base[:, runs], runs)
         self.aspires[runs] = self.public_value[runs]
         return self.base[:, runs]
 
     def leaves_with(self, last_offer: Floats, runs: Counts) -> None:
-        """Leave talks with a last offer that stays public.
-
-        Parameters
-        ----------
-        last_offer : array, (issues, runs)
-            What the party offered last.
-        runs : array of int, (runs,)
-            The runs in which the talks end, by their places in the block.
-        """
+        """Leave talks with a last offer that stays public."""
         self.base[:, runs] = last_offer
         self.has_spoken[runs] = True
 
@@ -201,31 +134,7 @@ class Party(Actor):
         named: str | None = None,
         failing: Floats | None = None,
     ) -> tuple[Flags, dict[str, Any]]:
-        """Say yes or no to a text (R5; Baarslag et al. 2014), with the numbers that decided.
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            What is on offer.
-        next_offer_value : array, (runs,), or float
-            What the party's own next offer would be worth to it; minus infinity where there is none to come.
-        decision : str
-            The name of the stream that its wavering is drawn from.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-        named : str, optional
-            The text's name, where the party may consent to it in private (R6; Putnam 1988).
-        failing : array, (runs,), optional
-            What failing is worth to it, where that is known already.
-
-        Returns
-        -------
-        said : array of bool, (runs,)
-            Whether it accepts.
-        numbers : dict of str to array, (runs,)
-            What the answer hung on, for the chronicle: the text's `worth` with side payments and what the retreat
-            costs at home, against `disagreement` and the next offer, with `noise` and whether it is `admissible`.
-        """
+        """Say yes or no to a text (R5; Baarslag et al. 2014), with the numbers that decided."""
         value = self.value(text, runs)
         elsewhere = self.offered_elsewhere(runs)
         worth = value + elsewhere - retreat_cost(value, self.public_value[runs], self.cost_of_retreat(runs))
@@ -242,60 +151,19 @@ class Party(Actor):
         }  # fmt: skip
 
     def offered_elsewhere(self, runs: Counts) -> Floats:
-        """Say what its followers make of what is offered elsewhere for accepting.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility that is added to a text's for accepting it: membership of a union, say.
-        """
+        """Say what its followers make of what is offered elsewhere for accepting."""
         payment = self.side_payment[runs]
         return payment if self.factions is None else payment * self.factions.welcome(runs)
 
     def cost_of_retreat(self, runs: Counts) -> Floats:
-        """Say what a unit of utility given up in public costs this week, with the followers it has now (R6).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility lost at home for each unit given up.
-        """
+        """Say what a unit of utility given up in public costs this week, with the followers it has now (R6)."""
         cost = super().cost_of_retreat(runs)
         return cost if self.factions is None else cost * self.factions.dearer(runs)
 
     def would_declare(
         self, green: Flags, waited: Floats, decision: str, runs: Counts
     ) -> tuple[Flags, dict[str, Any]]:
-        """Say whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided.
-
-        Parameters
-        ----------
-        green : array of bool, (runs,)
-            Whether the sponsors have given the green light; then backing is certain, and without it there is none.
-        waited : array, (runs,), or scalar
-            Weeks that the party has waited since the process began.
-        decision : str
-            The name of the stream that its wavering is drawn from.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        said : array of bool, (runs,)
-            Whether it would declare.
-        numbers : dict of str to array, (runs,)
-            What that hung on, for the chronicle: the utilities of `declaring` and of `waiting`, and the `noise`.
-        """
+        """Say whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided."""
         backing = np.where(green, 1.0, self.believes("backing", runs))
         alone = self.fallback_value("alone", runs)
         declaring = np.where(green, value_of_declaring(1.0, self.fallback_value("declaration", runs), alone), alone)

@@ -57,63 +57,18 @@ class State(Actor):
         self.signal_honesty = self.number("signal_honesty")
 
     def gain(self, text: Floats, status_quo: Floats, independent: Floats, runs: Counts) -> Floats:
-        """Say what adopting a text would bring the state (R8 without noise; Romer & Rosenthal 1978, Voeten 2001).
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            The draft.
-        status_quo : array, (issues, runs)
-            The text that stays in force if nothing is adopted.
-        independent : array, (runs,)
-            How far the draft by itself makes an independent state, 0 to 1; what the precedent is priced by.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility; below 0 it would rather keep the status quo.
-        """
+        """Say what adopting a text would bring the state (R8 without noise; Romer & Rosenthal 1978, Voeten 2001)."""
         return gain(
             self.value(text, runs), self.value(status_quo, runs), self.precedent_price[runs],
             self.setting.consent[runs], independent, self.deference[runs], self.side_payment[runs],
         )  # fmt: skip
 
     def ballot(self, gained: Floats, decision: str, runs: Counts) -> npt.NDArray[np.int8]:
-        """Cast a vote (R8).
-
-        Parameters
-        ----------
-        gained : array, (runs,)
-            What adoption would bring, from `gain`.
-        decision : str
-            The name of the stream that its wavering is drawn from.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array of int, (runs,)
-            1 for yes, 0 for abstaining, -1 for no, which from a permanent member is a veto.
-        """
+        """Cast a vote (R8)."""
         return ballot(gained, self.blocking_cost[runs], self.noise(decision, runs))
 
     def chance_of_no(self, gained: Floats, runs: Counts) -> Floats:
-        """Say how likely a vote against is, given the run's lasting trait.
-
-        Parameters
-        ----------
-        gained : array, (runs,)
-            What adoption would bring, from `gain`.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            The chance, 0 to 1, of one who knows all of the state but its mood of the day.
-        """
+        """Say how likely a vote against is, given the run's lasting trait."""
         share = self.lasting_share[runs]
         known = gained + np.sqrt(share) * self.lasting[runs]
         return chance_of_no(
@@ -121,20 +76,7 @@ class State(Actor):
         )
 
     def says_it_would_block(self, means_to: Flags, runs: Counts) -> Flags:
-        """Say in public whether it would block; true as often as its signals are honest (R10).
-
-        Parameters
-        ----------
-        means_to : array of bool, (runs,)
-            Whether it would.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array of bool, (runs,)
-            What it says.
-        """
+        """Say in public whether it would block; true as often as its signals are honest (R10)."""
         return np.where(self.candour[runs] < self.signal_honesty[runs], means_to, ~means_to)
 
     @cached_property
@@ -143,44 +85,14 @@ class State(Actor):
         return self.setting.streams.uniform(f"actors.{self.name}.signal")
 
     def softens(self, text: Floats, objector_position: Floats, step: Floats, runs: Counts) -> Floats:
-        """Redraft toward an objector, first on what it values least itself (R9; Cameron 2000).
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            The draft as it stands.
-        objector_position : array, (issues, runs)
-            Ideal point of the member whose no is feared most.
-        step : array, (runs,)
-            Utility that the state gives in one draft.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (issues, runs)
-            The next draft, worth no less to the state than failing.
-        """
+        """Redraft toward an objector, first on what it values least itself (R9; Cameron 2000)."""
         return redraft(
             text, objector_position, self.position[:, runs], self.salience[:, runs], step,
             self.disagreement(runs), self.gamma,
         )  # fmt: skip
 
     def room(self, text: Floats, runs: Counts) -> Floats:
-        """Say how much utility it can still give before it would rather fail (R9).
-
-        Parameters
-        ----------
-        text : array, (issues, runs)
-            The draft as it stands.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility, 0 or above.
-        """
+        """Say how much utility it can still give before it would rather fail (R9)."""
         return room_left(
             text, self.position[:, runs], self.salience[:, runs], self.disagreement(runs), self.gamma
         )  # fmt: skip
@@ -188,27 +100,7 @@ class State(Actor):
     def backs(
         self, reluctance: Floats, waited: Floats, exhausted: Flags, runs: Counts
     ) -> tuple[Flags, dict[str, Any]]:
-        """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided.
-
-        Parameters
-        ----------
-        reluctance : array, (runs,)
-            What backing costs at first, in utility; it falls to nothing as patience runs out.
-        waited : array, (runs,), or scalar
-            Weeks since the process began.
-        exhausted : array of bool, (runs,)
-            Whether the talks are exhausted.
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        said : array of bool, (runs,)
-            Whether it backs a declaration.
-        numbers : dict of str to array, (runs,)
-            What that hung on, for the chronicle: what a `declaration` is worth to it, less the `reluctance` that is
-            left and with its noise, against the `status_quo`.
-        """
+        """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided."""
         left = reluctance * np.maximum(0.0, 1 - waited / self.patience_weeks[runs])
         backed = self.fallback_value("declaration", runs) - left + self.noise("backing", runs)
         status_quo = self.fallback_value("status_quo", runs)

@@ -20,29 +20,9 @@ def drawn_by_issue(
 ) -> npt.NDArray[np.float64]:
     """Give a block of numbers by issue as an array, with a default where nothing is said.
 
-    Parameters
-    ----------
-    block : dict
-        What the scenario says, by issue.
-    path : str
-        Where the block stands.
-    part : str
-        Which part of what is said of an issue; left out, all of it is one number.
-    scenario : Scenario
-        The scenario.
-    drawn : mapping of str to (runs,)
-        Its numbers run by run, by dotted path.
-    runs : int
-        How many runs.
-    default : float
-        What stands where the block says nothing.
-
-    Returns
-    -------
-    array, (issues, runs)
-
     Examples
     --------
+    >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> means = Means(five)
@@ -60,21 +40,9 @@ def drawn_by_issue(
 def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:
     """Give every named text of a scenario as an array, following `same_as`.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    drawn : mapping of str to (runs,)
-        Its numbers run by run, by dotted path.
-    runs : int
-        How many runs.
-
-    Returns
-    -------
-    dict of str to array, (issues, runs)
-
     Examples
     --------
+    >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> drawn_texts(five, Means(five), 1)["ahtisaari"].shape

@@ -27,20 +27,6 @@ class Inputs:
     Each number has a stream of its own, named by its path in the file. So adding an actor, or
     changing one number, changes no other number's draws.
 
-    Parameters
-    ----------
-    known : mapping of str to Quantity
-        Every number of the scenario by its path; see `quantities`.
-    streams : Streams
-        The chance of this block.
-    runs : int
-        How many runs are asked for.
-    given : mapping of str to array, optional
-        Uniform numbers to use in place of those drawn, by path: what a designed
-        sensitivity analysis puts in. Shape ``(runs,)`` each.
-    copulas : mapping of str to Copula, optional
-        The numbers that are drawn together with others, by path; see `sim.scenario.format.correlations`.
-
     Examples
     --------
     The same uniform number, now of a wider range, moves with it; another number of the run stays as it was:
@@ -75,24 +61,7 @@ class Inputs:
         runs: int,
         given: Mapping[str, npt.NDArray[np.float64]] | None = None,
     ) -> Inputs:
-        """Take up every number of a scenario, to be drawn when first asked for, those together that go together.
-
-        Parameters
-        ----------
-        scenario : Scenario
-            What is asked.
-        streams : Streams
-            The chance of this block.
-        runs : int
-            How many runs are asked for.
-        given : mapping of str to array, optional
-            Uniform numbers to use in place of those drawn, by path, ``(runs,)`` each.
-
-        Returns
-        -------
-        Inputs
-            The numbers, by path.
-        """
+        """Take up every number of a scenario, to be drawn when first asked for, those together that go together."""
         return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
@@ -110,18 +79,7 @@ class Inputs:
         return self.drawn[path]
 
     def uniform(self, path: str) -> npt.NDArray[np.float64]:
-        """Give the number from 0 to 1 that a path is drawn by, before a copula joins it to others.
-
-        Parameters
-        ----------
-        path : str
-            Dotted path of the number: ``actors.belgrade.position.status``, say.
-
-        Returns
-        -------
-        array, (runs,)
-            The one that was given, if one was; else from the stream that the path names.
-        """
+        """Give the number from 0 to 1 that a path is drawn by, before a copula joins it to others."""
         return self.given[path] if path in self.given else self.streams.uniform(path)
 
     def __contains__(self, path: object) -> bool:
@@ -158,32 +116,12 @@ class Means:
         return np.array([self._known[path].mean])
 
     def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Stand for a draw of chance: the middle, ``(1,)``, whatever it is about.
-
-        Parameters
-        ----------
-        name : str
-            What the chance is about.
-
-        Returns
-        -------
-        (1,)
-            One half.
-        """
+        """Stand for a draw of chance: the middle, ``(1,)``, whatever it is about."""
         return np.full(1, 0.5)
 
 
 class Draws:
     """The numbers as the first runs of an ensemble draw them, whatever the number of runs.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    runs : int
-        How many runs, from run 0 on.
-    seed : int
-        0 to 2**64 - 1.
 
     Examples
     --------
@@ -205,16 +143,5 @@ class Draws:
         return np.concatenate([block[path] for block in self._blocks])
 
     def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Draw numbers from 0 up to 1 under a name, ``(runs,)``.
-
-        Parameters
-        ----------
-        name : str
-            What the chance is about.
-
-        Returns
-        -------
-        (runs,)
-            One number a run, from 0 up to 1 (1 excluded).
-        """
+        """Draw numbers from 0 up to 1 under a name, ``(runs,)``."""
         return np.concatenate([block.streams.uniform(name) for block in self._blocks])

@@ -25,11 +25,6 @@ class Remembered:
     position is moved and the same runs are played again, nearly all of their chance has been drawn before. Safe to
     use from several threads.
 
-    Parameters
-    ----------
-    most_bytes : int
-        What may be kept; what was asked for longest ago goes first.
-
     Examples
     --------
     >>> import numpy as np
@@ -46,20 +41,7 @@ class Remembered:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, draw: Callable[[], npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-        """Give what was drawn under a key before, or draw it now.
-
-        Parameters
-        ----------
-        key : hashable
-            All that the draw depends on.
-        draw : callable
-            Draws it, of any shape.
-
-        Returns
-        -------
-        array of any shape
-            It cannot be written to, since others will be given the same one.
-        """
+        """Give what was drawn under a key before, or draw it now."""
         with self._lock:
             found = self._kept.get(key)
             if found is not None:

@@ -30,16 +30,6 @@ LARGEST_SEED = 2**64 - 1
 def block_of(run: int) -> tuple[int, int]:
     """Find the block that a run belongs to, and its place there.
 
-    Parameters
-    ----------
-    run : int
-        Number of the run, 0 or more.
-
-    Returns
-    -------
-    block, place : int
-        Number of the block, and the run's place in it.
-
     Examples
     --------
     >>> block_of(4711)
@@ -50,16 +40,6 @@ def block_of(run: int) -> tuple[int, int]:
 
 def seed_from(text: str) -> int:
     """Read a seed as it was written, to the last digit.
-
-    Parameters
-    ----------
-    text : str
-        As it stands on the command line.
-
-    Returns
-    -------
-    int
-        0 to 2**64 - 1.
 
     Raises
     ------
@@ -79,19 +59,6 @@ def seed_from(text: str) -> int:
 
 class Streams:
     """The random numbers of one block, or of several beside each other, by name.
-
-    Parameters
-    ----------
-    seed : int
-        The ensemble's seed, 0 to 2**64 - 1.
-    block : int
-        Which block of 1,024 runs.
-    places : array of int, (runs,), optional
-        The places in the block that are asked for; all of them if left out.
-    beside : tuple of int
-        Further whole blocks whose runs follow those of the first.
-    remembered : Remembered, optional
-        Where draws are kept for whoever plays the same runs again.
 
     Examples
     --------
@@ -128,20 +95,6 @@ class Streams:
 
         Keyed as ``SeedSequence(entropy=seed, spawn_key=(block, crc32(name), week))`` on Philox
         (Salmon, Moraes, Dror & Shaw 2011), which gives independent streams for different keys.
-
-        Parameters
-        ----------
-        name : str
-            What is decided, such as "actors.belgrade.position.status".
-        week : int, optional
-            The week of the calendar, counted from 0.
-        block : int, optional
-            Whose; the first one's if left out.
-
-        Returns
-        -------
-        numpy.random.Generator
-            A new one each time; equal names give equal numbers.
         """
         key = (self.block if block is None else block, crc32(name.encode()))
         spawn_key = key if week is None else (*key, week)
@@ -152,19 +105,6 @@ class Streams:
 
         Drawn for the whole block and then cut to the runs asked for, so that a run
         gets the same number whoever else is played.
-
-        Parameters
-        ----------
-        name : str
-            What the chance is about.
-        week : int, optional
-            The week, where the decision comes up weekly.
-        rows : int, optional
-            Draw so many rows, ``(rows, runs)``; a single one ``(runs,)`` if left out.
-
-        Returns
-        -------
-        array, (runs,) or (rows, runs)
         """
         if self.remembered is None:
             return self._draw(name, week, rows)

@@ -20,19 +20,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and give the exit code.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        The words after `sim`; those that the program was called with if left out.
-
-    Returns
-    -------
-    int
-        0 done; 1 the scenario or the data is at fault; 2 usage; 3 some blocks failed and the rest is kept;
-        130 interrupted.
-    """
+    """Run the command line and give the exit code."""
     try:
         # An interrupt in the middle of an import would end in a traceback, or be swallowed by what is being imported.
         hasty = signal.getsignal(signal.SIGINT) is signal.default_int_handler and _stops_at_once(_leave)

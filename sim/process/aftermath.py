@@ -65,13 +65,7 @@ class Aftermath(Stage):
         return np.flatnonzero(self.model.stage == beside)
 
     def begin(self, runs: Counts) -> None:
-        """Settle what is settled at once: who stays apart, whether there is violence, and how many leave.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that come here, by their places in the block.
-        """
+        """Settle what is settled at once: who stays apart, whether there is violence, and how many leave."""
         self.apart[runs] = self.obstructed[runs]
         factor = np.where(self.model.results.columns["backing"][runs] <= 0, self.number("alone_factor")[runs], 1.0)
         violent = self.violence_drawn[runs] < np.minimum(1.0, self.number("violence")[runs] * factor)
@@ -81,13 +75,7 @@ class Aftermath(Stage):
         self.tell("ground", "", runs, apart=self.apart[runs], violence=violent, displaced=share)
 
     def act(self, runs: Counts) -> None:
-        """Strike the bargain on the mission, seldom at once, and deploy when it is prepared.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that act this week, by their places in the block.
-        """
+        """Strike the bargain on the mission, seldom at once, and deploy when it is prepared."""
         runs = runs[(self.deployed[runs] == NEVER) & ~self.objected[runs]]
         if not runs.size:
             return

@@ -68,23 +68,7 @@ class Chronicle:
     entries: list[Entry] = field(default_factory=list)
 
     def tell(self, week: int, date: dt.date, stage: str, kind: str, actor: str, numbers: dict[str, Any]) -> None:
-        """Write down one entry; arrays over the single run become plain numbers and lists.
-
-        Parameters
-        ----------
-        week : int
-            Week of the calendar, from 0.
-        date : datetime.date
-            First day of that week.
-        stage : str
-            Where it happened; empty for events outside any stage.
-        kind : str
-            What happened, such as "offer", "draft", "vote".
-        actor : str
-            Who did it; empty if nobody in particular.
-        numbers : dict
-            What it was decided by.
-        """
+        """Write down one entry; arrays over the single run become plain numbers and lists."""
         plain = {name: _plain(value) for name, value in numbers.items()}
         self.entries.append(Entry(week, date, stage, kind, actor, plain))
 

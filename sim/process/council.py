@@ -93,26 +93,14 @@ class Council(Stage):
         ]
 
     def begin(self, runs: Counts) -> None:
-        """Take up the text that the sponsors table first.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that come before the Council, by their places in the block.
-        """
+        """Take up the text that the sponsors table first."""
         self.next_draft[runs] = self.setting.week
         if self.spec.first_draft != "proposal":
             self.setting.on_table[:, runs] = self.setting.texts[self.spec.first_draft][:, runs]
             self.setting.consent[runs] = 0.0  # nobody was asked about this one
 
     def act(self, runs: Counts) -> None:
-        """Deal with the draft that is due this week, or fell due while the Council was held.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that stand before the Council, by their places in the block.
-        """
+        """Deal with the draft that is due this week, or fell due while the Council was held."""
         runs = runs[self.next_draft[runs] <= self.setting.week]
         if not runs.size:
             return
@@ -126,11 +114,6 @@ class Council(Stage):
         """Table the first draft as it is, and soften every later one toward the pivotal objector.
 
         A text that all parties have accepted is tabled again as it is: softer, it would be nobody's agreement.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which a draft is due, by their places in the block.
         """
         later = runs[(self.drafted[runs] > 0) & (self.setting.consent[runs] == 0)]
         if later.size and self.objectors:
@@ -185,22 +168,7 @@ class Council(Stage):
     # --- (2) the seats --------------------------------------------------------------------------------------
 
     def make_up_minds(self, runs: Counts) -> tuple[Flags, Floats, Counts]:
-        """Let every seat make up its mind and the veto holders speak.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which a draft was tabled, by their places in the block.
-
-        Returns
-        -------
-        would_block : array of bool, (runs,)
-            Whether the draft would meet a veto.
-        believed : array, (runs,)
-            The chance of it that the sponsors believe in.
-        yes : array of int, (runs,)
-            Votes in favour.
-        """
+        """Let every seat make up its mind and the veto holders speak."""
         text = self.setting.on_table[:, runs]
         yes = np.zeros(len(runs), dtype=np.int64)
         would_block = np.zeros(len(runs), dtype=bool)
@@ -233,22 +201,7 @@ class Council(Stage):
             column[runs[here]] = values[here]
 
     def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
-        """Let a veto holder say whether it would block; all learn, and the sponsors judge this draft by it (R10).
-
-        Parameters
-        ----------
-        state : State
-            Who speaks.
-        means_to : array of bool, (runs,)
-            Whether it means to block.
-        runs : array of int, (runs,)
-            The runs in which it speaks, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            The chance, as the sponsors then see it, that this state blocks this draft.
-        """
+        """Let a veto holder say whether it would block; all learn, and the sponsors judge this draft by it (R10)."""
         says = state.says_it_would_block(means_to, runs)
         # A sponsor of whom the scenario says nothing has no opinion of its own, and goes by what it is told.
         before = self.pen.believes("block", runs) if "block" in self.pen.belief_weights else 0.5
@@ -271,19 +224,7 @@ class Council(Stage):
     # --- (3) vote, withdraw or redraft ----------------------------------------------------------------------
 
     def decide(self, would_block: Flags, believed: Floats, yes: Counts, runs: Counts) -> None:
-        """Put the draft to the vote, withdraw it, or go back to redraft.
-
-        Parameters
-        ----------
-        would_block : array of bool, (runs,)
-            Whether the draft would meet a veto, which the sponsors do not know.
-        believed : array, (runs,)
-            The chance of it that they believe in.
-        yes : array of int, (runs,)
-            Votes in favour.
-        runs : array of int, (runs,)
-            The runs in which a draft was tabled, by their places in the block.
-        """
+        """Put the draft to the vote, withdraw it, or go back to redraft."""
         self.yes_votes[runs] = yes
         enough = yes >= self.spec.majority
         to_vote = enough & (believed < self.number("vote_below")[runs])
@@ -314,13 +255,7 @@ class Council(Stage):
         self.fail(chosen[~passed])
 
     def fail(self, runs: Counts) -> None:
-        """End without a resolution, which everybody sees: the Council was blocked (R10).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which it was, by their places in the block.
-        """
+        """End without a resolution, which everybody sees: the Council was blocked (R10)."""
         if self.vetoes:
             for listener in self.model.actors.values():
                 listener.hear("block", np.ones(len(runs), dtype=bool), np.ones(len(runs)), runs)

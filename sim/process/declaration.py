@@ -65,13 +65,7 @@ class Declaration(Stage):
             self.go_alone(np.flatnonzero(open_to))
 
     def act(self, runs: Counts) -> None:
-        """Ask the sponsors and give notice, declare where notice has run, or lay the question aside.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that act this week, by their places in the block.
-        """
+        """Ask the sponsors and give notice, declare where notice has run, or lay the question aside."""
         self.give_notice(runs[self.noticed[runs] == NEVER])
         given = runs[self.noticed[runs] != NEVER]
         self.declare(given[self.setting.week >= self.noticed[given] + self.notice_weeks[given]])
@@ -79,18 +73,7 @@ class Declaration(Stage):
         self.send_on(late, "no_declaration")
 
     def ask_sponsors(self, runs: Counts) -> Flags:
-        """Say whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns from each.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which they are asked, by their places in the block.
-
-        Returns
-        -------
-        array of bool, (runs,)
-            Whether the light is green.
-        """
+        """Say whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns from each."""
         exhausted = np.ones(len(runs), dtype=bool)  # a run stands here only once the talks are over
         in_favour, total = np.zeros(len(runs)), np.zeros(len(runs))
         for name, sponsor in self.sponsors.items():
@@ -104,13 +87,7 @@ class Declaration(Stage):
         return np.asarray(self.backing[runs] >= self.number("quorum")[runs])
 
     def give_notice(self, runs: Counts) -> None:
-        """Give notice of a coordinated declaration where the light is green and waiting is worth less (R12).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs without notice yet, by their places in the block.
-        """
+        """Give notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""
         if not runs.size:
             return
         green = self.ask_sponsors(runs)
@@ -121,13 +98,7 @@ class Declaration(Stage):
         self.tell("notice", self.declarer.name, ready, weeks=self.notice_weeks[ready])
 
     def go_alone(self, runs: Counts) -> None:
-        """Act without backing, seldom, where that is worth more than waiting (R12).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which that is open, by their places in the block.
-        """
+        """Act without backing, seldom, where that is worth more than waiting (R12)."""
         if not runs.size:
             return
         drawn = self.setting.streams.uniform(f"{self.name}.alone", self.setting.week)[runs]
@@ -142,13 +113,7 @@ class Declaration(Stage):
         self._put_in_place(gone, "alone")
 
     def declare(self, runs: Counts) -> None:
-        """Declare, the notice having run.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which it has, by their places in the block.
-        """
+        """Declare, the notice having run."""
         self._put_in_place(runs, "coordinated")
 
     def _put_in_place(self, runs: Counts, result: str) -> None:

@@ -22,11 +22,6 @@ class Influence:
 
     After Friedkin & Johnsen (1990).
 
-    Parameters
-    ----------
-    model : StatusTalks
-        The model in which they listen.
-
     Examples
     --------
     After one review, Pristina has come nearer to where the United States stands on status, the first issue:

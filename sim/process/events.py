@@ -21,11 +21,6 @@ class Events:
 
     One that reacts to a stage (`not_before`) waits, in each run, until that stage has begun.
 
-    Parameters
-    ----------
-    model : StatusTalks
-        The model that they happen in.
-
     Attributes
     ----------
     happened : dict of str to array of bool, (runs,)

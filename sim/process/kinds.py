@@ -32,16 +32,6 @@ KINDS: dict[str, type[Stage]] = {
 def stages_of(model: Any) -> list[Stage]:
     """Make every stage of a scenario, each of the class that its word in the file asks for.
 
-    Parameters
-    ----------
-    model : StatusTalks
-        The model that is played in, with its actors.
-
-    Returns
-    -------
-    list of Stage
-        The stages in the order of the file.
-
     Examples
     --------
     >>> import numpy as np

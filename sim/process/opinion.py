@@ -21,11 +21,6 @@ EVERY_WEEKS = 4
 class Opinion:
     """The home fronts of all parties that have factions; reviewed every four weeks until the run's ending is known.
 
-    Parameters
-    ----------
-    model : StatusTalks
-        The model whose parties they are.
-
     Examples
     --------
     A year on, more in Pristina follow those who reject negotiation:

@@ -60,26 +60,14 @@ class Proposal(Stage):
         return rows
 
     def act(self, runs: Counts) -> None:
-        """Table the text, consult on it, and take the last answers, each when its week has come.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that act this week, by their places in the block.
-        """
+        """Table the text, consult on it, and take the last answers, each when its week has come."""
         since = self.elapsed(runs) - self.drafting_weeks[runs]
         self.table(runs[(since >= 0) & (self.tabled[runs] == NEVER)])
         self.consult(runs[(since > 0) & (since < self.weeks[runs]) & due(since.astype(np.int64), self.every[runs])])
         self.take_answers(runs[since >= self.weeks[runs]])
 
     def table(self, runs: Counts) -> None:
-        """Draft the text and lay it on the table (R7).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which it is ready, by their places in the block.
-        """
+        """Draft the text and lay it on the table (R7)."""
         if not runs.size:
             return
         text = self.envoy.drafts(self.parties, self.spec.method, self.mandate, runs)
@@ -89,13 +77,7 @@ class Proposal(Stage):
         self.tell("proposal", self.envoy.name, runs, text=text, method=self.spec.method)
 
     def consult(self, runs: Counts) -> None:
-        """Move the text toward whoever would rather see the talks fail than accept it.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which the parties are consulted, by their places in the block.
-        """
+        """Move the text toward whoever would rather see the talks fail than accept it."""
         if not runs.size:
             return
         text = self.setting.on_table[:, runs]
@@ -111,13 +93,7 @@ class Proposal(Stage):
         self.tell("revision", self.envoy.name, runs, text=self.setting.on_table[:, runs])
 
     def take_answers(self, runs: Counts) -> None:
-        """Ask each party for its last word; without all of them the text goes on without consent.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which time is up, by their places in the block.
-        """
+        """Ask each party for its last word; without all of them the text goes on without consent."""
         if not runs.size:
             return
         text = self.setting.on_table[:, runs]

@@ -26,35 +26,14 @@ UNKNOWN = object()
 
 
 class Belief:
-    """What an actor believes the chance of a block or of backing to be.
-
-    Parameters
-    ----------
-    model : StatusTalks
-        Where the actor plays.
-    about : {"block", "backing"}
-        What of.
-    name : str
-        The actor.
-    """
+    """What an actor believes the chance of a block or of backing to be."""
 
     def __init__(self, model: Any, about: str, name: str) -> None:
         self.setting, self.actor, self.about = model.setting, model.actors[name], about
         self.everybody = np.arange(self.setting.runs)
 
     def state(self, week: int) -> Hashable:
-        """Give what stays the same as long as no run believes anything else.
-
-        Parameters
-        ----------
-        week : int
-            Week of the calendar; it has no say.
-
-        Returns
-        -------
-        hashable
-            To be compared with that of another week.
-        """
+        """Give what stays the same as long as no run believes anything else."""
         return self.actor.lessons, self.setting.veto_possible
 
     def values(self) -> Floats:
@@ -64,33 +43,14 @@ class Belief:
 
 
 class TextOnTable:
-    """What the text on the table says on an issue; before one is tabled, the text that is expected.
-
-    Parameters
-    ----------
-    model : StatusTalks
-        Whose table.
-    issue : str
-        Which issue.
-    """
+    """What the text on the table says on an issue; before one is tabled, the text that is expected."""
 
     def __init__(self, model: Any, issue: str) -> None:
         self.setting = model.setting
         self.row = list(model.case.issues).index(issue)
 
     def state(self, week: int) -> Hashable:
-        """Give the week: a text may be tabled in any.
-
-        Parameters
-        ----------
-        week : int
-            Week of the calendar.
-
-        Returns
-        -------
-        hashable
-            Another one each week.
-        """
+        """Give the week: a text may be tabled in any."""
         return week
 
     def values(self) -> Floats:
@@ -102,11 +62,6 @@ class WeeklySeries:
     """How many of the runs that are not decided yet have each value of each series, week by week.
 
     A run that has been decided, be it over or in a stage that only follows up, is watched no longer.
-
-    Parameters
-    ----------
-    model : StatusTalks
-        Whose runs are watched.
 
     Attributes
     ----------
@@ -141,13 +96,7 @@ class WeeklySeries:
         self._point = np.zeros((len(self.names), runs), dtype=np.int64)
 
     def take(self, week: int) -> None:
-        """Count the undecided runs of a week at each value; only what has changed is counted anew.
-
-        Parameters
-        ----------
-        week : int
-            Week of the calendar, from 0, which has just been played.
-        """
+        """Count the undecided runs of a week at each value; only what has changed is counted anew."""
         if not self.names:
             return
         self._leave_out_decided()

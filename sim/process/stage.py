@@ -28,15 +28,6 @@ NOBODY = np.zeros(0, dtype=np.int64)
 class Stage:
     """One part of the process.
 
-    Parameters
-    ----------
-    model : StatusTalks
-        The model that the stage belongs to.
-    spec : sim.scenario.format.process.Stage
-        What the scenario says of it.
-    place : int
-        Its place in the order of play, from 0.
-
     Attributes
     ----------
     entered, began : array of int, (runs,)
@@ -83,34 +74,12 @@ class Stage:
         return type(self.spec)
 
     def number(self, path: str) -> Floats:
-        """Give one of the stage's own numbers as drawn for each run.
-
-        Parameters
-        ----------
-        path : str
-            Where it stands in the file, below the stage: ``extension.chance``, say.
-
-        Returns
-        -------
-        array, (runs,)
-            The number in every run of the block; it is kept by all who ask, so copy it before changing it.
-        """
+        """Give one of the stage's own numbers as drawn for each run."""
         drawn: Floats = self.setting.inputs[f"process.{self.name}.{path}"]
         return drawn
 
     def actor(self, name: str) -> Actor:
-        """Give one of the model's actors.
-
-        Parameters
-        ----------
-        name : str
-            Its name in the scenario.
-
-        Returns
-        -------
-        Actor
-            The agent that stands for it in all runs.
-        """
+        """Give one of the model's actors."""
         found: Actor = self.model.actors[name]
         return found
 
@@ -138,21 +107,10 @@ class Stage:
         self.act(runs)
 
     def begin(self, runs: Counts) -> None:
-        """Prepare the runs that act here for the first time.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            Which, by their places in the block.
-        """
+        """Prepare the runs that act here for the first time."""
 
     def act(self, runs: Counts) -> None:
         """Do what this kind of stage does in a week.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that stand here and may act, by their places in the block.
 
         Raises
         ------
@@ -162,30 +120,11 @@ class Stage:
         raise NotImplementedError
 
     def elapsed(self, runs: Counts) -> Counts:
-        """Count the weeks since the runs began to act here.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, which have begun, by their places in the block.
-
-        Returns
-        -------
-        array of int, (runs,)
-            0 in the week in which a run began.
-        """
+        """Count the weeks since the runs began to act here."""
         return np.asarray(self.setting.week - self.began[runs].astype(np.int64))
 
     def send_on(self, runs: Counts, result: str) -> None:
-        """Send runs to whatever follows this result, or end them.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that are done here, by their places in the block.
-        result : str
-            What the stage ended in, one of those that its kind knows: "agreed" or "deadlock", say.
-        """
+        """Send runs to whatever follows this result, or end them."""
         if not runs.size:
             return
         self.left[runs] = self.setting.week
@@ -200,19 +139,7 @@ class Stage:
         return self.model.chronicle is not None
 
     def tell(self, kind: str, actor: str, runs: Counts, **numbers: Any) -> None:
-        """Write an entry in the chronicle, if one is kept; it is kept for a single run only.
-
-        Parameters
-        ----------
-        kind : str
-            What happens, such as "offer", "draft", "vote".
-        actor : str
-            Who does it; empty if nobody in particular.
-        runs : array of int, (runs,)
-            Where it happens: nothing is written if that is nowhere.
-        **numbers : array of any shape, number or str
-            What it is decided by.
-        """
+        """Write an entry in the chronicle, if one is kept; it is kept for a single run only."""
         if self.model.chronicle is not None and runs.size:
             date = self.setting.scenario.calendar.date_of(self.setting.week)
             self.model.chronicle.tell(self.setting.week, date, self.name, kind, actor, numbers)

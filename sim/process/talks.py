@@ -76,26 +76,14 @@ class Talks(Stage):
         self.refusals = [results.column(f"{self.name}.{option.text}.refusals", 0) for option in self.spec.options]
 
     def begin(self, runs: Counts) -> None:
-        """Take up each party's public position: its first demand, or what it last offered.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which talks begin, by their places in the block.
-        """
+        """Take up each party's public position: its first demand, or what it last offered."""
         for place, party in enumerate(self.parties):
             self.last_offers[place][:, runs] = party.takes_up(runs)
         self._measure(self.first_gap, runs)
         self._measure(self.last_gap, runs)
 
     def act(self, runs: Counts) -> None:
-        """Hold a round where one is due, table options, and close talks whose time is up.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that act this week, by their places in the block.
-        """
+        """Hold a round where one is due, table options, and close talks whose time is up."""
         elapsed = self.elapsed(runs)
         self.hold_round(runs[due(elapsed, self.every[runs])])
         for place, option in enumerate(self.spec.options):
@@ -105,13 +93,7 @@ class Talks(Stage):
         self.close(runs[(elapsed >= self.weeks[runs]) & (self.model.stage[runs] == self.place)])
 
     def close(self, runs: Counts) -> None:
-        """End the talks whose time is up, unless more time is given, once.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which time is up, by their places in the block.
-        """
+        """End the talks whose time is up, unless more time is given, once."""
         if not runs.size:
             return
         more = runs[(self.more_weeks[runs] > 0) & ~self.extended[runs]]
@@ -122,13 +104,7 @@ class Talks(Stage):
         self.send_on(done, "deadlock")
 
     def hold_round(self, runs: Counts) -> None:
-        """Hold one round of talks: an offer of each party, and its answer to the other's.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that have a round this week, by their places in the block.
-        """
+        """Hold one round of talks: an offer of each party, and its answer to the other's."""
         if not runs.size:
             return
         self.rounds[runs] += 1
@@ -197,15 +173,7 @@ class Talks(Stage):
             column[runs] = apart[row]
 
     def send_on(self, runs: Counts, result: str) -> None:
-        """Write down how long the talks took and what share of each gap they closed, and send the runs on.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which the talks are over, by their places in the block.
-        result : {"agreed", "deadlock"}
-            What they ended in.
-        """
+        """Write down how long the talks took and what share of each gap they closed, and send the runs on."""
         if not runs.size:
             return
         self.lasted[runs] = self.elapsed(runs)
@@ -228,15 +196,6 @@ class Talks(Stage):
         """Put a named text before both parties (R5; a red line may be waived in private, R6: Putnam 1988).
 
         As with an offer, who proposes a text has said yes to it, and only the others answer.
-
-        Parameters
-        ----------
-        place : int
-            Place of the option in the file, from 0.
-        option : sim.scenario.format.process.Option
-            What the scenario says of it.
-        runs : array of int, (runs,)
-            The runs in which it is tabled, by their places in the block.
         """
         if not runs.size:
             return

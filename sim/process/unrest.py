@@ -52,31 +52,14 @@ class Unrest(Stage):
         return np.flatnonzero(self.model.stands_in(self.spec.during))
 
     def frustration(self, runs: Counts) -> Floats:
-        """Say how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (runs,)
-            Utility, 0 or above: 0 at the start, all of the shortfall when patience is at an end.
-        """
+        """Say how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970)."""
         expected = self.party.worth_of(self.spec.expected_text, runs)
         had = self.party.worth_of(self.spec.status_quo, runs)
         spent = patience_spent(self.setting.week, self.party.patience_weeks[runs])
         return np.asarray(np.maximum(0.0, expected - had) * spent)
 
     def act(self, runs: Counts) -> None:
-        """Let something break out where it does, and end the process where it is too large.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which it may, by their places in the block.
-        """
+        """Let something break out where it does, and end the process where it is too large."""
         base = self.base[runs]
         if isinstance(self.party, Party) and self.party.factions:
             base = base * self.party.factions.readier(runs)

@@ -53,18 +53,7 @@ class Comparison:
         return list(dict.fromkeys([*self.before.scenario.outcome_labels, *self.after.scenario.outcome_labels]))
 
     def label(self, outcome: str) -> str:
-        """Give what people read for an outcome.
-
-        Parameters
-        ----------
-        outcome : str
-            Name of the outcome.
-
-        Returns
-        -------
-        str
-            Its label; that of the first scenario where both have one.
-        """
+        """Give what people read for an outcome."""
         labels = {**self.after.scenario.outcome_labels, **self.before.scenario.outcome_labels}
         return labels[outcome]
 
@@ -125,16 +114,6 @@ class Comparison:
 
 def compare(*ensembles: Ensemble) -> list[Comparison]:
     """Lay the first ensemble beside each of the others, run by run.
-
-    Parameters
-    ----------
-    *ensembles : Ensemble
-        Two or more, of equal run numbers and seed.
-
-    Returns
-    -------
-    list of Comparison
-        The first beside each of the others.
 
     Raises
     ------

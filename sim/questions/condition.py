@@ -126,26 +126,6 @@ def condition(
 ) -> Conditioned:
     """Keep the runs that match what is given, and play on for more of them if asked to.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs to look at.
-    given : Given, mapping, list or path
-        What a run must have to count; see `sim.questions.given`.
-    until : int, optional
-        Play on with further runs of the same seed until so many match.
-    most : int
-        Look at no more runs than this.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-    on_block : callable, optional
-        Told of each block that is played on.
-
-    Returns
-    -------
-    Conditioned
-        The runs that match, with how many were looked at.
-
     Raises
     ------
     ScenarioFault

@@ -72,16 +72,6 @@ class Given:
     def matches(self, rows: pa.Table) -> Flags:
         """Say which rows match.
 
-        Parameters
-        ----------
-        rows : pyarrow.Table
-            One row a run.
-
-        Returns
-        -------
-        (runs,)
-            True where all that is asked holds.
-
         Raises
         ------
         ScenarioFault
@@ -112,18 +102,6 @@ class Given:
 
 def values_of(rows: pa.Table, name: str) -> Any:
     """Give a column as an array; words as text, nothing where nothing was said.
-
-    Parameters
-    ----------
-    rows : pyarrow.Table
-        One row a run.
-    name : str
-        Name of the column.
-
-    Returns
-    -------
-    (runs,)
-        Its values, run by run.
 
     Examples
     --------
@@ -172,16 +150,6 @@ GivenLike = Given | Mapping[str, Any] | list[Any] | tuple[Any, ...] | str | Path
 
 def given_from(stated: GivenLike) -> Given:
     """Take a condition as it comes: from a file, or from Python data in the form of a file.
-
-    Parameters
-    ----------
-    stated : Given, mapping, list or path
-        What a run must have.
-
-    Returns
-    -------
-    Given
-        The condition, with the places where its parts stand.
 
     Raises
     ------

@@ -22,16 +22,6 @@ __all__ = ["known_outcomes", "known_values", "measures_of", "usable", "value_of"
 def measures_of(ensemble: Ensemble) -> list[str]:
     """Name the numeric columns of what happened, drawn inputs and run numbers left out.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    list of str
-        Names of columns, in their order.
-
     Examples
     --------
     >>> import sim
@@ -53,16 +43,6 @@ def _numeric(kind: pa.DataType) -> bool:
 def known_values(values: Any) -> Floats:
     """Give a column as numbers, NaN where it says nothing: a whole number below 0 means "not yet".
 
-    Parameters
-    ----------
-    values : (runs,)
-        A column.
-
-    Returns
-    -------
-    (runs,)
-        Numbers, NaN where nothing is said.
-
     Examples
     --------
     >>> known_values(np.array([3, -1], dtype=np.int32))
@@ -74,18 +54,6 @@ def known_values(values: Any) -> Floats:
 
 def value_of(ensemble: Ensemble, name: str) -> Floats:
     """Give one number a run: 1 where it had the outcome of that name, else the column's.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-    name : str
-        An outcome, or a numeric column.
-
-    Returns
-    -------
-    (runs,)
-        A number a run.
 
     Raises
     ------
@@ -113,18 +81,6 @@ def value_of(ensemble: Ensemble, name: str) -> Floats:
 def usable(values: Floats, name: str) -> Floats:
     """Give values back if they are finite and vary, as a question about what moves them needs.
 
-    Parameters
-    ----------
-    values : (runs,)
-        A number a run.
-    name : str
-        What messages call it.
-
-    Returns
-    -------
-    (runs,)
-        The same values.
-
     Raises
     ------
     ValueError
@@ -147,18 +103,6 @@ def usable(values: Floats, name: str) -> Floats:
 
 def known_outcomes(scenario: Scenario, names: Sequence[str]) -> list[str]:
     """Give the outcomes that are named, or all.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    names : sequence of str
-        Names of outcomes; empty for all.
-
-    Returns
-    -------
-    list of str
-        Names, in the order asked for.
 
     Raises
     ------

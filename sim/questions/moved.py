@@ -35,20 +35,6 @@ class Moved(NamedTuple):
 def moved_by(ensemble: Ensemble, rows: pa.Table, tried: int) -> list[Moved]:
     """Hold each drawn input of all runs against that of the matching runs, what moved most first.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        All runs: the prior.
-    rows : pyarrow.Table
-        Those that match: the posterior.
-    tried : int
-        How many runs were looked at for them.
-
-    Returns
-    -------
-    list of Moved
-        One for each drawn input.
-
     Examples
     --------
     >>> import sim
@@ -79,16 +65,6 @@ def _span(values: Floats) -> tuple[float, float, float]:
 
 def distance(first: Floats, second: Floats) -> float:
     """Give the largest difference between two distribution functions (Kolmogorov 1933, Smirnov 1948).
-
-    Parameters
-    ----------
-    first, second : (runs,)
-        Two samples, of any sizes.
-
-    Returns
-    -------
-    float
-        0 where they are distributed alike, 1 where they lie apart.
 
     Examples
     --------

@@ -29,16 +29,6 @@ class Difference(NamedTuple):
 def paired_difference(before: Flags, after: Flags) -> Difference:
     """Give the difference of two shares over paired runs (Newcombe 1998, method with the score adjustment of counts).
 
-    Parameters
-    ----------
-    before, after : array of bool, (runs,)
-        Whether each run ended so, in the one scenario and in the other.
-
-    Returns
-    -------
-    Difference
-        After less before, with its 95 per cent interval.
-
     Examples
     --------
     >>> before, after = np.repeat([True, False], 500), np.repeat([True, False], [600, 400])
@@ -73,16 +63,6 @@ class Shift(NamedTuple):
 
 def paired_shift(before: Any, after: Any) -> Shift:
     """Give the difference of two means over paired runs.
-
-    Parameters
-    ----------
-    before, after : (runs,)
-        A number a run, of the same runs; NaN or a whole number below 0 says nothing.
-
-    Returns
-    -------
-    Shift
-        After less before over the runs that have both, with its 95 per cent interval.
 
     Examples
     --------

@@ -46,16 +46,6 @@ class Axis:
 def axis_from(text: str) -> Axis:
     """Read what is swept: ``PATH=low:high:steps``, or ``PATH=value,value,...``.
 
-    Parameters
-    ----------
-    text : str
-        As it stands on the command line.
-
-    Returns
-    -------
-    Axis
-        The path, and its values as text.
-
     Raises
     ------
     ValueError
@@ -112,67 +102,19 @@ class Sweep:
         return np.asarray(self.ended[point] == outcome)
 
     def share(self, point: tuple[str, ...], outcome: str) -> Interval:
-        """Give the share of an outcome at a point with its 95 per cent interval.
-
-        Parameters
-        ----------
-        point : tuple of str
-            One value for each axis, as text.
-        outcome : str
-            Name of the outcome.
-
-        Returns
-        -------
-        Interval
-            The share, and the two ends.
-        """
+        """Give the share of an outcome at a point with its 95 per cent interval."""
         return wilson(int(np.sum(self._is(point, outcome))), self.runs)
 
     def came_about(self, outcomes: Sequence[str]) -> list[str]:
-        """Give those of some outcomes in which a run ended anywhere.
-
-        Parameters
-        ----------
-        outcomes : sequence of str
-            Names of outcomes.
-
-        Returns
-        -------
-        list of str
-            In the order in which they were named.
-        """
+        """Give those of some outcomes in which a run ended anywhere."""
         return [name for name in outcomes if any(np.any(self._is(point, name)) for point in self.ended)]
 
     def moved(self, point: tuple[str, ...], outcome: str) -> Difference:
-        """Give how far a share differs from that at the first point, by pairs of equal runs.
-
-        Parameters
-        ----------
-        point : tuple of str
-            One value for each axis, as text.
-        outcome : str
-            Name of the outcome.
-
-        Returns
-        -------
-        Difference
-            With its 95 per cent interval.
-        """
+        """Give how far a share differs from that at the first point, by pairs of equal runs."""
         return paired_difference(self._is(next(iter(self.ended)), outcome), self._is(point, outcome))
 
     def summary(self, outcomes: Sequence[str] = ()) -> dict[str, Any]:
-        """Give what is printed, as plain data; all outcomes if none is named.
-
-        Parameters
-        ----------
-        outcomes : sequence of str
-            Names of outcomes; empty for all.
-
-        Returns
-        -------
-        dict
-            As `--json` prints it.
-        """
+        """Give what is printed, as plain data; all outcomes if none is named."""
         named = list(outcomes or self.scenario.outcome_labels)
         return {
             "title": self.scenario.title,
@@ -204,26 +146,6 @@ def sweep(
     on_point: Callable[[int, int], None] | None = None,
 ) -> Sweep:
     """Play the same runs at every point.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is swept.
-    axes : sequence of Axis
-        One or two; see `axis_from`.
-    runs : int
-        Runs at each point.
-    on_point : callable, optional
-        Told how many points are done, of how many.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-
-    Returns
-    -------
-    Sweep
-        Which runs had which outcome at every point.
 
     Raises
     ------

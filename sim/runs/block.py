@@ -61,24 +61,6 @@ def play_block(
 ) -> BlockResult:
     """Play a block of runs, or some of its runs, and give their rows.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    block : int
-        Which block; run numbers begin at 1,024 times this.
-    places : array of int, (runs,), optional
-        Places in the block, ascending; all of them if left out.
-    given : mapping of str to array of (runs,), optional
-        Uniform numbers from 0 to 1 in place of those drawn, by path.
-
-    Returns
-    -------
-    BlockResult
-        Rows and counts of these runs.
-
     Examples
     --------
     A run is the same alone as among others:
@@ -105,20 +87,6 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
     runs there are, so a dozen blocks together take half the time that they take one by one.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    blocks : sequence of int
-        Which blocks, at least one.
-
-    Returns
-    -------
-    list of BlockResult
-        One a block, in the order asked for.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -141,16 +109,6 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
 
 def rows_of(model: StatusTalks) -> pa.Table:
     """Make the rows of a block: what happened, then what was drawn (`in.<path>`).
-
-    Parameters
-    ----------
-    model : StatusTalks
-        A model that was run to its end.
-
-    Returns
-    -------
-    pyarrow.Table
-        One row a run; numbers that are known exactly have no column, they stand in the scenario.
 
     Examples
     --------
@@ -200,16 +158,6 @@ def _words(places: Counts, words: tuple[str, ...]) -> pa.DictionaryArray:
 
 def runs_by_block(runs: Counts) -> dict[int, Counts]:
     """Sort run numbers into blocks, each with the places in it.
-
-    Parameters
-    ----------
-    runs : array of int, (runs,)
-        Run numbers in any order; one that is named twice counts once.
-
-    Returns
-    -------
-    dict of int to array of int
-        Ascending places in each block, by block.
 
     Examples
     --------

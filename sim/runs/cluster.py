@@ -35,24 +35,6 @@ def on_cluster(
 ) -> Iterator[BlockResult | BlockFailure]:
     """Play blocks on the workers of a Dask scheduler; see `play_each`.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    tasks : sequence of Task
-        Which blocks, and which places in each.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    address : str
-        Address of the scheduler, such as ``tcp://10.0.0.1:8786``.
-    wanted : str
-        Whether workers give rows or counts only.
-
-    Yields
-    ------
-    BlockResult or BlockFailure
-        One for each block, in the order in which they are done.
-
     Raises
     ------
     ClusterFault
@@ -141,15 +123,7 @@ def _handed_out(client: Any, scenario: Scenario) -> str:
 
 
 def take_in(name: str, packed: bytes) -> None:
-    """Keep a scenario for the tasks that name it.
-
-    Parameters
-    ----------
-    name : str
-        What tasks call it.
-    packed : bytes
-        The scenario, pickled.
-    """
+    """Keep a scenario for the tasks that name it."""
     _KNOWN[name] = cast("Scenario", pickle.loads(packed))
 
 

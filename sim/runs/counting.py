@@ -31,26 +31,6 @@ def count_runs(
 ) -> Ensemble:
     """Play a scenario many times and count how the runs end; their rows are dropped.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    runs : int
-        How many.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-    cluster : str, optional
-        Address of a Dask scheduler whose workers play the blocks.
-    on_block : callable, optional
-        Told of each block that is done.
-
-    Returns
-    -------
-    Ensemble
-        It knows its outcomes and where runs stood week by week, and has no rows.
-
     Raises
     ------
     StoppedShort

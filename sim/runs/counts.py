@@ -71,18 +71,7 @@ class Totals:
 
     @classmethod
     def nothing(cls, scenario: Scenario) -> Totals:
-        """Give the counts of no runs at all.
-
-        Parameters
-        ----------
-        scenario : Scenario
-            Whose weeks, stages, outcomes and series there are to count in.
-
-        Returns
-        -------
-        Totals
-            What the counts of blocks are added to.
-        """
+        """Give the counts of no runs at all."""
         weeks, outcomes = scenario.calendar.weeks, len(scenario.outcome_labels)
         standing = np.zeros((weeks, len(scenario.stages) + 1), dtype=np.int64)
         ended = np.zeros((weeks, outcomes), dtype=np.int64)
@@ -98,28 +87,7 @@ class Totals:
         standing: Counts,
         series: Counts | None = None,
     ) -> Totals:
-        """Count runs.
-
-        Parameters
-        ----------
-        scenario : Scenario
-            What was asked.
-        outcome : array of int, (runs,)
-            Place of each run's outcome in the scenario's list.
-        ended_week : array of int, (runs,)
-            The week in which each run ended.
-        by_calendar : array of bool, (runs,)
-            Whether only the calendar ended it.
-        standing : array of int, (weeks, stages + 1)
-            Runs in each stage by week.
-        series : array of int, (weeks, series, points), optional
-            Undecided runs at each value of each weekly series.
-
-        Returns
-        -------
-        Totals
-            The counts of these runs.
-        """
+        """Count runs."""
         kinds, weeks = len(scenario.outcome_labels), scenario.calendar.weeks
         cells = ended_week[~by_calendar].astype(np.int64) * kinds + outcome[~by_calendar]
         ended = np.bincount(cells, minlength=weeks * kinds).reshape(weeks, kinds)
@@ -137,18 +105,6 @@ class Totals:
     @classmethod
     def read(cls, line: str | bytes, like: Totals) -> Totals:
         """Read counts back.
-
-        Parameters
-        ----------
-        line : str or bytes
-            What `written` gave.
-        like : Totals
-            Counts of the same scenario, whose shapes these must have.
-
-        Returns
-        -------
-        Totals
-            The counts.
 
         Raises
         ------

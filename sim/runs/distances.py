@@ -27,16 +27,6 @@ def bargainers(scenario: Scenario) -> tuple[str, str] | None:
     None where they are more than two, or where loss is not in proportion to distance (gamma other than 1): the
     solutions would then need a solver in every run.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-
-    Returns
-    -------
-    tuple of str, or None
-        Names of the two.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -61,16 +51,6 @@ def distances_of(model: StatusTalks) -> dict[str, Floats]:
     Both parties are taken as they stand when the process begins, with the disagreement values of that time, as
     `sim theory` takes them. An agreement beyond a red line (waived in private) is measured without red lines. NaN in
     runs without an agreement, and the second also where there is nothing to agree on.
-
-    Parameters
-    ----------
-    model : StatusTalks
-        A block that has ended.
-
-    Returns
-    -------
-    dict of str to (runs,)
-        Utility, by column; empty where no two parties can be measured.
 
     Examples
     --------

@@ -51,18 +51,6 @@ def chunks_of(tasks: Sequence[Task], workers: int) -> list[Sequence[Task]]:
     This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task is a worker's share of what is left, up
     to as many blocks as are best played beside each other.
 
-    Parameters
-    ----------
-    tasks : sequence of Task
-        Which blocks, and which places in each.
-    workers : int
-        How many.
-
-    Returns
-    -------
-    list of sequence of Task
-        A few blocks each, all of them in order.
-
     Examples
     --------
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], workers=2)]
@@ -80,20 +68,6 @@ def waves_of(
     chunks: Sequence[Sequence[Task]], workers: int, wanted: Wanted = "rows"
 ) -> Iterator[Sequence[Sequence[Task]]]:
     """Divide tasks into waves.
-
-    Parameters
-    ----------
-    chunks : sequence of sequence of Task
-        From `chunks_of`.
-    workers : int
-        How many.
-    wanted : str
-        What comes back and waits to be taken: rows, or less.
-
-    Yields
-    ------
-    sequence of sequence of Task
-        So many that memory does not grow with the runs.
 
     Examples
     --------
@@ -129,28 +103,7 @@ class Sent:
 def in_processes(
     scenario: Scenario, tasks: Sequence[Task], seed: int, workers: int, wanted: Wanted, folder: Path | None = None
 ) -> Iterator[BlockResult | BlockFailure]:
-    """Play blocks in processes side by side; see `play_each`.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    tasks : sequence of Task
-        Which blocks, and which places in each.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    workers : int
-        How many processes.
-    wanted : str
-        Whether workers give rows or counts only.
-    folder : path, optional
-        Where workers leave files of their blocks.
-
-    Yields
-    ------
-    BlockResult or BlockFailure
-        One for each block, in the order in which they are done.
-    """
+    """Play blocks in processes side by side; see `play_each`."""
     from joblib import Parallel, parallel_config
 
     def started() -> Any:
@@ -205,24 +158,7 @@ def _played_through(
 def through(
     pool: Any, chunks: Sequence[Sequence[Task]], function: Callable[..., Any], work: tuple[Any, ...]
 ) -> Iterator[Any]:
-    """Send tasks through joblib and give each block that comes back; let nothing run on if this is left early.
-
-    Parameters
-    ----------
-    pool : joblib.Parallel
-        Where tasks go.
-    chunks : sequence of sequence of Task
-        A few blocks each.
-    function : callable
-        What is called in the worker.
-    work : tuple
-        What it is given before the blocks.
-
-    Yields
-    ------
-    BlockResult or BlockFailure
-        One for each block, in the order in which they are done.
-    """
+    """Send tasks through joblib and give each block that comes back; let nothing run on if this is left early."""
     from joblib import delayed
 
     answers = pool(delayed(function)(*work, chunk) for chunk in chunks)
@@ -277,13 +213,7 @@ def _scenario(source: str) -> Scenario:
 
 
 def settle_in(parent: int) -> None:
-    """Make a new process a worker of its parent's: one thread, deaf to the keyboard, gone when the parent is.
-
-    Parameters
-    ----------
-    parent : int
-        Number of the process that the worker belongs to.
-    """
+    """Make a new process a worker of its parent's: one thread, deaf to the keyboard, gone when the parent is."""
     pa.set_cpu_count(1)
     with contextlib.suppress(ValueError):  # not in the main thread: the signals go elsewhere anyway
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -60,22 +60,7 @@ class BlockFailure:
 
     @classmethod
     def of(cls, block: int, seed: int, error: BaseException) -> BlockFailure:
-        """Write down an error that was raised while a block was played.
-
-        Parameters
-        ----------
-        block : int
-            Number of the block.
-        seed : int
-            What all chance is keyed by, 0 to 2**64 - 1.
-        error : BaseException
-            What was raised.
-
-        Returns
-        -------
-        BlockFailure
-            With the last line of the message, and the traceback.
-        """
+        """Write down an error that was raised while a block was played."""
         said = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
         return cls(block, seed, said, "".join(traceback.format_exception(error)))
 
@@ -112,18 +97,6 @@ class BlockFault(Exception):  # noqa: N818
 
 def plain_reason(path: Path, error: OSError) -> str:
     """Say in a line what the system has against a file or folder.
-
-    Parameters
-    ----------
-    path : path
-        The file or folder.
-    error : OSError
-        What was raised.
-
-    Returns
-    -------
-    str
-        A line for people.
 
     Examples
     --------

@@ -25,18 +25,6 @@ def wilson(count: int, runs: int) -> Interval:
     It stays within 0 and 1 and says something even where nothing was counted, which
     the textbook interval (share plus or minus two standard errors) does not.
 
-    Parameters
-    ----------
-    count : int
-        Runs that ended so.
-    runs : int
-        Runs in all.
-
-    Returns
-    -------
-    Interval
-        The share, and the two ends.
-
     Raises
     ------
     ValueError
@@ -61,16 +49,6 @@ def wilson(count: int, runs: int) -> Interval:
 
 def digits_for(width: float) -> int:
     """Say how many decimals of a percentage an interval of this width (a share) bears: 0, 1 or 2.
-
-    Parameters
-    ----------
-    width : float
-        Width of the interval, as a share.
-
-    Returns
-    -------
-    int
-        Decimals.
 
     Examples
     --------

@@ -19,20 +19,6 @@ __all__ = ["chronicle_of", "model_of", "told_to_the_end"]
 def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
     """Play one run alone, writing down every decision; it is the same run as in any ensemble.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    run_number : int
-        Number of the run, 0 or more.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-
-    Returns
-    -------
-    Chronicle
-        Every decision, with its numbers.
-
     Raises
     ------
     ValueError
@@ -55,20 +41,6 @@ def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chron
 def model_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> StatusTalks:
     """Put one run together, ready to be played week by week with every decision written down.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    run_number : int
-        Number of the run, 0 or more.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-
-    Returns
-    -------
-    StatusTalks
-        To be let go of with `release`.
-
     Raises
     ------
     ValueError
@@ -89,16 +61,6 @@ def model_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> StatusTal
 
 def told_to_the_end(model: StatusTalks) -> Chronicle:
     """Write down how the one run of a model ended, once it has been played and settled.
-
-    Parameters
-    ----------
-    model : StatusTalks
-        Of one run, with a chronicle.
-
-    Returns
-    -------
-    Chronicle
-        The model's own, with the outcome as its last entry.
 
     Raises
     ------

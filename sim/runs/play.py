@@ -37,16 +37,6 @@ Wanted = Literal["rows", "file", "counts"]
 def tasks_for(runs: int | Counts) -> list[Task]:
     """Say which blocks must be played for so many runs, or for these run numbers.
 
-    Parameters
-    ----------
-    runs : int or array of int, (runs,)
-        How many runs, from number 0 on, or which run numbers, in any order.
-
-    Returns
-    -------
-    list of Task
-        Blocks with the places to be played in each.
-
     Raises
     ------
     ValueError
@@ -80,26 +70,6 @@ def play(
     """Play blocks and give the rows of each, in the order asked for.
 
     The workers have no say in the results: every block draws from its own streams.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    tasks : list of Task
-        Which blocks, see `tasks_for`.
-    seed : int
-        0 to 2**64 - 1.
-    workers : int
-        Processes that play side by side.
-    cluster : str, optional
-        Address of a Dask scheduler whose workers play the blocks.
-    on_block : callable, optional
-        Told of each block as it is done.
-
-    Yields
-    ------
-    BlockResult
-        Rows and counts of a block.
 
     Raises
     ------
@@ -139,28 +109,6 @@ def play_each(
 ) -> Iterator[BlockResult | BlockFailure]:
     """Play blocks and give each as it is done, in whatever order; one that fails does not stop the others.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    tasks : sequence of Task
-        Which blocks, see `tasks_for`.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    workers : int
-        Processes that play side by side.
-    cluster : str, optional
-        Address of a Dask scheduler whose workers play the blocks.
-    wanted : {"rows", "file", "counts"}
-        What is wanted of each block beside its counts.
-    folder : Path, optional
-        The results folder for which files are wanted; processes on this machine leave them there.
-
-    Yields
-    ------
-    BlockResult or BlockFailure
-        What came of a block.
-
     Raises
     ------
     WorkersLost
@@ -193,22 +141,6 @@ def play_some(
     scenario: Scenario, seed: int, tasks: Sequence[Task], wanted: Wanted
 ) -> list[BlockResult | BlockFailure]:
     """Play a few blocks: what one worker does at a time.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    tasks : sequence of Task
-        Which blocks, see `tasks_for`.
-    wanted : {"rows", "file", "counts"}
-        What is wanted of each block beside its counts.
-
-    Returns
-    -------
-    list of BlockResult or BlockFailure
-        In the order of the tasks; an error in one block is kept as its failure, not raised.
 
     Examples
     --------

@@ -25,16 +25,6 @@ CODEC = "zstd"
 def no_series(scenario: Scenario) -> Counts:
     """Give the counts of no runs at all, ``(weeks, series, points)``.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose calendar and series.
-
-    Returns
-    -------
-    array of int, (weeks, series, points)
-        Noughts, to which the counts of blocks are added.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -50,18 +40,6 @@ def quantiles_of(counted: Counts, levels: tuple[int, ...] = LEVELS) -> Floats:
     A quantile is the lowest value that so many per cent of the runs do not exceed (the inverse of the empirical
     distribution function; Hyndman & Fan 1996, "Sample Quantiles in Statistical Packages", The American
     Statistician 50(4), definition 1). It is exact for values rounded to the grid, hence within half a step, 0.0025.
-
-    Parameters
-    ----------
-    counted : array of int, (..., points)
-        Runs at each value.
-    levels : tuple of int
-        In per cent.
-
-    Returns
-    -------
-    array, (..., levels)
-        NaN where no run was counted.
 
     Examples
     --------
@@ -79,15 +57,6 @@ def quantiles_of(counted: Counts, levels: tuple[int, ...] = LEVELS) -> Floats:
 def written_series(counted: Counts) -> dict[str, Any]:
     """Write counts as what changes from week to week, packed; equal counts give equal text.
 
-    Parameters
-    ----------
-    counted : array of int, (weeks, series, points)
-
-    Returns
-    -------
-    dict
-        Fit for JSON: ``rows``, which week and series changed, and ``changes``, by how much, packed.
-
     Examples
     --------
     >>> counted = np.zeros((3, 1, 201), dtype=int)
@@ -104,18 +73,6 @@ def written_series(counted: Counts) -> dict[str, Any]:
 
 def read_series(data: dict[str, Any], shape: tuple[int, ...]) -> Counts:
     """Read counts back.
-
-    Parameters
-    ----------
-    data : dict
-        What `written_series` gave.
-    shape : tuple of int
-        (weeks, series, points) of the counts.
-
-    Returns
-    -------
-    array of int, (weeks, series, points)
-        Runs at each value.
 
     Raises
     ------
@@ -139,19 +96,6 @@ def read_series(data: dict[str, Any], shape: tuple[int, ...]) -> Counts:
 
 def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
     """Make the columns of ``weekly.parquet``: undecided runs, and quantiles and counts of each series.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose series.
-    counted : array of int, (weeks, series, points)
-        Undecided runs at each value.
-
-    Returns
-    -------
-    dict of str to pyarrow.Array
-        ``undecided``; then ``<series>.q05`` to ``.q95``, empty in weeks in which no run is undecided; then
-        ``<series>.counts``. Nothing where the scenario has no series.
 
     Examples
     --------
@@ -179,18 +123,6 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
 
 def counts_in(scenario: Scenario, weekly: pa.Table) -> Counts | None:
     """Read the counts of all series off the rows of ``weekly.parquet``; None where they are not there.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose series.
-    weekly : pyarrow.Table
-        One row a week.
-
-    Returns
-    -------
-    array of int, (weeks, series, points), or None
-        Undecided runs at each value.
 
     Examples
     --------

@@ -33,22 +33,6 @@ class Composed:
 def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) -> Composed:
     r"""Read one file's text and, before it, its parent.
 
-    Parameters
-    ----------
-    text : str
-        The text of the file.
-    name : str
-        What messages call it.
-    folder : Path
-        Where `extends` is relative to.
-    seen : tuple of Path
-        The files that led here, to refuse a circle.
-
-    Returns
-    -------
-    Composed
-        The tree with its parent's worked in, the faults so far, and the names of the files.
-
     Raises
     ------
     ScenarioFault

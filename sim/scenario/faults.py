@@ -108,13 +108,7 @@ class Fault:
 
 
 class ScenarioFault(Exception):  # noqa: N818 - it carries faults and reads so in a message
-    """A scenario that cannot be used, with everything that is wrong with it.
-
-    Parameters
-    ----------
-    faults : iterable of Fault
-        All that was found, in the order of the files.
-    """
+    """A scenario that cannot be used, with everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -126,18 +120,6 @@ class ScenarioFault(Exception):  # noqa: N818 - it carries faults and reads so i
 
 def nearest(word: object, known: Iterable[object]) -> str:
     """Find the name that was probably meant, or nothing.
-
-    Parameters
-    ----------
-    word : object
-        What was written.
-    known : iterable
-        Names that exist.
-
-    Returns
-    -------
-    str
-        The nearest of them, empty if none is near.
 
     Examples
     --------
@@ -156,18 +138,6 @@ def nearest(word: object, known: Iterable[object]) -> str:
 def listed(names: Iterable[object], most: int = 40) -> str:
     """Name what is allowed, up to a length that can be read.
 
-    Parameters
-    ----------
-    names : iterable
-        What is allowed.
-    most : int
-        Name no more than this.
-
-    Returns
-    -------
-    str
-        Names with commas between; dots stand for the rest.
-
     Examples
     --------
     >>> listed(["a", "b", "c"], most=2)
@@ -179,18 +149,6 @@ def listed(names: Iterable[object], most: int = 40) -> str:
 
 def plural(number: int, word: str, words: str = "") -> str:
     """Count things in words.
-
-    Parameters
-    ----------
-    number : int
-        How many.
-    word, words : str
-        For one, and for more; an s is added where the second is left out.
-
-    Returns
-    -------
-    str
-        The number with the word that goes with it.
 
     Examples
     --------

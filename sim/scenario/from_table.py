@@ -47,18 +47,6 @@ class Scale:
 def scenario_of_table(path: str | Path) -> Scenario:
     """Make a scenario of a table.
 
-    Parameters
-    ----------
-    path : str or Path
-        A CSV file with the columns actor, issue, position, salience and power, as models of exchange have them, or
-        Actor, Capability, Position and Salience for one issue. Commas, semicolons or tabs divide.
-
-    Returns
-    -------
-    Scenario
-        All actors as parties to a proposal; two of them talk first. Positions outside 0 to 1 are brought there by the
-        range of their issue, saliences and power above what is allowed by their largest; the notes say how.
-
     Raises
     ------
     ScenarioFault
@@ -79,18 +67,6 @@ def scenario_of_table(path: str | Path) -> Scenario:
 
 def scenario_of_text(text: str, name: str) -> Scenario:
     r"""Make a scenario of the text of a table, as `scenario_of_table` does of a file.
-
-    Parameters
-    ----------
-    text : str
-        The table as CSV.
-    name : str
-        What messages call it.
-
-    Returns
-    -------
-    Scenario
-        Without a process of its own: what the older models need.
 
     Raises
     ------

@@ -25,16 +25,6 @@ def written_with_origins(read: Reading) -> str:
 
     What several files have given part of is spread over several lines.
 
-    Parameters
-    ----------
-    read : Reading
-        From `sim.scenario.reader.reading`.
-
-    Returns
-    -------
-    str
-        The scenario as YAML; file and line of each value stand behind it.
-
     Examples
     --------
     >>> from sim.scenario.reader import reading
@@ -55,16 +45,6 @@ def written_with_origins(read: Reading) -> str:
 
 def unsourced(read: Reading) -> list[Fault]:
     """Name the values, as warnings, for which neither they nor a block around them name a source.
-
-    Parameters
-    ----------
-    read : Reading
-        From `sim.scenario.reader.reading`.
-
-    Returns
-    -------
-    list of Fault
-        Warnings, in the order of the file.
 
     Examples
     --------

@@ -19,16 +19,6 @@ __all__ = ["all_paths", "child_named", "dotted", "entry", "found_at", "name_of",
 def entry(node: Node) -> Node:
     """Give what an entry of `process` says, without the word for its kind.
 
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-
-    Returns
-    -------
-    Node
-        What stands below the word for the kind; the node itself where there is none.
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of
@@ -45,16 +35,6 @@ def entry(node: Node) -> Node:
 def name_of(node: Node) -> str:
     """Give the name of a list's entry, or nothing if it has none.
 
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-
-    Returns
-    -------
-    str
-        The name, empty if there is none.
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of
@@ -70,18 +50,6 @@ def dotted(root: Node, path: Sequence[Any]) -> str:
 
     What does not lead further into the tree is kept only as the last step: the name
     of something that is missing.
-
-    Parameters
-    ----------
-    root : Node
-        The tree of the whole file.
-    path : sequence
-        Keys and places in lists, from the outermost in.
-
-    Returns
-    -------
-    str
-        With points between, list entries by their name.
 
     Examples
     --------
@@ -110,22 +78,6 @@ def dotted(root: Node, path: Sequence[Any]) -> str:
 def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]]:
     """Follow a location as far as the tree has it.
 
-    Parameters
-    ----------
-    root : Node
-        The tree of the whole file.
-    loc : sequence
-        Keys and places, as pydantic gives them.
-
-    Returns
-    -------
-    Node
-        The last place that exists.
-    list
-        The steps that led there.
-    list
-        The steps that led nowhere, such as the names of the forms that a value may have.
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of
@@ -148,20 +100,6 @@ def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]
 
 def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
     """Follow keys, names and places in lists as far as the tree has them.
-
-    Parameters
-    ----------
-    root : Node
-        The tree of the whole file.
-    steps : sequence
-        Keys, names and places in lists, from the outermost in.
-
-    Returns
-    -------
-    Node
-        The last place that exists.
-    str
-        The whole dotted path, as users write it.
 
     Examples
     --------
@@ -187,18 +125,6 @@ def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
 def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:
     """Find which child the first words of a dotted path mean.
 
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-    words : sequence of str
-        What stands between the points of a path, from here on.
-
-    Returns
-    -------
-    key or place of the child, number of words that its name takes; None if there is no such child
-        A key may have dots itself, as the columns in a condition do.
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of
@@ -222,20 +148,6 @@ def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:
 
 def all_paths(node: Node, path: str = "", process: bool = False) -> Iterator[tuple[str, Node]]:
     """Give every place in a tree with its dotted path.
-
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-    path : str
-        Its dotted path; empty for the whole tree.
-    process : bool
-        Whether the node is the list of stages, whose entries go by the word for their kind.
-
-    Yields
-    ------
-    path, node
-        Every place with its dotted path.
 
     Examples
     --------

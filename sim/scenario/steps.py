@@ -40,21 +40,6 @@ class Step:
 def follow(root: Node, path: str, at: Place, adding: bool = False) -> Step | Fault:
     """Follow a dotted path.
 
-    Parameters
-    ----------
-    root : Node
-        The tree of the scenario.
-    path : str
-        Such as "process.vienna.weeks".
-    at : Place
-        Where the path is written, for messages and for blocks that are opened on the way.
-    adding : bool
-        Whether the last step may be a new entry.
-
-    Returns
-    -------
-    Step, or Fault if there is no such place
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of

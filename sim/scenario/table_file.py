@@ -37,34 +37,14 @@ class Row:
 
 
 class TableFaults:
-    """What is wrong with a table, gathered until it is told all at once.
-
-    Parameters
-    ----------
-    name : str
-        The file as the user named it.
-    """
+    """What is wrong with a table, gathered until it is told all at once."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.found: list[Fault] = []
 
     def add(self, line: int, column: str, found: str, allowed: str, near: str = "") -> None:
-        """Note one fault, in a line counted from 1.
-
-        Parameters
-        ----------
-        line : int
-            Counted from 1; 0 for the table as a whole.
-        column : str
-            Heading of the column, empty for the whole line.
-        found : str
-            What was found.
-        allowed : str
-            What is allowed.
-        near : str
-            The name that was probably meant.
-        """
+        """Note one fault, in a line counted from 1."""
         if len(self.found) < MOST_FAULTS:
             self.found.append(Fault(Place(self.name, line, 1), column, found, allowed, near))
 
@@ -82,18 +62,6 @@ class TableFaults:
 
 def rows_of(text: str, name: str) -> list[Row]:
     r"""Read a table.
-
-    Parameters
-    ----------
-    text : str
-        Its text; the first line has the names of the columns.
-    name : str
-        The file as the user named it.
-
-    Returns
-    -------
-    list of Row
-        One for each line below the headings.
 
     Raises
     ------

@@ -19,18 +19,6 @@ __all__ = ["changed", "set_on_command_line"]
 def changed(root: Node, variant: Mapping[Any, Node]) -> list[Fault]:
     """Apply what a variant file removes, adds and sets, in this order.
 
-    Parameters
-    ----------
-    root : Node
-        The tree of the parent; it is changed.
-    variant : mapping of str to Node
-        The blocks ``remove``, ``add`` and ``set`` of the variant, where it has them.
-
-    Returns
-    -------
-    list of Fault
-        Paths that lead nowhere, and warnings about values that change nothing.
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of
@@ -116,18 +104,6 @@ def _same(one: Any, other: Any) -> bool:
 
 def set_on_command_line(root: Node, settings: Sequence[str]) -> list[Fault]:
     """Apply `path=value` settings in their order.
-
-    Parameters
-    ----------
-    root : Node
-        The tree of the scenario; it is changed.
-    settings : sequence of str
-        Changes of the command line, such as ``"actors.russia.veto=false"``.
-
-    Returns
-    -------
-    list of Fault
-        Paths that lead nowhere, and warnings about values that change nothing.
 
     Examples
     --------

@@ -46,20 +46,6 @@ class Given(NamedTuple):
 def label_of(scenario: Scenario, kind: str, name: str) -> str:
     """Give what people read for an actor, issue, text or stage.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose labels.
-    kind : {"actors", "issues", "texts", "stages"}
-        What is named.
-    name : str
-        As the scenario writes it.
-
-    Returns
-    -------
-    str
-        Its label, or the name itself in words.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -73,16 +59,6 @@ def label_of(scenario: Scenario, kind: str, name: str) -> str:
 
 def written_number(given: Any) -> str:
     """Write a number of a scenario with its uncertainty.
-
-    Parameters
-    ----------
-    given : number, word, yes or no, list, or dict
-        As the file writes it: exact, or as a distribution.
-
-    Returns
-    -------
-    str
-        Of a PERT distribution the likeliest value, then the lowest and the highest.
 
     Examples
     --------
@@ -110,18 +86,6 @@ def written_number(given: Any) -> str:
 
 def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
     """List every value that a part of a scenario gives, with its source; defaults are left out.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose labels.
-    part : BaseModel
-        An actor, a stage, a text, or another part of it.
-
-    Returns
-    -------
-    list of Given
-        In the order of the format.
 
     Examples
     --------
@@ -174,18 +138,6 @@ def _spelt(scenario: Scenario, path: tuple[str, ...]) -> str:
 def path_words(scenario: Scenario, path: str) -> str:
     """Write the path of a drawn number as people read it: whose it is, then what it is.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose labels.
-    path : str
-        As in the columns of the results, without ``in.``.
-
-    Returns
-    -------
-    str
-        Labels in place of names.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -212,18 +164,6 @@ def path_words(scenario: Scenario, path: str) -> str:
 
 def meaning_of(scenario: Scenario, path: str) -> str:
     """Say what a drawn number means, in the words of the format; nothing where the format has no word for it.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Where the path leads through.
-    path : str
-        As in the columns of the results, without ``in.``.
-
-    Returns
-    -------
-    str
-        The first paragraph of what the format says of the field; of nested fields, the innermost that has a word.
 
     Examples
     --------

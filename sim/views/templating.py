@@ -10,11 +10,6 @@ __all__ = ["environment"]
 def environment() -> Environment:
     """Give what reads the templates; nothing in a label is taken for HTML, nothing missing is passed over.
 
-    Returns
-    -------
-    jinja2.Environment
-        A new one, to which filters may be added.
-
     Examples
     --------
     >>> environment().from_string("<p>{{ label }}</p>").render(label="Serbs & Albanians")

@@ -1,7 +1,8 @@
-"""Every public name is explained in NumPy's form: parameters, shapes, what is returned, errors, and an example.
+"""What stands for a formula, and what `sim` itself names, is explained in NumPy's form.
 
-Public is what the `__all__` of a module names, and the public methods of the classes among it. Ruff holds that there
-is a docstring at all and how it is laid out, the doctests that examples are true; here it is held what is in it.
+That is parameters, shapes, what is returned, errors and an example, for the public functions of rules and theory
+and for the names in ``sim.__all__``. Ruff holds that everything public has a docstring and how it is laid out, the
+doctests that examples are true; here it is held what is in it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import pkgutil
 import re
 import textwrap
 from importlib import import_module
-from importlib.util import find_spec
 
 import pytest
 from numpydoc.docscrape import FunctionDoc
@@ -30,34 +30,8 @@ WANTED = {
 ARRAYS = re.compile(r"\b(Floats|Flags|Counts|NDArray)\b")
 SHAPE = re.compile(r"\([\w.+* -]+,[^)]*\)|\bscalar\b|\bof any shape\b|\barray of\b")
 
-LEFT_OUT = {
-    # Verbs and what they print. A verb's parameters carry their help, which the page on the command line is made
-    # of; its examples are in docs/, where tests run them.
-    "sim.cli": {"parameters", "returns", "raises", "examples", "shapes"},
-    # All checks of a scenario have one form, told in the docstring of the package, and an example of each fault
-    # stands in tests/scenario/bad_files.txt.
-    "sim.scenario.checks": {"parameters", "returns", "examples"},
-    # They need a scheduler or processes of their own; tests/ensemble and tests/views play with real ones.
-    "sim.runs.cluster": {"examples"},
-    "sim.runs.executors": {"examples"},
-    "sim.views.app.players": {"examples"},
-    # They stand only within a page that is being shown, or show it; tests/views/test_app_page.py opens it.
-    "sim.views.app.hooks": {"examples"},
-    "sim.views.app.page": {"examples"},
-    "sim.views.app.server": {"examples"},
-    "sim.views.app.working": {"examples"},
-    # The functions of these modules that tell an entry all have the form that the docstring of the package tells,
-    # with an example; tests/views/test_sentences.py tries their sentences.
-    "sim.views.story.sentences.aftermath": {"parameters", "returns", "examples"},
-    "sim.views.story.sentences.council": {"parameters", "returns", "examples"},
-    "sim.views.story.sentences.declaration": {"parameters", "returns", "examples"},
-    "sim.views.story.sentences.events": {"parameters", "returns", "examples"},
-    "sim.views.story.sentences.proposal": {"parameters", "returns", "examples"},
-    "sim.views.story.sentences.talks": {"parameters", "returns", "examples"},
-    # What these give is the writing that their first line speaks of, as a string; the few that give a list say so.
-    "sim.views.story.sentences.words": {"returns"},
-}
-"""What is not asked of the functions of a package, and why."""
+IN_FULL = ("sim.rules", "sim.theory")
+"""Packages whose functions stand for a formula: there every symbol is told. Elsewhere a sentence does."""
 
 
 def within(name, packages):
@@ -66,9 +40,7 @@ def within(name, packages):
 
 def modules():
     found = [part.name for part in pkgutil.walk_packages(sim.__path__, "sim.")]
-    if find_spec("solara") is None:  # the extra `app` is not installed
-        found = [name for name in found if not name.startswith("sim.views.app.")]
-    return ["sim", *(name for name in found if not name.endswith("__main__"))]
+    return [name for name in found if within(name, IN_FULL)]
 
 
 def functions(module):
@@ -121,19 +93,16 @@ def shapeless(function, told):
 
 def lacking(name, function):
     """Say what the docstring of a function or method lacks, as lines."""
-    allowed = set().union(*(what for package, what in LEFT_OUT.items() if within(name, [package])))
+    allowed = set()
     if "." in function.__qualname__:
-        allowed = allowed | {"examples"}  # the class, or the function that makes it, has one
+        allowed = {"examples"}  # the class, or the function that makes it, has one
         if not parameters_of(function):
-            allowed = allowed | {"returns"}  # the one sentence says what is given
+            allowed |= {"returns"}  # the one sentence says what is returned
     told = FunctionDoc(function)
     missing = [text for code, text in validate(name)["errors"] if code in WANTED and WANTED[code] not in allowed]
-    if "raises" not in allowed:
-        listed = " ".join(f"{part.type} {part.name}" for part in told["Raises"])
-        missing += [f"raises {error}, and does not say when" for error in raised_by(function) if error not in listed]
-    if "shapes" not in allowed:
-        missing += [f"the shape of `{part}` is not said" for part in shapeless(function, told)]
-    return missing
+    listed = " ".join(f"{part.type} {part.name}" for part in told["Raises"])
+    missing += [f"raises {error}, and does not say when" for error in raised_by(function) if error not in listed]
+    return missing + [f"the shape of `{part}` is not said" for part in shapeless(function, told)]
 
 
 @pytest.mark.parametrize("module", modules())
@@ -142,7 +111,24 @@ def test_every_public_function_is_explained(module):
     assert not found, "\n".join(found)
 
 
+def public_face():
+    """Give the functions that `sim` itself names, and the public methods of its classes."""
+    for thing in (getattr(sim, name) for name in sim.__all__ if name[0] != "_"):
+        if inspect.isfunction(thing):
+            yield f"{thing.__module__}.{thing.__name__}", thing
+        else:
+            yield from ((name, function) for name, function in functions(thing.__module__)
+                        if name.startswith(f"{thing.__module__}.{thing.__name__}."))  # fmt: skip
+
+
+def test_the_public_face_is_explained():
+    told = list(public_face())
+    assert {"sim.runs.ensemble.Ensemble.load", "sim.scenario.reader.read_scenario"} <= {name for name, _ in told}
+    found = [f"{name}: {what}" for name, function in told for what in lacking(name, function)]
+    assert not found, "\n".join(found)
+
+
 def test_public_names_are_found():
     names = [name for module in modules() for name, _ in functions(module)]
-    assert len(names) > 400
-    assert {"sim.rules.utility.utility", "sim.runs.ensemble.Ensemble.load", "sim.cli.verbs.run.run"} <= set(names)
+    assert len(names) > 100
+    assert "sim.rules.utility.utility" in names

@@ -20,21 +20,6 @@ def forecast_and_tell(
 ) -> None:
     """Print the forecast of a model issue by issue.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    model : str
-        The model's name.
-    runs : int
-        How many draws.
-    seed : int
-        What the draws are keyed by.
-    unused : dict of str to bool
-        Options that go with runs of the process only, and whether they were given.
-    as_json : bool
-        Print data for programs.
-
     Raises
     ------
     Complaint

@@ -66,18 +66,7 @@ class Community:
 
     @classmethod
     def of(cls, members: tuple[Member, ...]) -> Community:
-        """Sort states into profiles.
-
-        Parameters
-        ----------
-        members : tuple of Member
-            The states.
-
-        Returns
-        -------
-        Community
-            The same states, each with the profile of all that belong to just what it belongs to.
-        """
+        """Sort states into profiles."""
         blocs = tuple(dict.fromkeys(bloc for member in members for bloc in member.blocs))
         kinds = sorted({member.blocs for member in members})
         profile = np.array([kinds.index(member.blocs) for member in members])
@@ -90,13 +79,6 @@ class Ranking:
     """The states of each profile in the order of their thresholds: in it they recognise.
 
     They stand in rows, profile after profile; after each profile comes a row where nobody stands.
-
-    Parameters
-    ----------
-    community : Community
-        Whose states they are.
-    drawn : array, (states, runs)
-        Uniforms from 0 to 1, of which the thresholds are made.
 
     Attributes
     ----------
@@ -130,18 +112,7 @@ class Ranking:
         self.thresholds = self.ranked(thresholds)
 
     def ranked(self, values: Floats) -> Floats:
-        """Put a number of each state into the row in which the state stands.
-
-        Parameters
-        ----------
-        values : array, (states, runs)
-            A number of each state, in the order of the community.
-
-        Returns
-        -------
-        array, (states + profiles, runs)
-            The numbers by row; infinite where nobody stands.
-        """
+        """Put a number of each state into the row in which the state stands."""
         rows = np.full((len(self.profile), values.shape[1]), np.inf)
         for first, states, order in zip(self.first, self.alike, self.order, strict=True):
             rows[first : first + len(states)] = np.take_along_axis(values[states], order, axis=0)
@@ -150,16 +121,6 @@ class Ranking:
 
 def community_of(states: str | dict[str, CommunityState]) -> Community:
     """Give the community that a scenario names or lists.
-
-    Parameters
-    ----------
-    states : str or dict of str to CommunityState
-        Name of a list that comes with the program, or the states themselves.
-
-    Returns
-    -------
-    Community
-        The states, sorted into profiles.
 
     Examples
     --------
@@ -174,16 +135,6 @@ def community_of(states: str | dict[str, CommunityState]) -> Community:
 
 def dates_of_record(name: str) -> dict[str, dt.date]:
     """Give the day on which each state of a list that comes with the program recognised, if it has.
-
-    Parameters
-    ----------
-    name : str
-        Name of the list.
-
-    Returns
-    -------
-    dict of str to datetime.date
-        The day as the list has it, by the state's code of three letters (ISO 3166).
 
     Examples
     --------

@@ -93,24 +93,12 @@ class Recognition(Stage):
         self.due = sorted({0, *weeks, *self.spec.bloc_weeks})
 
     def begin(self, runs: Counts) -> None:
-        """Take account of the backing, and set the first pace and hour of each profile.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which a declaration was made, by their places in the block.
-        """
+        """Take account of the backing, and set the first pace and hour of each profile."""
         self.own_log_pace[:, runs] += self.number("alone")[runs] * (self.model.results.columns["backing"][runs] <= 0)
         self.set_pace(runs)
 
     def act(self, runs: Counts) -> None:
-        """Count where a count is due, then let the hazards of the week do their work.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs that stand here, by their places in the block.
-        """
+        """Count where a count is due, then let the hazards of the week do their work."""
         elapsed = self.elapsed(runs)
         passed = np.bincount(elapsed, minlength=self.due[-1] + 1)
         for week in self.due:
@@ -127,13 +115,7 @@ class Recognition(Stage):
         self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
 
     def let_change(self, runs: Counts) -> None:
-        """Let states withdraw and recognise, and set their profiles' pace anew.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which some state does so this week, by their places in the block.
-        """
+        """Let states withdraw and recognise, and set their profiles' pace anew."""
         pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
         accumulated += pace * (self.clock[runs] - self.changed_at[runs])
         self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
@@ -144,17 +126,7 @@ class Recognition(Stage):
         self.set_pace(runs)
 
     def let_recognise(self, runs: Counts, pace: Floats, accumulated: Floats) -> None:
-        """Let every state recognise whose hour has come; in each profile the most willing come first.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which some may, by their places in the block.
-        pace : array, (profiles, runs)
-            Hazard that each state of a profile gathers for each unit of the clock.
-        accumulated : array, (profiles, runs)
-            Hazard that each state of a profile has gathered by now.
-        """
+        """Let every state recognise whose hour has come; in each profile the most willing come first."""
         clock = self.clock[runs]
         profile, place = np.nonzero(self.hours.take(runs, axis=1) <= clock)
         while place.size:
@@ -172,31 +144,14 @@ class Recognition(Stage):
             profile, place = profile[crossing], place[crossing]
 
     def set_pace(self, runs: Counts) -> None:
-        """Set the pace of each profile, and the hour at which the next of its states will recognise (R13).
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs in which something has changed, by their places in the block.
-        """
+        """Set the pace of each profile, and the hour at which the next of its states will recognise (R13)."""
         pace = hazard(self.own_log_pace.take(runs, axis=1) + self.bloc_shares(runs) * self.bandwagon[runs])
         accumulated, waiting = self.accumulated.take(runs, axis=1), self.waiting.take(runs, axis=1)
         hours = hour_of_crossing(self.clock[runs], pace, accumulated, waiting)
         self.pace[:, runs], self.hours[:, runs], self.soonest[runs] = pace, hours, hours.min(axis=0)
 
     def bloc_shares(self, runs: Counts) -> Floats:
-        """Say what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array, (profiles, runs)
-            The mean over the profile's blocs, 0 to 1; 0 for states that belong to none.
-        """
+        """Say what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by."""
         shares = np.zeros((len(self.community.belongs), len(runs)))
         # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
         members = self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64)
@@ -205,33 +160,12 @@ class Recognition(Stage):
         return np.asarray(shares / self.belonging)
 
     def members_of(self, bloc: str, runs: Counts) -> Counts:
-        """Count the members of a bloc that recognise.
-
-        Parameters
-        ----------
-        bloc : str
-            Which, such as "eu".
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-
-        Returns
-        -------
-        array of int, (runs,)
-            Recognitions that stand now.
-        """
+        """Count the members of a bloc that recognise."""
         inside = self.community.belongs[:, self.community.blocs.index(bloc)] > 0
         return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
 
     def count(self, week: int, runs: Counts) -> None:
-        """Write down how many recognise, of each bloc too, and how many have withdrawn, in a week to count in.
-
-        Parameters
-        ----------
-        week : int
-            Weeks since the declaration.
-        runs : array of int, (runs,)
-            The runs in which so many have passed, by their places in the block.
-        """
+        """Write down how many recognise, of each bloc too, and how many have withdrawn, in a week to count in."""
         if week in self.at_weeks:
             self.at_weeks[week][runs] = self.total[runs]
             if self.withdrawals is not None:

@@ -22,13 +22,6 @@ class Withdrawals:
     Every state draws beforehand for how many weeks it would hold. So a withdrawal comes at least a week after the
     recognition that it takes back, and it is for good.
 
-    Parameters
-    ----------
-    stage : Recognition
-        The stage whose recognitions are withdrawn.
-    drawn : array, (states, runs)
-        Uniforms from 0 to 1, which say how loyal each state would be.
-
     Attributes
     ----------
     soonest : array, (runs,)
@@ -46,27 +39,13 @@ class Withdrawals:
         self.at_weeks = {week: results.column(f"withdrawals.week_{week}", NEVER) for week in weeks}
 
     def hold(self, row: Counts, runs: Counts) -> None:
-        """Note until when states that recognise now will hold to it.
-
-        Parameters
-        ----------
-        row : array of int, (recognitions,)
-            Row in the ranking of each state that recognises.
-        runs : array of int, (recognitions,)
-            The run in which it does so, by its place in the block.
-        """
+        """Note until when states that recognise now will hold to it."""
         until = self.stage.elapsed(runs) + self.holding[row, runs]
         self.until[row, runs] = until
         np.minimum.at(self.soonest, runs, until)
 
     def let_withdraw(self, runs: Counts) -> None:
-        """Let every state withdraw that holds to its recognition no longer.
-
-        Parameters
-        ----------
-        runs : array of int, (runs,)
-            The runs asked for, by their places in the block.
-        """
+        """Let every state withdraw that holds to its recognition no longer."""
         runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
         row, place = np.nonzero(self.until[:, runs] <= self.stage.elapsed(runs))
         self.until[row, runs[place]] = np.inf
@@ -75,13 +54,5 @@ class Withdrawals:
         self.soonest[runs] = self.until[:, runs].min(axis=0)
 
     def count(self, week: int, runs: Counts) -> None:
-        """Write down how many have withdrawn by now.
-
-        Parameters
-        ----------
-        week : int
-            Weeks since the declaration.
-        runs : array of int, (runs,)
-            The runs in which so many have passed, by their places in the block.
-        """
+        """Write down how many have withdrawn by now."""
         self.at_weeks[week][runs] = self.total[runs]

@@ -95,16 +95,6 @@ class Counterfactual:
     def stories(self, run: int | None = None) -> tuple[Chronicle, Chronicle]:
         """Play one run again, as it was and as it would have been, and write down every decision.
 
-        Parameters
-        ----------
-        run : int, optional
-            Number of the run; one that shows the change if left out.
-
-        Returns
-        -------
-        before, after : Chronicle
-            What happened, and what would have.
-
         Raises
         ------
         ValueError
@@ -151,26 +141,6 @@ def counterfactual(
     workers: int = 1,
 ) -> Counterfactual:
     """Ask what would have become of the runs that match, had one thing been different.
-
-    Parameters
-    ----------
-    ensemble : Ensemble or Conditioned
-        The runs to choose from; or those chosen already, and then `given` is left out.
-    given : Given, mapping, list or path, optional
-        Which runs are meant, see `sim.questions.given`; all of them if left out.
-    settings : sequence of str
-        What is different from the start, such as ``"actors.russia.veto=false"``.
-    do : Intervention or path, optional
-        What is different from a day on; in place of settings.
-    instead : Scenario, optional
-        Another scenario that holds from the start, such as a variant; in place of settings.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-
-    Returns
-    -------
-    Counterfactual
-        The matching runs, twice.
 
     Raises
     ------

@@ -84,18 +84,6 @@ class Intervention:
 def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Walk through a scenario and give everything in it with its dotted path, numbers as quantities.
 
-    Parameters
-    ----------
-    part : object
-        A scenario, or a part of one.
-    path : str
-        Dotted path of that part; empty for a scenario.
-
-    Yields
-    ------
-    path, value
-        Everything that has no parts of its own.
-
     Examples
     --------
     >>> from sim.scenario.format.actor import Tactic
@@ -117,19 +105,6 @@ def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Intervention, tuple[Fault, ...]]:
     r"""Read the file of `--do` against the scenario that it changes; also give what is doubtful about it.
-
-    Parameters
-    ----------
-    path : str or path
-        The file.
-    scenario : Scenario
-        What is asked.
-
-    Returns
-    -------
-    intervention : Intervention
-    warnings : tuple of Fault
-        What changes, and what is doubtful about it.
 
     Raises
     ------

@@ -37,15 +37,6 @@ class Pair(NamedTuple):
 def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
     """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
 
-    Parameters
-    ----------
-    model : StatusTalks
-        A model, at any week.
-
-    Returns
-    -------
-    dict of str to array, the last axis of each is runs
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -62,16 +53,6 @@ def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
 
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
     """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``.
-
-    Parameters
-    ----------
-    before, after : StatusTalks
-        Two models of the same runs.
-
-    Returns
-    -------
-    (runs,)
-        True where they differ.
 
     Examples
     --------
@@ -102,24 +83,6 @@ def play_pair(
     intervention: Intervention | None = None,
 ) -> Pair:
     """Play the same runs under two scenarios, or under one that changes on a day, week by week together.
-
-    Parameters
-    ----------
-    before : Scenario
-        What was the case.
-    after : Scenario
-        What is the case instead; with an intervention, what it makes of `before`.
-    seed, block : int
-        Whose chance.
-    places : array of int
-        Places in the block that are played.
-    intervention : Intervention, optional
-        The change on a day; left out, `after` holds from the start.
-
-    Returns
-    -------
-    Pair
-        Both, with the week in which each run's paths part.
 
     Examples
     --------
@@ -154,26 +117,6 @@ def play_pairs(
     before: Scenario, after: Scenario, seed: int, runs: Counts, do: Intervention | None = None, workers: int = 1
 ) -> tuple[Ensemble, Ensemble, Counts]:
     """Play runs of any numbers under two scenarios; see `play_pair`.
-
-    Parameters
-    ----------
-    before, after : Scenario
-        The two scenarios.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    runs : (runs,) int
-        Numbers of the runs.
-    do : Intervention, optional
-        What changes on a day; `after` then has no say.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-
-    Returns
-    -------
-    Ensemble, Ensemble
-        The runs before and after the change.
-    array of int, (runs,)
-        First week in which anything recorded of a run differs; -1 if nothing does.
 
     Examples
     --------

@@ -34,21 +34,7 @@ LENGTHENED = {"weeks"}
 
 
 class Course:
-    """A block of runs of one scenario, or of one that changes on a day.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    seed, block : int
-        Whose chance.
-    places : array of int
-        Places in the block that are played.
-    intervention : Intervention, optional
-        What changes, and when.
-    chronicle : Chronicle, optional
-        Where decisions are written down; for one run.
-    """
+    """A block of runs of one scenario, or of one that changes on a day."""
 
     def __init__(
         self,
@@ -97,16 +83,6 @@ class Course:
 
 def unlike(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
     """Say where two arrays differ to the last bit; what is missing in both is the same.
-
-    Parameters
-    ----------
-    one, other : (runs,) or (rows, runs)
-        Arrays of equal shape.
-
-    Returns
-    -------
-    (runs,) or (rows, runs)
-        True where they differ.
 
     Examples
     --------
@@ -163,22 +139,6 @@ def _merged_arrays(name: str, current: Any, old: Any, new: Any) -> Any:
 
 def told_by(scenario: Scenario, seed: int, number: int, intervention: Intervention | None = None) -> Chronicle:
     """Play one run alone, with an intervention on its day if there is one, and write down every decision.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    number : int
-        Number of the run.
-    intervention : Intervention, optional
-        What changes on a day.
-
-    Returns
-    -------
-    Chronicle
-        Every decision, with its numbers.
 
     Examples
     --------

@@ -155,17 +155,6 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
     Only runs with the record's outcome are looked at: how many recognise is a question about a declaration like the
     one that came about.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with a stage of recognition and a record.
-
-    Returns
-    -------
-    CurveResult or None
-        None where the process has no recognition, the record no day, the states are none of a list that comes with
-        the program, or no run came so far.
-
     Examples
     --------
     >>> import sim
@@ -196,16 +185,6 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
 def columns_of_curve(scenario: Scenario) -> list[str]:
     """Name the columns of results that the curve is made from.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What was asked.
-
-    Returns
-    -------
-    list of str
-        Empty where the scenario has no such curve.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -230,18 +209,6 @@ def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
 def record_at(stage: Recognition, days: Sequence[Any]) -> Any:
     """Count who had recognised by the end of each day, by the list of states that comes with the program.
 
-    Parameters
-    ----------
-    stage : Recognition
-        The stage that names the list.
-    days : sequence of date
-        The days, in any order.
-
-    Returns
-    -------
-    array of int, (days,)
-        States that had recognised; one that took it back later still counts.
-
     Examples
     --------
     >>> import datetime as dt
@@ -257,18 +224,6 @@ def record_at(stage: Recognition, days: Sequence[Any]) -> Any:
 
 def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterator[int]:
     """Pick for each month after the declaration the week nearest its end, if one is within two weeks.
-
-    Parameters
-    ----------
-    weeks : sequence of int, or dict by week
-        Weeks after the declaration at which recognitions were counted.
-    record : Record
-        Whose `ended_on` is the day of the declaration.
-
-    Yields
-    ------
-    int
-        The week for each month that has one, in order; the month of the declaration is the first.
 
     Examples
     --------
@@ -293,15 +248,6 @@ def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterat
 
 def month_ends(first: dt.date, last: dt.date) -> npt.NDArray[np.datetime64]:
     """Give the last day of each month from that of one day to that of another.
-
-    Parameters
-    ----------
-    first, last : date
-        Any days of the first and the last month.
-
-    Returns
-    -------
-    array of datetime64[D], (months,)
 
     Examples
     --------

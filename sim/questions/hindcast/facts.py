@@ -74,11 +74,6 @@ NOTHING = Measured(math.nan, math.nan, math.nan, 0)
 class Columns(dict[str, Any]):
     """Columns of an ensemble, fetched when asked for; the second asking costs nothing.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose columns.
-
     Examples
     --------
     >>> import sim
@@ -99,16 +94,6 @@ class Columns(dict[str, Any]):
 def columns_asked(part: FactPart) -> set[str]:
     """Name the columns of results that a part of a fact asks about.
 
-    Parameters
-    ----------
-    part : FactPart
-        What is measured, and in which runs.
-
-    Returns
-    -------
-    set of str
-        Names of columns; only these need to be read from a results folder.
-
     Examples
     --------
     >>> from sim.scenario.format.record import FactPart, Target
@@ -126,20 +111,6 @@ def columns_asked(part: FactPart) -> set[str]:
 
 def measured(part: FactPart, columns: Columns, runs: int) -> PartResult:
     """Measure one part of a fact and hold it against its target.
-
-    Parameters
-    ----------
-    part : FactPart
-        What is measured, in which runs, and where it must lie.
-    columns : Columns or mapping of str to array
-        The columns asked about, each ``(runs,)``.
-    runs : int
-        How many runs there are.
-
-    Returns
-    -------
-    PartResult
-        Not inside where no run is asked: what cannot be measured is not counted as met.
 
     Examples
     --------
@@ -195,16 +166,6 @@ def _middle(part: FactPart, values: Floats) -> Measured:
 def median_interval(values: Floats) -> tuple[float, float, float]:
     """Give a median with its 95 per cent interval from order statistics, which assumes no distribution.
 
-    Parameters
-    ----------
-    values : (runs,)
-        At least one value, in any order.
-
-    Returns
-    -------
-    median, low, high : float
-        In the unit of the values; the bounds are values that occurred.
-
     Examples
     --------
     >>> median_interval(np.arange(101.0))
@@ -223,16 +184,6 @@ def mode_interval(values: Floats) -> tuple[float, float, float]:
     A value may be it if the 95 per cent interval of its share reaches up to that of the most frequent (Wilson 1927).
     Of values that are equally frequent the smallest counts.
 
-    Parameters
-    ----------
-    values : (runs,)
-        At least one value, such as the votes in favour in each run.
-
-    Returns
-    -------
-    mode, low, high : float
-        Values that occurred.
-
     Examples
     --------
     >>> mode_interval(np.repeat([9.0, 10.0, 11.0], [5, 60, 50]))
@@ -250,16 +201,6 @@ def difference(one: Measured, other: Measured) -> Measured:
     """Give by how much two independent values differ, its interval made from theirs (Zou & Donner 2008).
 
     Of shares it is the interval of Newcombe (1998).
-
-    Parameters
-    ----------
-    one, other : Measured
-        Values of different runs, such as those with an event and those without it.
-
-    Returns
-    -------
-    Measured
-        `one` less `other`; nothing (NaN, 0 runs) where either was measured in no run.
 
     References
     ----------
@@ -286,16 +227,6 @@ def _inside(value: float, target: Target) -> bool:
 
 def target_words(target: Target) -> str:
     """Write where a value must lie, such as "0.7 to 0.8".
-
-    Parameters
-    ----------
-    target : Target
-        The least value, the greatest, or both.
-
-    Returns
-    -------
-    str
-        The bounds as a reader of the table of facts sees them.
 
     Examples
     --------

@@ -84,16 +84,6 @@ class Hindcast:
 def hindcast(ensemble: Ensemble) -> Hindcast:
     """Hold an ensemble against the facts and the outcome of its scenario's record.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario whose record has facts.
-
-    Returns
-    -------
-    Hindcast
-        Every fact, those that fail too, the scores, and the curve of recognition where there is one.
-
     Raises
     ------
     ValueError
@@ -125,16 +115,6 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
 def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
     """Give the stylised facts of a scenario's record.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose record.
-
-    Returns
-    -------
-    tuple of Fact
-        In the order of the file.
-
     Raises
     ------
     ValueError
@@ -155,20 +135,6 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 def judge(fact: Fact, ensemble: Ensemble, columns: Columns | None = None) -> FactResult:
     """Measure every part of a fact.
 
-    Parameters
-    ----------
-    fact : Fact
-        What must hold.
-    ensemble : Ensemble
-        The runs in which it is looked for.
-    columns : Columns, optional
-        The ensemble's columns, to be shared by several facts, so that each is read once.
-
-    Returns
-    -------
-    FactResult
-        The fact with what was measured of each part.
-
     Examples
     --------
     >>> import sim
@@ -188,17 +154,6 @@ def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
 
     Beside the ensemble's stand those of a uniform guess and, where the record has them, of the observers' priors.
     Nothing if the record names no outcome.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario whose record names an outcome.
-
-    Returns
-    -------
-    dict of str to float
-        ``log_score.<who>`` and ``brier_score.<who>`` for who is "ensemble", "uniform" and, where there are priors,
-        "observers".
 
     Examples
     --------

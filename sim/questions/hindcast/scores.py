@@ -40,18 +40,6 @@ __all__ = [
 def log_score(chances: Sequence[float], happened: int) -> float:
     """Give the log score, −ln of the chance given to what happened; lower is better, 0 is perfect.
 
-    Parameters
-    ----------
-    chances : sequence of float
-        The chance given to each outcome, 0 to 1, together 1.
-    happened : int
-        Place of the outcome that came about.
-
-    Returns
-    -------
-    float
-        In natural units; infinite where what happened was called impossible.
-
     Examples
     --------
     >>> round(log_score([0.5, 0.25, 0.25], 0), 3)
@@ -62,18 +50,6 @@ def log_score(chances: Sequence[float], happened: int) -> float:
 
 def brier_score(chances: Sequence[float], happened: int) -> float:
     """Give the Brier score, Σ (chance − 1 where it happened, else 0)²; lower is better, 2 is the worst.
-
-    Parameters
-    ----------
-    chances : sequence of float
-        The chance given to each outcome, 0 to 1, together 1.
-    happened : int
-        Place of the outcome that came about.
-
-    Returns
-    -------
-    float
-        0 to 2.
 
     Examples
     --------
@@ -88,18 +64,6 @@ def ranked_score(values: Floats, happened: float) -> float:
 
     It is the mean distance of a run from what happened, less half the mean distance between two runs; lower is
     better, and of a forecast of one number it is the absolute error.
-
-    Parameters
-    ----------
-    values : array, (runs,)
-        What the runs say.
-    happened : float
-        What really came.
-
-    Returns
-    -------
-    float
-        0 for a forecast that names nothing but what came.
 
     Raises
     ------
@@ -196,18 +160,6 @@ class Scores:
 def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
     """Score an ensemble against the record of its scenario, or against an outcome that is named.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The forecast.
-    outcome : str, optional
-        What happened; what the scenario's record says if left out.
-
-    Returns
-    -------
-    Scores
-        The chances that were given, and the point forecasts.
-
     Raises
     ------
     ValueError
@@ -239,16 +191,6 @@ def point_forecasts(ensemble: Ensemble) -> list[Point]:
 
     The baselines are the weighted mean and the weighted median of the actors' expected positions (weight times
     salience; Van den Bos 1991 and Black 1958), and the text that stays in force if nothing is decided.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario whose record has measures; without any there is nothing to foretell.
-
-    Returns
-    -------
-    list of Point
-        Measure by measure; only numbers, and only of runs in which they are known.
 
     Examples
     --------
@@ -316,18 +258,6 @@ def calibration(scored: Sequence[Scores], bins: int = 5) -> list[Bin]:
 
     A forecaster is calibrated if of all that gets a chance of 0.7 about 70 per cent happens (Murphy & Winkler 1977,
     Applied Statistics 26(1)).
-
-    Parameters
-    ----------
-    scored : sequence of Scores
-        Several cases; of one case alone it says next to nothing.
-    bins : int
-        Parts of equal width into which the chances from 0 to 1 are sorted.
-
-    Returns
-    -------
-    list of Bin
-        From the lowest chances up; parts into which no chance falls are left out.
 
     Examples
     --------

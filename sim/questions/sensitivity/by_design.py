@@ -81,26 +81,6 @@ def sobol_indices(
 ) -> list[Indices]:
     """Lay out the design, play it, and estimate first-order and total indices of every output.
 
-    Parameters
-    ----------
-    evaluate : Evaluate
-        What is studied: a model, or a function for trial.
-    groups : mapping of str to list of str
-        The inputs of each group.
-    points : int
-        Points of each of A and B, a power of 2.
-    with_chance : bool
-        Whether the chance within runs is a group too; not for a plain function.
-    on_group : callable, optional
-        Told how many sets of runs are done, of how many.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-
-    Returns
-    -------
-    list of Indices
-        One for each output.
-
     Raises
     ------
     ValueError

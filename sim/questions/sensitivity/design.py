@@ -26,16 +26,6 @@ __all__ = ["ScenarioFunction", "by_design", "drawn_paths"]
 def drawn_paths(scenario: Scenario) -> list[str]:
     """Name the numbers of a scenario that are drawn, by path.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-
-    Returns
-    -------
-    list of str
-        Dotted paths, in the order of the scenario.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -47,19 +37,7 @@ def drawn_paths(scenario: Scenario) -> list[str]:
 
 
 class ScenarioFunction:
-    """Plays runs with given uniform numbers and gives the outputs asked for.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is played.
-    outputs : sequence of str
-        Outcomes, given as 1 where a run ended so, or numeric columns.
-    seed : int
-        Whose chance.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-    """
+    """Plays runs with given uniform numbers and gives the outputs asked for."""
 
     def __init__(self, scenario: Scenario, outputs: Sequence[str], seed: int = 0, workers: int = 1) -> None:
         self.scenario = scenario
@@ -84,20 +62,7 @@ class ScenarioFunction:
         return {name: np.concatenate([part[name] for part in parts]) for name in self.outputs}
 
     def play(self, block: int, given: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Play the runs of one block.
-
-        Parameters
-        ----------
-        block : int
-            Number of the block.
-        given : mapping of str to (runs,)
-            Uniform numbers, 0 to 1, by the path of the number that they decide.
-
-        Returns
-        -------
-        dict of str to (runs,)
-            Each output asked for, run by run.
-        """
+        """Play the runs of one block."""
         runs = len(next(iter(given.values())))
         model = StatusTalks(self.scenario, seed=self.seed, block=block, places=np.arange(runs), given=given)
         try:
@@ -126,28 +91,6 @@ def by_design(
     on_group: Callable[[int, int], None] | None = None,
 ) -> list[Indices]:
     """Ask which groups of drawn numbers move outcomes, with runs made for the purpose.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is studied.
-    outputs : sequence of str
-        Outcomes, or numeric columns.
-    by : {"actor", "kind", "number"}
-        How numbers are grouped. It takes points times (groups + 3) runs.
-    points : int
-        A power of 2.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-    on_group : callable, optional
-        Told how many groups are done, and of how many.
-
-    Returns
-    -------
-    list of Indices
-        One for each output, in their order.
 
     Examples
     --------

@@ -25,18 +25,6 @@ HALVES = 16
 def first_order(column: Floats, values: Floats) -> float:
     """Give the first-order index of one input (RBD-FAST).
 
-    Parameters
-    ----------
-    column : (runs,)
-        The input, run by run.
-    values : (runs,)
-        The output, run by run.
-
-    Returns
-    -------
-    float
-        Share of the output's variance, about 0 to 1; below 0 by chance.
-
     Examples
     --------
     >>> column = np.linspace(0, 1, 512)
@@ -52,20 +40,6 @@ def standard_errors(inputs: Mapping[str, Floats], values: Floats, streams: Strea
     """Give the standard error of each first-order index from random halves of the runs.
 
     Halves drawn without replacement vary about the whole as the whole varies about the truth (Shao & Tu 1995, ch. 2).
-
-    Parameters
-    ----------
-    inputs : mapping of str to (runs,)
-        Each input's values, run by run, by its path.
-    values : (runs,)
-        The output, run by run.
-    streams : Streams
-        Where chance comes from.
-
-    Returns
-    -------
-    dict of str to float
-        By input, on the scale of the index.
 
     Examples
     --------
@@ -84,21 +58,6 @@ def standard_errors(inputs: Mapping[str, Floats], values: Floats, streams: Strea
 
 def pawn_indices(inputs: Mapping[str, Floats], values: Floats, streams: Streams) -> tuple[dict[str, float], float]:
     """Give the median PAWN index of each input, and the largest of five that are drawn and never used.
-
-    Parameters
-    ----------
-    inputs : mapping of str to (runs,)
-        Each input's values, run by run, by its path.
-    values : (runs,)
-        The output, run by run.
-    streams : Streams
-        Where chance comes from.
-
-    Returns
-    -------
-    indices : dict of str to float
-    idle : float
-        By input, 0 to 1; and what an input without any say would have.
 
     Examples
     --------

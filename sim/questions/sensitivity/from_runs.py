@@ -74,18 +74,7 @@ class Sensitivity:
     pawn_by_chance: float
 
     def groups(self, by: str) -> dict[str, float]:
-        """Sum the first-order indices of each group, the strongest first; see `sim.questions.sensitivity.groups`.
-
-        Parameters
-        ----------
-        by : str
-            ``number``, ``actor`` or ``kind``.
-
-        Returns
-        -------
-        dict of str to float
-            Sum of first-order indices, by group.
-        """
+        """Sum the first-order indices of each group, the strongest first; see `sim.questions.sensitivity.groups`."""
         first = {part.path: part.first for part in self.effects}
         sums = {name: sum(first[path] for path in paths) for name, paths in grouped(list(first), by).items()}
         return dict(sorted(sums.items(), key=lambda part: -part[1]))
@@ -115,18 +104,6 @@ class Sensitivity:
 def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     """Ask which drawn numbers move an outcome, at no extra run.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-    output : str
-        An outcome, or a numeric column of the results.
-
-    Returns
-    -------
-    Sensitivity
-        The indices, strongest first.
-
     Raises
     ------
     ValueError
@@ -148,22 +125,6 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
 
 def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed: int = 0) -> Sensitivity:
     """Estimate the indices of any inputs from a sample; see `sensitivity`.
-
-    Parameters
-    ----------
-    inputs : mapping of str to array, (runs,)
-        What was drawn, independently; where numbers are correlated, each index also holds what the others move.
-    values : array, (runs,)
-        What came of it.
-    output : str
-        What messages call it.
-    seed : int
-        Whose chance the intervals are made with.
-
-    Returns
-    -------
-    Sensitivity
-        The indices, strongest first.
 
     Raises
     ------

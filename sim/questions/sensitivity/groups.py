@@ -22,16 +22,6 @@ KINDS = {
 def by_actor(path: str) -> str:
     """Name the actor that a number belongs to; what belongs to none goes by its block.
 
-    Parameters
-    ----------
-    path : str
-        Dotted path of a number.
-
-    Returns
-    -------
-    str
-        Name of the group.
-
     Examples
     --------
     >>> by_actor("actors.russia.blocking_cost"), by_actor("process.council.step"), by_actor("texts.declared.status")
@@ -45,16 +35,6 @@ def by_actor(path: str) -> str:
 
 def by_kind(path: str) -> str:
     """Name the kind of a number: positions, red lines, voting and so on.
-
-    Parameters
-    ----------
-    path : str
-        Dotted path of a number.
-
-    Returns
-    -------
-    str
-        Name of the group.
 
     Examples
     --------
@@ -71,18 +51,6 @@ GROUPINGS: dict[str, Callable[[str], str]] = {"number": str, "actor": by_actor, 
 
 def grouped(paths: Sequence[str], by: str) -> dict[str, list[str]]:
     """Sort paths into groups, in the order in which the groups first come.
-
-    Parameters
-    ----------
-    paths : sequence of str
-        Dotted paths of drawn numbers.
-    by : str
-        ``number``, ``actor`` or ``kind``.
-
-    Returns
-    -------
-    dict of str to list of str
-        Paths, by the name of their group.
 
     Raises
     ------

@@ -21,18 +21,6 @@ __all__ = ["between", "cells_of", "pair_effects"]
 def cells_of(values: Floats, cells: int) -> Counts:
     """Sort values into cells of equal counts by rank, ``(runs,)``; equal values share a cell.
 
-    Parameters
-    ----------
-    values : (runs,)
-        An input, run by run.
-    cells : int
-        How many cells.
-
-    Returns
-    -------
-    (runs,) int
-        Cell of each run, 0 for the lowest values.
-
     Examples
     --------
     >>> cells_of(np.array([0.3, 0.1, 0.9, 0.5]), 2)
@@ -47,18 +35,6 @@ def between(cell: Counts, output: Floats) -> float:
     """Give the share of the output's variance that lies between cells, with the part that chance brings taken off.
 
     That is ω² (Hays 1963): 0 on average where the cells say nothing.
-
-    Parameters
-    ----------
-    cell : (runs,) int
-        Cell of each run, 0 or more.
-    output : (runs,)
-        The output, run by run.
-
-    Returns
-    -------
-    float
-        Share of the variance, up to 1; below 0 by chance.
 
     Examples
     --------
@@ -77,20 +53,6 @@ def between(cell: Counts, output: Floats) -> float:
 
 def pair_effects(inputs: Mapping[str, Floats], output: Floats, cells: int) -> dict[str, float]:
     """Give for each input what it moves only together with one other of them, summed over the others.
-
-    Parameters
-    ----------
-    inputs : mapping of str to array, (runs,)
-        The inputs that are paired with each other.
-    output : array, (runs,)
-        What is moved.
-    cells : int
-        Cells on each side of the grid.
-
-    Returns
-    -------
-    dict of str to float
-        Share of the output's variance, by input.
 
     Examples
     --------

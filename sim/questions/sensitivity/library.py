@@ -15,16 +15,6 @@ class MissingLibrary(Exception):  # noqa: N818 - it says what the user has to do
 def salib(method: str) -> Any:
     """Give a module of SALib's methods.
 
-    Parameters
-    ----------
-    method : str
-        Name of the module, such as ``sobol``.
-
-    Returns
-    -------
-    module
-        That module of `SALib.analyze`.
-
     Raises
     ------
     MissingLibrary

@@ -39,32 +39,6 @@ def run_into(
 ) -> Ensemble:
     """Play a scenario many times into a results folder.
 
-    Parameters
-    ----------
-    folder : path
-        A new folder, or with `resume` one that holds a part of the same runs.
-    runs : int
-        How many runs.
-    on_found : callable, optional
-        Told how many runs the folder holds already.
-    scenario : Scenario
-        What is asked.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    workers : int
-        Processes that play side by side; they have no say in the results.
-    cluster : str, optional
-        Address of a Dask scheduler whose workers play the blocks.
-    resume : bool
-        Go on with what the folder holds already.
-    on_block : callable, optional
-        Told of each block that is done.
-
-    Returns
-    -------
-    Ensemble
-        Its rows stay on disk until they are asked for; `failures` names the blocks that could not be played.
-
     Raises
     ------
     FolderFault

@@ -28,16 +28,6 @@ MARK = b"sim.totals"
 def passing_path(path: Path) -> Path:
     """Name the file that stands in for another one until it is whole.
 
-    Parameters
-    ----------
-    path : path
-        The file that is meant.
-
-    Returns
-    -------
-    path
-        In the same folder, hidden, and not used by another process.
-
     Examples
     --------
     >>> from pathlib import Path
@@ -49,13 +39,6 @@ def passing_path(path: Path) -> Path:
 
 def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
     """Write a file under a temporary name, then give it its own: it is never seen half written.
-
-    Parameters
-    ----------
-    path : path
-        The file.
-    write : callable
-        Writes the content to the path that it is given.
 
     Examples
     --------
@@ -77,11 +60,6 @@ def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
 def sweep(folder: Path) -> None:
     """Take away what a process that was killed left half written.
 
-    Parameters
-    ----------
-    folder : path
-        A results folder.
-
     Examples
     --------
     >>> from pathlib import Path
@@ -99,18 +77,6 @@ def sweep(folder: Path) -> None:
 def block_path(folder: Path, block: int) -> Path:
     """Name the file of a block.
 
-    Parameters
-    ----------
-    folder : path
-        A results folder.
-    block : int
-        Number of the block.
-
-    Returns
-    -------
-    path
-        Where its rows are, or will be.
-
     Examples
     --------
     >>> from pathlib import Path
@@ -122,16 +88,6 @@ def block_path(folder: Path, block: int) -> Path:
 
 def block_files(folder: Path) -> dict[int, Path]:
     """Find the files of blocks by the number of the block, in its order.
-
-    Parameters
-    ----------
-    folder : path
-        A results folder.
-
-    Returns
-    -------
-    dict of int to path
-        Files that are whole; others have another name.
 
     Examples
     --------
@@ -148,18 +104,6 @@ def packed(rows: pa.Table, counts: str | None = None) -> bytes:
 
     Numbers with a fraction differ from run to run, so a dictionary of them only costs time; split into
     streams of bytes and packed with LZ4 they take as little room as with zstd, in a quarter of the time.
-
-    Parameters
-    ----------
-    rows : pyarrow.Table
-        One row a run.
-    counts : str, optional
-        The counts of the block, see `Totals.written`; they are kept in the footer.
-
-    Returns
-    -------
-    bytes
-        The file.
 
     Examples
     --------
@@ -181,17 +125,6 @@ def packed(rows: pa.Table, counts: str | None = None) -> bytes:
 def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = None) -> None:
     """Write the rows of one block.
 
-    Parameters
-    ----------
-    folder : path
-        A results folder.
-    block : int
-        Number of the block.
-    rows : pyarrow.Table
-        One row a run.
-    counts : str, optional
-        The block's counts, kept beside its rows.
-
     Examples
     --------
     >>> from pathlib import Path
@@ -208,20 +141,6 @@ def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = N
 
 def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
     """Read the counts off a block's file; None if it is not whole or does not hold so many runs.
-
-    Parameters
-    ----------
-    path : path
-        A block's file.
-    like : Totals
-        Any totals of the same scenario.
-    runs : int
-        How many runs the block has.
-
-    Returns
-    -------
-    Totals or None
-        Its counts.
 
     Examples
     --------
@@ -247,18 +166,6 @@ def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
     How many runs stand in each stage (``runs.<stage>``) and have ended then with each outcome (``ended.<outcome>``);
     how many are undecided; quantiles of each weekly series over those (``<series>.q05`` to ``.q95``), and how many
     of them have each of its values (``<series>.counts``).
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    totals : Totals
-        Counts over all runs, each ``(weeks, ...)``.
-
-    Returns
-    -------
-    pyarrow.Table
-        One row a week.
 
     Examples
     --------

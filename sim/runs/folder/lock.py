@@ -27,16 +27,6 @@ LOCK = ".lock"
 def passing(path: Path) -> bool:
     """Say whether a file holds no results: a lock, or what a killed process left half written.
 
-    Parameters
-    ----------
-    path : path
-        A file of a results folder.
-
-    Returns
-    -------
-    bool
-        True where it can be ignored.
-
     Examples
     --------
     >>> from pathlib import Path
@@ -49,16 +39,6 @@ def passing(path: Path) -> bool:
 @contextlib.contextmanager
 def locked(home: Path) -> Iterator[None]:
     """Hold a results folder, so that no other process writes to it meanwhile.
-
-    Parameters
-    ----------
-    home : path
-        The folder.
-
-    Yields
-    ------
-    None
-        The folder is held until the block is left.
 
     Raises
     ------

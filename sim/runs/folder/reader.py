@@ -51,24 +51,6 @@ def manifest_of(
 ) -> dict[str, Any]:
     """Say what a folder holds: enough to get the same bytes again.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What was asked.
-    seed : int
-        What all chance was keyed by; written as text.
-    runs : int
-        How many were asked for.
-    started : datetime or str
-        When the playing began.
-    totals : Totals, optional
-        The runs counted; without them nothing is said of outcomes.
-
-    Returns
-    -------
-    dict
-        Plain data, fit for JSON; `finished` is now.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -97,13 +79,6 @@ def manifest_of(
 def write_manifest(home: Path, manifest: dict[str, Any]) -> None:
     """Write ``manifest.json``, whole or not at all.
 
-    Parameters
-    ----------
-    home : Path
-        The results folder.
-    manifest : dict
-        What `manifest_of` gave.
-
     Examples
     --------
     >>> import tempfile
@@ -128,20 +103,6 @@ def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
 
 def save(ensemble: Ensemble, folder: str | Path, *, started: datetime | None = None) -> Path:
     """Write an ensemble to a new folder.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs, in memory or in another folder.
-    folder : str or path
-        A new folder.
-    started : datetime, optional
-        When the playing began; now if left out.
-
-    Returns
-    -------
-    path
-        The folder.
 
     Raises
     ------
@@ -174,11 +135,6 @@ def save(ensemble: Ensemble, folder: str | Path, *, started: datetime | None = N
 def prepare(home: Path) -> None:
     """Make a new results folder, or say why not.
 
-    Parameters
-    ----------
-    home : Path
-        The folder; it may be there if it holds no file.
-
     Raises
     ------
     FolderFault
@@ -208,11 +164,6 @@ def prepare(home: Path) -> None:
 def empty_again(home: Path) -> None:
     """Take a folder away in which nothing was kept; one that holds finished blocks stays.
 
-    Parameters
-    ----------
-    home : Path
-        The folder; nothing happens if there is none.
-
     Examples
     --------
     >>> import tempfile
@@ -241,16 +192,6 @@ def _write_rows(home: Path, ensemble: Ensemble) -> None:
 
 def load(folder: str | Path) -> Ensemble:
     """Open a results folder; its rows stay on disk until they are asked for.
-
-    Parameters
-    ----------
-    folder : str or path
-        A results folder.
-
-    Returns
-    -------
-    Ensemble
-        The same runs; what is asked of it is answered as it was before it was saved.
 
     Raises
     ------

@@ -29,18 +29,6 @@ READERS = 4
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Read one file of rows, or say in one line that it is damaged.
 
-    Parameters
-    ----------
-    path : path
-        A Parquet file.
-    columns : sequence of str, optional
-        Names of the columns to read; all if left out.
-
-    Returns
-    -------
-    pyarrow.Table
-        One row a run.
-
     Raises
     ------
     FolderFault
@@ -72,13 +60,6 @@ class StoredRows:
 
     Columns are read when they are asked for. Whatever else a pyarrow table can do is done on the whole
     table, which is then read into memory and kept.
-
-    Parameters
-    ----------
-    files : sequence of Path
-        The files of the blocks, in order.
-    runs : int
-        How many rows they hold together.
     """
 
     def __init__(self, files: Sequence[Path], runs: int) -> None:
@@ -109,18 +90,7 @@ class StoredRows:
         return len(self.schema.names)
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """Read one column; the last ones read stay in memory.
-
-        Parameters
-        ----------
-        name : str
-            Name of the column.
-
-        Returns
-        -------
-        pyarrow.ChunkedArray
-            Its values, run by run.
-        """
+        """Read one column; the last ones read stay in memory."""
         if name not in self._columns:
             self._columns[name] = self.select([name]).column(0)
             while len(self._columns) > 1 and sum(kept.nbytes for kept in self._columns.values()) > KEPT_BYTES:
@@ -129,32 +99,11 @@ class StoredRows:
         return self._columns[name]
 
     def select(self, names: Sequence[str]) -> pa.Table:
-        """Read some columns.
-
-        Parameters
-        ----------
-        names : sequence of str
-            Names of the columns.
-
-        Returns
-        -------
-        pyarrow.Table
-            Those columns, one row a run.
-        """
+        """Read some columns."""
         return self._read(names)
 
     def filter(self, mask: Any) -> pa.Table:
-        """Keep the rows for which the mask is true, file by file, so that only those are ever in memory.
-
-        Parameters
-        ----------
-        mask : array of bool, (runs,)
-
-        Returns
-        -------
-        pyarrow.Table
-            The rows kept, with all columns.
-        """
+        """Keep the rows for which the mask is true, file by file, so that only those are ever in memory."""
         kept, place = [], 0
         chosen = np.asarray(mask, dtype=bool)
         for file in self.files:
@@ -181,13 +130,7 @@ class StoredRows:
 
 
 class DroppedRows:
-    """Rows that were counted and not kept.
-
-    Parameters
-    ----------
-    runs : int
-        How many there were.
-    """
+    """Rows that were counted and not kept."""
 
     def __init__(self, runs: int) -> None:
         self.num_rows = runs

@@ -15,11 +15,6 @@ DECIDING = ("numpy", "scipy", "pyarrow")
 def versions() -> dict[str, str]:
     """Give the version of the program and of each library that decides.
 
-    Returns
-    -------
-    dict of str to str
-        By name; results are the same to the last bit where these are.
-
     Examples
     --------
     >>> list(versions())

@@ -32,19 +32,6 @@ SURE = 0.9
 class Keeper:
     """A results folder that is being written to, block by block.
 
-    Parameters
-    ----------
-    home : Path
-        The folder.
-    scenario : Scenario
-        What is asked.
-    seed : int
-        What all chance is keyed by, 0 to 2**64 - 1.
-    runs : int
-        How many runs the folder is to hold.
-    before : dict or None
-        The manifest of what the folder holds already, if this goes on with it.
-
     Attributes
     ----------
     missing : list of Task
@@ -107,11 +94,6 @@ class Keeper:
     def keep(self, part: BlockResult | BlockFailure) -> None:
         """Write a block to its file, or remember that it failed.
 
-        Parameters
-        ----------
-        part : BlockResult or BlockFailure
-            A block as it was played, with the bytes or the path of its file.
-
         Raises
         ------
         FolderFault
@@ -144,18 +126,7 @@ class Keeper:
                               f"{free / 1e9:,.1f} GB are free")  # fmt: skip
 
     def so_far(self, reason: str) -> str:
-        """Say in one line why the work stopped and what is kept.
-
-        Parameters
-        ----------
-        reason : str
-            Why, such as "interrupted".
-
-        Returns
-        -------
-        str
-            With the folder, and how to go on if something was kept.
-        """
+        """Say in one line why the work stopped and what is kept."""
         where = "" if reason.startswith(f"{self.home}:") else f"{self.home}: "
         if not self.kept:
             return f"{where}{reason}; no block was finished"

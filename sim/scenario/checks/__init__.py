@@ -57,17 +57,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def sense(scenario: Scenario, root: Node, whole: bool = True) -> list[Fault]:
-    """Find what is wrong with a scenario whose every part may be sound by itself.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario, or a sketch of as much of it as is sound.
-    root : Node
-        The tree that it was made from, for places.
-    whole : bool
-        Whether the scenario is whole. If not, a check that stumbles over a gap says no more.
-    """
+    """Find what is wrong with a scenario whose every part may be sound by itself."""
     return [
         Fault(
             node.at if isinstance(node.value, dict) else node.place,

@@ -17,16 +17,6 @@ TRUTHS = {"yes": "true", "on": "true", "y": "true", "true": "true",
 def shown(node: Node) -> str:
     """Say in a few words what stands at a place.
 
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-
-    Returns
-    -------
-    str
-        Short enough for a message.
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of
@@ -45,18 +35,6 @@ def shown(node: Node) -> str:
 
 def hint_for(node: Node, allowed: str) -> str:
     """Say what a value was probably meant to be, or nothing.
-
-    Parameters
-    ----------
-    node : Node
-        What stands there.
-    allowed : str
-        What is allowed there, in words.
-
-    Returns
-    -------
-    str
-        To be added to a message; empty if there is nothing to say.
 
     Examples
     --------

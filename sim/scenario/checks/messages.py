@@ -25,22 +25,6 @@ NAMES = "up to 64 lower-case letters, digits and underscores, beginning with a l
 def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers: Sequence[str] = ()) -> list[Fault]:
     """Translate all that is wrong with a scenario's data.
 
-    Parameters
-    ----------
-    error : ValidationError
-        What pydantic found.
-    root : Node
-        The tree that was validated, for places.
-    model : type
-        The model that it was validated against, for what is allowed.
-    layers : sequence of str
-        The files that the tree was put together from, parents first.
-
-    Returns
-    -------
-    list of Fault
-        All that is wrong, in the order of the file.
-
     Examples
     --------
     >>> from pydantic import ValidationError
@@ -71,18 +55,6 @@ def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers
 
 def blamed(node: Node, layers: Sequence[str]) -> Place:
     """Say where to point when a block as a whole is at fault: at what a later file or a setting put into it.
-
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-    layers : sequence of str
-        Names of the files and of the command line, the earliest first.
-
-    Returns
-    -------
-    Place
-        File and line to point at.
 
     Examples
     --------

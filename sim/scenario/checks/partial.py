@@ -21,17 +21,6 @@ def sketched(node: Node, annotation: Any) -> Any:
     Models are built without validation where they have faults; a field that cannot be
     built has its default, or is not there at all. Only checks that expect this may use the result.
 
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-    annotation : type
-        What ought to stand there.
-
-    Returns
-    -------
-    The model, mapping, tuple or value; None, also inside a tuple, where nothing can be made of it.
-
     Examples
     --------
     >>> import datetime as dt

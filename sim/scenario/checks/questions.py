@@ -32,17 +32,7 @@ def clauses_of(condition: Condition, at: tuple[Any, ...]) -> Iterator[tuple[Clau
 
 
 def asked_of(condition: Condition, known: Known, at: tuple[Any, ...]) -> Iterator[Finding]:
-    """Check a condition against the columns of results.
-
-    Parameters
-    ----------
-    condition : Condition
-        What is asked.
-    known : mapping of str to tuple of str or None
-        The columns, with the words that a column of words can hold.
-    at : tuple
-        Where the condition stands.
-    """
+    """Check a condition against the columns of results."""
     for clause, where in clauses_of(condition, at):
         if not clause:
             yield Finding(where, "an empty condition, which every run meets", "some column, or `otherwise: true`")

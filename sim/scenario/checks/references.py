@@ -30,18 +30,6 @@ WORD = {"actors": "actor", "issues": "issue", "texts": "text", "process": "stage
 def declared(root: Node, block: str) -> list[str]:
     """Give the names that a block declares.
 
-    Parameters
-    ----------
-    root : Node
-        The tree of the whole file.
-    block : str
-        Name of a block at the outermost level, such as ``actors``.
-
-    Returns
-    -------
-    list of str
-        Its names; none where the block is missing.
-
     Examples
     --------
     >>> from sim.scenario.text.tree import tree_of
@@ -59,13 +47,6 @@ def declared(root: Node, block: str) -> list[str]:
 
 class References:
     """All references in a scenario's tree.
-
-    Parameters
-    ----------
-    root : Node
-        The tree.
-    model : type
-        What it is to be.
 
     Attributes
     ----------

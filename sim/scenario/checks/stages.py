@@ -18,19 +18,7 @@ __all__ = ["declarations", "of_kind", "proposals", "talks"]
 def of_kind(
     scenario: Scenario, steps: tuple[Any, ...], names: Iterable[str], kinds: tuple[str, ...], role: str
 ) -> Iterator[Finding]:
-    """Refuse actors whose kind does not fit a role.
-
-    Parameters
-    ----------
-    steps : tuple
-        Where the role is given.
-    names : iterable of str
-        Who has it.
-    kinds : tuple of str
-        The kinds of actor that may have it.
-    role : str
-        What the role does, such as "holds talks".
-    """
+    """Refuse actors whose kind does not fit a role."""
     for name in names:
         if name in scenario.actors and scenario.actors[name].kind not in kinds:
             kind = scenario.actors[name].kind

@@ -84,19 +84,6 @@ Condition = Annotated[
 def holds(condition: Condition, columns: Mapping[str, Any], runs: int) -> npt.NDArray[np.bool_]:
     """Say for which runs a condition holds.
 
-    Parameters
-    ----------
-    condition : Condition
-        What is asked.
-    columns : mapping of str to array
-        Results by column, ``(runs,)`` each. Text may be a list or an array of words.
-    runs : int
-        How many runs there are.
-
-    Returns
-    -------
-    array of bool, (runs,)
-
     Raises
     ------
     KeyError

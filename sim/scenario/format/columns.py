@@ -63,16 +63,6 @@ OF_KIND: dict[str, Callable[[Any, Scenario], Iterator[str]]] = {
 def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
     """Give the columns that a condition may ask about, with the words that a column of words can hold.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-
-    Returns
-    -------
-    dict of str to tuple of str or None
-        By column, the words that it can hold; None where it holds no words.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario

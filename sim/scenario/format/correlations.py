@@ -55,18 +55,6 @@ class Correlations(Strict):
 def correlation_matrix(names: Sequence[str], pairs: dict[str, dict[str, float]]) -> npt.NDArray[np.float64]:
     """Lay correlations out as a matrix; a pair that is given once counts for both ways.
 
-    Parameters
-    ----------
-    names : sequence of str
-        The numbers that go together, in the order of the rows.
-    pairs : dict of str to dict of str to float
-        Correlations by name and name, -1 to 1; pairs that are left out are independent.
-
-    Returns
-    -------
-    array, (names, names)
-        Symmetric, with ones on the diagonal.
-
     Examples
     --------
     >>> correlation_matrix(["constant", "log_weeks"], {"log_weeks": {"constant": -0.5}}).tolist()
@@ -82,16 +70,6 @@ def correlation_matrix(names: Sequence[str], pairs: dict[str, dict[str, float]])
 
 def positive_definite(matrix: npt.NDArray[np.float64]) -> bool:
     """Say whether numbers can go together so.
-
-    Parameters
-    ----------
-    matrix : array, (numbers, numbers)
-        Their correlations.
-
-    Returns
-    -------
-    bool
-        False where the correlations contradict each other, or one number is settled by the others.
 
     Examples
     --------
@@ -131,18 +109,6 @@ class Copula:
     def of(cls, paths: tuple[str, ...], matrix: npt.NDArray[np.float64]) -> Copula:
         """Make a copula from a matrix of correlations.
 
-        Parameters
-        ----------
-        paths : tuple of str
-            Where the numbers stand in the scenario.
-        matrix : array, (numbers, numbers)
-            Their correlations, in the same order.
-
-        Returns
-        -------
-        Copula
-            To draw them by.
-
         Raises
         ------
         numpy.linalg.LinAlgError
@@ -151,18 +117,7 @@ class Copula:
         return cls(paths, np.asarray(np.linalg.cholesky(matrix), dtype=np.float64))
 
     def joined(self, drawn: Callable[[str], npt.NDArray[np.float64]]) -> dict[str, npt.NDArray[np.float64]]:
-        """Turn independent uniform numbers into ones that go together.
-
-        Parameters
-        ----------
-        drawn : callable
-            Gives the independent uniform numbers of a path, ``(runs,)``.
-
-        Returns
-        -------
-        dict of str to array, (runs,)
-            Uniform numbers by path; those of the first path stay as they are.
-        """
+        """Turn independent uniform numbers into ones that go together."""
         from scipy.special import ndtr, ndtri
 
         normal = [ndtri(np.clip(drawn(path), SMALLEST, 1 - SMALLEST)) for path in self.paths]
@@ -173,16 +128,6 @@ class Copula:
 
 def copulas_of(scenario: Scenario) -> dict[str, Copula]:
     """Give, for every number of a scenario that goes together with others, the copula that it is drawn by.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose numbers.
-
-    Returns
-    -------
-    dict of str to Copula
-        Copulas by the path of the number; numbers that are drawn alone are not among them.
 
     Examples
     --------

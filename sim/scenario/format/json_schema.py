@@ -27,11 +27,6 @@ def json_schema() -> dict[str, Any]:
     Numbers may be given as such or as distributions; a stage stands under the word for
     its kind; and a file that extends another needs nothing else.
 
-    Returns
-    -------
-    dict
-        The schema, ready for `json.dumps`.
-
     Examples
     --------
     >>> json_schema()["properties"]["calendar"]["description"]

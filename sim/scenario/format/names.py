@@ -26,15 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a name as that of something declared elsewhere in the scenario.
-
-    Parameters
-    ----------
-    block : str
-        The block that declares it: actors, issues, texts, process or outcomes.
-    also : tuple of str
-        Words that may stand in its place.
-    """
+    """Marks a name as that of something declared elsewhere in the scenario."""
 
     block: str
     also: tuple[str, ...] = ()

@@ -203,16 +203,6 @@ STAGE_KINDS: dict[str, type[Stage]] = {
 def kind_of(entry: Any) -> str | None:
     """Read the kind of a stage off its entry in the list of stages.
 
-    Parameters
-    ----------
-    entry : object
-        The entry as written, ``{kind: {...}}``, or a stage that was made of one.
-
-    Returns
-    -------
-    str or None
-        The word that introduces it, known or not; none if the entry has another form.
-
     Examples
     --------
     >>> kind_of({"talks": {"name": "vienna", "weeks": 55}}), kind_of({"name": "vienna", "weeks": 55})

@@ -29,16 +29,6 @@ FAR = 9.0
 def beta_table(mode: float) -> Table:
     """Tabulate the PERT distribution on 0 to 1.
 
-    Parameters
-    ----------
-    mode : float
-        Its likeliest value.
-
-    Returns
-    -------
-    chances, values : array, (4096,) each
-        The chance of less than a value, and the value; the values lie close together at both ends.
-
     Examples
     --------
     >>> chances, values = beta_table(0.5)
@@ -53,19 +43,7 @@ def beta_table(mode: float) -> Table:
 
 @lru_cache(maxsize=512)
 def normal_table(mean: float, deviation: float, low: float, high: float) -> Table:
-    """Tabulate a normal distribution that is cut off at two bounds.
-
-    Parameters
-    ----------
-    mean, deviation : float
-        Before it is cut off; the deviation is above 0.
-    low, high : float
-        The bounds, which may be infinite.
-
-    Returns
-    -------
-    chances, values : array, (4096,) each
-    """
+    """Tabulate a normal distribution that is cut off at two bounds."""
     from scipy.special import ndtr
 
     lowest, highest = max(low, mean - FAR * deviation), min(high, mean + FAR * deviation)

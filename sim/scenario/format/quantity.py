@@ -214,16 +214,6 @@ class Quantity(Strict):
         The inverse distribution function keeps the order of the draws. So when a
         scenario moves a number, every run moves with it, and two scenarios can be compared run by run.
 
-        Parameters
-        ----------
-        uniform : array, (runs,)
-            Numbers between 0 and 1.
-
-        Returns
-        -------
-        array, (runs,)
-            The same draws on the scale of this number.
-
         Examples
         --------
         >>> Quantity.model_validate({"uniform": [2, 4]}).quantile(np.array([0.0, 0.5]))
@@ -248,20 +238,6 @@ class Quantity(Strict):
 
 def within(low: float, high: float, unit: str = "", said: str = "") -> AfterValidator:
     """Make a validator that keeps all that can be drawn between two bounds.
-
-    Parameters
-    ----------
-    low, high : float
-        The bounds, both allowed.
-    unit : str
-        Named in the message, such as "weeks".
-    said : str
-        The bounds in words, where numbers say less.
-
-    Returns
-    -------
-    AfterValidator
-        For the annotation of a field; its bounds are said in messages and in the schema.
 
     Raises
     ------
@@ -313,16 +289,6 @@ Count = Annotated[int, Field(ge=0, le=10_000)]
 def fixed(value: float) -> Quantity:
     """Make the default of a field: a number known exactly.
 
-    Parameters
-    ----------
-    value : float
-        The number.
-
-    Returns
-    -------
-    Quantity
-        The same in every run.
-
     Examples
     --------
     >>> fixed(0.5).support
@@ -333,18 +299,6 @@ def fixed(value: float) -> Quantity:
 
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
     """Walk through a scenario and give every number in it with its dotted path.
-
-    Parameters
-    ----------
-    part : BaseModel
-        A scenario, or a part of one.
-    path : str
-        Dotted path of that part; empty for a scenario.
-
-    Yields
-    ------
-    path, quantity
-        Dotted path of each number, with its distribution.
 
     Examples
     --------

@@ -57,33 +57,11 @@ class Calendar(Strict):
         return (self.end - self.start).days // 7 + 1
 
     def date_of(self, week: int) -> dt.date:
-        """Give the first day of a week.
-
-        Parameters
-        ----------
-        week : int
-            Counted from 0.
-
-        Returns
-        -------
-        datetime.date
-            Its first day.
-        """
+        """Give the first day of a week."""
         return self.start + dt.timedelta(weeks=int(week))
 
     def week_of(self, date: dt.date) -> int:
-        """Give the first week that begins on a day or after it; negative before the start.
-
-        Parameters
-        ----------
-        date : datetime.date
-            A day.
-
-        Returns
-        -------
-        int
-            Number of the week.
-        """
+        """Give the first week that begins on a day or after it; negative before the start."""
         return -((self.start - date).days // 7)
 
 

@@ -83,18 +83,7 @@ class Shape:
         return {} if self.model is None else _fields_of(self.model)
 
     def child(self, step: Any) -> Shape | None:
-        """Say what may stand one step further in, or None if nothing may.
-
-        Parameters
-        ----------
-        step : str or int
-            A key, or a place in a list.
-
-        Returns
-        -------
-        Shape or None
-            What may stand there.
-        """
+        """Say what may stand one step further in, or None if nothing may."""
         if self.is_stage:
             return shape_of(STAGE_KINDS[step]) if step in STAGE_KINDS else None
         fields = self.fields()
@@ -155,16 +144,6 @@ def extra_type(model: type[BaseModel]) -> Any:
 def shape_of(annotation: Any) -> Shape:
     """Take a type apart into its forms.
 
-    Parameters
-    ----------
-    annotation : type
-        The annotation of a field, or a field of a model.
-
-    Returns
-    -------
-    Shape
-        Its forms and what annotates them.
-
     Examples
     --------
     >>> shape_of(bool | None).describe()
@@ -194,18 +173,6 @@ def _forms(annotation: Any, marks: list[Any]) -> Iterator[Any]:
 
 def shape_at(root: type[BaseModel], path: Sequence[Any]) -> Shape | None:
     """Say what may stand at a path of keys and places; None if nothing may.
-
-    Parameters
-    ----------
-    root : type
-        The model that the path starts from, such as `Scenario`.
-    path : sequence
-        Keys and places in lists.
-
-    Returns
-    -------
-    Shape or None
-        What may stand there.
 
     Examples
     --------

@@ -22,16 +22,6 @@ ABOUT = ("block", "backing")
 def known_series(scenario: Scenario) -> tuple[str, ...]:
     """Name every series that can be watched: the beliefs that actors have, and what each text on the table says.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose actors and issues.
-
-    Returns
-    -------
-    tuple of str
-        ``belief.block.NAME`` and ``belief.backing.NAME`` of those who have such a belief, then ``text.ISSUE``.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -43,16 +33,6 @@ def known_series(scenario: Scenario) -> tuple[str, ...]:
 
 def series_of(scenario: Scenario) -> tuple[str, ...]:
     """Name the series that are watched: those that the scenario asks for, else what the parties believe.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Which.
-
-    Returns
-    -------
-    tuple of str
-        Some of `known_series`; those that the scenario asks for, in its order.
 
     Examples
     --------

@@ -44,13 +44,7 @@ class Builder:
         return [Fault(place, dotted(root, path), found, allowed) for place, path, found, allowed in self.told]
 
     def take(self, event: Any) -> None:
-        """Take one event of the parser.
-
-        Parameters
-        ----------
-        event : Event
-            What the YAML parser met: the start or end of a block or list, a value, an anchor.
-        """
+        """Take one event of the parser."""
         kind = type(event).__name__
         if kind == "DocumentStartEvent":
             self.documents += 1

@@ -35,16 +35,6 @@ ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 def bytes_of(path: str | Path) -> bytes:
     """Read a file, unless it is none, or larger than any scenario.
 
-    Parameters
-    ----------
-    path : str or path
-        The file.
-
-    Returns
-    -------
-    bytes
-        Its content.
-
     Raises
     ------
     ScenarioFault
@@ -73,18 +63,6 @@ def bytes_of(path: str | Path) -> bytes:
 def text_of(content: bytes, name: str) -> str:
     r"""Decode a file as UTF-8, with or without a byte order mark, whatever its line ends.
 
-    Parameters
-    ----------
-    content : bytes
-        The content of the file.
-    name : str
-        What messages call it.
-
-    Returns
-    -------
-    str
-        The text, with line feeds alone at the ends of lines.
-
     Raises
     ------
     ScenarioFault
@@ -112,20 +90,6 @@ def text_of(content: bytes, name: str) -> str:
 
 def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
     r"""Turn the text of one file into a tree.
-
-    Parameters
-    ----------
-    text : str
-        The text of the file.
-    name : str
-        What messages call it.
-
-    Returns
-    -------
-    Node
-        The tree; a mapping or, on the command line, any value.
-    list of Fault
-        Duplicate keys and doubtful values, with which the tree is whole all the same.
 
     Raises
     ------

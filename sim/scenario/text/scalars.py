@@ -26,13 +26,7 @@ WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false",
 
 
 class Doubtful(ValueError):  # noqa: N818 - it is said of a value, which may be right
-    """A value that cannot be taken for what it says, with what to write instead.
-
-    Parameters
-    ----------
-    found, allowed : str
-        What is wrong with it, and what to write.
-    """
+    """A value that cannot be taken for what it says, with what to write instead."""
 
     def __init__(self, found: str, allowed: str) -> None:
         super().__init__(f"{found}; allowed: {allowed}")
@@ -42,16 +36,6 @@ class Doubtful(ValueError):  # noqa: N818 - it is said of a value, which may be 
 
 def meaning(written: str) -> Scalar:
     """Read a value that stands without quotes.
-
-    Parameters
-    ----------
-    written : str
-        What stands there, not empty.
-
-    Returns
-    -------
-    bool, int, float, date, str or None
-        What it means in YAML 1.2.
 
     Raises
     ------
@@ -114,16 +98,6 @@ def _date(written: str) -> dt.date:
 
 def unprintable(text: str) -> str:
     r"""Name the first character of a text that nothing can print, or give nothing.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        The character as U+ and its number, or empty.
 
     Examples
     --------

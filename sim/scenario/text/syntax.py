@@ -40,20 +40,6 @@ OPENING = re.compile("expected ',' or|unexpected end of stream|<stream end>")
 def syntax_fault(error: Exception, name: str, lines: Sequence[str]) -> Fault:
     """Translate an error of the YAML parser.
 
-    Parameters
-    ----------
-    error : Exception
-        What the YAML parser raised.
-    name : str
-        What messages call the file.
-    lines : sequence of str
-        The lines of the file.
-
-    Returns
-    -------
-    Fault
-        With the line that is at fault, and what to write instead.
-
     Examples
     --------
     >>> str(syntax_fault(ValueError("odd"), "case.yaml", ["a: ["])).startswith("case.yaml")

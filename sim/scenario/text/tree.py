@@ -35,18 +35,7 @@ class Node:
         return self.key or self.place
 
     def child(self, step: Any) -> Node | None:
-        """Give the entry of a key or the item at a place, if there is one.
-
-        Parameters
-        ----------
-        step : str or int
-            A key, or a place in a list.
-
-        Returns
-        -------
-        Node or None
-            What stands there.
-        """
+        """Give the entry of a key or the item at a place, if there is one."""
         if isinstance(self.value, dict):
             return self.value.get(step)
         if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
@@ -54,26 +43,12 @@ class Node:
         return None
 
     def put(self, step: Any, node: Node) -> None:
-        """Set the entry of a key or the item at a place.
-
-        Parameters
-        ----------
-        step : str or int
-            A key, or a place in a list.
-        node : Node
-            What is to stand there.
-        """
+        """Set the entry of a key or the item at a place."""
         if isinstance(self.value, dict | list):
             self.value[step] = node
 
     def drop(self, step: Any) -> None:
-        """Take out the entry of a key or the item at a place.
-
-        Parameters
-        ----------
-        step : str or int
-            A key, or a place in a list.
-        """
+        """Take out the entry of a key or the item at a place."""
         if isinstance(self.value, dict | list):
             del self.value[step]
 
@@ -83,16 +58,6 @@ Value = Scalar | dict[Key, Node] | list[Node]
 
 def plain(node: Node) -> Any:
     """Give a tree as plain data.
-
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-
-    Returns
-    -------
-    dict, list or scalar
-        The same data without its places.
 
     Examples
     --------
@@ -109,16 +74,6 @@ def plain(node: Node) -> Any:
 def tree_of(value: Any) -> Node:
     """Make a tree of plain data, whose values stand nowhere.
 
-    Parameters
-    ----------
-    value : dict, list or scalar
-        Plain data.
-
-    Returns
-    -------
-    Node
-        Its tree.
-
     Examples
     --------
     >>> tree_of({"a": 1}).value["a"].value
@@ -134,16 +89,6 @@ def tree_of(value: Any) -> Node:
 def children(node: Node) -> list[tuple[Key, Node]]:
     """Give the entries of a block or a list, with their keys or places.
 
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-
-    Returns
-    -------
-    list of (key, Node)
-        In the order of the file.
-
     Examples
     --------
     >>> [key for key, _ in children(tree_of({"a": 1, "b": 2}))]
@@ -156,16 +101,6 @@ def children(node: Node) -> list[tuple[Key, Node]]:
 
 def walk(node: Node) -> Iterator[Node]:
     """Give a node and everything inside it.
-
-    Parameters
-    ----------
-    node : Node
-        A place in the tree of a file.
-
-    Yields
-    ------
-    node
-        The node itself first, then what is in it, in the order of the file.
 
     Examples
     --------

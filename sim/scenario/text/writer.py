@@ -31,18 +31,6 @@ Steps = tuple[Any, ...]
 def single(value: Any, flow: bool = False) -> str:
     """Write one value.
 
-    Parameters
-    ----------
-    value : str, bool, int, float or date
-        The value.
-    flow : bool
-        Whether it stands between brackets, where commas divide.
-
-    Returns
-    -------
-    str
-        As it stands in the file, with quotes where they are needed.
-
     Examples
     --------
     >>> print(single("Kosovo"), single("12:30"), single(0.5), single("no"), single(True))
@@ -75,20 +63,6 @@ def _quoted(value: str) -> str:
 
 def as_yaml(data: Mapping[str, Any], spread: Callable[[Steps], bool] | None = None) -> Iterator[tuple[Steps, str]]:
     """Write plain data as YAML, line by line.
-
-    Parameters
-    ----------
-    data : mapping
-        What to write: mappings, lists, texts, numbers, booleans and dates.
-    spread : callable, optional
-        Says of a block, by its keys and places, that it must not stand on one line.
-
-    Yields
-    ------
-    tuple
-        The keys and places that lead to what the line is about.
-    str
-        The line.
 
     Examples
     --------

@@ -55,20 +55,6 @@ class Change:
 def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str, Any]:
     """Move a number with its uncertainty: the whole distribution goes along, and stops at the slider's ends.
 
-    Parameters
-    ----------
-    quantity : Quantity
-        The number as the file has it.
-    to : float
-        Where its likeliest value goes.
-    low, high : float
-        The ends of the slider.
-
-    Returns
-    -------
-    dict of str to number or list
-        The moved distribution, in the form of a scenario file.
-
     Examples
     --------
     >>> from sim.scenario.format.quantity import Quantity
@@ -94,18 +80,6 @@ def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str
 def setting_of(slider: Slider, to: float) -> str:
     """Write a moved slider as `--set` takes it.
 
-    Parameters
-    ----------
-    slider : Slider
-        Which one.
-    to : float
-        Where it stands: 0 or 1 for a switch, the number of the day for a date.
-
-    Returns
-    -------
-    str
-        "path=value".
-
     Examples
     --------
     >>> from sim.views.app.sliders import Slider
@@ -129,20 +103,6 @@ def _flow(value: Any) -> str:
 
 def changed(scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, float]) -> Change:
     """Change a scenario as the moved sliders say; equal positions give equal scenarios in whatever order they came.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As the file has it.
-    groups : iterable of Group
-        Its sliders.
-    moved : mapping of str to float
-        Where sliders stand that were moved, by path.
-
-    Returns
-    -------
-    Change
-        With its scenario, or with why there can be none.
 
     Examples
     --------
@@ -183,18 +143,6 @@ def _said(fault: Fault, labels: Mapping[str, str]) -> str:
 def file_text(change: Change, source: Path) -> str:
     """Write the changed scenario as a file that stands alone and gives the same numbers anywhere.
 
-    Parameters
-    ----------
-    change : Change
-        What the sliders come to.
-    source : Path
-        The file that they changed.
-
-    Returns
-    -------
-    str
-        A scenario file that extends nothing; its first lines say what was changed.
-
     Raises
     ------
     ValueError
@@ -219,18 +167,6 @@ def file_text(change: Change, source: Path) -> str:
 def file_name(change: Change, source: Path) -> str:
     """Name the file to download after its source and, if anything was changed, the hash of the change.
 
-    Parameters
-    ----------
-    change : Change
-        What the sliders come to; it must have a scenario.
-    source : Path
-        The file that they changed.
-
-    Returns
-    -------
-    str
-        Equal changes have equal names, so nothing is overwritten by something else.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -245,20 +181,6 @@ def file_name(change: Change, source: Path) -> str:
 
 def command_line(change: Change, source: Path, runs: int, seed: int) -> str:
     """Say how to play the same on the command line.
-
-    Parameters
-    ----------
-    change : Change
-        What the sliders come to.
-    source : Path
-        The file that they changed.
-    runs, seed : int
-        Those of the page.
-
-    Returns
-    -------
-    str
-        A command that a shell takes as it stands.
 
     Examples
     --------

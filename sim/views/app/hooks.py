@@ -67,18 +67,7 @@ class Answer:
 
 
 def use_shares(scenario: Scenario) -> Shares | str | None:
-    """Play a scenario as its file has it.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As its file has it.
-
-    Returns
-    -------
-    Shares, str or None
-        Its shares, or why there are none, or nothing while it is still played.
-    """
+    """Play a scenario as its file has it."""
     told: Shares | str | None
     told, tell = solara.use_state(None)
 
@@ -92,24 +81,7 @@ def use_shares(scenario: Scenario) -> Shares | str | None:
 
 
 def use_answer(scenario: Scenario, groups: Sequence[Group], moved: Mapping[str, float], wanted: bool) -> Answer:
-    """Answer to moved sliders, always in one step: each word to the page draws it, which is time that the runs need.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As the file has it.
-    groups : sequence of Group
-        Its sliders.
-    moved : mapping of str to float
-        Where sliders stand that were moved, by path.
-    wanted : bool
-        Whether to begin; the scenario of the file is played first.
-
-    Returns
-    -------
-    Answer
-        The last one; its `moved` says which position it is about.
-    """
+    """Answer to moved sliders, always in one step: each word to the page draws it, which takes time."""
     answer: Answer
     answer, set_answer = solara.use_state(Answer({}, Change(scenario)))
 

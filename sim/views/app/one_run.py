@@ -61,19 +61,7 @@ def _walk(asked: _Asked) -> Walk:
 
 @solara.component
 def OneRun(scenario: Scenario, seed: int, runs: int, moving: bool) -> None:
-    """Step through one run week by week.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As the sliders stand.
-    seed : int
-        That of the shares.
-    runs : int
-        How many runs there are to choose from.
-    moving : bool
-        Whether shares are being played, which goes first.
-    """
+    """Step through one run week by week."""
     run, set_run = solara.use_state(0)
     week, set_week = solara.use_state(0)
     shown, set_shown = solara.use_state(None)

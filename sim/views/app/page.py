@@ -37,13 +37,7 @@ STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
 def show_first(path: Path | None) -> None:
-    """Say which scenario the page opens with.
-
-    Parameters
-    ----------
-    path : Path, optional
-        A scenario file; see `sim.views.app.shelf.first_scenario` for what is shown if it is left out.
-    """
+    """Say which scenario the page opens with."""
     FIRST[:] = [path or first_scenario()]
 
 

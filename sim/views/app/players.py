@@ -55,15 +55,7 @@ class _Player:
 
 
 class Players:
-    """Processes that play the runs of the page, one scenario at a time; several threads may ask.
-
-    Parameters
-    ----------
-    processes : int, optional
-        How many; as many as there are blocks, but no more than processors, if left out.
-    runs : int
-        How many runs each scenario is played for.
-    """
+    """Processes that play the runs of the page, one scenario at a time; several threads may ask."""
 
     def __init__(self, processes: int | None = None, runs: int = RUNS) -> None:
         self.runs = runs
@@ -96,22 +88,6 @@ class Players:
         on_share: Callable[[float], None] = lambda share: None,
     ) -> Shares | None:
         """Play a scenario and say how the runs ended; nothing if it was stopped on the way.
-
-        Parameters
-        ----------
-        scenario : Scenario
-            What is asked.
-        seed : int
-            0 to 2**64 - 1.
-        stopped : callable
-            Asked again and again whether to break off.
-        on_share : callable
-            Told again and again what share of the calendar is played.
-
-        Returns
-        -------
-        Shares or None
-            The same as of `sim run` with this seed; None if it was stopped.
 
         Raises
         ------

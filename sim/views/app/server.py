@@ -28,17 +28,6 @@ class NotServed(Exception):  # noqa: N818 - it says what the user has to know
 def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     """Serve the page until somebody stops it.
 
-    Parameters
-    ----------
-    path : Path, optional
-        The scenario that it opens with.
-    host : str
-        The address to listen on.
-    port : int
-        The port; 0 takes any that is free.
-    browser : bool
-        Whether to open the page in a browser.
-
     Raises
     ------
     NotServed

@@ -59,49 +59,15 @@ class Shares:
         return len(self.outcome)
 
     def count(self, name: str) -> int:
-        """Count the runs that ended so.
-
-        Parameters
-        ----------
-        name : str
-            Name of the outcome.
-
-        Returns
-        -------
-        int
-        """
+        """Count the runs that ended so."""
         return int(np.count_nonzero(self.outcome == list(self.labels).index(name)))
 
     def share(self, name: str) -> Interval:
-        """Give the share of an outcome with its 95 per cent interval.
-
-        Parameters
-        ----------
-        name : str
-            Name of the outcome.
-
-        Returns
-        -------
-        Interval
-            By Wilson (1927).
-        """
+        """Give the share of an outcome with its 95 per cent interval."""
         return wilson(self.count(name), self.runs)
 
     def since(self, before: Shares, name: str) -> Difference:
-        """Say how much more often an outcome comes about than before, over the same runs.
-
-        Parameters
-        ----------
-        before : Shares
-            As many runs with the same seed.
-        name : str
-            Name of the outcome.
-
-        Returns
-        -------
-        Difference
-            Taken run by run, so that chance common to both falls out.
-        """
+        """Say how much more often an outcome comes about than before, over the same runs."""
         place = list(self.labels).index(name)
         return paired_difference(before.outcome == place, self.outcome == place)
 
@@ -118,26 +84,6 @@ def play_outcomes(
     """Play whole blocks beside each other and give each run's outcome; nothing if it was stopped on the way.
 
     The runs are those of `sim run` with the same seed.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    blocks : sequence of int
-        Which blocks of 1,024 runs.
-    seed : int
-        0 to 2**64 - 1.
-    stopped : callable
-        Asked every week whether to break off.
-    on_week : callable
-        Told every week what share of the calendar is played.
-    remembered : Remembered, optional
-        Where draws are kept: a slider moves numbers and not chance, so the next play need not draw again.
-
-    Returns
-    -------
-    array of int, (runs,), or None
-        Place of each run's outcome among those of the scenario; None if it was stopped.
 
     Examples
     --------
@@ -169,19 +115,7 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, scenario: Scenario, seed: int = 0) -> Shares | None:
-        """Give the shares of a scenario if they were played before.
-
-        Parameters
-        ----------
-        scenario : Scenario
-            Known by its hash.
-        seed : int
-            What its chance was keyed by.
-
-        Returns
-        -------
-        Shares or None
-        """
+        """Give the shares of a scenario if they were played before."""
         with self._lock:
             found = self._shares.get((scenario.hash, seed))
             if found is not None:
@@ -189,13 +123,7 @@ class Kept:
             return found
 
     def put(self, shares: Shares) -> None:
-        """Keep shares, and let go of those that were asked for longest ago.
-
-        Parameters
-        ----------
-        shares : Shares
-            Known by their scenario's hash and their seed.
-        """
+        """Keep shares, and let go of those that were asked for longest ago."""
         with self._lock:
             self._shares[shares.hash, shares.seed] = shares
             while len(self._shares) > self.most:

@@ -17,16 +17,6 @@ SCENARIO = re.compile(rb"^(format|extends)\s*:", re.MULTILINE)
 def first_scenario(folder: Path | None = None) -> Path:
     """Give the scenario that is shown if none is named: the five actors where they are at hand, or the starter.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        Where to look first; the present folder if left out.
-
-    Returns
-    -------
-    Path
-        An existing file.
-
     Examples
     --------
     >>> first_scenario().name
@@ -40,16 +30,6 @@ def scenarios_beside(path: Path) -> list[Path]:
     """Give the scenario files in a file's folder, and in its sister folders under `scenarios`; the file itself first.
 
     What only looks like a scenario, such as a file for `--given`, is left out.
-
-    Parameters
-    ----------
-    path : Path
-        A scenario file.
-
-    Returns
-    -------
-    list of Path
-        In the order of their names, those of the file's own folder first.
 
     Examples
     --------

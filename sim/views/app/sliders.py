@@ -77,16 +77,6 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
 
     A number that is given as a choice between values has no middle to move, and gets no slider.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        As its file has it.
-
-    Returns
-    -------
-    tuple of Group
-        None of them empty.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario

@@ -24,22 +24,6 @@ __all__ = ["table_of"]
 def table_of(scenario: Scenario, after: Shares, before: Shares | None, stale: bool = False) -> str:
     """Write the table of outcomes.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose outcomes and colours are shown.
-    after : Shares
-        As the sliders stand.
-    before : Shares, optional
-        As the file has it; left out while it is still being played.
-    stale : bool
-        Whether something newer is being played already.
-
-    Returns
-    -------
-    str
-        HTML; every row carries the outcome's name and counts as data, for whoever reads the page by program.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario

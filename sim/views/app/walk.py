@@ -81,19 +81,6 @@ class Walk:
 def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     """Play one run and keep where it stood week by week; it is the same run as in any ensemble.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        What is asked.
-    run : int
-        Number of the run, 0 or more.
-    seed : int
-        What all chance is keyed by.
-
-    Returns
-    -------
-    Walk
-
     Raises
     ------
     ValueError
@@ -141,17 +128,6 @@ def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
 def heading_of(walk: Walk, week: int) -> str:
     """Say which week it is and where the run stands as it ends.
 
-    Parameters
-    ----------
-    walk : Walk
-        The run.
-    week : int
-        The week, counted from 0.
-
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -168,18 +144,6 @@ def heading_of(walk: Walk, week: int) -> str:
 def chronicle_by(walk: Walk, week: int) -> str:
     """Tell in HTML what had happened by the end of a week.
 
-    Parameters
-    ----------
-    walk : Walk
-        The run.
-    week : int
-        The week, counted from 0.
-
-    Returns
-    -------
-    str
-        An article, its heading of the third level.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -194,17 +158,6 @@ def chronicle_by(walk: Walk, week: int) -> str:
 
 def in_words(walk: Walk, week: int) -> str:
     """Say what the picture of a week shows, for those who do not see it.
-
-    Parameters
-    ----------
-    walk : Walk
-        The run.
-    week : int
-        The week, counted from 0.
-
-    Returns
-    -------
-    str
 
     Examples
     --------
@@ -228,18 +181,6 @@ def in_words(walk: Walk, week: int) -> str:
 
 def draw_week(walk: Walk, week: int) -> Figure:
     """Draw what the offers so far were worth to both parties, with what failure promises in that week.
-
-    Parameters
-    ----------
-    walk : Walk
-        The run.
-    week : int
-        The week, counted from 0.
-
-    Returns
-    -------
-    Figure
-        The first party's worth runs to the right, the second's upward.
 
     Raises
     ------
@@ -291,16 +232,6 @@ def _draw_offers(axes: Axes, walk: Walk, week: int, number: int, label: str) -> 
 
 def picture_of(figure: Figure) -> bytes:
     """Give a figure as the bytes of a PNG.
-
-    Parameters
-    ----------
-    figure : Figure
-        Whichever.
-
-    Returns
-    -------
-    bytes
-        Equal figures give equal bytes.
 
     Examples
     --------

@@ -18,13 +18,6 @@ def use_worker(work: Callable[[threading.Event], None], dependencies: list[Any])
 
     Solara's own `use_thread` draws the part of the page that asks four times over for each start, which is time that
     the runs need; this draws nothing by itself.
-
-    Parameters
-    ----------
-    work : callable
-        Called with an event that is set when the work is no longer wanted.
-    dependencies : list
-        What it depends on.
     """
 
     def start() -> Callable[[], None]:

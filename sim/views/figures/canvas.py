@@ -49,18 +49,6 @@ def _sheet(width: float, height: float) -> Figure:
 def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
     """Open a figure of a size in inches, with one pair of axes.
 
-    Parameters
-    ----------
-    width, height : float
-        In inches.
-
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-        Its own canvas is set, so that nothing is shared with other figures.
-    axes : matplotlib.axes.Axes
-        To draw on.
-
     Examples
     --------
     >>> figure, axes = new_figure(width=6.0, height=3.0)
@@ -74,20 +62,6 @@ def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
 
 def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, list[Axes]]:
     """Open a figure with panels of these heights in inches below one another, with one horizontal axis.
-
-    Parameters
-    ----------
-    heights : sequence of float
-        Of each panel, from above, in inches.
-    width : float
-        Of them all, in inches.
-
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-        An inch higher than its panels, for title and caption.
-    panels : list of matplotlib.axes.Axes
-        From above.
 
     Examples
     --------
@@ -103,20 +77,6 @@ def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, li
 def new_grid(rows: int, columns: int, width: float = 8.0, height: float = 6.0) -> tuple[Figure, npt.NDArray[Any]]:
     """Open a figure with panels in rows and columns, which share their axes.
 
-    Parameters
-    ----------
-    rows, columns : int
-        How many.
-    width, height : float
-        Of the whole, in inches.
-
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-        Its own canvas is set, so that nothing is shared with other figures.
-    panels : array of matplotlib.axes.Axes, (rows, columns)
-        From above and from the left.
-
     Examples
     --------
     >>> figure, panels = new_grid(2, 3)
@@ -130,16 +90,6 @@ def new_grid(rows: int, columns: int, width: float = 8.0, height: float = 6.0) -
 def caption_of(ensemble: Ensemble) -> str:
     """Say what a figure rests on: runs, seed, scenario hash, version.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        What is drawn.
-
-    Returns
-    -------
-    str
-        Enough to get the same figure again.
-
     Examples
     --------
     >>> import sim
@@ -152,18 +102,6 @@ def caption_of(ensemble: Ensemble) -> str:
 def wrapped(text: str, width: int) -> str:
     r"""Break a label into lines, so that it takes no room from what is drawn.
 
-    Parameters
-    ----------
-    text : str
-        The label.
-    width : int
-        Letters that a line may have.
-
-    Returns
-    -------
-    str
-        In lines; a word that is longer than a line is broken.
-
     Examples
     --------
     >>> wrapped("Coordinated declaration of independence", 24)
@@ -174,18 +112,6 @@ def wrapped(text: str, width: int) -> str:
 
 def filled(items: list[str], width: int) -> str:
     r"""Set short texts beside one another into lines, none of them broken unless it is longer than a line.
-
-    Parameters
-    ----------
-    items : list of str
-        The texts.
-    width : int
-        Letters that a line may have.
-
-    Returns
-    -------
-    str
-        In lines, three blanks between two texts.
 
     Examples
     --------
@@ -204,17 +130,6 @@ def filled(items: list[str], width: int) -> str:
 
 def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
     """Give a figure its title and caption and take away what only costs ink.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The whole.
-    axes : matplotlib.axes.Axes
-        One pair of its axes.
-    title : str
-        What stands on top; broken into lines if it is long.
-    caption : str
-        What stands at the foot: what the figure rests on.
 
     Examples
     --------
@@ -236,13 +151,6 @@ def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
 
 def write_figure(figure: Figure, path: Path) -> None:
     """Write a figure in the format of the file's name, whole or not at all; equal figures give equal bytes.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        What is written.
-    path : Path
-        The file, ending in one of `FORMATS`.
 
     Examples
     --------

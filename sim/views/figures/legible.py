@@ -24,16 +24,6 @@ def _drawable() -> frozenset[int]:
 def legible(text: str) -> str:
     r"""Leave out the signs that the font does not have, such as most emoji.
 
-    Parameters
-    ----------
-    text : str
-        A label, in any script.
-
-    Returns
-    -------
-    str
-        What the font of the figures can draw of it, with single blanks.
-
     Examples
     --------
     >>> legible("Косово \U0001f54a peace")
@@ -45,16 +35,6 @@ def legible(text: str) -> str:
 
 def legible_scenario(scenario: Scenario) -> Scenario:
     r"""Give a scenario as figures may show it; it keeps the hash of the one that was played.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        As it was played.
-
-    Returns
-    -------
-    Scenario
-        The same one if the font has all its signs.
 
     Examples
     --------

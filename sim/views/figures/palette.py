@@ -37,16 +37,6 @@ OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0
 def outcome_colours(scenario: Scenario) -> dict[str, str]:
     """Give each outcome of a scenario its colour: fixed for known ids, by place for others.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose outcomes.
-
-    Returns
-    -------
-    dict of str to str
-        A colour such as ``#0072B2`` by outcome; two are equal only where there are not enough.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -62,16 +52,6 @@ def outcome_colours(scenario: Scenario) -> dict[str, str]:
 
 def series_colour(place: int) -> str:
     """Give the colour of the n-th series of a figure, from 0.
-
-    Parameters
-    ----------
-    place : int
-        Which series; after the eighth the colours begin anew, and kinds of line must tell them apart.
-
-    Returns
-    -------
-    str
-        Such as ``#0072B2``.
 
     Examples
     --------

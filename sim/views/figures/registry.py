@@ -75,18 +75,6 @@ FIGURES: dict[str, Shown] = {
 def draw(ensemble: Ensemble, name: str) -> Figure:
     """Draw a figure by name.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        What is drawn.
-    name : str
-        One of `FIGURES`; those that apply are given by `figures_for`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        To be shown, changed or saved.
-
     Raises
     ------
     ValueError
@@ -107,16 +95,6 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
 def to_be_drawn(ensemble: Ensemble) -> Ensemble:
     """Give an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    Ensemble
-        The same runs; captions name the scenario that was played.
-
     Examples
     --------
     >>> import sim
@@ -129,16 +107,6 @@ def to_be_drawn(ensemble: Ensemble) -> Ensemble:
 
 def figures_for(ensemble: Ensemble) -> list[str]:
     """Name the figures that an ensemble has the data for.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    list of str
-        In the order of `FIGURES`.
 
     Examples
     --------

@@ -60,18 +60,6 @@ class Picture(NamedTuple):
 def write_report(folder: Path, out: Path | None = None) -> Path:
     """Write the report of a results folder.
 
-    Parameters
-    ----------
-    folder : Path
-        The results folder.
-    out : Path, optional
-        The file; ``report.html`` in the folder if left out.
-
-    Returns
-    -------
-    Path
-        The file that was written, whole or not at all; equal folders give equal bytes.
-
     Raises
     ------
     FolderFault
@@ -101,18 +89,6 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
 
 def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
     """Give the page as HTML.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-    manifest : dict
-        What is written beside them: versions, and which blocks failed.
-
-    Returns
-    -------
-    str
-        A whole page; its figures are in it.
 
     Examples
     --------

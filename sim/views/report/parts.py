@@ -84,16 +84,6 @@ class StageRow(NamedTuple):
 def share_words(part: Interval) -> tuple[str, str]:
     """Write a share and its interval with no more digits than the interval allows.
 
-    Parameters
-    ----------
-    part : Interval
-        A share with its interval.
-
-    Returns
-    -------
-    share, interval : str
-        In per cent.
-
     Examples
     --------
     >>> from sim.runs.intervals import wilson
@@ -108,16 +98,6 @@ def share_words(part: Interval) -> tuple[str, str]:
 def points(number: float) -> str:
     """Write a difference of shares in percentage points, with its sign.
 
-    Parameters
-    ----------
-    number : float
-        A difference of shares, -1 to 1.
-
-    Returns
-    -------
-    str
-        Whole percentage points, with a proper minus sign.
-
     Examples
     --------
     >>> points(0.125), points(-0.031)
@@ -128,16 +108,6 @@ def points(number: float) -> str:
 
 def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
     """Give the outcomes in the order of the scenario.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    list of OutcomeRow
-        Those too that no run had.
 
     Examples
     --------
@@ -156,18 +126,6 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
 def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
     """Name the outcomes that came about, the most frequent first.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-    most : int
-        Name no more than this.
-
-    Returns
-    -------
-    list of str
-        Of equally frequent ones, that which the scenario names first.
-
     Examples
     --------
     >>> import sim
@@ -180,16 +138,6 @@ def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
 
 def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     """Say of each stage how many runs came to it, when, and what came of it.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    list of StageRow
-        In the order of the scenario; what stands beside the talks or follows them has a row only if a run came to it.
 
     Examples
     --------
@@ -232,16 +180,6 @@ def _results(found: Any, results: list[str]) -> str:
 def typical_stories(ensemble: Ensemble) -> list[Story]:
     """Tell the first run of each of the three most frequent outcomes.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs; those that are told are played again.
-
-    Returns
-    -------
-    list of Story
-        The most frequent outcome first; fewer where fewer came about.
-
     Examples
     --------
     >>> import sim
@@ -259,16 +197,6 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
 
 def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     """Hold the runs against the facts of the record, where the scenario has any.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    Hindcast or None
-        Every fact, those that fail too; None where there is none to be held against.
 
     Examples
     --------

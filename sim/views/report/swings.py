@@ -59,22 +59,6 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
     (Bonferroni), so that nineteen of twenty such tables hold nothing that is chance alone. The intervals are as
     wide, since the widest of many differences are wider than they truly are, most so in few runs.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs; with fewer than 200 nothing is said.
-    outcome : str
-        Name of the outcome.
-
-    Returns
-    -------
-    swings : list of Swing
-        Those beyond chance.
-    tried : int
-        How many numbers were looked at.
-    runs : int
-        How many runs were looked at, from the first on.
-
     Examples
     --------
     >>> import sim

@@ -64,16 +64,6 @@ class Chapter:
 def in_order(chronicle: Chronicle) -> list[Entry]:
     """Give the entries by date; how a run ended is written down last, but its aftermath may have followed.
 
-    Parameters
-    ----------
-    chronicle : Chronicle
-        As the run wrote it down.
-
-    Returns
-    -------
-    list of Entry
-        All its entries.
-
     Examples
     --------
     >>> from sim.runs.one_run import chronicle_of
@@ -95,20 +85,6 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
 
 def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Chapter]:
     """Tell the entries, a chapter for each stage that the run came to.
-
-    Parameters
-    ----------
-    entries : sequence of Entry
-        In order.
-    narrator : Narrator
-        Who tells them.
-    why : bool
-        Whether to give the numbers behind each decision.
-
-    Yields
-    ------
-    Chapter
-        In the order of the run; weeks in which much the same happened are told together.
 
     Examples
     --------
@@ -205,18 +181,6 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
 
 def with_record(chapters: Sequence[Chapter], scenario: Scenario) -> list[Chapter]:
     """Put the record's dated facts between the passages, each where its date belongs.
-
-    Parameters
-    ----------
-    chapters : sequence of Chapter
-        The run as it is told.
-    scenario : Scenario
-        Whose record; without one nothing is added.
-
-    Returns
-    -------
-    list of Chapter
-        What the record tells of later days stands in a chapter of its own at the end.
 
     Examples
     --------

@@ -34,16 +34,6 @@ def text_of(passage: Passage) -> str:
 def as_plain(story: Story) -> str:
     """Write a story as text of a fixed width.
 
-    Parameters
-    ----------
-    story : Story
-        From `sim.views.story.story.story_of`.
-
-    Returns
-    -------
-    str
-        Lines of at most 100 letters, unless a word is longer.
-
     Examples
     --------
     >>> import datetime as dt
@@ -88,16 +78,6 @@ def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:
 def as_markdown(story: Story) -> str:
     r"""Write a story as Markdown.
 
-    Parameters
-    ----------
-    story : Story
-        From `sim.views.story.story.story_of`.
-
-    Returns
-    -------
-    str
-        Labels are taken as they are: no sign in them means anything to Markdown.
-
     Examples
     --------
     >>> from sim.views.story.story import Story
@@ -138,16 +118,6 @@ def _marked(text: str) -> str:
 def as_html(story: Story) -> str:
     """Write a story as one page of HTML that needs nothing else.
 
-    Parameters
-    ----------
-    story : Story
-        From `sim.views.story.story.story_of`.
-
-    Returns
-    -------
-    str
-        A whole page, in one file.
-
     Examples
     --------
     >>> from sim.views.story.story import Story
@@ -160,18 +130,6 @@ def as_html(story: Story) -> str:
 
 def html_article(story: Story, level: int = 1) -> str:
     """Write a story as an HTML article for a larger page, its title a heading of some level from 1 to 5.
-
-    Parameters
-    ----------
-    story : Story
-        From `sim.views.story.story.story_of`.
-    level : int
-        Of the heading of its title; chapters are one level below.
-
-    Returns
-    -------
-    str
-        An ``<article>``, without the page around it.
 
     Examples
     --------
@@ -192,16 +150,6 @@ def _rendered(template: str, story: Story, level: int = 1) -> str:
 
 def as_terminal(story: Story) -> Group:
     """Lay a story out for the terminal: dates in one column, what happened in the other.
-
-    Parameters
-    ----------
-    story : Story
-        From `sim.views.story.story.story_of`.
-
-    Returns
-    -------
-    rich.console.Group
-        What `rich.console.Console.print` takes; it fits itself to the width of the terminal.
 
     Examples
     --------

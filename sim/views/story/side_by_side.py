@@ -49,18 +49,6 @@ def side_by_side(
 ) -> list[Beside]:
     """Tell two chronicles of one run beside each other, by date.
 
-    Parameters
-    ----------
-    before, after : tuple of Chronicle and Scenario
-        The run as it was, and as it would have been.
-    why : bool
-        Whether to tell every round of talks by itself.
-
-    Returns
-    -------
-    list of Beside
-        By date; passages stand beside each other where they tell of the same days.
-
     Examples
     --------
     Without the veto the parties' expectations part at once, long before any vote:

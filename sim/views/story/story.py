@@ -57,26 +57,6 @@ def tell_story(
 ) -> Any:
     r"""Tell a run in some form.
 
-    Parameters
-    ----------
-    chronicle : Chronicle
-        What happened in the run.
-    scenario : Scenario
-        What was asked; its labels are used.
-    why : bool
-        Whether to give the numbers behind each decision, and every round of talks by itself.
-    form : {"terminal", "plain", "markdown", "html"}
-        How it is written.
-    beside_record : bool
-        Whether to tell between the lines what really happened.
-    about : str
-        Which run it is, such as "run 7, seed 0".
-
-    Returns
-    -------
-    str or rich renderable
-        Text; for the terminal something that `rich.console.Console.print` takes.
-
     Raises
     ------
     ValueError
@@ -107,24 +87,6 @@ def story_of(
 ) -> Story:
     """Turn a chronicle into chapters of dated passages; see `tell_story`.
 
-    Parameters
-    ----------
-    chronicle : Chronicle
-        What happened in the run.
-    scenario : Scenario
-        What was asked; its labels are used.
-    why : bool
-        Whether to give the numbers behind each decision, and every round of talks by itself.
-    beside_record : bool
-        Whether to tell between the lines what really happened.
-    about : str
-        Which run it is, such as "run 7, seed 0".
-
-    Returns
-    -------
-    Story
-        To be written in some form; see `sim.views.story.forms`.
-
     Examples
     --------
     >>> from sim.runs.one_run import chronicle_of
@@ -153,18 +115,6 @@ def _notes(narrator: Narrator) -> Iterator[str]:
 
 def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]:
     """Give every entry with its sentence as plain data; numbers that are not finite are None.
-
-    Parameters
-    ----------
-    chronicle : Chronicle
-        What happened in the run.
-    scenario : Scenario
-        What was asked; its labels are used.
-
-    Returns
-    -------
-    list of dict
-        By date: ``week``, ``date``, ``stage``, ``kind``, ``actor``, ``sentence`` and ``numbers``; fit for JSON.
 
     Examples
     --------

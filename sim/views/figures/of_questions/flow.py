@@ -33,18 +33,6 @@ def draw_flow(comparison: Comparison, title: str = "") -> Figure:
 
     Bands have the colour of where they come from; runs that keep their outcome are pale.
 
-    Parameters
-    ----------
-    comparison : Comparison
-        Two scenarios on the same runs.
-    title : str
-        What stands above it; the two titles if left out.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Before on the left, after on the right.
-
     Examples
     --------
     >>> import sim

@@ -23,18 +23,6 @@ def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
 
     Each number has its own scale, from the lowest to the highest that was drawn.
 
-    Parameters
-    ----------
-    found : Conditioned
-        The runs that match what is given.
-    most : int
-        How many numbers are drawn.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A row a number; beside it how far the two distributions lie apart, 0 to 1 (Kolmogorov & Smirnov).
-
     Raises
     ------
     ValueError

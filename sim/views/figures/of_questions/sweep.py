@@ -28,18 +28,6 @@ LETTERS = 6
 def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
     """Draw the shares of outcomes: over one number as lines, over two as a map for each outcome.
 
-    Parameters
-    ----------
-    swept : Sweep
-        Over one number or two.
-    outcomes : sequence of str
-        Which outcomes.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Lines with 95 per cent bands; or heat maps, of those outcomes only that came about anywhere.
-
     Examples
     --------
     >>> from sim.questions.sweep import axis_from, sweep

@@ -22,22 +22,6 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
 
     `rests_on` names seed and scenario for the caption; a sensitivity of a bare function rests on neither.
 
-    Parameters
-    ----------
-    found : Sensitivity
-        Which numbers move the outcome.
-    title : str
-        What stands above it; made from the outcome's name if left out.
-    most : int
-        How many numbers are drawn.
-    rests_on : str
-        Seed and scenario for the caption; a sensitivity of a bare function rests on neither.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A bar a number from the mean outward; beside it the part of the variance that the number alone explains.
-
     Examples
     --------
     >>> import numpy as np
@@ -77,20 +61,6 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
 
 def draw_indices(found: Indices, title: str = "", rests_on: str = "") -> Figure:
     """Draw first-order and total indices of groups with their 95 per cent intervals.
-
-    Parameters
-    ----------
-    found : Indices
-        What each group of numbers explains by itself and with all that it acts together with.
-    title : str
-        What stands above it; made from the outcome's name if left out.
-    rests_on : str
-        Seed and scenario for the caption.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Two bars a group; where they differ, the group acts together with others.
 
     Examples
     --------

@@ -34,16 +34,6 @@ NEAR = 0.035
 def usual_axes(scenario: Scenario) -> tuple[str, ...]:
     """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose issues.
-
-    Returns
-    -------
-    tuple of str
-        Two names; fewer only where the scenario has fewer issues.
-
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
@@ -58,20 +48,6 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
     """Draw the share of draws in which texts are in the win set of the status quo, over two issues.
 
     On all other issues the texts say what the Council's first draft says; the parties do not agree on them.
-
-    Parameters
-    ----------
-    found : Theory
-        What theory says, from `sim.theory.solve`.
-    axes : pair of str
-        The issues across and up.
-    council : str, optional
-        Which stage; the first Council if left out.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A map with lines at 5, 50 and 95 per cent, and the named texts where they stand in the middle of the draws.
 
     References
     ----------

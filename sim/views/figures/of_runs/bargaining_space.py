@@ -35,16 +35,6 @@ ASKED = 256
 def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
     """Name the two parties of the first talks, if there are any.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    pair of str, or None
-        None where nobody negotiates, and then the figure makes no sense.
-
     Examples
     --------
     >>> import sim
@@ -62,18 +52,6 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
     """Give what each party expects of failure as the process begins, the mean over the first 256 run numbers.
 
     These are disagreement values: what failure promises when both an imposed text and a declaration are still open.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose scenario and seed; its runs are not read.
-    names : pair of str
-        The parties.
-
-    Returns
-    -------
-    first, second : float
-        In utility, 1 for all that a party wants.
 
     Examples
     --------
@@ -93,21 +71,6 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 
 def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[float, float] = (0.0, 0.0)) -> Parties:
     """State the bargaining of two parties with every number at its mean, as the theory takes it.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose scenario.
-    names : pair of str
-        The parties.
-    expected : pair of float
-        Their disagreement values, in utility.
-
-    Returns
-    -------
-    Parties
-        Positions, saliences, red lines and disagreement values; an issue on which a party has no position stands
-        at 0.5 with no salience.
 
     Examples
     --------
@@ -135,19 +98,6 @@ def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
 
     Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose scenario.
-    names : pair of str
-        The parties.
-
-    Returns
-    -------
-    array, (corners, 2)
-        Utilities of the first and of the second, from the text that the first likes best to that of the second;
-        between two corners the frontier is straight.
-
     Examples
     --------
     >>> import sim
@@ -169,16 +119,6 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
 
     The frontier, the Nash point (inside both parties' red lines) and the disagreement values at the start belong
     to the scenario with every number at its mean. Where no text beats failure for both, there is no Nash point.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with talks.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A dot a run, of at most 2,000, in the colour of its outcome.
 
     Examples
     --------

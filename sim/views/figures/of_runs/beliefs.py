@@ -37,16 +37,6 @@ STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 def undecided_runs(ensemble: Ensemble) -> Counts:
     """Count the runs that are not decided yet, ``(weeks,)``; nothing where no series was kept.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose weekly series.
-
-    Returns
-    -------
-    array of int, (weeks,)
-        Runs that have no outcome yet; it never rises.
-
     Examples
     --------
     >>> import sim
@@ -63,16 +53,6 @@ def undecided_runs(ensemble: Ensemble) -> Counts:
 def weeks_told(ensemble: Ensemble) -> int:
     """Count the weeks in which enough runs are undecided.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose weekly series.
-
-    Returns
-    -------
-    int
-        Weeks that are drawn, from the first on; see `FEWEST`.
-
     Examples
     --------
     >>> import sim
@@ -84,18 +64,6 @@ def weeks_told(ensemble: Ensemble) -> int:
 
 def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
     """Give the quantiles of what each actor believes, ``(weeks, 5)``: 5, 25, 50, 75 and 95 per cent.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose weekly series.
-    about : {"block", "backing"}
-        That the Council is blocked, or that a declaration is backed.
-
-    Returns
-    -------
-    dict of str to array, (weeks, 5)
-        Chances from 0 to 1 over the undecided runs, by actor; NaN in weeks in which there are none.
 
     Examples
     --------
@@ -118,16 +86,6 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
 def has_beliefs(ensemble: Ensemble) -> bool:
     """Say whether any belief was watched in enough runs.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    bool
-        False where so few runs were played that their quantiles would be single runs.
-
     Examples
     --------
     >>> import sim
@@ -139,16 +97,6 @@ def has_beliefs(ensemble: Ensemble) -> bool:
 
 def draw_beliefs(ensemble: Ensemble) -> Figure:
     r"""Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs in which beliefs were watched, see `has_beliefs`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        As long as 20 runs are undecided, with the dated events.
 
     Examples
     --------

@@ -21,16 +21,6 @@ __all__ = ["draw_concessions", "gaps", "has_talks", "offered"]
 def has_talks(ensemble: Ensemble) -> bool:
     """Say whether there were talks whose gaps were measured.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    bool
-        Whether offers were made in any run; talks can be over, or the calendar, before the first round.
-
     Examples
     --------
     >>> import sim
@@ -42,15 +32,6 @@ def has_talks(ensemble: Ensemble) -> bool:
 
 def offered(ensemble: Ensemble) -> Flags:
     """Tell the runs in which offers were made from those that ended, or whose calendar did, before the first round.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    array of bool, (runs,)
 
     Examples
     --------
@@ -66,17 +47,6 @@ def offered(ensemble: Ensemble) -> Flags:
 
 def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     """Give for each talks and issue the mean gap between the parties' offers at first and at last.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with talks.
-
-    Returns
-    -------
-    dict of str to dict of str to pair of float
-        By stage, then by issue; 0 to 1, over the runs in which offers were made. Talks in which none were made are
-        left out.
 
     Examples
     --------
@@ -101,16 +71,6 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
 
 def draw_concessions(ensemble: Ensemble) -> Figure:
     """Draw a line for each talks and issue, from the first gap between the offers to the last, means over runs.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with talks.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A row an issue; the shorter its line, the less the talks closed of the gap.
 
     Examples
     --------

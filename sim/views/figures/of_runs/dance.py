@@ -54,16 +54,6 @@ class Move(NamedTuple):
 def typical_run(ensemble: Ensemble) -> int:
     """Name the first run of the outcome that came about most often, among those in which offers were made.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs to choose from.
-
-    Returns
-    -------
-    int
-        Number of the run.
-
     Examples
     --------
     >>> import sim
@@ -80,18 +70,6 @@ def typical_run(ensemble: Ensemble) -> int:
 
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
     """Give the offers of one run in order, each with the offerer's disagreement value at the time.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose scenario and seed.
-    run : int
-        Number of the run, which is played again.
-
-    Returns
-    -------
-    list of Move
-        Empty where the run came to no talks.
 
     Examples
     --------
@@ -114,16 +92,6 @@ def draw_dance(ensemble: Ensemble) -> Figure:
 
     Dotted: what failure promised it. An agreement is near where an offer rises above the other's dotted line.
     Between one talks and the next the lines stop.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with talks.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Of one run; the title says which.
 
     References
     ----------

@@ -30,16 +30,6 @@ COLOURS = {"veto_chance": INK, "believed_chance": QUIET}
 def council_of(ensemble: Ensemble) -> Council | None:
     """Give the first Council of the process, if there is one.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    Council or None
-        The stage as the scenario gives it.
-
     Examples
     --------
     >>> import sim
@@ -53,16 +43,6 @@ def council_of(ensemble: Ensemble) -> Council | None:
 def has_drafts(ensemble: Ensemble) -> bool:
     """Say whether any draft was tabled.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    bool
-        False too where there is a Council and no run came to it.
-
     Examples
     --------
     >>> import sim
@@ -75,19 +55,6 @@ def has_drafts(ensemble: Ensemble) -> bool:
 
 def draft_course(ensemble: Ensemble, what: str) -> Floats:
     """Give mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with a Council.
-    what : str
-        An issue, "veto_chance" (how likely a veto was), or "believed_chance" (how likely the sponsors took it to be,
-        once the veto holders had spoken).
-
-    Returns
-    -------
-    array, (drafts, 3)
-        Over the runs in which each draft was tabled; later drafts that none came to are left out.
 
     Examples
     --------
@@ -111,16 +78,6 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 
 def draw_drafts(ensemble: Ensemble) -> Figure:
     """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs in which drafts were tabled, see `has_drafts`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Two panels; later drafts were tabled in fewer runs, those in which the earlier ones failed.
 
     Examples
     --------

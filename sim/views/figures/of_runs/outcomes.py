@@ -22,16 +22,6 @@ __all__ = ["draw_outcomes", "percent"]
 def percent(part: Interval) -> str:
     """Write a share with no more digits than its interval allows.
 
-    Parameters
-    ----------
-    part : Interval
-        A share with its interval.
-
-    Returns
-    -------
-    str
-        In per cent.
-
     Examples
     --------
     >>> from sim.runs.intervals import wilson
@@ -43,16 +33,6 @@ def percent(part: Interval) -> str:
 
 def draw_outcomes(ensemble: Ensemble) -> Figure:
     """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Outcomes in the order of the scenario, those too that no run had.
 
     Examples
     --------

@@ -25,18 +25,6 @@ PANELS_A_ROW = 3
 def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
     """Give each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-    issue : str
-        Name of the issue.
-
-    Returns
-    -------
-    dict of str to array, (runs,) or (1,)
-        By actor, 0 to 1; who has no position on the issue is left out.
-
     Examples
     --------
     >>> import sim
@@ -59,16 +47,6 @@ def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
 
 def draw_positions(ensemble: Ensemble) -> Figure:
     r"""Draw a panel an issue: for each actor the middle 90 per cent of its drawn positions, and their median.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Up to three panels a row, with the meaning of 0 and 1 below each.
 
     Examples
     --------

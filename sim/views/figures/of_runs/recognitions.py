@@ -36,16 +36,6 @@ def recognition_of(ensemble: Ensemble) -> Recognition | None:
 def has_recognitions(ensemble: Ensemble) -> bool:
     """Say whether recognitions were counted at some week in some run.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    bool
-        False too where no run declared.
-
     Examples
     --------
     >>> import sim
@@ -67,16 +57,6 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
 
     The first row is the declaration itself, when nobody has recognised yet.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with a stage of recognition.
-
-    Returns
-    -------
-    array, (weeks, 6)
-        Week after the declaration, then the 5th, 25th, 50th, 75th and 95th percentile, in states.
-
     Examples
     --------
     >>> import sim
@@ -95,16 +75,6 @@ def record_points(ensemble: Ensemble) -> Floats:
     """Give weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
 
     Nothing where the record has no day, or the states are none of a list that comes with the program.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Whose scenario; its runs are not read.
-
-    Returns
-    -------
-    array, (months, 2)
-        Weeks, and states.
 
     Examples
     --------
@@ -125,16 +95,6 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
     """Draw the fan of recognitions over the weeks since the declaration, with the record's points over it.
 
     The axis of time is that of its root, since most happens early.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs in which recognitions were counted, see `has_recognitions`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A line parts the weeks on whose record the hazard was fitted from those that are foretold.
 
     Examples
     --------

@@ -43,16 +43,6 @@ NUMBER_WIDTH = 0.032
 def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
     """Give for each outcome the share of all runs that have ended so by each week, ``(weeks,)``.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    dict of str to array, (weeks,)
-        0 to 1, never falling; runs that only the calendar ended are in none of them.
-
     Examples
     --------
     >>> import sim
@@ -68,16 +58,6 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     """Draw the share of runs in each stage by date; what has ended is coloured by its outcome, from below.
 
     Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Stages in grey, from the first on top; outcomes in colour.
 
     Examples
     --------
@@ -115,16 +95,6 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
 def weeks_shown(ensemble: Ensemble) -> int:
     """Count the weeks that are drawn: until a quarter after the last move, or to the end of the calendar.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        The runs.
-
-    Returns
-    -------
-    int
-        From the first week of the calendar on.
-
     Examples
     --------
     One run that is decided in time is followed for a quarter more, not to the end of the calendar:
@@ -158,15 +128,6 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
 
 def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
     """Mark the dated events with numbers on top, and say below the last panel what they are.
-
-    Parameters
-    ----------
-    panels : sequence of matplotlib.axes.Axes
-        Panels with one axis of dates, from above.
-    scenario : Scenario
-        Whose events.
-    end : date
-        Last day that is drawn; later events are left out.
 
     Examples
     --------
@@ -208,16 +169,6 @@ def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
 
 def date_ticks(first: date, last: date) -> dict[date, str]:
     r"""Choose the days to name on an axis of dates, and what to call them.
-
-    Parameters
-    ----------
-    first, last : date
-        The days at both ends.
-
-    Returns
-    -------
-    dict of date to str
-        First days of months, quarters, half-years or years, ten or so; both ends themselves in less than two months.
 
     Examples
     --------

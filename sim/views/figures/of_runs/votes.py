@@ -41,16 +41,6 @@ def _members(ensemble: Ensemble) -> list[str]:
 def has_blocks(ensemble: Ensemble) -> bool:
     """Say whether any draft was tabled before a member that is no sponsor.
 
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of any scenario.
-
-    Returns
-    -------
-    bool
-        False too where every actor with a seat sponsors the drafts.
-
     Examples
     --------
     >>> import sim
@@ -65,16 +55,6 @@ def opposition(ensemble: Ensemble) -> list[Opposed]:
 
     Members make up their minds on every draft, whether or not it is put to the vote. Drafts that no run came to are
     left out.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs of a scenario with a Council.
-
-    Returns
-    -------
-    list of Opposed
-        Draft by draft.
 
     Examples
     --------
@@ -105,16 +85,6 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
 
     A member without a veto has open marks and a broken line: its no costs the sponsors a vote, but blocks nothing by
     itself.
-
-    Parameters
-    ----------
-    ensemble : Ensemble
-        Runs in which drafts were tabled, see `has_blocks`.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Below each draft stands in what part of the runs it was tabled and voted on.
 
     Examples
     --------

@@ -62,18 +62,6 @@ SENTENCES: dict[str, Callable[[Entry, Narrator], str]] = {
 def tell(entry: Entry, narrator: Narrator) -> str:
     """Tell one entry as a sentence, and remember it; empty where what was told before says it all.
 
-    Parameters
-    ----------
-    entry : Entry
-        What happened; entries come in the order of `sim.views.story.chapters.in_order`.
-    narrator : Narrator
-        Who tells it, and knows what was told before.
-
-    Returns
-    -------
-    str
-        One sentence or more, with a capital letter and a full stop.
-
     Examples
     --------
     >>> from sim.runs.one_run import chronicle_of

@@ -41,20 +41,6 @@ def recognitions(entry: Entry, narrator: Narrator) -> str:
 def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
     """Say how many states have recognised, how many have withdrawn that, and how many recognise in all.
 
-    Parameters
-    ----------
-    new : int
-        States that recognised in the weeks told of.
-    total : int
-        States that recognise after them.
-    withdrawn : int
-        States that took their recognition back in these weeks.
-
-    Returns
-    -------
-    str
-        Part of a sentence.
-
     Examples
     --------
     >>> said_of_states(21, 21)

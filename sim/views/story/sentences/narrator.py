@@ -18,13 +18,6 @@ __all__ = ["Narrator"]
 class Narrator:
     """Tells entries one after another, each with regard to those before it.
 
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose run it is.
-    entries : sequence of Entry
-        All that will be told.
-
     Attributes
     ----------
     words : Words
@@ -54,106 +47,34 @@ class Narrator:
         self.past: list[Entry] = []
 
     def stage_of(self, entry: Entry) -> Any:
-        """Give what the scenario says of the stage of an entry.
-
-        Parameters
-        ----------
-        entry : Entry
-            Of some stage.
-
-        Returns
-        -------
-        Stage
-            With its parties, sponsors, majority, or whatever stages of that kind have.
-        """
+        """Give what the scenario says of the stage of an entry."""
         return self.scenario.stages[entry.stage]
 
     def before(self, entry: Entry, *kinds: str, anyone: bool = False) -> Entry | None:
-        """Give the last entry of some kind in the same stage, by the same actor unless by anyone.
-
-        Parameters
-        ----------
-        entry : Entry
-            Before which.
-        *kinds : str
-            Kinds of entry that count, such as "offer".
-        anyone : bool
-            Whether entries of other actors count too.
-
-        Returns
-        -------
-        Entry or None
-            None where there is none: what is told is the first of its kind.
-        """
+        """Give the last entry of some kind in the same stage, by the same actor unless by anyone."""
         for earlier in reversed(self.past):
             if earlier.kind in kinds and earlier.stage == entry.stage and (anyone or earlier.actor == entry.actor):
                 return earlier
         return None
 
     def weeks_since_first(self, entry: Entry) -> int:
-        """Count the weeks since the first entry of its kind in its stage.
-
-        Parameters
-        ----------
-        entry : Entry
-            One of those that will be told.
-
-        Returns
-        -------
-        int
-            0 in the week of the first.
-        """
+        """Count the weeks since the first entry of its kind in its stage."""
         return entry.week - self.began[entry.stage, entry.kind]
 
     def this_week(self, entry: Entry, kind: str) -> list[Entry]:
-        """Give what was told of some kind in the same stage and week, this entry not counted.
-
-        Parameters
-        ----------
-        entry : Entry
-            Whose stage and week.
-        kind : str
-            Such as "intention".
-
-        Returns
-        -------
-        list of Entry
-            In the order told; empty for the first, which sets the scene for those after it.
-        """
+        """Give what was told of some kind in the same stage and week, this entry not counted."""
         return [
             earlier for earlier in self.past
             if (earlier.kind, earlier.stage, earlier.week) == (kind, entry.stage, entry.week)
         ]  # fmt: skip
 
     def rounds(self, entry: Entry) -> int:
-        """Count the rounds of the stage before the week of an entry.
-
-        Parameters
-        ----------
-        entry : Entry
-            Whose stage and week.
-
-        Returns
-        -------
-        int
-            Weeks in which offers were made.
-        """
+        """Count the rounds of the stage before the week of an entry."""
         weeks = {one.week for one in self.past if one.kind == "offer" and one.stage == entry.stage}
         return len(weeks - {entry.week})
 
     def text_before(self, entry: Entry) -> Any:
-        """Give the text that lay on the table before an entry, of whatever stage; None if there was none.
-
-        Parameters
-        ----------
-        entry : Entry
-            Before which.
-
-        Returns
-        -------
-        list of float, float, or None
-            Its place on each issue, 0 to 1; a bare number where there is one issue.
-        """
+        """Give the text that lay on the table before an entry, of whatever stage; None if there was none."""
         for earlier in reversed(self.past):
             if earlier is not entry and earlier.kind in ("agreement", "proposal", "revision", "draft"):
                 return earlier.numbers["text"]

@@ -42,18 +42,6 @@ BALLOTS = {1: "yes", 0: "abstains", -1: "no"}
 def numbers_behind(entry: Entry, words: Words) -> str:
     """Write down what an entry was decided by; empty where its sentence says it all.
 
-    Parameters
-    ----------
-    entry : Entry
-        A decision.
-    words : Words
-        The scenario's labels.
-
-    Returns
-    -------
-    str
-        Who, what, and each number after the word for it; values of texts in utility, 1 for all that one wants.
-
     Examples
     --------
     >>> import datetime as dt

@@ -20,20 +20,6 @@ HAIR, LITTLE = 0.005, 0.05
 def beside(worth: float, other: float, what: str) -> str:
     """Compare a value with another one, the margin in words.
 
-    Parameters
-    ----------
-    worth : float
-        What a text is worth, in utility.
-    other : float
-        What it is compared with, in utility.
-    what : str
-        What that is, in words that follow the number.
-
-    Returns
-    -------
-    str
-        Under 0.005 apart is a hair, under 0.05 a little.
-
     Examples
     --------
     >>> beside(0.44, 0.61, "that failure promised")
@@ -51,20 +37,6 @@ def beside(worth: float, other: float, what: str) -> str:
 def weighed(value: float, disagreement: float, to: str = "it") -> str:
     """Say what a text was worth, and what failure promised.
 
-    Parameters
-    ----------
-    value : float
-        What the text is worth, in utility.
-    disagreement : float
-        The disagreement value.
-    to : str
-        Whom: "it", or an actor's name.
-
-    Returns
-    -------
-    str
-        Part of a sentence.
-
     Examples
     --------
     >>> weighed(0.31, 0.55)
@@ -79,20 +51,6 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
 
 def verdict(entry: Entry, words: Words, what: str) -> str:
     """Say that a party accepted or refused a text, and by which values.
-
-    Parameters
-    ----------
-    entry : Entry
-        With the numbers of `Party.accepts`.
-    words : Words
-        The scenario's labels.
-    what : str
-        The text: "the offer", "it".
-
-    Returns
-    -------
-    str
-        Part of a sentence.
 
     Examples
     --------
@@ -113,20 +71,6 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
 
 def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     """Say by which values a party accepted or refused.
-
-    Parameters
-    ----------
-    entry : Entry
-        With the numbers of `Party.accepts`.
-    words : Words
-        The scenario's labels.
-    to : str
-        Whom the text is worth so much: "it", or an actor's name.
-
-    Returns
-    -------
-    str
-        The values, and what they do not explain: a red line, a better offer in mind, wavering, or private consent.
 
     Examples
     --------

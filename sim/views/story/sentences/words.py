@@ -27,11 +27,6 @@ TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "
 def day(date: dt.date) -> str:
     """Write a date as in "12 March 2007".
 
-    Parameters
-    ----------
-    date : datetime.date
-        The day.
-
     Examples
     --------
     >>> import datetime as dt
@@ -43,11 +38,6 @@ def day(date: dt.date) -> str:
 
 def span(first: dt.date, last: dt.date) -> str:
     """Write a span of days, saying month and year once where they are the same.
-
-    Parameters
-    ----------
-    first, last : datetime.date
-        The days at both ends; one day is written once.
 
     Examples
     --------
@@ -67,11 +57,6 @@ def span(first: dt.date, last: dt.date) -> str:
 def decimal(number: float) -> str:
     """Write a utility or a position with two decimals, and never a nought with a minus sign.
 
-    Parameters
-    ----------
-    number : float
-        The number.
-
     Examples
     --------
     >>> decimal(0.756), decimal(-0.3), decimal(-0.001)
@@ -83,11 +68,6 @@ def decimal(number: float) -> str:
 
 def per_cent(chance: float) -> str:
     """Write a chance, and do not call certain what is only nearly so.
-
-    Parameters
-    ----------
-    chance : float
-        0 to 1.
 
     Examples
     --------
@@ -104,13 +84,6 @@ def per_cent(chance: float) -> str:
 def listed(items: Iterable[str], word: str = "and") -> str:
     """Write a list in a sentence.
 
-    Parameters
-    ----------
-    items : iterable of str
-        At least one.
-    word : str
-        What stands before the last.
-
     Examples
     --------
     >>> listed(["one", "two", "three"]), listed(["one"])
@@ -123,13 +96,6 @@ def listed(items: Iterable[str], word: str = "and") -> str:
 def plural(number: float, word: str) -> str:
     """Write a number with the word for what is counted.
 
-    Parameters
-    ----------
-    number : float
-        How many; written as a whole number.
-    word : str
-        For one of them; an s makes it many.
-
     Examples
     --------
     >>> plural(1, "week"), plural(3.0, "week")
@@ -140,11 +106,6 @@ def plural(number: float, word: str) -> str:
 
 def capital(sentence: str) -> str:
     """Begin with a capital letter.
-
-    Parameters
-    ----------
-    sentence : str
-        Or part of one; it may be empty.
 
     Examples
     --------
@@ -157,16 +118,6 @@ def capital(sentence: str) -> str:
 def as_list(value: Any) -> list[Any]:
     """Give a text or another row of numbers as a list; a chronicle keeps a row of one as a bare number.
 
-    Parameters
-    ----------
-    value : list, tuple, or bare value
-        A row over the issues.
-
-    Returns
-    -------
-    list
-        One value an issue.
-
     Examples
     --------
     >>> as_list([0.75, 0.95]), as_list(0.75)
@@ -177,11 +128,6 @@ def as_list(value: Any) -> list[Any]:
 
 class Words:
     """Says by name what a scenario is about.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Whose labels are used.
 
     Examples
     --------
@@ -221,13 +167,7 @@ class Words:
     # --- who and where --------------------------------------------------------------------------------------
 
     def actor(self, name: str) -> str:
-        """Name an actor within a sentence, with an article where its label is no proper name by itself.
-
-        Parameters
-        ----------
-        name : str
-            As the scenario writes it, such as ``contact_group``; empty for nobody.
-        """
+        """Name an actor within a sentence, with an article where its label is no proper name by itself."""
         if not name:
             return ""
         label = self.actors.get(name, _title(name))
@@ -238,86 +178,38 @@ class Words:
         return label
 
     def whose(self, name: str) -> str:
-        """Name an actor as the owner of something.
-
-        Parameters
-        ----------
-        name : str
-            As the scenario writes it.
-        """
+        """Name an actor as the owner of something."""
         owner = self.actor(name)
         return f"{owner}'" if owner.endswith("s") else f"{owner}'s"
 
     def stage(self, name: str) -> str:
-        """Name a stage as headings do.
-
-        Parameters
-        ----------
-        name : str
-            As the scenario writes it.
-        """
+        """Name a stage as headings do."""
         stage = self.scenario.stages.get(name)
         return (stage.label if stage else "") or _title(name)
 
     def text(self, name: str) -> str:
-        """Name a text, in quotation marks.
-
-        Parameters
-        ----------
-        name : str
-            As the scenario writes it.
-        """
+        """Name a text, in quotation marks."""
         text = self.scenario.texts.get(name)
         return f"“{(text.label if text else '') or _title(name)}”"
 
     # --- texts ----------------------------------------------------------------------------------------------
 
     def terms(self, text: Any, which: Sequence[str] | None = None) -> str:
-        """Write what a text says on every issue, or on some.
-
-        Parameters
-        ----------
-        text : list of float, or float
-            Its place on each issue, 0 to 1.
-        which : sequence of str, optional
-            Names of issues; all of them if left out.
-        """
+        """Write what a text says on every issue, or on some."""
         stands = zip(self.issues.items(), as_list(text), strict=True)
         return ", ".join(
             f"{label} {decimal(point)}" for (name, label), point in stands if which is None or name in which
         )
 
     def moves(self, before: Any, after: Any) -> list[str]:
-        """Write what changed from one text to another, an issue each.
-
-        Parameters
-        ----------
-        before, after : list of float, or float
-            The texts: their places on each issue, 0 to 1.
-
-        Returns
-        -------
-        list of str
-            As in "political status (0.75 to 0.62)"; what two decimals do not show is no move.
-        """
+        """Write what changed from one text to another, an issue each."""
         rows = zip(self.issues.values(), as_list(before), as_list(after), strict=True)
         return [
             f"{label} ({decimal(old)} to {decimal(new)})" for label, old, new in rows if decimal(old) != decimal(new)
         ]
 
     def where(self, flags: Any) -> list[str]:
-        """Name the issues that are marked.
-
-        Parameters
-        ----------
-        flags : list of bool, or bool
-            Yes or no for each issue, such as which red lines are crossed.
-
-        Returns
-        -------
-        list of str
-            Labels of the issues with a yes.
-        """
+        """Name the issues that are marked."""
         return [label for label, marked in zip(self.issues.values(), as_list(flags), strict=True) if marked]
 
 
