@@ -40,7 +40,7 @@ def same(one, other):
 
 def everything(model):
     """Every array in a model, by where it is kept."""
-    parts = {"setting": model.setting, **model.actors, **{stage.name: stage for stage in model.stages}}
+    parts = {"setting": model.world, **model.actors, **{stage.name: stage for stage in model.stages}}
     for where, part in parts.items():
         for name, value in vars(part).items():
             inner = list(value.values()) if isinstance(value, dict) else value
@@ -48,7 +48,7 @@ def everything(model):
                 for row, array in enumerate(item if isinstance(item, list | tuple) else [item]):
                     if isinstance(array, np.ndarray) and array.dtype != object:
                         yield f"{where}.{name}.{place}.{row}", array
-    yield from model.results.columns.items()
+    yield from model.records.columns.items()
     yield "stage", model.stage
 
 

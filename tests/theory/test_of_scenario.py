@@ -30,7 +30,7 @@ HOME = Path(__file__).resolve().parents[2] / "scenarios"
 def test_actors_stand_and_expect_what_the_model_has_in_the_first_week(name):
     scenario = read_scenario(HOME / "kosovo" / f"{name}.yaml")
     model = StatusTalks(scenario, seed=3, places=np.arange(200))
-    stands = stands_of(scenario, model.setting.inputs, 200)
+    stands = stands_of(scenario, model.world.inputs, 200)
     runs = np.arange(200)
     for place, (who, actor) in enumerate(model.actors.items()):
         for part in ("position", "salience", "lower", "upper"):
@@ -43,7 +43,7 @@ def test_draws_are_those_of_the_runs_over_several_blocks(five_actors):
     draws = Draws(five_actors, 1_100, seed=2)
     model = StatusTalks(five_actors, seed=2, block=1, places=np.arange(76))
     path = "actors.russia.blocking_cost"
-    np.testing.assert_array_equal(draws[path][1_024:], model.setting.inputs[path])
+    np.testing.assert_array_equal(draws[path][1_024:], model.world.inputs[path])
     assert draws.uniform("council.ghana").shape == (1_100,)
 
 
@@ -51,9 +51,9 @@ def test_draws_are_those_of_the_runs_over_several_blocks(five_actors):
 def test_the_envoys_text_is_the_one_that_is_tabled(paper, play, method):
     scenario = paper({"process.0.proposal.step": 0, "process.0.proposal.method": method})
     model = play(scenario, runs=5)
-    inputs = model.setting.inputs
+    inputs = model.world.inputs
     text = proposed_text(scenario, first_proposal(scenario), stands_of(scenario, inputs, 5), inputs)
-    np.testing.assert_array_equal(text, [model.results.columns[f"paper.text.{issue}"] for issue in scenario.issues])
+    np.testing.assert_array_equal(text, [model.records.columns[f"paper.text.{issue}"] for issue in scenario.issues])
 
 
 def random_pairs(runs=40, issues=4):
