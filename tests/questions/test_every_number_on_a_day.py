@@ -55,7 +55,8 @@ def played(scenario, blocks, draw=None, change=None, week=0):
 def apart(one, other):
     """Say in which columns, and in which runs, two plays differ."""
     assert one.keys() == other.keys()
-    differs = {name: (values != other[name]) & ~(np.isnan(values) & np.isnan(other[name]) if values.dtype.kind == "f" else False)
+    nowhere = {name: np.isnan(values) if values.dtype.kind == "f" else False for name, values in one.items()}
+    differs = {name: (values != other[name]) & ~(nowhere[name] & np.isnan(other[name]))
                for name, values in one.items()}  # fmt: skip
     return {name for name, runs in differs.items() if runs.any()}, np.any(list(differs.values()), axis=0)
 
