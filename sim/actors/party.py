@@ -166,7 +166,7 @@ class Party(Actor):
         """Say whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided."""
         backing = np.where(green, 1.0, self.believes("backing", runs))
         alone = self.fallback_value("alone", runs)
-        declaring = np.where(green, value_of_declaring(1.0, self.fallback_value("declaration", runs), alone), alone)
+        declaring = value_of_declaring(green, self.fallback_value("declaration", runs), alone)
         waiting = value_of_waiting(
             self.believes("block", runs), self.value(self.setting.on_table[:, runs], runs),
             self.fallback_value("status_quo", runs), waited, self.patience_weeks[runs],

@@ -10,7 +10,7 @@ import numpy as np
 from sim.actors.actor import Actor
 from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.declaration import green_light
-from sim.rules.redraft import redraft, room_left
+from sim.rules.drafting import redraft, room_left
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -104,5 +104,5 @@ class State(Actor):
         left = reluctance * np.maximum(0.0, 1 - waited / self.patience_weeks[runs])
         backed = self.fallback_value("declaration", runs) - left + self.noise("backing", runs)
         status_quo = self.fallback_value("status_quo", runs)
-        said = green_light(exhausted, np.ones(len(runs), dtype=bool), backed, status_quo)
+        said = green_light(backed, status_quo)
         return said, {"declaration": backed, "status_quo": status_quo, "reluctance": left, "backs": said}

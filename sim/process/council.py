@@ -12,7 +12,7 @@ from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
 from sim.rules.council import NO, YES, carried, independence
-from sim.rules.redraft import withdraws
+from sim.rules.drafting import withdraws
 from sim.scenario.format import process as written
 
 __all__ = ["Council"]
@@ -229,8 +229,9 @@ class Council(Stage):
         enough = yes >= self.spec.majority
         to_vote = enough & (believed < self.number("vote_below")[runs])
         room = self.pen.room(self.setting.on_table[:, runs], runs)
-        no_more = withdraws(np.ones(len(runs)), 0.0, room, self.number("smallest_room")[runs],
-                            self.drafted[runs], self.spec.most_drafts)  # fmt: skip
+        no_more = withdraws(
+            room, self.number("smallest_room")[runs], self.drafted[runs], self.spec.most_drafts
+        )  # fmt: skip
         drawn = self.setting.streams.uniform(f"{self.name}.showdown", self.setting.week)[runs]
         showdown = no_more & ~to_vote & (drawn < self.number("showdown")[runs])
         self.tell("choice", self.pen.name, runs, number=self.drafted[runs], believed=believed,

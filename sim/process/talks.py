@@ -8,8 +8,7 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.process.stage import Stage, crossed, due
-from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 from sim.scenario.format import process as written
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Flags, Floats, sum_over_first
 
-__all__ = ["aspiration", "tit_for_tat"]
+__all__ = ["aspiration", "open_share", "share_spent", "tit_for_tat", "within_agenda"]
 
 
 def aspiration(
@@ -102,3 +102,94 @@ def tit_for_tat(
     """
     answered = np.subtract(previous_aspiration, np.maximum(others_concession, 0.0))
     return np.asarray(np.minimum(np.maximum(answered, disagreement), best))
+
+
+def share_spent(before: Floats | float, elapsed_weeks: Floats | float, weeks: Floats | float) -> Floats:
+    """Return which share of the time for talks has passed, of which more time takes nothing back.
+
+    Who came down for the first deadline stays there until the second is as near.
+
+    Parameters
+    ----------
+    before : (runs,) or float
+        Share that had passed at the last round, 0 at first.
+    elapsed_weeks : (runs,) or float
+        Weeks since the talks began.
+    weeks : (runs,) or float
+        Weeks that they may take, with all that has been added; above 0.
+
+    Returns
+    -------
+    (runs,)
+        Share from 0 to 1, never less than before.
+
+    References
+    ----------
+    Faratin, Sierra & Jennings (1998), Robotics and Autonomous Systems 24(3-4): time-dependent tactics. Rosenschein
+    & Zlotkin (1994), Rules of Encounter, ch. 3: concessions that are not taken back.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share_spent(np.array([0.0, 0.5, 1.0]), np.array([10.0, 12.0, 30.0]), np.array([20.0, 40.0, 40.0])).tolist()
+    [0.5, 0.5, 1.0]
+    """
+    return np.asarray(np.maximum(before, np.minimum(1.0, np.divide(elapsed_weeks, weeks))))
+
+
+def open_share(salience: Floats, is_open: Flags) -> Floats:
+    """Return how much of all that matters to a party is on the agenda.
+
+    Parameters
+    ----------
+    salience : (issues, runs)
+        Its saliences, summing to 1 over issues.
+    is_open : (issues,)
+        Which issues are on the agenda now.
+
+    Returns
+    -------
+    (runs,)
+        Share from 0 to 1; exactly 1 where all issues are open.
+
+    References
+    ----------
+    Fershtman (1990), "The Importance of the Agenda in Bargaining", Games and Economic Behavior 2(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> open_share(np.array([[0.5], [0.25], [0.25]]), np.array([True, True, False])).tolist()
+    [0.75]
+    """
+    closed = np.asarray(salience)[~np.asarray(is_open, dtype=bool)]
+    return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(np.shape(salience)[1:])
+
+
+def within_agenda(wanted: Floats | float, best: Floats | float, open_share: Floats | float) -> Floats:
+    """Return what a party holds out for while a part of what matters to it cannot be spoken of.
+
+    Parameters
+    ----------
+    wanted : (runs,) or float
+        Utility that it would hold out for with everything on the agenda, from `aspiration` or `tit_for_tat`.
+    best : (runs,) or float
+        Utility of the best text within reach.
+    open_share : (runs,) or float
+        From the rule of this name.
+
+    Returns
+    -------
+    (runs,)
+        Utility: it comes down from its best by that share of what it would give.
+
+    References
+    ----------
+    Fershtman (1990), Games and Economic Behavior 2(3): what is settled later is not paid for now.
+
+    Examples
+    --------
+    >>> float(within_agenda(0.5, best=1.0, open_share=0.25))
+    0.875
+    """
+    return np.asarray(best - np.subtract(best, wanted) * open_share)

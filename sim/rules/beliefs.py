@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.rules.arrays import Flags, Floats
 
-__all__ = ["believed", "learn", "prior_weights", "told"]
+__all__ = ["believed", "candid", "learn", "prior_weights", "told"]
 
 
 def believed(for_weight: Floats | float, against_weight: Floats | float) -> Floats:
@@ -146,3 +146,36 @@ def told(believed_before: Floats | float, signal: Flags | Floats | float, honest
     evidence = prior * if_true + (1.0 - prior) * (1.0 - if_true)
     unmoved = np.array(np.broadcast_to(prior, evidence.shape))
     return np.asarray(np.divide(prior * if_true, evidence, out=unmoved, where=evidence > 0))
+
+
+def candid(means_to: Flags, uniform: Floats | float, honesty: Floats | float) -> Flags:
+    """Return what an actor says in public of what it means to do.
+
+    One uniform a run makes it keep to its word, or to its bluff, however often it speaks.
+
+    Parameters
+    ----------
+    means_to : (runs,)
+        Whether it means to do it: to block a draft, say.
+    uniform : (runs,) or float
+        Uniforms from 0 to 1 (1 excluded), drawn once a run.
+    honesty : (runs,) or float
+        Chance that it says what it means, 0 to 1.
+
+    Returns
+    -------
+    (runs,)
+        True where it says that it will.
+
+    References
+    ----------
+    Morrow (1989), "Capabilities, Uncertainty, and Resolve", American Journal of Political Science 33(4): what is
+    said need not be what is meant.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> candid(np.array([True, True, False]), np.array([0.2, 0.9, 0.9]), honesty=0.8).tolist()
+    [True, False, True]
+    """
+    return np.where(np.less(uniform, honesty), means_to, np.logical_not(means_to))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Floats, sum_over_first
 
 __all__ = ["followings", "swayed", "weighed_by_following"]
 

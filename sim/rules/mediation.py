@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Flags, Floats, sum_over_first
 from sim.rules.frontier import frontier
-from sim.rules.summing import sum_over_first
 from sim.rules.utility import utility
 
 __all__ = ["blended", "compromise_text", "median_text", "nash_text", "within_mandate"]

@@ -79,7 +79,7 @@ def log_hazard(
     [[-2.5], [-5.0]]
     """
     own: Floats = np.zeros((len(covariates), 1))
-    # Term by term, and not by matrix product, for the reason given in `sim.rules.summing`.
+    # Term by term, and not by matrix product, for the reason given in `sum_over_first`.
     for column, coefficient in zip(np.transpose(covariates), coefficients, strict=True):
         own = own + np.multiply(column[:, np.newaxis], coefficient)
     return np.asarray(own + np.multiply(bloc_share, bandwagon))

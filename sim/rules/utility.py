@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Flags, Floats, sum_over_first
 
 __all__ = ["RED_LINE_TOLERANCE", "admissible", "normalised_salience", "utility"]
 
