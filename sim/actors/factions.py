@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.chance.by_issue import drawn_by_issue
-from sim.rules.factions import followings, swayed, weighed_by_following
+from sim.rules.home import followings, swayed, weighed_by_following
 
 if TYPE_CHECKING:
     from sim.actors.party import Party

@@ -9,10 +9,9 @@ import numpy as np
 from sim.actors.actor import Actor
 from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
-from sim.rules.bargaining import aspiration, tit_for_tat
+from sim.rules.bargaining import aspiration, concede, tit_for_tat
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
-from sim.rules.offer import concede
 
 if TYPE_CHECKING:
     from sim.actors.world import Setting

@@ -97,9 +97,7 @@ class State(Actor):
             text, self.position[:, runs], self.salience[:, runs], self.disagreement(runs), self.gamma
         )  # fmt: skip
 
-    def backs(
-        self, reluctance: Floats, waited: Floats, exhausted: Flags, runs: Counts
-    ) -> tuple[Flags, dict[str, Any]]:
+    def backs(self, reluctance: Floats, waited: Floats, runs: Counts) -> tuple[Flags, dict[str, Any]]:
         """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided."""
         left = reluctance * np.maximum(0.0, 1 - waited / self.patience_weeks[runs])
         backed = self.fallback_value("declaration", runs) - left + self.noise("backing", runs)

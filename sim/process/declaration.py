@@ -74,11 +74,10 @@ class Declaration(Stage):
 
     def ask_sponsors(self, runs: Counts) -> Flags:
         """Say whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns from each."""
-        exhausted = np.ones(len(runs), dtype=bool)  # a run stands here only once the talks are over
         in_favour, total = np.zeros(len(runs)), np.zeros(len(runs))
         for name, sponsor in self.sponsors.items():
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
-            backs, numbers = sponsor.backs(reluctance, self._waited(), exhausted, runs)
+            backs, numbers = sponsor.backs(reluctance, self._waited(), runs)
             self.tell("sponsor", name, runs, **numbers)
             self.declarer.hear("backing", backs, sponsor.signal_honesty[runs], runs)
             in_favour += sponsor.weight[runs] * backs

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.rules.influence import heeded
+from sim.rules.beliefs import heeded
 
 if TYPE_CHECKING:
     from sim.rules.arrays import Floats

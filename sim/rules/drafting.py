@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.offer import concede
+from sim.rules.bargaining import concede
 from sim.rules.utility import utility
 
 __all__ = [

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.bargaining import aspiration, open_share, share_spent, tit_for_tat, within_agenda
-from sim.rules.utility import normalised_salience
+from sim.rules.bargaining import aspiration, share_spent, tit_for_tat, within_agenda
+from sim.rules.utility import normalised_salience, open_share
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)
