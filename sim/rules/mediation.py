@@ -31,7 +31,7 @@ def compromise_text(positions: Floats, saliences: Floats, weights: Floats) -> Fl
 
     References
     ----------
-    Van den Bos (1991), Dutch EC Decision Making. Achen (2006), "Institutional realism and bargaining models", in
+    Van den Bos (1991), Dutch EC Policy Making. Achen (2006), "Institutional realism and bargaining models", in
     Thomson et al. (eds.), The European Union Decides: the compromise model, close to the Nash solution.
 
     Examples
