@@ -11,10 +11,9 @@ from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import carried
-from sim.rules.bargaining import aspiration, tit_for_tat
+from sim.rules.bargaining import aspiration, concede, tit_for_tat, within_agenda
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
-from sim.rules.offer import concede
 from sim.rules.utility import utility
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ class Party(Actor):
         else:
             wanted = aspiration(elapsed_share, failing, self.flexibility[runs], self.beta[runs], best)
         self.aspires[runs] = wanted
-        wanted = best - (best - wanted) * open_share
+        wanted = within_agenda(wanted, best, open_share)
         return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
 
     def offers(self, standing: Floats, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
@@ -188,7 +187,7 @@ class Party(Actor):
         """
         backing = np.where(green, 1.0, self.believes("backing", runs))
         alone = self.fallback_value("alone", runs)
-        declaring = np.where(green, value_of_declaring(1.0, self.fallback_value("declaration", runs), alone), alone)
+        declaring = value_of_declaring(green, self.fallback_value("declaration", runs), alone)
         waiting = value_of_waiting(
             self.believes("block", runs), self.value(self.world.on_table[:, runs], runs),
             self.fallback_value("status_quo", runs), waited, self.now["patience_weeks"][runs],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 from sim.scenario.format.columns import NASH, PARETO, bargainers
 from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.rules.arrays import Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Floats, sum_over_first
 from sim.theory.older_models.mean_and_median import weighted_median
 
 __all__ = ["FORMS", "PUBLIC_CODE", "PUBLISHED", "Form", "best_offer"]

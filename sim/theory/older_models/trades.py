@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
 
 __all__ = ["Cache", "Trade", "best_trades"]
 
