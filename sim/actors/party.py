@@ -96,6 +96,7 @@ class Party(Actor):
             self.is_public, self.public_value, carried(self.public_value, self._demands, demands)
         )
         self._demands = demands
+        self.base = np.where(self.is_public, self.base, demand)
 
     def _consents(self, path: str) -> Flags:
         return private_consent(self.world.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
