@@ -11,7 +11,7 @@ from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import carried
-from sim.rules.bargaining import aspiration, concede, tit_for_tat, within_agenda
+from sim.rules.bargaining import aspiration, offer, tit_for_tat, within_agenda
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
 from sim.rules.utility import utility
@@ -132,9 +132,10 @@ class Party(Actor):
         It goes on from the party's standing offer. What was given on one issue is not taken back when another, on
         which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994).
         """
-        wish = np.clip(other_offer, self.lower[:, runs], self.upper[:, runs])
-        budget = self.value(standing, runs) - asked
-        return concede(standing, wish, self.salience[:, runs], budget, self.gamma, ideal=self.position[:, runs])
+        return offer(
+            standing, other_offer, self.position[:, runs], self.salience[:, runs], asked,
+            self.lower[:, runs], self.upper[:, runs], self.gamma,
+        )  # fmt: skip
 
     def takes_up(self, runs: Counts) -> Floats:
         """Begin talks where the last ones stopped: what was offered in public is not taken back."""

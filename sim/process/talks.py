@@ -115,7 +115,7 @@ class Talks(Stage[written.Talks]):
             return
         self.rounds[runs] += 1
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
-        share = share_spent(self.spent[runs], self.elapsed(runs), self.allowed_weeks(runs))
+        share = share_spent(self.spent[runs], self.elapsed(runs).astype(np.float64), self.allowed_weeks(runs))
         self.spent[runs] = share
         failing = [party.disagreement(runs) for party in self.parties]
         asked = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Flags, PerIssue, PerRun
 from sim.rules.utility import RED_LINE_TOLERANCE
 
 __all__ = ["accepts", "blended_noise", "logistic_noise", "meets", "settled_text", "stands_by"]
@@ -12,7 +12,7 @@ __all__ = ["accepts", "blended_noise", "logistic_noise", "meets", "settled_text"
 _SMALLEST_CHANCE = 2.0**-53
 
 
-def logistic_noise(uniform: Floats | float, precision: Floats | float) -> Floats:
+def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun:
     """Turn uniforms into errors of judgement, small where precision is high.
 
     Parameters
@@ -49,7 +49,7 @@ def logistic_noise(uniform: Floats | float, precision: Floats | float) -> Floats
     return np.asarray(np.log(chance / (1.0 - chance)) / precision)
 
 
-def blended_noise(lasting: Floats | float, fresh: Floats | float, lasting_share: Floats | float) -> Floats:
+def blended_noise(lasting: PerRun | float, fresh: PerRun | float, lasting_share: PerRun | float) -> PerRun:
     """Mix a trait that stays with the actor through a run with the mood of the day.
 
     Fresh noise alone would let every refusal be reversed by chance if one only asked often enough.
@@ -88,10 +88,10 @@ def blended_noise(lasting: Floats | float, fresh: Floats | float, lasting_share:
 
 
 def accepts(
-    value: Floats | float,
-    disagreement: Floats | float,
-    next_offer_value: Floats | float,
-    noise: Floats | float,
+    value: PerRun | float,
+    disagreement: PerRun | float,
+    next_offer_value: PerRun | float,
+    noise: PerRun | float,
     is_admissible: Flags | bool,
 ) -> Flags:
     """Accept a text that is no worse than failure and no worse than what one is about to ask for.
@@ -128,7 +128,7 @@ def accepts(
     return np.asarray((np.add(value, noise) >= np.maximum(disagreement, next_offer_value)) & is_admissible)
 
 
-def meets(own: Floats, other: Floats) -> Flags:
+def meets(own: PerIssue, other: PerIssue) -> Flags:
     """Tell whether two offers are the same text.
 
     Parameters
@@ -156,7 +156,7 @@ def meets(own: Floats, other: Floats) -> Flags:
 
 
 def stands_by(
-    accepts: Flags | bool, meets: Flags | bool, worth: Floats | float, disagreement: Floats | float
+    accepts: Flags | bool, meets: Flags | bool, worth: PerRun | float, disagreement: PerRun | float
 ) -> Flags:
     """Tell whether a party says yes to a text when it may have proposed the very same one.
 
@@ -192,7 +192,9 @@ def stands_by(
     return np.asarray(np.asarray(accepts) | (np.asarray(meets) & np.greater_equal(worth, disagreement)))
 
 
-def settled_text(first_offer: Floats, second_offer: Floats, first_accepts: Flags, second_accepts: Flags) -> Floats:
+def settled_text(
+    first_offer: PerIssue, second_offer: PerIssue, first_accepts: Flags, second_accepts: Flags
+) -> PerIssue:
     """Return what is agreed on where somebody accepted: the other's offer, or half way where both did.
 
     Parameters

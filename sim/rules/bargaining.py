@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Counts, Floats
+from sim.rules.arrays import Floats, PerIssue, PerRun
 from sim.rules.utility import utility
 
 __all__ = ["aspiration", "concede", "offer", "share_spent", "tit_for_tat", "within_agenda"]
 
 
 def aspiration(
-    elapsed_share: Floats | float,
-    disagreement: Floats | float,
-    flexibility: Floats | float,
-    beta: Floats | float,
-    best: Floats | float = 1.0,
-) -> Floats:
-    """Say which utility an actor holds out for at this point of the talks.
+    elapsed_share: PerRun | float,
+    disagreement: PerRun | float,
+    flexibility: PerRun | float,
+    beta: PerRun | float,
+    best: PerRun | float = 1.0,
+) -> PerRun:
+    """Return which utility an actor holds out for at this point of the talks.
 
     It starts at its best and comes down toward its disagreement value as the deadline nears: late if beta is
     below 1 (Boulware), early if it is above (conceder).
@@ -66,12 +66,12 @@ def aspiration(
 
 
 def tit_for_tat(
-    previous_aspiration: Floats | float,
-    others_concession: Floats | float,
-    disagreement: Floats | float,
-    best: Floats | float = 1.0,
-) -> Floats:
-    """Give as much as one was given since one's own last offer.
+    previous_aspiration: PerRun | float,
+    others_concession: PerRun | float,
+    disagreement: PerRun | float,
+    best: PerRun | float = 1.0,
+) -> PerRun:
+    """Return what an actor holds out for that gives as much as it was given since its own last offer.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def tit_for_tat(
     return np.asarray(np.minimum(np.maximum(answered, disagreement), best))
 
 
-def share_spent(before: Floats | float, elapsed_weeks: Counts | Floats | float, weeks: Floats | float) -> Floats:
+def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: PerRun | float) -> PerRun:
     """Return which share of the time for talks has passed, of which more time takes nothing back.
 
     Who came down for the first deadline stays there until the second is as near.
@@ -138,7 +138,7 @@ def share_spent(before: Floats | float, elapsed_weeks: Counts | Floats | float, 
     return np.asarray(np.maximum(before, np.minimum(1.0, np.divide(elapsed_weeks, weeks))))
 
 
-def within_agenda(wanted: Floats | float, best: Floats | float, open_share: Floats | float) -> Floats:
+def within_agenda(wanted: PerRun | float, best: PerRun | float, open_share: PerRun | float) -> PerRun:
     """Return what a party holds out for while a part of what matters to it cannot be spoken of.
 
     Parameters
@@ -168,13 +168,13 @@ def within_agenda(wanted: Floats | float, best: Floats | float, open_share: Floa
 
 
 def concede(
-    origin: Floats,
-    target: Floats,
-    salience: Floats,
-    budget: Floats | float,
+    origin: PerIssue,
+    target: PerIssue,
+    salience: PerIssue,
+    budget: PerRun | float,
     gamma: float = 1.0,
-    ideal: Floats | None = None,
-) -> Floats:
+    ideal: PerIssue | None = None,
+) -> PerIssue:
     """Move a text toward a target, cheapest issues first, until the budget of utility is spent.
 
     Exact water-filling, without search: every issue that can be afforded in full moves in full, the next one
@@ -236,7 +236,7 @@ def concede(
 
 
 def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> Floats:
-    """Say which share of each issue's cost the budget pays for, going from the lowest salience upwards."""
+    """Return which share of each issue's cost the budget pays for, going from the lowest salience upwards."""
     shape = np.broadcast_shapes(cost.shape, salience.shape, (1, *np.shape(budget)))
     costly = cost.any(axis=1)
     if not costly.all():  # what costs nothing in any run neither waits for the others nor keeps them waiting
@@ -257,15 +257,15 @@ def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> F
 
 
 def offer(
-    standing: Floats,
-    other_offer: Floats,
-    position: Floats,
-    salience: Floats,
-    target_utility: Floats | float,
-    lower: Floats,
-    upper: Floats,
+    standing: PerIssue,
+    other_offer: PerIssue,
+    position: PerIssue,
+    salience: PerIssue,
+    target_utility: PerRun | float,
+    lower: PerIssue,
+    upper: PerIssue,
     gamma: float = 1.0,
-) -> Floats:
+) -> PerIssue:
     """Return the offer that meets the other side furthest while keeping the utility that one holds out for.
 
     It goes on from one's standing offer. What was given on one issue is not taken back when another, on which giving

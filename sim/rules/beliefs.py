@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.arrays import Counts, Flags, Floats, PerActorAndIssue, PerRun
 
 __all__ = ["believed", "candid", "heeded", "learn", "prior_weights", "told"]
 
 
-def believed(for_weight: Floats | float, against_weight: Floats | float) -> Floats:
-    """Say how likely an actor takes something to be.
+def believed(for_weight: PerRun | float, against_weight: PerRun | float) -> PerRun:
+    """Return how likely an actor takes something to be.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def believed(for_weight: Floats | float, against_weight: Floats | float) -> Floa
     return np.asarray(np.divide(for_weight, evidence, out=np.full(evidence.shape, 0.5), where=evidence > 0))
 
 
-def prior_weights(chance: Floats | float, weight: Floats | float) -> tuple[Floats, Floats]:
+def prior_weights(chance: PerRun | float, weight: PerRun | float) -> tuple[Floats, Floats]:
     """Turn a first guess into evidence that later signals are weighed against.
 
     Parameters
@@ -67,11 +67,11 @@ def prior_weights(chance: Floats | float, weight: Floats | float) -> tuple[Float
 
 
 def learn(
-    for_weight: Floats | float,
-    against_weight: Floats | float,
+    for_weight: PerRun | float,
+    against_weight: PerRun | float,
     signal: Flags | Floats | float,
-    honesty: Floats | float,
-    weight: Floats | float = 1.0,
+    honesty: PerRun | float,
+    weight: PerRun | float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Take in one public signal: a threat, a statement, a vote.
 
@@ -115,7 +115,7 @@ def learn(
     )
 
 
-def told(believed_before: Floats | float, signal: Flags | Floats | float, honesty: Floats | float) -> Floats:
+def told(believed_before: PerRun | float, signal: Flags | Floats | float, honesty: PerRun | float) -> PerRun:
     """Weigh one statement about one case, such as whether this very draft would be vetoed.
 
     Where `learn` moves what an actor holds in general, this gives the chance in the case that was spoken of.
@@ -150,7 +150,7 @@ def told(believed_before: Floats | float, signal: Flags | Floats | float, honest
     return np.asarray(np.divide(prior * if_true, evidence, out=unmoved, where=evidence > 0))
 
 
-def candid(means_to: Flags, uniform: Floats | float, honesty: Floats | float) -> Flags:
+def candid(means_to: Flags, uniform: PerRun | float, honesty: PerRun | float) -> Flags:
     """Return what an actor says in public of what it means to do.
 
     One uniform a run makes it keep to its word, or to its bluff, however often it speaks.
@@ -184,12 +184,12 @@ def candid(means_to: Flags, uniform: Floats | float, honesty: Floats | float) ->
 
 
 def heeded(
-    initial: Sequence[Floats] | Floats,
-    current: Sequence[Floats] | Floats,
+    initial: Sequence[PerActorAndIssue] | PerActorAndIssue,
+    current: Sequence[PerActorAndIssue] | PerActorAndIssue,
     weights: Floats,
     openness: Floats,
     edges: Counts,
-) -> Floats:
+) -> PerActorAndIssue:
     """Return where actors stand once they have listened to their friends, without forgetting where they began.
 
     Parameters

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
-from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
 
 __all__ = [
     "ABSTAIN",
@@ -24,8 +24,8 @@ __all__ = [
 YES, ABSTAIN, NO = np.int8(1), np.int8(0), np.int8(-1)
 
 
-def independence(text: Floats, weights: Floats) -> Floats:
-    """Say how far a text creates an independent state by itself, which is what sets a precedent.
+def independence(text: PerIssue, weights: Floats) -> PerRun:
+    """Return how far a text creates an independent state by itself, which is what sets a precedent.
 
     A product, not a sum: a text that grants independence on one issue and withholds it on another sets none.
 
@@ -68,14 +68,14 @@ def independence(text: Floats, weights: Floats) -> Floats:
 
 
 def gain(
-    text_value: Floats | float,
-    status_quo_value: Floats | float,
-    precedent_price: Floats | float,
+    text_value: PerRun | float,
+    status_quo_value: PerRun | float,
+    precedent_price: PerRun | float,
     consent: Flags | Floats | float,
-    independence_of_text: Floats | float,
-    deference: Floats | float,
-    side_payment: Floats | float = 0.0,
-) -> Floats:
+    independence_of_text: PerRun | float,
+    deference: PerRun | float,
+    side_payment: PerRun | float = 0.0,
+) -> PerRun:
     """Weigh what a member gains if the draft passes.
 
     Parameters
@@ -116,7 +116,7 @@ def gain(
     )
 
 
-def ballot(gain: Floats | float, blocking_cost: Floats | float, noise: Floats | float = 0.0) -> npt.NDArray[np.int8]:
+def ballot(gain: PerRun | float, blocking_cost: PerRun | float, noise: PerRun | float = 0.0) -> npt.NDArray[np.int8]:
     """Cast a vote.
 
     Parameters
@@ -148,8 +148,8 @@ def ballot(gain: Floats | float, blocking_cost: Floats | float, noise: Floats | 
     return np.where(felt > 0, YES, np.where(felt < np.negative(blocking_cost), NO, ABSTAIN))
 
 
-def chance_of_no(gain: Floats | float, blocking_cost: Floats | float, precision: Floats | float) -> Floats:
-    """Say how likely a member is to block, as one who knows all but its noise would.
+def chance_of_no(gain: PerRun | float, blocking_cost: PerRun | float, precision: PerRun | float) -> PerRun:
+    """Return how likely a member is to block, as one who knows all but its noise would.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def chance_of_no(gain: Floats | float, blocking_cost: Floats | float, precision:
     return np.asarray(expit(-np.multiply(precision, np.add(gain, blocking_cost))))
 
 
-def chance_of_veto(chances: Floats) -> Floats:
+def chance_of_veto(chances: PerActor) -> PerRun:
     """Return how likely it is that somebody blocks, given how likely each is to.
 
     Parameters
@@ -208,7 +208,7 @@ def chance_of_veto(chances: Floats) -> Floats:
 
 
 def yes_by_chance(
-    uniform: Floats | float, chance: Floats | float, softening: Floats | float, consent: Flags | bool
+    uniform: PerRun | float, chance: PerRun | float, softening: PerRun | float, consent: Flags | bool
 ) -> Flags:
     """Tell whether a member votes yes of whom only a chance is known.
 

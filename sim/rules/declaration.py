@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats, sum_over_first
+from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first
 from sim.rules.disagreement import patience_spent
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 
-def value_of_declaring(is_backed: Flags | bool, backed_value: Floats | float, alone_value: Floats | float) -> Floats:
+def value_of_declaring(is_backed: Flags | bool, backed_value: PerRun | float, alone_value: PerRun | float) -> PerRun:
     """Return what a declaration is worth to the one who makes it, who knows by then who stands behind it.
 
     Parameters
@@ -49,12 +49,12 @@ def value_of_declaring(is_backed: Flags | bool, backed_value: Floats | float, al
 
 
 def value_of_waiting(
-    believed_block: Floats | float,
-    council_text_value: Floats | float,
-    status_quo_value: Floats | float,
-    elapsed_weeks: Floats | float,
-    patience_weeks: Floats | float,
-) -> Floats:
+    believed_block: PerRun | float,
+    council_text_value: PerRun | float,
+    status_quo_value: PerRun | float,
+    elapsed_weeks: PerRun | float,
+    patience_weeks: PerRun | float,
+) -> PerRun:
     """Weigh keeping the option to declare open while the council may still act.
 
     Parameters
@@ -86,7 +86,7 @@ def value_of_waiting(
     return np.asarray(hoped_for * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
 
 
-def declares(declaring: Floats | float, waiting: Floats | float, noise: Floats | float = 0.0) -> Flags:
+def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun | float = 0.0) -> Flags:
     """Tell whether a declaration is made.
 
     Parameters
@@ -115,8 +115,8 @@ def declares(declaring: Floats | float, waiting: Floats | float, noise: Floats |
 
 
 def reluctance_left(
-    reluctance: Floats | float, elapsed_weeks: Floats | float, patience_weeks: Floats | float
-) -> Floats:
+    reluctance: PerRun | float, elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
+) -> PerRun:
     """Return how reluctant a sponsor still is to let its client act.
 
     Parameters
@@ -145,8 +145,8 @@ def reluctance_left(
 
 
 def value_of_backing(
-    declaration_value: Floats | float, reluctance: Floats | float, noise: Floats | float = 0.0
-) -> Floats:
+    declaration_value: PerRun | float, reluctance: PerRun | float, noise: PerRun | float = 0.0
+) -> PerRun:
     """Return what a declaration that it backs is worth to a sponsor now.
 
     Parameters
@@ -175,7 +175,7 @@ def value_of_backing(
     return np.asarray(np.subtract(declaration_value, reluctance) + noise)
 
 
-def green_light(value_of_backing: Floats | float, status_quo_value: Floats | float) -> Flags:
+def green_light(value_of_backing: PerRun | float, status_quo_value: PerRun | float) -> Flags:
     """Tell whether a sponsor lets its client declare, once the roads to a settlement have been tried.
 
     Parameters
@@ -204,7 +204,7 @@ def green_light(value_of_backing: Floats | float, status_quo_value: Floats | flo
     return np.asarray(np.greater(value_of_backing, status_quo_value))
 
 
-def backing_share(weights: Floats, backs: Flags) -> Floats:
+def backing_share(weights: PerActor, backs: Flags) -> PerRun:
     """Return which share of the sponsors, by weight, backs a declaration.
 
     Parameters
@@ -236,7 +236,7 @@ def backing_share(weights: Floats, backs: Flags) -> Floats:
     return np.asarray(np.divide(in_favour, total, out=np.zeros(total.shape), where=total > 0))
 
 
-def quorum_reached(backing_share: Floats | float, quorum: Floats | float) -> Flags:
+def quorum_reached(backing_share: PerRun | float, quorum: PerRun | float) -> Flags:
     """Tell whether enough of the sponsors stand behind a declaration.
 
     Parameters

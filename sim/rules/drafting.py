@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
 from sim.rules.bargaining import concede
 from sim.rules.utility import utility
 
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 
-def pivotal(gains: Floats, blocking_costs: Floats, holds_veto: Flags) -> Counts:
+def pivotal(gains: PerActor, blocking_costs: PerActor, holds_veto: Flags) -> Counts:
     """Return whose no is feared most: the one that a later draft is softened toward.
 
     Parameters
@@ -61,7 +61,7 @@ def pivotal(gains: Floats, blocking_costs: Floats, holds_veto: Flags) -> Counts:
     return np.asarray(np.argmin(np.where(vetoes[:, np.newaxis], np.add(gains, blocking_costs), np.inf), axis=0))
 
 
-def borne_share(before: Floats, after: Floats, floor: Floats) -> Floats:
+def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
     """Return how far toward a softer draft the pen can go with the others behind it.
 
     Losses are convex in the text (gamma of 1 or above), so that a share of the way costs at most that share of
@@ -99,14 +99,14 @@ def borne_share(before: Floats, after: Floats, floor: Floats) -> Floats:
 
 
 def redraft(
-    text: Floats,
-    objector_position: Floats,
-    sponsor_position: Floats,
-    sponsor_salience: Floats,
-    step: Floats | float,
-    floor: Floats | float,
+    text: PerIssue,
+    objector_position: PerIssue,
+    sponsor_position: PerIssue,
+    sponsor_salience: PerIssue,
+    step: PerRun | float,
+    floor: PerRun | float,
     gamma: float = 1.0,
-) -> Floats:
+) -> PerIssue:
     """Rewrite a draft toward the pivotal objector, on what the sponsor values least first.
 
     Parameters
@@ -154,13 +154,13 @@ def redraft(
 
 
 def room_left(
-    text: Floats,
-    sponsor_position: Floats,
-    sponsor_salience: Floats,
-    floor: Floats | float,
+    text: PerIssue,
+    sponsor_position: PerIssue,
+    sponsor_salience: PerIssue,
+    floor: PerRun | float,
     gamma: float = 1.0,
-) -> Floats:
-    """Say how much a sponsor can still give before the draft is worth no more than having none.
+) -> PerRun:
+    """Return how much a sponsor can still give before the draft is worth no more than having none.
 
     Parameters
     ----------
@@ -200,8 +200,8 @@ def room_left(
 def goes_to_vote(
     yes_votes: Counts | Floats | float,
     majority: Counts | Floats | float,
-    believed_veto: Floats | float,
-    vote_below: Floats | float,
+    believed_veto: PerRun | float,
+    vote_below: PerRun | float,
 ) -> Flags:
     """Tell whether sponsors put a draft to the vote.
 
@@ -235,8 +235,8 @@ def goes_to_vote(
 
 
 def withdraws(
-    room: Floats | float,
-    smallest_room: Floats | float,
+    room: PerRun | float,
+    smallest_room: PerRun | float,
     drafts: Counts | Floats | float,
     most_drafts: Counts | Floats | float,
 ) -> Flags:
@@ -270,7 +270,7 @@ def withdraws(
     return np.asarray(np.less_equal(room, smallest_room) | np.greater_equal(drafts, most_drafts))
 
 
-def showdown(withdraws: Flags, goes_to_vote: Flags, uniform: Floats | float, chance: Floats | float) -> Flags:
+def showdown(withdraws: Flags, goes_to_vote: Flags, uniform: PerRun | float, chance: PerRun | float) -> Flags:
     """Tell whether sponsors have a draft voted down rather than withdraw it, so that the no is on record.
 
     Parameters

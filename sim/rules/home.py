@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats, sum_over_first
+from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 
 __all__ = [
     "election_pressure",
@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-def held_aspiration(wanted: Floats | float, public_value: Floats | float, audience_cost: Floats | float) -> Floats:
+def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
     """Shrink a concession by what the audience at home charges for it.
 
     Each unit of utility given up below the last public offer costs 1 + c units, so an actor that means to give a
@@ -53,7 +53,7 @@ def held_aspiration(wanted: Floats | float, public_value: Floats | float, audien
     return np.asarray(wanted + held_share * np.maximum(np.subtract(public_value, wanted), 0.0))
 
 
-def retreat_cost(value: Floats | float, public_value: Floats | float, audience_cost: Floats | float) -> Floats:
+def retreat_cost(value: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
     """Price a text that is worth less than what one last said in public.
 
     Parameters
@@ -84,9 +84,9 @@ def retreat_cost(value: Floats | float, public_value: Floats | float, audience_c
 
 
 def election_pressure(
-    weeks_to_election: Floats | float, horizon_weeks: Floats | float, peak: Floats | float
-) -> Floats:
-    """Say by which factor audience costs rise as the actor's own election comes near.
+    weeks_to_election: PerRun | float, horizon_weeks: PerRun | float, peak: PerRun | float
+) -> PerRun:
+    """Return by which factor audience costs rise as the actor's own election comes near.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def election_pressure(
     return np.asarray(1.0 + peak * np.where(np.greater_equal(weeks_to_election, 0), nearness, 0.0))
 
 
-def private_consent(uniform: Floats | float, chance: Floats | float) -> Flags:
+def private_consent(uniform: PerRun | float, chance: PerRun | float) -> Flags:
     """Tell whether an actor would waive a red line for an option that is named behind closed doors.
 
     Parameters
@@ -152,8 +152,8 @@ def private_consent(uniform: Floats | float, chance: Floats | float) -> Flags:
     return np.asarray(np.less(uniform, chance))
 
 
-def followings(strength: Floats, gains_from_delay: Floats, patience_spent: Floats | float) -> Floats:
-    """Say what share of its home audience follows each faction of a party.
+def followings(strength: PerActor, gains_from_delay: PerActor, patience_spent: PerRun | float) -> PerActor:
+    """Return which share of its home audience follows each faction of a party.
 
     A faction's strength grows by the factor exp(g * spent), so that those who warn against the talks gain on the
     others as patience runs out: outbidding.
@@ -190,7 +190,7 @@ def followings(strength: Floats, gains_from_delay: Floats, patience_spent: Float
     return np.asarray(grown / sum_over_first(grown))
 
 
-def swayed(position: Floats, stands: Floats, before: Floats, now: Floats) -> Floats:
+def swayed(position: PerIssue, stands: PerActorAndIssue, before: PerActor, now: PerActor) -> PerIssue:
     """Move a party's ideal point as its followers move from one faction to another.
 
     Parameters
@@ -223,8 +223,8 @@ def swayed(position: Floats, stands: Floats, before: Floats, now: Floats) -> Flo
     return np.clip(position + moved, 0.0, 1.0)
 
 
-def weighed_by_following(numbers: Floats, shares: Floats) -> Floats:
-    """Give the mean of a number over factions, each weighed by its following.
+def weighed_by_following(numbers: PerActor, shares: PerActor) -> PerRun:
+    """Return the mean of a number over factions, each weighed by its following.
 
     Parameters
     ----------
@@ -251,7 +251,7 @@ def weighed_by_following(numbers: Floats, shares: Floats) -> Floats:
     return np.asarray(sum_over_first(numbers * shares))
 
 
-def relative_to_start(numbers: Floats, shares: Floats, shares_at_first: Floats) -> Floats:
+def relative_to_start(numbers: PerActor, shares: PerActor, shares_at_first: PerActor) -> PerRun:
     """Return by which factor a number of the followers has changed as they moved from one faction to another.
 
     Parameters

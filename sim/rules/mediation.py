@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats, sum_over_first
+from sim.rules.arrays import Flags, Floats, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 from sim.rules.frontier import frontier
 from sim.rules.utility import utility
 
@@ -14,7 +14,7 @@ _ROUNDING = 1e-12
 _LEAST_GAIN = 1e-9
 
 
-def compromise_text(positions: Floats, saliences: Floats, weights: Floats) -> Floats:
+def compromise_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, weights: PerActor) -> PerIssue:
     """Write the average of what all want, by how much they matter and how much it matters to them.
 
     Parameters
@@ -49,7 +49,7 @@ def compromise_text(positions: Floats, saliences: Floats, weights: Floats) -> Fl
     return np.where(heard, np.divide(drawn, total, out=np.zeros(drawn.shape), where=heard), plain_mean)
 
 
-def median_text(positions: Floats, saliences: Floats, weights: Floats) -> Floats:
+def median_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, weights: PerActor) -> PerIssue:
     """Write, on each issue, what no weighted majority would move in either direction.
 
     Parameters
@@ -98,13 +98,13 @@ def _pulls(saliences: Floats, weights: Floats) -> Floats:
 
 
 def nash_text(
-    first_position: Floats,
-    first_salience: Floats,
-    first_disagreement: Floats | float,
-    second_position: Floats,
-    second_salience: Floats,
-    second_disagreement: Floats | float,
-    first_weight: Floats | float = 0.5,
+    first_position: PerIssue,
+    first_salience: PerIssue,
+    first_disagreement: PerRun | float,
+    second_position: PerIssue,
+    second_salience: PerIssue,
+    second_disagreement: PerRun | float,
+    first_weight: PerRun | float = 0.5,
 ) -> tuple[Floats, Flags]:
     """Write the Nash bargaining solution between two parties, exactly.
 
@@ -177,7 +177,7 @@ def _over(dividend: Floats, divisor: Floats) -> Floats:
     return np.asarray(np.divide(dividend, divisor, out=np.zeros(dividend.shape), where=divisor > _ROUNDING))
 
 
-def within_mandate(text: Floats, lower: Floats, upper: Floats) -> Floats:
+def within_mandate(text: PerIssue, lower: PerIssue, upper: PerIssue) -> PerIssue:
     """Keep a text inside the guiding principles that the mediator was given.
 
     Parameters
@@ -205,7 +205,7 @@ def within_mandate(text: Floats, lower: Floats, upper: Floats) -> Floats:
     return np.asarray(np.clip(text, lower, upper))
 
 
-def blended(text: Floats, own_view: Floats, own_weight: Floats | float) -> Floats:
+def blended(text: PerIssue, own_view: PerIssue, own_weight: PerRun | float) -> PerIssue:
     """Mix what the mediator heard with what it thinks right itself.
 
     Parameters
@@ -236,7 +236,7 @@ def blended(text: Floats, own_view: Floats, own_weight: Floats | float) -> Float
     return np.asarray(text + own_weight * np.subtract(own_view, text))
 
 
-def objects(value: Floats | float, disagreement: Floats | float) -> Flags:
+def objects(value: PerRun | float, disagreement: PerRun | float) -> Flags:
     """Tell whether a party objects to a text that it is consulted on.
 
     Parameters
@@ -265,14 +265,14 @@ def objects(value: Floats | float, disagreement: Floats | float) -> Flags:
 
 
 def revise(
-    text: Floats,
-    positions: Floats,
-    saliences: Floats,
+    text: PerIssue,
+    positions: PerActorAndIssue,
+    saliences: PerActorAndIssue,
     objects: Flags,
-    step: Floats | float,
-    lower: Floats,
-    upper: Floats,
-) -> Floats:
+    step: PerRun | float,
+    lower: PerIssue,
+    upper: PerIssue,
+) -> PerIssue:
     """Take the objections to a text into its next version.
 
     Parties do not make offers; they say what is wrong with the text. Each objector draws it toward its ideal

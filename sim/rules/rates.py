@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import PerRun
 
 __all__ = ["WEEKS_A_MONTH", "monthly_to_weekly", "weekly_hazard"]
 
@@ -12,7 +12,7 @@ WEEKS_A_MONTH = 365.25 / 12 / 7
 """Weeks in a mean month."""
 
 
-def monthly_to_weekly(chance: Floats) -> Floats:
+def monthly_to_weekly(chance: PerRun) -> PerRun:
     """Return the chance a week that adds up to a chance a month.
 
     Parameters
@@ -35,7 +35,7 @@ def monthly_to_weekly(chance: Floats) -> Floats:
     return np.asarray(1 - (1 - chance) ** (1 / WEEKS_A_MONTH))
 
 
-def weekly_hazard(chance: Floats) -> Floats:
+def weekly_hazard(chance: PerRun) -> PerRun:
     """Return the hazard a week that, where nothing adds to it, adds up to a chance a month.
 
     Parameters

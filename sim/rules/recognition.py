@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Floats, PerActor, PerRun
 
 __all__ = [
     "WEEKS_A_YEAR", "exponential_threshold", "hazard", "hour_of_crossing", "log_hazard",
@@ -20,9 +20,9 @@ _SMALLEST_CHANCE = 2.0**-53
 
 
 def log_hazard(
-    covariates: Floats, coefficients: Floats, bloc_share: Floats | float, bandwagon: Floats | float
-) -> Floats:
-    """Say how strongly a state tends to recognise this week, on the log scale.
+    covariates: Floats, coefficients: Floats, bloc_share: PerActor | float, bandwagon: PerRun | float
+) -> PerActor:
+    """Return how strongly a state tends to recognise this week, on the log scale.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def log_hazard(
     return np.asarray(own + np.multiply(bloc_share, bandwagon))
 
 
-def exponential_threshold(uniform: Floats | float) -> Floats:
+def exponential_threshold(uniform: PerActor | float) -> PerActor:
     """Draw how much hazard a state withstands before it recognises.
 
     Parameters
@@ -87,7 +87,7 @@ def exponential_threshold(uniform: Floats | float) -> Floats:
     return np.asarray(-np.log1p(-np.clip(uniform, _SMALLEST_CHANCE, 1.0 - _SMALLEST_CHANCE)))
 
 
-def hazard(log_hazard: Floats) -> Floats:
+def hazard(log_hazard: PerActor) -> PerActor:
     """Turn a log hazard into a hazard that can be reckoned with, however wildly its parts were given.
 
     Parameters
@@ -112,8 +112,8 @@ def hazard(log_hazard: Floats) -> Floats:
     return np.asarray(np.exp(np.clip(log_hazard, -_GREATEST_LOG_FACTOR, _GREATEST_LOG_FACTOR)))
 
 
-def hour_of_crossing(clock: Floats, pace: Floats, accumulated: Floats, threshold: Floats) -> Floats:
-    """Say when a state will recognise if nothing else happens before.
+def hour_of_crossing(clock: PerRun, pace: PerActor, accumulated: PerActor, threshold: PerActor) -> PerActor:
+    """Return when a state will recognise if nothing else happens before.
 
     A state's hazard is a pace of its own, which stays the same until a state of its blocs recognises, times
     what the weeks do to all alike. So the sum of the latter is a clock, and on it the hour is known beforehand.
@@ -147,7 +147,7 @@ def hour_of_crossing(clock: Floats, pace: Floats, accumulated: Floats, threshold
     return np.asarray(clock + np.maximum(threshold - accumulated, 0.0) / pace)
 
 
-def weeks_until_withdrawal(uniform: Floats, yearly_chance: Floats) -> Floats:
+def weeks_until_withdrawal(uniform: PerActor, yearly_chance: PerRun) -> PerActor:
     """Draw for how many weeks a state that recognises holds to it.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats, sum_over_first
+from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
 __all__ = ["RED_LINE_TOLERANCE", "admissible", "normalised_salience", "open_share", "utility"]
 
@@ -12,7 +12,7 @@ RED_LINE_TOLERANCE = 1e-9
 """How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
 
 
-def normalised_salience(salience: Floats, exponent: float = 1.0) -> Floats:
+def normalised_salience(salience: PerIssue, exponent: float = 1.0) -> PerIssue:
     """Share out an actor's attention over the issues, so that it sums to one.
 
     An exponent above 1 sharpens the differences: who cares twice as much about status as about municipalities
@@ -62,8 +62,8 @@ def normalised_salience(salience: Floats, exponent: float = 1.0) -> Floats:
     return sharpened
 
 
-def utility(text: Floats, position: Floats, salience: Floats, gamma: float = 1.0) -> Floats:
-    """Say what a text is worth: one at the ideal point, less the salient distance from it.
+def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float = 1.0) -> PerRun:
+    """Return what a text is worth: one at the ideal point, less the salient distance from it.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def utility(text: Floats, position: Floats, salience: Floats, gamma: float = 1.0
     return np.asarray(1.0 - sum_over_first(loss * salience))
 
 
-def admissible(text: Floats, lower: Floats, upper: Floats) -> Flags:
+def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     """Tell whether a text crosses none of an actor's red lines.
 
     Parameters
@@ -139,7 +139,7 @@ def admissible(text: Floats, lower: Floats, upper: Floats) -> Flags:
     return np.asarray(within.all(axis=0))
 
 
-def open_share(salience: Floats, is_open: Flags) -> Floats:
+def open_share(salience: PerIssue, is_open: Flags) -> PerRun:
     """Return how much of all that matters to a party is on the agenda.
 
     Parameters

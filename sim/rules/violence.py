@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import PerRun
 
 __all__ = ["event_size", "frustration", "weekly_chance"]
 
@@ -13,8 +13,8 @@ _SMALLEST_CHANCE = 2.0**-53
 
 
 def frustration(
-    expected_value: Floats | float, status_quo_value: Floats | float, patience_spent: Floats | float
-) -> Floats:
+    expected_value: PerRun | float, status_quo_value: PerRun | float, patience_spent: PerRun | float
+) -> PerRun:
     """Return how frustrated a people is that waits for what it was led to expect.
 
     Parameters
@@ -43,13 +43,13 @@ def frustration(
 
 
 def weekly_chance(
-    base: Floats | float,
-    frustration: Floats | float,
-    frustration_effect: Floats | float,
-    peacekeepers: Floats | float,
-    peacekeeper_effect: Floats | float,
-) -> Floats:
-    """Say how likely violence is to break out this week.
+    base: PerRun | float,
+    frustration: PerRun | float,
+    frustration_effect: PerRun | float,
+    peacekeepers: PerRun | float,
+    peacekeeper_effect: PerRun | float,
+) -> PerRun:
+    """Return how likely violence is to break out this week.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def weekly_chance(
     return np.asarray(-np.expm1(-np.multiply(base, np.exp(np.minimum(pressure, _GREATEST_LOGARITHM)))))
 
 
-def event_size(uniform: Floats | float, smallest: Floats | float, tail: Floats | float) -> Floats:
+def event_size(uniform: PerRun | float, smallest: PerRun | float, tail: PerRun | float) -> PerRun:
     """Draw how large an outbreak is: most are small, and there is no typical size.
 
     Parameters
