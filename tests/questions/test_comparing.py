@@ -9,9 +9,8 @@ import pytest
 
 import sim
 from sim.chance.streams import Streams
-from sim.questions.compare import compare
+from sim.questions.compare import compare, paired_shift
 from sim.questions.condition import condition
-from sim.questions.paired import paired_shift
 from sim.questions.sensitivity.by_design import Index, Indices
 from sim.questions.sensitivity.from_runs import sensitivity
 from sim.questions.sweep import axis_from, sweep

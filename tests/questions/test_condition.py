@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.questions.condition import condition
+from sim.questions.condition import condition, distance
 from sim.questions.given import given_from
-from sim.questions.moved import distance
 from sim.scenario.faults import ScenarioFault
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
