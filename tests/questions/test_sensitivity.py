@@ -187,10 +187,10 @@ def test_a_scenario_with_its_own_uniforms_given_is_the_scenario():
     scenario = read_scenario(FIVE)
     streams = Streams(4, 0)
     given = {path: streams.uniform(path) for path in drawn_paths(scenario)}
-    played = ScenarioFunction(scenario, ["council_compromise", "drafts"], seed=4)(given, False)
+    played = ScenarioFunction(scenario, ["council_compromise", "ended_week"], seed=4)(given, False)
     rows = ensemble().table[:BLOCK_RUNS]
     assert played["council_compromise"].tolist() == (rows["outcome"] == "council_compromise").astype(float).tolist()
-    assert played["drafts"].tolist() == rows["drafts"].astype(float).tolist()
+    assert played["ended_week"].tolist() == rows["ended_week"].astype(float).tolist()
 
 
 def test_groups_by_actor_and_by_kind_hold_every_number_once():
@@ -236,4 +236,4 @@ def test_the_share_between_cells_is_nought_on_average_where_cells_say_nothing():
 
 
 def test_the_same_question_gets_the_same_answer():
-    assert sensitivity(ensemble(), "drafts").summary() == sensitivity(ensemble(), "drafts").summary()
+    assert sensitivity(ensemble(), "ended_week").summary() == sensitivity(ensemble(), "ended_week").summary()
