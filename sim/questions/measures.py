@@ -93,13 +93,9 @@ def values_of(rows: pa.Table, name: str) -> Column:
     >>> values_of(pa.table({"ended_week": [4, 5]}), "ended_week").tolist()
     [4, 5]
     """
-    return _as_array(rows.column(name))
-
-
-def _as_array(found: pa.ChunkedArray) -> Column:
+    found = rows.column(name)
     # Decoding by NumPy would give the last word where nothing was said.
-    whole = found.cast(pa.string()) if pa.types.is_dictionary(found.type) else found
-    return np.asarray(whole.to_numpy())
+    return np.asarray((found.cast(pa.string()) if pa.types.is_dictionary(found.type) else found).to_numpy())
 
 
 def each_column(rows: pa.Table, names: Sequence[str]) -> Iterator[tuple[str, Column]]:
@@ -113,8 +109,9 @@ def each_column(rows: pa.Table, names: Sequence[str]) -> Iterator[tuple[str, Col
     """
     together = max(1, AT_ONCE // max(1, rows.num_rows))
     for place in range(0, len(names), together):
-        read = rows.select(list(names[place : place + together]))
-        yield from zip(read.column_names, map(_as_array, read.columns), strict=True)
+        asked = list(names[place : place + together])
+        read = rows.select(asked)
+        yield from ((name, values_of(read, name)) for name in asked)
 
 
 def read_columns(rows: pa.Table, names: Iterable[str]) -> dict[str, Column]:

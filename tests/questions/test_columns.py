@@ -115,6 +115,17 @@ def test_a_question_reads_its_columns_together(five, name):
     assert len(ensemble.rows.selected) <= 2
 
 
+def test_columns_on_disk_come_in_the_order_asked_for(five, tmp_path):
+    kept = Ensemble.load(five.save(tmp_path / "kept"))
+    names = sorted(measures_of(five), reverse=True)
+    found = dict(each_column(kept.rows, names))
+    assert list(found) == names != [name for name in kept.rows.column_names if name in found]
+    for name, column in found.items():
+        assert np.array_equal(column, five.column(name), equal_nan=column.dtype.kind == "f"), name
+    (measured,) = {len(Comparison(one, other).measures()) for one, other in ((five, kept), (kept, kept))}
+    assert measured > 20
+
+
 def test_columns_are_read_a_few_at_a_time_where_there_are_many_runs(monkeypatch):
     monkeypatch.setattr(measures, "AT_ONCE", 6)
     rows = Asked(pa.table({name: [place, place + 1] for place, name in enumerate("abcdefg")}))
