@@ -10,8 +10,7 @@ import pytest
 from sim.model import StatusTalks
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.parties import parties
-from sim.theory.bargaining.proportional import kalai_smorodinsky
-from sim.theory.bargaining.solutions import nash
+from sim.theory.bargaining.solutions import kalai_smorodinsky, nash
 from sim.theory.classics.games import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
 from sim.theory.classics.legislature import baron_ferejohn, romer_rosenthal
 from sim.theory.classics.zeuthen import zeuthen

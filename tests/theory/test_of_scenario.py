@@ -12,8 +12,7 @@ from sim.chance.inputs import Draws, Means
 from sim.model import StatusTalks
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.concepts import solve as solve_one
-from sim.theory.bargaining.pair_solutions import pair_answers, pareto_corners
-from sim.theory.bargaining.pairs import pair
+from sim.theory.bargaining.pairs import pair, pair_answers, pareto_corners
 from sim.theory.bargaining.pareto import distance_to_pareto
 from sim.theory.bargaining.parties import parties
 from sim.theory.of_scenario.bargain import CONCEPTS, MOST_SOLVED

@@ -9,8 +9,15 @@ import numpy as np
 
 from sim.rules.arrays import Floats
 from sim.theory.bargaining.parties import Parties
-from sim.theory.bargaining.proportional import egalitarian, kalai_smorodinsky
-from sim.theory.bargaining.solutions import Solution, Zone, nash, utilitarian, zone_of_agreement
+from sim.theory.bargaining.solutions import (
+    Solution,
+    Zone,
+    egalitarian,
+    kalai_smorodinsky,
+    nash,
+    utilitarian,
+    zone_of_agreement,
+)
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 __all__ = ["Solutions", "compromise", "median", "solve", "solve_among"]

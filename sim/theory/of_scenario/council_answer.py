@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isinf
-from typing import Any
 
 import numpy as np
 
@@ -78,18 +77,18 @@ class CouncilAnswer:
     gridlock: list[Gridlock]
     texts: dict[str, OnText]
 
-    def summary(self, issues: list[str]) -> dict[str, Any]:
-        """Give all of it as plain data.
+    def summary(self, issues: list[str]) -> dict[str, object]:
+        """Return all of it as plain data, as `--json` prints it.
 
         Parameters
         ----------
-        issues : list of str
+        issues
             Names of the issues, in the order of the texts.
 
         Returns
         -------
         dict
-            Members with their power, the win set issue by issue and every named text, as `--json` prints them.
+            Members with their power, the win set issue by issue, every named text.
         """
         members, stage = self.assembly.members, self.assembly.stage
         return {
