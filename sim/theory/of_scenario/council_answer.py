@@ -152,10 +152,9 @@ def council_answer(mean: Assembly, draws: Assembly, texts: dict[str, Floats]) ->
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
-    >>> from sim.theory.of_scenario.stands import stands_of
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> scenario = read_scenario("scenarios/theory/veto_players.yaml")
-    >>> means = Means(scenario)
-    >>> council = assembly_of(scenario, scenario.stages["council"], stands_of(scenario, means, 1), means)
+    >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["council"])
     >>> found = council_answer(council, council, {})
     >>> [float(end[0].round(3)) for end in found.reach[0][:2]]
     [0.1, 0.3]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -157,7 +157,7 @@ class Forecast:
     actors: tuple[str, ...]
     outcome: Floats
 
-    def summary(self) -> dict[str, object]:
+    def summary(self) -> dict[str, Any]:
         """Return the forecasts as plain data."""
         peer = MODELS[self.model]
         rows = zip(self.scenario.issues.items(), self.outcome, strict=True)
