@@ -25,9 +25,11 @@ from sim.theory.voting.line import unanimity_winset_on_line
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 
 
-@pytest.mark.parametrize("name", ["baseline", "five_actors", "five_actors_no_veto"])
+@pytest.mark.parametrize(
+    "name", ["kosovo/baseline", "kosovo/five_actors", "kosovo/five_actors_no_veto", "theory/nash"]
+)
 def test_actors_stand_and_expect_what_the_model_has_in_the_first_week(name):
-    scenario = read_scenario(HOME / "kosovo" / f"{name}.yaml")
+    scenario = read_scenario(HOME / f"{name}.yaml")
     model = StatusTalks(scenario, seed=3, places=np.arange(200))
     stands = stands_of(outset_of(scenario, Draws(scenario, 200, seed=3)))
     runs = np.arange(200)

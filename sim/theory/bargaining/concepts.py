@@ -96,7 +96,7 @@ def solve_among(problem: Parties, members: Sequence[int]) -> Solutions:
 
 
 def compromise(problem: Parties) -> Solution:
-    """Give the compromise mean, weighted by bargaining power and salience, moved inside the red lines.
+    """Return the compromise mean, weighted by bargaining power and salience, moved inside the red lines.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def compromise(problem: Parties) -> Solution:
 
 
 def median(problem: Parties) -> Solution:
-    """Give the weighted median issue by issue, moved inside the red lines.
+    """Return the weighted median issue by issue, moved inside the red lines.
 
     Parameters
     ----------

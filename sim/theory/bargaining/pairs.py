@@ -277,7 +277,7 @@ def pair_answers(
 
 
 def pareto_corners(two: Pair) -> Floats:
-    """Give the utilities at the corners of the Pareto set in the first run.
+    """Return the utilities at the corners of the Pareto set in the first run.
 
     Parameters
     ----------
@@ -322,7 +322,7 @@ def _value(two: Pair, text: Floats, *, first: bool) -> Floats:
 
 
 def _sum_share(path: Frontier, first_weight: Floats, second_weight: Floats) -> Floats:
-    """Say how far along each segment the weighted sum still grows: all the way, or not at all."""
+    """Tell how far along each segment the weighted sum still grows: all the way, or not at all."""
     lost, gained = first_weight * path.first_loss, second_weight * path.second_gain
     grows, falls = gained > lost * (1 + _ROUNDING), gained < lost * (1 - _ROUNDING)
     return np.where(grows, 1.0, np.where(falls, 0.0, 0.5))

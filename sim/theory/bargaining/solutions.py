@@ -64,7 +64,7 @@ class Zone:
 
 
 def zone_of_agreement(problem: Parties) -> Zone:
-    """Say whether the parties have anything to agree on, and how much: max over x of minᵢ (uᵢ − dᵢ).
+    """Tell whether the parties have anything to agree on, and how much: max over x of minᵢ (uᵢ − dᵢ).
 
     Parameters
     ----------

@@ -98,7 +98,7 @@ def assembly_map(
 
 
 def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
-    """Say what could pass on one issue, in steps of 0.005, while all others stay at the status quo.
+    """Tell what could pass on one issue, in steps of 0.005, while all others stay at the status quo.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
 
 
 def winset_size(assembly: Assembly, *, consent: bool = False) -> float:
-    """Say what share of all texts could pass, over evenly spread texts.
+    """Tell what share of all texts could pass, over evenly spread texts.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ class Trade(NamedTuple):
     second_vote: Floats
 
     def touches(self, issues: int) -> Flags:
-        """Say which issues the exchange moves, ``(issues, runs)``.
+        """Tell which issues the exchange moves, ``(issues, runs)``.
 
         Parameters
         ----------
@@ -299,7 +299,7 @@ def _equal_gains(first: _Side, second: _Side) -> tuple[Floats, Floats, Floats]:
 
 
 def _room(side: _Side) -> tuple[Floats, Floats]:
-    """Say how far each actor's vote, and so the outcome, can go towards each other actor's ideal point."""
+    """Tell how far each actor's vote, and so the outcome, can go towards each other actor's ideal point."""
     move = side.ideals[np.newaxis] - side.votes[:, np.newaxis]
     wanted = side.ideals - side.outcome
     opposed = wanted[:, np.newaxis] * wanted < 0

@@ -130,7 +130,7 @@ def nakamura_number(rule: Rule) -> float:
 
 
 def core_is_guaranteed(rule: Rule, dimensions: int) -> bool:
-    """Say whether something is stable under a rule whatever the members want (convex preferences).
+    """Tell whether something is stable under a rule whatever the members want (convex preferences).
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def is_in_core(
     space: tuple[float, float] = (0.0, 1.0),
     tolerance: float = 1e-7,
 ) -> bool:
-    """Say whether no winning coalition can agree on a text that all of it like better.
+    """Tell whether no winning coalition can agree on a text that all of it like better.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ def in_winset(
     gamma: float = 1.0,
     threshold: npt.ArrayLike = 0.0,
 ) -> Flags:
-    """Say in which draws a text beats the status quo.
+    """Tell in which draws a text beats the status quo.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def share_in_winset(
     gamma: float = 1.0,
     threshold: npt.ArrayLike = 0.0,
 ) -> float:
-    """Say in what share of draws a text beats the status quo.
+    """Tell in what share of draws a text beats the status quo.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def binding_members(
     gamma: float = 1.0,
     threshold: npt.ArrayLike = 0.0,
 ) -> Floats:
-    """Say how often each member alone stands between a text and its adoption.
+    """Tell how often each member alone stands between a text and its adoption.
 
     Parameters
     ----------
