@@ -8,14 +8,15 @@ import weakref
 import numpy as np
 import pytest
 
-from sim.model import ENDED, StatusTalks
+from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
+from sim.process.whereabouts import ENDED
 
 FEW = np.arange(64)
 
 
 def bytes_of(model):
-    return {name: np.asarray(column).tobytes() for name, column in model.results.columns.items()}
+    return {name: np.asarray(column).tobytes() for name, column in model.records.columns.items()}
 
 
 def following(spec):
@@ -28,7 +29,7 @@ def test_each_week_events_come_first_then_stages_in_order_then_records(whole, mo
 
     def noted(owner, method, name):
         real = getattr(owner, method)
-        monkeypatch.setattr(owner, method, lambda: (happened.append((model.setting.week, name)), real()))
+        monkeypatch.setattr(owner, method, lambda: (happened.append((model.world.week, name)), real()))
 
     noted(model.events, "step", "events")
     noted(model, "take_records", "records")
@@ -53,11 +54,11 @@ def test_the_generator_gives_every_week_and_equals_run(five_actors):
 def test_every_run_ends_with_exactly_one_outcome(five_actors):
     model = StatusTalks(five_actors).run()
     names = set(five_actors.outcome_labels)
-    outcomes = model.results.spelt("outcome")
+    outcomes = model.records.spelt("outcome")
     assert len(outcomes) == 1024 and set(outcomes) <= names
-    assert "" not in set(model.results.spelt("ending"))
+    assert "" not in set(model.records.spelt("ending"))
     over = model.stage == ENDED
-    assert set(model.results.spelt("ending")[~over]) <= {"calendar"}
+    assert set(model.records.spelt("ending")[~over]) <= {"calendar"}
 
 
 def test_the_first_outcome_that_holds_counts(talks, play):
@@ -93,7 +94,7 @@ def test_nothing_is_done_in_a_stage_in_the_week_in_which_it_is_entered(five_acto
         kept = Chronicle()
         model = StatusTalks(five_actors, block=run // 1024, places=np.array([run % 1024]), chronicle=kept).run()
         for name in list(five_actors.stages)[1:]:
-            entered = model.results.columns[f"{name}.entered_week"][0]
+            entered = model.records.columns[f"{name}.entered_week"][0]
             assert not [entry for entry in kept.entries if entry.stage == name and entry.week <= entered]
 
 
@@ -112,32 +113,32 @@ def test_a_run_moves_along_the_process_only(five_actors):
 def test_the_calendar_ends_what_has_not_ended(talks, play):
     early = {"actors.west.red_lines": {"status": {"max": 0.3}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
     model = play(talks({**early, "calendar.end": dt.date(2006, 3, 1)}))
-    assert set(model.results.spelt("ending")) == {"calendar"}
-    assert set(model.results.columns["ended_week"].tolist()) == {8}
+    assert set(model.records.spelt("ending")) == {"calendar"}
+    assert set(model.records.columns["ended_week"].tolist()) == {8}
     assert set(model.ended_on.astype(str)) == {"2006-02-27"}
     assert model.standing[-1].tolist() == [8, 0]
-    assert set(model.results.spelt("outcome")) == {"nothing"}
+    assert set(model.records.spelt("outcome")) == {"nothing"}
 
 
 def test_a_stage_that_opens_after_the_calendar_is_never_begun(talks, play):
     model = play(talks({"process.0.talks.opens": dt.date(2009, 1, 1)}))
-    assert set(model.results.columns["rounds.began_week"].tolist()) == {-1}
-    assert set(model.results.spelt("ending")) == {"calendar"}
+    assert set(model.records.columns["rounds.began_week"].tolist()) == {-1}
+    assert set(model.records.spelt("ending")) == {"calendar"}
 
 
 def test_dates_are_those_of_the_calendar(talks, play):
     model = play(talks())
-    weeks = model.results.columns["ended_week"]
+    weeks = model.records.columns["ended_week"]
     assert np.array_equal(model.ended_on, np.datetime64("2006-01-02") + 7 * weeks.astype("timedelta64[D]"))
 
 
 def test_what_the_table_calls_text_and_utility_is_the_text_on_the_table(five_actors):
     model = StatusTalks(five_actors, places=FEW).run()
     for row, issue in enumerate(five_actors.issues):
-        assert np.array_equal(model.results.columns[f"text.{issue}"], model.setting.on_table[row])
+        assert np.array_equal(model.records.columns[f"text.{issue}"], model.world.on_table[row])
     belgrade = model.actors["belgrade"]
-    lost = (belgrade.salience * np.abs(model.setting.on_table - belgrade.position)).sum(axis=0)
-    assert model.results.columns["utility.belgrade"] == pytest.approx(1 - lost)
+    lost = (belgrade.salience * np.abs(model.world.on_table - belgrade.position)).sum(axis=0)
+    assert model.records.columns["utility.belgrade"] == pytest.approx(1 - lost)
 
 
 def test_a_run_over_keeps_its_text(five_actors):
@@ -145,7 +146,7 @@ def test_a_run_over_keeps_its_text(five_actors):
     kept = {}
     for _ in model.weeks():
         for run in np.flatnonzero(model.stage == ENDED):
-            text = model.setting.on_table[:, run].tobytes()
+            text = model.world.on_table[:, run].tobytes()
             assert kept.setdefault(int(run), text) == text
     assert len(kept) > 32
 
@@ -169,7 +170,6 @@ def test_every_actor_is_a_mesa_agent(five_actors):
 def test_memory_is_given_back(five_actors):
     model = StatusTalks(five_actors, places=FEW)
     model.run()
-    model.release()
     seen = weakref.ref(model)
     agent = weakref.ref(next(iter(model.actors.values())))
     del model
@@ -181,8 +181,7 @@ def test_memory_is_given_back(five_actors):
 def test_the_kernel_is_used_as_it_wants_to_be(five_actors):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        model = StatusTalks(five_actors, places=FEW).run()
-        model.release()
+        StatusTalks(five_actors, places=FEW).run()
     assert not [str(warning.message) for warning in caught]
 
 

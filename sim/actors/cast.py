@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.actors.bloc import Bloc
 from sim.actors.envoy import Envoy
 from sim.actors.party import Party
-from sim.actors.state import State
+from sim.actors.state import Bloc, State
 
 if TYPE_CHECKING:
+    import mesa
+
     from sim.actors.actor import Actor
-    from sim.actors.world import Setting
+    from sim.actors.world import World
 
 __all__ = ["KINDS", "cast"]
 
@@ -19,7 +20,7 @@ KINDS: dict[str, type[Actor]] = {"party": Party, "envoy": Envoy, "state": State,
 """The agent class of each kind of actor."""
 
 
-def cast(model: Any, setting: Setting) -> dict[str, Actor]:
+def cast(model: mesa.Model, world: World) -> dict[str, Actor]:
     """Make every actor of a scenario, each of the class that its kind asks for.
 
     Examples
@@ -28,7 +29,7 @@ def cast(model: Any, setting: Setting) -> dict[str, Actor]:
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
-    >>> {name: type(actor).__name__ for name, actor in cast(model, model.setting).items()}
+    >>> {name: type(actor).__name__ for name, actor in cast(model, model.world).items()}
     {'belgrade': 'Party', 'pristina': 'Party', 'envoy': 'Envoy', 'contact_group': 'Bloc', 'russia': 'State'}
     """
-    return {name: KINDS[spec.kind](model, setting, name) for name, spec in setting.scenario.actors.items()}
+    return {name: KINDS[spec.kind](model, world, name) for name, spec in world.scenario.actors.items()}

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.actors.actor import Actor
+from sim.actors.actor import Actor, Movable
+from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
-from sim.rules.bargaining import aspiration, tit_for_tat
+from sim.rules.arrays import carried
+from sim.rules.bargaining import aspiration, concede, tit_for_tat, within_agenda
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
-from sim.rules.offer import concede
+from sim.rules.utility import utility
 
 if TYPE_CHECKING:
-    from sim.actors.world import Setting
+    import mesa
+
+    from sim.actors.world import World
     from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["Party"]
@@ -33,10 +37,10 @@ class Party(Actor):
         What it had offered in public when the present talks began; what it gives is measured from there.
     public_value : array, (runs,)
         What its last public offer is worth to itself; retreating from it costs.
+    is_public : array of bool, (runs,)
+        Whether it has made an offer in public.
     private_consent : dict of str to array of bool, (runs,)
         Texts that it would accept whatever it says in public.
-    side_payment : array, (runs,)
-        What it is offered elsewhere for accepting.
     factions : Factions or None
         Who is followed at home, where the scenario says.
 
@@ -54,32 +58,50 @@ class Party(Actor):
 
     The envoy's text it refuses in any case, since that crosses its red line on status:
 
-    >>> said, numbers = belgrade.accepts(model.setting.texts["ahtisaari"], -np.inf, "answer.proposal", run)
-    >>> said.tolist(), numbers["admissible"].tolist()
+    >>> answer = belgrade.accepts(model.world.texts["ahtisaari"], -np.inf, "answer.proposal", run)
+    >>> answer.accepts.tolist(), answer.admissible.tolist()
     ([False], [False])
     """
 
-    def __init__(self, model: Any, setting: Setting, name: str) -> None:
-        super().__init__(model, setting, name)
+    moves: ClassVar[tuple[Movable, ...]] = ("audience_cost", "patience_weeks", "side_payment")
+
+    def __init__(self, model: mesa.Model, world: World, name: str) -> None:
+        runs = world.runs
+        self.public_value = np.zeros(runs)
+        self.is_public = np.zeros(runs, dtype=bool)
+        self.aspires = np.ones(runs)
+        self.base = np.zeros((len(world.scenario.issues), runs))
+        self.has_spoken = np.zeros(runs, dtype=bool)
+        self._demands = np.zeros(runs)
+        self.factions: Factions | None = None
+        super().__init__(model, world, name)
+
+    def take_numbers(self) -> None:
+        """Read all that the scenario says of the party; again when an intervention changes it."""
+        super().take_numbers()
         tactic = self.spec.tactic
         self.firm = tactic.kind == "firm"
         self.repays = tactic.kind == "tit_for_tat"
         self.flexibility = self.number("tactic.flexibility")
-        self.beta = self.number("tactic.beta") if tactic.beta else np.full(setting.runs, USUAL_BETA[tactic.kind])
-        everybody = np.arange(setting.runs)
-        self.public_value = self.value(self.opening(everybody), everybody)
-        self.aspires = np.ones(setting.runs)
-        self.base = self.opening(everybody)
-        self.has_spoken = np.zeros(setting.runs, dtype=bool)
-        self.side_payment = self.number("side_payment").copy()
-        self.factions = Factions(self) if self.spec.factions else None
+        self.beta = self.number("tactic.beta") if tactic.beta else np.full(self.world.runs, USUAL_BETA[tactic.kind])
+        if self.factions is not None:
+            self.factions.take_numbers()
+        elif self.spec.factions:
+            self.factions = Factions(self)
         self.private_consent = {text: self._consents(f"private_consent.{text}") for text in self.spec.private_consent}
+        # Who has not spoken in public yet is held to its first demand, as the file has it.
+        demand = np.clip(self.stands, self.lower, self.upper)
+        demands = utility(demand, self.stands, self.salience, self.gamma)
+        self.public_value = np.where(
+            self.is_public, self.public_value, carried(self.public_value, self._demands, demands)
+        )
+        self._demands = demands
 
     def _consents(self, path: str) -> Flags:
-        return private_consent(self.setting.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
+        return private_consent(self.world.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
 
     def opening(self, runs: Counts) -> Floats:
-        """Give the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
+        """Return the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
         return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
 
     def asks(
@@ -90,7 +112,7 @@ class Party(Actor):
         open_share: Floats | float = 1.0,
         failing: Floats | None = None,
     ) -> Floats:
-        """Say how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
+        """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
         best = self.value(self.base.take(runs, axis=1), runs)
         failing = self.disagreement(runs) if failing is None else failing
         if self.firm:
@@ -100,7 +122,7 @@ class Party(Actor):
         else:
             wanted = aspiration(elapsed_share, failing, self.flexibility[runs], self.beta[runs], best)
         self.aspires[runs] = wanted
-        wanted = best - (best - wanted) * open_share
+        wanted = within_agenda(wanted, best, open_share)
         return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
 
     def offers(self, standing: Floats, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
@@ -117,6 +139,7 @@ class Party(Actor):
         """Begin talks where the last ones stopped: what was offered in public is not taken back."""
         self.base[:, runs] = np.where(self.has_spoken[runs], self.base[:, runs], self.opening(runs))
         self.public_value[runs] = self.value(self.base[:, runs], runs)
+        self.is_public[runs] = True
         self.aspires[runs] = self.public_value[runs]
         return self.base[:, runs]
 
@@ -133,7 +156,7 @@ class Party(Actor):
         runs: Counts,
         named: str | None = None,
         failing: Floats | None = None,
-    ) -> tuple[Flags, dict[str, Any]]:
+    ) -> Answer:
         """Say yes or no to a text (R5; Baarslag et al. 2014), with the numbers that decided."""
         value = self.value(text, runs)
         elsewhere = self.offered_elsewhere(runs)
@@ -144,39 +167,30 @@ class Party(Actor):
         said = accepts(worth, disagreement, next_offer_value, noise, allowed)
         if named in self.private_consent:
             said = said | self.private_consent[named][runs]
-        offered = {"elsewhere": elsewhere} if elsewhere.any() else {}
-        return said, {
-            "value": value, **offered, "worth": worth, "disagreement": disagreement,
-            "next_offer_value": next_offer_value, "noise": noise, "admissible": allowed, "accepts": said,
-        }  # fmt: skip
+        return Answer(value, elsewhere, worth, disagreement, next_offer_value, noise, allowed, said)
 
     def offered_elsewhere(self, runs: Counts) -> Floats:
-        """Say what its followers make of what is offered elsewhere for accepting."""
-        payment = self.side_payment[runs]
+        """Return what its followers make of what is offered elsewhere for accepting."""
+        payment = self.now["side_payment"][runs]
         return payment if self.factions is None else payment * self.factions.welcome(runs)
 
     def cost_of_retreat(self, runs: Counts) -> Floats:
-        """Say what a unit of utility given up in public costs this week, with the followers it has now (R6)."""
+        """Return what a unit of utility given up in public costs this week, with the followers it has now (R6)."""
         cost = super().cost_of_retreat(runs)
         return cost if self.factions is None else cost * self.factions.dearer(runs)
 
-    def would_declare(
-        self, green: Flags, waited: Floats, decision: str, runs: Counts
-    ) -> tuple[Flags, dict[str, Any]]:
-        """Say whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided."""
+    def would_declare(self, green: Flags, waited: float, decision: str, runs: Counts) -> Consideration:
+        """Tell whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided.
+
+        With the sponsors' green light backing is certain, and without it there is none; `waited` counts the weeks
+        since the process began.
+        """
         backing = np.where(green, 1.0, self.believes("backing", runs))
         alone = self.fallback_value("alone", runs)
-        declaring = np.where(green, value_of_declaring(1.0, self.fallback_value("declaration", runs), alone), alone)
+        declaring = value_of_declaring(green, self.fallback_value("declaration", runs), alone)
         waiting = value_of_waiting(
-            self.believes("block", runs), self.value(self.setting.on_table[:, runs], runs),
-            self.fallback_value("status_quo", runs), waited, self.patience_weeks[runs],
+            self.believes("block", runs), self.value(self.world.on_table[:, runs], runs),
+            self.fallback_value("status_quo", runs), waited, self.now["patience_weeks"][runs],
         )  # fmt: skip
         noise = self.noise(decision, runs)
-        said = declares(declaring, waiting, noise)
-        return said, {
-            "declaring": declaring,
-            "waiting": waiting,
-            "noise": noise,
-            "backing": backing,
-            "declares": said,
-        }
+        return Consideration(declaring, waiting, noise, backing, declares(declaring, waiting, noise))

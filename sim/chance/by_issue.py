@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from sim.chance.inputs import Drawn
@@ -16,7 +18,13 @@ __all__ = ["drawn_by_issue", "drawn_texts"]
 
 
 def drawn_by_issue(
-    scenario: Scenario, drawn: Drawn, runs: int, block: dict[str, Any], path: str, default: float, part: str = ""
+    scenario: Scenario,
+    drawn: Drawn,
+    runs: int,
+    block: Mapping[str, object],
+    path: str,
+    default: float,
+    part: str = "",
 ) -> npt.NDArray[np.float64]:
     """Give a block of numbers by issue as an array, with a default where nothing is said.
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.process.declaration import backing_of
 from sim.process.stage import NEVER, Stage
-from sim.rules.arrays import Counts
+from sim.rules.arrays import Counts, Floats
 from sim.rules.rates import monthly_to_weekly
-from sim.scenario.format import aftermath as written
+from sim.scenario.format import process as written
+
+if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
 
 __all__ = ["Aftermath"]
 
 
-class Aftermath(Stage):
+class Aftermath(Stage[written.Aftermath]):
     """What follows on the ground, beside recognition.
 
     On coming here it is settled, once, whether the obstructing region stays apart, whether violence follows and
@@ -28,47 +32,48 @@ class Aftermath(Stage):
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"))
-    >>> aftermath, runs = model.stages[model.place_of("aftermath")], np.arange(model.setting.runs)
+    >>> aftermath, runs = model.stage("aftermath"), np.arange(model.world.runs)
     >>> aftermath.begin(runs)
     >>> alone = aftermath.violent.sum()
     >>> bool(aftermath.displaced[aftermath.violent].mean() > aftermath.displaced[~aftermath.violent].mean())
     True
-    >>> model.results.columns["backing"][:] = 1.0
+    >>> model.records.columns["declaration.backing"][:] = 1.0
     >>> aftermath.begin(runs)
     >>> bool(aftermath.violent.sum() < alone)
     True
     """
 
-    spec: written.Aftermath
+    plays = written.Aftermath
 
-    def __init__(self, model: Any, spec: written.Aftermath, place: int) -> None:
-        super().__init__(model, spec, place)
-        results = model.results
-        self.apart = results.column(f"{self.name}.apart", False)
-        self.violent = results.column(f"{self.name}.violence", False)
-        self.displaced = results.column(f"{self.name}.displaced", 0.0)
-        self.bargain = results.column(f"{self.name}.bargain_weeks", NEVER)
-        self.deployed = results.column(f"{self.name}.mission_weeks", NEVER)
+    def __init__(self, proceedings: Proceedings, spec: written.Aftermath) -> None:
+        super().__init__(proceedings, spec)
+        self.apart = self.flags(spec.APART)
+        self.violent = self.flags(spec.VIOLENCE)
+        self.displaced = self.numbers(spec.DISPLACED)
+        self.bargain = self.counts(spec.BARGAIN)
+        self.deployed = self.counts(spec.DEPLOYED)
+        self.luck = {what: self._drawn(what) for what in ("objection", "apart", "violence")}
+
+    def take_numbers(self) -> None:
+        """Read how soon the mission may deploy, who objects to it, and who would stay apart."""
         self.weekly = monthly_to_weekly(self.number("mission.monthly_chance"))
         self.opens_weeks = self.number("mission.opens_weeks")
-        self.prepare_weeks = np.rint(self.number("mission.prepare_weeks"))
-        self.objected = self._drawn("objection") < self.number("mission.objection")
-        self.obstructed = self._drawn("apart") < self.number("apart")
-        self.violence_drawn = self._drawn("violence")
+        self.mission_weeks = np.rint(self.number("mission.prepare_weeks"))
+        self.objected = self.luck["objection"] < self.number("mission.objection")
+        self.obstructed = self.luck["apart"] < self.number("apart")
 
-    def _drawn(self, what: str) -> Any:
-        return self.setting.streams.uniform(f"{self.name}.{what}")
+    def _drawn(self, what: str) -> Floats:
+        return self.world.streams.uniform(f"{self.name}.{what}")
 
     def active(self) -> Counts:
-        """Give the runs that stand in the stage beside this one."""
-        beside = self.model.place_of(self.spec.alongside)
-        return np.flatnonzero(self.model.stage == beside)
+        """Return the runs that stand in the stage beside this one."""
+        return np.flatnonzero(self.whereabouts.standing_in([self.spec.alongside]))
 
     def begin(self, runs: Counts) -> None:
         """Settle what is settled at once: who stays apart, whether there is violence, and how many leave."""
         self.apart[runs] = self.obstructed[runs]
-        factor = np.where(self.model.results.columns["backing"][runs] <= 0, self.number("alone_factor")[runs], 1.0)
-        violent = self.violence_drawn[runs] < np.minimum(1.0, self.number("violence")[runs] * factor)
+        factor = np.where(backing_of(self.proceedings)[runs] <= 0, self.number("alone_factor")[runs], 1.0)
+        violent = self.luck["violence"][runs] < np.minimum(1.0, self.number("violence")[runs] * factor)
         self.violent[runs] = violent
         share = np.where(violent, self.number("displaced_in_violence")[runs], self.number("displaced")[runs])
         self.displaced[runs] = share
@@ -81,10 +86,10 @@ class Aftermath(Stage):
             return
         open_to = (self.bargain[runs] == NEVER) & (self.elapsed(runs) >= self.opens_weeks[runs])
         if open_to.any():
-            drawn = self.setting.streams.uniform(f"{self.name}.bargain", self.setting.week)[runs]
+            drawn = self.world.streams.uniform(f"{self.name}.bargain", self.world.week)[runs]
             struck = runs[open_to & (drawn < self.weekly[runs])]
             self.bargain[struck] = self.elapsed(struck)
         ready = runs[self.bargain[runs] != NEVER]
-        ready = ready[self.elapsed(ready) >= self.bargain[ready] + self.prepare_weeks[ready]]
+        ready = ready[self.elapsed(ready) >= self.bargain[ready] + self.mission_weeks[ready]]
         self.deployed[ready] = self.elapsed(ready)
         self.tell("mission", "", ready, weeks=self.deployed[ready])

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-__all__ = ["Chronicle", "Entry"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.actors.decisions import Said
+
+__all__ = ["Chronicle", "Entry", "Plain"]
+
+Plain = str | float | bool | list[float] | list[bool]
+"""What an entry holds: a number, yes or no, a word, or a text as a list."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,30 @@ class Entry:
     stage: str
     kind: str
     actor: str
-    numbers: dict[str, Any]
+    numbers: dict[str, Plain]
+
+    def number(self, name: str) -> float:
+        """Return one of the numbers."""
+        found = self.numbers[name]
+        assert isinstance(found, int | float), f"{name} is no number"
+        return found
+
+    def says(self, name: str) -> bool:
+        """Return one of the flags."""
+        found = self.numbers[name]
+        assert isinstance(found, bool), f"{name} is no flag"
+        return found
+
+    def word(self, name: str) -> str:
+        """Return one of the words."""
+        found = self.numbers[name]
+        assert isinstance(found, str), f"{name} is no word"
+        return found
+
+    def by_issue(self, name: str) -> list[float]:
+        """Return a text, or what is said of each issue, as a list."""
+        found = self.numbers[name]
+        return list(found) if isinstance(found, list) else [self.number(name)]
 
 
 @dataclass
@@ -67,13 +98,14 @@ class Chronicle:
 
     entries: list[Entry] = field(default_factory=list)
 
-    def tell(self, week: int, date: dt.date, stage: str, kind: str, actor: str, numbers: dict[str, Any]) -> None:
+    def tell(self, week: int, date: dt.date, stage: str, kind: str, actor: str, numbers: Mapping[str, Said]) -> None:
         """Write down one entry; arrays over the single run become plain numbers and lists."""
         plain = {name: _plain(value) for name, value in numbers.items()}
         self.entries.append(Entry(week, date, stage, kind, actor, plain))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Said) -> Plain:
     if isinstance(value, np.ndarray):
-        return value.ravel().tolist() if value.size > 1 else value.item()
-    return value.item() if isinstance(value, np.generic) else value
+        plain: Plain = value.ravel().tolist() if value.size > 1 else value.item()
+        return plain
+    return value

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.actors.bloc import Bloc
-from sim.actors.state import State
+from sim.actors.state import Bloc, State
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
-from sim.rules.council import NO, YES, carried, independence
-from sim.rules.redraft import withdraws
+from sim.rules.council import NO, YES, carried, chance_of_veto, independence, yes_by_chance
+from sim.rules.drafting import borne_share, goes_to_vote, pivotal, showdown, withdraws
 from sim.scenario.format import process as written
+
+if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
 
 __all__ = ["Council"]
 
 
-class Council(Stage):
+class Council(Stage[written.Council]):
     """Sponsors table drafts in the shadow of a veto.
 
     For each draft, in this order: (1) the sponsors table a text, the first as it lies on the table, each later
@@ -35,73 +37,68 @@ class Council(Stage):
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> model.results.columns["drafts"].tolist(), model.results.spelt("council.result").tolist()
+    >>> model.records.columns["council.drafts"].tolist(), model.records.spelt("council.result").tolist()
     ([5, 5, 3], ['blocked', 'blocked', 'adopted'])
-    >>> first, last = (model.results.columns[f"council.draft_{number}.legal_basis"][:2] for number in (1, 5))
+    >>> first, last = (model.records.columns[f"council.draft_{number}.legal_basis"][:2] for number in (1, 5))
     >>> (last < first).tolist()
     [True, True]
     """
 
-    spec: written.Council
+    plays = written.Council
 
-    def __init__(self, model: Any, spec: written.Council, place: int) -> None:
-        super().__init__(model, spec, place)
+    def __init__(self, proceedings: Proceedings, spec: written.Council) -> None:
+        super().__init__(proceedings, spec)
         self.seats = {name: self._state(name) for name in spec.seats}
         self.pen = self._state(spec.sponsors[0])
         others = [*spec.sponsors[1:], *([spec.client] if spec.client else [])]
         self.bearing = [self.actor(name) for name in others]
-        self.blocs = [one for one in model.actors.values() if isinstance(one, Bloc) and one.spec.members]
-        self.vetoes = [s for name, s in self.seats.items() if s.veto and name not in spec.sponsors]
-        self.objectors = [s for name, s in self.seats.items() if name not in spec.sponsors]
-        runs = self.setting.runs
-        self.precedent = np.array([spec.precedent.get(issue, 0.0) for issue in self.setting.scenario.issues])
-        self.other_yes = {name: self.setting.streams.uniform(f"{self.name}.{name}") for name in spec.other_seats}
+        self.objectors = [self.seats[name] for name in spec.objectors]
+        self.blocs = [self._bloc(name) for name in self.axes["bloc"]]
+        runs = self.world.runs
+        self.other_yes = {name: self.world.streams.uniform(f"{self.name}.{name}") for name in spec.other_seats}
         self.next_draft = np.zeros(runs, dtype=np.int64)
-        self.drafted = np.zeros(runs, dtype=np.int64)
-        self.every = np.maximum(1, np.rint(self.number("draft_every_weeks"))).astype(np.int64)
-        open_issues = spec.negotiable or tuple(self.setting.scenario.issues)
-        self.negotiable = np.array([[issue in open_issues] for issue in self.setting.scenario.issues])
-        self.step_given = self.number("step")
-        self._open_columns()
+        self.drafts = self.counts(spec.DRAFTS)
+        self.yes_votes = self.counts(spec.YES_VOTES)
+        self.vetoed = self.flags(spec.VETOED)
+        self.voted = self.flags(spec.VOTED)
+        self.softened = self.numbers(spec.SOFTENED)
+        self.unity = self.numbers(spec.UNITY)
+        self.least_chance = self.numbers(spec.LEAST_CHANCE)
+        self.true_chance = self.numbers(spec.TRUE_CHANCE)
+        self.believed_chance = self.numbers(spec.BELIEVED_CHANCE)
+        self.opposed = self.flags(spec.OPPOSED)
+        self.terms = self.numbers(spec.TERMS)
 
     def _state(self, name: str) -> State:
         state = self.actor(name)
         assert isinstance(state, State), f"{name} is no state or bloc"
         return state
 
-    def _open_columns(self) -> None:
-        results = self.model.results
-        self.drafts = results.column("drafts", 0)
-        self.yes_votes = results.column("yes_votes", -1)
-        self.vetoed = results.column("vetoed", False)
-        self.voted = results.column("voted", False)
-        self.softened = results.column("softened", 0.0)
-        self.unity = {bloc.name: results.column(f"unity.{bloc.name}", np.nan) for bloc in self.blocs}
-        self.least_chance = {
-            state.name: results.column(f"{self.name}.least_chance_of_no.{state.name}", np.nan)
-            for state in self.objectors
-        }
-        drafts = [f"{self.name}.draft_{draft + 1}" for draft in range(self.spec.most_drafts)]
-        self.true_chance = [results.column(f"{draft}.veto_chance", np.nan) for draft in drafts]
-        self.believed_chance = [results.column(f"{draft}.believed_chance", np.nan) for draft in drafts]
-        self.opposed = {
-            state.name: [results.column(f"{draft}.no.{state.name}", False) for draft in drafts]
-            for state in self.objectors
-        }
-        self.terms = [
-            [results.column(f"{draft}.{issue}", np.nan) for issue in self.setting.scenario.issues] for draft in drafts
-        ]
+    def _bloc(self, name: str) -> Bloc:
+        bloc = self.actor(name)
+        assert isinstance(bloc, Bloc), f"{name} is no bloc"
+        return bloc
+
+    def take_numbers(self) -> None:
+        """Read who may veto, what sets a precedent, what may be negotiated, and how drafts follow each other."""
+        issues = self.world.scenario.issues
+        self.vetoes = [state for state in self.objectors if state.veto]
+        self.precedent = np.array([self.spec.precedent.get(issue, 0.0) for issue in issues])
+        self.every = np.maximum(1, np.rint(self.number("draft_every_weeks"))).astype(np.int64)
+        open_issues = self.spec.negotiable or tuple(issues)
+        self.negotiable = np.array([[issue in open_issues] for issue in issues])
+        self.step_given = self.number("step")
 
     def begin(self, runs: Counts) -> None:
         """Take up the text that the sponsors table first."""
-        self.next_draft[runs] = self.setting.week
+        self.next_draft[runs] = self.world.week
         if self.spec.first_draft != "proposal":
-            self.setting.on_table[:, runs] = self.setting.texts[self.spec.first_draft][:, runs]
-            self.setting.consent[runs] = 0.0  # nobody was asked about this one
+            self.world.on_table[:, runs] = self.world.texts[self.spec.first_draft][:, runs]
+            self.world.consent[runs] = 0.0  # nobody was asked about this one
 
     def act(self, runs: Counts) -> None:
         """Deal with the draft that is due this week, or fell due while the Council was held."""
-        runs = runs[self.next_draft[runs] <= self.setting.week]
+        runs = runs[self.next_draft[runs] <= self.world.week]
         if not runs.size:
             return
         self.table_draft(runs)
@@ -115,9 +112,9 @@ class Council(Stage):
 
         A text that all parties have accepted is tabled again as it is: softer, it would be nobody's agreement.
         """
-        later = runs[(self.drafted[runs] > 0) & (self.setting.consent[runs] == 0)]
+        later = runs[(self.drafts[runs] > 0) & (self.world.consent[runs] == 0)]
         if later.size and self.objectors:
-            text = self.setting.on_table[:, later]
+            text = self.world.on_table[:, later]
             wish = np.where(self.negotiable, self._pivotal_position(text, later), text)
             wish = np.clip(
                 wish, np.minimum(text, self.pen.lower[:, later]), np.maximum(text, self.pen.upper[:, later])
@@ -125,55 +122,49 @@ class Council(Stage):
             softer = self.pen.softens(text, wish, self.step_given[later], later)
             softer = self._as_others_bear(text, softer, later)
             self.softened[later] += self.pen.value(text, later) - self.pen.value(softer, later)
-            self.setting.on_table[:, later] = softer
-        self.drafted[runs] += 1
+            self.world.on_table[:, later] = softer
         self.drafts[runs] += 1
         self._keep_terms(runs)
-        for bloc in self.blocs:
-            self.unity[bloc.name][runs] = bloc.unity(self.setting.on_table[:, runs], self.model.actors, runs)
+        for place, bloc in enumerate(self.blocs):
+            self.unity[place, runs] = bloc.unity(self.world.on_table[:, runs], self.world.actors, runs)
 
     def _as_others_bear(self, text: Floats, softer: Floats, runs: Counts) -> Floats:
         """Go only so far that neither the client nor a sponsor would rather fail; by concavity the share is safe."""
-        share = np.ones(len(runs))
-        for actor in self.bearing:
-            before, after = actor.value(text, runs), actor.value(softer, runs)
-            room, loss = np.maximum(0.0, before - actor.disagreement(runs)), before - after
-            share = np.minimum(share, np.divide(room, loss, out=np.ones(len(runs)), where=loss > room))
-        return np.asarray(text + share * (softer - text))
+        if not self.bearing:
+            return softer
+        before = np.stack([actor.value(text, runs) for actor in self.bearing])
+        after = np.stack([actor.value(softer, runs) for actor in self.bearing])
+        floor = np.stack([actor.disagreement(runs) for actor in self.bearing])
+        return np.asarray(text + borne_share(before, after, floor) * (softer - text))
 
     def _pivotal_position(self, text: Floats, runs: Counts) -> Floats:
-        """Give the ideal point of whose no is feared most: a veto holder, if there is one.
+        """Return the ideal point of whose no is feared most: a veto holder, if there is one.
 
         Of those, the one that loses most beyond what blocking costs it; of others, the one that gains least.
         """
-        courted = self.vetoes or self.objectors
-        gains = np.stack([self._gain(state, text, runs) for state in courted])
-        if self.vetoes:
-            gains += np.stack([state.blocking_cost[runs] for state in courted])
-        positions = np.stack([state.position[:, runs] for state in courted])
-        pivotal = np.argmin(gains, axis=0)
-        return np.asarray(np.take_along_axis(positions, pivotal[None, None, :], axis=0)[0])
+        gains = np.stack([self._gain(state, text, runs) for state in self.objectors])
+        costs = np.stack([state.now["blocking_cost"][runs] for state in self.objectors])
+        positions = np.stack([state.position[:, runs] for state in self.objectors])
+        member = pivotal(gains, costs, np.array([state.veto for state in self.objectors]))
+        return np.asarray(np.take_along_axis(positions, member[None, None, :], axis=0)[0])
 
     def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:
-        status_quo = self.setting.texts[self.spec.status_quo][:, runs]
+        status_quo = self.world.texts[self.spec.status_quo][:, runs]
         independent = independence(text, self.precedent) if self.spec.precedent else np.zeros(len(runs))
         return state.gain(text, status_quo, independent, runs)
 
     def _keep_terms(self, runs: Counts) -> None:
-        for draft in range(self.spec.most_drafts):
-            here = runs[self.drafted[runs] == draft + 1]
-            for row, column in enumerate(self.terms[draft]):
-                column[here] = self.setting.on_table[row, here]
+        self.terms[self.drafts[runs] - 1, :, runs] = self.world.on_table[:, runs].T
 
     # --- (2) the seats --------------------------------------------------------------------------------------
 
     def make_up_minds(self, runs: Counts) -> tuple[Flags, Floats, Counts]:
         """Let every seat make up its mind and the veto holders speak."""
-        text = self.setting.on_table[:, runs]
+        text = self.world.on_table[:, runs]
         yes = np.zeros(len(runs), dtype=np.int64)
         would_block = np.zeros(len(runs), dtype=bool)
-        passes, free = np.ones(len(runs)), np.ones(len(runs))
-        self.tell("draft", self.pen.name, runs, number=self.drafted[runs], text=text)
+        chances, believed = [], []
+        self.tell("draft", self.pen.name, runs, number=self.drafts[runs], text=text)
         for name, state in self.seats.items():
             if name in self.spec.sponsors:
                 yes += self.spec.seats[name]
@@ -181,24 +172,20 @@ class Council(Stage):
             gained = self._gain(state, text, runs)
             vote = state.ballot(gained, f"vote.{self.name}", runs)
             yes += self.spec.seats[name] * (vote == YES)
-            self._keep(self.opposed[name], vote == NO, runs)
+            place = self.objectors.index(state)
+            self.opposed[self.drafts[runs] - 1, place, runs] = vote == NO
             chance = state.chance_of_no(gained, runs)
-            self.tell("intention", name, runs, gain=gained, blocking_cost=state.blocking_cost[runs], vote=vote,
+            self.tell("intention", name, runs, gain=gained, blocking_cost=state.now["blocking_cost"][runs], vote=vote,
                       chance_of_no=chance, veto=state.veto)  # fmt: skip
-            self.least_chance[name][runs] = np.fmin(self.least_chance[name][runs], chance)
+            self.least_chance[place, runs] = np.fmin(self.least_chance[place, runs], chance)
             if state.veto:
                 would_block |= vote == NO
-                passes *= 1 - chance
-                free *= 1 - self.speak(state, vote == NO, runs)
-        self._keep(self.true_chance, 1 - passes, runs)
-        self._keep(self.believed_chance, 1 - free, runs)
-        return would_block, 1 - free, yes + self._other_yes_votes(runs)
-
-    def _keep(self, columns: list[Any], values: Flags | Floats, runs: Counts) -> None:
-        """Keep a number of the draft in hand, each run in the column of its own draft."""
-        for draft, column in enumerate(columns):
-            here = self.drafted[runs] == draft + 1
-            column[runs[here]] = values[here]
+                chances.append(chance)
+                believed.append(self.speak(state, vote == NO, runs))
+        veto = chance_of_veto(np.array(believed).reshape(-1, len(runs)))
+        self.true_chance[self.drafts[runs] - 1, runs] = chance_of_veto(np.array(chances).reshape(-1, len(runs)))
+        self.believed_chance[self.drafts[runs] - 1, runs] = veto
+        return would_block, veto, yes + self._other_yes_votes(runs)
 
     def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
         """Let a veto holder say whether it would block; all learn, and the sponsors judge this draft by it (R10)."""
@@ -206,19 +193,19 @@ class Council(Stage):
         # A sponsor of whom the scenario says nothing has no opinion of its own, and goes by what it is told.
         before = self.pen.believes("block", runs) if "block" in self.pen.belief_weights else 0.5
         believed = told(before, says, state.signal_honesty[runs])
-        for listener in self.model.actors.values():
-            if listener is not state:
-                listener.hear("block", says, state.signal_honesty[runs], runs)
+        self.world.others(state).do("hear", "block", says, state.signal_honesty[runs], runs)
         self.tell("signal", state.name, runs, says=says, means_to=means_to, believed=believed)
         return believed
 
     def _other_yes_votes(self, runs: Counts) -> Counts:
         """Count the seats that are only given a chance; none opposes a text that all parties accept."""
-        softer = (self.drafted[runs] - 1) * self.number("gains_per_step")[runs]
-        agreed = self.setting.consent[runs] == 1
+        softer = (self.drafts[runs] - 1) * self.number("gains_per_step")[runs]
+        agreed = self.world.consent[runs] == 1
         votes = np.zeros(len(runs), dtype=np.int64)
         for name, drawn in self.other_yes.items():
-            votes += agreed | (drawn[runs] < self.number(f"other_seats.{name}.chance_of_yes")[runs] + softer)
+            votes += yes_by_chance(
+                drawn[runs], self.number(f"other_seats.{name}.chance_of_yes")[runs], softer, agreed
+            )
         return votes
 
     # --- (3) vote, withdraw or redraft ----------------------------------------------------------------------
@@ -226,21 +213,20 @@ class Council(Stage):
     def decide(self, would_block: Flags, believed: Floats, yes: Counts, runs: Counts) -> None:
         """Put the draft to the vote, withdraw it, or go back to redraft."""
         self.yes_votes[runs] = yes
-        enough = yes >= self.spec.majority
-        to_vote = enough & (believed < self.number("vote_below")[runs])
-        room = self.pen.room(self.setting.on_table[:, runs], runs)
-        no_more = withdraws(np.ones(len(runs)), 0.0, room, self.number("smallest_room")[runs],
-                            self.drafted[runs], self.spec.most_drafts)  # fmt: skip
-        drawn = self.setting.streams.uniform(f"{self.name}.showdown", self.setting.week)[runs]
-        showdown = no_more & ~to_vote & (drawn < self.number("showdown")[runs])
-        self.tell("choice", self.pen.name, runs, number=self.drafted[runs], believed=believed,
+        to_vote = goes_to_vote(yes, self.spec.majority, believed, self.number("vote_below")[runs])
+        room = self.pen.room(self.world.on_table[:, runs], runs)
+        drafts = self.drafts[runs].astype(np.int64)
+        no_more = withdraws(room, self.number("smallest_room")[runs], drafts, self.spec.most_drafts)
+        drawn = self.world.streams.uniform(f"{self.name}.showdown", self.world.week)[runs]
+        forced = showdown(no_more, to_vote, drawn, self.number("showdown")[runs])
+        self.tell("choice", self.pen.name, runs, number=self.drafts[runs], believed=believed,
                   vote_below=self.number("vote_below")[runs], yes=yes, room=room, to_vote=to_vote,
-                  showdown=showdown, withdraws=no_more & ~to_vote & ~showdown)  # fmt: skip
-        self._vote(runs, to_vote | showdown, yes, would_block)
-        withdrawn = runs[no_more & ~to_vote & ~showdown]
+                  showdown=forced, withdraws=no_more & ~to_vote & ~forced)  # fmt: skip
+        self._vote(runs, to_vote | forced, yes, would_block)
+        withdrawn = runs[no_more & ~to_vote & ~forced]
         self.fail(withdrawn)
         again = runs[~(to_vote | no_more)]
-        self.next_draft[again] = self.setting.week + self.every[again]
+        self.next_draft[again] = self.world.week + self.every[again]
 
     def _vote(self, runs: Counts, voting: Flags, yes: Counts, would_block: Flags) -> None:
         chosen = runs[voting]
@@ -257,6 +243,5 @@ class Council(Stage):
     def fail(self, runs: Counts) -> None:
         """End without a resolution, which everybody sees: the Council was blocked (R10)."""
         if self.vetoes:
-            for listener in self.model.actors.values():
-                listener.hear("block", np.ones(len(runs), dtype=bool), np.ones(len(runs)), runs)
+            self.world.agents.do("hear", "block", np.ones(len(runs), dtype=bool), np.ones(len(runs)), runs)
         self.send_on(runs, "blocked")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,13 +10,17 @@ from sim.actors.party import Party
 from sim.actors.state import State
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.declaration import backing_share, quorum_reached
 from sim.rules.rates import monthly_to_weekly
 from sim.scenario.format import process as written
 
-__all__ = ["Declaration"]
+if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
+
+__all__ = ["Declaration", "backing_of"]
 
 
-class Declaration(Stage):
+class Declaration(Stage[written.Declaration]):
     """A party acts on its own, or waits.
 
     Each week, in this order: (1) every sponsor gives the green light or withholds it (R12); (2) where a quorum
@@ -30,25 +34,28 @@ class Declaration(Stage):
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> model.results.spelt("declaration.result").tolist(), model.results.columns["backing"].tolist()
+    >>> model.records.spelt("declaration.result").tolist(), model.records.columns["declaration.backing"].tolist()
     (['coordinated', 'coordinated', ''], [1.0, 1.0, 0.0])
     """
 
-    spec: written.Declaration
+    plays = written.Declaration
 
-    def __init__(self, model: Any, spec: written.Declaration, place: int) -> None:
-        super().__init__(model, spec, place)
+    def __init__(self, proceedings: Proceedings, spec: written.Declaration) -> None:
+        super().__init__(proceedings, spec)
         declarer = self.actor(spec.declarer)
         assert isinstance(declarer, Party), f"{spec.declarer} is no party"
         self.declarer = declarer
         self.sponsors = {name: self._state(name) for name in spec.sponsors}
+        self.noticed = self.counts(spec.NOTICE)
+        self.backing = self.numbers(spec.BACKING)
+
+    def take_numbers(self) -> None:
+        """Read how long notice and waiting last, and from when on and how often the party is tempted to act alone."""
         self.notice_weeks = np.rint(self.number("notice_weeks"))
         self.weeks = np.rint(self.number("weeks"))
         self.weekly_alone = monthly_to_weekly(self.number("alone_chance"))
-        self.noticed = model.results.column(f"{self.name}.notice_week", NEVER)
-        self.backing = model.results.column("backing", 0.0)
-        calendar = self.setting.scenario.calendar
-        self.alone_opens = calendar.week_of(spec.alone_opens) if spec.alone_opens else 0
+        calendar = self.world.scenario.calendar
+        self.alone_opens = calendar.week_of(self.spec.alone_opens) if self.spec.alone_opens else 0
 
     def _state(self, name: str) -> State:
         state = self.actor(name)
@@ -58,9 +65,10 @@ class Declaration(Stage):
     def step(self) -> None:
         """Play one week; acting alone is open also to runs that are held here or stand in `alone_during`."""
         super().step()
-        if self.setting.week >= self.alone_opens:
+        if self.world.week >= self.alone_opens:
             names = (self.name, *self.spec.alone_during)
-            here = self.model.stands_in(names) & self.model.stands_in(names, self.model.stood)
+            here = self.whereabouts.standing_in(names)
+            here &= self.whereabouts.standing_in(names, self.whereabouts.before)
             open_to = here & (self.noticed == NEVER)
             self.go_alone(np.flatnonzero(open_to))
 
@@ -68,47 +76,46 @@ class Declaration(Stage):
         """Ask the sponsors and give notice, declare where notice has run, or lay the question aside."""
         self.give_notice(runs[self.noticed[runs] == NEVER])
         given = runs[self.noticed[runs] != NEVER]
-        self.declare(given[self.setting.week >= self.noticed[given] + self.notice_weeks[given]])
+        self.declare(given[self.world.week >= self.noticed[given] + self.notice_weeks[given]])
         late = runs[(self.noticed[runs] == NEVER) & (self.elapsed(runs) >= self.weeks[runs])]
         self.send_on(late, "no_declaration")
 
     def ask_sponsors(self, runs: Counts) -> Flags:
-        """Say whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns from each."""
-        exhausted = np.ones(len(runs), dtype=bool)  # a run stands here only once the talks are over
-        in_favour, total = np.zeros(len(runs)), np.zeros(len(runs))
+        """Tell whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns."""
+        said = []
         for name, sponsor in self.sponsors.items():
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
-            backs, numbers = sponsor.backs(reluctance, self._waited(), exhausted, runs)
-            self.tell("sponsor", name, runs, **numbers)
-            self.declarer.hear("backing", backs, sponsor.signal_honesty[runs], runs)
-            in_favour += sponsor.weight[runs] * backs
-            total += sponsor.weight[runs]
-        self.backing[runs] = np.divide(in_favour, total, out=np.zeros(len(runs)), where=total > 0)
-        return np.asarray(self.backing[runs] >= self.number("quorum")[runs])
+            answer = sponsor.backs(reluctance, self.world.week, runs)
+            self.tell("sponsor", name, runs, **answer.told())
+            self.declarer.hear("backing", answer.backs, sponsor.signal_honesty[runs], runs)
+            said.append(answer.backs)
+        weights = np.stack([sponsor.weight[runs] for sponsor in self.sponsors.values()])
+        self.backing[runs] = backing_share(weights, np.stack(said))
+        return quorum_reached(self.backing[runs], self.number("quorum")[runs])
 
     def give_notice(self, runs: Counts) -> None:
-        """Give notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""
+        """Return notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""
         if not runs.size:
             return
         green = self.ask_sponsors(runs)
-        wants, numbers = self.declarer.would_declare(green, self._waited(), f"declares.{self.name}", runs)
-        self.tell("considers", self.declarer.name, runs, green=green, **numbers)
-        ready = runs[green & wants]
-        self.noticed[ready] = self.setting.week
+        answer = self.declarer.would_declare(green, self.world.week, f"declares.{self.name}", runs)
+        self.tell("considers", self.declarer.name, runs, green=green, **answer.told())
+        ready = runs[green & answer.declares]
+        self.noticed[ready] = self.world.week
         self.tell("notice", self.declarer.name, ready, weeks=self.notice_weeks[ready])
 
     def go_alone(self, runs: Counts) -> None:
         """Act without backing, seldom, where that is worth more than waiting (R12)."""
         if not runs.size:
             return
-        drawn = self.setting.streams.uniform(f"{self.name}.alone", self.setting.week)[runs]
+        drawn = self.world.streams.uniform(f"{self.name}.alone", self.world.week)[runs]
         tempted = runs[drawn < self.weekly_alone[runs]]
         if not tempted.size:
             return
         nobody = np.zeros(len(tempted), dtype=bool)
-        wants, numbers = self.declarer.would_declare(nobody, self._waited(), f"declares.{self.name}", tempted)
-        self.tell("tempted", self.declarer.name, tempted, **numbers)
-        gone = tempted[wants]
+        answer = self.declarer.would_declare(nobody, self.world.week, f"declares.{self.name}", tempted)
+        self.tell("tempted", self.declarer.name, tempted, **answer.told())
+        gone = tempted[answer.declares]
         self.backing[gone] = 0.0
         self._put_in_place(gone, "alone")
 
@@ -119,11 +126,16 @@ class Declaration(Stage):
     def _put_in_place(self, runs: Counts, result: str) -> None:
         if not runs.size:
             return
-        self.setting.on_table[:, runs] = self.setting.texts[self.spec.text][:, runs]
-        self.setting.consent[runs] = 0.0
+        self.world.on_table[:, runs] = self.world.texts[self.spec.text][:, runs]
+        self.world.consent[runs] = 0.0
         self.tell("declaration", self.declarer.name, runs, how=result, backing=self.backing[runs])
         self.send_on(runs, result)
 
-    def _waited(self) -> Floats:
-        """Count the weeks since the process began: patience runs from there."""
-        return np.asarray(float(self.setting.week))
+
+def backing_of(proceedings: Proceedings) -> Floats:
+    """Return the share of sponsors that back what was declared, ``(runs,)``, else nothing."""
+    backing = np.zeros(proceedings.world.runs)
+    for spec in proceedings.world.scenario.process:
+        if isinstance(spec, written.Declaration):
+            np.maximum(backing, proceedings.records.columns[f"{spec.name}.{spec.BACKING.name}"], out=backing)
+    return backing

@@ -1,20 +1,24 @@
-"""Influence: positions drift toward those whom an actor listens to (R11)."""
+"""How positions drift: toward those whom an actor listens to (R11), and with its followers at home (R6)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules.influence import heeded
+from sim.actors.party import Party
+from sim.rules.beliefs import heeded
+from sim.rules.disagreement import patience_spent
 
 if TYPE_CHECKING:
+    from sim.actors.factions import Factions
+    from sim.process.proceedings import Proceedings
     from sim.rules.arrays import Floats
 
-__all__ = ["Influence"]
+__all__ = ["Influence", "Opinion"]
 
 EVERY_WEEKS = 4
-"""Positions of governments are reviewed monthly, not weekly."""
+"""Positions of governments are reviewed, and opinion is polled, monthly, not weekly."""
 
 
 class Influence:
@@ -36,17 +40,20 @@ class Influence:
     True
     """
 
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.setting = model.setting
-        edges = self.setting.scenario.influence
+    def __init__(self, proceedings: Proceedings) -> None:
+        self.world, self.whereabouts = proceedings.world, proceedings.whereabouts
+        self.take_numbers()
+
+    def take_numbers(self) -> None:
+        """Read who listens to whom, and how much."""
+        edges = self.world.scenario.influence
         names = list(dict.fromkeys(name for edge in edges for name in (edge.source_actor, edge.target)))
-        self.actors = [model.actors[name] for name in names]
-        self.weights = np.zeros((len(names), len(names), self.setting.runs))
-        self.susceptibility = np.zeros((len(names), self.setting.runs))
+        self.actors = [self.world.actors[name] for name in names]
+        self.weights = np.zeros((len(names), len(names), self.world.runs))
+        self.susceptibility = np.zeros((len(names), self.world.runs))
         for place, edge in enumerate(edges):
             listener, heard = names.index(edge.target), names.index(edge.source_actor)
-            weight = self.setting.inputs[f"influence.{place}.weight"]
+            weight = self.world.inputs[f"influence.{place}.weight"]
             self.weights[listener, heard] += weight
             self.susceptibility[listener] += weight
         whole = self.susceptibility[:, np.newaxis]
@@ -62,13 +69,13 @@ class Influence:
 
     def step(self) -> None:
         """Review the positions, if this is a week for it."""
-        if not self.listeners or self.setting.week % EVERY_WEEKS or self.has_settled():
+        if not self.listeners or self.world.week % EVERY_WEEKS or self.has_settled():
             return
         initial = [actor.initial_position for actor in self.listeners]
         current = [actor.position for actor in self.actors]
         heard = heeded(initial, current, self.weights, self.openness, self.edges)
         # Nobody moves any more in a run that is over, however long others go on beside it.
-        running = self.model.stage >= 0
+        running = self.whereabouts.running
         moved = [
             np.where(running, position, actor.position) for actor, position in zip(self.listeners, heard, strict=True)
         ]
@@ -81,8 +88,41 @@ class Influence:
             actor.move_to(position)
 
     def has_settled(self) -> bool:
-        """Say whether another review would move nobody: opinions settle, until an event moves somebody."""
+        """Tell whether another review would move nobody: opinions settle, until an event moves somebody."""
         # Positions are never changed in place, so the same arrays hold the same numbers.
         return bool(self.settled) and all(
             actor.position is settled for actor, settled in zip(self.actors, self.settled, strict=True)
         )
+
+
+class Opinion:
+    """The home fronts of all parties that have factions; reviewed every four weeks until the run's ending is known.
+
+    Examples
+    --------
+    A year on, more in Pristina follow those who reject negotiation:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(1))
+    >>> home, at_first = model.actors["pristina"].factions, model.actors["pristina"].factions.shares
+    >>> model.world.week = 52
+    >>> model.opinion.step()
+    >>> dict(zip(home.names, (home.shares > at_first).ravel().tolist()))
+    {'team_of_unity': False, 'self_determination': True}
+    """
+
+    def __init__(self, proceedings: Proceedings) -> None:
+        self.world, self.whereabouts = proceedings.world, proceedings.whereabouts
+        self.fronts: list[Factions] = [
+            actor.factions for actor in self.world.actors.values() if isinstance(actor, Party) and actor.factions
+        ]
+
+    def step(self) -> None:
+        """Review who is followed, if this is a week for it."""
+        week = self.world.week
+        if not self.fronts or week % EVERY_WEEKS:
+            return
+        running = np.flatnonzero(~self.whereabouts.decided)
+        for front in self.fronts:
+            front.review(patience_spent(week, front.party.now["patience_weeks"][running]), running)

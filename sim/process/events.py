@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.party import Party
 from sim.process.stage import NEVER
+from sim.scenario.format.columns import HAPPENED
 
 if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
+    from sim.process.stage import AnyStage
     from sim.rules.arrays import Counts, Flags
     from sim.scenario.format import events as written
 
@@ -42,39 +46,48 @@ class Events:
     (12, True)
     """
 
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.setting = model.setting
-        calendar = self.setting.scenario.calendar
-        self.by_week: dict[int, list[written.Event]] = {}
-        for event in sorted(self.setting.scenario.events, key=lambda event: event.date):
-            self.by_week.setdefault(max(0, calendar.week_of(event.date)), []).append(event)
-        self.waiting: list[tuple[written.Event, Flags]] = []
-        results = model.results
-        self.happened = {e.name: results.column(f"happened.{e.name}", False) for e in self.setting.scenario.events}
+    def __init__(self, proceedings: Proceedings) -> None:
+        self.proceedings = proceedings
+        self.world, self.whereabouts = proceedings.world, proceedings.whereabouts
+        self.stages: dict[str, AnyStage] = {}
+        events = self.world.scenario.events
+        names = tuple(event.name for event in events)
+        happened = proceedings.records.flags(HAPPENED, {"event": names})
+        self.happened = dict(zip(names, happened, strict=True))
+        self.waits: dict[str, Flags] = {}
+        self.take_numbers()
+
+    def take_numbers(self) -> None:
+        """Read what the events of coming weeks do."""
+        calendar = self.world.scenario.calendar
+        self.by_name = {event.name: event for event in self.world.scenario.events}
+        self.by_week: dict[int, list[str]] = {}
+        for event in sorted(self.world.scenario.events, key=lambda event: event.date):
+            self.by_week.setdefault(max(0, calendar.week_of(event.date)), []).append(event.name)
 
     def step(self) -> None:
         """Let the events of this week happen, or not, and those of earlier weeks that waited for a stage."""
-        running = self.model.stage >= 0
-        for event in self.by_week.get(self.setting.week, ()):
-            self.waiting.append((event, np.ones(self.setting.runs, dtype=bool)))
-        for event, waits in self.waiting:
+        running = self.whereabouts.running
+        for name in self.by_week.get(self.world.week, ()):
+            self.waits[name] = np.ones(self.world.runs, dtype=bool)
+        for name, waits in self.waits.items():
+            event = self.by_name[name]
             now = waits & running & self._may_happen(event)
             if now.any():
                 waits[now] = False
                 self._happen(event, now)
-        self.waiting = [(event, waits) for event, waits in self.waiting if (waits & running).any()]
+        self.waits = {name: waits for name, waits in self.waits.items() if (waits & running).any()}
 
     def _may_happen(self, event: written.Event) -> Flags:
-        """Say in which runs what an event reacts to is there, ``(runs,)``."""
+        """Tell in which runs what an event reacts to is there, ``(runs,)``."""
         if event.not_before is None:
-            return np.ones(self.setting.runs, dtype=bool)
-        return np.asarray(self.model.stages[self.model.place_of(event.not_before)].began != NEVER)
+            return np.ones(self.world.runs, dtype=bool)
+        return np.asarray(self.stages[event.not_before].began != NEVER)
 
     def _happen(self, event: written.Event, now: Flags) -> None:
         """Let an event happen, or not, in the runs in which that is decided now."""
-        drawn = self.setting.streams.uniform(f"events.{event.name}")
-        happens = drawn < self.setting.inputs[f"events.{event.name}.chance"]
+        drawn = self.world.streams.uniform(f"events.{event.name}")
+        happens = drawn < self.world.inputs[f"events.{event.name}.chance"]
         self.happened[event.name][now] = happens[now]
         self._tell(event, happens, now)
         for place, effect in enumerate(event.effects):
@@ -83,49 +96,41 @@ class Events:
             self._apply(effect, f"events.{event.name}.otherwise.{place}", np.flatnonzero(~happens & now))
 
     def _tell(self, event: written.Event, happens: Flags, now: Flags) -> None:
-        if self.model.chronicle is not None:
-            calendar, week = self.setting.scenario.calendar, self.setting.week
-            label = event.label or event.name.replace("_", " ")
-            chance = float(self.setting.inputs[f"events.{event.name}.chance"][0])
-            # What counts from this week on happened after the last Monday; what waited, on the day after that.
-            waited = max(0, calendar.week_of(event.date)) < week
-            on = calendar.date_of(week - 1) + dt.timedelta(days=1) if waited else event.date
-            numbers = {
-                "name": event.name, "label": label, "happens": bool(happens[0]), "on": str(on), "chance": chance,
-            }  # fmt: skip
-            self.model.chronicle.tell(week, calendar.date_of(week), "", "event", "", numbers)
+        if self.proceedings.chronicle is None:
+            return
+        calendar, week = self.world.scenario.calendar, self.world.week
+        # What counts from this week on happened after the last Monday; what waited, on the day after that.
+        waited = max(0, calendar.week_of(event.date)) < week
+        on = calendar.date_of(week - 1) + dt.timedelta(days=1) if waited else event.date
+        self.proceedings.tell(
+            "", "event", "", np.flatnonzero(now), name=event.name, label=event.label or event.name.replace("_", " "),
+            happens=bool(happens[0]), on=str(on), chance=self.world.inputs[f"events.{event.name}.chance"],
+        )  # fmt: skip
 
     def _apply(self, effect: written.Effect, path: str, runs: Counts) -> None:
-        calendar = self.setting.scenario.calendar
         if effect.hold is not None:
-            held = self.model.stages[self.model.place_of(effect.hold.stage)].held_until
-            held[runs] = np.maximum(held[runs], calendar.week_of(effect.hold.until))
+            held = self.stages[effect.hold.stage].held_until
+            held[runs] = np.maximum(held[runs], self.world.scenario.calendar.week_of(effect.hold.until))
         elif effect.release is not None:
-            self.model.stages[self.model.place_of(effect.release)].held_until[runs] = 0
+            self.stages[effect.release].held_until[runs] = 0
         elif effect.signal is not None:
             self._signal(effect.signal, f"{path}.signal", runs)
         elif effect.change is not None:
             self._change(effect.change, f"{path}.change", runs)
 
     def _signal(self, signal: written.Signal, path: str, runs: Counts) -> None:
-        sender = self.model.actors[signal.sender]
-        weight = self.setting.inputs[f"{path}.weight"][runs]
+        sender = self.world.actors[signal.sender]
+        weight = self.world.inputs[f"{path}.weight"][runs]
         says = np.full(len(runs), signal.says)
-        for listener in self.model.actors.values():
-            if listener is not sender:
-                listener.hear(signal.about, says, sender.number("signal_honesty")[runs], runs, weight)
+        self.world.others(sender).do("hear", signal.about, says, sender.signal_honesty[runs], runs, weight)
 
     def _change(self, change: written.Change, path: str, runs: Counts) -> None:
-        actor = self.model.actors[change.actor]
-        by = self.setting.inputs[f"{path}.by"][runs]
+        actor = self.world.actors[change.actor]
+        by = self.world.inputs[f"{path}.by"][runs]
         if change.of == "position":
-            row = list(self.setting.scenario.issues).index(str(change.issue))
-            moved = actor.position.copy()
-            for point in (moved, actor.initial_position):
-                point[row, runs] = np.clip(point[row, runs] + by, 0.0, 1.0)
-            actor.move_to(moved)
+            actor.shift_position(list(self.world.scenario.issues).index(str(change.issue)), by, runs)
         elif change.of == "following":
-            actor.factions.move(change.faction, by, runs)
+            assert isinstance(actor, Party) and actor.factions is not None, f"{actor.name} has no factions"
+            actor.factions.move(str(change.faction), by, runs)
         else:
-            numbers = getattr(actor, change.of)
-            numbers[runs] = numbers[runs] + by if change.of == "side_payment" else np.maximum(0.0, numbers[runs] + by)
+            actor.shift(change.of, by, runs)

@@ -1,36 +1,28 @@
-"""Which class plays which kind of stage."""
+"""Every kind of stage that can be played; each enters itself in `KINDS` when it is imported here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.process.aftermath import Aftermath
 from sim.process.council import Council
 from sim.process.declaration import Declaration
 from sim.process.proposal import Proposal
 from sim.process.recognition.stage import Recognition
+from sim.process.stage import KINDS, AnyStage
 from sim.process.talks import Talks
 from sim.process.unrest import Unrest
 
 if TYPE_CHECKING:
-    from sim.process.stage import Stage
+    from sim.process.proceedings import Proceedings
 
-__all__ = ["KINDS", "stages_of"]
-
-KINDS: dict[str, type[Stage]] = {
-    "talks": Talks,
-    "proposal": Proposal,
-    "council": Council,
-    "declaration": Declaration,
-    "recognition": Recognition,
-    "aftermath": Aftermath,
-    "unrest": Unrest,
-}
-"""The class of each kind of stage, by the word that introduces it in a file."""
+__all__ = [
+    "KINDS", "Aftermath", "Council", "Declaration", "Proposal", "Recognition", "Talks", "Unrest", "stages_of",
+]  # fmt: skip
 
 
-def stages_of(model: Any) -> list[Stage]:
-    """Make every stage of a scenario, each of the class that its word in the file asks for.
+def stages_of(proceedings: Proceedings) -> list[AnyStage]:
+    """Make every stage of a scenario, each of the class that its word in the file asks for, in the order of the file.
 
     Examples
     --------
@@ -38,7 +30,10 @@ def stages_of(model: Any) -> list[Stage]:
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
-    >>> [stage.name for stage in stages_of(model)]
-    ['vienna', 'proposal', 'council', 'troika', 'declaration']
+    >>> [type(stage).__name__ for stage in model.stages]
+    ['Talks', 'Proposal', 'Council', 'Talks', 'Declaration']
     """
-    return [KINDS[spec.kind](model, spec, place) for place, spec in enumerate(model.setting.scenario.process)]
+    stages = [KINDS[spec.kind](proceedings, spec) for spec in proceedings.world.scenario.process]
+    for stage in stages:
+        stage.read()
+    return stages

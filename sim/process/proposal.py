@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.actors.envoy import Envoy
 from sim.actors.party import Party
+from sim.chance.by_issue import drawn_by_issue
 from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
+from sim.rules.mediation import objects
 from sim.scenario.format import process as written
+
+if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
 
 __all__ = ["Proposal"]
 
 
-class Proposal(Stage):
+class Proposal(Stage[written.Proposal]):
     """A text of the envoy's, consultations on it, and a last yes or no of each party.
 
     In order: (1) the envoy drafts (R7); (2) in each consultation every party that would rather fail objects,
@@ -29,35 +34,34 @@ class Proposal(Stage):
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> model.results.columns["proposal.acceptances"].tolist(), model.results.spelt("proposal.result").tolist()
+    >>> model.records.columns["proposal.acceptances"].tolist(), model.records.spelt("proposal.result").tolist()
     ([1, 1, 1], ['refused', 'refused', 'refused'])
     """
 
-    spec: written.Proposal
+    plays = written.Proposal
 
-    def __init__(self, model: Any, spec: written.Proposal, place: int) -> None:
-        super().__init__(model, spec, place)
+    def __init__(self, proceedings: Proceedings, spec: written.Proposal) -> None:
+        super().__init__(proceedings, spec)
         envoy = self.actor(spec.proposer)
         assert isinstance(envoy, Envoy), f"{spec.proposer} is no envoy"
         self.envoy = envoy
         self.parties = [party for party in map(self.actor, spec.parties) if isinstance(party, Party)]
+        self.tabled = self.counts(spec.TABLED)
+        self.terms = self.numbers(spec.TERMS)
+        self.acceptances = self.counts(spec.ACCEPTANCES)
+
+    def take_numbers(self) -> None:
+        """Read how long drafting and consultations take, and within which bounds the text may lie."""
         self.drafting_weeks = np.rint(self.number("drafting_weeks"))
         self.weeks = np.rint(self.number("weeks"))
         self.every = self.number("round_every_weeks")
         self.mandate = self._bounds("min", 0.0), self._bounds("max", 1.0)
-        self.tabled = model.results.column(f"{self.name}.tabled_week", NEVER)
-        self.terms = [
-            model.results.column(f"{self.name}.text.{issue}", np.nan) for issue in self.setting.scenario.issues
-        ]
-        self.acceptances = model.results.column(f"{self.name}.acceptances", 0)
 
     def _bounds(self, part: str, default: float) -> Floats:
-        rows = np.full((len(self.setting.scenario.issues), self.setting.runs), default)
-        for row, issue in enumerate(self.setting.scenario.issues):
-            line = self.spec.mandate.get(issue)
-            if line is not None and getattr(line, part) is not None:
-                rows[row] = self.number(f"mandate.{issue}.{part}")
-        return rows
+        world = self.world
+        return drawn_by_issue(
+            world.scenario, world.inputs, world.runs, self.spec.mandate, f"process.{self.name}.mandate", default, part
+        )
 
     def act(self, runs: Counts) -> None:
         """Table the text, consult on it, and take the last answers, each when its week has come."""
@@ -71,8 +75,8 @@ class Proposal(Stage):
         if not runs.size:
             return
         text = self.envoy.drafts(self.parties, self.spec.method, self.mandate, runs)
-        self.setting.on_table[:, runs] = text
-        self.tabled[runs] = self.setting.week
+        self.world.on_table[:, runs] = text
+        self.tabled[runs] = self.world.week
         self._keep(runs)
         self.tell("proposal", self.envoy.name, runs, text=text, method=self.spec.method)
 
@@ -80,34 +84,33 @@ class Proposal(Stage):
         """Move the text toward whoever would rather see the talks fail than accept it."""
         if not runs.size:
             return
-        text = self.setting.on_table[:, runs]
+        text = self.world.on_table[:, runs]
         values = [party.value(text, runs) for party in self.parties]
         failing = [party.disagreement(runs) for party in self.parties]
-        objects = np.stack(values) < np.stack(failing)
+        objecting = objects(np.stack(values), np.stack(failing))
         step = self.number("step")[runs]
-        self.setting.on_table[:, runs] = self.envoy.revises(text, self.parties, objects, step, self.mandate, runs)
+        self.world.on_table[:, runs] = self.envoy.revises(text, self.parties, objecting, step, self.mandate, runs)
         self._keep(runs)
         for place, party in enumerate(self.parties):
-            self.tell("consultation", party.name, runs, objects=objects[place], value=values[place],
+            self.tell("consultation", party.name, runs, objects=objecting[place], value=values[place],
                       disagreement=failing[place])  # fmt: skip
-        self.tell("revision", self.envoy.name, runs, text=self.setting.on_table[:, runs])
+        self.tell("revision", self.envoy.name, runs, text=self.world.on_table[:, runs])
 
     def take_answers(self, runs: Counts) -> None:
         """Ask each party for its last word; without all of them the text goes on without consent."""
         if not runs.size:
             return
-        text = self.setting.on_table[:, runs]
+        text = self.world.on_table[:, runs]
         answers = []
         for party in self.parties:
-            yes, numbers = party.accepts(text, -np.inf, f"answer.{self.name}", runs, named="proposal")
-            self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **numbers)
-            answers.append(yes)
+            answer = party.accepts(text, -np.inf, f"answer.{self.name}", runs, named="proposal")
+            self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **answer.told())
+            answers.append(answer.accepts)
         self.acceptances[runs] = np.sum(answers, axis=0)
         agreed = np.logical_and.reduce(answers)
-        self.setting.consent[runs] = agreed  # one side's yes is no consent: what counts in the Council is agreement
+        self.world.consent[runs] = agreed  # one side's yes is no consent: what counts in the Council is agreement
         self.send_on(runs[agreed], "accepted")
         self.send_on(runs[~agreed], "refused")
 
     def _keep(self, runs: Counts) -> None:
-        for row, column in enumerate(self.terms):
-            column[runs] = self.setting.on_table[row, runs]
+        self.terms[:, runs] = self.world.on_table[:, runs]

@@ -1,53 +1,112 @@
-"""What is kept of each run: one array a column, filled as things happen."""
+"""What is recorded of each run: one array a declared column, filled as things happen."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
+
+from sim.rules.arrays import Flags, Floats
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from sim.scenario.format.column import Column, Kind
 
-    import numpy.typing as npt
+__all__ = ["NEVER", "Filled", "Records", "Whole"]
 
-__all__ = ["Results"]
+Whole = npt.NDArray[np.int32]
+"""Whole numbers as they are recorded, ``(runs,)``."""
+
+Filled = Flags | Floats | Whole
+"""A column."""
+
+Values = Mapping[str, Sequence[str]]
+"""Of each axis of a column, what there is one column of."""
+
+NEVER = -1
+"""The week of something that has not happened."""
+
+DTYPES: dict[Kind, npt.DTypeLike] = {
+    "flag": np.bool_, "count": np.int32, "week": np.int32, "number": np.float64, "word": np.int32,
+}  # fmt: skip
 
 
-class Results:
+@dataclass
+class Records:
     """The columns of a block of runs.
+
+    Attributes
+    ----------
+    runs : int
+        How many runs there are.
+    columns : dict of str to array, (runs,)
+        Every column by name; one of words as places in its list, -1 where nothing has been said yet.
+    words : dict of str to tuple of str
+        The words of each column of words.
 
     Examples
     --------
-    >>> results = Results(3)
-    >>> drafts = results.column("drafts", 0)
+    >>> from sim.scenario.format.column import Column
+    >>> records = Records(3)
+    >>> drafts = records.counts(Column("drafts", "count", "drafts tabled"), within="council.")
     >>> drafts[1] += 1
-    >>> results.columns["drafts"].tolist()
+    >>> records.columns["council.drafts"].tolist()
     [0, 1, 0]
-    >>> ending = results.words_column("ending", ["agreed", "deadlock"])
-    >>> ending[0] = 1
-    >>> results.spelt("ending").tolist()
-    ['deadlock', '', '']
+    >>> gaps = records.numbers(Column("gap.{issue}", "number", "gap on {issue}"), {"issue": ("status", "rights")})
+    >>> gaps.shape, list(records.columns)
+    ((2, 3), ['council.drafts', 'gap.status', 'gap.rights'])
     """
 
-    def __init__(self, runs: int) -> None:
-        self.runs = runs
-        self.columns: dict[str, npt.NDArray[Any]] = {}
-        self.words: dict[str, tuple[str, ...]] = {}
+    runs: int
+    columns: dict[str, Filled] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def column(self, name: str, start: float | bool) -> npt.NDArray[Any]:
-        """Open a column, every run at the same start: a flag, a whole number or a number by its type."""
-        kind = bool if isinstance(start, bool) else np.int32 if isinstance(start, int) else np.float64
-        return self.columns.setdefault(name, np.full(self.runs, start, dtype=kind))
+    def flags(self, column: Column, values: Values | None = None, within: str = "") -> Flags:
+        """Open a column of flags; see `numbers`."""
+        assert column.kind == "flag", f"{column.name} holds no flags"
+        return self._opened(column, values, within).astype(np.bool_, copy=False)
 
-    def words_column(self, name: str, words: Sequence[str]) -> npt.NDArray[np.int32]:
-        """Open a column of words, kept as places in a list; -1 where nothing has been said yet."""
-        self.words[name] = tuple(words)
-        return self.columns.setdefault(name, np.full(self.runs, -1, dtype=np.int32))
+    def counts(self, column: Column, values: Values | None = None, within: str = "") -> Whole:
+        """Open a column of whole numbers: of counts or weeks; see `numbers`."""
+        assert column.kind in ("count", "week"), f"{column.name} holds no whole numbers"
+        return self._opened(column, values, within).astype(np.int32, copy=False)
 
-    def spelt(self, name: str) -> npt.NDArray[Any]:
-        """Give a column with its words spelt out."""
+    def spoken(self, column: Column, words: Sequence[str], within: str = "") -> Whole:
+        """Open a column of words, kept as places in a list; see `numbers`."""
+        assert column.kind == "word", f"{column.name} holds no words"
+        self.words[f"{within}{column.name}"] = tuple(words)
+        return self._opened(column, None, within).astype(np.int32, copy=False)
+
+    def numbers(self, column: Column, values: Values | None = None, within: str = "") -> Floats:
+        """Open a declared column, every run at its start.
+
+        What is returned is to be filled in place: ``(runs,)``, after one axis for each word in braces. Of each of
+        those axes, `values` has what there is one column of; `within` is the stage's name and a point.
+        """
+        assert column.kind == "number", f"{column.name} holds no numbers"
+        return self._opened(column, values, within).astype(np.float64, copy=False)
+
+    def _opened(self, column: Column, values: Values | None, within: str) -> Filled:
+        values = values or {}
+        shape = (*(len(values[axis]) for axis in column.axes), self.runs)
+        opened: Filled = np.full(shape, column.begins, dtype=DTYPES[column.kind])
+        for place, name in column.spread(values):
+            if f"{within}{name}" in self.columns:
+                raise ValueError(f"two columns are called {within}{name}")
+            self.columns[f"{within}{name}"] = opened[place]
+        return opened
+
+    def put(self, name: str, values: Filled) -> None:
+        """Put a column that is known only at the end, ``(runs,)``, under its name."""
+        if name in self.columns:
+            raise ValueError(f"two columns are called {name}")
+        self.columns[name] = values
+
+    def spelt(self, name: str) -> Filled | npt.NDArray[np.object_]:
+        """Return a column with its words spelt out, ``(runs,)``, empty where nothing has been said."""
         if name not in self.words:
             return self.columns[name]
-        spelt: npt.NDArray[Any] = np.array([*self.words[name], ""], dtype=object)[self.columns[name]]
-        return spelt
+        words: npt.NDArray[np.object_] = np.array([*self.words[name], ""], dtype=object)
+        return words[self.columns[name].astype(np.int64)]

@@ -6,7 +6,7 @@ is counted to the nearest step of a grid, and counts of blocks add up exactly.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from sim.actors.actor import About
+    from sim.actors.world import World
+    from sim.process.proceedings import Proceedings
     from sim.rules.arrays import Counts, Floats
 
 __all__ = ["Belief", "TextOnTable", "WeeklySeries"]
@@ -28,34 +31,32 @@ UNKNOWN = object()
 class Belief:
     """What an actor believes the chance of a block or of backing to be."""
 
-    def __init__(self, model: Any, about: str, name: str) -> None:
-        self.setting, self.actor, self.about = model.setting, model.actors[name], about
-        self.everybody = np.arange(self.setting.runs)
+    def __init__(self, world: World, about: About, name: str) -> None:
+        self.world, self.actor, self.about = world, world.actors[name], about
 
     def state(self, week: int) -> Hashable:
-        """Give what stays the same as long as no run believes anything else."""
-        return self.actor.lessons, self.setting.veto_possible
+        """Return what stays the same as long as no run believes anything else."""
+        return self.actor.lessons, self.world.veto_possible
 
     def values(self) -> Floats:
-        """Give the believed chance, ``(runs,)``."""
-        believed: Floats = self.actor.believes(self.about, self.everybody)
-        return believed
+        """Return the believed chance, ``(runs,)``."""
+        return self.actor.believes(self.about, self.world.everybody)
 
 
 class TextOnTable:
     """What the text on the table says on an issue; before one is tabled, the text that is expected."""
 
-    def __init__(self, model: Any, issue: str) -> None:
-        self.setting = model.setting
-        self.row = list(model.case.issues).index(issue)
+    def __init__(self, world: World, issue: str) -> None:
+        self.world = world
+        self.row = list(world.scenario.issues).index(issue)
 
     def state(self, week: int) -> Hashable:
-        """Give the week: a text may be tabled in any."""
+        """Return the week: a text may be tabled in any."""
         return week
 
     def values(self) -> Floats:
-        """Give the place on the issue, ``(runs,)``."""
-        return np.asarray(self.setting.on_table[self.row])
+        """Return the place on the issue, ``(runs,)``."""
+        return np.asarray(self.world.on_table[self.row])
 
 
 class WeeklySeries:
@@ -79,19 +80,20 @@ class WeeklySeries:
     ('belief.block.belgrade', 10)
     """
 
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.names = series_of(model.case)
-        self.watched = [_watched(model, name) for name in self.names]
-        blocks, runs = model.block_of_run[-1] + 1, model.setting.runs
+    def __init__(self, proceedings: Proceedings, block_of_run: Counts) -> None:
+        self.whereabouts = proceedings.whereabouts
+        scenario = proceedings.world.scenario
+        self.names = series_of(scenario)
+        self.watched = [_watched(proceedings.world, name) for name in self.names]
+        blocks, runs = int(block_of_run[-1]) + 1, proceedings.world.runs
         self.counted: npt.NDArray[np.int16] = np.zeros(
-            (blocks, model.case.calendar.weeks, len(self.names), POINTS), dtype=np.int16
+            (blocks, scenario.calendar.weeks, len(self.names), POINTS), dtype=np.int16
         )
         self._states: list[Hashable] = [UNKNOWN] * len(self.names)
         self._now = np.zeros((blocks, len(self.names), POINTS), dtype=np.int16)
         self._undecided = np.ones(runs, dtype=bool)
         # Where a run is counted, but for its value: in its own block and series.
-        first = POINTS * len(self.names) * model.block_of_run
+        first = POINTS * len(self.names) * block_of_run
         self._first = first + POINTS * np.arange(len(self.names))[:, None]
         self._point = np.zeros((len(self.names), runs), dtype=np.int64)
 
@@ -108,7 +110,7 @@ class WeeklySeries:
         self.counted[:, week] = self._now
 
     def _leave_out_decided(self) -> None:
-        decided = np.flatnonzero(self._undecided & (self.model.ending >= 0))
+        decided = np.flatnonzero(self._undecided & self.whereabouts.decided)
         if decided.size:
             self._undecided[decided] = False
             self._now -= self._counts((self._first + self._point)[:, decided])
@@ -123,6 +125,9 @@ class WeeklySeries:
         return counted.reshape(self._now.shape).astype(np.int16)
 
 
-def _watched(model: Any, name: str) -> Belief | TextOnTable:
+def _watched(world: World, name: str) -> Belief | TextOnTable:
     kind, *which = name.split(".")
-    return Belief(model, *which) if kind == "belief" else TextOnTable(model, *which)
+    if kind == "text":
+        return TextOnTable(world, *which)
+    about, actor = which
+    return Belief(world, "block" if about == "block" else "backing", actor)

@@ -7,26 +7,36 @@ sends on those that are done.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 import numpy as np
 
+from sim.process.records import NEVER
+from sim.scenario.format import process as written
+
 if TYPE_CHECKING:
     from sim.actors.actor import Actor
+    from sim.actors.decisions import Said
+    from sim.process.proceedings import Proceedings
+    from sim.process.records import Whole
     from sim.rules.arrays import Counts, Flags, Floats
-    from sim.scenario.format import process as written
+    from sim.scenario.format.column import Column
 
-__all__ = ["NEVER", "Stage"]
-
-NEVER = -1
-"""The week of something that has not happened."""
+__all__ = ["KINDS", "NEVER", "AnyStage", "Stage"]
 
 NOBODY = np.zeros(0, dtype=np.int64)
 """No run at all."""
 
+SpecT_co = TypeVar("SpecT_co", bound=written.Stage, covariant=True)
 
-class Stage:
+KINDS: dict[str, type[Stage[written.Stage]]] = {}
+"""What plays each kind of stage, by its word in a file; a kind enters itself when it is defined."""
+
+
+class Stage(Generic[SpecT_co]):
     """One part of the process.
+
+    What the scenario says of it is read by `take_numbers`, and may be read again; the rest is state, and is kept.
 
     Attributes
     ----------
@@ -50,50 +60,82 @@ class Stage:
     ([0, 0, 0], [14, 14, 14], [2, 2, 2])
     """
 
-    follows: ClassVar[dict[str, str]] = {}
+    plays: ClassVar[type[written.Stage]]
+    """What a file may say of this kind."""
 
-    def __init__(self, model: Any, spec: Any, place: int) -> None:
-        self.model = model
-        self.setting = model.setting
+    def __init_subclass__(cls) -> None:
+        """Enter the kind under its word."""
+        super().__init_subclass__()
+        KINDS[cls.plays.word()] = cls
+
+    def __init__(self, proceedings: Proceedings, spec: SpecT_co) -> None:
+        self.proceedings = proceedings
+        self.world, self.whereabouts = proceedings.world, proceedings.whereabouts
         self.spec = spec
-        self.place = place
-        self.name: str = spec.name
-        runs = self.setting.runs
-        calendar = self.setting.scenario.calendar
-        self.opens = calendar.week_of(spec.opens) if spec.opens else 0
-        self.entered = model.results.column(f"{self.name}.entered_week", NEVER)
-        self.began = model.results.column(f"{self.name}.began_week", NEVER)
-        self.left = model.results.column(f"{self.name}.left_week", NEVER)
-        self.result = model.results.words_column(f"{self.name}.result", list(spec.results))
-        self.prepare_weeks = np.rint(self.number("prepare_weeks")).astype(np.int64)
-        self.held_until = np.zeros(runs, dtype=np.int64)
+        self.name = spec.name
+        self.place = self.whereabouts.places[spec.name]
+        self.axes = spec.axes(self.world.scenario)
+        self.entered = self.whereabouts.entered[spec.name]
+        self.began = self.counts(spec.BEGAN)
+        self.left = self.counts(spec.LEFT)
+        self.result = proceedings.records.spoken(spec.RESULT, list(spec.results), f"{self.name}.")
+        self.held_until = np.zeros(self.world.runs, dtype=np.int64)
 
-    @property
-    def spec_kind(self) -> type[written.Stage]:
-        """The part of the format that describes this kind of stage."""
-        return type(self.spec)
+    def read(self) -> None:
+        """Read what the scenario says of this stage, at first and again when an intervention changes it."""
+        found = self.world.scenario.stages[self.name]
+        assert isinstance(found, self.plays)
+        self.spec = found  # type: ignore[assignment]  # the class of `plays` is that of `SpecT_co`
+        calendar = self.world.scenario.calendar
+        self.opens = calendar.week_of(found.opens) if found.opens else 0
+        self.prepare_weeks = np.rint(self.number("prepare_weeks")).astype(np.int64)
+        self.take_numbers()
+
+    def take_numbers(self) -> None:
+        """Read the numbers of this kind of stage; what play has made of the runs stays."""
+
+    # --- what it keeps ----------------------------------------------------------------------------------------
+
+    def flags(self, column: Column) -> Flags:
+        """Open a declared column of flags, ``(runs,)`` after an axis for each word in braces."""
+        return self.proceedings.records.flags(column, self.axes, f"{self.name}.")
+
+    def counts(self, column: Column) -> Whole:
+        """Open a declared column of whole numbers, ``(runs,)`` after an axis for each word in braces."""
+        return self.proceedings.records.counts(column, self.axes, f"{self.name}.")
+
+    def numbers(self, column: Column) -> Floats:
+        """Open a declared column of numbers, ``(runs,)`` after an axis for each word in braces."""
+        return self.proceedings.records.numbers(column, self.axes, f"{self.name}.")
+
+    # --- what it asks -----------------------------------------------------------------------------------------
 
     def number(self, path: str) -> Floats:
-        """Give one of the stage's own numbers as drawn for each run."""
-        drawn: Floats = self.setting.inputs[f"process.{self.name}.{path}"]
-        return drawn
+        """Return one of the stage's own numbers as drawn for each run; kept by all who ask, so never changed."""
+        return self.world.inputs[f"process.{self.name}.{path}"]
 
     def actor(self, name: str) -> Actor:
-        """Give one of the model's actors."""
-        found: Actor = self.model.actors[name]
-        return found
+        """Return one of the actors."""
+        return self.world.actors[name]
 
     def active(self) -> Counts:
-        """Give the runs that stand in this stage since an earlier week, or since the process began, once prepared."""
-        if not self.model.crowd[self.place]:
+        """Return the runs that stand here since an earlier week, or since the process began, once prepared."""
+        if not self.whereabouts.crowd[self.place]:
             return NOBODY
         # Who comes from another stage acts from the following week on, however little there is to prepare.
         wait = self.prepare_weeks if self.place == 0 else np.maximum(1, self.prepare_weeks)
-        return np.flatnonzero((self.model.stage == self.place) & (self.entered + wait <= self.setting.week))
+        here = self.whereabouts.stage == self.place
+        return np.flatnonzero(here & (self.entered + wait <= self.world.week))
+
+    def elapsed(self, runs: Counts) -> Counts:
+        """Count the weeks since the runs began to act here: 0 in the week in which a run began."""
+        return np.asarray(self.world.week - self.began[runs].astype(np.int64))
+
+    # --- what it does -----------------------------------------------------------------------------------------
 
     def step(self) -> None:
         """Play one week: act on the runs that stand here and may act."""
-        week = self.setting.week
+        week = self.world.week
         if week < self.opens:
             return
         runs = self.active()
@@ -110,7 +152,7 @@ class Stage:
         """Prepare the runs that act here for the first time."""
 
     def act(self, runs: Counts) -> None:
-        """Do what this kind of stage does in a week.
+        """Do what this kind of stage does in a week, with the runs that stand here and may act.
 
         Raises
         ------
@@ -119,39 +161,37 @@ class Stage:
         """
         raise NotImplementedError
 
-    def elapsed(self, runs: Counts) -> Counts:
-        """Count the weeks since the runs began to act here."""
-        return np.asarray(self.setting.week - self.began[runs].astype(np.int64))
-
     def send_on(self, runs: Counts, result: str) -> None:
         """Send runs to whatever follows this result, or end them."""
         if not runs.size:
             return
-        self.left[runs] = self.setting.week
+        self.left[runs] = self.world.week
         self.result[runs] = list(self.spec.results).index(result)
-        following = getattr(self.spec, self.spec.results[result])
+        following: str = getattr(self.spec, self.spec.results[result])
         self.tell("leaves", "", runs, result=result, following=following)
-        self.model.move(runs, following, result)
+        self.whereabouts.move(runs, following, result, self.world.week)
 
     @property
     def telling(self) -> bool:
         """Whether a chronicle is kept: what only it needs is reckoned only then."""
-        return self.model.chronicle is not None
+        return self.proceedings.chronicle is not None
 
-    def tell(self, kind: str, actor: str, runs: Counts, **numbers: Any) -> None:
-        """Write an entry in the chronicle, if one is kept; it is kept for a single run only."""
-        if self.model.chronicle is not None and runs.size:
-            date = self.setting.scenario.calendar.date_of(self.setting.week)
-            self.model.chronicle.tell(self.setting.week, date, self.name, kind, actor, numbers)
+    def tell(self, kind: str, actor: str, runs: Counts, **numbers: Said) -> None:
+        """Write an entry in the chronicle, if one is kept; see `Proceedings.tell`."""
+        self.proceedings.tell(self.name, kind, actor, runs, **numbers)
+
+
+AnyStage = Stage[written.Stage]
+"""A stage of any kind."""
 
 
 def crossed(actor: Actor, text: Floats, runs: Counts) -> Flags:
-    """Say on which issues a text lies beyond an actor's red lines, ``(issues, runs)``; for chronicles."""
+    """Tell on which issues a text lies beyond an actor's red lines, ``(issues, runs)``; for chronicles."""
     return np.asarray((text < actor.lower[:, runs] - 1e-9) | (text > actor.upper[:, runs] + 1e-9))
 
 
 def due(elapsed: Counts, every: Floats) -> Flags:
-    """Say which runs have a round this week, ``(runs,)``: every so many weeks, whole weeks counted.
+    """Tell which runs have a round this week, ``(runs,)``: every so many weeks, whole weeks counted.
 
     Examples
     --------

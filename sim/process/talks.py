@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.actors.party import Party
 from sim.process.stage import Stage, crossed, due
+from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.summing import sum_over_first
-from sim.rules.utility import RED_LINE_TOLERANCE
+from sim.rules.bargaining import share_spent
+from sim.rules.utility import open_share
 from sim.scenario.format import process as written
+from sim.scenario.format.stages.talks import Option
+
+if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
 
 __all__ = ["Talks"]
 
 
-class Talks(Stage):
+class Talks(Stage[written.Talks]):
     """Direct talks, issue by issue; nothing is agreed until all is agreed.
 
     In each round, in this order: (1) each party settles what it holds out for (R3, R6), giving in proportion to how
@@ -33,47 +38,49 @@ class Talks(Stage):
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
     >>> for issue in ("decentralisation", "status"):
-    ...     print(issue, model.results.columns[f"vienna.closed.{issue}"].round(2).tolist())
+    ...     print(issue, model.records.columns[f"vienna.closed.{issue}"].round(2).tolist())
     decentralisation [0.27, 1.0, 1.0]
     status [0.0, 0.0, 0.0]
     """
 
-    spec: written.Talks
+    plays = written.Talks
 
-    def __init__(self, model: Any, spec: written.Talks, place: int) -> None:
-        super().__init__(model, spec, place)
+    def __init__(self, proceedings: Proceedings, spec: written.Talks) -> None:
+        super().__init__(proceedings, spec)
         self.parties = [self._party(name) for name in spec.parties]
-        everybody = np.arange(self.setting.runs)
-        self.last_offers = np.stack([party.opening(everybody) for party in self.parties])
-        self.last_gain = np.zeros((2, self.setting.runs))
-        self.weeks = np.rint(self.number("weeks"))
-        self.more_weeks = self._extension()
-        self.spent = np.zeros(self.setting.runs)
-        self.every = self.number("round_every_weeks")
-        self._open_columns()
+        issues, runs = len(self.world.scenario.issues), self.world.runs
+        self.last_offers = np.zeros((2, issues, runs))
+        self.last_gain = np.zeros((2, runs))
+        self.spent = np.zeros(runs)
+        self.luck = (
+            self.world.streams.uniform(f"{self.name}.extended") if spec.extension is not None else np.ones(runs)
+        )
+        self.rounds = self.counts(spec.ROUNDS)
+        self.extended = self.flags(spec.EXTENDED)
+        self.first_gap = self.numbers(spec.FIRST_GAP)
+        self.last_gap = self.numbers(spec.LAST_GAP)
+        self.closed_gap = self.numbers(spec.CLOSED)
+        self.lasted = self.counts(spec.LASTED)
+        self.tabled = self.flags(spec.TABLED)
+        self.refusals = self.counts(spec.REFUSALS)
 
     def _party(self, name: str) -> Party:
         party = self.actor(name)
         assert isinstance(party, Party), f"{name} is no party"
         return party
 
-    def _extension(self) -> Floats:
-        """Draw how many weeks more each run gets when time is up, ``(runs,)``."""
-        if self.spec.extension is None:
-            return np.zeros(self.setting.runs)
-        given = self.setting.streams.uniform(f"{self.name}.extended") < self.number("extension.chance")
-        return np.where(given, np.rint(self.number("extension.weeks")), 0.0)
+    def take_numbers(self) -> None:
+        """Read how long the talks may last, how much more time each run would get, and how often they meet."""
+        self.weeks = np.rint(self.number("weeks"))
+        self.every = self.number("round_every_weeks")
+        self.more_weeks = np.zeros(self.world.runs)
+        if self.spec.extension is not None:
+            given = self.luck < self.number("extension.chance")
+            self.more_weeks = np.where(given, np.rint(self.number("extension.weeks")), 0.0)
 
-    def _open_columns(self) -> None:
-        results, issues = self.model.results, self.setting.scenario.issues
-        self.rounds = results.column(f"{self.name}.rounds", 0)
-        self.extended = results.column(f"{self.name}.extended", False)
-        self.first_gap = [results.column(f"{self.name}.first_gap.{issue}", np.nan) for issue in issues]
-        self.last_gap = [results.column(f"{self.name}.last_gap.{issue}", np.nan) for issue in issues]
-        self.closed_gap = [results.column(f"{self.name}.closed.{issue}", np.nan) for issue in issues]
-        self.lasted = results.column(f"{self.name}.weeks", -1)
-        self.tabled = [results.column(f"{self.name}.{option.text}.tabled", False) for option in self.spec.options]
-        self.refusals = [results.column(f"{self.name}.{option.text}.refusals", 0) for option in self.spec.options]
+    def allowed_weeks(self, runs: Counts) -> Floats:
+        """Return how many weeks the talks may last, with the time that was added."""
+        return self.weeks[runs] + np.where(self.extended[runs], self.more_weeks[runs], 0.0)
 
     def begin(self, runs: Counts) -> None:
         """Take up each party's public position: its first demand, or what it last offered."""
@@ -87,10 +94,10 @@ class Talks(Stage):
         elapsed = self.elapsed(runs)
         self.hold_round(runs[due(elapsed, self.every[runs])])
         for place, option in enumerate(self.spec.options):
-            open_still = (self.model.stage[runs] == self.place) & ~self.tabled[place][runs]
+            open_still = (self.whereabouts.stage[runs] == self.place) & ~self.tabled[place][runs]
             here = runs[(elapsed >= option.after_weeks) & open_still]
             self.table_option(place, option, here)
-        self.close(runs[(elapsed >= self.weeks[runs]) & (self.model.stage[runs] == self.place)])
+        self.close(runs[(elapsed >= self.allowed_weeks(runs)) & (self.whereabouts.stage[runs] == self.place)])
 
     def close(self, runs: Counts) -> None:
         """End the talks whose time is up, unless more time is given, once."""
@@ -98,9 +105,8 @@ class Talks(Stage):
             return
         more = runs[(self.more_weeks[runs] > 0) & ~self.extended[runs]]
         self.extended[more] = True
-        self.weeks[more] += self.more_weeks[more]
         self.tell("extension", "", more, weeks=self.more_weeks[more])
-        done = runs[self.elapsed(runs) >= self.weeks[runs]]
+        done = runs[self.elapsed(runs) >= self.allowed_weeks(runs)]
         self.send_on(done, "deadlock")
 
     def hold_round(self, runs: Counts) -> None:
@@ -109,7 +115,7 @@ class Talks(Stage):
             return
         self.rounds[runs] += 1
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
-        share = np.maximum(self.spent[runs], np.minimum(1.0, self.elapsed(runs) / self.weeks[runs]))
+        share = share_spent(self.spent[runs], self.elapsed(runs), self.allowed_weeks(runs))
         self.spent[runs] = share
         failing = [party.disagreement(runs) for party in self.parties]
         asked = [
@@ -120,18 +126,18 @@ class Talks(Stage):
         opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], runs)
         fresh = [opening, self._next_offer(1, opening, asked[1], runs)]
         said = []
-        same = np.all(np.abs(fresh[0] - fresh[1]) <= RED_LINE_TOLERANCE, axis=0)
+        same = meets(fresh[0], fresh[1])
         for place, party in enumerate(self.parties):
             own = party.value(fresh[place], runs)
-            yes, numbers = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs, failing=failing[place])
+            answer = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs, failing=failing[place])
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
-            yes = numbers["accepts"] = yes | (same & (numbers["worth"] >= numbers["disagreement"]))
+            answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
             if self.telling:
                 self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
                           other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
                 self.tell("answer", party.name, runs, other=self.parties[1 - place].name,
-                          crosses=crossed(party, fresh[1 - place], runs), **numbers)  # fmt: skip
-            said.append(yes)
+                          crosses=crossed(party, fresh[1 - place], runs), **answer.told())  # fmt: skip
+            said.append(answer.accepts)
         self._publish(fresh, runs)
         self._conclude(fresh, said, runs)
 
@@ -146,16 +152,17 @@ class Talks(Stage):
         return made
 
     def _open_share(self, party: Party, runs: Counts) -> Floats:
-        """Say how much of all that matters to a party is on the agenda now, ``(runs,)``."""
-        closed = party.salience[self._closed_issues()][:, runs]
-        return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(len(runs))
+        """Tell how much of all that matters to a party is on the agenda now, ``(runs,)``."""
+        is_open = np.ones(len(self.world.scenario.issues), dtype=bool)
+        is_open[self._closed_issues()] = False
+        return open_share(party.salience[:, runs], is_open)
 
     def _closed_issues(self) -> list[int]:
         if not self.spec.agenda:
             return []
-        today = self.setting.scenario.calendar.date_of(self.setting.week)
+        today = self.proceedings.today
         opened = [issue for item in self.spec.agenda if item.opens <= today for issue in item.issues]
-        return [row for row, issue in enumerate(self.setting.scenario.issues) if issue not in opened]
+        return [row for row, issue in enumerate(self.world.scenario.issues) if issue not in opened]
 
     def _publish(self, fresh: list[Floats], runs: Counts) -> None:
         """Make the offers public: the other side sees what the move brought it, retreat from here costs."""
@@ -167,19 +174,16 @@ class Talks(Stage):
             party.public_value[runs] = party.value(fresh[place], runs)
         self._measure(self.last_gap, runs)
 
-    def _measure(self, columns: list[Floats], runs: Counts) -> None:
-        apart = np.abs(self.last_offers[0][:, runs] - self.last_offers[1][:, runs])
-        for row, column in enumerate(columns):
-            column[runs] = apart[row]
+    def _measure(self, gaps: Floats, runs: Counts) -> None:
+        gaps[:, runs] = np.abs(self.last_offers[0][:, runs] - self.last_offers[1][:, runs])
 
     def send_on(self, runs: Counts, result: str) -> None:
         """Write down how long the talks took and what share of each gap they closed, and send the runs on."""
         if not runs.size:
             return
         self.lasted[runs] = self.elapsed(runs)
-        for first, last, closed in zip(self.first_gap, self.last_gap, self.closed_gap, strict=True):
-            gap = first[runs]
-            closed[runs] = 1 - np.divide(last[runs], gap, out=np.ones(len(runs)), where=gap > 0)
+        first, last = self.first_gap[:, runs], self.last_gap[:, runs]
+        self.closed_gap[:, runs] = 1 - np.divide(last, first, out=np.ones_like(first), where=first > 0)
         for place, party in enumerate(self.parties):
             party.leaves_with(self.last_offers[place][:, runs], runs)
         super().send_on(runs, result)
@@ -187,38 +191,37 @@ class Talks(Stage):
     def _conclude(self, fresh: list[Floats], said: list[Flags], runs: Counts) -> None:
         """End the talks where somebody accepted: on the other's offer, or half way if both accepted."""
         first, second = said
-        weight = np.where(first & second, 0.5, np.where(first, 0.0, 1.0))
-        text = weight * fresh[0] + (1 - weight) * fresh[1]
+        text = settled_text(fresh[0], fresh[1], first, second)
         agreed = first | second
         self._agree(text[:, agreed], runs[agreed])
 
-    def table_option(self, place: int, option: written.Option, runs: Counts) -> None:
+    def table_option(self, place: int, option: Option, runs: Counts) -> None:
         """Put a named text before both parties (R5; a red line may be waived in private, R6: Putnam 1988).
 
         As with an offer, who proposes a text has said yes to it, and only the others answer.
         """
         if not runs.size:
             return
-        text = self.setting.texts[option.text][:, runs]
+        text = self.world.texts[option.text][:, runs]
         self.tabled[place][runs] = True
         answers = []
         for side, party in sorted(enumerate(self.parties), key=lambda one: one[1].name != option.proposed_by):
             own = party.value(self.last_offers[side][:, runs], runs)
             decision = f"answer.{self.name}.{option.text}"
-            yes, numbers = party.accepts(text, own, decision, runs, named=option.text)
+            answer = party.accepts(text, own, decision, runs, named=option.text)
             if party.name == option.proposed_by:
-                yes = numbers["accepts"] = np.ones(len(runs), dtype=bool)
+                answer.accepts = np.ones(len(runs), dtype=bool)
             if self.telling:
                 self.tell("option", party.name, runs, text_name=option.text, text=text,
                           proposed_by=option.proposed_by or "", crosses=crossed(party, text, runs),
-                          **numbers)  # fmt: skip
-            answers.append(yes)
+                          **answer.told())  # fmt: skip
+            answers.append(answer.accepts)
         self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
         agreed = np.logical_and(*answers)
         self._agree(text[:, agreed], runs[agreed])
 
     def _agree(self, text: Floats, runs: Counts) -> None:
-        self.setting.on_table[:, runs] = text
-        self.setting.consent[runs] = 1.0
+        self.world.on_table[:, runs] = text
+        self.world.consent[runs] = 1.0
         self.tell("agreement", "", runs, text=text)
         self.send_on(runs, "agreed")

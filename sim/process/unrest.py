@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,14 +10,17 @@ from sim.actors.party import Party
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.disagreement import patience_spent
-from sim.rules.rates import WEEKS_A_MONTH
-from sim.rules.violence import event_size, weekly_chance
-from sim.scenario.format import aftermath as written
+from sim.rules.rates import weekly_hazard
+from sim.rules.violence import event_size, frustration, weekly_chance
+from sim.scenario.format import process as written
+
+if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
 
 __all__ = ["Unrest"]
 
 
-class Unrest(Stage):
+class Unrest(Stage[written.Unrest]):
     """Each week, in the stages that it may break out in, something may happen (R14).
 
     The hazard rises with frustration, which is what was expected less what one has (Gurr 1970), as far as patience is
@@ -31,32 +34,35 @@ class Unrest(Stage):
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2))
-    >>> unrest, runs = model.stages[model.place_of("unrest")], np.arange(2)
+    >>> unrest, runs = model.stage("unrest"), np.arange(2)
     >>> at_first = unrest.frustration(runs)
-    >>> model.setting.week = 52
+    >>> model.world.week = 52
     >>> at_first.tolist(), (unrest.frustration(runs) > 0).tolist()
     ([0.0, 0.0], [True, True])
     """
 
-    spec: written.Unrest
+    plays = written.Unrest
 
-    def __init__(self, model: Any, spec: written.Unrest, place: int) -> None:
-        super().__init__(model, spec, place)
+    def __init__(self, proceedings: Proceedings, spec: written.Unrest) -> None:
+        super().__init__(proceedings, spec)
         self.party = self.actor(spec.party)
-        self.base = -np.log1p(-self.number("monthly_chance")) / WEEKS_A_MONTH
-        self.events = model.results.column(f"{self.name}.events", 0)
-        self.largest = model.results.column(f"{self.name}.largest", 0.0)
+        self.events = self.counts(spec.EVENTS)
+        self.largest = self.numbers(spec.LARGEST)
+
+    def take_numbers(self) -> None:
+        """Read how often something breaks out where nobody is frustrated."""
+        self.base = weekly_hazard(self.number("monthly_chance"))
 
     def active(self) -> Counts:
-        """Give the runs that stand in a stage in which unrest may break out."""
-        return np.flatnonzero(self.model.stands_in(self.spec.during))
+        """Return the runs that stand in a stage in which unrest may break out."""
+        return np.flatnonzero(self.whereabouts.standing_in(self.spec.during))
 
     def frustration(self, runs: Counts) -> Floats:
-        """Say how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970)."""
+        """Tell how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970)."""
         expected = self.party.worth_of(self.spec.expected_text, runs)
         had = self.party.worth_of(self.spec.status_quo, runs)
-        spent = patience_spent(self.setting.week, self.party.patience_weeks[runs])
-        return np.asarray(np.maximum(0.0, expected - had) * spent)
+        spent = patience_spent(self.world.week, self.party.now["patience_weeks"][runs])
+        return frustration(expected, had, spent)
 
     def act(self, runs: Counts) -> None:
         """Let something break out where it does, and end the process where it is too large."""
@@ -67,7 +73,7 @@ class Unrest(Stage):
             base, self.frustration(runs), self.number("frustration_effect")[runs],
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],
         )  # fmt: skip
-        drawn = self.setting.streams.uniform(f"{self.name}.breaks_out", self.setting.week, rows=2)
+        drawn = self.world.streams.uniform(f"{self.name}.breaks_out", self.world.week, rows=2)
         struck = runs[drawn[0, runs] < chance]
         if not struck.size:
             return
@@ -75,6 +81,6 @@ class Unrest(Stage):
         self.events[struck] += 1
         self.largest[struck] = np.maximum(self.largest[struck], size)
         self.tell("unrest", "", struck, size=size)
-        for actor in self.model.actors.values():
-            actor.patience_weeks[struck] *= 1 - self.number("patience_cut")[struck]
+        for actor in self.world.actors.values():
+            actor.now["patience_weeks"][struck] *= 1 - self.number("patience_cut")[struck]
         self.send_on(struck[size >= self.number("breakdown_size")[struck]], "breakdown")

@@ -7,7 +7,7 @@ import numpy as np
 from sim.rules.arrays import Floats
 
 __all__ = [
-    "WEEKS_A_YEAR", "exponential_threshold", "hazard", "hour_of_crossing", "log_hazard", "weekly_chance",
+    "WEEKS_A_YEAR", "exponential_threshold", "hazard", "hour_of_crossing", "log_hazard",
     "weeks_until_withdrawal",
 ]  # fmt: skip
 
@@ -15,34 +15,8 @@ WEEKS_A_YEAR = 365.25 / 7
 """Weeks in a mean year."""
 
 
-_GREATEST_LOG_HAZARD = 700.0
 _GREATEST_LOG_FACTOR = 300.0
 _SMALLEST_CHANCE = 2.0**-53
-
-
-def weekly_chance(log_hazard: Floats | float) -> Floats:
-    """Turn a weekly log hazard into the chance that it strikes within the week.
-
-    Parameters
-    ----------
-    log_hazard : (states, runs) or float
-        Natural logarithm of the hazard a week.
-
-    Returns
-    -------
-    (states, runs)
-        Chance a week, 0 to 1: 1 - exp(-exp(log hazard)).
-
-    References
-    ----------
-    Box-Steffensmeier & Jones (2004), Event History Modeling: the complementary log-log form.
-
-    Examples
-    --------
-    >>> float(weekly_chance(0.0).round(6)), float(weekly_chance(-np.inf)), float(weekly_chance(1e6))
-    (0.632121, 0.0, 1.0)
-    """
-    return np.asarray(-np.expm1(-np.exp(np.minimum(log_hazard, _GREATEST_LOG_HAZARD))))
 
 
 def log_hazard(
@@ -79,7 +53,7 @@ def log_hazard(
     [[-2.5], [-5.0]]
     """
     own: Floats = np.zeros((len(covariates), 1))
-    # Term by term, and not by matrix product, for the reason given in `sim.rules.summing`.
+    # Term by term, and not by matrix product, for the reason given in `sum_over_first`.
     for column, coefficient in zip(np.transpose(covariates), coefficients, strict=True):
         own = own + np.multiply(column[:, np.newaxis], coefficient)
     return np.asarray(own + np.multiply(bloc_share, bandwagon))
@@ -98,7 +72,7 @@ def exponential_threshold(uniform: Floats | float) -> Floats:
     -------
     (states, runs)
         Thresholds with the unit exponential distribution: -log(1 - uniform). Crossed by accumulated hazard, they
-        give the same chances as one toss a week with `weekly_chance`, from one draw a state a run.
+        give the same chances as one toss a week, from one draw a state a run.
 
     References
     ----------

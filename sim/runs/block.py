@@ -74,11 +74,8 @@ def play_block(
     from sim.model import StatusTalks  # which brings Mesa, and whoever only reads results need not wait for it
 
     model = StatusTalks(scenario, seed=seed, block=block, places=places, given=given)
-    try:
-        model.run()
-        return BlockResult(block, rows_of(model), totals_of(model))
-    finally:
-        model.release()
+    model.run()
+    return BlockResult(block, rows_of(model), totals_of(model))
 
 
 def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[BlockResult]:
@@ -98,13 +95,10 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
 
     first, *beside = blocks
     model = StatusTalks(scenario, seed=seed, block=first, beside=tuple(beside))
-    try:
-        model.run()
-        rows = rows_of(model)
-        parts = (rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
-        return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
-    finally:
-        model.release()
+    model.run()
+    rows = rows_of(model)
+    parts = (rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
+    return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
 
 
 def rows_of(model: StatusTalks) -> pa.Table:
@@ -119,7 +113,7 @@ def rows_of(model: StatusTalks) -> pa.Table:
     >>> rows.column_names[:4], "in.actors.russia.signal_honesty" in rows.column_names
     (['run', 'outcome', 'ended_on', 'ending'], True)
     """
-    results = model.results
+    results = model.records
     columns: dict[str, pa.Array] = {"run": pa.array(model.run_numbers.astype(np.int64))}
     columns["outcome"] = _words(results.columns["outcome"], results.words["outcome"])
     columns["ended_on"] = pa.array(model.ended_on)
@@ -128,7 +122,7 @@ def rows_of(model: StatusTalks) -> pa.Table:
         if name not in columns:
             columns[name] = _words(values, results.words[name]) if name in results.words else pa.array(values)
     columns |= {name: pa.array(values) for name, values in distances_of(model).items()}
-    inputs = model.setting.inputs
+    inputs = model.world.inputs
     for path, quantity in inputs.known.items():
         if not quantity.fixed:
             columns[f"in.{path}"] = pa.array(inputs[path])
@@ -143,10 +137,10 @@ def totals_of(model: StatusTalks) -> Totals:
 
 def totals_by_block(model: StatusTalks) -> list[Totals]:
     """Count the runs of each block that a model has played."""
-    columns, blocks = model.results.columns, len(model.standing_of)
-    by_calendar = columns["ending"] == model.results.words["ending"].index("calendar")
+    columns, blocks = model.records.columns, len(model.whereabouts.standing_of)
+    by_calendar = columns["ending"] == model.records.words["ending"].index("calendar")
     parts = [np.split(part, blocks) for part in (columns["outcome"], columns["ended_week"], by_calendar)]
-    counted = zip(*parts, model.standing_of, model.series.counted, strict=True)
+    counted = zip(*parts, model.whereabouts.standing_of, model.series.counted, strict=True)
     return [Totals.counted(model.case, *part) for part in counted]
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
-from sim.scenario.format.process import Proposal, Talks
+from sim.scenario.format.columns import NASH, PARETO, bargainers
 from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import Stands, stands_of
@@ -17,28 +17,8 @@ from sim.theory.of_scenario.stands import Stands, stands_of
 if TYPE_CHECKING:
     from sim.model import StatusTalks
     from sim.rules.arrays import Floats
-    from sim.scenario.format.scenario import Scenario
 
-__all__ = ["bargainers", "distances_of"]
-
-
-def bargainers(scenario: Scenario) -> tuple[str, str] | None:
-    """Name the two parties whose agreements are measured: those of the first talks or proposal.
-
-    None where they are more than two, or where loss is not in proportion to distance (gamma other than 1): the
-    solutions would then need a solver in every run.
-
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> bargainers(read_scenario("scenarios/kosovo/five_actors.yaml"))
-    ('belgrade', 'pristina')
-    """
-    stage = next((one for one in scenario.process if isinstance(one, Talks | Proposal)), None)
-    if stage is None or len(stage.parties) != 2 or scenario.utility.gamma != 1:
-        return None
-    first, second = stage.parties
-    return first, second
+__all__ = ["distances_of"]
 
 
 def distances_of(model: StatusTalks) -> dict[str, Floats]:
@@ -65,18 +45,18 @@ def distances_of(model: StatusTalks) -> dict[str, Floats]:
     parties = bargainers(model.case)
     if parties is None:
         return {}
-    runs = model.setting.runs
-    columns = {name: np.full(runs, np.nan) for name in ("distance.pareto", "distance.nash")}
-    agreed = np.flatnonzero(model.setting.consent == 1)
+    runs = model.world.runs
+    columns = {name: np.full(runs, np.nan) for name in (PARETO.name, NASH.name)}
+    agreed = np.flatnonzero(model.world.consent == 1)
     if agreed.size:
-        text = model.setting.on_table[:, agreed]
-        begun = stands_of(outset_of(model.case, model.setting.inputs, parties))
+        text = model.world.on_table[:, agreed]
+        begun = stands_of(outset_of(model.case, model.world.inputs, parties))
         stands = _as_agreed(begun.at(agreed), text)
         two, have = stands.pair(*parties), stands.values(text, parties)
         first, second = stands.disagreement
         nash, _ = nash_of_pair(two, first, second, _share(stands.weight))
-        columns["distance.pareto"][agreed] = np.maximum(distance_of_pair(two, have[0], have[1]), 0.0)
-        columns["distance.nash"][agreed] = np.sqrt(sum_over_first((have - stands.values(nash, parties)) ** 2))
+        columns[PARETO.name][agreed] = np.maximum(distance_of_pair(two, have[0], have[1]), 0.0)
+        columns[NASH.name][agreed] = np.sqrt(sum_over_first((have - stands.values(nash, parties)) ** 2))
     return columns
 
 

@@ -32,10 +32,7 @@ def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chron
     'outcome'
     """
     model = model_of(scenario, run_number, seed=seed)
-    try:
-        return told_to_the_end(model.run())
-    finally:
-        model.release()
+    return told_to_the_end(model.run())
 
 
 def model_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> StatusTalks:
@@ -76,7 +73,7 @@ def told_to_the_end(model: StatusTalks) -> Chronicle:
     """
     if model.chronicle is None:
         raise ValueError("no chronicle is kept of this model")
-    scenario, results = model.case, model.results
+    scenario, results = model.case, model.records
     week = int(results.columns["ended_week"][0])
     model.chronicle.tell(week, scenario.calendar.date_of(week), "", "outcome", "", {
         "outcome": scenario.outcome_labels[results.spelt("outcome")[0]], "ending": results.spelt("ending")[0],

@@ -81,7 +81,7 @@ def test_without_any_fallback_the_status_quo_of_the_council_counts_and_without_t
 def test_disagreement_weighs_what_may_follow_by_what_is_believed(actor, block, backing):
     beliefs = {"block": {"chance": block}, "backing": {"chance": backing}}
     west = actor(changes={"fallback": DECLARER, "beliefs": beliefs}, council=True)
-    west.setting.on_table = point(0.3, 0.6)
+    west.world.on_table = point(0.3, 0.6)
     blocked = backing * (west_value(0.5, 0.5) + 0.1) + (1 - backing) * west_value(0.2, 0.2)
     assert west.disagreement(RUNS) == pytest.approx((1 - block) * west_value(0.3, 0.6) + block * blocked)
 
@@ -89,9 +89,9 @@ def test_disagreement_weighs_what_may_follow_by_what_is_believed(actor, block, b
 def test_delay_takes_from_disagreement_as_patience_runs_out(actor):
     west = actor(changes={"patience_weeks": 50, "delay_weight": 0.2})
     at_first = west.disagreement(RUNS)
-    west.setting.week = 25
+    west.world.week = 25
     assert at_first - west.disagreement(RUNS) == pytest.approx(0.1)
-    west.setting.week = 90
+    west.world.week = 90
     assert at_first - west.disagreement(RUNS) == pytest.approx(0.2)
 
 
@@ -112,13 +112,13 @@ def test_what_is_heard_moves_only_the_runs_in_which_it_is_said(actor):
 def test_a_lasting_trait_stays_and_a_mood_does_not(actor):
     lasting = actor(changes={"precision": 10, "lasting_share": 1.0}, runs=1024)
     first = lasting.noise("answer", EVERYBODY)
-    lasting.setting.week = 5
+    lasting.world.week = 5
     assert np.array_equal(lasting.noise("answer", EVERYBODY), first)
     assert np.array_equal(lasting.noise("other", EVERYBODY), first)
     moody = actor(changes={"precision": 10, "lasting_share": 0.0}, runs=1024)
     first = moody.noise("answer", EVERYBODY)
     assert np.array_equal(moody.noise("answer", EVERYBODY), first), "one mood for one decision in one week"
-    moody.setting.week = 5
+    moody.world.week = 5
     for again in (moody.noise("answer", EVERYBODY), moody.noise("other", EVERYBODY)):
         assert abs(np.corrcoef(first, again)[0, 1]) < 0.1
 
@@ -141,7 +141,7 @@ def test_elections_make_retreat_dearer_only_before_them(actor):
     west = actor(changes={"audience": {"cost": 0.5, "elections": days, "horizon_weeks": 8, "peak": 1.0}})
     costs = {}
     for week in (0, 6, 10, 11, 32, 36, 40, 41):
-        west.setting.week = week
+        west.world.week = week
         costs[week] = float(west.cost_of_retreat(RUNS)[0])
     assert costs == pytest.approx({0: 0.5, 6: 0.75, 10: 1.0, 11: 0.5, 32: 0.5, 36: 0.75, 40: 1.0, 41: 0.5})
 

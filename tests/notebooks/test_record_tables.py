@@ -58,7 +58,7 @@ def test_only_what_was_seen_by_the_day_of_the_fit_counts_as_fitted(record, ensem
     fitted = table["states that recognise"][table["used for"] == "fit"]
     assert list(fitted) == ["after 2 weeks", "after 6 weeks", "after 19 weeks"]
     like_history = ensemble.column("outcome") == "coordinated_declaration"
-    counts = ensemble.column("recognitions.week_45")[like_history]
+    counts = ensemble.column("recognition.week_45")[like_history]
     row = table[table["states that recognise"] == "at the end of 2008"].iloc[0]
     assert row["record"] == 53
     assert row["model"] == np.median(counts[counts >= 0])

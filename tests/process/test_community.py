@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.process.recognition.community import community_of, dates_of_record
-from sim.scenario.format.aftermath import CommunityState
+from sim.scenario.format.stages.recognition import CommunityState
 
 
 @pytest.fixture(scope="module")

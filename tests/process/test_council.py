@@ -16,7 +16,7 @@ def after(weeks):
 
 def drafts_of(model, name="board"):
     """Every draft of the first run, (drafts, issues)."""
-    terms = model.results.columns
+    terms = model.records.columns
     rows = [
         [terms[f"{name}.draft_{n}.{issue}"][0] for issue in ("status", "rights")]
         for n in range(1, 60)
@@ -26,11 +26,11 @@ def drafts_of(model, name="board"):
 
 
 def endings(model):
-    return set(model.results.spelt("ending"))
+    return set(model.records.spelt("ending"))
 
 
 def column(model, name):
-    return set(model.results.columns[name].tolist())
+    return set(model.records.columns[name].tolist())
 
 
 # --- who decides ------------------------------------------------------------------------------------------------
@@ -40,7 +40,7 @@ def test_who_can_block_and_would_lose_blocks(board, play):
     model = play(board())
     assert endings(model) == {"blocked"}
     assert column(model, "voted") == {False}
-    assert np.all(model.results.columns["board.draft_1.veto_chance"] > 0.999)
+    assert np.all(model.records.columns["board.draft_1.veto_chance"] > 0.999)
 
 
 def test_the_least_chance_of_a_veto_is_that_of_the_draft_likeliest_to_pass(board, play):
@@ -62,7 +62,7 @@ def test_who_can_block_but_would_gain_does_not(board, play):
     assert endings(model) == {"adopted"}
     assert column(model, "drafts") == {1} and column(model, "yes_votes") == {4}
     assert drafts_of(model).tolist() == [[0.9, 0.6]]
-    assert np.all(model.results.columns["board.draft_1.veto_chance"] < 0.001)
+    assert np.all(model.records.columns["board.draft_1.veto_chance"] < 0.001)
 
 
 def test_who_would_vote_against_and_what_the_sponsors_believe_is_kept_draft_by_draft(board, play):
@@ -117,15 +117,15 @@ def test_a_precedent_costs_its_price_times_the_independence_of_the_text(board, p
 def test_other_seats_vote_as_often_as_they_are_said_to(board, play, chance):
     changes = {**LIKES_IT, f"{SPEC}.majority": 5, f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": chance}}}
     model = play(board({**changes, f"{SPEC}.most_drafts": 1}), runs=1024)
-    adopted = model.results.spelt("ending") == "adopted"
+    adopted = model.records.spelt("ending") == "adopted"
     assert np.mean(adopted) == pytest.approx(chance, abs=0.05 if 0 < chance < 1 else 0)
-    assert np.array_equal(model.results.columns["yes_votes"], 4 + adopted)
+    assert np.array_equal(model.records.columns["yes_votes"], 4 + adopted)
 
 
 def test_softer_drafts_win_other_seats_over_and_lose_none(board, play):
     seats = {f"{SPEC}.majority": 5, f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": 0.3}}}
     model = play(board({**LIKES_IT, **seats, f"{SPEC}.gains_per_step": 0.2}), runs=1024)
-    assert np.mean(model.results.spelt("ending") == "adopted") == pytest.approx(0.9, abs=0.03), (
+    assert np.mean(model.records.spelt("ending") == "adopted") == pytest.approx(0.9, abs=0.03), (
         "0.3 and three times 0.2"
     )
 
@@ -193,7 +193,7 @@ def test_what_the_sponsors_have_given_is_what_their_drafts_lost_in_value(board, 
     drafts = drafts_of(model)
     worth = 1 - 0.5 * np.abs(drafts - [0.9, 0.6]).sum(axis=1)
     assert len(drafts) == 4
-    assert model.results.columns["softened"] == pytest.approx(worth[0] - worth[-1])
+    assert model.records.columns["softened"] == pytest.approx(worth[0] - worth[-1])
     assert worth[0] - worth[-1] == pytest.approx(0.15)
 
 
@@ -265,7 +265,7 @@ def test_a_showdown_without_a_majority_needs_no_veto(board, play):
 
 def test_a_showdown_comes_as_often_as_it_is_said_to(board, play):
     model = play(board({f"{SPEC}.showdown": 0.2, f"{SPEC}.most_drafts": 1}), runs=1024)
-    assert np.mean(model.results.columns["voted"]) == pytest.approx(0.2, abs=0.04)
+    assert np.mean(model.records.columns["voted"]) == pytest.approx(0.2, abs=0.04)
 
 
 def test_sponsors_vote_where_they_do_not_believe_in_the_veto(board, play):
@@ -325,7 +325,7 @@ def test_nobody_expects_a_block_where_nobody_can(board):
 
 def test_signals_are_true_as_often_as_they_are_honest(board, play):
     model = play(board({"actors.blocker.signal_honesty": 0.8, f"{SPEC}.most_drafts": 1}), runs=1024)
-    assert np.mean(model.results.columns["vetoed"]) == pytest.approx(0.2, abs=0.04), (
+    assert np.mean(model.records.columns["vetoed"]) == pytest.approx(0.2, abs=0.04), (
         "who was fooled put it to the vote"
     )
 

@@ -13,7 +13,7 @@ RED_LINE = "actors.friends.red_lines"
 
 def drafts_of(model):
     """Every draft of the first run, (drafts, issues); there are four at most."""
-    terms = model.results.columns
+    terms = model.records.columns
     rows = [[terms[f"board.draft_{draft}.{issue}"][0] for issue in ("status", "rights")] for draft in range(1, 5)]
     return np.array([row for row in rows if not np.isnan(row[0])])
 
@@ -55,13 +55,13 @@ def test_sponsors_whom_nobody_opposes_have_nobody_to_give_way_to(board, play):
         "actors.friends.delay_weight": 0.5,
     }
     model = play(board({**seats, **late, f"{SPEC}.majority": 4, "actors.blocker.veto": False}))
-    assert set(model.results.spelt("ending")) == {"blocked"}
+    assert set(model.records.spelt("ending")) == {"blocked"}
     assert drafts_of(model).tolist() == [[0.9, 0.6]] * 4
 
 
 def test_a_council_that_never_meets_has_counted_no_votes(board, play):
     hold = {"hold": {"stage": "board", "until": dt.date(2009, 1, 5)}}
     model = play(board({"events": [{"name": "summit", "date": dt.date(2006, 1, 2), "effects": [hold]}]}))
-    columns = model.results.columns
+    columns = model.records.columns
     assert set(columns["yes_votes"].tolist()) == {NEVER}
     assert not columns["drafts"].any() and not columns["voted"].any()

@@ -21,11 +21,11 @@ def event(name, week, **effect):
 
 
 def column(model, name):
-    return set(model.results.columns[name].tolist())
+    return set(model.records.columns[name].tolist())
 
 
 def endings(model):
-    return set(model.results.spelt("ending"))
+    return set(model.records.spelt("ending"))
 
 
 def test_with_a_green_light_notice_is_given_and_runs_before_the_day(day, play):
@@ -144,7 +144,7 @@ def test_without_a_chance_nobody_acts_alone(day, play):
 def test_a_chance_a_month_is_a_chance_a_month(day, play):
     model = play(day({**RASH, f"{SPEC}.alone_chance": 0.3, f"{SPEC}.weeks": 12}), runs=1024)
     months = 12 / (365.25 / 12 / 7)
-    assert np.mean(model.results.spelt("ending") == "alone") == pytest.approx(1 - 0.7**months, abs=0.05)
+    assert np.mean(model.records.spelt("ending") == "alone") == pytest.approx(1 - 0.7**months, abs=0.05)
 
 
 def test_a_notice_that_runs_closes_the_way_alone(day, play):

@@ -37,7 +37,7 @@ def change(actor, of, by, **more):
 @pytest.mark.parametrize(("chance", "held"), [(0.0, 0.0), (1.0, 1.0), (0.3, 0.3)])
 def test_an_event_happens_as_often_as_its_chance_says(talks, play, chance, held):
     model = play(talks({"events": [event(0, HOLD, chance=chance)]}), runs=1024)
-    share = np.mean(model.results.columns["rounds.began_week"] == 17)
+    share = np.mean(model.records.columns["rounds.began_week"] == 17)
     assert share == pytest.approx(held, abs=0.05 if 0 < chance < 1 else 0)
 
 
@@ -62,7 +62,7 @@ def test_a_run_has_what_an_event_does_or_what_its_absence_does_and_never_both(ta
     other = change("west", "audience_cost", 0.25)
     news = event(2, change("west", "audience_cost", 0.5), chance=0.4, otherwise=[other])
     model = at_week(talks({**APART, "events": [news]}), 3, runs=512)
-    happened = model.results.columns["happened.news"]
+    happened = model.records.columns["happened.news"]
     assert 0 < happened.sum() < 512
     assert model.actors["west"].audience_cost.tolist() == np.where(happened, 0.5, 0.25).tolist()
 
@@ -71,7 +71,7 @@ def test_each_event_is_drawn_for_itself(talks, play):
     first, second = event(0, HOLD, chance=0.5), {**event(0, chance=0.5), "name": "more"}
     second["effects"] = [change("west", "patience_weeks", 7)]
     model = play(talks({"events": [first, second]}), runs=1024)
-    one = model.results.columns["rounds.began_week"] == 17
+    one = model.records.columns["rounds.began_week"] == 17
     other = model.actors["west"].patience_weeks > 520
     assert abs(np.corrcoef(one, other)[0, 1]) < 0.1
 
@@ -98,7 +98,7 @@ def test_events_come_before_the_stages_of_their_week(talks, play):
 def test_a_hold_lasts_until_its_day_and_a_release_ends_it(talks, play):
     over = {"name": "over", "date": after(6), "effects": [{"release": "rounds"}]}
     model = play(talks({"events": [event(0, HOLD), over]}))
-    assert set(model.results.columns["rounds.began_week"].tolist()) == {6}
+    assert set(model.records.columns["rounds.began_week"].tolist()) == {6}
 
 
 PAPER_AFTER = {"process.1": {"proposal": {"name": "paper", "proposer": "envoy", "parties": ["west", "east"]}},
@@ -120,9 +120,9 @@ def test_each_run_waits_for_its_own_stage(talks):
     news = event(12, change("west", "patience_weeks", 7), not_before="paper")
     weeks = {"process.0.talks.weeks": {"choice": {9: 1, 19: 1}}}
     model = at_week(talks({**APART, **PAPER_AFTER, **weeks, "events": [news]}), 15, runs=64)
-    early = model.results.columns["paper.began_week"] == 10
+    early = model.records.columns["paper.began_week"] == 10
     assert 0 < early.sum() < 64
-    assert (model.results.columns["happened.news"] == early).all()
+    assert (model.records.columns["happened.news"] == early).all()
     assert (model.actors["west"].patience_weeks == np.where(early, 527, 520)).all()
 
 
@@ -130,8 +130,8 @@ def test_an_event_that_reacts_to_a_stage_that_never_begins_does_nothing(talks, p
     news = event(3, change("west", "patience_weeks", 7), not_before="paper", chance=0.5)
     news["otherwise"] = [change("west", "patience_weeks", 9)]
     model = play(talks({**PAPER_AFTER, "events": [news]}), runs=64)
-    assert set(model.results.spelt("ending")) == {"agreed"}
-    assert not model.results.columns["happened.news"].any()
+    assert set(model.records.spelt("ending")) == {"agreed"}
+    assert not model.records.columns["happened.news"].any()
     assert set(model.actors["west"].patience_weeks.tolist()) == {520.0}
 
 
@@ -223,8 +223,8 @@ def test_what_comes_after_its_end_changes_nothing_in_a_run(talks, play):
     option = {**APART, **consent, "process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}
     news = event(20, change("west", "position", 0.3, issue="status"))
     model = play(talks({**option, "events": [news]}), runs=64)
-    agreed = model.results.spelt("ending") == "agreed"
+    agreed = model.records.spelt("ending") == "agreed"
     assert 0 < agreed.sum() < 64
     assert model.actors["west"].position[0, agreed] == pytest.approx(0.1)
     assert model.actors["west"].position[0, ~agreed] == pytest.approx(0.4)
-    assert model.results.columns["utility.west"][agreed] == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)
+    assert model.records.columns["utility.west"][agreed] == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)

@@ -42,7 +42,7 @@ def test_of_two_who_are_heard_the_one_with_more_weight_moves_more(talks, play, e
 def test_runs_in_which_a_weight_is_nothing_stay_and_the_others_move(talks, play):
     """Each run has its own weight; what it is in another run counts for nothing."""
     model = play(talks({"influence": [edge("envoy", "east", {"choice": {0.0: 1, 0.25: 1}})]}), 32)
-    still, weight = positions(play(talks(), 32)), model.setting.inputs["influence.0.weight"]
+    still, weight = positions(play(talks(), 32)), model.world.inputs["influence.0.weight"]
     assert set(weight.tolist()) == {0.0, 0.25}
     expected = (1 - weight) * still["east"] + weight * still["envoy"]
     np.testing.assert_allclose(model.actors["east"].position, expected)

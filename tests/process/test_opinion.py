@@ -78,7 +78,7 @@ def test_a_faction_that_nobody_follows_keeps_nobody_from_losing_all(talks):
 
 def test_an_election_that_did_not_happen_moves_nobody(talks, play):
     model = play(talks(at_home(**vote("hard", 2, chance=0.4))), runs=256)
-    hard = model.results.columns["following.west.hard"]
+    hard = model.records.columns["following.west.hard"]
     assert set(hard.tolist()) == {0.25, 0.5}
     assert np.mean(hard == 0.5) == pytest.approx(0.4, abs=0.08)
 
@@ -130,7 +130,7 @@ def test_followers_ready_for_unrest_bring_more_of_it(talks):
 
     def struck(changes):
         model = StatusTalks(talks(changes), places=np.arange(512)).run()
-        return model.results.columns["street.events"].mean()
+        return model.records.columns["street.events"].mean()
 
     # The mean factor goes from (3 + 9) / 4 = 3 to (3 + 27) / 6 = 5 in week 0.
     assert struck({**ready, **vote("hard", 2, weeks=0)}) == pytest.approx(struck(ready) * 5 / 3, rel=0.12)
@@ -143,9 +143,9 @@ def test_nobody_moves_after_the_end(talks, play):
         "actors.east.fallback.value": {"uniform": [0, 1]},
     }
     model = play(talks(at_home(hard={"gains_from_delay": 3.0}, **lines)), runs=64)
-    ended = model.results.columns["ended_week"]
+    ended = model.records.columns["ended_week"]
     grown = np.exp(3.0 * (ended - ended % 4) / 520)
-    assert model.results.columns["following.west.hard"] == pytest.approx(grown / (3 + grown))
+    assert model.records.columns["following.west.hard"] == pytest.approx(grown / (3 + grown))
     assert len(set(ended.tolist())) > 3, "runs end at different times"
 
 

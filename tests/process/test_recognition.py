@@ -45,7 +45,7 @@ def wave(day):
 
 def drawn(model, row):
     """One row of thresholds a state: for recognition the first, for withdrawal the second of its stream."""
-    streams = model.setting.streams
+    streams = model.world.streams
     uniform = [streams.uniform(f"recognition.{name}", rows=2)[row] for name in STATES]
     return exponential_threshold(np.stack(uniform))
 
@@ -59,10 +59,10 @@ def by_hand(model, spec=WAVE, yearly=0.0):
 
     Gives ``{elapsed: (states, runs)}`` of both.
     """
-    names, runs = list(STATES), model.setting.runs
+    names, runs = list(STATES), model.world.runs
     threshold, patience = drawn(model, 0), drawn(model, 1)
     recognised, withdrawn, heat = (np.zeros((len(names), runs)) for _ in range(3))
-    backed = model.results.columns["backing"] > 0
+    backed = model.records.columns["backing"] > 0
     refuses = np.array([[STATES[name].get("refuses", False)] for name in names])
     (began,) = set(model.stages[1].began.tolist())
     held, standing, gone = np.zeros((len(names), runs)), {}, {}
@@ -93,24 +93,24 @@ def by_hand(model, spec=WAVE, yearly=0.0):
 @pytest.mark.parametrize("changes", [{}, ALONE], ids=["backed", "alone"])
 def test_profiles_do_what_each_state_by_itself_would(wave, play, changes):
     model = play(wave(changes), RUNS)
-    columns = model.results.columns
-    assert set(model.results.spelt("ending")) == {"alone" if changes else "coordinated"}
+    columns = model.records.columns
+    assert set(model.records.spelt("ending")) == {"alone" if changes else "coordinated"}
     seen, _ = by_hand(model)
     assert "withdrawals" not in columns, "nobody withdraws unless the scenario says so"
     assert columns["recognitions"].tolist() == seen["end"].sum(axis=0).tolist()
     assert len(set(columns["recognitions"].tolist())) > 3, "runs differ, or this compares little"
     for week in WAVE["count_at_weeks"]:
-        assert columns[f"recognitions.week_{week}"].tolist() == seen[week].sum(axis=0).tolist()
+        assert columns[f"recognition.week_{week}"].tolist() == seen[week].sum(axis=0).tolist()
         for bloc in WAVE["count_blocs"]:
             inside = [bloc in state["blocs"] for state in STATES.values()]
-            assert columns[f"recognitions.{bloc}.week_{week}"].tolist() == seen[week][inside].sum(axis=0).tolist()
+            assert columns[f"recognition.{bloc}.week_{week}"].tolist() == seen[week][inside].sum(axis=0).tolist()
 
 
 def test_counts_grow_and_there_is_none_where_time_was_too_short(wave, play):
     columns = play(wave({"process.1.recognition.count_at_weeks": [2, 30, 500]}), RUNS).results.columns
-    assert np.all(columns["recognitions.week_2"] <= columns["recognitions.week_30"])
-    assert np.all(columns["recognitions.week_30"] <= columns["recognitions"])
-    assert set(columns["recognitions.week_500"].tolist()) == {NEVER}
+    assert np.all(columns["recognition.week_2"] <= columns["recognition.week_30"])
+    assert np.all(columns["recognition.week_30"] <= columns["recognitions"])
+    assert set(columns["recognition.week_500"].tolist()) == {NEVER}
 
 
 def test_members_of_blocs_may_be_counted_at_weeks_of_their_own(wave, play):
@@ -119,9 +119,9 @@ def test_members_of_blocs_may_be_counted_at_weeks_of_their_own(wave, play):
     assert sorted(name for name in columns if name.startswith("recognitions.union")) == [
         "recognitions.union.week_7", "recognitions.union.week_9",
     ]  # fmt: skip
-    for name in (f"recognitions.{bloc}.week_{week}" for bloc in ("union", "south") for week in (7, 9)):
+    for name in (f"recognition.{bloc}.week_{week}" for bloc in ("union", "south") for week in (7, 9)):
         assert columns[name].tolist() == everywhere[name].tolist()
-    assert columns["recognitions.week_30"].tolist() == everywhere["recognitions.week_30"].tolist()
+    assert columns["recognition.week_30"].tolist() == everywhere["recognition.week_30"].tolist()
 
 
 def test_without_hazard_nobody_recognises(wave, play):
@@ -144,8 +144,8 @@ def test_with_endless_hazard_all_recognise_but_those_who_refuse(wave, play):
     ],
 )  # fmt: skip
 def test_each_number_moves_every_run_its_way(wave, play, path, value, way):
-    before = play(wave(), RUNS).results.columns["recognitions.week_30"]
-    after = play(wave({f"process.1.recognition.{path}": value}), RUNS).results.columns["recognitions.week_30"]
+    before = play(wave(), RUNS).results.columns["recognition.week_30"]
+    after = play(wave({f"process.1.recognition.{path}": value}), RUNS).results.columns["recognition.week_30"]
     moved = way * (after.astype(int) - before)
     assert np.all(moved >= 0), "the thresholds are the same, so no run can move the other way"
     assert moved.sum() > RUNS / 4
@@ -155,14 +155,14 @@ def test_time_that_the_file_leaves_out_makes_no_difference(wave, play):
     """Without `log_weeks` the hazard is that of every other week, as with a coefficient of nothing."""
     without = play(wave({"process.1.recognition.coefficients.log_weeks": None}), RUNS).results.columns
     nothing = play(wave({"process.1.recognition.coefficients.log_weeks": 0.0}), RUNS).results.columns
-    assert len(set(without["recognitions.week_7"].tolist())) > 3
-    for name in ("recognitions", "recognitions.week_2", "recognitions.week_7", "recognitions.union.week_30"):
+    assert len(set(without["recognition.week_7"].tolist())) > 3
+    for name in ("recognitions", "recognition.week_2", "recognition.week_7", "recognitions.union.week_30"):
         assert without[name].tolist() == nothing[name].tolist()
 
 
 def test_who_declares_alone_is_recognised_less_and_only_for_that(wave, play):
     level = {"process.1.recognition.alone": 0.0}
-    weeks = "recognitions.week_30"
+    weeks = "recognition.week_30"
     unbacked, same = play(wave(ALONE), RUNS), play(wave({**ALONE, **level}), RUNS)
     assert np.all(unbacked.results.columns[weeks] <= same.results.columns[weeks])
     assert unbacked.results.columns[weeks].sum() < 0.6 * same.results.columns[weeks].sum()
@@ -173,13 +173,13 @@ def test_who_declares_alone_is_recognised_less_and_only_for_that(wave, play):
 def test_nobody_recognises_without_a_declaration(wave, play):
     columns = play(wave({"process.0.declaration.sponsors.friends.reluctance": 50.0})).results.columns
     assert not columns["recognitions"].any()
-    assert set(columns["recognitions.week_2"].tolist()) == {NEVER}
+    assert set(columns["recognition.week_2"].tolist()) == {NEVER}
 
 
 def test_a_run_is_the_same_alone_and_among_others(wave):
     among = StatusTalks(wave(), places=np.arange(8)).run().results.columns
     alone = StatusTalks(wave(), places=np.array([5])).run().results.columns
-    for name in ("recognitions", "recognitions.week_2", "recognitions.union.week_30"):
+    for name in ("recognitions", "recognition.week_2", "recognitions.union.week_30"):
         assert alone[name][0] == among[name][5]
 
 
@@ -198,7 +198,7 @@ OFTEN = {"process.1.recognition.withdrawal": {"yearly_chance": 0.5}}
 
 def test_withdrawals_are_what_each_state_by_itself_would_do(wave, play):
     model = play(wave(OFTEN), RUNS)
-    columns = model.results.columns
+    columns = model.records.columns
     standing, gone = by_hand(model, yearly=0.5)
     assert len(set(columns["withdrawals"].tolist())) > 3, "runs differ, or this compares little"
     for name, seen in (("recognitions", standing), ("withdrawals", gone)):
@@ -207,7 +207,7 @@ def test_withdrawals_are_what_each_state_by_itself_would_do(wave, play):
             assert columns[f"{name}.week_{week}"].tolist() == seen[week].sum(axis=0).tolist()
     for bloc in WAVE["count_blocs"]:
         inside = [bloc in state["blocs"] for state in STATES.values()]
-        assert columns[f"recognitions.{bloc}.week_30"].tolist() == standing[30][inside].sum(axis=0).tolist()
+        assert columns[f"recognition.{bloc}.week_30"].tolist() == standing[30][inside].sum(axis=0).tolist()
 
 
 def test_a_withdrawal_takes_others_along_where_there_is_a_bandwagon(wave, play):
@@ -243,7 +243,7 @@ def test_a_chance_of_nothing_withdraws_nothing_and_changes_nothing(wave, play):
 def test_a_run_with_withdrawals_is_the_same_alone_and_among_others(wave):
     among = StatusTalks(wave(OFTEN), places=np.arange(8)).run().results.columns
     alone = StatusTalks(wave(OFTEN), places=np.array([5])).run().results.columns
-    for name in ("recognitions", "withdrawals", "withdrawals.week_30", "recognitions.union.week_30"):
+    for name in ("recognitions", "withdrawals", "recognition.withdrawals.week_30", "recognitions.union.week_30"):
         assert alone[name][0] == among[name][5]
 
 
@@ -254,6 +254,6 @@ def test_a_count_is_of_the_weeks_before_it_however_late_it_is(wave, play):
     standing, _ = by_hand(play(wave(), RUNS))
     late = 0
     for week in weeks:
-        assert columns[f"recognitions.week_{week}"].tolist() == standing[week].sum(axis=0).tolist()
+        assert columns[f"recognition.week_{week}"].tolist() == standing[week].sum(axis=0).tolist()
         late += week > 52 and bool((standing[week] != standing[week - 1]).any())
     assert late > 20, "states go on recognising week by week"

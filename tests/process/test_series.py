@@ -12,7 +12,7 @@ def played_by_hand(model, read):
     """Play a model and count anew every week what the recorder should have counted."""
     expected = []
     for _ in model.weeks():
-        points = np.rint(read(model)[model.ending < 0] * STEPS).astype(int)
+        points = np.rint(read(model)[model.whereabouts.ending < 0] * STEPS).astype(int)
         expected.append(np.bincount(points, minlength=POINTS))
     return np.array(expected)
 
@@ -32,7 +32,7 @@ def test_a_text_on_the_table_is_counted_every_week(five_actors):
     scenario = five_actors.model_copy(update={"weekly": ("text.status", "belief.block.contact_group")})
     model = StatusTalks(scenario, seed=4, places=np.arange(100))
     row = list(scenario.issues).index("status")
-    expected = played_by_hand(model, lambda m: m.setting.on_table[row])
+    expected = played_by_hand(model, lambda m: m.world.on_table[row])
     assert model.series.counted[0, : len(expected), 0].tolist() == expected.tolist()
     assert not np.array_equal(expected[0], expected[-1])
 

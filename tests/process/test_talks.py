@@ -29,8 +29,8 @@ def gaps_by_week(scenario, issue=0):
 
 def test_a_wide_zone_ends_in_agreement_between_both_positions(talks, play):
     model = play(talks())
-    assert set(model.results.spelt("outcome")) == {"settled"}
-    columns = model.results.columns
+    assert set(model.records.spelt("outcome")) == {"settled"}
+    columns = model.records.columns
     assert np.all((columns["text.status"] >= 0.1) & (columns["text.status"] <= 0.9))
     assert np.all((columns["text.rights"] >= 0.2) & (columns["text.rights"] <= 0.8))
     assert np.all(columns["utility.west"] >= 0.3) and np.all(columns["utility.east"] >= 0.3)
@@ -43,22 +43,22 @@ def test_nobody_agrees_to_less_than_disagreement_brings(talks, play, fallback, k
     changes = {f"actors.{name}.fallback.value": fallback for name in ("west", "east")}
     changes |= {f"actors.{name}.tactic": {"kind": kind} for name in ("west", "east")}
     model = play(talks(changes), runs=2)
-    agreed = model.results.spelt("ending") == "agreed"
+    agreed = model.records.spelt("ending") == "agreed"
     assert agreed.all(), "the zone of agreement reaches to 0.75 for both"
     for name in ("west", "east"):
-        assert np.all(model.results.columns[f"utility.{name}"] >= fallback - 1e-4)
+        assert np.all(model.records.columns[f"utility.{name}"] >= fallback - 1e-4)
 
 
 def test_where_no_text_beats_both_fallbacks_there_is_no_agreement(talks, play):
     model = play(talks({"actors.west.fallback.value": 0.9, "actors.east.fallback.value": 0.9}))
-    assert set(model.results.spelt("ending")) == {"deadlock"}
+    assert set(model.records.spelt("ending")) == {"deadlock"}
 
 
 def test_where_red_lines_exclude_each_other_there_is_no_agreement(talks, play):
     model = play(talks(APART))
-    assert set(model.results.spelt("outcome")) == {"nothing"}
-    assert np.all(model.results.columns["rounds.last_gap.status"] >= 0.4 - 1e-9)
-    assert not model.results.columns["consent"].any()
+    assert set(model.records.spelt("outcome")) == {"nothing"}
+    assert np.all(model.records.columns["rounds.last_gap.status"] >= 0.4 - 1e-9)
+    assert not model.records.columns["consent"].any()
 
 
 def test_what_the_scenario_gives_as_fallback_is_what_disagreement_is_worth(talks):
@@ -165,7 +165,7 @@ def test_issues_off_the_agenda_stand_still_and_cost_no_movement(talks, tell):
 
 def test_without_any_issue_on_the_agenda_nothing_moves(talks, play):
     model = play(talks({"process.0.talks.agenda": [{"issues": ["status", "rights"], "opens": after(90)}]}))
-    assert np.all(model.results.columns["rounds.last_gap.status"] == model.results.columns["rounds.first_gap.status"])
+    assert np.all(model.records.columns["rounds.last_gap.status"] == model.records.columns["rounds.first_gap.status"])
 
 
 def test_an_option_that_crosses_red_lines_is_tabled_and_refused_by_both(talks, tell, play):
@@ -211,10 +211,10 @@ def test_an_option_that_both_prefer_to_what_they_ask_is_agreed_at_once(talks, pl
     changes = {f"actors.{name}.tactic": {"kind": "firm"} for name in ("west", "east")}
     changes |= {f"actors.{name}.private_consent": {"middle": 1.0} for name in ("west", "east")}
     model = play(talks({**changes, "process.0.talks.options": [{"text": "middle", "after_weeks": 6}]}))
-    assert set(model.results.spelt("ending")) == {"agreed"}
-    assert np.all(model.results.columns["ended_week"] == 6)
-    assert np.all(model.results.columns["text.status"] == 0.5)
-    assert np.all(model.results.columns["rounds.middle.refusals"] == 0)
+    assert set(model.records.spelt("ending")) == {"agreed"}
+    assert np.all(model.records.columns["ended_week"] == 6)
+    assert np.all(model.records.columns["text.status"] == 0.5)
+    assert np.all(model.records.columns["rounds.middle.refusals"] == 0)
 
 
 def test_private_consent_waives_a_red_line_for_one_party_and_one_text(talks, play):
@@ -233,12 +233,12 @@ def test_private_consent_comes_as_often_as_it_is_said_to(talks, play):
         "actors.east.private_consent": {"middle": 0.3},
     }
     model = play(talks({**changes, "process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}), runs=1024)
-    assert np.mean(model.results.columns["consent"]) == pytest.approx(0.3, abs=0.05)
+    assert np.mean(model.records.columns["consent"]) == pytest.approx(0.3, abs=0.05)
 
 
 def test_an_option_after_the_deadline_is_never_tabled(talks, play):
     model = play(talks({**APART, "process.0.talks.options": [{"text": "middle", "after_weeks": 41}]}))
-    assert not model.results.columns["rounds.middle.tabled"].any()
+    assert not model.records.columns["rounds.middle.tabled"].any()
 
 
 def test_an_option_that_fell_due_during_a_hold_is_tabled_after_it(talks, tell):
@@ -258,8 +258,8 @@ def test_talks_end_with_their_weeks_and_are_over_for_good(talks, play, every):
 def test_more_time_is_given_once_and_takes_no_offer_back(talks, play):
     changes = {**APART, "process.0.talks.extension": {"chance": 1.0, "weeks": 20}}
     model = play(talks(changes))
-    assert model.results.columns["rounds.extended"].all()
-    assert np.all(model.results.columns["ended_week"] == 60)
+    assert model.records.columns["rounds.extended"].all()
+    assert np.all(model.records.columns["ended_week"] == 60)
     slow = {f"actors.{name}.tactic": {"flexibility": 0.3} for name in ("west", "east")}
     for issue in (0, 1):
         gaps = np.array(gaps_by_week(talks({**changes, **slow}), issue))
@@ -282,9 +282,9 @@ def test_what_is_agreed_on_the_last_day_is_agreed(talks, play):
     consent = {f"actors.{name}.private_consent": {"middle": 1.0} for name in ("west", "east")}
     options = {"process.0.talks.options": [{"text": "middle", "after_weeks": 40}]}
     model = play(talks({**APART, **consent, **options, "process.0.talks.extension": {"chance": 1.0, "weeks": 20}}))
-    assert set(model.results.spelt("ending")) == {"agreed"}
-    assert set(model.results.columns["ended_week"].tolist()) == {40}
-    assert not model.results.columns["rounds.extended"].any()
+    assert set(model.records.spelt("ending")) == {"agreed"}
+    assert set(model.records.columns["ended_week"].tolist()) == {40}
+    assert not model.records.columns["rounds.extended"].any()
 
 
 @pytest.mark.parametrize(("weeks", "more"), [(39.6, 20.4), (40.4, 19.6)])
@@ -297,7 +297,7 @@ def test_weeks_that_are_not_whole_are_rounded(talks, play, weeks, more):
 
 def test_more_time_comes_as_often_as_it_is_said_to(talks, play):
     model = play(talks({**APART, "process.0.talks.extension": {"chance": 0.2, "weeks": 20}}), runs=1024)
-    assert np.mean(model.results.columns["ended_week"] == 60) == pytest.approx(0.2, abs=0.04)
+    assert np.mean(model.records.columns["ended_week"] == 60) == pytest.approx(0.2, abs=0.04)
 
 
 def test_two_who_propose_the_same_have_agreed(talks, tell):
@@ -315,7 +315,7 @@ def test_who_wavers_takes_no_less_of_what_it_proposes_itself(talks, play):
     doubtful = {f"actors.{name}.{path}": value for name in ("west", "east")
                 for path, value in (("precision", 20.0), ("lasting_share", 1.0))}  # fmt: skip
     model = play(talks(doubtful), runs=256)
-    assert set(model.results.spelt("ending")) == {"agreed"}
+    assert set(model.records.spelt("ending")) == {"agreed"}
 
 
 @pytest.mark.parametrize("accepting", ["west", "east", "both"])
@@ -325,8 +325,8 @@ def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(
     said = [np.array([accepting in (name, "both")]) for name in ("west", "east")]
     model.stages[0]._conclude(list(made.values()), said, np.arange(1))
     expected = {"west": made["east"], "east": made["west"], "both": np.array([[0.3], [0.6]])}
-    assert model.setting.on_table == pytest.approx(expected[accepting])
-    assert model.results.spelt("ending").tolist() == ["agreed"]
+    assert model.world.on_table == pytest.approx(expected[accepting])
+    assert model.records.spelt("ending").tolist() == ["agreed"]
 
 
 def test_what_was_offered_in_public_is_not_taken_back_in_later_talks(talks, tell):

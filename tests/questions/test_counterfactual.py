@@ -40,7 +40,7 @@ def same(one, other):
 
 def everything(model):
     """Every array in a model, by where it is kept."""
-    parts = {"setting": model.setting, **model.actors, **{stage.name: stage for stage in model.stages}}
+    parts = {"setting": model.world, **model.actors, **{stage.name: stage for stage in model.stages}}
     for where, part in parts.items():
         for name, value in vars(part).items():
             inner = list(value.values()) if isinstance(value, dict) else value
@@ -48,8 +48,8 @@ def everything(model):
                 for row, array in enumerate(item if isinstance(item, list | tuple) else [item]):
                     if isinstance(array, np.ndarray) and array.dtype != object:
                         yield f"{where}.{name}.{place}.{row}", array
-    yield from model.results.columns.items()
-    yield "stage", model.stage
+    yield from model.records.columns.items()
+    yield "stage", model.whereabouts.stage
 
 
 def test_the_replayed_runs_are_those_that_match():
@@ -228,7 +228,7 @@ def test_refusals_are_spoken():
     with pytest.raises(ValueError, match="one of them"):
         counterfactual(ensemble(), LIKE_OURS)
     with pytest.raises(ValueError, match="none of 400 runs matches"):
-        counterfactual(ensemble(), {"drafts": {"min": 99}}, settings=["actors.russia.veto=false"])
+        counterfactual(ensemble(), {"council.drafts": {"min": 99}}, settings=["actors.russia.veto=false"])
 
 
 def test_on_the_whole_case_an_intervention_changes_nothing_before_its_day(tmp_path):

@@ -46,7 +46,7 @@ def real(stage, week):
 def ensemble_of(scenario, runs, of_week, outcome=None):
     """An ensemble whose runs recognise as `of_week` says, an array or a number a week."""
     weeks = scenario.stages["recognition"].count_at_weeks
-    counts = {f"recognitions.week_{w}": np.broadcast_to(of_week(w), runs).astype(np.int32) for w in weeks}
+    counts = {f"recognition.week_{w}": np.broadcast_to(of_week(w), runs).astype(np.int32) for w in weeks}
     outcomes = outcome or ["coordinated_declaration"] * runs
     table = pa.table({"outcome": outcomes, "ending": ["coordinated"] * runs, "ended_week": [117] * runs, **counts})
     standing = np.zeros((scenario.calendar.weeks, len(scenario.process) + 1), dtype=np.int64)
@@ -152,7 +152,7 @@ def test_where_nothing_can_be_compared_there_is_no_curve(scenario, stage, five_a
     bare = scenario.model_copy(update={"record": scenario.record.model_copy(update={"ended_on": None})})
     assert recognition_curve(ensemble_of(bare, 2, real_now)) is None
     assert columns_of_curve(bare) == columns_of_curve(five_actors) == []
-    assert set(columns_of_curve(scenario)) == {"outcome", *(f"recognitions.week_{w}" for w in stage.count_at_weeks)}
+    assert set(columns_of_curve(scenario)) == {"outcome", *(f"recognition.week_{w}" for w in stage.count_at_weeks)}
 
 
 # --- the score ------------------------------------------------------------------------------------------------

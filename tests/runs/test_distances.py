@@ -27,11 +27,11 @@ def starter():
 def test_distances_are_those_of_the_solvers(starter):
     model = StatusTalks(starter, seed=1, places=np.arange(40)).run()
     found, parties = distances_of(model), bargainers(starter)
-    stands = stands_of(outset_of(starter, model.setting.inputs, parties))
-    agreed = np.flatnonzero(model.setting.consent)
+    stands = stands_of(outset_of(starter, model.world.inputs, parties))
+    agreed = np.flatnonzero(model.world.consent)
     assert agreed.size > 20
     for at in agreed:
-        problem, text = stands.problem(parties, at), model.setting.on_table[:, at]
+        problem, text = stands.problem(parties, at), model.world.on_table[:, at]
         assert found["distance.pareto"][at] == pytest.approx(max(0.0, distance_to_pareto(problem, text)), abs=1e-7)
         best = nash(problem)
         away = np.linalg.norm(problem.utilities(text) - best.utilities)

@@ -41,7 +41,7 @@ FACTS = """  ended_on: 2008-02-17
       says: the gap stays
       parts:
         - {says: gap left, measure: median, column: vienna.last_gap.status, less: in.actors.west.position.status, target: {min: 0.1}}
-        - {says: late, measure: share, where: {outcome: declared, recognitions.week_26: {min: 1}}, target: {min: 0.5}}
+        - {says: late, measure: share, where: {outcome: declared, recognition.week_26: {min: 1}}, target: {min: 0.5}}
 """  # noqa: E501
 
 
@@ -135,7 +135,7 @@ def test_the_whole_is_good() -> None:
             "{outcome: declard, ",
             "`outcome` is never `declard`; allowed: agreed, adopted, declared",
         ),
-        ("recognitions.week_26", "recognitions.week_52", "no column `recognitions.week_52`"),
+        ("recognition.week_26", "recognition.week_52", "no column `recognition.week_52`"),
         ("measure: median, column: vienna.last_gap.status", "measure: median", "`column` is missing"),
     ],
 )
@@ -166,7 +166,7 @@ def test_a_condition_for_given_is_no_scenario() -> None:
 
 def test_the_shipped_lists_belong_to_the_blocs_that_the_checks_know():
     from sim.process.recognition.community import community_of
-    from sim.scenario.format.aftermath import SHIPPED_BLOCS
+    from sim.scenario.format.stages.recognition import SHIPPED_BLOCS
 
     for name, blocs in SHIPPED_BLOCS.items():
         assert set(community_of(name).blocs) == set(blocs)

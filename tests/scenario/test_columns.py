@@ -19,7 +19,7 @@ def test_the_columns_are_those_of_the_model(file: str) -> None:
     scenario = read_scenario(ROOT / file)
     model = StatusTalks(scenario, places=np.arange(4)).run()
     known = columns_of(scenario)
-    assert set(known) == {*model.results.columns, "ended_on"} - {"outcome"}
+    assert set(known) == {*model.records.columns, "ended_on"} - {"outcome"}
     for column, words in known.items():
         if words is not None:
-            assert words == tuple(model.results.words[column])
+            assert words == tuple(model.records.words[column])

@@ -26,7 +26,7 @@ def examples(kind: str) -> list[object]:
 
 def play(scenario: object) -> None:
     model = StatusTalks(scenario, places=np.arange(16)).run()
-    assert (model.results.columns["outcome"] >= 0).all()
+    assert (model.records.columns["outcome"] >= 0).all()
 
 
 def test_every_block_is_marked_as_what_it_is() -> None:

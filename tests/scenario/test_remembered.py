@@ -13,10 +13,7 @@ from sim.scenario.reader import varied
 
 def columns_of(scenario, **asked):
     model = StatusTalks(scenario, **asked)
-    try:
-        return {name: np.array(column) for name, column in model.run().results.columns.items()}
-    finally:
-        model.release()
+    return {name: np.array(column) for name, column in model.run().results.columns.items()}
 
 
 @pytest.mark.parametrize("asked", [{"beside": (3,)}, {"block": 2}, {"places": np.array([7])}], ids=str)

@@ -224,7 +224,7 @@ def test_without_coordination_the_coded_share_of_the_union_recognises(scenario, 
     alone = getattr(scenario.stages["recognition"].alone, end)
     settings = [f"process.recognition.alone={alone}", "process.declaration.alone_chance=1.0"]
     lone = run(read_scenario(KOSOVO / "baseline.yaml", settings), RUNS, seed=0)
-    members = lone.column("recognitions.eu.week_37")[lone.column("ending") == "alone"]
+    members = lone.column("recognition.eu.week_37")[lone.column("ending") == "alone"]
     share = coded["actors"]["eu"]["member_split"]["recognise_if_uncoordinated_share"]
     assert len(members) > RUNS / 2
     assert members.mean() / 27 == pytest.approx(share[["low", "mode", "high"].index(end)], abs=0.02)

@@ -24,10 +24,10 @@ def outcome(name, *settings, issue=None):
     """Where two runs end: the text agreed or adopted on an issue; None without one, and then both must have none."""
     scenario = read_scenario(HOME / f"{name}.yaml", settings)
     model = StatusTalks(scenario, places=np.arange(2)).run()
-    names = model.results.spelt("outcome")
+    names = model.records.spelt("outcome")
     assert names[0] == names[1]
     row = list(scenario.issues).index(issue) if issue else 0
-    first, second = model.setting.on_table[row]
+    first, second = model.world.on_table[row]
     assert first == pytest.approx(second, abs=NEAR + 1e-9)  # at a tie a hair of noise may bring one step more
     return float(first) if names[0] in ("agreed", "adopted") else None
 

@@ -44,7 +44,7 @@ def test_draws_are_those_of_the_runs_over_several_blocks(five_actors):
     draws = Draws(five_actors, 1_100, seed=2)
     model = StatusTalks(five_actors, seed=2, block=1, places=np.arange(76))
     path = "actors.russia.blocking_cost"
-    np.testing.assert_array_equal(draws[path][1_024:], model.setting.inputs[path])
+    np.testing.assert_array_equal(draws[path][1_024:], model.world.inputs[path])
     assert draws.uniform("council.ghana").shape == (1_100,)
 
 
@@ -52,8 +52,8 @@ def test_draws_are_those_of_the_runs_over_several_blocks(five_actors):
 def test_the_envoys_text_is_the_one_that_is_tabled(paper, play, method):
     scenario = paper({"process.0.proposal.step": 0, "process.0.proposal.method": method})
     model = play(scenario, runs=5)
-    text = outset_of(scenario, model.setting.inputs).first_proposal()
-    np.testing.assert_array_equal(text, [model.results.columns[f"paper.text.{issue}"] for issue in scenario.issues])
+    text = outset_of(scenario, model.world.inputs).first_proposal()
+    np.testing.assert_array_equal(text, [model.records.columns[f"paper.text.{issue}"] for issue in scenario.issues])
 
 
 def random_pairs(runs=40, issues=4):

@@ -45,9 +45,7 @@ def test_every_number_is_at_its_mean(five_actors):
 def test_whether_anybody_can_block_is_what_the_model_has(name):
     scenario = read_scenario(f"scenarios/kosovo/{name}.yaml")
     model = StatusTalks(scenario, places=np.arange(1))
-    assert (
-        outset_of(scenario, Means(scenario)).world.veto_possible == model.setting.veto_possible == ("no" not in name)
-    )
+    assert outset_of(scenario, Means(scenario)).world.veto_possible == model.world.veto_possible == ("no" not in name)
 
 
 def test_some_runs_and_some_actors_are_worth_what_they_are_among_all(five_actors):
@@ -81,7 +79,7 @@ def test_a_council_votes_as_its_members_would_without_noise(five_actors, consent
     free = independence(text, np.array([stage.precedent.get(issue, 0.0) for issue in five_actors.issues]))
     outset.world.consent[:] = consent
     wanted = [
-        ballot(member.gain(text, now, free, runs), member.blocking_cost)
+        ballot(member.gain(text, now, free, runs), member.now["blocking_cost"])
         for member in outset.states(list(stage.seats))
     ]
     found = council.vote_on(text, consent=consent).votes[: len(wanted)]

@@ -45,7 +45,7 @@ def test_the_fan_holds_the_runs_that_declared(ensemble):
     assert fan[0].tolist() == [0] * 6
     declared = ensemble.column("recognition.began_week") >= 0
     for week, *quantiles in fan[1:]:
-        counts = ensemble.column(f"recognitions.week_{int(week)}")
+        counts = ensemble.column(f"recognition.week_{int(week)}")
         counts = counts[declared & (counts >= 0)]
         assert quantiles == np.quantile(counts, [0.05, 0.25, 0.5, 0.75, 0.95]).tolist()
 

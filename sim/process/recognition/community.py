@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.rules.arrays import Counts, Floats
-    from sim.scenario.format.aftermath import CommunityState
+    from sim.scenario.format.stages.recognition import CommunityState
 
 __all__ = ["Community", "Member", "Ranking", "community_of", "dates_of_record"]
 

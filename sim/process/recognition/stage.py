@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.process.declaration import backing_of
 from sim.process.recognition.community import Ranking, community_of
 from sim.process.recognition.withdrawals import Withdrawals
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
-from sim.scenario.format import aftermath as written
+from sim.scenario.format import process as written
+
+if TYPE_CHECKING:
+    from sim.process.proceedings import Proceedings
 
 __all__ = ["Recognition"]
 
@@ -19,7 +23,7 @@ OF_TIME = ("constant", "log_weeks")
 """Coefficients that belong to no bloc."""
 
 
-class Recognition(Stage):
+class Recognition(Stage[written.Recognition]):
     """Hazards accumulate week by week until they cross each state's threshold (R13).
 
     In order: (1) where a count is due, the recognitions that stand are counted; (2) states that hold to their
@@ -34,40 +38,61 @@ class Recognition(Stage):
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2)).run()
-    >>> soon, later = (model.results.columns[f"recognitions.week_{week}"] for week in (2, 52))
+    >>> soon, later = (model.records.columns[f"recognition.week_{week}"] for week in (2, 52))
     >>> ((soon > 0) & (later > soon)).tolist()
     [True, True]
     """
 
-    spec: written.Recognition
+    plays = written.Recognition
 
-    def __init__(self, model: Any, spec: written.Recognition, place: int) -> None:
-        super().__init__(model, spec, place)
+    def __init__(self, proceedings: Proceedings, spec: written.Recognition) -> None:
+        super().__init__(proceedings, spec)
+        runs = self.world.runs
         self.community = community_of(spec.states)
         drawn = self._drawn()
         self.ranking = Ranking(self.community, drawn[:, 0])
         self.withdrawals = Withdrawals(self, drawn[:, 1]) if spec.withdrawal is not None else None
-        self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(self.setting.runs, dtype=np.int32)
-        shape = len(self.community.belongs), self.setting.runs
-        self.next_row = np.repeat(self.ranking.first[:, None], self.setting.runs, axis=1)
+        self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(runs, dtype=np.int32)
+        shape = len(self.community.belongs), runs
+        self.next_row = np.repeat(self.ranking.first[:, None], runs, axis=1)
         self.standing = np.zeros(shape, dtype=np.int64)
         self.accumulated, self.pace, self.hours = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.waiting = self.ranking.thresholds[self.ranking.first]
-        self.clock, self.changed_at, self.soonest = (np.zeros(self.setting.runs) for _ in range(3))
-        self.log_weeks, self.bandwagon = self._coefficient("log_weeks"), self.number("bandwagon")
-        self.own_log_pace = self._own_log_pace()
+        self.clock, self.changed_at, self.soonest = (np.zeros(runs) for _ in range(3))
         self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
-        self._open_columns()
+        self.by_itself = np.zeros(runs, dtype=bool)
+        self.own_log_pace = np.zeros(shape)
+        self.bandwagon = np.zeros(runs)
+        self.total = self.counts(spec.TOTAL)
+        self.at_weeks = self.counts(spec.AT_WEEKS)
+        self.of_blocs = self.counts(spec.OF_BLOCS)
+        # The weeks with something to count in, in order; that of the declaration always is in it.
+        self.due = sorted({0, *spec.count_at_weeks, *spec.bloc_weeks})
 
     def _drawn(self) -> Floats:
         """Draw what each state's threshold is made from and, if need be, its loyalty, ``(states, 1 or 2, runs)``."""
-        streams, rows = self.setting.streams, 1 if self.spec.withdrawal is None else 2
+        streams, rows = self.world.streams, 1 if self.spec.withdrawal is None else 2
         return np.stack(
             [streams.uniform(f"recognition.{member.name}", rows=rows) for member in self.community.members]
         )
 
+    def take_numbers(self) -> None:
+        """Read what moves the hazards; where that has changed, profiles go on at another pace from now on."""
+        pace, bandwagon = self.own_log_pace, self.bandwagon
+        self.log_weeks = self._coefficient("log_weeks")
+        self.bandwagon = self.number("bandwagon")
+        self.alone = self.number("alone")
+        self.own_log_pace = self._own_log_pace() + self.alone * self.by_itself
+        if self.withdrawals is not None:
+            self.withdrawals.take_numbers()
+        other = (self.own_log_pace != pace).any(axis=0) | (self.bandwagon != bandwagon)
+        runs = np.flatnonzero(other & (self.began != NEVER))
+        if runs.size:
+            self._gather(runs)
+            self.set_pace(runs)
+
     def _own_log_pace(self) -> Floats:
-        """Give the log hazard of each profile but for time, backing and its blocs, ``(profiles, runs)``."""
+        """Return the log hazard of each profile but for time, backing and its blocs, ``(profiles, runs)``."""
         blocs = list(self.community.blocs)
         named = [name for name in self.spec.coefficients if name not in OF_TIME]
         columns = [np.ones(len(self.community.belongs))]
@@ -78,23 +103,12 @@ class Recognition(Stage):
     def _coefficient(self, name: str) -> Floats:
         if name in self.spec.coefficients:
             return self.number(f"coefficients.{name}")
-        return np.zeros(self.setting.runs)
-
-    def _open_columns(self) -> None:
-        results, weeks = self.model.results, self.spec.count_at_weeks
-        self.total = results.column("recognitions", 0)
-        self.at_weeks = {week: results.column(f"recognitions.week_{week}", NEVER) for week in weeks}
-        self.of_blocs = {
-            (bloc, week): results.column(f"recognitions.{bloc}.week_{week}", NEVER)
-            for bloc in self.spec.count_blocs
-            for week in self.spec.bloc_weeks
-        }
-        # The weeks with something to count in, in order; that of the declaration always is in it.
-        self.due = sorted({0, *weeks, *self.spec.bloc_weeks})
+        return np.zeros(self.world.runs)
 
     def begin(self, runs: Counts) -> None:
         """Take account of the backing, and set the first pace and hour of each profile."""
-        self.own_log_pace[:, runs] += self.number("alone")[runs] * (self.model.results.columns["backing"][runs] <= 0)
+        self.by_itself[runs] = backing_of(self.proceedings)[runs] <= 0
+        self.own_log_pace[:, runs] += self.alone[runs] * self.by_itself[runs]
         self.set_pace(runs)
 
     def act(self, runs: Counts) -> None:
@@ -116,14 +130,19 @@ class Recognition(Stage):
 
     def let_change(self, runs: Counts) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
-        accumulated += pace * (self.clock[runs] - self.changed_at[runs])
-        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
+        pace, accumulated = self._gather(runs)
         if self.withdrawals is not None:
             self.withdrawals.let_withdraw(runs)
         self.let_recognise(runs, pace, accumulated)
         self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
         self.set_pace(runs)
+
+    def _gather(self, runs: Counts) -> tuple[Floats, Floats]:
+        """Add up the hazard that each profile has gathered by now, and return its pace beside it."""
+        pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
+        accumulated += pace * (self.clock[runs] - self.changed_at[runs])
+        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
+        return pace, accumulated
 
     def let_recognise(self, runs: Counts, pace: Floats, accumulated: Floats) -> None:
         """Let every state recognise whose hour has come; in each profile the most willing come first."""
@@ -151,7 +170,7 @@ class Recognition(Stage):
         self.pace[:, runs], self.hours[:, runs], self.soonest[runs] = pace, hours, hours.min(axis=0)
 
     def bloc_shares(self, runs: Counts) -> Floats:
-        """Say what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by."""
+        """Tell what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by."""
         shares = np.zeros((len(self.community.belongs), len(runs)))
         # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
         members = self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64)
@@ -166,10 +185,11 @@ class Recognition(Stage):
 
     def count(self, week: int, runs: Counts) -> None:
         """Write down how many recognise, of each bloc too, and how many have withdrawn, in a week to count in."""
-        if week in self.at_weeks:
-            self.at_weeks[week][runs] = self.total[runs]
+        weeks, bloc_weeks = self.spec.count_at_weeks, self.spec.bloc_weeks
+        if week in weeks:
+            self.at_weeks[weeks.index(week), runs] = self.total[runs]
             if self.withdrawals is not None:
-                self.withdrawals.count(week, runs)
-        for bloc in self.spec.count_blocs:
-            if (bloc, week) in self.of_blocs:
-                self.of_blocs[bloc, week][runs] = self.members_of(bloc, runs)
+                self.withdrawals.count(weeks.index(week), runs)
+        if week in bloc_weeks:
+            for place, bloc in enumerate(self.spec.count_blocs):
+                self.of_blocs[place, bloc_weeks.index(week), runs] = self.members_of(bloc, runs)

@@ -30,17 +30,30 @@ class Withdrawals:
 
     def __init__(self, stage: Recognition, drawn: Floats) -> None:
         self.stage = stage
-        holding = weeks_until_withdrawal(drawn, stage.number("withdrawal.yearly_chance"))
-        self.holding = stage.ranking.ranked(holding)
+        self.loyalty = drawn
+        self.holding = np.zeros((len(stage.ranking.profile), stage.world.runs))
         self.until = np.full(self.holding.shape, np.inf)
-        self.soonest = np.full(stage.setting.runs, np.inf)
-        results, weeks = stage.model.results, stage.spec.count_at_weeks
-        self.total = results.column("withdrawals", 0)
-        self.at_weeks = {week: results.column(f"withdrawals.week_{week}", NEVER) for week in weeks}
+        self.since = np.full(self.holding.shape, NEVER, dtype=np.int32)
+        self.soonest = np.full(stage.world.runs, np.inf)
+        self.total = stage.counts(stage.spec.WITHDRAWN)
+        self.at_weeks = stage.counts(stage.spec.WITHDRAWN_AT)
+
+    def take_numbers(self) -> None:
+        """Read how long each state would hold; those that recognise now hold as long from when they began to."""
+        holding = self.stage.ranking.ranked(
+            weeks_until_withdrawal(self.loyalty, self.stage.number("withdrawal.yearly_chance"))
+        )
+        if np.array_equal(holding, self.holding):
+            return
+        self.holding = holding
+        self.until = np.where(self.since != NEVER, self.since + holding, np.inf)
+        self.soonest = self.until.min(axis=0)
 
     def hold(self, row: Counts, runs: Counts) -> None:
         """Note until when states that recognise now will hold to it."""
-        until = self.stage.elapsed(runs) + self.holding[row, runs]
+        elapsed = self.stage.elapsed(runs)
+        until = elapsed + self.holding[row, runs]
+        self.since[row, runs] = elapsed
         self.until[row, runs] = until
         np.minimum.at(self.soonest, runs, until)
 
@@ -49,10 +62,11 @@ class Withdrawals:
         runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
         row, place = np.nonzero(self.until[:, runs] <= self.stage.elapsed(runs))
         self.until[row, runs[place]] = np.inf
+        self.since[row, runs[place]] = NEVER
         np.subtract.at(self.stage.standing, (self.stage.ranking.profile[row], runs[place]), 1)
         np.add.at(self.total, runs[place], 1)
         self.soonest[runs] = self.until[:, runs].min(axis=0)
 
-    def count(self, week: int, runs: Counts) -> None:
-        """Write down how many have withdrawn by now."""
-        self.at_weeks[week][runs] = self.total[runs]
+    def count(self, place: int, runs: Counts) -> None:
+        """Write down how many have withdrawn by a week to count in, by its place among those."""
+        self.at_weeks[place, runs] = self.total[runs]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from sim.model import StatusTalks
+    from sim.process.records import Filled
     from sim.questions.counterfactual.intervention import Intervention
     from sim.rules.arrays import Counts, Flags
     from sim.scenario.format.scenario import Scenario
@@ -34,7 +35,7 @@ class Pair(NamedTuple):
     """First week in which anything recorded of a run differs, ``(runs,)``; -1 if nothing does."""
 
 
-def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
+def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
     """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
 
     Examples
@@ -45,10 +46,15 @@ def recorded(model: StatusTalks) -> dict[str, npt.NDArray[Any]]:
     >>> recorded(StatusTalks(five, places=np.arange(2)))["stage"].tolist()
     ['vienna', 'vienna']
     """
-    words = {name: model.results.spelt(name) for name in model.results.words}
-    kept = {**model.results.columns, **words}
+    words = {name: model.records.spelt(name) for name in model.records.words}
+    kept = {**model.records.columns, **words}
     names = np.array([*model.case.stages, "over"], dtype=object)
-    return {"stage": names[model.stage], "table": model.setting.on_table, "consent": model.setting.consent, **kept}
+    return {
+        "stage": names[model.whereabouts.stage],
+        "table": model.world.on_table,
+        "consent": model.world.consent,
+        **kept,
+    }
 
 
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
@@ -64,7 +70,7 @@ def differing(before: StatusTalks, after: StatusTalks) -> Flags:
     [False, False]
     """
     first, second = recorded(before), recorded(after)
-    differs = np.zeros(before.setting.runs, dtype=bool)
+    differs = np.zeros(before.world.runs, dtype=bool)
     for name in first.keys() & second.keys():
         one, other = first[name], second[name]
         if one.shape != other.shape:
@@ -94,18 +100,14 @@ def play_pair(
     first = Course(before, seed, block, places)
     second = Course(after if intervention is None else before, seed, block, places, intervention)
     parted = np.full(len(places), NEVER)
-    try:
-        week = 0
-        while not (first.over and second.over):
-            first.step()
-            second.step()
-            fresh = (parted == NEVER) & differing(first.model, second.model)
-            parted[fresh] = week
-            week += 1
-        return Pair(_closed(first, block), _closed(second, block), parted)
-    finally:
-        first.model.release()
-        second.model.release()
+    week = 0
+    while not (first.over and second.over):
+        first.step()
+        second.step()
+        fresh = (parted == NEVER) & differing(first.model, second.model)
+        parted[fresh] = week
+        week += 1
+    return Pair(_closed(first, block), _closed(second, block), parted)
 
 
 def _closed(course: Course, block: int) -> BlockResult:

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.scores import ranked_score
-from sim.scenario.format.aftermath import Recognition
+from sim.scenario.format.process import Recognition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -65,17 +65,14 @@ class ScenarioFunction:
         """Play the runs of one block."""
         runs = len(next(iter(given.values())))
         model = StatusTalks(self.scenario, seed=self.seed, block=block, places=np.arange(runs), given=given)
-        try:
-            model.run()
-            return {name: self._value(model, name) for name in self.outputs}
-        finally:
-            model.release()
+        model.run()
+        return {name: self._value(model, name) for name in self.outputs}
 
     def _value(self, model: StatusTalks, name: str) -> Floats:
-        columns = model.results.columns
+        columns = model.records.columns
         if name in self.scenario.outcome_labels:
-            return np.asarray(model.results.spelt("outcome") == name, dtype=float)
-        if name not in columns or name in model.results.words:
+            return np.asarray(model.records.spelt("outcome") == name, dtype=float)
+        if name not in columns or name in model.records.words:
             raise ValueError(f"{name} is neither an outcome nor a numeric column of the results")
         return known_values(columns[name])
 

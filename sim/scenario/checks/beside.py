@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
-from sim.scenario.format.aftermath import SHIPPED_BLOCS, Aftermath, Recognition, Unrest
 from sim.scenario.format.correlations import correlation_matrix, positive_definite
+from sim.scenario.format.process import Aftermath, Recognition, Unrest
+from sim.scenario.format.stages.recognition import SHIPPED_BLOCS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

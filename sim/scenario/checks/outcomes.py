@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.questions import asked_of, clauses_of
 from sim.scenario.faults import listed
-from sim.scenario.format.columns import columns_of
+from sim.scenario.format.columns import NASH, OUTCOME, PARETO, RUN, columns_of
 from sim.scenario.format.process import END
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def columns(scenario: Scenario) -> Iterator[Finding]:
     """Refuse conditions on columns and words that runs do not have, and name endings that none has."""
     if not scenario.issues:
         return
-    known = columns_of(scenario)
+    known = {name: kept.words or None for name, kept in columns_of(scenario).items()
+             if kept.column not in (RUN, OUTCOME, PARETO, NASH)}  # fmt: skip
     ends = _endings(scenario)
     for place, outcome in enumerate(scenario.outcomes):
         if outcome.when is None:

@@ -64,7 +64,7 @@ def _words(asked: object) -> tuple[object, ...]:
 def _columns_of_results(scenario: Scenario) -> Known:
     """Give the columns of finished results: those of the model, the outcome, and what was drawn."""
     drawn = dict.fromkeys(f"in.{path}" for path, quantity in quantities(scenario) if not quantity.fixed)
-    return {"run": None, "outcome": tuple(scenario.outcome_labels), **columns_of(scenario), **drawn}
+    return {**{name: kept.words or None for name, kept in columns_of(scenario).items()}, **drawn}
 
 
 def facts(scenario: Scenario) -> Iterator[Finding]:

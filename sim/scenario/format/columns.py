@@ -1,109 +1,128 @@
-"""The columns of results, as a scenario tells them: what conditions may ask about.
-
-A kind of stage that keeps something of its own has one line in `OF_KIND`; a test holds the list against
-what the model keeps.
-"""
+"""Every column of the results of a scenario, from what its stages and its other parts declare."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.scenario.format.column import Column, Kind
+from sim.scenario.format.process import Proposal, Talks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from sim.scenario.format.scenario import Scenario
-    from sim.scenario.format.stage import Stage
 
-__all__ = ["columns_of"]
+__all__ = [
+    "CONSENT", "ENDED_ON", "ENDED_WEEK", "ENDING", "FOLLOWING", "HAPPENED", "NASH", "OUTCOME", "PARETO", "RUN",
+    "TEXT", "UTILITY", "Kept", "bargainers", "columns_of", "kept_by",
+]  # fmt: skip
 
-ALWAYS = ("ending", "ended_on", "ended_week", "consent")
-"""Columns that every scenario has."""
-
-OF_STAGES = ("entered_week", "began_week", "left_week")
-"""Columns of every stage, after its name and a point."""
-
-SHARED: dict[str, tuple[str, ...]] = {
-    "council": ("drafts", "yes_votes", "vetoed", "voted", "softened"),
-    "declaration": ("backing",),
-    "recognition": ("recognitions",),
-}
-"""Columns under a name of their own that a kind of stage fills."""
-
-
-def _of_talks(stage: Any, scenario: Scenario) -> Iterator[str]:
-    yield from ("rounds", "extended", "weeks")
-    yield from (f"{gap}.{issue}" for gap in ("first_gap", "last_gap", "closed") for issue in scenario.issues)
-    yield from (f"{option.text}.{part}" for option in stage.options for part in ("tabled", "refusals"))
+RUN = Column("run", "count", "number of the run")
+OUTCOME = Column("outcome", "word", "how the run ended, by the outcomes of the file")
+ENDED_ON = Column("ended_on", "date", "day on which the run ended")
+ENDING = Column("ending", "word", "result of the last stage")
+ENDED_WEEK = Column("ended_week", "week", "week in which the run ended")
+CONSENT = Column("consent", "flag", "whether all parties accept the text on the table")
+HAPPENED = Column("happened.{event}", "flag", "whether {event} happened")
+TEXT = Column("text.{issue}", "number", "what the text on the table says on {issue} at the end")
+UTILITY = Column("utility.{actor}", "number", "what that text is worth to {actor}", "utility")
+FOLLOWING = Column("following.{faction}", "number", "share of followers at the end of {faction}")
+PARETO = Column("distance.pareto", "number", "what both could gain at once over the agreement", "utility")
+NASH = Column("distance.nash", "number", "distance of the agreement from the Nash point", "utility")
 
 
-def _of_proposal(stage: Any, scenario: Scenario) -> Iterator[str]:
-    yield from ("tabled_week", "acceptances")
-    yield from (f"text.{issue}" for issue in scenario.issues)
+@dataclass(frozen=True)
+class Kept:
+    """A single column of results, with where it comes from.
+
+    Attributes
+    ----------
+    column : Column
+        What declares it.
+    label : str
+        What people read.
+    words : tuple of str
+        The words that it can hold; none but for a column of words.
+    keeper : str
+        Who keeps it, in words: ``the stage vienna``, say.
+    path : str
+        Where that stands in the file.
+    """
+
+    column: Column
+    label: str
+    words: tuple[str, ...]
+    keeper: str
+    path: str
+
+    @property
+    def kind(self) -> Kind:
+        """What the column holds."""
+        return self.column.kind
 
 
-def _of_council(stage: Any, scenario: Scenario) -> Iterator[str]:
-    yield from (f"least_chance_of_no.{seat}" for seat in stage.seats if seat not in stage.sponsors)
-    for draft in range(1, stage.most_drafts + 1):
-        yield from (f"draft_{draft}.{chance}" for chance in ("veto_chance", "believed_chance"))
-        yield from (f"draft_{draft}.no.{name}" for name in stage.seats if name not in stage.sponsors)
-        yield from (f"draft_{draft}.{issue}" for issue in scenario.issues)
+def bargainers(scenario: Scenario) -> tuple[str, str] | None:
+    """Return the two parties whose agreements are measured: those of the first talks or proposal.
 
-
-OF_KIND: dict[str, Callable[[Any, Scenario], Iterator[str]]] = {
-    "talks": _of_talks,
-    "proposal": _of_proposal,
-    "council": _of_council,
-    "declaration": lambda stage, scenario: iter(("notice_week",)),
-    "aftermath": lambda stage, scenario: iter(("apart", "violence", "displaced", "bargain_weeks", "mission_weeks")),
-    "unrest": lambda stage, scenario: iter(("events", "largest")),
-}
-"""Columns of each kind of stage, after the stage's name and a point."""
-
-
-def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
-    """Give the columns that a condition may ask about, with the words that a column of words can hold.
+    None where they are more than two, or where loss is not in proportion to distance (gamma other than 1): the
+    solutions would then need a solver in every run.
 
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> columns_of(five)["council.result"]
-    ('adopted', 'blocked')
+    >>> bargainers(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    ('belgrade', 'pristina')
     """
-    results = dict.fromkeys(result for stage in scenario.process for result in stage.results)
-    columns: dict[str, tuple[str, ...] | None] = dict.fromkeys(ALWAYS)
-    columns["ending"] = (*results, "calendar")
+    stage = next((one for one in scenario.process if isinstance(one, Talks | Proposal)), None)
+    if stage is None or len(stage.parties) != 2 or scenario.utility.gamma != 1:
+        return None
+    first, second = stage.parties
+    return first, second
+
+
+def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
+    """Yield the name of every column with who keeps it; a name comes twice where two keep a column of one name."""
+    endings = dict.fromkeys(result for stage in scenario.process for result in stage.results)
+    for column, words in (
+        (RUN, ()), (OUTCOME, tuple(scenario.outcome_labels)), (ENDED_ON, ()), (ENDING, (*endings, "calendar")),
+        (ENDED_WEEK, ()), (CONSENT, ()),
+    ):  # fmt: skip
+        yield column.name, Kept(column, column.label, words, "every run", "")
     for stage in scenario.process:
-        columns |= dict.fromkeys(SHARED.get(stage.kind, ()))
-        columns |= dict.fromkeys(_counts(stage)) | dict.fromkeys(_unities(stage, scenario))
-        own = (*OF_STAGES, *OF_KIND[stage.kind](stage, scenario)) if stage.kind in OF_KIND else OF_STAGES
-        columns |= dict.fromkeys(f"{stage.name}.{part}" for part in own)
-        columns[f"{stage.name}.result"] = tuple(stage.results)
-    columns |= dict.fromkeys(f"happened.{event.name}" for event in scenario.events)
-    columns |= dict.fromkeys(f"text.{issue}" for issue in scenario.issues)
-    columns |= dict.fromkeys(f"utility.{actor}" for actor in scenario.actors)
-    columns |= dict.fromkeys(
-        f"following.{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions
-    )
-    return columns
+        values = stage.axes(scenario)
+        for column in stage.columns:
+            words = tuple(stage.results) if column == stage.RESULT else column.words
+            for (_, name), label in zip(column.spread(values), column.labelled(values), strict=True):
+                kept = Kept(column, label, words, f"the stage {stage.name}", f"process.{stage.name}")
+                yield f"{stage.name}.{name}", kept
+    factions = [f"{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions]
+    for column, axis, members, block in (
+        (HAPPENED, "event", [event.name for event in scenario.events], "events"),
+        (TEXT, "issue", list(scenario.issues), "issues"),
+        (UTILITY, "actor", list(scenario.actors), "actors"),
+        (FOLLOWING, "faction", factions, "actors"),
+    ):
+        yield from _of_block(column, axis, members, block)
+    if bargainers(scenario) is not None:
+        for column in (PARETO, NASH):
+            yield column.name, Kept(column, column.label, (), "the agreement", "process")
 
 
-def _counts(stage: Any) -> Iterator[str]:
-    """Give the columns of counts that a stage of recognition asks for."""
-    withdrawn = getattr(stage, "withdrawal", None) is not None
-    if withdrawn:
-        yield "withdrawals"
-    for week in getattr(stage, "count_at_weeks", ()):
-        yield f"recognitions.week_{week}"
-        if withdrawn:
-            yield f"withdrawals.week_{week}"
-    for week in getattr(stage, "bloc_weeks", ()):
-        yield from (f"recognitions.{bloc}.week_{week}" for bloc in stage.count_blocs)
+def _of_block(column: Column, axis: str, members: Sequence[str], block: str) -> Iterator[tuple[str, Kept]]:
+    values = {axis: members}
+    for member, (_, name), label in zip(members, column.spread(values), column.labelled(values), strict=True):
+        yield name, Kept(column, label, (), f"the block {block}", f"{block}.{member.split('.')[0]}")
 
 
-def _unities(stage: Stage, scenario: Scenario) -> Iterator[str]:
-    """Give the columns that say how far a bloc with members speaks with one voice in the Council."""
-    if stage.kind == "council":
-        yield from (
-            f"unity.{name}" for name, actor in scenario.actors.items() if actor.kind == "bloc" and actor.members
-        )
+def columns_of(scenario: Scenario) -> dict[str, Kept]:
+    """Return the columns of results by name, but for those of the numbers drawn, which are ``in.`` and the path.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> columns = columns_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> columns["council.result"].words, columns["council.drafts"].label
+    (('adopted', 'blocked'), 'drafts tabled')
+    """
+    return dict(kept_by(scenario))

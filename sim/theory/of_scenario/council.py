@@ -8,6 +8,7 @@ which the scenario knows only a chance of a yes says yes as often, whatever the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ from sim.theory.of_scenario.outset import Outset
 from sim.theory.of_scenario.stands import Stands, stands_of
 from sim.theory.voting.pivots import Pivots, carried, pivots
 from sim.theory.voting.rule import Quota
+
+if TYPE_CHECKING:
+    from sim.actors.actor import Movable
 
 __all__ = ["Assembly", "Ballots", "assembly_of"]
 
@@ -171,14 +175,14 @@ def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) ->
         numbers.uniform(f"{stage.name}.{name}") < numbers[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
         for name in stage.other_seats
     ]
-    prices = ("blocking_cost", "precedent_price", "deference", "side_payment")
+    prices: tuple[Movable, ...] = ("blocking_cost", "precedent_price", "deference", "side_payment")
     return Assembly(
         stage=stage,
         members=(*names, *stage.other_seats),
         rule=Quota(tuple(seats), stage.majority),
         vetoes=tuple(place for place, state in enumerate(states) if state.veto),
         stands=(stands or stands_of(outset)).only(names),
-        prices={price: np.stack([getattr(state, price) for state in states]) for price in prices},
+        prices={price: np.stack([state.now[price] for state in states]) for price in prices},
         others=np.array(others, bool).reshape(len(others), outset.runs),
         precedent=np.array([stage.precedent.get(issue, 0.0) for issue in scenario.issues]),
         labels={name: scenario.actors[name].label for name in names}

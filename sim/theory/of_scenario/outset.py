@@ -16,7 +16,7 @@ import numpy as np
 from sim.chance.by_issue import drawn_by_issue
 from sim.chance.inputs import Drawn
 from sim.rules.arrays import Floats
-from sim.scenario.format.process import Council, Proposal
+from sim.scenario.format.process import Proposal
 from sim.scenario.format.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sim.actors.actor import Actor
     from sim.actors.state import State
-    from sim.actors.world import Setting
+    from sim.actors.world import World
     from sim.chance.inputs import Inputs
     from sim.chance.streams import Streams
 
@@ -71,7 +71,7 @@ class Outset:
 
     scenario: Scenario
     numbers: Numbers
-    world: Setting
+    world: World
     actors: Mapping[str, Actor]
 
     @property
@@ -162,11 +162,9 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
     array([0.82])
     """
     from sim.actors.cast import KINDS
-    from sim.actors.world import Setting
+    from sim.actors.world import World
 
-    world = Setting(scenario, cast("Streams", numbers), cast("Inputs", numbers), numbers.runs)
-    councils = [stage for stage in scenario.process if isinstance(stage, Council)]
-    world.veto_possible = not councils or any(_can_be_blocked(scenario, council) for council in councils)
+    world = World(scenario, cast("Streams", numbers), cast("Inputs", numbers), numbers.runs)
     home = _empty_model()
     actors = {
         name: KINDS[scenario.actors[name].kind](home, world, name)
@@ -183,7 +181,3 @@ def _empty_model() -> mesa.Model:
     import mesa
 
     return mesa.Model(rng=0)
-
-
-def _can_be_blocked(scenario: Scenario, council: Council) -> bool:
-    return any(scenario.actors[seat].veto for seat in council.seats if seat not in council.sponsors)

@@ -40,8 +40,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.arrays import Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Floats, sum_over_first
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 __all__ = ["FORMS", "PUBLIC_CODE", "PUBLISHED", "Challenge", "Form", "best_offer", "challenge"]

@@ -20,8 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
 from sim.theory.older_models.mean_and_median import compromise_mean
 
 __all__ = ["Exchanges", "Trade", "best_exchange", "exchange"]

@@ -95,15 +95,12 @@ def play_outcomes(
     """
     first, *beside = blocks
     model = StatusTalks(scenario, seed=seed, block=first, beside=tuple(beside), remembered=remembered)
-    try:
-        for week in model.weeks():
-            if stopped():
-                return None
-            on_week((week + 1) / scenario.calendar.weeks)
-        model.settle()
-        return np.array(model.results.columns["outcome"])
-    finally:
-        model.release()
+    for week in model.weeks():
+        if stopped():
+            return None
+        on_week((week + 1) / scenario.calendar.weeks)
+    model.settle()
+    return np.array(model.records.columns["outcome"])
 
 
 class Kept:

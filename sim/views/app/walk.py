@@ -95,13 +95,10 @@ def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     """
     names = next((stage.parties for stage in scenario.process if isinstance(stage, Talks)), ())
     model = model_of(scenario, run, seed=seed)
-    try:
-        edge = _edge(model, names)
-        weeks = tuple(_stands(model, names) for _ in model.weeks())
-        model.settle()
-        chronicle = told_to_the_end(model)
-    finally:
-        model.release()
+    edge = _edge(model, names)
+    weeks = tuple(_stands(model, names) for _ in model.weeks())
+    model.settle()
+    chronicle = told_to_the_end(model)
     last = max(entry.week for entry in chronicle.entries)
     return Walk(scenario, run, seed, names, edge, weeks[: last + 1], chronicle)
 
@@ -121,7 +118,7 @@ def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
     alone = np.arange(1)
     stage, stages = int(model.stage[0]), list(model.case.stages)
     failure = tuple(float(model.actors[name].disagreement(alone)[0]) for name in names)
-    table = tuple(float(model.actors[name].value(model.setting.on_table, alone)[0]) for name in names)
+    table = tuple(float(model.actors[name].value(model.world.on_table, alone)[0]) for name in names)
     return Week(stages[stage] if stage >= 0 else "", failure, table)
 
 

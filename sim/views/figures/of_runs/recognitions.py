@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.curve import month_ends, record_at
-from sim.scenario.format.aftermath import Recognition
+from sim.scenario.format.process import Recognition
 from sim.views.figures.canvas import caption_of, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
 

@@ -1,18 +1,22 @@
-"""The stages that stand beside the talks or follow them: recognition, what happens on the ground, unrest."""
+"""Recognition: after a declaration, state after state recognises, or does not."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from sim.scenario.format.column import Column
 from sim.scenario.format.correlations import Copula, Correlations, correlation_matrix
-from sim.scenario.format.names import ActorName, Name, StageName, TextName
-from sim.scenario.format.quantity import LISTED, NonNegative, Positive, Quantity, Share, Strict, Weeks, fixed, within
-from sim.scenario.format.stage import Stage
+from sim.scenario.format.names import Name
+from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, fixed, within
+from sim.scenario.format.stages.stage import Stage
 
-__all__ = ["Aftermath", "CommunityState", "Recognition", "Unrest", "Withdrawal"]
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["SHIPPED_BLOCS", "CommunityState", "Recognition", "Withdrawal"]
 
 SHIPPED_BLOCS = {"kosovo_2008": ("eu", "nato", "oic", "europe", "americas", "africa", "asia", "oceania")}
 """What the states of each list that comes with the program belong to."""
@@ -48,6 +52,22 @@ class Recognition(Stage):
     """State after state recognises, or does not (event history; Granovetter 1978)."""
 
     follows_up: ClassVar[bool] = True
+
+    TOTAL: ClassVar[Column] = Column("standing", "count", "recognitions that stand at the end", "states")
+    AT_WEEKS: ClassVar[Column] = Column(
+        "week_{week}", "count", "recognitions that stand {week} weeks after the declaration", "states", start=-1
+    )
+    OF_BLOCS: ClassVar[Column] = Column(
+        "{counted}.week_{bloc_week}",
+        "count",
+        "of {counted}, {bloc_week} weeks after it",
+        "states",
+        start=-1,
+    )
+    WITHDRAWN: ClassVar[Column] = Column("withdrawals", "count", "recognitions withdrawn by the end", "states")
+    WITHDRAWN_AT: ClassVar[Column] = Column(
+        "withdrawals.week_{week}", "count", "withdrawn {week} weeks after the declaration", "states", start=-1
+    )
 
     states: Literal["kosovo_2008"] | dict[Name, CommunityState]
     """Who may recognise: a list that comes with the program, or one given here."""
@@ -91,72 +111,16 @@ class Recognition(Stage):
         paths = tuple(f"process.{self.name}.{places[name]}" for name in names)
         return Copula.of(paths, correlation_matrix(names, pairs))
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that this stage keeps: of withdrawals only where there are any."""
+        left_out = () if self.withdrawal is not None else (self.WITHDRAWN, self.WITHDRAWN_AT)
+        return tuple(column for column in super().columns if column not in left_out)
 
-class Mission(Strict):
-    """A mission on the ground that needs a bargain with those who object to it."""
-
-    opens_weeks: Weeks
-    """Weeks after the decision before which it cannot be deployed."""
-    monthly_chance: Share
-    """Chance a month, from then on, of the bargain that lets it deploy."""
-    prepare_weeks: Weeks = fixed(0.0)
-    """Time from the bargain to deployment."""
-    objection: Share = fixed(0.0)
-    """Chance that a member of the union that sends it objects for good: it needs all of them."""
-    source: str | None = None
-    """Where this is said."""
-    note: str | None = None
-    """What a reader should know about it."""
-
-
-class Aftermath(Stage):
-    """What follows on the ground while recognition goes on."""
-
-    stands_beside: ClassVar[bool] = True
-
-    alongside: StageName
-    """The stage whose runs this acts on."""
-    mission: Mission
-    """The mission that takes over."""
-    apart: Share
-    """Chance that the region that obstructs stays outside the new authorities' rule."""
-    displaced: Share
-    """Share of the minority that leaves after a peaceful declaration."""
-    displaced_in_violence: Share
-    """The same after a violent one."""
-    violence: Share
-    """Chance that violence on a large scale follows."""
-    alone_factor: Annotated[Quantity, within(1, 10)] = fixed(1.0)
-    """By how much that chance is multiplied where the declaration was not backed."""
-
-
-class Unrest(Stage):
-    """Violence while the talks last: likelier the more is expected and the longer it takes (Gurr 1970)."""
-
-    stands_beside: ClassVar[bool] = True
-    results: ClassVar[dict[str, str]] = {"breakdown": "on_failure"}
-
-    during: Annotated[tuple[StageName, ...], LISTED, Field(min_length=1)]
-    """The stages during which it may break out."""
-    party: ActorName
-    """Whose patience runs out."""
-    expected_text: TextName
-    """What its supporters expect."""
-    status_quo: TextName
-    """What they have."""
-    monthly_chance: Share
-    """Chance a month that something breaks out where nobody is frustrated."""
-    frustration_effect: NonNegative = fixed(1.0)
-    """What frustration adds to the log hazard."""
-    peacekeepers: Share = fixed(0.0)
-    """How much of what would be needed is there."""
-    peacekeeper_effect: NonNegative = fixed(0.0)
-    """What peacekeepers take from the log hazard (Fortna 2004)."""
-    smallest: Positive = fixed(1.0)
-    """The smallest event that counts, in deaths."""
-    tail: Positive = fixed(1.0)
-    """How fast larger events become rarer (Richardson 1948)."""
-    breakdown_size: Positive = fixed(1_000.0)
-    """An event of this size ends the process."""
-    patience_cut: Share = fixed(0.0)
-    """Share of everybody's patience that each event takes."""
+    def axes(self, scenario: Scenario) -> dict[str, tuple[str, ...]]:
+        """Return what there is one column of: weeks to count in, and the blocs that are counted, in theirs."""
+        return super().axes(scenario) | {
+            "week": tuple(map(str, self.count_at_weeks)),
+            "counted": self.count_blocs,
+            "bloc_week": tuple(map(str, self.bloc_weeks)),
+        }

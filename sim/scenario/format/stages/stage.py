@@ -1,22 +1,29 @@
-"""What every stage of a process has: a name, a day on which it opens, and what it is followed by."""
+"""What every stage of a process has: a name, a day on which it opens, columns, and what it is followed by."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from sim.scenario.format.column import Column
 from sim.scenario.format.correlations import Copula
 from sim.scenario.format.names import Name, NextStage
 from sim.scenario.format.quantity import Quantity, Strict, Weeks, within
 
-__all__ = ["END", "RoundWeeks", "Stage"]
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["END", "STAGE_KINDS", "RoundWeeks", "Stage"]
 
 END = "end"
 """What `on_success` and `on_failure` say when the process is over."""
 
 RoundWeeks = Annotated[Quantity, within(1, 520, "weeks")]
+
+STAGE_KINDS: dict[str, type[Stage]] = {}
+"""Every kind of stage by the word that introduces it in a file; a kind enters itself when it is defined."""
 
 
 class Stage(Strict):
@@ -28,6 +35,11 @@ class Stage(Strict):
     """Whether the dispute is decided once a run comes here, and only what follows from it is played."""
     stands_beside: ClassVar[bool] = False
     """Whether no run ever stands here, since it acts on runs that stand in other stages."""
+
+    ENTERED: ClassVar[Column] = Column("entered_week", "week", "week in which the run came here")
+    BEGAN: ClassVar[Column] = Column("began_week", "week", "week in which something first happened here")
+    LEFT: ClassVar[Column] = Column("left_week", "week", "week in which the run left")
+    RESULT: ClassVar[Column] = Column("result", "word", "what it ended in")
 
     name: Name
     """Its name in this file, in results and in plots."""
@@ -46,24 +58,50 @@ class Stage(Strict):
     note: str | None = None
     """What a reader should know about this stage."""
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """Enter the kind under its word."""
+        super().__pydantic_init_subclass__(**kwargs)
+        STAGE_KINDS[cls.word()] = cls
+
+    @classmethod
+    def word(cls) -> str:
+        """Return the word that introduces this kind of stage in a file."""
+        return cls.__name__.lower()
+
+    @classmethod
+    def declared(cls) -> tuple[Column, ...]:
+        """Return every column that this kind of stage may keep, those of all stages first."""
+        found = [part for home in reversed(cls.__mro__) for part in vars(home).values() if isinstance(part, Column)]
+        return tuple(found)
+
     @property
     def kind(self) -> str:
         """The word that introduces the stage in a file."""
-        return type(self).__name__.lower()
+        return self.word()
 
     @property
     def following(self) -> tuple[str, ...]:
         """Every stage that may come next."""
         return tuple(dict.fromkeys(getattr(self, field) for field in self.results.values()))
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that this stage keeps."""
+        return self.declared()
+
+    def axes(self, scenario: Scenario) -> dict[str, tuple[str, ...]]:
+        """Return what there is one column of for each word in braces: the issues, and what the kind adds."""
+        return {"issue": tuple(scenario.issues)}
+
     def copula(self) -> Copula | None:
-        """Give those of the stage's numbers that are drawn together, if there are any."""
+        """Return those of the stage's numbers that are drawn together, if there are any."""
         return None
 
     @model_validator(mode="before")
     @classmethod
     def _without_its_kind(cls, data: Any) -> Any:
-        word = cls.__name__.lower()
+        word = cls.word()
         return data[word] if isinstance(data, dict) and list(data) == [word] else data
 
     @model_serializer(mode="wrap")

@@ -1,0 +1,53 @@
+"""What the parts of a process work with: the world, where the runs stand, what is recorded, what is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sim.actors.decisions import Said
+    from sim.actors.world import World
+    from sim.process.chronicle import Chronicle
+    from sim.process.records import Records
+    from sim.process.whereabouts import Whereabouts
+    from sim.rules.arrays import Counts
+
+__all__ = ["Proceedings"]
+
+
+@dataclass
+class Proceedings:
+    """A process as it goes on.
+
+    Attributes
+    ----------
+    world : World
+        What all share: numbers, texts, the table.
+    whereabouts : Whereabouts
+        Which run stands where.
+    records : Records
+        What is recorded of each run.
+    chronicle : Chronicle, optional
+        Where decisions are written down; for a model of one run.
+    """
+
+    world: World
+    whereabouts: Whereabouts
+    records: Records
+    chronicle: Chronicle | None = None
+
+    @property
+    def today(self) -> dt.date:
+        """The first day of the current week."""
+        return self.world.scenario.calendar.date_of(self.world.week)
+
+    def tell(self, stage: str, kind: str, actor: str, runs: Counts, **numbers: Said) -> None:
+        """Write an entry in the chronicle, if one is kept and something happens; it is kept for a single run only.
+
+        `kind` is what happened, such as "offer", "draft", "vote"; `actor` is empty if nobody in particular did it.
+        """
+        if self.chronicle is not None and runs.size:
+            self.chronicle.tell(self.world.week, self.today, stage, kind, actor, numbers)

@@ -1,0 +1,83 @@
+"""A column of results, declared once: on the part of the format that it belongs to.
+
+Whoever plays that part fills the columns it declares, and whoever asks about results (conditions, facts, figures,
+stories, the reference) reads the same declaration.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+__all__ = ["Column", "Kind"]
+
+Kind = Literal["flag", "count", "week", "number", "word", "date"]
+"""Yes or no; how many; a week of the calendar, -1 for never; a number; one of several words; a day."""
+
+STARTS: dict[Kind, float | bool] = {
+    "flag": False, "count": 0, "week": -1, "number": float("nan"), "word": -1, "date": -1,
+}  # fmt: skip
+AXIS = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of results, or one for each issue, draft, seat and the like that its name has in braces.
+
+    Attributes
+    ----------
+    name : str
+        As in results, of a stage after the stage's name and a point; ``closed.{issue}`` is one column an issue.
+    kind : Kind
+        What it holds.
+    label : str
+        What people read; it may have the same braces.
+    unit : str
+        What its numbers count, where that is not plain from the label.
+    start : float or bool, optional
+        What every run has until something happens; left out, what is usual for its kind.
+    words : tuple of str
+        The words that a column of words can hold.
+
+    Examples
+    --------
+    >>> gap = Column("closed.{issue}", "number", "share of the gap on {issue} that was closed")
+    >>> gap.axes, [name for _, name in gap.spread({"issue": ("status", "rights")})]
+    (('issue',), ['closed.status', 'closed.rights'])
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    unit: str = ""
+    start: float | bool | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """What there is one of for each column, in the order of the array's axes before that of runs."""
+        return tuple(AXIS.findall(self.name))
+
+    @property
+    def begins(self) -> float | bool:
+        """What every run has until something happens."""
+        return STARTS[self.kind] if self.start is None else self.start
+
+    def spread(self, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[int, ...], str]]:
+        """Yield each single column: its place along the axes, and its name."""
+        axes = self.axes
+        for places in product(*(range(len(values[axis])) for axis in axes)):
+            named = {axis: values[axis][place] for axis, place in zip(axes, places, strict=True)}
+            yield places, self.name.format(**named)
+
+    def labelled(self, values: Mapping[str, Sequence[str]]) -> Iterator[str]:
+        """Yield the label of each single column, in the same order as `spread`."""
+        for places, _ in self.spread(values):
+            yield self.label.format(
+                **{axis: values[axis][place] for axis, place in zip(self.axes, places, strict=True)}
+            )

@@ -1,0 +1,91 @@
+"""Talks: two parties make offers in rounds until both accept one or time is up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from sim.scenario.format.column import Column
+from sim.scenario.format.names import ActorName, IssueName, TextName
+from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, Weeks, fixed, within
+from sim.scenario.format.stages.stage import RoundWeeks, Stage
+
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["AgendaItem", "Extension", "Option", "Talks"]
+
+
+class Option(Strict):
+    """A named text that is put before both parties."""
+
+    text: TextName
+    """Which text."""
+    proposed_by: ActorName | None = None
+    """Who puts it on the table; left out, the mediators. A party has said yes to what it proposes itself."""
+    after_weeks: Annotated[int, Field(ge=0, le=1_000)]
+    """When it is tabled, in weeks from the beginning of the stage."""
+    source: str | None = None
+    """Where this is said."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class AgendaItem(Strict):
+    """Issues on which offers move from a given day on; nothing is agreed until all is agreed."""
+
+    issues: Annotated[tuple[IssueName, ...], LISTED]
+    """The issues that are taken up."""
+    opens: dt.date
+    """From when."""
+    source: str | None = None
+    """Where this is said."""
+
+
+class Extension(Strict):
+    """More time for talks that have not succeeded."""
+
+    chance: Share
+    """How likely it is that time is given."""
+    weeks: Weeks
+    """How much."""
+    source: str | None = None
+    """Where this is said."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class Talks(Stage):
+    """Two parties make offers in rounds, issue by issue, until both accept one or time is up."""
+
+    results: ClassVar[dict[str, str]] = {"agreed": "on_success", "deadlock": "on_failure"}
+
+    ROUNDS: ClassVar[Column] = Column("rounds", "count", "rounds held")
+    EXTENDED: ClassVar[Column] = Column("extended", "flag", "whether more time was given")
+    LASTED: ClassVar[Column] = Column("weeks", "count", "how long they lasted", "weeks", start=-1)
+    FIRST_GAP: ClassVar[Column] = Column("first_gap.{issue}", "number", "distance on {issue} as the talks began")
+    LAST_GAP: ClassVar[Column] = Column("last_gap.{issue}", "number", "distance on {issue} between the last offers")
+    CLOSED: ClassVar[Column] = Column("closed.{issue}", "number", "share of the distance on {issue} that was closed")
+    TABLED: ClassVar[Column] = Column("{option}.tabled", "flag", "whether {option} was tabled")
+    REFUSALS: ClassVar[Column] = Column("{option}.refusals", "count", "parties that refused {option}")
+
+    parties: Annotated[tuple[ActorName, ActorName], LISTED]
+    """The two who must agree."""
+    mediators: Annotated[tuple[ActorName, ...], LISTED] = ()
+    """Who leads the talks."""
+    weeks: Annotated[Quantity, within(1, 1_000, "weeks")]
+    """How long they may last."""
+    round_every_weeks: RoundWeeks = fixed(4.0)
+    """Time between rounds."""
+    extension: Extension | None = None
+    """More time, which may be given once when time is up."""
+    agenda: Annotated[tuple[AgendaItem, ...], LISTED] = ()
+    """When each issue is taken up; left out, all from the start."""
+    options: Annotated[tuple[Option, ...], LISTED] = ()
+    """Named texts tabled by the mediators, or by whoever an option names."""
+
+    def axes(self, scenario: Scenario) -> dict[str, tuple[str, ...]]:
+        """Return what there is one column of: issues, and options by the text that they table."""
+        return super().axes(scenario) | {"option": tuple(option.text for option in self.options)}
