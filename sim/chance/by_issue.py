@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
+    from pydantic import BaseModel
 
     from sim.chance.inputs import Drawn
     from sim.scenario.format.scenario import Scenario
@@ -16,9 +19,15 @@ __all__ = ["drawn_by_issue", "drawn_texts"]
 
 
 def drawn_by_issue(
-    scenario: Scenario, drawn: Drawn, runs: int, block: dict[str, Any], path: str, default: float, part: str = ""
+    scenario: Scenario,
+    drawn: Drawn,
+    runs: int,
+    block: Mapping[str, BaseModel],
+    path: str,
+    default: float,
+    part: str = "",
 ) -> npt.NDArray[np.float64]:
-    """Give a block of numbers by issue as an array, with a default where nothing is said.
+    """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said.
 
     Examples
     --------
@@ -38,7 +47,7 @@ def drawn_by_issue(
 
 
 def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:
-    """Give every named text of a scenario as an array, following `same_as`.
+    """Return every named text of a scenario, ``(issues, runs)``, following `same_as`.
 
     Examples
     --------

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.scenario.compose import Composed, composed
+from pydantic import ValidationError
+
+from sim.scenario.checks import sense
+from sim.scenario.checks.messages import faults_of
+from sim.scenario.checks.partial import sound_parts
+from sim.scenario.checks.references import dangling
 from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, ScenarioFault
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import all_paths
 from sim.scenario.text.file import bytes_of, text_of
 from sim.scenario.text.scalars import unprintable
 from sim.scenario.text.tree import Node, plain, tree_of
+from sim.scenario.text.writer import as_yaml
+from sim.scenario.variants import Composed, changed, composed, set_on_command_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.scenario.faults import Place
-    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Key
 
 __all__ = ["Reading", "read_scenario", "read_text", "reading", "reading_of", "scenario_from", "varied", "written"]
 
@@ -150,7 +158,7 @@ def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> 
     return reading_of(text, name, settings).scenario
 
 
-def scenario_from(data: Mapping[str, Any]) -> Scenario:
+def scenario_from(data: Mapping[str, object]) -> Scenario:
     """Make a scenario of Python data in the form of a file, with dates as `datetime.date`.
 
     Parameters
@@ -183,7 +191,7 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
     return _finished(Composed(root, faults, [NOWHERE.file]), ()).scenario
 
 
-def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Any, Node] | None = None) -> Reading:
+def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Key, Node] | None = None) -> Reading:
     """Change a scenario in hand, as a variant file would (`variant`) or the command line (`settings`).
 
     Parameters
@@ -211,34 +219,22 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[An
     >>> varied(five, ["actors.russia.veto=false"]).scenario.actors["russia"].veto
     False
     """
-    from sim.scenario.variants import changed
-
     root = tree_of(scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True))
     return _finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
 
 
 def _finished(base: Composed, settings: Sequence[str]) -> Reading:
-    from pydantic import ValidationError
-
-    from sim.scenario.checks import sense
-    from sim.scenario.checks.messages import faults_of
-    from sim.scenario.checks.partial import sketched
-    from sim.scenario.checks.references import References
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.variants import set_on_command_line
-
     root, layers = base.root, (*base.files, COMMAND_LINE)
     found = [*base.faults, *set_on_command_line(root, settings)]
-    found += References(root, Scenario).faults
+    found += dangling(root, Scenario)
     try:
         scenario = Scenario.model_validate(plain(root))
     except ValidationError as error:
         found += faults_of(error, root, Scenario, layers)
-        found += sense(sketched(root, Scenario), root, whole=False)
+        found += sense(sound_parts(root), root)
     else:
-        broken = any(not fault.warning for fault in found)
-        found += sense(scenario, root, whole=not broken)
-        if not broken and not any(not fault.warning for fault in found):
+        found += sense(scenario, root)
+        if all(fault.warning for fault in found):
             return Reading(scenario, tuple(found), root, tuple(base.files))
     raise ScenarioFault(_ordered(found, layers))
 
@@ -270,7 +266,5 @@ def written(scenario: Scenario) -> str:
     >>> read_text(written(scenario)).hash == scenario.hash
     True
     """
-    from sim.scenario.text.writer import as_yaml
-
     data = scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True)
     return "\n".join(line for _, line in as_yaml(data)) + "\n"

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from sim.rules.arrays import Floats
     from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.scenario import Record, Scenario
+    from sim.scenario.format.record import Record
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_ends", "month_weeks",
@@ -228,7 +229,7 @@ def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterat
     Examples
     --------
     >>> import datetime as dt
-    >>> from sim.scenario.format.scenario import Record
+    >>> from sim.scenario.format.record import Record
     >>> list(month_weeks([2, 4, 6], Record(ended_on=dt.date(2008, 2, 17))))
     [2, 6]
     """

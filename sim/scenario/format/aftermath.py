@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.scenario.format.correlations import Copula, Correlations, correlation_matrix
+from sim.scenario.format.correlations import Correlated, Correlations, correlation_matrix
 from sim.scenario.format.names import ActorName, Name, StageName, TextName
 from sim.scenario.format.quantity import LISTED, NonNegative, Positive, Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.format.stage import Stage
@@ -81,15 +81,15 @@ class Recognition(Stage):
         places = {name: f"coefficients.{name}" for name in self.coefficients}
         return places | {name: name for name in ("bandwagon", "alone") if name not in places}
 
-    def copula(self) -> Copula | None:
-        """Give the copula that coefficients are drawn by, in the order of the file; none if each is drawn alone."""
+    def correlated(self) -> Correlated | None:
+        """Return the coefficients that are drawn together, in the order of the file; none if each is drawn alone."""
         if self.correlations is None:
             return None
         pairs, places = self.correlations.pairs, self.uncertain_together
         named = {*pairs, *(other for others in pairs.values() for other in others)}
         names = [name for name in places if name in named]
         paths = tuple(f"process.{self.name}.{places[name]}" for name in names)
-        return Copula.of(paths, correlation_matrix(names, pairs))
+        return Correlated(paths, correlation_matrix(names, pairs))
 
 
 class Mission(Strict):

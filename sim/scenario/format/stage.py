@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from sim.scenario.format.correlations import Copula
+from sim.scenario.format.correlations import Correlated
 from sim.scenario.format.names import Name, NextStage
 from sim.scenario.format.quantity import Quantity, Strict, Weeks, within
 
@@ -56,8 +56,8 @@ class Stage(Strict):
         """Every stage that may come next."""
         return tuple(dict.fromkeys(getattr(self, field) for field in self.results.values()))
 
-    def copula(self) -> Copula | None:
-        """Give those of the stage's numbers that are drawn together, if there are any."""
+    def correlated(self) -> Correlated | None:
+        """Return those of the stage's numbers that are drawn together, with their correlations, if there are any."""
         return None
 
     @model_validator(mode="before")
