@@ -48,19 +48,7 @@ class Reading:
 
 
 def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
-    """Read a scenario file and keep what was noticed on the way; see `read_scenario`.
-
-    Parameters
-    ----------
-    path : str or path
-        The file.
-    settings : sequence of str
-        Changes of the command line, such as ``"actors.russia.veto=false"``.
-
-    Returns
-    -------
-    Reading
-        The scenario with its tree, its warnings and the names of its files.
+    """Return the scenario of a file, as `read_scenario` does, with what was noticed on the way.
 
     Examples
     --------
@@ -103,21 +91,7 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
 
 
 def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Reading:
-    """Read a scenario from text and keep what was noticed on the way; see `read_text`.
-
-    Parameters
-    ----------
-    text : str
-        The scenario as YAML.
-    name : str
-        What messages call it.
-    settings : sequence of str
-        Changes of the command line, such as ``"actors.russia.veto=false"``.
-
-    Returns
-    -------
-    Reading
-        The scenario with its tree, its warnings and the names of its files.
+    """Return the scenario of a text, as `read_text` does, with what was noticed on the way.
 
     Examples
     --------
@@ -128,26 +102,7 @@ def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) ->
 
 
 def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Scenario:
-    """Read a scenario from text; `extends` is relative to the current directory.
-
-    Parameters
-    ----------
-    text : str
-        YAML, as in a file.
-    name : str
-        What messages call it.
-    settings : sequence of str
-        What to change after reading, each as "path=value".
-
-    Returns
-    -------
-    Scenario
-        Sound, with everything that it extends worked in.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    """Return the scenario of a text, which messages call `name`; `extends` is relative to the current directory.
 
     Examples
     --------
@@ -159,22 +114,7 @@ def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> 
 
 
 def scenario_from(data: Mapping[str, object]) -> Scenario:
-    """Make a scenario of Python data in the form of a file, with dates as `datetime.date`.
-
-    Parameters
-    ----------
-    data : mapping
-        Data in the form of a file.
-
-    Returns
-    -------
-    Scenario
-        Checked as a file would be.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    """Return the scenario of Python data in the form of a file, with dates as `datetime.date`, checked as a file is.
 
     Examples
     --------
@@ -192,26 +132,9 @@ def scenario_from(data: Mapping[str, object]) -> Scenario:
 
 
 def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Key, Node] | None = None) -> Reading:
-    """Change a scenario in hand, as a variant file would (`variant`) or the command line (`settings`).
+    """Return a scenario changed as a variant file would (`variant`) or the command line (`settings`).
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    settings : sequence of str
-        Changes of the command line, such as ``"actors.russia.veto=false"``.
-    variant : mapping of str to Node, optional
-        What a variant file would remove, add and set.
-
-    Returns
-    -------
-    Reading
-        The changed scenario, with warnings about changes that change nothing.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    Changes that change nothing are among its warnings.
 
     Examples
     --------
@@ -248,17 +171,7 @@ def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
 
 
 def written(scenario: Scenario) -> str:
-    """Write a scenario as YAML that loads again with the same hash.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-
-    Returns
-    -------
-    str
-        The file, complete, without comments.
+    """Return a scenario as YAML that loads again with the same hash: complete, without comments.
 
     Examples
     --------
