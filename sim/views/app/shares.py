@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cachetools import LRUCache
 
 from sim.model import StatusTalks
 from sim.questions.compare import Difference, paired_difference
@@ -107,21 +107,15 @@ class Kept:
     """Shares that were played before, so that nobody waits for them twice; safe to use from several threads."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self.most = most
-        self._shares: OrderedDict[tuple[str, int], Shares] = OrderedDict()
+        self._shares: LRUCache[tuple[str, int], Shares] = LRUCache(most)
         self._lock = threading.Lock()
 
     def get(self, scenario: Scenario, seed: int = 0) -> Shares | None:
-        """Give the shares of a scenario if they were played before."""
+        """Return the shares of a scenario if they were played before."""
         with self._lock:
-            found = self._shares.get((scenario.hash, seed))
-            if found is not None:
-                self._shares.move_to_end((scenario.hash, seed))
-            return found
+            return self._shares.get((scenario.hash, seed))
 
     def put(self, shares: Shares) -> None:
         """Keep shares, and let go of those that were asked for longest ago."""
         with self._lock:
             self._shares[shares.hash, shares.seed] = shares
-            while len(self._shares) > self.most:
-                self._shares.popitem(last=False)

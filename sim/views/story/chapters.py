@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.process.chronicle import Chronicle, Entry
-    from sim.scenario.format.scenario import Record, Scenario
+    from sim.scenario.format.record import Record
+    from sim.scenario.format.scenario import Scenario
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["Chapter", "Passage", "chapters_of", "in_order", "with_record"]
