@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.views.story.sentences.words import capital
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.scenario.format.process import Council, Declaration
-from sim.views.story.sentences.words import Words, capital
+from sim.views.story.sentences.words import Words
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -26,8 +26,8 @@ from sim.views.report.parts import (
 )  # fmt: skip
 from sim.views.report.swings import FEWEST_RUNS, swings_of
 from sim.views.story.forms import html_article
-from sim.views.story.sentences.words import capital, day
 from sim.views.templating import environment
+from sim.views.wording import capital, day
 
 if TYPE_CHECKING:
     from pathlib import Path

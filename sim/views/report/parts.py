@@ -13,15 +13,15 @@ from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.intervals import digits_for
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
-from sim.views.story.sentences.words import day
 from sim.views.story.story import story_of
+from sim.views.wording import day
 
 if TYPE_CHECKING:
     from sim.questions.hindcast.hindcast import Hindcast
     from sim.rules.arrays import Counts, Flags
     from sim.runs.ensemble import Ensemble
     from sim.runs.intervals import Interval
-    from sim.views.story.story import Story
+    from sim.views.story.chapters import Story
 
 __all__ = [
     "OutcomeRow", "StageRow", "held_to_record", "most_frequent", "outcome_rows", "points", "share_words",

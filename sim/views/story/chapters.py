@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.format.process import END
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.numbers import numbers_behind
-from sim.views.story.sentences.spells import SPELLS, Spell
+from sim.views.story.sentences.vocabulary import SPELLS, Spell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from sim.process.chronicle import Chronicle, Entry
     from sim.scenario.format.scenario import Record, Scenario
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["Chapter", "Passage", "chapters_of", "in_order", "with_record"]
+__all__ = ["Chapter", "Passage", "Story", "chapters_of", "in_order", "with_record"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,28 @@ class Chapter:
 
     heading: str
     passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A run as it is told, before it is written in some form.
+
+    Attributes
+    ----------
+    title : str
+        Title of the scenario.
+    about : str
+        Which run of which scenario.
+    notes : tuple of str
+        What a reader should know beforehand.
+    chapters : tuple of Chapter
+        What happened.
+    """
+
+    title: str
+    about: str
+    notes: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
 
 
 def in_order(chronicle: Chronicle) -> list[Entry]:
@@ -128,21 +150,21 @@ def _joined(same: list[Passage]) -> Passage:
 
 def _told(part: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Passage]:
     waiting: list[list[Entry]] = []
-    sort: Any = None
+    family: tuple[Spell, str, Hashable] | None = None
     for week in _weeks(part):
         spell = _spell_of(week[0], why)
         mark = spell.mark(week, narrator) if spell else None
-        joins = None if mark is None else (spell, week[0].stage, mark)
-        if waiting and joins != sort:
-            yield _together(waiting, sort[0], narrator, why)
+        joins = (spell, week[0].stage, mark) if spell and mark is not None else None
+        if family and joins != family:
+            yield _together(waiting, family[0], narrator, why)
             waiting = []
-        sort = joins
+        family = joins
         if joins:
             waiting.append(week)
         else:
             yield from _singly(week, narrator, why)
-    if waiting:
-        yield _together(waiting, sort[0], narrator, why)
+    if family:
+        yield _together(waiting, family[0], narrator, why)
 
 
 def _weeks(part: Sequence[Entry]) -> Iterator[list[Entry]]:

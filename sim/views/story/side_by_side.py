@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import span
 from sim.views.story.story import story_of
+from sim.views.wording import span
 
 if TYPE_CHECKING:
     import datetime as dt

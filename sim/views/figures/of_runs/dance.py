@@ -11,7 +11,7 @@ from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.concessions import offered
 from sim.views.figures.of_runs.timeline import date_ticks
 from sim.views.figures.palette import INK, QUIET, series_colour
-from sim.views.story.sentences.words import MONTHS
+from sim.views.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from matplotlib.dates import date2num
 
 from sim.views.figures.canvas import caption_of, filled, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
-from sim.views.story.sentences.words import MONTHS
+from sim.views.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
+from sim.scenario.format.stage import Stage
 from sim.views.story.sentences.words import Words
 
 if TYPE_CHECKING:
@@ -11,8 +12,11 @@ if TYPE_CHECKING:
 
     from sim.process.chronicle import Entry
     from sim.scenario.format.scenario import Scenario
+    from sim.views.story.sentences.words import Text
 
 __all__ = ["Narrator"]
+
+Kind = TypeVar("Kind", bound=Stage)
 
 
 class Narrator:
@@ -46,9 +50,12 @@ class Narrator:
         self.words = Words(scenario)
         self.past: list[Entry] = []
 
-    def stage_of(self, entry: Entry) -> Any:
-        """Give what the scenario says of the stage of an entry."""
-        return self.scenario.stages[entry.stage]
+    def stage_of(self, entry: Entry, kind: type[Kind]) -> Kind:
+        """Return what the scenario says of the stage of an entry, which is of this kind."""
+        stage = self.scenario.stages[entry.stage]
+        if not isinstance(stage, kind):
+            raise TypeError(f"{entry.kind} is told of {entry.stage}, which is no {kind.__name__.lower()}")
+        return stage
 
     def before(self, entry: Entry, *kinds: str, anyone: bool = False) -> Entry | None:
         """Give the last entry of some kind in the same stage, by the same actor unless by anyone."""
@@ -73,9 +80,10 @@ class Narrator:
         weeks = {one.week for one in self.past if one.kind == "offer" and one.stage == entry.stage}
         return len(weeks - {entry.week})
 
-    def text_before(self, entry: Entry) -> Any:
+    def text_before(self, entry: Entry) -> Text | None:
         """Give the text that lay on the table before an entry, of whatever stage; None if there was none."""
         for earlier in reversed(self.past):
             if earlier is not entry and earlier.kind in ("agreement", "proposal", "revision", "draft"):
-                return earlier.numbers["text"]
+                text: Text = earlier.numbers["text"]
+                return text
         return None
