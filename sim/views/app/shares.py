@@ -12,6 +12,7 @@ import numpy as np
 from sim.model import StatusTalks
 from sim.questions.paired import Difference, paired_difference
 from sim.runs.intervals import Interval, wilson
+from sim.views.columns import OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +102,7 @@ def play_outcomes(
                 return None
             on_week((week + 1) / scenario.calendar.weeks)
         model.settle()
-        return np.array(model.results.columns["outcome"])
+        return np.array(model.results.columns[OUTCOME])
     finally:
         model.release()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.views.figures.legible import legible_scenario
-from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, two_parties
+from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
 from sim.views.figures.of_runs.concessions import draw_concessions, has_talks
 from sim.views.figures.of_runs.dance import draw_dance
@@ -54,7 +54,7 @@ FIGURES: dict[str, Shown] = {
     "bargaining_space": Shown(
         draw_bargaining_space,
         "what the final text is worth to both parties, run by run",
-        lambda ensemble: two_parties(ensemble) is not None,
+        has_two_parties,
     ),
     "beliefs": Shown(
         draw_beliefs,

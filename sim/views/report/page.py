@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 from matplotlib import rc_context
 
+from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.folder.reader import load, read_manifest
 from sim.version import __version__
 from sim.views.figures.canvas import STYLE
@@ -24,7 +25,6 @@ from sim.views.report.parts import (
     stage_rows,
     typical_stories,
 )  # fmt: skip
-from sim.views.report.swings import FEWEST_RUNS, swings_of
 from sim.views.story.forms import html_article
 from sim.views.templating import environment
 from sim.views.wording import capital, day

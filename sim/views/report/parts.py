@@ -11,6 +11,7 @@ from sim.questions.hindcast.curve import columns_of_curve
 from sim.questions.hindcast.facts import columns_asked
 from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.intervals import digits_for
+from sim.views.columns import OUTCOME, RUN, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
 from sim.views.story.story import story_of
@@ -148,8 +149,7 @@ def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     """
     rows = []
     for stage in ensemble.scenario.process:
-        names = [f"{stage.name}.{part}" for part in ("entered_week", "left_week", "result")]
-        entered, left, result = (ensemble.column(name) for name in names)
+        entered, left, came_of = (ensemble.column(name(stage)) for name in (entered_week, left_week, result))
         came = entered >= 0
         if not came.any() and (stage.follows_up or stage.stands_beside):
             continue  # no run moves to it: it goes on beside the others
@@ -157,7 +157,7 @@ def stage_rows(ensemble: Ensemble) -> list[StageRow]:
         rows.append(StageRow(
             label_of(ensemble.scenario, "stages", stage.name), stage.kind, int(came.sum()), share,
             _middle_day(ensemble, entered, came), _middle_day(ensemble, left, came & (left >= 0)),
-            _results(result[came], list(stage.results)),
+            _results(came_of[came], list(stage.results)),
         ))  # fmt: skip
     return rows
 
@@ -186,7 +186,7 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
     >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
     ['Run 0: Coordinated declaration']
     """
-    outcome, runs = ensemble.column("outcome"), ensemble.column("run")
+    outcome, runs = ensemble.column(OUTCOME), ensemble.column(RUN)
     told = []
     for name in most_frequent(ensemble, TYPICAL):
         run = int(runs[np.argmax(outcome == name)])
@@ -207,7 +207,7 @@ def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     record = ensemble.scenario.record
     if record is None or not record.facts:
         return None
-    named = {"outcome", *columns_of_curve(ensemble.scenario)}
+    named = {OUTCOME, *columns_of_curve(ensemble.scenario)}
     named = named.union(*(columns_asked(part) for fact in record.facts for part in fact.parts))
     rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
     return hindcast(replace(ensemble, rows=rows))

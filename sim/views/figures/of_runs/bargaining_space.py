@@ -9,8 +9,10 @@ import numpy as np
 
 from sim.rules.frontier import frontier
 from sim.rules.utility import normalised_salience
+from sim.scenario.format.process import Talks
 from sim.theory.bargaining.parties import Parties, parties
 from sim.theory.bargaining.solutions import nash
+from sim.views.columns import OUTCOME, utility
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
@@ -21,7 +23,14 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Floats
     from sim.runs.ensemble import Ensemble
 
-__all__ = ["draw_bargaining_space", "mean_frontier", "mean_problem", "opening_values", "two_parties"]
+__all__ = [
+    "draw_bargaining_space",
+    "has_two_parties",
+    "mean_frontier",
+    "mean_problem",
+    "opening_values",
+    "two_parties",
+]
 
 MOST_DOTS = 2_000
 """More dots than this only hide one another; the first runs are as good as any."""
@@ -42,10 +51,14 @@ def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
     ('belgrade', 'pristina')
     """
     for stage in ensemble.scenario.process:
-        if stage.kind == "talks":
-            first, second = getattr(stage, "parties")  # noqa: B009 - only talks have them
-            return first, second
+        if isinstance(stage, Talks):
+            return stage.parties
     return None
+
+
+def has_two_parties(ensemble: Ensemble) -> bool:
+    """Tell whether two parties talk, so that there is a space between them."""
+    return two_parties(ensemble) is not None
 
 
 def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, float]:
@@ -157,8 +170,8 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
 def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     """Draw a dot a run and give them all, ``(runs, 2)``."""
     colours = outcome_colours(ensemble.scenario)
-    ends = np.stack([ensemble.column(f"utility.{name}")[:MOST_DOTS] for name in names], axis=-1)
-    outcome = ensemble.column("outcome")[:MOST_DOTS]
+    ends = np.stack([ensemble.column(utility(name))[:MOST_DOTS] for name in names], axis=-1)
+    outcome = ensemble.column(OUTCOME)[:MOST_DOTS]
     for number, (name, label) in enumerate(ensemble.scenario.outcome_labels.items()):
         here = ends[outcome == name]
         if len(here):

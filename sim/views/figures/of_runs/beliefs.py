@@ -9,6 +9,7 @@ from matplotlib.dates import date2num
 
 from sim.runs.series import quantiles_of
 from sim.scenario.format.weekly import ABOUT, series_of
+from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.of_runs.timeline import date_ticks, mark_events
 from sim.views.figures.palette import INK, QUIET, series_colour
@@ -73,7 +74,7 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
     >>> list(believed), after > before
     (['belgrade', 'pristina'], True)
     """
-    counted, prefix = ensemble.counts.series, f"belief.{about}."
+    counted, prefix = ensemble.counts.series, belief(about)
     if counted is None:
         return {}
     return {

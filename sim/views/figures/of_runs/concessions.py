@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.format.process import Talks
+from sim.views.columns import first_gaps, last_gaps
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 
@@ -39,9 +41,9 @@ def offered(ensemble: Ensemble) -> Flags:
     >>> offered(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)).tolist()
     [True, True]
     """
-    issue = next(iter(ensemble.scenario.issues))
-    talks = [stage.name for stage in ensemble.scenario.process if stage.kind == "talks"]
-    gap_known = [np.isfinite(ensemble.column(f"{name}.first_gap.{issue}")) for name in talks]
+    scenario = ensemble.scenario
+    talks = [stage for stage in scenario.process if isinstance(stage, Talks)]
+    gap_known = [np.isfinite(ensemble.column(next(iter(first_gaps(one, scenario).values())))) for one in talks]
     return np.logical_or.reduce(gap_known) if gap_known else np.zeros(len(ensemble.rows), dtype=bool)
 
 
@@ -57,12 +59,12 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     'status'
     """
     found: dict[str, dict[str, tuple[float, float]]] = {}
-    issues = list(ensemble.scenario.issues)
-    for stage in ensemble.scenario.process:
-        if stage.kind == "talks":
-            names = [f"{stage.name}.{gap}.{issue}" for gap in ("first_gap", "last_gap") for issue in issues]
-            columns = [column.to_numpy() for column in ensemble.rows.select(names).columns]
-            first, last = (dict(zip(issues, columns[place:], strict=False)) for place in (0, len(issues)))
+    scenario = ensemble.scenario
+    for stage in scenario.process:
+        if isinstance(stage, Talks):
+            named = first_gaps(stage, scenario), last_gaps(stage, scenario)
+            read = ensemble.rows.select([name for names in named for name in names.values()])  # all at once
+            first, last = ({i: read.column(name).to_numpy() for i, name in names.items()} for names in named)
             held = np.isfinite(next(iter(first.values())))
             if held.any():
                 found[stage.name] = {i: (float(first[i][held].mean()), float(last[i][held].mean())) for i in first}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.dates import date2num
 
+from sim.views.columns import OUTCOME, RUN
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.concessions import offered
 from sim.views.figures.of_runs.timeline import date_ticks
@@ -63,9 +64,9 @@ def typical_run(ensemble: Ensemble) -> int:
     'coordinated_declaration'
     """
     talked = offered(ensemble)
-    outcome = ensemble.column("outcome")
+    outcome = ensemble.column(OUTCOME)
     commonest = max(ensemble.scenario.outcome_labels, key=lambda name: np.count_nonzero(talked & (outcome == name)))
-    return int(ensemble.column("run")[np.argmax(talked & (outcome == commonest))])
+    return int(ensemble.column(RUN)[np.argmax(talked & (outcome == commonest))])
 
 
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:

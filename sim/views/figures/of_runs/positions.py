@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.views.columns import position
 from sim.views.figures.canvas import DOTS_PER_INCH, TITLE_WIDTH, caption_of, wrapped
 from sim.views.figures.palette import INK, QUIET
 
@@ -36,13 +37,12 @@ def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
         name: actor.position[issue] for name, actor in ensemble.scenario.actors.items() if issue in actor.position
     }
     columns = set(ensemble.rows.column_names)
-    paths = [path for name in known if (path := f"in.actors.{name}.position.{issue}") in columns]
-    read = ensemble.rows.select(paths)  # all at once: of a results folder every reading opens every file
+    drawn = {name: column for name in known if (column := position(name, issue)) in columns}
+    read = ensemble.rows.select(list(drawn.values()))  # all at once: every reading opens every file
     return {
-        name: read.column(path).to_numpy() if (path := f"in.actors.{name}.position.{issue}") in columns
-        else np.array([number.mean])
+        name: read.column(drawn[name]).to_numpy() if name in drawn else np.array([number.mean])
         for name, number in known.items()
-    }  # fmt: skip
+    }
 
 
 def draw_positions(ensemble: Ensemble) -> Figure:

@@ -9,6 +9,7 @@ import numpy as np
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.curve import month_ends, record_at
 from sim.scenario.format.aftermath import Recognition
+from sim.views.columns import recognition_counts
 from sim.views.figures.canvas import caption_of, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
 
@@ -43,12 +44,12 @@ def has_recognitions(ensemble: Ensemble) -> bool:
     False
     """
     stage = recognition_of(ensemble)
-    return stage is not None and any(_counted(ensemble, week).size for week in stage.count_at_weeks)
+    return stage is not None and any(_counted(ensemble, name).size for name in recognition_counts(stage).values())
 
 
-def _counted(ensemble: Ensemble, week: int) -> Floats:
-    """Give the recognitions so many weeks after a declaration, in the runs that came so far."""
-    counts = ensemble.column(f"recognitions.week_{week}")
+def _counted(ensemble: Ensemble, name: str) -> Floats:
+    """Return a count of recognitions some weeks after a declaration, in the runs that came so far."""
+    counts = ensemble.column(name)
     return np.asarray(counts[counts >= 0], dtype=np.float64)
 
 
@@ -66,7 +67,7 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
     """
     stage = recognition_of(ensemble)
     assert stage is not None
-    counted = {week: _counted(ensemble, week) for week in sorted(set(stage.count_at_weeks)) if week}
+    counted = {week: _counted(ensemble, name) for week, name in recognition_counts(stage).items() if week}
     rows = [[week, *np.percentile(counts, PERCENTILES)] for week, counts in counted.items() if counts.size]
     return np.array([[0.0] * (1 + len(PERCENTILES)), *rows])
 
