@@ -32,27 +32,18 @@ MOST_KEPT = 256
 
 @dataclass(frozen=True)
 class Shares:
-    """How the runs of a scenario ended.
-
-    Attributes
-    ----------
-    hash : str
-        Of the scenario.
-    seed : int
-        What all chance was keyed by.
-    labels : dict of str to str
-        Every outcome, in the order of the scenario, with what people read.
-    outcome : array of int, (runs,)
-        Place of each run's outcome in `labels`.
-    seconds : float
-        How long it took to play.
-    """
+    """How the runs of a scenario ended."""
 
     hash: str
+    """Of the scenario."""
     seed: int
+    """What all chance was keyed by."""
     labels: dict[str, str]
+    """Every outcome, in the order of the scenario, with what people read."""
     outcome: Counts
+    """Place of each run's outcome in `labels`, ``(runs,)``."""
     seconds: float
+    """How long it took to play."""
 
     @property
     def runs(self) -> int:
@@ -64,11 +55,11 @@ class Shares:
         return int(np.count_nonzero(self.outcome == list(self.labels).index(name)))
 
     def share(self, name: str) -> Interval:
-        """Give the share of an outcome with its 95 per cent interval."""
+        """Return the share of an outcome with its 95 per cent interval."""
         return wilson(self.count(name), self.runs)
 
     def since(self, before: Shares, name: str) -> Difference:
-        """Say how much more often an outcome comes about than before, over the same runs."""
+        """Tell how much more often an outcome comes about than before, over the same runs."""
         place = list(self.labels).index(name)
         return paired_difference(before.outcome == place, self.outcome == place)
 
@@ -116,7 +107,7 @@ class Kept:
         self._lock = threading.Lock()
 
     def get(self, scenario: Scenario, seed: int = 0) -> Shares | None:
-        """Give the shares of a scenario if they were played before."""
+        """Return the shares of a scenario if they were played before."""
         with self._lock:
             found = self._shares.get((scenario.hash, seed))
             if found is not None:

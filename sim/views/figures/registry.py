@@ -28,21 +28,14 @@ __all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
 
 
 class Shown(NamedTuple):
-    """A figure that can be drawn of an ensemble.
-
-    Attributes
-    ----------
-    draws : callable
-        Makes the figure.
-    says : str
-        What it shows, for lists and for those who do not see it.
-    applies : callable
-        Says whether an ensemble has the data for it.
-    """
+    """A figure that can be drawn of an ensemble."""
 
     draws: Callable[[Ensemble], Figure]
+    """Makes the figure."""
     says: str
+    """What it shows, for lists and for those who do not see it."""
     applies: Callable[[Ensemble], bool] = lambda _: True
+    """Says whether an ensemble has the data for it."""
 
 
 FIGURES: dict[str, Shown] = {
@@ -93,7 +86,7 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
 
 
 def to_be_drawn(ensemble: Ensemble) -> Ensemble:
-    """Give an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
+    """Return an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
 
     Examples
     --------

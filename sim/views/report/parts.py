@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,8 @@ from sim.views.story.story import story_of
 from sim.views.wording import day
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from sim.questions.hindcast.hindcast import Hindcast
     from sim.rules.arrays import Counts, Flags
     from sim.runs.ensemble import Ensemble
@@ -34,52 +36,35 @@ TYPICAL = 3
 
 
 class OutcomeRow(NamedTuple):
-    """An outcome with its share.
-
-    Attributes
-    ----------
-    name, label : str
-        As the scenario writes it, and as people read it.
-    colour : str
-        The same as in the figures.
-    runs : int
-        How many ended so.
-    share, interval : str
-        In per cent, with no more digits than the interval allows.
-    """
+    """An outcome with its share."""
 
     name: str
     label: str
+    """As the scenario writes it, and as people read it."""
     colour: str
+    """The same as in the figures."""
     runs: int
+    """How many ended so."""
     share: str
     interval: str
+    """In per cent, with no more digits than the interval allows."""
 
 
 class StageRow(NamedTuple):
-    """A stage with what happened in it.
-
-    Attributes
-    ----------
-    label, kind : str
-        As people read it, and what kind of stage it is.
-    runs : int
-        How many came to it.
-    share : str
-        The same of all runs, in per cent.
-    entered, left : str
-        Median days, of the runs that came to it and of those that left it; runs that come before it opens wait in it.
-    results : str
-        How often it came to which result.
-    """
+    """A stage with what happened in it."""
 
     label: str
     kind: str
+    """As people read it, and what kind of stage it is."""
     runs: int
+    """How many came to it."""
     share: str
+    """The same of all runs, in per cent."""
     entered: str
     left: str
+    """Median days, of the runs that came to it and of those that left it; early runs wait in it until it opens."""
     results: str
+    """How often it came to which result."""
 
 
 def share_words(part: Interval) -> tuple[str, str]:
@@ -108,7 +93,7 @@ def points(number: float) -> str:
 
 
 def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
-    """Give the outcomes in the order of the scenario.
+    """Return the outcomes in the order of the scenario.
 
     Examples
     --------
@@ -138,7 +123,7 @@ def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
 
 
 def stage_rows(ensemble: Ensemble) -> list[StageRow]:
-    """Say of each stage how many runs came to it, when, and what came of it.
+    """Tell of each stage how many runs came to it, when, and what came of it.
 
     Examples
     --------
@@ -167,8 +152,8 @@ def _middle_day(ensemble: Ensemble, weeks: Counts, kept: Flags) -> str:
     return day(ensemble.scenario.calendar.date_of(int(np.median(found)))) if found.size else "–"
 
 
-def _results(found: Any, results: list[str]) -> str:
-    """Say how often a stage came to which result, of the runs that came to the stage."""
+def _results(found: npt.NDArray[np.generic], results: list[str]) -> str:
+    """Tell how often a stage came to which result, of the runs that came to the stage."""
     if not len(found) or not results:
         return "–"
     counted = [(name, int(np.count_nonzero(found == name))) for name in results]

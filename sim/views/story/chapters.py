@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.format.process import END
 from sim.views.story.sentences import tell
@@ -24,67 +24,45 @@ __all__ = ["Chapter", "Passage", "Story", "chapters_of", "in_order", "with_recor
 
 @dataclass(frozen=True)
 class Passage:
-    """What is told of a day or of a span of days.
-
-    Attributes
-    ----------
-    first, last : datetime.date
-        The days.
-    sentences : tuple of str
-        What happened.
-    numbers : tuple of str
-        What it was decided by, a line a decision.
-    mark : {"", "outcome", "record"}
-        Whether it tells how the run ended, or, instead of the run, what really happened.
-    """
+    """What is told of a day or of a span of days."""
 
     first: dt.date
     last: dt.date
+    """The days."""
     sentences: tuple[str, ...]
+    """What happened."""
     numbers: tuple[str, ...] = ()
-    mark: str = ""
+    """What it was decided by, a line a decision."""
+    mark: Literal["", "outcome", "record"] = ""
+    """Whether it tells how the run ended, or, instead of the run, what really happened."""
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """What happened while the run stood in one stage.
-
-    Attributes
-    ----------
-    heading : str
-        The label of the stage.
-    passages : tuple of Passage
-        By date.
-    """
+    """What happened while the run stood in one stage."""
 
     heading: str
+    """The label of the stage."""
     passages: tuple[Passage, ...]
+    """By date."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """A run as it is told, before it is written in some form.
-
-    Attributes
-    ----------
-    title : str
-        Title of the scenario.
-    about : str
-        Which run of which scenario.
-    notes : tuple of str
-        What a reader should know beforehand.
-    chapters : tuple of Chapter
-        What happened.
-    """
+    """A run as it is told, before it is written in some form."""
 
     title: str
+    """Title of the scenario."""
     about: str
+    """Which run of which scenario."""
     notes: tuple[str, ...]
+    """What a reader should know beforehand."""
     chapters: tuple[Chapter, ...]
+    """What happened."""
 
 
 def in_order(chronicle: Chronicle) -> list[Entry]:
-    """Give the entries by date; how a run ended is written down last, but its aftermath may have followed.
+    """Return the entries by date; how a run ended is written down last, but its aftermath may have followed.
 
     Examples
     --------
@@ -194,8 +172,8 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
             continue
         date = dt.date.fromisoformat(entry.numbers["on"]) if entry.kind == "event" else entry.date
         behind = numbers_behind(entry, narrator.words) if why else ""
-        mark = "outcome" if entry.kind == "outcome" else ""
-        yield Passage(date, date, (round_number + sentence,), (behind,) if behind else (), mark)
+        numbers = (behind,) if behind else ()
+        yield Passage(date, date, (round_number + sentence,), numbers, "outcome" if entry.kind == "outcome" else "")
 
 
 # --- the record ---------------------------------------------------------------------------------------------

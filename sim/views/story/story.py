@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.version import __version__
 from sim.views.story.chapters import Story, chapters_of, in_order, with_record
@@ -96,8 +96,8 @@ def _notes(narrator: Narrator) -> Iterator[str]:
     yield "What failure promised is the actor's disagreement value: what it expected to get without agreement."
 
 
-def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]:
-    """Give every entry with its sentence as plain data; numbers that are not finite are None.
+def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, object]]:
+    """Return every entry with its sentence as plain data; numbers that are not finite are None.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]
     ]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

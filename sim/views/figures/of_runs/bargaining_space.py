@@ -15,6 +15,7 @@ from sim.theory.bargaining.solutions import nash
 from sim.views.columns import OUTCOME, utility
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,7 +63,7 @@ def has_two_parties(ensemble: Ensemble) -> bool:
 
 
 def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, float]:
-    """Give what each party expects of failure as the process begins, the mean over the first 256 run numbers.
+    """Return what each party expects of failure as the process begins, the mean over the first 256 run numbers.
 
     These are disagreement values: what failure promises when both an imposed text and a declaration are still open.
 
@@ -107,7 +108,7 @@ def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[flo
 
 
 def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
-    """Give the best pairs of utilities that texts allow on the scenario's mean, ``(corners, 2)``.
+    """Return the best pairs of utilities that texts allow on the scenario's mean, ``(corners, 2)``.
 
     Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
 
@@ -154,7 +155,7 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
         axes.plot(*solved.utilities[:, np.newaxis], marker="*", markersize=13, color=INK, markeredgecolor="white",
                   linestyle="none", label="Nash point")  # fmt: skip
     _zoom(axes, np.vstack([dots, expected, *([solved.utilities] if solved.exists else [])]))
-    first, second = (scenario.actors[name].label or name.replace("_", " ") for name in names)
+    first, second = (plain_label(scenario, "actors", name) for name in names)
     axes.set_xlabel(f"worth to {first}", fontsize=9, color=INK)
     axes.set_ylabel(f"worth to {second}", fontsize=9, color=INK)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)

@@ -10,6 +10,7 @@ from sim.scenario.format.process import Council
 from sim.views.columns import BELIEVED_CHANCE, VETO_CHANCE, draft_measures
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ COLOURS = {VETO_CHANCE: INK, BELIEVED_CHANCE: QUIET}
 
 
 def council_of(ensemble: Ensemble) -> Council | None:
-    """Give the first Council of the process, if there is one.
+    """Return the first Council of the process, if there is one.
 
     Examples
     --------
@@ -42,7 +43,7 @@ def council_of(ensemble: Ensemble) -> Council | None:
 
 
 def has_drafts(ensemble: Ensemble) -> bool:
-    """Say whether any draft was tabled.
+    """Tell whether any draft was tabled.
 
     Examples
     --------
@@ -58,7 +59,7 @@ def has_drafts(ensemble: Ensemble) -> bool:
 
 
 def draft_course(ensemble: Ensemble, what: str) -> Floats:
-    """Give mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
+    """Return mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
 
     Examples
     --------
@@ -92,7 +93,7 @@ def draw_drafts(ensemble: Ensemble) -> Figure:
     """
     scenario, council = ensemble.scenario, council_of(ensemble)
     assert council is not None
-    issues = {name: scenario.issues[name].label or name.replace("_", " ")
+    issues = {name: plain_label(scenario, "issues", name)
               for name in council.negotiable or scenario.issues}  # fmt: skip
     figure, (above, below) = new_panels([2.2, 2.6])
     _draw_courses(above, ensemble, CHANCES)

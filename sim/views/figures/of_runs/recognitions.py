@@ -30,12 +30,12 @@ TICKS = {0: "0", 4: "4 weeks", 13: "13", 26: "26", 52: "1 year", 104: "2", 157: 
 
 
 def recognition_of(ensemble: Ensemble) -> Recognition | None:
-    """Give the recognition stage of the process, if there is one."""
+    """Return the recognition stage of the process, if there is one."""
     return next((stage for stage in ensemble.scenario.process if isinstance(stage, Recognition)), None)
 
 
 def has_recognitions(ensemble: Ensemble) -> bool:
-    """Say whether recognitions were counted at some week in some run.
+    """Tell whether recognitions were counted at some week in some run.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def _counted(ensemble: Ensemble, name: str) -> Floats:
 
 
 def recognition_fan(ensemble: Ensemble) -> Floats:
-    """Give for each week that was counted the week and five percentiles over the runs, ``(weeks, 6)``.
+    """Return for each week that was counted the week and five percentiles over the runs, ``(weeks, 6)``.
 
     The first row is the declaration itself, when nobody has recognised yet.
 
@@ -73,7 +73,7 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
 
 
 def record_points(ensemble: Ensemble) -> Floats:
-    """Give weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
+    """Return weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
 
     Nothing where the record has no day, or the states are none of a list that comes with the program.
 

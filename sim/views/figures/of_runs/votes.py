@@ -11,6 +11,7 @@ from sim.views.columns import VETO_CHANCE, draft_measures, drafts, noes, voted
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.drafts import council_of, has_drafts
 from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,7 +41,7 @@ def _members(ensemble: Ensemble) -> list[str]:
 
 
 def has_blocks(ensemble: Ensemble) -> bool:
-    """Say whether any draft was tabled before a member that is no sponsor.
+    """Tell whether any draft was tabled before a member that is no sponsor.
 
     Examples
     --------
@@ -101,7 +102,7 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
         places = np.arange(1, len(opposed) + 1) + APART * (number - (len(members) - 1) / 2)
         colour, actor = series_colour(number), scenario.actors[name]
         axes.vlines(places, shares[:, 1], shares[:, 2], color=colour, linewidth=1.4)
-        label = actor.label or name.replace("_", " ")
+        label = plain_label(scenario, "actors", name)
         axes.plot(places, shares[:, 0], color=colour, linestyle="-" if actor.veto else "--", linewidth=1.2,
                   marker="osD^v"[number % 5], markersize=6, markerfacecolor=colour if actor.veto else "white",
                   label=wrapped(f"{label} (veto)" if actor.veto else label, 24))  # fmt: skip
@@ -120,7 +121,7 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
 
 
 def _named(number: int, draft: Opposed, runs: int) -> str:
-    """Say which draft it is, and in how many runs it was tabled and put to the vote."""
+    """Tell which draft it is, and in how many runs it was tabled and put to the vote."""
     return f"{number}\ntabled {_percent(draft.tabled, runs)}\nvoted on {_percent(draft.voted, runs)}"
 
 

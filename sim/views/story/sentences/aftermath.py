@@ -20,13 +20,13 @@ endings({"breakdown": "that ended the process"})
 
 @tells("unrest")
 def unrest(entry: Entry, narrator: Narrator) -> str:
-    """Say that violence broke out, and how large."""
+    """Tell that violence broke out, and how large."""
     return f"violence broke out, with {plural(entry.numbers['size'], 'death')}"
 
 
 @tells("ground")
 def ground(entry: Entry, narrator: Narrator) -> str:
-    """Say what was settled on the ground."""
+    """Tell what was settled on the ground."""
     numbers = entry.numbers
     region = "stayed outside" if numbers["apart"] else "came under"
     violence = f"{'' if numbers['violence'] else 'no '}violence on a large scale followed"
@@ -36,19 +36,19 @@ def ground(entry: Entry, narrator: Narrator) -> str:
 
 @tells("mission")
 def mission(entry: Entry, narrator: Narrator) -> str:
-    """Say that the mission deployed."""
+    """Tell that the mission deployed."""
     return f"the mission deployed, {plural(entry.numbers['weeks'], 'week')} on"
 
 
 @tells("recognitions")
 def recognitions(entry: Entry, narrator: Narrator) -> str:
-    """Say how many states recognised, and how many withdrew."""
+    """Tell how many states recognised, and how many withdrew."""
     numbers = entry.numbers
     return said_of_states(numbers["new"], numbers["total"], numbers["withdrawn"])
 
 
 def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
-    """Say how many states have recognised, how many have withdrawn that, and how many recognise in all.
+    """Tell how many states have recognised, how many have withdrawn that, and how many recognise in all.
 
     Examples
     --------

@@ -25,7 +25,7 @@ meanings({
 
 @tells("draft", decided=True)
 def draft(entry: Entry, narrator: Narrator) -> str:
-    """Say what a draft contains, and what is new in it."""
+    """Tell what a draft contains, and what is new in it."""
     words, numbers = narrator.words, entry.numbers
     number, text = numbers["number"], numbers["text"]
     who = "the sponsors" if len(narrator.stage_of(entry, Council).sponsors) > 1 else words.actor(entry.actor)
@@ -51,7 +51,7 @@ def _stayed(entry: Entry, narrator: Narrator, moved: list[str]) -> str:
 
 @tells("intention", decided=True)
 def intention(entry: Entry, narrator: Narrator) -> str:
-    """Say how a seat meant to vote, and by which values."""
+    """Tell how a seat meant to vote, and by which values."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     gain, cost, against = numbers["gain"], numbers["blocking_cost"], "veto it" if numbers["veto"] else "vote against"
     stakes = f"adoption would bring it {decimal(gain)}" if gain >= 0 else f"adoption would cost it {decimal(-gain)}"
@@ -66,7 +66,7 @@ def intention(entry: Entry, narrator: Narrator) -> str:
 
 @tells("signal", decided=True)
 def signal(entry: Entry, narrator: Narrator) -> str:
-    """Say what a veto holder said in public, and whether it meant it."""
+    """Tell what a veto holder said in public, and whether it meant it."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     said = "that it would block the draft" if numbers["says"] else "that it would let the draft pass"
     meant = "and meant it" if numbers["says"] == numbers["means_to"] else "but did not mean it"
@@ -75,7 +75,7 @@ def signal(entry: Entry, narrator: Narrator) -> str:
 
 @tells("choice", decided=True)
 def choice(entry: Entry, narrator: Narrator) -> str:
-    """Say what the sponsors believed and counted, and what they did."""
+    """Tell what the sponsors believed and counted, and what they did."""
     numbers, council = entry.numbers, narrator.stage_of(entry, Council)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
     counted = f"counted {plural(numbers['yes'], 'vote')} where {council.majority} are needed"
@@ -101,7 +101,7 @@ def _step(entry: Entry, council: Council) -> str:
 
 @tells("vote")
 def vote(entry: Entry, narrator: Narrator) -> str:
-    """Say how the vote went."""
+    """Tell how the vote went."""
     numbers = entry.numbers
     tally = f"the vote: {numbers['yes']:.0f} in favour, {numbers['majority']:.0f} needed"
     if numbers["adopted"]:

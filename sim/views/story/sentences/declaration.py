@@ -27,7 +27,7 @@ meanings({
 
 @tells("sponsor", decided=True)
 def sponsor(entry: Entry, narrator: Narrator) -> str:
-    """Say whether a sponsor gave the green light, and by which values."""
+    """Tell whether a sponsor gave the green light, and by which values."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     gave = "gave" if numbers["backs"] else "withheld"
     values = f"worth {decimal(numbers['declaration'])} to it, the status quo {decimal(numbers['status_quo'])}"
@@ -36,7 +36,7 @@ def sponsor(entry: Entry, narrator: Narrator) -> str:
 
 @tells("considers", decided=True)
 def considers(entry: Entry, narrator: Narrator) -> str:
-    """Say what the declarer weighed, and whether it waited."""
+    """Tell what the declarer weighed, and whether it waited."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     if not numbers["green"]:
         return f"without backing {who} waited"
@@ -47,14 +47,14 @@ def considers(entry: Entry, narrator: Narrator) -> str:
 
 @tells("notice")
 def notice(entry: Entry, narrator: Narrator) -> str:
-    """Say that the declarer gave notice, and for when; nothing where it acts on the same day."""
+    """Tell that the declarer gave notice, and for when; nothing where it acts on the same day."""
     weeks, who = entry.numbers["weeks"], narrator.words.actor(entry.actor)
     return f"{who} gave notice of a declaration in {plural(weeks, 'week')}" if weeks else ""
 
 
 @tells("tempted", decided=True)
 def tempted(entry: Entry, narrator: Narrator) -> str:
-    """Say that the declarer thought of acting alone, and whether it did."""
+    """Tell that the declarer thought of acting alone, and whether it did."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     values = f"declaring alone was worth {decimal(numbers['declaring'])} to it, waiting {decimal(numbers['waiting'])}"
     wavered = "; it wavered" if (numbers["declaring"] > numbers["waiting"]) != numbers["declares"] else ""
@@ -64,7 +64,7 @@ def tempted(entry: Entry, narrator: Narrator) -> str:
 
 @tells("declaration")
 def declaration(entry: Entry, narrator: Narrator) -> str:
-    """Say that the declarer acted, and with whose backing."""
+    """Tell that the declarer acted, and with whose backing."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     if numbers["how"] == "alone":
         return f"{who} declared on its own, without the backing of its sponsors"
@@ -99,7 +99,7 @@ def _weighing(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]
 
 
 def _light_values(sponsors: Sequence[Entry], words: Words) -> str:
-    """Give what a declaration and the status quo were worth to each sponsor."""
+    """Return what a declaration and the status quo were worth to each sponsor."""
     first, *others = [
         (words.actor(one.actor), decimal(one.numbers["declaration"]), decimal(one.numbers["status_quo"]))
         for one in sponsors

@@ -28,7 +28,7 @@ CHANGED = {
 
 @tells("event")
 def event(entry: Entry, narrator: Narrator) -> str:
-    """Say that an event happened or did not, and what followed from that."""
+    """Tell that an event happened or did not, and what followed from that."""
     numbers = entry.numbers
     happened = numbers["happens"]
     known = next(one for one in narrator.scenario.events if one.name == numbers["name"])
@@ -38,7 +38,7 @@ def event(entry: Entry, narrator: Narrator) -> str:
 
 
 def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
-    """Say what an event does."""
+    """Tell what an event does."""
     words = narrator.words
     for effect in done:
         if effect.hold is not None:
@@ -65,14 +65,14 @@ def _changed(change: Change, narrator: Narrator) -> str:
 
 @tells("leaves")
 def leaves(entry: Entry, narrator: Narrator) -> str:
-    """Say how a stage ended."""
+    """Tell how a stage ended."""
     result = entry.numbers["result"]
     return ENDINGS.get(result, f"the stage ended: {result.replace('_', ' ')}")
 
 
 @tells("outcome")
 def outcome(entry: Entry, narrator: Narrator) -> str:
-    """Say how the run ended."""
+    """Tell how the run ended."""
     end = ""
     if entry.numbers["ending"] == "calendar":
         end = f"the calendar ended on {day(narrator.scenario.calendar.end)} before the process did. "

@@ -20,14 +20,7 @@ Kind = TypeVar("Kind", bound=Stage)
 
 
 class Narrator:
-    """Tells entries one after another, each with regard to those before it.
-
-    Attributes
-    ----------
-    words : Words
-        The scenario's labels.
-    past : list of Entry
-        What has been told.
+    """Tells entries one after another, each with regard to those before it, which are kept in `past`.
 
     Examples
     --------
@@ -58,7 +51,7 @@ class Narrator:
         return stage
 
     def before(self, entry: Entry, *kinds: str, anyone: bool = False) -> Entry | None:
-        """Give the last entry of some kind in the same stage, by the same actor unless by anyone."""
+        """Return the last entry of some kind in the same stage, by the same actor unless by anyone."""
         for earlier in reversed(self.past):
             if earlier.kind in kinds and earlier.stage == entry.stage and (anyone or earlier.actor == entry.actor):
                 return earlier
@@ -69,7 +62,7 @@ class Narrator:
         return entry.week - self.began[entry.stage, entry.kind]
 
     def this_week(self, entry: Entry, kind: str) -> list[Entry]:
-        """Give what was told of some kind in the same stage and week, this entry not counted."""
+        """Return what was told of some kind in the same stage and week, this entry not counted."""
         return [
             earlier for earlier in self.past
             if (earlier.kind, earlier.stage, earlier.week) == (kind, entry.stage, entry.week)
@@ -81,7 +74,7 @@ class Narrator:
         return len(weeks - {entry.week})
 
     def text_before(self, entry: Entry) -> Text | None:
-        """Give the text that lay on the table before an entry, of whatever stage; None if there was none."""
+        """Return the text that lay on the table before an entry, of whatever stage; None if there was none."""
         for earlier in reversed(self.past):
             if earlier is not entry and earlier.kind in ("agreement", "proposal", "revision", "draft"):
                 text: Text = earlier.numbers["text"]

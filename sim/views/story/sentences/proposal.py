@@ -24,14 +24,14 @@ meanings({"objects": "objects", "method": ""})
 
 @tells("proposal", decided=True)
 def proposal(entry: Entry, narrator: Narrator) -> str:
-    """Say what the envoy wrote."""
+    """Tell what the envoy wrote."""
     words = narrator.words
     return f"{words.actor(entry.actor)} turned to proposing and tabled a text: {words.terms(entry.numbers['text'])}"
 
 
 @tells("consultation", decided=True)
 def consultation(entry: Entry, narrator: Narrator) -> str:
-    """Say whether a party objected to the text."""
+    """Tell whether a party objected to the text."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     begun = "" if narrator.this_week(entry, "consultation") else "in consultations "
     objected = "objected" if numbers["objects"] else "did not object"
@@ -40,7 +40,7 @@ def consultation(entry: Entry, narrator: Narrator) -> str:
 
 @tells("revision", decided=True)
 def revision(entry: Entry, narrator: Narrator) -> str:
-    """Say what the envoy changed."""
+    """Tell what the envoy changed."""
     words = narrator.words
     before = narrator.text_before(entry)
     moved = words.moves(before, entry.numbers["text"]) if before is not None else []
@@ -50,7 +50,7 @@ def revision(entry: Entry, narrator: Narrator) -> str:
 
 @tells("last_answer", decided=True)
 def last_answer(entry: Entry, narrator: Narrator) -> str:
-    """Say what a party answered in the end."""
+    """Tell what a party answered in the end."""
     words = narrator.words
     first = not narrator.this_week(entry, "last_answer")
     what = f"{words.whose(narrator.stage_of(entry, Proposal).proposer)} text in the end" if first else "it"

@@ -26,7 +26,7 @@ meanings({
 
 @tells("offer", decided=True)
 def offer(entry: Entry, narrator: Narrator) -> str:
-    """Say what a party offered, and what is new in it."""
+    """Tell what a party offered, and what is new in it."""
     words, text = narrator.words, entry.numbers["text"]
     who, before = words.actor(entry.actor), narrator.before(entry, "offer")
     if before is None:
@@ -44,14 +44,14 @@ def _on_the_agenda(entry: Entry, narrator: Narrator) -> list[str]:
 
 @tells("answer", decided=True)
 def answer(entry: Entry, narrator: Narrator) -> str:
-    """Say whether a party took the other's offer."""
+    """Tell whether a party took the other's offer."""
     words = narrator.words
     return verdict(entry, words, f"{words.whose(entry.numbers['other'])} offer")
 
 
 @tells("option", decided=True)
 def option(entry: Entry, narrator: Narrator) -> str:
-    """Say who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
+    """Tell who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
     words, numbers = narrator.words, entry.numbers
     same = [one for one in narrator.this_week(entry, "option") if one.numbers["text_name"] == numbers["text_name"]]
     if same:
@@ -69,13 +69,13 @@ def option(entry: Entry, narrator: Narrator) -> str:
 
 @tells("extension")
 def extension(entry: Entry, narrator: Narrator) -> str:
-    """Say that the talks were given more time."""
+    """Tell that the talks were given more time."""
     return f"Time was up, and the talks were given {plural(entry.numbers['weeks'], 'week')} more"
 
 
 @tells("agreement")
 def agreement(entry: Entry, narrator: Narrator) -> str:
-    """Say on what both parties agreed; by its name, if it is an option that has just been tabled."""
+    """Tell on what both parties agreed; by its name, if it is an option that has just been tabled."""
     words, text = narrator.words, entry.numbers["text"]
     named = [one for one in narrator.this_week(entry, "option") if one.numbers["text"] == text]
     return f"Both parties agreed on {words.text(named[-1].numbers['text_name']) if named else words.terms(text)}"

@@ -42,7 +42,7 @@ def beside(worth: float, other: float, what: str) -> str:
 
 
 def weighed(value: float, disagreement: float, to: str = "it") -> str:
-    """Say what a text was worth, and what failure promised.
+    """Tell what a text was worth, and what failure promised.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
 
 
 def verdict(entry: Entry, words: Words, what: str) -> str:
-    """Say that a party accepted or refused a text, and by which values.
+    """Tell that a party accepted or refused a text, and by which values.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
 
 
 def grounds(entry: Entry, words: Words, to: str = "it") -> str:
-    """Say by which values a party accepted or refused.
+    """Tell by which values a party accepted or refused.
 
     Examples
     --------
@@ -136,6 +136,6 @@ def _reason_for(entry: Entry) -> str:
 
 
 def _asked(entry: Entry) -> float:
-    """Give the value of the party's own next offer, or nothing where it makes none."""
+    """Return the value of the party's own next offer, or nothing where it makes none."""
     asked: float = entry.numbers["next_offer_value"]
     return asked if math.isfinite(asked) else -math.inf

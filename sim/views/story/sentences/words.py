@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from sim.views.labels import label_of
 from sim.views.wording import capital, decimal
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "
 
 
 def as_list(value: Item | Sequence[Item]) -> list[Item]:
-    """Give a text or another row of numbers as a list; a chronicle keeps a row of one as a bare number.
+    """Return a text or another row of numbers as a list; a chronicle keeps a row of one as a bare number.
 
     Examples
     --------
@@ -35,7 +36,7 @@ def as_list(value: Item | Sequence[Item]) -> list[Item]:
 
 
 class Words:
-    """Says by name what a scenario is about.
+    """Knows by name what a scenario is about.
 
     Examples
     --------
@@ -50,7 +51,7 @@ class Words:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.issues = {name: self._in_a_sentence(issue.label or name) for name, issue in scenario.issues.items()}
-        labels = {name: actor.label or _title(name) for name, actor in scenario.actors.items()}
+        labels = {name: label_of(scenario, "actors", name) for name, actor in scenario.actors.items()}
         bare = {name: _bare(label) for name, label in labels.items()}
         times = Counter(bare.values())
         self.actors = {name: bare[name] if times[bare[name]] == 1 else label for name, label in labels.items()}
@@ -64,7 +65,7 @@ class Words:
         return label[:1].lower() + label[1:]
 
     def _names_spoken(self) -> str:
-        """Give all that the scenario says, without the first words, which tell no name from another word."""
+        """Return all that the scenario says, without the first words, which tell no name from another word."""
         scenario = self.scenario
         spoken = [scenario.title, scenario.question, *(text.label for text in scenario.texts.values())]
         spoken += [end for issue in scenario.issues.values() for end in (issue.zero, issue.one)]
@@ -92,13 +93,11 @@ class Words:
 
     def stage(self, name: str) -> str:
         """Name a stage as headings do."""
-        stage = self.scenario.stages.get(name)
-        return (stage.label if stage else "") or _title(name)
+        return label_of(self.scenario, "stages", name)
 
     def text(self, name: str) -> str:
         """Name a text, in quotation marks."""
-        text = self.scenario.texts.get(name)
-        return f"“{(text.label if text else '') or _title(name)}”"
+        return f"“{label_of(self.scenario, 'texts', name)}”"
 
     # --- texts ----------------------------------------------------------------------------------------------
 
