@@ -35,7 +35,7 @@ class Shown(NamedTuple):
     says: str
     """What it shows, for lists and for those who do not see it."""
     applies: Callable[[Ensemble], bool] = lambda _: True
-    """Says whether an ensemble has the data for it."""
+    """Tells whether an ensemble has the data for it."""
 
 
 FIGURES: dict[str, Shown] = {
