@@ -92,6 +92,7 @@ class Party(Actor):
         self.private_consent = {text: self._consents(f"private_consent.{text}") for text in self.spec.private_consent}
         # Who has not spoken in public yet is held to its first demand, as the file has it.
         demand = np.clip(self.stands, self.lower, self.upper)
+        self.base = np.where(self.is_public, self.base, demand)
         demands = utility(demand, self.stands, self.salience, self.gamma)
         self.public_value = np.where(
             self.is_public, self.public_value, carried(self.public_value, self._demands, demands)

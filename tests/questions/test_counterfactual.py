@@ -49,7 +49,7 @@ def everything(model):
                     if isinstance(array, np.ndarray) and array.dtype != object:
                         yield f"{where}.{name}.{place}.{row}", array
     yield from model.records.columns.items()
-    yield "stage", model.stage
+    yield "stage", model.whereabouts.stage
 
 
 def test_the_replayed_runs_are_those_that_match():
@@ -228,7 +228,7 @@ def test_refusals_are_spoken():
     with pytest.raises(ValueError, match="one of them"):
         counterfactual(ensemble(), LIKE_OURS)
     with pytest.raises(ValueError, match="none of 400 runs matches"):
-        counterfactual(ensemble(), {"drafts": {"min": 99}}, settings=["actors.russia.veto=false"])
+        counterfactual(ensemble(), {"council.drafts": {"min": 99}}, settings=["actors.russia.veto=false"])
 
 
 def test_on_the_whole_case_an_intervention_changes_nothing_before_its_day(tmp_path):
