@@ -18,6 +18,10 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --constraint $(CONSTRAINTS)
 TRIED = analysis,cluster,tests
 EXTRA = dev
 
+# What must hold whichever Mesa is installed.
+MESAS = 3.3.1 3.5.1 4.0.0a0
+MESA_TESTS = tests/test_mesa.py tests/test_model.py tests/actors tests/process sim/model.py sim/actors sim/process
+
 # Run the suite on each other Python that there is; the argument says which tests.
 on_others = \
 	set -e; here=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true); \
@@ -39,7 +43,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-others test-all test-lowest suite check docs format bench install install-dev clean
+.PHONY: help demo test test-others test-all test-mesa test-lowest suite check docs format bench install install-dev clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +64,19 @@ test-others: ## the tests that are not slow, on each other Python of 3.11, 3.12 
 test-all: test ## all tests on every Python that this machine has, and on the oldest libraries that are allowed
 	@$(call on_others)
 	@$(MAKE) --no-print-directory test-lowest
+
+test-mesa: ## the tests of model, actors and process on Mesa 3.3, 3.5 and the newest pre-release of 4.0
+	@set -e; for version in $(MESAS); do \
+	    python=$$(for name in python3.12 python3.13 python3.11 python3; do \
+	        "$$name" -m pip download --quiet --no-deps --pre --dest "$$(mktemp -d)" "mesa==$$version" >/dev/null 2>&1 \
+	            && "$$name" -c 'import ensurepip, venv' >/dev/null 2>&1 && { echo "$$name"; break; }; done); \
+	    test -n "$$python" || { echo "No Python here takes Mesa $$version; left out."; continue; }; \
+	    echo "Mesa $$version on $$python:"; \
+	    test -x .venv-mesa-$$version/bin/python || "$$python" -m venv .venv-mesa-$$version; \
+	    .venv-mesa-$$version/bin/python -m pip install --quiet --editable '.[tests]'; \
+	    .venv-mesa-$$version/bin/python -m pip install --quiet --pre "mesa==$$version"; \
+	    .venv-mesa-$$version/bin/python -m pytest -q $(MESA_TESTS); \
+	done
 
 test-lowest: ## all tests on the oldest libraries that are allowed, for which the oldest Python is needed
 	@$(MAKE) --no-print-directory suite VENV=.venv-lowest PYTHON=python3.11 CONSTRAINTS=constraints-lowest.txt EXTRA=$(TRIED)

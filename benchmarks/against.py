@@ -13,8 +13,8 @@ import numpy as np
 from measuring import ROUNDS, Row, cpu_seconds
 
 from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.rules.bargaining import offer
 from sim.rules.council import ballot, gain
-from sim.rules.offer import offer
 from sim.rules.utility import normalised_salience, utility
 
 PEERS = Path(__file__).parent / "peers"
@@ -70,7 +70,8 @@ def arrays_for_rules() -> dict[str, Any]:
 
 def rules_alone(has: dict[str, Any]) -> tuple[Any, Any]:
     """Do with the rules what the compiled loop does."""
-    text = offer(has["position"], has["wish"], has["salience"], has["target"], has["lower"], has["upper"])
+    opening = np.clip(has["position"], has["lower"], has["upper"])
+    text = offer(opening, has["wish"], has["position"], has["salience"], has["target"], has["lower"], has["upper"])
     values = [utility(what, has["member"], has["member_salience"]) for what in (text, has["status_quo"])]
     gained = gain(*values, has["price"], has["consent"], has["free"], has["deference"], has["side"])
     return text, ballot(gained, has["cost"], has["noise"])

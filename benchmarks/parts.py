@@ -16,8 +16,7 @@ from sim.runs.distances import distances_of
 from sim.runs.ensemble import run
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair, pair
-from sim.theory.older_models.challenge import challenge
-from sim.theory.older_models.offers import FORMS, Form
+from sim.theory.older_models.challenge import FORMS, Form, challenge
 from sim.theory.voting.power import power
 from sim.theory.voting.rule import AllOf, Quota, majority
 from sim.views.report.page import write_report

@@ -25,6 +25,8 @@ DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "odd.md"
 BASELINE = DOCS.parent / "scenarios" / "kosovo" / "baseline.yaml"
 PART = re.compile(r"(<!--generated (\w+)-->\n)(.*?)(<!--/generated-->)", re.DOTALL)
+RULE = re.compile(r"^## (R\d+): (.*?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+LISTED = re.compile(r"((?:`\w+`,?\s*)+)\s*in\s+\[(\w+)\.py\]")
 NUMERIC = re.compile(r'"#/\$defs/Quantity"|"type": "(number|integer|boolean)"|"enum"')
 """What a number, a choice, a switch, or a list or block of them has in its schema."""
 
@@ -147,20 +149,19 @@ def order(scenario: Scenario) -> str:
 
 
 def rules(_: Scenario) -> str:
-    """Lay out the submodels: every rule by its number, where it stands, and what it rests on."""
+    """Lay out the submodels in the order of docs/rules.md: every rule, its files, and what it rests on."""
     from importlib import import_module
-    from pkgutil import iter_modules
-
-    import sim.rules
 
     rows = []
-    for module in (import_module(f"sim.rules.{part.name}") for part in iter_modules(sim.rules.__path__)):
-        number, colon, says = opening(module).partition(":")
-        if colon and re.fullmatch(r"R\d+", number):
-            sources = dict.fromkeys(source for name in module.__all__ for source in references(getattr(module, name)))
-            path = module.__name__.replace(".", "/") + ".py"
-            rows.append((int(number[1:]), number, says.strip(), f"`{path}`", "; ".join(sources)))
-    return table(("Rule", "In a sentence", "File", "After"), (row[1:] for row in sorted(rows)))
+    for number, says, text in RULE.findall((DOCS / "rules.md").read_text(encoding="utf-8")):
+        sources: dict[str, None] = {}
+        modules = {module: re.findall(r"\w+", names) for names, module in LISTED.findall(text)}
+        for module, names in modules.items():
+            home = import_module(f"sim.rules.{module}")
+            sources |= dict.fromkeys(source for name in names for source in references(getattr(home, name)))
+        files = ", ".join(f"`sim/rules/{module}.py`" for module in modules)
+        rows.append((number, f"{says}.", files, "; ".join(sources)))
+    return table(("Rule", "In a sentence", "Files", "After"), rows)
 
 
 def references(thing: Any) -> Iterator[str]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.questions.paired import Difference
+    from sim.questions.compare import Difference
     from sim.runs.ensemble import Ensemble
 
 DOCS = Path(__file__).resolve().parent
@@ -101,8 +101,7 @@ def weighed(before: Ensemble, after: Ensemble, name: str, expected: tuple[Expect
     """Hold each expectation of a variant against its paired runs."""
     import numpy as np
 
-    from sim.questions.compare import Comparison
-    from sim.questions.paired import paired_difference
+    from sim.questions.compare import Comparison, paired_difference
 
     pair = Comparison(before, after)  # refuses ensembles whose runs are not the same
     for expectation in expected:

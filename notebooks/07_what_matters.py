@@ -35,7 +35,7 @@ import numpy as np
 import pandas as pd
 import sim
 from desk import FIVE, cut_sliders, percent, play, show
-from sim.questions.sensitivity.design import by_design
+from sim.questions.sensitivity.by_design import by_design
 from sim.questions.sensitivity.from_runs import sensitivity
 from sim.questions.sweep import axis_from, sweep
 from sim.views.figures.of_questions.sweep import draw_sweep

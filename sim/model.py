@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import mesa
@@ -22,7 +23,7 @@ from sim.scenario.format.bounds import holds
 from sim.scenario.format.columns import CONSENT, FOLLOWING, OUTCOME, TEXT, UTILITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy.typing as npt
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sim.process.stage import AnyStage
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
+
+    Drawing = Callable[[Scenario, Streams, int], Inputs]
 
 __all__ = ["StatusTalks"]
 
@@ -78,6 +81,7 @@ class StatusTalks(mesa.Model):
         places: Counts | None = None,
         beside: tuple[int, ...] = (),
         given: Mapping[str, Floats] | None = None,
+        draw: Drawing | None = None,
         chronicle: Chronicle | None = None,
         remembered: Remembered | None = None,
     ) -> None:
@@ -90,9 +94,9 @@ class StatusTalks(mesa.Model):
         if chronicle is not None and runs != 1:
             raise ValueError(f"a chronicle is kept of one run, not of {runs}")
         self.chronicle = chronicle
-        self._given = given
+        self.draw: Drawing = draw or partial(Inputs.of, given=given)
         streams = Streams(seed, block, places, beside, remembered)
-        self.world = World(scenario, streams, Inputs.of(scenario, streams, runs, given), runs)
+        self.world = World(scenario, streams, self.draw(scenario, streams, runs), runs)
         self.records = Records(runs)
         self.whereabouts = Whereabouts(scenario, self.records, self.block_of_run)
         self.world.actors = self.actors = cast(self, self.world)
@@ -136,7 +140,7 @@ class StatusTalks(mesa.Model):
 
         Every part reads its numbers again; what the runs have been through stays.
         """
-        self.world.take_numbers(scenario, Inputs.of(scenario, self.world.streams, self.world.runs, self._given))
+        self.world.take_numbers(scenario, self.draw(scenario, self.world.streams, self.world.runs))
         for actor in self.actors.values():
             actor.take_numbers()
         self.events.take_numbers()

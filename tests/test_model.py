@@ -183,7 +183,7 @@ def test_memory_is_given_back(five_actors):
 def test_the_kernel_is_used_as_it_wants_to_be(five_actors):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        model = StatusTalks(five_actors, places=FEW).run()
+        StatusTalks(five_actors, places=FEW).run()
     assert not [str(warning.message) for warning in caught]
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.actor import Actor
-from sim.rules.mediation import blended, compromise_text, median_text, nash_text, within_mandate
-from sim.rules.single_text import revise
+from sim.rules.mediation import blended, compromise_text, median_text, nash_text, revise, within_mandate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

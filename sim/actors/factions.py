@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.chance.by_issue import drawn_by_issue
-from sim.rules.arrays import carried
-from sim.rules.factions import followings, swayed, weighed_by_following
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import carried, sum_over_first
+from sim.rules.home import followings, relative_to_start, swayed, weighed_by_following
 
 if TYPE_CHECKING:
     from sim.actors.party import Party
@@ -125,8 +124,7 @@ class Factions:
         shares, ratio = self._reckoned.get(part, (None, self.at_first))
         if shares is not self.shares:
             numbers = self.retreat_price if part == "retreat_price" else self.unrest_factor
-            first, now = (weighed_by_following(numbers, of) for of in (self.at_first, self.shares))
-            ratio = np.divide(now, first, out=np.ones(len(first)), where=first > 0)
+            ratio = relative_to_start(numbers, self.shares, self.at_first)
             self._reckoned[part] = self.shares, ratio
         return ratio[runs]
 

@@ -11,10 +11,9 @@ from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import carried
-from sim.rules.bargaining import aspiration, tit_for_tat
+from sim.rules.bargaining import aspiration, offer, tit_for_tat, within_agenda
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
-from sim.rules.offer import concede
 from sim.rules.utility import utility
 
 if TYPE_CHECKING:
@@ -92,12 +91,12 @@ class Party(Actor):
         self.private_consent = {text: self._consents(f"private_consent.{text}") for text in self.spec.private_consent}
         # Who has not spoken in public yet is held to its first demand, as the file has it.
         demand = np.clip(self.stands, self.lower, self.upper)
-        self.base = np.where(self.is_public, self.base, demand)
         demands = utility(demand, self.stands, self.salience, self.gamma)
         self.public_value = np.where(
             self.is_public, self.public_value, carried(self.public_value, self._demands, demands)
         )
         self._demands = demands
+        self.base = np.where(self.is_public, self.base, demand)
 
     def _consents(self, path: str) -> Flags:
         return private_consent(self.world.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
@@ -124,7 +123,7 @@ class Party(Actor):
         else:
             wanted = aspiration(elapsed_share, failing, self.flexibility[runs], self.beta[runs], best)
         self.aspires[runs] = wanted
-        wanted = best - (best - wanted) * open_share
+        wanted = within_agenda(wanted, best, open_share)
         return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
 
     def offers(self, standing: Floats, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
@@ -133,9 +132,10 @@ class Party(Actor):
         It goes on from the party's standing offer. What was given on one issue is not taken back when another, on
         which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994).
         """
-        wish = np.clip(other_offer, self.lower[:, runs], self.upper[:, runs])
-        budget = self.value(standing, runs) - asked
-        return concede(standing, wish, self.salience[:, runs], budget, self.gamma, ideal=self.position[:, runs])
+        return offer(
+            standing, other_offer, self.position[:, runs], self.salience[:, runs], asked,
+            self.lower[:, runs], self.upper[:, runs], self.gamma,
+        )  # fmt: skip
 
     def takes_up(self, runs: Counts) -> Floats:
         """Begin talks where the last ones stopped: what was offered in public is not taken back."""
@@ -189,7 +189,7 @@ class Party(Actor):
         """
         backing = np.where(green, 1.0, self.believes("backing", runs))
         alone = self.fallback_value("alone", runs)
-        declaring = np.where(green, value_of_declaring(1.0, self.fallback_value("declaration", runs), alone), alone)
+        declaring = value_of_declaring(green, self.fallback_value("declaration", runs), alone)
         waiting = value_of_waiting(
             self.believes("block", runs), self.value(self.world.on_table[:, runs], runs),
             self.fallback_value("status_quo", runs), waited, self.now["patience_weeks"][runs],

@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
+from sim.rules.beliefs import candid
 from sim.rules.council import ballot, chance_of_no, gain
-from sim.rules.declaration import green_light
-from sim.rules.redraft import redraft, room_left
+from sim.rules.declaration import green_light, reluctance_left, value_of_backing
+from sim.rules.drafting import redraft, room_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +78,7 @@ class State(Actor):
 
     def says_it_would_block(self, means_to: Flags, runs: Counts) -> Flags:
         """Say in public whether it would block; true as often as its signals are honest (R10)."""
-        return np.where(self.candour[runs] < self.signal_honesty[runs], means_to, ~means_to)
+        return candid(means_to, self.candour[runs], self.signal_honesty[runs])
 
     @cached_property
     def candour(self) -> Floats:
@@ -97,16 +98,15 @@ class State(Actor):
             text, self.position[:, runs], self.salience[:, runs], self.disagreement(runs), self.gamma
         )  # fmt: skip
 
-    def backs(self, reluctance: Floats, waited: float, exhausted: Flags, runs: Counts) -> Backing:
+    def backs(self, reluctance: Floats, waited: float, runs: Counts) -> Backing:
         """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided.
 
         Backing costs the `reluctance` at first, which falls to nothing as patience runs out over the weeks `waited`.
         """
-        left = reluctance * np.maximum(0.0, 1 - waited / self.now["patience_weeks"][runs])
-        backed = self.fallback_value("declaration", runs) - left + self.noise("backing", runs)
+        left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs])
+        backed = value_of_backing(self.fallback_value("declaration", runs), left, self.noise("backing", runs))
         status_quo = self.fallback_value("status_quo", runs)
-        said = green_light(exhausted, np.ones(len(runs), dtype=bool), backed, status_quo)
-        return Backing(backed, status_quo, left, said)
+        return Backing(backed, status_quo, left, green_light(backed, status_quo))
 
 
 class Bloc(State):

@@ -10,8 +10,8 @@ from sim.actors.state import Bloc, State
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
-from sim.rules.council import NO, YES, carried, independence
-from sim.rules.redraft import withdraws
+from sim.rules.council import NO, YES, carried, chance_of_veto, independence, yes_by_chance
+from sim.rules.drafting import borne_share, goes_to_vote, pivotal, showdown, withdraws
 from sim.scenario.format import process as written
 
 if TYPE_CHECKING:
@@ -130,25 +130,23 @@ class Council(Stage[written.Council]):
 
     def _as_others_bear(self, text: Floats, softer: Floats, runs: Counts) -> Floats:
         """Go only so far that neither the client nor a sponsor would rather fail; by concavity the share is safe."""
-        share = np.ones(len(runs))
-        for actor in self.bearing:
-            before, after = actor.value(text, runs), actor.value(softer, runs)
-            room, loss = np.maximum(0.0, before - actor.disagreement(runs)), before - after
-            share = np.minimum(share, np.divide(room, loss, out=np.ones(len(runs)), where=loss > room))
-        return np.asarray(text + share * (softer - text))
+        if not self.bearing:
+            return softer
+        before = np.stack([actor.value(text, runs) for actor in self.bearing])
+        after = np.stack([actor.value(softer, runs) for actor in self.bearing])
+        floor = np.stack([actor.disagreement(runs) for actor in self.bearing])
+        return np.asarray(text + borne_share(before, after, floor) * (softer - text))
 
     def _pivotal_position(self, text: Floats, runs: Counts) -> Floats:
         """Return the ideal point of whose no is feared most: a veto holder, if there is one.
 
         Of those, the one that loses most beyond what blocking costs it; of others, the one that gains least.
         """
-        courted = self.vetoes or self.objectors
-        gains = np.stack([self._gain(state, text, runs) for state in courted])
-        if self.vetoes:
-            gains += np.stack([state.now["blocking_cost"][runs] for state in courted])
-        positions = np.stack([state.position[:, runs] for state in courted])
-        pivotal = np.argmin(gains, axis=0)
-        return np.asarray(np.take_along_axis(positions, pivotal[None, None, :], axis=0)[0])
+        gains = np.stack([self._gain(state, text, runs) for state in self.objectors])
+        costs = np.stack([state.now["blocking_cost"][runs] for state in self.objectors])
+        positions = np.stack([state.position[:, runs] for state in self.objectors])
+        member = pivotal(gains, costs, np.array([state.veto for state in self.objectors]))
+        return np.asarray(np.take_along_axis(positions, member[None, None, :], axis=0)[0])
 
     def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:
         status_quo = self.world.texts[self.spec.status_quo][:, runs]
@@ -165,7 +163,7 @@ class Council(Stage[written.Council]):
         text = self.world.on_table[:, runs]
         yes = np.zeros(len(runs), dtype=np.int64)
         would_block = np.zeros(len(runs), dtype=bool)
-        passes, free = np.ones(len(runs)), np.ones(len(runs))
+        chances, believed = [], []
         self.tell("draft", self.pen.name, runs, number=self.drafts[runs], text=text)
         for name, state in self.seats.items():
             if name in self.spec.sponsors:
@@ -182,11 +180,12 @@ class Council(Stage[written.Council]):
             self.least_chance[place, runs] = np.fmin(self.least_chance[place, runs], chance)
             if state.veto:
                 would_block |= vote == NO
-                passes *= 1 - chance
-                free *= 1 - self.speak(state, vote == NO, runs)
-        self.true_chance[self.drafts[runs] - 1, runs] = 1 - passes
-        self.believed_chance[self.drafts[runs] - 1, runs] = 1 - free
-        return would_block, 1 - free, yes + self._other_yes_votes(runs)
+                chances.append(chance)
+                believed.append(self.speak(state, vote == NO, runs))
+        veto = chance_of_veto(np.array(believed).reshape(-1, len(runs)))
+        self.true_chance[self.drafts[runs] - 1, runs] = chance_of_veto(np.array(chances).reshape(-1, len(runs)))
+        self.believed_chance[self.drafts[runs] - 1, runs] = veto
+        return would_block, veto, yes + self._other_yes_votes(runs)
 
     def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
         """Let a veto holder say whether it would block; all learn, and the sponsors judge this draft by it (R10)."""
@@ -204,7 +203,9 @@ class Council(Stage[written.Council]):
         agreed = self.world.consent[runs] == 1
         votes = np.zeros(len(runs), dtype=np.int64)
         for name, drawn in self.other_yes.items():
-            votes += agreed | (drawn[runs] < self.number(f"other_seats.{name}.chance_of_yes")[runs] + softer)
+            votes += yes_by_chance(
+                drawn[runs], self.number(f"other_seats.{name}.chance_of_yes")[runs], softer, agreed
+            )
         return votes
 
     # --- (3) vote, withdraw or redraft ----------------------------------------------------------------------
@@ -212,18 +213,17 @@ class Council(Stage[written.Council]):
     def decide(self, would_block: Flags, believed: Floats, yes: Counts, runs: Counts) -> None:
         """Put the draft to the vote, withdraw it, or go back to redraft."""
         self.yes_votes[runs] = yes
-        enough = yes >= self.spec.majority
-        to_vote = enough & (believed < self.number("vote_below")[runs])
+        to_vote = goes_to_vote(yes, self.spec.majority, believed, self.number("vote_below")[runs])
         room = self.pen.room(self.world.on_table[:, runs], runs)
-        no_more = withdraws(np.ones(len(runs)), 0.0, room, self.number("smallest_room")[runs],
-                            self.drafts[runs], self.spec.most_drafts)  # fmt: skip
+        drafts = self.drafts[runs].astype(np.int64)
+        no_more = withdraws(room, self.number("smallest_room")[runs], drafts, self.spec.most_drafts)
         drawn = self.world.streams.uniform(f"{self.name}.showdown", self.world.week)[runs]
-        showdown = no_more & ~to_vote & (drawn < self.number("showdown")[runs])
+        forced = showdown(no_more, to_vote, drawn, self.number("showdown")[runs])
         self.tell("choice", self.pen.name, runs, number=self.drafts[runs], believed=believed,
                   vote_below=self.number("vote_below")[runs], yes=yes, room=room, to_vote=to_vote,
-                  showdown=showdown, withdraws=no_more & ~to_vote & ~showdown)  # fmt: skip
-        self._vote(runs, to_vote | showdown, yes, would_block)
-        withdrawn = runs[no_more & ~to_vote & ~showdown]
+                  showdown=forced, withdraws=no_more & ~to_vote & ~forced)  # fmt: skip
+        self._vote(runs, to_vote | forced, yes, would_block)
+        withdrawn = runs[no_more & ~to_vote & ~forced]
         self.fail(withdrawn)
         again = runs[~(to_vote | no_more)]
         self.next_draft[again] = self.world.week + self.every[again]

@@ -10,6 +10,7 @@ from sim.actors.party import Party
 from sim.actors.state import State
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.declaration import backing_share, quorum_reached
 from sim.rules.rates import monthly_to_weekly
 from sim.scenario.format import process as written
 
@@ -81,17 +82,16 @@ class Declaration(Stage[written.Declaration]):
 
     def ask_sponsors(self, runs: Counts) -> Flags:
         """Tell whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns."""
-        exhausted = np.ones(len(runs), dtype=bool)  # a run stands here only once the talks are over
-        in_favour, total = np.zeros(len(runs)), np.zeros(len(runs))
+        said = []
         for name, sponsor in self.sponsors.items():
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
-            answer = sponsor.backs(reluctance, self.world.week, exhausted, runs)
+            answer = sponsor.backs(reluctance, self.world.week, runs)
             self.tell("sponsor", name, runs, **answer.told())
             self.declarer.hear("backing", answer.backs, sponsor.signal_honesty[runs], runs)
-            in_favour += sponsor.weight[runs] * answer.backs
-            total += sponsor.weight[runs]
-        self.backing[runs] = np.divide(in_favour, total, out=np.zeros(len(runs)), where=total > 0)
-        return np.asarray(self.backing[runs] >= self.number("quorum")[runs])
+            said.append(answer.backs)
+        weights = np.stack([sponsor.weight[runs] for sponsor in self.sponsors.values()])
+        self.backing[runs] = backing_share(weights, np.stack(said))
+        return quorum_reached(self.backing[runs], self.number("quorum")[runs])
 
     def give_notice(self, runs: Counts) -> None:
         """Return notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""

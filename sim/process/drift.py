@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.party import Party
+from sim.rules.beliefs import heeded
 from sim.rules.disagreement import patience_spent
-from sim.rules.influence import heeded
 
 if TYPE_CHECKING:
     from sim.actors.factions import Factions

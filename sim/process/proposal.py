@@ -11,6 +11,7 @@ from sim.actors.party import Party
 from sim.chance.by_issue import drawn_by_issue
 from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
+from sim.rules.mediation import objects
 from sim.scenario.format import process as written
 
 if TYPE_CHECKING:
@@ -86,12 +87,12 @@ class Proposal(Stage[written.Proposal]):
         text = self.world.on_table[:, runs]
         values = [party.value(text, runs) for party in self.parties]
         failing = [party.disagreement(runs) for party in self.parties]
-        objects = np.stack(values) < np.stack(failing)
+        objecting = objects(np.stack(values), np.stack(failing))
         step = self.number("step")[runs]
-        self.world.on_table[:, runs] = self.envoy.revises(text, self.parties, objects, step, self.mandate, runs)
+        self.world.on_table[:, runs] = self.envoy.revises(text, self.parties, objecting, step, self.mandate, runs)
         self._keep(runs)
         for place, party in enumerate(self.parties):
-            self.tell("consultation", party.name, runs, objects=objects[place], value=values[place],
+            self.tell("consultation", party.name, runs, objects=objecting[place], value=values[place],
                       disagreement=failing[place])  # fmt: skip
         self.tell("revision", self.envoy.name, runs, text=self.world.on_table[:, runs])
 

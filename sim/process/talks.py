@@ -8,9 +8,10 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.process.stage import Stage, crossed, due
+from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.summing import sum_over_first
-from sim.rules.utility import RED_LINE_TOLERANCE
+from sim.rules.bargaining import share_spent
+from sim.rules.utility import open_share
 from sim.scenario.format import process as written
 from sim.scenario.format.stages.talks import Option
 
@@ -114,7 +115,7 @@ class Talks(Stage[written.Talks]):
             return
         self.rounds[runs] += 1
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
-        share = np.maximum(self.spent[runs], np.minimum(1.0, self.elapsed(runs) / self.allowed_weeks(runs)))
+        share = share_spent(self.spent[runs], self.elapsed(runs).astype(np.float64), self.allowed_weeks(runs))
         self.spent[runs] = share
         failing = [party.disagreement(runs) for party in self.parties]
         asked = [
@@ -125,12 +126,12 @@ class Talks(Stage[written.Talks]):
         opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], runs)
         fresh = [opening, self._next_offer(1, opening, asked[1], runs)]
         said = []
-        same = np.all(np.abs(fresh[0] - fresh[1]) <= RED_LINE_TOLERANCE, axis=0)
+        same = meets(fresh[0], fresh[1])
         for place, party in enumerate(self.parties):
             own = party.value(fresh[place], runs)
             answer = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs, failing=failing[place])
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
-            answer.accepts = answer.accepts | (same & (answer.worth >= answer.disagreement))
+            answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
             if self.telling:
                 self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
                           other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
@@ -152,8 +153,9 @@ class Talks(Stage[written.Talks]):
 
     def _open_share(self, party: Party, runs: Counts) -> Floats:
         """Tell how much of all that matters to a party is on the agenda now, ``(runs,)``."""
-        closed = party.salience[self._closed_issues()][:, runs]
-        return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(len(runs))
+        is_open = np.ones(len(self.world.scenario.issues), dtype=bool)
+        is_open[self._closed_issues()] = False
+        return open_share(party.salience[:, runs], is_open)
 
     def _closed_issues(self) -> list[int]:
         if not self.spec.agenda:
@@ -189,8 +191,7 @@ class Talks(Stage[written.Talks]):
     def _conclude(self, fresh: list[Floats], said: list[Flags], runs: Counts) -> None:
         """End the talks where somebody accepted: on the other's offer, or half way if both accepted."""
         first, second = said
-        weight = np.where(first & second, 0.5, np.where(first, 0.0, 1.0))
-        text = weight * fresh[0] + (1 - weight) * fresh[1]
+        text = settled_text(fresh[0], fresh[1], first, second)
         agreed = first | second
         self._agree(text[:, agreed], runs[agreed])
 

@@ -10,8 +10,8 @@ from sim.actors.party import Party
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.disagreement import patience_spent
-from sim.rules.rates import WEEKS_A_MONTH
-from sim.rules.violence import event_size, weekly_chance
+from sim.rules.rates import weekly_hazard
+from sim.rules.violence import event_size, frustration, weekly_chance
 from sim.scenario.format import process as written
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Unrest(Stage[written.Unrest]):
 
     def take_numbers(self) -> None:
         """Read how often something breaks out where nobody is frustrated."""
-        self.base = -np.log1p(-self.number("monthly_chance")) / WEEKS_A_MONTH
+        self.base = weekly_hazard(self.number("monthly_chance"))
 
     def active(self) -> Counts:
         """Return the runs that stand in a stage in which unrest may break out."""
@@ -62,7 +62,7 @@ class Unrest(Stage[written.Unrest]):
         expected = self.party.worth_of(self.spec.expected_text, runs)
         had = self.party.worth_of(self.spec.status_quo, runs)
         spent = patience_spent(self.world.week, self.party.now["patience_weeks"][runs])
-        return np.asarray(np.maximum(0.0, expected - had) * spent)
+        return frustration(expected, had, spent)
 
     def act(self, runs: Counts) -> None:
         """Let something break out where it does, and end the process where it is too large."""

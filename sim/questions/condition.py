@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from sim.chance.streams import BLOCK_RUNS
-from sim.questions.given import Given, GivenLike, given_from, values_of
-from sim.questions.moved import Moved, moved_by
+from sim.questions.given import Given, GivenLike, given_from
+from sim.questions.measures import INPUT, OUTCOME, RUN, drawn_columns, each_column, values_of
 from sim.runs.intervals import Interval, wilson
 from sim.runs.play import play
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.rules.arrays import Counts, Flags
+    from sim.rules.arrays import Counts, Flags, Floats
     from sim.runs.block import BlockResult
     from sim.runs.ensemble import Ensemble
     from sim.runs.play import Task
 
-__all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "condition"]
+__all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "Moved", "condition", "distance"]
 
 ENOUGH = 100
 """With fewer matching runs than this, intervals are too wide to say much."""
@@ -36,26 +36,33 @@ MOST_TRIED = 1_000_000
 """How many runs `until` tries at most, unless told otherwise."""
 
 
+class Moved(NamedTuple):
+    """How far what is given moves one drawn input; intervals hold 95 per cent of the draws."""
+
+    path: str
+    prior_mean: float
+    prior_low: float
+    prior_high: float
+    mean: float
+    low: float
+    high: float
+    distance: float
+    """Largest difference between the two distribution functions (Kolmogorov & Smirnov), from 0 to 1."""
+    by_chance: float
+    """What chance alone passes in one of twenty such tables, with all inputs together."""
+
+
 @dataclass(frozen=True)
 class Conditioned:
-    """The runs of an ensemble that match what is given.
-
-    Attributes
-    ----------
-    ensemble : Ensemble
-        The runs that the prior is read from.
-    given : Given
-        What is asked.
-    rows : pyarrow.Table
-        The matching runs, also those that were played on for.
-    tried : int
-        Runs that were looked at.
-    """
+    """The runs of an ensemble that match what is given."""
 
     ensemble: Ensemble
+    """The runs that the prior is read from."""
     given: Given
     rows: pa.Table
+    """The matching runs, also those that were played on for."""
     tried: int
+    """Runs that were looked at."""
 
     def __len__(self) -> int:
         """Count the matching runs."""
@@ -64,7 +71,7 @@ class Conditioned:
     @property
     def runs(self) -> Counts:
         """The numbers of the matching runs."""
-        return np.asarray(self.rows.column("run").to_numpy())
+        return values_of(self.rows, RUN).astype(np.int64)
 
     @property
     def share(self) -> Interval:
@@ -83,16 +90,27 @@ class Conditioned:
         return math.ceil(ENOUGH / share)
 
     def outcomes(self) -> dict[str, Interval]:
-        """Give the share of each outcome among the matching runs."""
-        said = values_of(self.rows, "outcome")
+        """Return the share of each outcome among the matching runs."""
+        said = values_of(self.rows, OUTCOME)
         return {name: wilson(int(np.sum(said == name)), len(self)) for name in self.ensemble.scenario.outcome_labels}
 
     def moved(self) -> list[Moved]:
         """Hold each drawn input of all runs against that of the matching runs, what moved most first."""
-        return moved_by(self.ensemble, self.rows, self.tried)
+        if not len(self):
+            return []
+        names = drawn_columns(self.ensemble.rows)
+        # Two-sample bound of Smirnov (1948) for a part against the whole, at 5 per cent over all inputs together.
+        rest = max(0.0, 1 - len(self) / self.tried)
+        bound = math.sqrt(-math.log(0.05 / max(1, len(names)) / 2) / 2 * rest / len(self))
+        found = []
+        for name, column in each_column(self.ensemble.rows, names):
+            before, after = np.asarray(column, float), np.asarray(values_of(self.rows, name), float)
+            path, apart = name.removeprefix(INPUT), distance(before, after)
+            found.append(Moved(path, *_span(before), *_span(after), apart, bound))
+        return sorted(found, key=lambda part: -part.distance)
 
-    def summary(self) -> dict[str, Any]:
-        """Give what is printed, as plain data."""
+    def summary(self) -> dict[str, object]:
+        """Return what is printed, as plain data."""
         share, labels = self.share, self.ensemble.scenario.outcome_labels
         return {
             "title": self.ensemble.scenario.title,
@@ -135,15 +153,15 @@ def condition(
     --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=500, seed=1)
-    >>> late = condition(ensemble, {"drafts": {"min": 4}})
-    >>> late.tried, len(late) == int(sum(ensemble.column("drafts") >= 4))
+    >>> late = condition(ensemble, {"ended_week": {"min": 60}})
+    >>> late.tried, len(late) == int(sum(ensemble.column("ended_week") >= 60))
     (500, True)
     """
     asked = given_from(given)
     matching: Flags = asked.matches(ensemble.rows)
     kept, tried = [ensemble.rows.filter(pa.array(matching))], len(ensemble)
     found = int(np.sum(matching))
-    tasks = _further(int(np.max(ensemble.column("run"))) + 1)
+    tasks = _further(int(values_of(ensemble.rows, RUN).max()) + 1)
     while until is not None and found < until and tried < most:
         batch = [next(tasks) for _ in range(max(1, workers))]
         for part in play(ensemble.scenario, batch, seed=ensemble.seed, workers=workers, on_block=on_block):
@@ -157,7 +175,7 @@ def condition(
 
 
 def _further(first: int) -> Iterator[Task]:
-    """Give the runs from one on, block by block, without end."""
+    """Return the runs from one on, block by block, without end."""
     block, place = divmod(first, BLOCK_RUNS)
     if place:
         yield block, np.arange(place, BLOCK_RUNS)
@@ -165,3 +183,22 @@ def _further(first: int) -> Iterator[Task]:
     while True:
         yield block, None
         block += 1
+
+
+def _span(values: Floats) -> tuple[float, float, float]:
+    low, high = np.quantile(values, (0.025, 0.975))
+    return float(np.mean(values)), float(low), float(high)
+
+
+def distance(first: Floats, second: Floats) -> float:
+    """Return the largest difference between two distribution functions (Kolmogorov 1933, Smirnov 1948).
+
+    Examples
+    --------
+    >>> distance(np.array([1.0, 2.0, 3.0, 4.0]), np.array([3.0, 4.0]))
+    0.5
+    """
+    every = np.sort(np.concatenate([first, second]))
+    below = np.searchsorted(np.sort(first), every, side="right") / len(first)
+    beneath = np.searchsorted(np.sort(second), every, side="right") / len(second)
+    return float(np.max(np.abs(below - beneath)))

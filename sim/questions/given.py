@@ -4,32 +4,36 @@ A file is a condition as outcomes have it, a clause or a list of clauses of whic
 under `given:` with a title and a source beside it::
 
     title: What happened
-    given: {ending: coordinated, ended_on: {after: 2008-02-01, before: 2008-04-01}, drafts: {min: 4}}
+    given: {ending: coordinated, ended_on: {after: 2008-02-01, before: 2008-04-01}, text.status: {min: 0.8}}
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pydantic import ValidationError
 
+from sim.questions.measures import EXAMPLES, read_columns
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault, nearest
-from sim.scenario.format.bounds import Bound, Condition, holds
+from sim.scenario.format.bounds import Bound, Clause, Condition, holds
 from sim.scenario.format.quantity import Strict
 from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.scenario.text.tree import Node, plain, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sim.rules.arrays import Flags
 
-__all__ = ["Given", "GivenLike", "given_from", "values_of"]
+__all__ = ["Given", "GivenLike", "given_from"]
+
+Value = bool | float | str
+Asked = Value | Bound
 
 BOUNDS = {"number": ("min", "max", "among", "unlike"), "date": ("after", "before"), "word": ("among", "unlike"),
           "flag": ("among", "unlike")}  # fmt: skip
@@ -53,24 +57,16 @@ class GivenFile(Strict):
 
 @dataclass(frozen=True)
 class Given:
-    """A condition with the places where its parts stand.
+    """A condition with the places where its parts stand."""
 
-    Attributes
-    ----------
-    condition : Condition
-        What is asked.
-    title : str
-        What people read; empty if the file says nothing.
-    root : Node
-        The tree it was read from, for messages.
-    """
-
-    condition: Any
+    condition: Condition
     title: str
+    """What people read; empty if the file says nothing."""
     root: Node
+    """The tree it was read from, for messages."""
 
     def matches(self, rows: pa.Table) -> Flags:
-        """Say which rows match.
+        """Tell which rows match.
 
         Raises
         ------
@@ -80,40 +76,36 @@ class Given:
         faults = list(self._faults(rows))
         if faults:
             raise ScenarioFault(faults)
-        asked = {column for clause in self._clauses() for column in clause}
-        return holds(self.condition, {name: values_of(rows, name) for name in asked}, rows.num_rows)
+        asked = [column for clause, _ in self._clauses() for column in clause]
+        return holds(self.condition, read_columns(rows, asked), rows.num_rows)
 
-    def _clauses(self) -> Sequence[dict[str, Any]]:
-        return [self.condition] if isinstance(self.condition, dict) else list(self.condition)
+    def _clauses(self) -> list[tuple[Clause, Node]]:
+        """List the clauses, each with the node that it was read from."""
+        stands = _below(self.root, "given")
+        if isinstance(self.condition, dict):
+            return [(self.condition, stands)]
+        return [(clause, _below(stands, place)) for place, clause in enumerate(self.condition)]
 
     def _faults(self, rows: pa.Table) -> Iterator[Fault]:
-        stands = self.root.value["given"].value if isinstance(self.root.value, dict) else None
-        nodes: list[Any] = [item.value for item in stands] if isinstance(stands, list) else [stands]
-        for clause, node in zip(self._clauses(), nodes, strict=True):
+        for clause, stands in self._clauses():
             for column, asked in clause.items():
-                at: Node = node[column]
+                at = _below(stands, column)
                 if column not in rows.column_names:
                     known = nearest(column, rows.column_names)
-                    allowed = "columns of the results, such as outcome, ended_on, drafts"
-                    yield Fault(at.at, column, f"there is no column {column}", allowed, known)
+                    yield Fault(at.at, column, f"there is no column {column}", EXAMPLES, known)
                 else:
-                    yield from _misfits(column, asked, rows.schema.field(column).type, rows, at)
+                    yield from _misfits(column, asked, rows, at)
 
 
-def values_of(rows: pa.Table, name: str) -> Any:
-    """Give a column as an array; words as text, nothing where nothing was said.
-
-    Examples
-    --------
-    >>> values_of(pa.table({"drafts": [4, 5]}), "drafts").tolist()
-    [4, 5]
-    """
-    found = rows.column(name)
-    return (found.cast(pa.string()) if pa.types.is_dictionary(found.type) else found).to_numpy()
+def _below(node: Node, step: str | int) -> Node:
+    found = node.child(step)
+    assert found is not None, f"a condition was read from {step}, and nothing stands there"
+    return found
 
 
-def _misfits(column: str, asked: Any, kind: pa.DataType, rows: pa.Table, at: Node) -> Iterator[Fault]:
+def _misfits(column: str, asked: Asked, rows: pa.Table, at: Node) -> Iterator[Fault]:
     """Tell what a column is asked that it cannot answer."""
+    kind = rows.schema.field(column).type
     sort = "word" if pa.types.is_dictionary(kind) or pa.types.is_string(kind) else (
         "date" if pa.types.is_date(kind) else "flag" if pa.types.is_boolean(kind) else "number"
     )  # fmt: skip
@@ -123,7 +115,7 @@ def _misfits(column: str, asked: Any, kind: pa.DataType, rows: pa.Table, at: Nod
             if name not in BOUNDS[sort]:
                 yield Fault(at.at, column, f"`{name}` is asked, and the column holds {SAID[sort]}",
                             ", ".join(BOUNDS[sort]))  # fmt: skip
-        values = [*(asked.among or ()), *([] if asked.unlike is None else [asked.unlike])]
+        values: list[Value] = [*(asked.among or ()), *([] if asked.unlike is None else [asked.unlike])]
     else:
         values = [asked]
         if sort == "date":
@@ -133,7 +125,7 @@ def _misfits(column: str, asked: Any, kind: pa.DataType, rows: pa.Table, at: Nod
         yield from _strange(column, value, sort, rows, at)
 
 
-def _strange(column: str, value: Any, sort: str, rows: pa.Table, at: Node) -> Iterator[Fault]:
+def _strange(column: str, value: Value, sort: str, rows: pa.Table, at: Node) -> Iterator[Fault]:
     """Tell of a value that a column never has: a word that nothing is called, or the wrong kind."""
     fits = isinstance(value, str) if sort == "word" else isinstance(value, bool | float | int) and sort != "date"
     if not fits:
@@ -144,7 +136,7 @@ def _strange(column: str, value: Any, sort: str, rows: pa.Table, at: Node) -> It
             yield Fault(at.at, column, f"no run can be {value!r} here", ", ".join(words), nearest(value, words))
 
 
-GivenLike = Given | Mapping[str, Any] | list[Any] | tuple[Any, ...] | str | Path
+GivenLike = Given | Mapping[str, object] | Sequence[Mapping[str, object]] | str | Path
 """A condition: read already, as Python data, or as the file that states it."""
 
 
@@ -158,7 +150,7 @@ def given_from(stated: GivenLike) -> Given:
 
     Examples
     --------
-    >>> given_from({"drafts": {"min": 4}}).condition["drafts"].min
+    >>> given_from({"ended_week": {"min": 4}}).condition["ended_week"].min
     4.0
     """
     if isinstance(stated, Given):

@@ -1,22 +1,67 @@
-"""What can be asked of every run as one number: an outcome (1 where the run ended so) or a numeric column."""
+"""What can be asked of every run: the columns of results by name, and one number a run from any of them.
+
+Questions spell the names of columns here and nowhere else.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sim.scenario.faults import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sim.rules.arrays import Floats
     from sim.runs.ensemble import Ensemble
+    from sim.scenario.format.process import Recognition
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["known_outcomes", "known_values", "measures_of", "usable", "value_of"]
+__all__ = [
+    "EXAMPLES", "INPUT", "OUTCOME", "RUN", "Column", "drawn_columns", "each_column", "issue_of", "known_outcomes",
+    "known_values", "measures_of", "read_columns", "recognised_by", "usable", "value_of", "values_of",
+]  # fmt: skip
+
+Column = npt.NDArray[np.generic]
+"""A column of results, ``(runs,)``: numbers, days, yes or no, or words."""
+
+RUN, OUTCOME = "run", "outcome"
+
+INPUT = "in."
+"""What stands before the path of a drawn number in the name of its column."""
+
+TEXT = "text."
+"""What stands before an issue in the name of the column that holds the text on it."""
+
+EXAMPLES = "columns of the results, such as outcome, ending, ended_on"
+
+AT_ONCE = 2**24
+"""How many values of several columns are read from disk at once: 128 MB."""
+
+
+def recognised_by(stage: Recognition, week: int) -> str:
+    """Name the column that counts the recognitions that stand after so many weeks."""
+    return f"{stage.name}.week_{week}"
+
+
+def issue_of(column: str) -> str | None:
+    """Return the issue whose text a column holds, if it holds one.
+
+    Examples
+    --------
+    >>> issue_of("text.status"), issue_of("ended_week")
+    ('status', None)
+    """
+    return column.removeprefix(TEXT) if column.startswith(TEXT) else None
+
+
+def drawn_columns(rows: pa.Table) -> list[str]:
+    """Name the columns of drawn numbers; after `INPUT` stands the number's path."""
+    return [name for name in rows.column_names if name.startswith(INPUT)]
 
 
 def measures_of(ensemble: Ensemble) -> list[str]:
@@ -32,7 +77,7 @@ def measures_of(ensemble: Ensemble) -> list[str]:
     schema = ensemble.rows.schema
     return [
         name for name in schema.names
-        if not name.startswith("in.") and name != "run" and _numeric(schema.field(name).type)
+        if not name.startswith(INPUT) and name != RUN and _numeric(schema.field(name).type)
     ]  # fmt: skip
 
 
@@ -40,20 +85,55 @@ def _numeric(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind))
 
 
-def known_values(values: Any) -> Floats:
-    """Give a column as numbers, NaN where it says nothing: a whole number below 0 means "not yet".
+def values_of(rows: pa.Table, name: str) -> Column:
+    """Return a column as an array; words as text, nothing where nothing was said.
+
+    Examples
+    --------
+    >>> values_of(pa.table({"ended_week": [4, 5]}), "ended_week").tolist()
+    [4, 5]
+    """
+    found = rows.column(name)
+    # Decoding by NumPy would give the last word where nothing was said.
+    return np.asarray((found.cast(pa.string()) if pa.types.is_dictionary(found.type) else found).to_numpy())
+
+
+def each_column(rows: pa.Table, names: Sequence[str]) -> Iterator[tuple[str, Column]]:
+    """Pass through columns in their order, many read from disk at once and only those in memory.
+
+    Examples
+    --------
+    >>> rows = pa.table({"ending": ["agreed", "alone"], "ended_week": [4, 5]})
+    >>> [(name, column.tolist()) for name, column in each_column(rows, ["ended_week", "ending"])]
+    [('ended_week', [4, 5]), ('ending', ['agreed', 'alone'])]
+    """
+    together = max(1, AT_ONCE // max(1, rows.num_rows))
+    for place in range(0, len(names), together):
+        asked = list(names[place : place + together])
+        read = rows.select(asked)
+        yield from ((name, values_of(read, name)) for name in asked)
+
+
+def read_columns(rows: pa.Table, names: Iterable[str]) -> dict[str, Column]:
+    """Read several columns, each once."""
+    return dict(each_column(rows, list(dict.fromkeys(names))))
+
+
+def known_values(values: npt.ArrayLike) -> Floats:
+    """Return a column as numbers, NaN where it says nothing: a whole number below 0 means "not yet".
 
     Examples
     --------
     >>> known_values(np.array([3, -1], dtype=np.int32))
     array([ 3., nan])
     """
-    numbers = np.asarray(values, dtype=float)
-    return np.where(numbers < 0, np.nan, numbers) if np.asarray(values).dtype.kind == "i" else numbers
+    found = np.asarray(values)
+    numbers = found.astype(float)
+    return np.where(numbers < 0, np.nan, numbers) if found.dtype.kind == "i" else numbers
 
 
 def value_of(ensemble: Ensemble, name: str) -> Floats:
-    """Give one number a run: 1 where it had the outcome of that name, else the column's.
+    """Return one number a run: 1 where it had the outcome of that name, else the column's.
 
     Raises
     ------
@@ -67,19 +147,24 @@ def value_of(ensemble: Ensemble, name: str) -> Floats:
     >>> set(value_of(ensemble, "coordinated_declaration").tolist()) == {0.0, 1.0}
     True
     """
-    if name in ensemble.scenario.outcome_labels:
-        return np.asarray(ensemble.column("outcome") == name, dtype=float)
-    columns = measures_of(ensemble)
-    if name not in columns:
-        outcomes = list(ensemble.scenario.outcome_labels)
-        close = nearest(name, [*outcomes, *columns])
+    labels = ensemble.scenario.outcome_labels
+    return value_from(name, labels, measures_of(ensemble), lambda column: values_of(ensemble.rows, column))
+
+
+def value_from(name: str, labels: Iterable[str], numeric: Sequence[str], read: Callable[[str], Column]) -> Floats:
+    """Return one number a run from columns that are read by name, as `value_of` does."""
+    outcomes = list(labels)
+    if name in outcomes:
+        return np.asarray(read(OUTCOME) == name, dtype=float)
+    if name not in numeric:
+        close = nearest(name, [*outcomes, *numeric])
         hint = f"; did you mean {close}?" if close else ""
         raise ValueError(f"{name} is neither an outcome nor a numeric column{hint} (outcomes: {', '.join(outcomes)})")
-    return known_values(ensemble.column(name))
+    return known_values(read(name))
 
 
 def usable(values: Floats, name: str) -> Floats:
-    """Give values back if they are finite and vary, as a question about what moves them needs.
+    """Return values if they are finite and vary, as a question about what moves them needs.
 
     Raises
     ------
@@ -88,9 +173,9 @@ def usable(values: Floats, name: str) -> Floats:
 
     Examples
     --------
-    >>> usable(np.array([1.0, np.nan]), "drafts")
+    >>> usable(np.array([1.0, np.nan]), "ended_week")
     Traceback (most recent call last):
-    ValueError: drafts says nothing in 1 of 2 runs; what moves it can only be asked where every run has a value
+    ValueError: ended_week says nothing in 1 of 2 runs; what moves it can only be asked where every run has a value
     """
     missing = int(np.sum(~np.isfinite(values)))
     if missing:
@@ -102,7 +187,7 @@ def usable(values: Floats, name: str) -> Floats:
 
 
 def known_outcomes(scenario: Scenario, names: Sequence[str]) -> list[str]:
-    """Give the outcomes that are named, or all.
+    """Return the outcomes that are named, or all.
 
     Raises
     ------

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.questions.compare import Difference, paired_difference
+from sim.questions.measures import OUTCOME, values_of
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.reader import varied
 
 if TYPE_CHECKING:
+    from sim.questions.measures import Column
     from sim.rules.arrays import Flags
     from sim.scenario.format.scenario import Scenario
 
@@ -36,7 +38,7 @@ class Axis:
 
     @property
     def numbers(self) -> list[float]:
-        """The values as numbers; their places if they are none."""
+        """The values as numbers; their places if they are no numbers."""
         try:
             return [float(value) for value in self.values]
         except ValueError:
@@ -76,22 +78,14 @@ def axis_from(text: str) -> Axis:
 
 @dataclass(frozen=True)
 class Sweep:
-    """The outcomes of the same runs at every point.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        The scenario that is swept.
-    axes : tuple of Axis
-        One or two.
-    ended : dict of tuple of str to array of str, (runs,)
-        The outcome of each run at each point; a point is named by its values.
-    """
+    """The outcomes of the same runs at every point."""
 
     scenario: Scenario
     axes: tuple[Axis, ...]
+    """One or two."""
     seed: int
-    ended: dict[tuple[str, ...], Any]
+    ended: dict[tuple[str, ...], Column]
+    """The outcome of each run at each point; a point is named by its values."""
 
     @property
     def runs(self) -> int:
@@ -102,19 +96,19 @@ class Sweep:
         return np.asarray(self.ended[point] == outcome)
 
     def share(self, point: tuple[str, ...], outcome: str) -> Interval:
-        """Give the share of an outcome at a point with its 95 per cent interval."""
+        """Return the share of an outcome at a point with its 95 per cent interval."""
         return wilson(int(np.sum(self._is(point, outcome))), self.runs)
 
     def came_about(self, outcomes: Sequence[str]) -> list[str]:
-        """Give those of some outcomes in which a run ended anywhere."""
+        """Return those of some outcomes in which a run ended anywhere."""
         return [name for name in outcomes if any(np.any(self._is(point, name)) for point in self.ended)]
 
     def moved(self, point: tuple[str, ...], outcome: str) -> Difference:
-        """Give how far a share differs from that at the first point, by pairs of equal runs."""
+        """Return how far a share differs from that at the first point, by pairs of equal runs."""
         return paired_difference(self._is(next(iter(self.ended)), outcome), self._is(point, outcome))
 
-    def summary(self, outcomes: Sequence[str] = ()) -> dict[str, Any]:
-        """Give what is printed, as plain data; all outcomes if none is named."""
+    def summary(self, outcomes: Sequence[str] = ()) -> dict[str, object]:
+        """Return what is printed, as plain data; all outcomes if none is named."""
         named = list(outcomes or self.scenario.outcome_labels)
         return {
             "title": self.scenario.title,
@@ -175,7 +169,7 @@ def sweep(
     }
     ended = {}
     for done, (point, changed) in enumerate(asked.items(), start=1):
-        ended[point] = run(changed, runs, seed=seed, workers=workers).column("outcome")
+        ended[point] = values_of(run(changed, runs, seed=seed, workers=workers).rows, OUTCOME)
         if on_point is not None:
             on_point(done, len(points))
     return Sweep(scenario, tuple(axes), seed, ended)

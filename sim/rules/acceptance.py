@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Flags, PerIssue, PerRun
+from sim.rules.utility import RED_LINE_TOLERANCE
 
-__all__ = ["accepts", "blended_noise", "logistic_noise"]
+__all__ = ["accepts", "blended_noise", "logistic_noise", "meets", "settled_text", "stands_by"]
 
 _SMALLEST_CHANCE = 2.0**-53
 
 
-def logistic_noise(uniform: Floats | float, precision: Floats | float) -> Floats:
+def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun:
     """Turn uniforms into errors of judgement, small where precision is high.
 
     Parameters
@@ -48,7 +49,7 @@ def logistic_noise(uniform: Floats | float, precision: Floats | float) -> Floats
     return np.asarray(np.log(chance / (1.0 - chance)) / precision)
 
 
-def blended_noise(lasting: Floats | float, fresh: Floats | float, lasting_share: Floats | float) -> Floats:
+def blended_noise(lasting: PerRun | float, fresh: PerRun | float, lasting_share: PerRun | float) -> PerRun:
     """Mix a trait that stays with the actor through a run with the mood of the day.
 
     Fresh noise alone would let every refusal be reversed by chance if one only asked often enough.
@@ -87,10 +88,10 @@ def blended_noise(lasting: Floats | float, fresh: Floats | float, lasting_share:
 
 
 def accepts(
-    value: Floats | float,
-    disagreement: Floats | float,
-    next_offer_value: Floats | float,
-    noise: Floats | float,
+    value: PerRun | float,
+    disagreement: PerRun | float,
+    next_offer_value: PerRun | float,
+    noise: PerRun | float,
     is_admissible: Flags | bool,
 ) -> Flags:
     """Accept a text that is no worse than failure and no worse than what one is about to ask for.
@@ -125,3 +126,104 @@ def accepts(
     [False, True, False]
     """
     return np.asarray((np.add(value, noise) >= np.maximum(disagreement, next_offer_value)) & is_admissible)
+
+
+def meets(own: PerIssue, other: PerIssue) -> Flags:
+    """Tell whether two offers are the same text.
+
+    Parameters
+    ----------
+    own, other : (issues, runs)
+        The two offers.
+
+    Returns
+    -------
+    (runs,)
+        True where they differ on no issue by more than 1e-9, as offers that come down to the same text by
+        different ways do.
+
+    References
+    ----------
+    Rosenschein & Zlotkin (1994), Rules of Encounter, ch. 3: talks end when offers meet.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> meets(np.array([[0.3, 0.3], [0.5, 0.5]]), np.array([[0.1 + 0.2, 0.3], [0.5, 0.6]])).tolist()
+    [True, False]
+    """
+    return np.asarray(np.all(np.abs(np.subtract(own, other)) <= RED_LINE_TOLERANCE, axis=0))
+
+
+def stands_by(
+    accepts: Flags | bool, meets: Flags | bool, worth: PerRun | float, disagreement: PerRun | float
+) -> Flags:
+    """Tell whether a party says yes to a text when it may have proposed the very same one.
+
+    Nobody wavers about what it proposes itself, if that is no worse than failing.
+
+    Parameters
+    ----------
+    accepts : (runs,) or bool
+        Whether it would accept the text from anybody, from `accepts`.
+    meets : (runs,) or bool
+        Whether the text is its own offer, from `meets`.
+    worth : (runs,) or float
+        Utility of the text to it, with what accepting costs or brings elsewhere.
+    disagreement : (runs,) or float
+        Utility of disagreement.
+
+    Returns
+    -------
+    (runs,)
+        True where it says yes.
+
+    References
+    ----------
+    Rosenschein & Zlotkin (1994), Rules of Encounter, ch. 3: talks end when offers meet.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> says_yes, is_its_own = np.array([False, False, True]), np.array([True, True, False])
+    >>> stands_by(says_yes, is_its_own, np.array([0.5, 0.3, 0.3]), disagreement=0.4).tolist()
+    [True, False, True]
+    """
+    return np.asarray(np.asarray(accepts) | (np.asarray(meets) & np.greater_equal(worth, disagreement)))
+
+
+def settled_text(
+    first_offer: PerIssue, second_offer: PerIssue, first_accepts: Flags, second_accepts: Flags
+) -> PerIssue:
+    """Return what is agreed on where somebody accepted: the other's offer, or half way where both did.
+
+    Parameters
+    ----------
+    first_offer, second_offer : (issues, runs)
+        What each of the two parties offers.
+    first_accepts, second_accepts : (runs,)
+        Whether each accepts the offer of the other.
+
+    Returns
+    -------
+    (issues, runs)
+        The text; NaN where nobody accepted.
+
+    References
+    ----------
+    Rubinstein (1982), "Perfect Equilibrium in a Bargaining Model", Econometrica 50(1): an offer that is accepted
+    ends the talks. Nydegger & Owen (1974), "Two-Person Bargaining: An Experimental Test of the Nash Axioms",
+    International Journal of Game Theory 3(4): people who are alike split the difference.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first, second = np.zeros((1, 4)), np.ones((1, 4))
+    >>> yes, no = np.array([True, True, False, False]), np.array([True, False, True, False])
+    >>> settled_text(first, second, yes, no).tolist()
+    [[0.5, 1.0, 0.0, nan]]
+    """
+    first_says, second_says = np.asarray(first_accepts, dtype=bool), np.asarray(second_accepts, dtype=bool)
+    alone = np.where(first_says, 0.0, np.where(second_says, 1.0, np.nan))
+    weight = np.where(first_says & second_says, 0.5, alone)
+    return np.asarray(weight * first_offer + (1 - weight) * second_offer)

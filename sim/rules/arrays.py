@@ -1,23 +1,116 @@
-"""Names for the arrays that rules take and give; the last axis is always runs."""
+"""Arrays that rules take and return, whose last axis is always runs, and what is done with them exactly.
+
+A run must be the same alone and in a block, to the last bit, and a number that nobody changes must stay what it is.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Counts", "Flags", "Floats", "carried"]
+__all__ = [
+    "Counts",
+    "Flags",
+    "Floats",
+    "PerActor",
+    "PerActorAndIssue",
+    "PerIssue",
+    "PerRun",
+    "RunNumbers",
+    "carried",
+    "sum_over_first",
+]
 
 Floats = npt.NDArray[np.float64]
-"""Numbers such as positions ``(issues, runs)`` or utilities ``(runs,)``."""
+"""Numbers of any shape, such as positions ``(issues, runs)`` or utilities ``(runs,)``."""
 
 Flags = npt.NDArray[np.bool_]
-"""Yes or no for each run, ``(runs,)``."""
+"""Yes or no, for each run ``(runs,)`` unless a docstring says more."""
 
 Counts = npt.NDArray[np.int64]
-"""Whole numbers for each run, ``(runs,)``: weeks, drafts, votes, run numbers."""
+"""Whole numbers for each run, ``(runs,)``: weeks, drafts, votes."""
+
+RunNumbers = npt.NDArray[np.int64]
+"""Places within a block of the runs that are asked for, ``(chosen,)``; what is returned for them is as long."""
+
+PerRun = npt.NDArray[np.float64]
+"""One number for each run, ``(runs,)``: a utility, a chance, a number of weeks."""
+
+PerIssue = npt.NDArray[np.float64]
+"""One number for each issue in each run, ``(issues, runs)``: a text, an ideal point, saliences, red lines."""
+
+PerActor = npt.NDArray[np.float64]
+"""One number for each of several actors in each run, ``(actors, runs)``: parties, seats, sponsors, factions."""
+
+PerActorAndIssue = npt.NDArray[np.float64]
+"""Several actors' ideal points or saliences, ``(actors, issues, runs)``."""
 
 
-def carried(now: Floats, before: Floats, after: Floats) -> Floats:
-    """Return a number that play moves, when what the file says of it changes from `before` to `after`."""
-    moved = np.where(now == before, after, now + (after - before))
-    return np.asarray(np.where(before == after, now, moved))
+def sum_over_first(parts: Floats) -> Floats:
+    """Return the sum along the first axis, added part by part and always in the same order.
+
+    ``numpy.sum`` adds in another order when there is only one run beside eight or more issues, and BLAS when there
+    are more columns.
+
+    Parameters
+    ----------
+    parts : (parts, ..., runs)
+        What is added: issues, actors or covariates come first.
+
+    Returns
+    -------
+    (..., runs)
+        The sums, in the unit of the parts.
+
+    Raises
+    ------
+    IndexError
+        If there is no part.
+
+    References
+    ----------
+    Higham (1993), "The Accuracy of Floating Point Summation", SIAM Journal on Scientific Computing 14(4):
+    the result of a sum depends on its order.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sum_over_first(np.array([[1.0, 2.0], [10.0, 20.0]])).tolist()
+    [11.0, 22.0]
+    """
+    total: Floats = parts[0].copy()
+    for part in parts[1:]:
+        total += part
+    return total
+
+
+def carried(now: Floats | float, before: Floats | float, after: Floats | float) -> Floats:
+    """Return a number that play moves, once the number that it started from is another one.
+
+    What play has added stays added. A number that nobody changes stays as it is, and one that play has not moved
+    becomes the new one, both to the last bit: in floating point, now + (after - before) need be neither.
+
+    Parameters
+    ----------
+    now : (..., runs) or float
+        The number as play has left it: a price that events have raised, say.
+    before, after : (..., runs) or float
+        What it started from, and what it would have started from; where both are NaN, nothing changes.
+
+    Returns
+    -------
+    (..., runs)
+        now where before = after; after where now = before; elsewhere now + (after - before).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> carried(np.array([0.7, 0.5, 0.6]), np.array([0.5, 0.5, 0.4]), np.array([0.5, 0.9, 0.7])).round(9).tolist()
+    [0.7, 0.9, 0.9]
+    """
+    now, before, after = (np.asarray(part, dtype=np.float64) for part in (now, before, after))
+    unchanged = (before == after) | (np.isnan(before) & np.isnan(after))
+    unmoved = (now == before) | (np.isnan(now) & np.isnan(before))
+    with np.errstate(invalid="ignore"):  # infinite numbers are not added up where one of the first two cases holds
+        moved = now + (after - before)
+    return np.where(unchanged, now, np.where(unmoved, after, moved))

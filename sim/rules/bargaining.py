@@ -1,22 +1,23 @@
-"""R3: how much an actor still asks for as time runs out."""
+"""R3 and R4: how much an actor still asks for as time runs out, and the offer that keeps it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Floats, PerIssue, PerRun
+from sim.rules.utility import utility
 
-__all__ = ["aspiration", "tit_for_tat"]
+__all__ = ["aspiration", "concede", "offer", "share_spent", "tit_for_tat", "within_agenda"]
 
 
 def aspiration(
-    elapsed_share: Floats | float,
-    disagreement: Floats | float,
-    flexibility: Floats | float,
-    beta: Floats | float,
-    best: Floats | float = 1.0,
-) -> Floats:
-    """Say which utility an actor holds out for at this point of the talks.
+    elapsed_share: PerRun | float,
+    disagreement: PerRun | float,
+    flexibility: PerRun | float,
+    beta: PerRun | float,
+    best: PerRun | float = 1.0,
+) -> PerRun:
+    """Return which utility an actor holds out for at this point of the talks.
 
     It starts at its best and comes down toward its disagreement value as the deadline nears: late if beta is
     below 1 (Boulware), early if it is above (conceder).
@@ -65,12 +66,12 @@ def aspiration(
 
 
 def tit_for_tat(
-    previous_aspiration: Floats | float,
-    others_concession: Floats | float,
-    disagreement: Floats | float,
-    best: Floats | float = 1.0,
-) -> Floats:
-    """Give as much as one was given since one's own last offer.
+    previous_aspiration: PerRun | float,
+    others_concession: PerRun | float,
+    disagreement: PerRun | float,
+    best: PerRun | float = 1.0,
+) -> PerRun:
+    """Return what an actor holds out for that gives as much as it was given since its own last offer.
 
     Parameters
     ----------
@@ -102,3 +103,213 @@ def tit_for_tat(
     """
     answered = np.subtract(previous_aspiration, np.maximum(others_concession, 0.0))
     return np.asarray(np.minimum(np.maximum(answered, disagreement), best))
+
+
+def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: PerRun | float) -> PerRun:
+    """Return which share of the time for talks has passed, of which more time takes nothing back.
+
+    Who came down for the first deadline stays there until the second is as near.
+
+    Parameters
+    ----------
+    before : (runs,) or float
+        Share that had passed at the last round, 0 at first.
+    elapsed_weeks : (runs,) or float
+        Weeks since the talks began.
+    weeks : (runs,) or float
+        Weeks that they may take, with all that has been added; above 0.
+
+    Returns
+    -------
+    (runs,)
+        Share from 0 to 1, never less than before.
+
+    References
+    ----------
+    Faratin, Sierra & Jennings (1998), Robotics and Autonomous Systems 24(3-4): time-dependent tactics. Rosenschein
+    & Zlotkin (1994), Rules of Encounter, ch. 3: concessions that are not taken back.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share_spent(np.array([0.0, 0.5, 1.0]), np.array([10.0, 12.0, 30.0]), np.array([20.0, 40.0, 40.0])).tolist()
+    [0.5, 0.5, 1.0]
+    """
+    return np.asarray(np.maximum(before, np.minimum(1.0, np.divide(elapsed_weeks, weeks))))
+
+
+def within_agenda(wanted: PerRun | float, best: PerRun | float, open_share: PerRun | float) -> PerRun:
+    """Return what a party holds out for while a part of what matters to it cannot be spoken of.
+
+    Parameters
+    ----------
+    wanted : (runs,) or float
+        Utility that it would hold out for with everything on the agenda, from `aspiration` or `tit_for_tat`.
+    best : (runs,) or float
+        Utility of the best text within reach.
+    open_share : (runs,) or float
+        From the rule of this name.
+
+    Returns
+    -------
+    (runs,)
+        Utility: it comes down from its best by that share of what it would give.
+
+    References
+    ----------
+    Fershtman (1990), Games and Economic Behavior 2(3): what is settled later is not paid for now.
+
+    Examples
+    --------
+    >>> float(within_agenda(0.5, best=1.0, open_share=0.25))
+    0.875
+    """
+    return np.asarray(best - np.subtract(best, wanted) * open_share)
+
+
+def concede(
+    origin: PerIssue,
+    target: PerIssue,
+    salience: PerIssue,
+    budget: PerRun | float,
+    gamma: float = 1.0,
+    ideal: PerIssue | None = None,
+) -> PerIssue:
+    """Move a text toward a target, cheapest issues first, until the budget of utility is spent.
+
+    Exact water-filling, without search: every issue that can be afforded in full moves in full, the next one
+    moves as far as what is left allows, dearer ones stay. What costs nothing moves whatever the budget.
+
+    Parameters
+    ----------
+    origin : (issues, runs) or (issues, 1)
+        The text that one starts from.
+    target : (issues, runs) or (issues, 1)
+        The text that the other side would like.
+    salience : (issues, runs) or (issues, 1)
+        The giver's own saliences; the lowest gives way first, and of equals the first.
+    budget : (runs,) or float
+        Utility that may be given up; 0 or less moves only what costs nothing.
+    gamma : float
+        Curvature of the giver's loss, see `utility`.
+    ideal : (issues, runs) or (issues, 1), optional
+        The giver's ideal point, from which losses are measured. Left out, it is the origin: a move then costs
+        ``salience * |move|**gamma``. Otherwise the part of a move that brings the giver no loss is free.
+
+    Returns
+    -------
+    (issues, runs)
+        A text between origin and target on every issue.
+
+    Raises
+    ------
+    ValueError
+        If gamma is not above 0.
+
+    References
+    ----------
+    Faratin, Sierra & Jennings (2002), "Using similarity criteria to make issue trade-offs in automated
+    negotiations", Artificial Intelligence 142(2).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> origin, target, salience = np.zeros((3, 1)), np.ones((3, 1)), np.array([[0.5], [0.25], [0.25]])
+    >>> concede(origin, target, salience, budget=0.375).ravel().tolist()
+    [0.0, 1.0, 0.5]
+    """
+    if not gamma > 0:
+        raise ValueError(f"gamma must be above 0, found {gamma}")
+    centre = np.asarray(origin if ideal is None else ideal)
+    way = np.subtract(target, centre)
+    far: Floats = np.abs(way)
+    near: Floats | float = 0.0 if ideal is None else np.minimum(np.abs(np.subtract(origin, centre)), far)
+    if gamma != 1.0:
+        far, near = np.power(far, gamma), np.power(near, gamma)
+    climb = np.subtract(far, near)
+    share = _share_afforded(np.multiply(salience, climb), salience, budget)
+    reach = near + share * climb
+    if gamma != 1.0:
+        np.power(reach, 1.0 / gamma, out=reach)
+    # Arriving is exact: origin + (target - origin) need not be the target to the last bit.
+    return np.where(share >= 1.0, target, centre + np.copysign(reach, way))
+
+
+def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> Floats:
+    """Return which share of each issue's cost the budget pays for, going from the lowest salience upwards."""
+    shape = np.broadcast_shapes(cost.shape, salience.shape, (1, *np.shape(budget)))
+    costly = cost.any(axis=1)
+    if not costly.all():  # what costs nothing in any run neither waits for the others nor keeps them waiting
+        share = np.ones(shape)
+        if costly.any():
+            salience = np.broadcast_to(salience, (len(cost), *salience.shape[1:]))
+            share[costly] = _share_afforded(cost[costly], salience[costly], budget)
+        return share
+    spent_before = np.zeros(shape)
+    due = np.empty(np.broadcast_shapes(cost.shape, salience.shape))
+    for issue, own in enumerate(salience):
+        goes_first = own < salience
+        goes_first[issue + 1 :] |= own == salience[issue + 1 :]
+        np.multiply(goes_first, cost[issue], out=due)
+        spent_before += due
+    paid = np.clip(budget - spent_before, 0.0, cost)
+    return np.divide(paid, cost, out=np.ones(paid.shape), where=cost > 0)
+
+
+def offer(
+    standing: PerIssue,
+    other_offer: PerIssue,
+    position: PerIssue,
+    salience: PerIssue,
+    target_utility: PerRun | float,
+    lower: PerIssue,
+    upper: PerIssue,
+    gamma: float = 1.0,
+) -> PerIssue:
+    """Return the offer that meets the other side furthest while keeping the utility that one holds out for.
+
+    It goes on from one's standing offer. What was given on one issue is not taken back when another, on which giving
+    is cheaper, comes up: the monotonic concession protocol.
+
+    Parameters
+    ----------
+    standing : (issues, runs) or (issues, 1)
+        Own offer as it stands, inside the red lines; at first, the ideal point held inside them.
+    other_offer : (issues, runs) or (issues, 1)
+        What the other side last asked for.
+    position, salience : (issues, runs) or (issues, 1)
+        Own ideal point, and saliences that sum to 1 over issues.
+    target_utility : (runs,) or float
+        Utility that the offer must keep, from `aspiration` and `held_aspiration`.
+    lower, upper : (issues, runs) or (issues, 1)
+        Own red lines.
+    gamma : float
+        Curvature of the loss, see `utility`.
+
+    Returns
+    -------
+    (issues, runs)
+        A text inside the red lines. Its utility is the target exactly, unless the other side's wish (within the
+        lines) is reached at less cost, or the standing offer is already worth less.
+
+    Raises
+    ------
+    ValueError
+        If gamma is not above 0.
+
+    References
+    ----------
+    Faratin, Sierra & Jennings (2002), Artificial Intelligence 142(2). Rosenschein & Zlotkin (1994), Rules of
+    Encounter, ch. 3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ideal, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
+    >>> lower, upper = np.zeros((2, 1)), np.array([[0.1], [1.0]])
+    >>> offer(ideal, other, ideal, salience, 0.6, lower, upper).ravel().round(9).tolist()
+    [0.1, 1.0]
+    """
+    wish = np.clip(other_offer, lower, upper)
+    budget = utility(standing, position, salience, gamma) - target_utility
+    return concede(standing, wish, salience, budget, gamma, ideal=position)

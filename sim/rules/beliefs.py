@@ -1,16 +1,18 @@
-"""R10: learn from what others say and do, as far as they are honest."""
+"""R10 and R11: learn from what others say and do, as far as they are honest, and listen to one's friends."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Counts, Flags, Floats, PerActorAndIssue, PerRun
 
-__all__ = ["believed", "learn", "prior_weights", "told"]
+__all__ = ["believed", "candid", "heeded", "learn", "prior_weights", "told"]
 
 
-def believed(for_weight: Floats | float, against_weight: Floats | float) -> Floats:
-    """Say how likely an actor takes something to be.
+def believed(for_weight: PerRun | float, against_weight: PerRun | float) -> PerRun:
+    """Return how likely an actor takes something to be.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ def believed(for_weight: Floats | float, against_weight: Floats | float) -> Floa
     return np.asarray(np.divide(for_weight, evidence, out=np.full(evidence.shape, 0.5), where=evidence > 0))
 
 
-def prior_weights(chance: Floats | float, weight: Floats | float) -> tuple[Floats, Floats]:
+def prior_weights(chance: PerRun | float, weight: PerRun | float) -> tuple[Floats, Floats]:
     """Turn a first guess into evidence that later signals are weighed against.
 
     Parameters
@@ -65,11 +67,11 @@ def prior_weights(chance: Floats | float, weight: Floats | float) -> tuple[Float
 
 
 def learn(
-    for_weight: Floats | float,
-    against_weight: Floats | float,
+    for_weight: PerRun | float,
+    against_weight: PerRun | float,
     signal: Flags | Floats | float,
-    honesty: Floats | float,
-    weight: Floats | float = 1.0,
+    honesty: PerRun | float,
+    weight: PerRun | float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Take in one public signal: a threat, a statement, a vote.
 
@@ -113,7 +115,7 @@ def learn(
     )
 
 
-def told(believed_before: Floats | float, signal: Flags | Floats | float, honesty: Floats | float) -> Floats:
+def told(believed_before: PerRun | float, signal: Flags | Floats | float, honesty: PerRun | float) -> PerRun:
     """Weigh one statement about one case, such as whether this very draft would be vetoed.
 
     Where `learn` moves what an actor holds in general, this gives the chance in the case that was spoken of.
@@ -146,3 +148,84 @@ def told(believed_before: Floats | float, signal: Flags | Floats | float, honest
     evidence = prior * if_true + (1.0 - prior) * (1.0 - if_true)
     unmoved = np.array(np.broadcast_to(prior, evidence.shape))
     return np.asarray(np.divide(prior * if_true, evidence, out=unmoved, where=evidence > 0))
+
+
+def candid(means_to: Flags, uniform: PerRun | float, honesty: PerRun | float) -> Flags:
+    """Return what an actor says in public of what it means to do.
+
+    One uniform a run makes it keep to its word, or to its bluff, however often it speaks.
+
+    Parameters
+    ----------
+    means_to : (runs,)
+        Whether it means to do it: to block a draft, say.
+    uniform : (runs,) or float
+        Uniforms from 0 to 1 (1 excluded), drawn once a run.
+    honesty : (runs,) or float
+        Chance that it says what it means, 0 to 1.
+
+    Returns
+    -------
+    (runs,)
+        True where it says that it will.
+
+    References
+    ----------
+    Morrow (1989), "Capabilities, Uncertainty, and Resolve", American Journal of Political Science 33(4): what is
+    said need not be what is meant.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> candid(np.array([True, True, False]), np.array([0.2, 0.9, 0.9]), honesty=0.8).tolist()
+    [True, False, True]
+    """
+    return np.where(np.less(uniform, honesty), means_to, np.logical_not(means_to))
+
+
+def heeded(
+    initial: Sequence[PerActorAndIssue] | PerActorAndIssue,
+    current: Sequence[PerActorAndIssue] | PerActorAndIssue,
+    weights: Floats,
+    openness: Floats,
+    edges: Counts,
+) -> PerActorAndIssue:
+    """Return where actors stand once they have listened to their friends, without forgetting where they began.
+
+    Parameters
+    ----------
+    initial : (listeners, issues, runs)
+        Positions at the start of those whose positions are asked for; they stay anchored to these.
+    current : (actors, issues, runs)
+        Positions now of all whom they may listen to.
+    weights : (listeners, actors) or (listeners, actors, runs)
+        How much the actor of the row listens to that of the column, 0 or above; each row sums to 1.
+    openness : (listeners, 1, runs) or (listeners, 1, 1)
+        Share of the new position that comes from others, 0 (stubborn) to 1; 0 for one that listens to nobody.
+    edges : (edges, 2)
+        Who listens to whom: row and column of every weight above 0.
+
+    Returns
+    -------
+    (listeners, issues, runs)
+        New positions: initial + openness * (weighted mean of others - initial).
+
+    References
+    ----------
+    Friedkin & Johnsen (1990), "Social influence and opinions", Journal of Mathematical Sociology 15(3-4).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> positions, weights, openness = np.array([[[0.0]], [[1.0]]]), np.array([[0.0, 1.0]]), np.array([[[0.25]]])
+    >>> heeded(positions[:1], positions, weights, openness, np.array([[0, 1]])).ravel().tolist()
+    [0.25]
+    """
+    heard = np.zeros((len(initial), *np.shape(current[0])))
+    # Along the edges that there are, and not by matrix product: few actors listen to many, and BLAS would make
+    # the last bit of a run depend on how many runs stand beside it.
+    for listener, speaker in edges:
+        heard[listener] += weights[listener, speaker] * current[speaker]
+    return np.stack(
+        [own + open_to * (told - own) for own, open_to, told in zip(initial, openness, heard, strict=True)]
+    )

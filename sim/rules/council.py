@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
-from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
 
 __all__ = [
     "ABSTAIN",
@@ -15,16 +15,17 @@ __all__ = [
     "ballot",
     "carried",
     "chance_of_no",
-    "chance_of_yes",
+    "chance_of_veto",
     "gain",
     "independence",
+    "yes_by_chance",
 ]
 
 YES, ABSTAIN, NO = np.int8(1), np.int8(0), np.int8(-1)
 
 
-def independence(text: Floats, weights: Floats) -> Floats:
-    """Say how far a text creates an independent state by itself, which is what sets a precedent.
+def independence(text: PerIssue, weights: Floats) -> PerRun:
+    """Return how far a text creates an independent state by itself, which is what sets a precedent.
 
     A product, not a sum: a text that grants independence on one issue and withholds it on another sets none.
 
@@ -67,14 +68,14 @@ def independence(text: Floats, weights: Floats) -> Floats:
 
 
 def gain(
-    text_value: Floats | float,
-    status_quo_value: Floats | float,
-    precedent_price: Floats | float,
+    text_value: PerRun | float,
+    status_quo_value: PerRun | float,
+    precedent_price: PerRun | float,
     consent: Flags | Floats | float,
-    independence_of_text: Floats | float,
-    deference: Floats | float,
-    side_payment: Floats | float = 0.0,
-) -> Floats:
+    independence_of_text: PerRun | float,
+    deference: PerRun | float,
+    side_payment: PerRun | float = 0.0,
+) -> PerRun:
     """Weigh what a member gains if the draft passes.
 
     Parameters
@@ -115,7 +116,7 @@ def gain(
     )
 
 
-def ballot(gain: Floats | float, blocking_cost: Floats | float, noise: Floats | float = 0.0) -> npt.NDArray[np.int8]:
+def ballot(gain: PerRun | float, blocking_cost: PerRun | float, noise: PerRun | float = 0.0) -> npt.NDArray[np.int8]:
     """Cast a vote.
 
     Parameters
@@ -147,8 +148,8 @@ def ballot(gain: Floats | float, blocking_cost: Floats | float, noise: Floats | 
     return np.where(felt > 0, YES, np.where(felt < np.negative(blocking_cost), NO, ABSTAIN))
 
 
-def chance_of_no(gain: Floats | float, blocking_cost: Floats | float, precision: Floats | float) -> Floats:
-    """Say how likely a member is to block, as one who knows all but its noise would.
+def chance_of_no(gain: PerRun | float, blocking_cost: PerRun | float, precision: PerRun | float) -> PerRun:
+    """Return how likely a member is to block, as one who knows all but its noise would.
 
     Parameters
     ----------
@@ -176,31 +177,68 @@ def chance_of_no(gain: Floats | float, blocking_cost: Floats | float, precision:
     return np.asarray(expit(-np.multiply(precision, np.add(gain, blocking_cost))))
 
 
-def chance_of_yes(gain: Floats | float, precision: Floats | float) -> Floats:
-    """Say how likely a member is to vote yes, as one who knows all but its noise would.
+def chance_of_veto(chances: PerActor) -> PerRun:
+    """Return how likely it is that somebody blocks, given how likely each is to.
 
     Parameters
     ----------
-    gain : (runs,) or float
-        Gain in utility if the draft passes.
-    precision : (runs,) or float
-        Precision of the member's choice, above 0.
+    chances : (members, runs)
+        Chance of a no for each permanent member, 0 to 1, from `chance_of_no` or as it is believed; each errs on its
+        own. There may be no such member.
 
     Returns
     -------
     (runs,)
-        P(gain + logistic / precision > 0), 0 to 1.
+        Chance that at least one says no.
 
     References
     ----------
-    McKelvey & Palfrey (1995), Games and Economic Behavior 10(1).
+    Tsebelis (2002), Veto Players: one is enough, and the more there are, the less can change.
 
     Examples
     --------
-    >>> float(chance_of_yes(0.0, precision=8.0))
-    0.5
+    >>> import numpy as np
+    >>> chance_of_veto(np.array([[0.5, 0.0], [0.5, 0.25]])).tolist()
+    [0.75, 0.25]
     """
-    return np.asarray(expit(np.multiply(precision, gain)))
+    passes: Floats = np.ones(np.shape(chances)[1:])
+    for chance in chances:
+        passes = passes * (1 - chance)
+    return np.asarray(1 - passes)
+
+
+def yes_by_chance(
+    uniform: PerRun | float, chance: PerRun | float, softening: PerRun | float, consent: Flags | bool
+) -> Flags:
+    """Tell whether a member votes yes of whom only a chance is known.
+
+    Parameters
+    ----------
+    uniform : (runs,) or float
+        Uniforms from 0 to 1 (1 excluded), drawn once a run: whom one draft has won, a softer one does not lose.
+    chance : (runs,) or float
+        Chance that it would vote for the first draft, 0 to 1.
+    softening : (runs,) or float
+        What the later drafts have added to it.
+    consent : (runs,) or bool
+        Whether all parties accept the text; then nobody opposes it.
+
+    Returns
+    -------
+    (runs,)
+        True where it votes yes.
+
+    References
+    ----------
+    Voeten (2001), American Political Science Review 95(4).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> yes_by_chance(0.5, 0.4, np.array([0.0, 0.2, 0.0]), np.array([False, False, True])).tolist()
+    [False, True, True]
+    """
+    return np.asarray(np.asarray(consent) | np.less(uniform, np.add(chance, softening)))
 
 
 def carried(yes_votes: Counts | Floats | float, majority: Counts | Floats | float, vetoed: Flags | bool) -> Flags:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first
 from sim.rules.disagreement import patience_spent
 
-__all__ = ["declares", "green_light", "value_of_declaring", "value_of_waiting"]
+__all__ = [
+    "backing_share",
+    "declares",
+    "green_light",
+    "quorum_reached",
+    "reluctance_left",
+    "value_of_backing",
+    "value_of_declaring",
+    "value_of_waiting",
+]
 
 
-def value_of_declaring(
-    believed_backing: Floats | float, backed_value: Floats | float, alone_value: Floats | float
-) -> Floats:
-    """Weigh a declaration that sponsors may or may not back.
+def value_of_declaring(is_backed: Flags | bool, backed_value: PerRun | float, alone_value: PerRun | float) -> PerRun:
+    """Return what a declaration is worth to the one who makes it, who knows by then who stands behind it.
 
     Parameters
     ----------
-    believed_backing : (runs,) or float
-        Chance, in the declarer's eyes, that sponsors recognise it at once; 0 to 1.
+    is_backed : (runs,) or bool
+        Whether a quorum of sponsors has given the green light, from `quorum_reached`.
     backed_value, alone_value : (runs,) or float
         Utility of a declaration with and without backing.
 
@@ -34,20 +41,20 @@ def value_of_declaring(
 
     Examples
     --------
-    >>> float(value_of_declaring(0.75, backed_value=1.0, alone_value=0.5))
-    0.875
+    >>> import numpy as np
+    >>> value_of_declaring(np.array([True, False]), backed_value=1.0, alone_value=0.5).tolist()
+    [1.0, 0.5]
     """
-    backing = np.asarray(believed_backing)
-    return np.asarray(backing * backed_value + (1.0 - backing) * alone_value)
+    return np.where(is_backed, backed_value, alone_value)
 
 
 def value_of_waiting(
-    believed_block: Floats | float,
-    council_text_value: Floats | float,
-    status_quo_value: Floats | float,
-    elapsed_weeks: Floats | float,
-    patience_weeks: Floats | float,
-) -> Floats:
+    believed_block: PerRun | float,
+    council_text_value: PerRun | float,
+    status_quo_value: PerRun | float,
+    elapsed_weeks: PerRun | float,
+    patience_weeks: PerRun | float,
+) -> PerRun:
     """Weigh keeping the option to declare open while the council may still act.
 
     Parameters
@@ -79,7 +86,7 @@ def value_of_waiting(
     return np.asarray(hoped_for * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
 
 
-def declares(declaring: Floats | float, waiting: Floats | float, noise: Floats | float = 0.0) -> Flags:
+def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun | float = 0.0) -> Flags:
     """Tell whether a declaration is made.
 
     Parameters
@@ -107,27 +114,81 @@ def declares(declaring: Floats | float, waiting: Floats | float, noise: Floats |
     return np.asarray(np.add(declaring, noise) > waiting)
 
 
-def green_light(
-    talks_exhausted: Flags | bool,
-    holds_passed: Flags | bool,
-    sponsor_value_of_declaration: Floats | float,
-    sponsor_value_of_status_quo: Floats | float,
-) -> Flags:
-    """Tell whether a sponsor lets its client declare.
+def reluctance_left(
+    reluctance: PerRun | float, elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
+) -> PerRun:
+    """Return how reluctant a sponsor still is to let its client act.
 
     Parameters
     ----------
-    talks_exhausted : (runs,) or bool
-        Whether every road to a settlement has been tried.
-    holds_passed : (runs,) or bool
-        Whether nothing on the calendar (an election next door, say) speaks for holding back.
-    sponsor_value_of_declaration, sponsor_value_of_status_quo : (runs,) or float
-        Utility to the sponsor of a declaration that it backs, and of leaving things as they are.
+    reluctance : (runs,) or float
+        Utility that it would have lost by that on the first day, 0 or above.
+    elapsed_weeks, patience_weeks : (runs,) or float
+        Weeks waited so far, and weeks until its patience is at an end.
 
     Returns
     -------
     (runs,)
-        True where the sponsor consents.
+        Utility: falls in a line to 0 as patience is spent.
+
+    References
+    ----------
+    Coggins (2011), "Friends in High Places", International Organization 65(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> reluctance_left(0.5, np.array([0.0, 26.0, 80.0]), patience_weeks=52.0).tolist()
+    [0.5, 0.25, 0.0]
+    """
+    return np.asarray(reluctance * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
+
+
+def value_of_backing(
+    declaration_value: PerRun | float, reluctance: PerRun | float, noise: PerRun | float = 0.0
+) -> PerRun:
+    """Return what a declaration that it backs is worth to a sponsor now.
+
+    Parameters
+    ----------
+    declaration_value : (runs,) or float
+        Utility to the sponsor of a declaration that it backs, reluctance apart.
+    reluctance : (runs,) or float
+        From `reluctance_left`.
+    noise : (runs,) or float
+        Error of judgement in utility; above 0 it speaks for backing.
+
+    Returns
+    -------
+    (runs,)
+        Utility.
+
+    References
+    ----------
+    Coggins (2011), "Friends in High Places", International Organization 65(3).
+
+    Examples
+    --------
+    >>> float(value_of_backing(0.75, reluctance=0.5))
+    0.25
+    """
+    return np.asarray(np.subtract(declaration_value, reluctance) + noise)
+
+
+def green_light(value_of_backing: PerRun | float, status_quo_value: PerRun | float) -> Flags:
+    """Tell whether a sponsor lets its client declare, once the roads to a settlement have been tried.
+
+    Parameters
+    ----------
+    value_of_backing : (runs,) or float
+        From the rule of this name.
+    status_quo_value : (runs,) or float
+        Utility to the sponsor of leaving things as they are.
+
+    Returns
+    -------
+    (runs,)
+        True where the sponsor consents; who is indifferent withholds.
 
     References
     ----------
@@ -137,8 +198,67 @@ def green_light(
     Examples
     --------
     >>> import numpy as np
-    >>> green_light(np.array([True, False, True]), True, np.array([0.8, 0.8, 0.4]), 0.5).tolist()
+    >>> green_light(np.array([0.8, 0.5, 0.4]), status_quo_value=0.5).tolist()
     [True, False, False]
     """
-    better = np.greater(sponsor_value_of_declaration, sponsor_value_of_status_quo)
-    return np.asarray(np.logical_and(talks_exhausted, holds_passed) & better)
+    return np.asarray(np.greater(value_of_backing, status_quo_value))
+
+
+def backing_share(weights: PerActor, backs: Flags) -> PerRun:
+    """Return which share of the sponsors, by weight, backs a declaration.
+
+    Parameters
+    ----------
+    weights : (sponsors, runs)
+        Their weights, 0 or above, in any unit; there may be no sponsor.
+    backs : (sponsors, runs)
+        Which give the green light.
+
+    Returns
+    -------
+    (runs,)
+        Share from 0 to 1; 0 where nobody has any weight.
+
+    References
+    ----------
+    Coggins (2011), "Friends in High Places", International Organization 65(3): the great powers count.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> backing_share(np.array([[3.0, 0.0], [1.0, 0.0]]), np.array([[True, True], [False, True]])).tolist()
+    [0.75, 0.0]
+    """
+    weights = np.asarray(weights, dtype=np.float64)
+    if not len(weights):
+        return np.zeros(weights.shape[1:])
+    in_favour, total = sum_over_first(weights * backs), sum_over_first(weights)
+    return np.asarray(np.divide(in_favour, total, out=np.zeros(total.shape), where=total > 0))
+
+
+def quorum_reached(backing_share: PerRun | float, quorum: PerRun | float) -> Flags:
+    """Tell whether enough of the sponsors stand behind a declaration.
+
+    Parameters
+    ----------
+    backing_share : (runs,) or float
+        From the rule of this name.
+    quorum : (runs,) or float
+        Share that is needed, 0 to 1.
+
+    Returns
+    -------
+    (runs,)
+        True where it is reached; exactly the quorum is enough.
+
+    References
+    ----------
+    Coggins (2011), "Friends in High Places", International Organization 65(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> quorum_reached(np.array([0.4, 0.5, 0.6]), quorum=0.5).tolist()
+    [False, True, True]
+    """
+    return np.asarray(np.greater_equal(backing_share, quorum))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import PerRun
 
 __all__ = ["delay_cost", "disagreement_value", "patience_spent"]
 
 
 def disagreement_value(
-    believed_block: Floats | float,
-    believed_backing: Floats | float,
-    council_text_value: Floats | float,
-    declaration_value: Floats | float,
-    status_quo_value: Floats | float,
-    delay_cost: Floats | float = 0.0,
-) -> Floats:
+    believed_block: PerRun | float,
+    believed_backing: PerRun | float,
+    council_text_value: PerRun | float,
+    declaration_value: PerRun | float,
+    status_quo_value: PerRun | float,
+    delay_cost: PerRun | float = 0.0,
+) -> PerRun:
     """Weigh what may follow when there is no agreement.
 
     If the council is not blocked it imposes a text; if it is, either a declaration finds backers or all stays as
@@ -52,8 +52,8 @@ def disagreement_value(
     return np.asarray((1.0 - block) * council_text_value + block * if_blocked - delay_cost)
 
 
-def patience_spent(elapsed_weeks: Floats | float, patience_weeks: Floats | float) -> Floats:
-    """Say what share of its patience an actor has used up.
+def patience_spent(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float) -> PerRun:
+    """Return which share of its patience an actor has used up.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def patience_spent(elapsed_weeks: Floats | float, patience_weeks: Floats | float
     return np.asarray(np.maximum(share, 0.0))
 
 
-def delay_cost(elapsed_weeks: Floats | float, patience_weeks: Floats | float, weight: Floats | float) -> Floats:
+def delay_cost(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float, weight: PerRun | float) -> PerRun:
     """Price the time that has passed without a settlement.
 
     Parameters

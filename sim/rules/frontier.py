@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.rules.arrays import Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Floats, PerIssue, sum_over_first
 
 __all__ = ["Frontier", "frontier"]
 
@@ -40,7 +39,7 @@ class Frontier:
     second_gain: Floats
     """Utility that it brings the second."""
 
-    def point(self, share: Floats) -> Floats:
+    def point(self, share: PerIssue) -> PerIssue:
         """Return the text at which each issue has gone this share of the way.
 
         Parameters
@@ -69,7 +68,7 @@ class Frontier:
 
 
 def frontier(
-    first_position: Floats, first_salience: Floats, second_position: Floats, second_salience: Floats
+    first_position: PerIssue, first_salience: PerIssue, second_position: PerIssue, second_salience: PerIssue
 ) -> Frontier:
     """Lay out the texts that cannot be bettered for one party without loss to the other.
 

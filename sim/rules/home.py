@@ -1,15 +1,24 @@
-"""R6: what it costs to retreat in public, and what is agreed to in private."""
+"""R6: what it costs to retreat in public, what is agreed to in private, and who is followed at home."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 
-__all__ = ["election_pressure", "held_aspiration", "private_consent", "retreat_cost"]
+__all__ = [
+    "election_pressure",
+    "followings",
+    "held_aspiration",
+    "private_consent",
+    "relative_to_start",
+    "retreat_cost",
+    "swayed",
+    "weighed_by_following",
+]
 
 
-def held_aspiration(wanted: Floats | float, public_value: Floats | float, audience_cost: Floats | float) -> Floats:
+def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
     """Shrink a concession by what the audience at home charges for it.
 
     Each unit of utility given up below the last public offer costs 1 + c units, so an actor that means to give a
@@ -44,7 +53,7 @@ def held_aspiration(wanted: Floats | float, public_value: Floats | float, audien
     return np.asarray(wanted + held_share * np.maximum(np.subtract(public_value, wanted), 0.0))
 
 
-def retreat_cost(value: Floats | float, public_value: Floats | float, audience_cost: Floats | float) -> Floats:
+def retreat_cost(value: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
     """Price a text that is worth less than what one last said in public.
 
     Parameters
@@ -75,9 +84,9 @@ def retreat_cost(value: Floats | float, public_value: Floats | float, audience_c
 
 
 def election_pressure(
-    weeks_to_election: Floats | float, horizon_weeks: Floats | float, peak: Floats | float
-) -> Floats:
-    """Say by which factor audience costs rise as the actor's own election comes near.
+    weeks_to_election: PerRun | float, horizon_weeks: PerRun | float, peak: PerRun | float
+) -> PerRun:
+    """Return by which factor audience costs rise as the actor's own election comes near.
 
     Parameters
     ----------
@@ -115,7 +124,7 @@ def election_pressure(
     return np.asarray(1.0 + peak * np.where(np.greater_equal(weeks_to_election, 0), nearness, 0.0))
 
 
-def private_consent(uniform: Floats | float, chance: Floats | float) -> Flags:
+def private_consent(uniform: PerRun | float, chance: PerRun | float) -> Flags:
     """Tell whether an actor would waive a red line for an option that is named behind closed doors.
 
     Parameters
@@ -141,3 +150,132 @@ def private_consent(uniform: Floats | float, chance: Floats | float) -> Flags:
     [True, False]
     """
     return np.asarray(np.less(uniform, chance))
+
+
+def followings(strength: PerActor, gains_from_delay: PerActor, patience_spent: PerRun | float) -> PerActor:
+    """Return which share of its home audience follows each faction of a party.
+
+    A faction's strength grows by the factor exp(g * spent), so that those who warn against the talks gain on the
+    others as patience runs out: outbidding.
+
+    Parameters
+    ----------
+    strength : (factions, runs)
+        How strong each faction was at the start, and is after elections; 0 or above, some of them above 0.
+    gains_from_delay : (factions, runs)
+        Growth g by the time that patience is spent; 0 where a faction gains nothing by delay, below 0 where it loses.
+    patience_spent : (runs,) or float
+        Share of the party's patience that is spent, 0 to 1.
+
+    Returns
+    -------
+    (factions, runs)
+        Shares that sum to 1 over factions.
+
+    References
+    ----------
+    Rabushka & Shepsle (1972), Politics in Plural Societies: outbidding within one's own community. Kydd & Walter
+    (2002), "Sabotaging the Peace", International Organization 56(2): extremists gain where talks disappoint.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> strength, gains = np.array([[3.0], [1.0]]), np.array([[0.0], [np.log(3.0)]])
+    >>> followings(strength, gains, 0.0).ravel().tolist()
+    [0.75, 0.25]
+    >>> followings(strength, gains, 1.0).ravel().round(9).tolist()
+    [0.5, 0.5]
+    """
+    grown = strength * np.exp(gains_from_delay * patience_spent)
+    return np.asarray(grown / sum_over_first(grown))
+
+
+def swayed(position: PerIssue, stands: PerActorAndIssue, before: PerActor, now: PerActor) -> PerIssue:
+    """Move a party's ideal point as its followers move from one faction to another.
+
+    Parameters
+    ----------
+    position : (issues, runs)
+        The party's ideal point under the followings of `before`.
+    stands : (factions, issues, runs)
+        Where each faction stands.
+    before, now : (factions, runs)
+        Shares of the followers.
+
+    Returns
+    -------
+    (issues, runs)
+        The ideal point under the followings of `now`, held to the scale of 0 to 1.
+
+    References
+    ----------
+    Putnam (1988), "Diplomacy and Domestic Politics", International Organization 42(3): what a government wants
+    abroad follows who carries it at home.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> stands = np.array([[[0.25]], [[0.0]]])
+    >>> swayed(np.array([[0.25]]), stands, np.array([[1.0], [0.0]]), np.array([[0.5], [0.5]])).tolist()
+    [[0.125]]
+    """
+    moved = sum_over_first((now - before)[:, np.newaxis] * stands)
+    return np.clip(position + moved, 0.0, 1.0)
+
+
+def weighed_by_following(numbers: PerActor, shares: PerActor) -> PerRun:
+    """Return the mean of a number over factions, each weighed by its following.
+
+    Parameters
+    ----------
+    numbers : (factions, runs)
+        The number for each faction: what a retreat costs with its followers, say.
+    shares : (factions, runs)
+        Shares of the followers, summing to 1 over factions.
+
+    Returns
+    -------
+    (runs,)
+        The weighed mean.
+
+    References
+    ----------
+    Putnam (1988), International Organization 42(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> weighed_by_following(np.array([[2.0], [0.5]]), np.array([[0.25], [0.75]])).tolist()
+    [0.875]
+    """
+    return np.asarray(sum_over_first(numbers * shares))
+
+
+def relative_to_start(numbers: PerActor, shares: PerActor, shares_at_first: PerActor) -> PerRun:
+    """Return by which factor a number of the followers has changed as they moved from one faction to another.
+
+    Parameters
+    ----------
+    numbers : (factions, runs)
+        The number for each faction: what a retreat costs with its followers, or how ready they are for unrest.
+    shares, shares_at_first : (factions, runs)
+        Shares of the followers now and at the start, from `followings`.
+
+    Returns
+    -------
+    (runs,)
+        Ratio of the weighed means; 1 where that at the start is 0.
+
+    References
+    ----------
+    Putnam (1988), International Organization 42(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> numbers, at_first, now = np.array([[1.0], [3.0]]), np.array([[1.0], [0.0]]), np.array([[0.75], [0.25]])
+    >>> relative_to_start(numbers, now, at_first).tolist()
+    [1.5]
+    """
+    first, now = (weighed_by_following(numbers, of) for of in (shares_at_first, shares))
+    return np.asarray(np.divide(now, first, out=np.ones(first.shape), where=first > 0))

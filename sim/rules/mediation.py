@@ -1,21 +1,20 @@
-"""R7: the text that a mediator writes."""
+"""R7: the text that a mediator writes, and how it is revised toward whoever objects."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Flags, Floats, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 from sim.rules.frontier import frontier
-from sim.rules.summing import sum_over_first
 from sim.rules.utility import utility
 
-__all__ = ["blended", "compromise_text", "median_text", "nash_text", "within_mandate"]
+__all__ = ["blended", "compromise_text", "median_text", "nash_text", "objects", "revise", "within_mandate"]
 
 _ROUNDING = 1e-12
 _LEAST_GAIN = 1e-9
 
 
-def compromise_text(positions: Floats, saliences: Floats, weights: Floats) -> Floats:
+def compromise_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, weights: PerActor) -> PerIssue:
     """Write the average of what all want, by how much they matter and how much it matters to them.
 
     Parameters
@@ -32,7 +31,7 @@ def compromise_text(positions: Floats, saliences: Floats, weights: Floats) -> Fl
 
     References
     ----------
-    Van den Bos (1991), Dutch EC Decision Making. Achen (2006), "Institutional realism and bargaining models", in
+    Van den Bos (1991), Dutch EC Policy Making. Achen (2006), "Institutional realism and bargaining models", in
     Thomson et al. (eds.), The European Union Decides: the compromise model, close to the Nash solution.
 
     Examples
@@ -50,7 +49,7 @@ def compromise_text(positions: Floats, saliences: Floats, weights: Floats) -> Fl
     return np.where(heard, np.divide(drawn, total, out=np.zeros(drawn.shape), where=heard), plain_mean)
 
 
-def median_text(positions: Floats, saliences: Floats, weights: Floats) -> Floats:
+def median_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, weights: PerActor) -> PerIssue:
     """Write, on each issue, what no weighted majority would move in either direction.
 
     Parameters
@@ -99,13 +98,13 @@ def _pulls(saliences: Floats, weights: Floats) -> Floats:
 
 
 def nash_text(
-    first_position: Floats,
-    first_salience: Floats,
-    first_disagreement: Floats | float,
-    second_position: Floats,
-    second_salience: Floats,
-    second_disagreement: Floats | float,
-    first_weight: Floats | float = 0.5,
+    first_position: PerIssue,
+    first_salience: PerIssue,
+    first_disagreement: PerRun | float,
+    second_position: PerIssue,
+    second_salience: PerIssue,
+    second_disagreement: PerRun | float,
+    first_weight: PerRun | float = 0.5,
 ) -> tuple[Floats, Flags]:
     """Write the Nash bargaining solution between two parties, exactly.
 
@@ -178,7 +177,7 @@ def _over(dividend: Floats, divisor: Floats) -> Floats:
     return np.asarray(np.divide(dividend, divisor, out=np.zeros(dividend.shape), where=divisor > _ROUNDING))
 
 
-def within_mandate(text: Floats, lower: Floats, upper: Floats) -> Floats:
+def within_mandate(text: PerIssue, lower: PerIssue, upper: PerIssue) -> PerIssue:
     """Keep a text inside the guiding principles that the mediator was given.
 
     Parameters
@@ -206,7 +205,7 @@ def within_mandate(text: Floats, lower: Floats, upper: Floats) -> Floats:
     return np.asarray(np.clip(text, lower, upper))
 
 
-def blended(text: Floats, own_view: Floats, own_weight: Floats | float) -> Floats:
+def blended(text: PerIssue, own_view: PerIssue, own_weight: PerRun | float) -> PerIssue:
     """Mix what the mediator heard with what it thinks right itself.
 
     Parameters
@@ -235,3 +234,88 @@ def blended(text: Floats, own_view: Floats, own_weight: Floats | float) -> Float
     [[0.625]]
     """
     return np.asarray(text + own_weight * np.subtract(own_view, text))
+
+
+def objects(value: PerRun | float, disagreement: PerRun | float) -> Flags:
+    """Tell whether a party objects to a text that it is consulted on.
+
+    Parameters
+    ----------
+    value : (runs,) or float
+        Utility of the text to the party.
+    disagreement : (runs,) or float
+        Utility of disagreement.
+
+    Returns
+    -------
+    (runs,)
+        True where it would rather see the talks fail.
+
+    References
+    ----------
+    Raiffa (1982), The Art and Science of Negotiation, ch. 14: critics of the single text.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> objects(np.array([0.4, 0.5]), disagreement=0.5).tolist()
+    [True, False]
+    """
+    return np.asarray(np.less(value, disagreement))
+
+
+def revise(
+    text: PerIssue,
+    positions: PerActorAndIssue,
+    saliences: PerActorAndIssue,
+    objects: Flags,
+    step: PerRun | float,
+    lower: PerIssue,
+    upper: PerIssue,
+) -> PerIssue:
+    """Take the objections to a text into its next version.
+
+    Parties do not make offers; they say what is wrong with the text. Each objector draws it toward its ideal
+    point, in full on the issue that matters most to it and in proportion elsewhere; the pulls are averaged.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text as it stands.
+    positions, saliences : (parties, issues, runs)
+        Ideal points and saliences of the parties.
+    objects : (parties, runs)
+        Which parties object.
+    step : (runs,) or float
+        Share of the way that one revision goes, 0 to 1.
+    lower, upper : (issues, runs) or (issues, 1)
+        Bounds of the mediator's mandate.
+
+    Returns
+    -------
+    (issues, runs)
+        The new text, inside the mandate; the old one where nobody objects.
+
+    References
+    ----------
+    Fisher & Ury (1981), Getting to Yes. Raiffa (1982), The Art and Science of Negotiation, ch. 14: the single
+    negotiating text at Camp David.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> positions = np.array([[[0.0], [0.0]], [[1.0], [1.0]]])
+    >>> saliences = np.array([[[0.8], [0.2]], [[0.5], [0.5]]])
+    >>> text, zero, one = np.full((2, 1), 0.5), np.zeros((2, 1)), np.ones((2, 1))
+    >>> revise(text, positions, saliences, np.array([[True], [False]]), 0.5, zero, one).tolist()
+    [[0.25], [0.4375]]
+    >>> revise(text, positions, saliences, np.array([[False], [False]]), 0.5, zero, one).tolist()
+    [[0.5], [0.5]]
+    """
+    saliences, objecting = np.asarray(saliences), np.asarray(objects, dtype=np.float64)
+    greatest = saliences.max(axis=1, keepdims=True)
+    urgency = np.divide(saliences, greatest, out=np.zeros(saliences.shape), where=greatest > 0)
+    pulls = urgency * np.subtract(positions, text) * objecting[:, np.newaxis]
+    objectors = sum_over_first(objecting)
+    drawn = text + step * sum_over_first(pulls) / np.maximum(objectors, 1.0)
+    return np.where(objectors > 0, np.clip(drawn, lower, upper), text)

@@ -1,34 +1,58 @@
-"""From chances a month, in which sources speak, to chances a week, in which the model steps."""
+"""From chances a month, in which sources speak, to chances and hazards a week, in which the model steps."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import PerRun
 
-__all__ = ["WEEKS_A_MONTH", "monthly_to_weekly"]
+__all__ = ["WEEKS_A_MONTH", "monthly_to_weekly", "weekly_hazard"]
 
 WEEKS_A_MONTH = 365.25 / 12 / 7
 """Weeks in a mean month."""
 
 
-def monthly_to_weekly(chance: Floats) -> Floats:
-    """Give the chance a week that adds up to a chance a month.
+def monthly_to_weekly(chance: PerRun) -> PerRun:
+    """Return the chance a week that adds up to a chance a month.
 
     Parameters
     ----------
-    chance : array, (runs,)
+    chance : (runs,)
         Chance that something happens within a mean month, 0 to 1.
 
     Returns
     -------
-    array, (runs,)
+    (runs,)
         Chance a week, the same in each.
 
     Examples
     --------
+    >>> import numpy as np
     >>> weekly = monthly_to_weekly(np.array([0.5]))
     >>> float((1 - (1 - weekly[0]) ** WEEKS_A_MONTH).round(6))
     0.5
     """
     return np.asarray(1 - (1 - chance) ** (1 / WEEKS_A_MONTH))
+
+
+def weekly_hazard(chance: PerRun) -> PerRun:
+    """Return the hazard a week that, where nothing adds to it, adds up to a chance a month.
+
+    Parameters
+    ----------
+    chance : (runs,)
+        Chance that something happens within a mean month, 0 or above and below 1.
+
+    Returns
+    -------
+    (runs,)
+        Hazard a week: what `violence.weekly_chance` starts from.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> hazard = weekly_hazard(np.array([0.5]))
+    >>> float((1 - np.exp(-hazard[0] * WEEKS_A_MONTH)).round(6))
+    0.5
+    """
+    return np.asarray(-np.log1p(-chance) / WEEKS_A_MONTH)

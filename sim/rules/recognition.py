@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Floats, PerActor, PerRun
 
 __all__ = [
-    "WEEKS_A_YEAR", "exponential_threshold", "hazard", "hour_of_crossing", "log_hazard", "weekly_chance",
+    "WEEKS_A_YEAR", "exponential_threshold", "hazard", "hour_of_crossing", "log_hazard",
     "weeks_until_withdrawal",
 ]  # fmt: skip
 
@@ -15,40 +15,14 @@ WEEKS_A_YEAR = 365.25 / 7
 """Weeks in a mean year."""
 
 
-_GREATEST_LOG_HAZARD = 700.0
 _GREATEST_LOG_FACTOR = 300.0
 _SMALLEST_CHANCE = 2.0**-53
 
 
-def weekly_chance(log_hazard: Floats | float) -> Floats:
-    """Turn a weekly log hazard into the chance that it strikes within the week.
-
-    Parameters
-    ----------
-    log_hazard : (states, runs) or float
-        Natural logarithm of the hazard a week.
-
-    Returns
-    -------
-    (states, runs)
-        Chance a week, 0 to 1: 1 - exp(-exp(log hazard)).
-
-    References
-    ----------
-    Box-Steffensmeier & Jones (2004), Event History Modeling: the complementary log-log form.
-
-    Examples
-    --------
-    >>> float(weekly_chance(0.0).round(6)), float(weekly_chance(-np.inf)), float(weekly_chance(1e6))
-    (0.632121, 0.0, 1.0)
-    """
-    return np.asarray(-np.expm1(-np.exp(np.minimum(log_hazard, _GREATEST_LOG_HAZARD))))
-
-
 def log_hazard(
-    covariates: Floats, coefficients: Floats, bloc_share: Floats | float, bandwagon: Floats | float
-) -> Floats:
-    """Say how strongly a state tends to recognise this week, on the log scale.
+    covariates: Floats, coefficients: Floats, bloc_share: PerActor | float, bandwagon: PerRun | float
+) -> PerActor:
+    """Return how strongly a state tends to recognise this week, on the log scale.
 
     Parameters
     ----------
@@ -79,13 +53,13 @@ def log_hazard(
     [[-2.5], [-5.0]]
     """
     own: Floats = np.zeros((len(covariates), 1))
-    # Term by term, and not by matrix product, for the reason given in `sim.rules.summing`.
+    # Term by term, and not by matrix product, for the reason given in `sum_over_first`.
     for column, coefficient in zip(np.transpose(covariates), coefficients, strict=True):
         own = own + np.multiply(column[:, np.newaxis], coefficient)
     return np.asarray(own + np.multiply(bloc_share, bandwagon))
 
 
-def exponential_threshold(uniform: Floats | float) -> Floats:
+def exponential_threshold(uniform: PerActor | float) -> PerActor:
     """Draw how much hazard a state withstands before it recognises.
 
     Parameters
@@ -98,7 +72,7 @@ def exponential_threshold(uniform: Floats | float) -> Floats:
     -------
     (states, runs)
         Thresholds with the unit exponential distribution: -log(1 - uniform). Crossed by accumulated hazard, they
-        give the same chances as one toss a week with `weekly_chance`, from one draw a state a run.
+        give the same chances as one toss a week, from one draw a state a run.
 
     References
     ----------
@@ -113,7 +87,7 @@ def exponential_threshold(uniform: Floats | float) -> Floats:
     return np.asarray(-np.log1p(-np.clip(uniform, _SMALLEST_CHANCE, 1.0 - _SMALLEST_CHANCE)))
 
 
-def hazard(log_hazard: Floats) -> Floats:
+def hazard(log_hazard: PerActor) -> PerActor:
     """Turn a log hazard into a hazard that can be reckoned with, however wildly its parts were given.
 
     Parameters
@@ -138,8 +112,8 @@ def hazard(log_hazard: Floats) -> Floats:
     return np.asarray(np.exp(np.clip(log_hazard, -_GREATEST_LOG_FACTOR, _GREATEST_LOG_FACTOR)))
 
 
-def hour_of_crossing(clock: Floats, pace: Floats, accumulated: Floats, threshold: Floats) -> Floats:
-    """Say when a state will recognise if nothing else happens before.
+def hour_of_crossing(clock: PerRun, pace: PerActor, accumulated: PerActor, threshold: PerActor) -> PerActor:
+    """Return when a state will recognise if nothing else happens before.
 
     A state's hazard is a pace of its own, which stays the same until a state of its blocs recognises, times
     what the weeks do to all alike. So the sum of the latter is a clock, and on it the hour is known beforehand.
@@ -173,7 +147,7 @@ def hour_of_crossing(clock: Floats, pace: Floats, accumulated: Floats, threshold
     return np.asarray(clock + np.maximum(threshold - accumulated, 0.0) / pace)
 
 
-def weeks_until_withdrawal(uniform: Floats, yearly_chance: Floats) -> Floats:
+def weeks_until_withdrawal(uniform: PerActor, yearly_chance: PerRun) -> PerActor:
     """Draw for how many weeks a state that recognises holds to it.
 
     Parameters

@@ -1,19 +1,18 @@
-"""R1: what a text is worth to an actor, and what no text may cross."""
+"""R1: what a text is worth to an actor, what no text may cross, and how much of what matters is on the agenda."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Flags, Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
-__all__ = ["RED_LINE_TOLERANCE", "admissible", "normalised_salience", "utility"]
+__all__ = ["RED_LINE_TOLERANCE", "admissible", "normalised_salience", "open_share", "utility"]
 
 RED_LINE_TOLERANCE = 1e-9
 """How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
 
 
-def normalised_salience(salience: Floats, exponent: float = 1.0) -> Floats:
+def normalised_salience(salience: PerIssue, exponent: float = 1.0) -> PerIssue:
     """Share out an actor's attention over the issues, so that it sums to one.
 
     An exponent above 1 sharpens the differences: who cares twice as much about status as about municipalities
@@ -63,8 +62,8 @@ def normalised_salience(salience: Floats, exponent: float = 1.0) -> Floats:
     return sharpened
 
 
-def utility(text: Floats, position: Floats, salience: Floats, gamma: float = 1.0) -> Floats:
-    """Say what a text is worth: one at the ideal point, less the salient distance from it.
+def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float = 1.0) -> PerRun:
+    """Return what a text is worth: one at the ideal point, less the salient distance from it.
 
     Parameters
     ----------
@@ -108,7 +107,7 @@ def utility(text: Floats, position: Floats, salience: Floats, gamma: float = 1.0
     return np.asarray(1.0 - sum_over_first(loss * salience))
 
 
-def admissible(text: Floats, lower: Floats, upper: Floats) -> Flags:
+def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     """Tell whether a text crosses none of an actor's red lines.
 
     Parameters
@@ -138,3 +137,32 @@ def admissible(text: Floats, lower: Floats, upper: Floats) -> Flags:
     within = np.greater_equal(text, np.subtract(lower, RED_LINE_TOLERANCE))
     within &= np.less_equal(text, np.add(upper, RED_LINE_TOLERANCE))
     return np.asarray(within.all(axis=0))
+
+
+def open_share(salience: PerIssue, is_open: Flags) -> PerRun:
+    """Return how much of all that matters to a party is on the agenda.
+
+    Parameters
+    ----------
+    salience : (issues, runs)
+        Its saliences, summing to 1 over issues.
+    is_open : (issues,)
+        Which issues are on the agenda now.
+
+    Returns
+    -------
+    (runs,)
+        Share from 0 to 1; exactly 1 where all issues are open.
+
+    References
+    ----------
+    Fershtman (1990), "The Importance of the Agenda in Bargaining", Games and Economic Behavior 2(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> open_share(np.array([[0.5], [0.25], [0.25]]), np.array([True, True, False])).tolist()
+    [0.75]
+    """
+    closed = np.asarray(salience)[~np.asarray(is_open, dtype=bool)]
+    return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(np.shape(salience)[1:])

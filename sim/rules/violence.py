@@ -4,29 +4,59 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.rules.arrays import Floats
+from sim.rules.arrays import PerRun
 
-__all__ = ["event_size", "weekly_chance"]
+__all__ = ["event_size", "frustration", "weekly_chance"]
 
 _GREATEST_LOGARITHM = 600.0
 _SMALLEST_CHANCE = 2.0**-53
 
 
+def frustration(
+    expected_value: PerRun | float, status_quo_value: PerRun | float, patience_spent: PerRun | float
+) -> PerRun:
+    """Return how frustrated a people is that waits for what it was led to expect.
+
+    Parameters
+    ----------
+    expected_value, status_quo_value : (runs,) or float
+        Utility to its party of the text that it expects, and of what it has.
+    patience_spent : (runs,) or float
+        Share of the party's patience that is spent, 0 to 1, from `disagreement.patience_spent`.
+
+    Returns
+    -------
+    (runs,)
+        Utility, 0 or above.
+
+    References
+    ----------
+    Gurr (1970), Why Men Rebel: relative deprivation, the gap between what is expected and what is had.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> frustration(0.75, 0.25, np.array([0.0, 0.5, 1.0])).tolist(), float(frustration(0.25, 0.75, 1.0))
+    ([0.0, 0.25, 0.5], 0.0)
+    """
+    return np.asarray(np.maximum(0.0, np.subtract(expected_value, status_quo_value)) * patience_spent)
+
+
 def weekly_chance(
-    base: Floats | float,
-    frustration: Floats | float,
-    frustration_effect: Floats | float,
-    peacekeepers: Floats | float,
-    peacekeeper_effect: Floats | float,
-) -> Floats:
-    """Say how likely violence is to break out this week.
+    base: PerRun | float,
+    frustration: PerRun | float,
+    frustration_effect: PerRun | float,
+    peacekeepers: PerRun | float,
+    peacekeeper_effect: PerRun | float,
+) -> PerRun:
+    """Return how likely violence is to break out this week.
 
     Parameters
     ----------
     base : (runs,) or float
         Hazard a week without frustration or peacekeepers, 0 or above.
     frustration : (runs,) or float
-        What was expected less what came, in utility.
+        From `frustration`, in utility.
     frustration_effect : (runs,) or float
         What one unit of frustration adds to the log hazard.
     peacekeepers : (runs,) or float
@@ -54,7 +84,7 @@ def weekly_chance(
     return np.asarray(-np.expm1(-np.multiply(base, np.exp(np.minimum(pressure, _GREATEST_LOGARITHM)))))
 
 
-def event_size(uniform: Floats | float, smallest: Floats | float, tail: Floats | float) -> Floats:
+def event_size(uniform: PerRun | float, smallest: PerRun | float, tail: PerRun | float) -> PerRun:
     """Draw how large an outbreak is: most are small, and there is no typical size.
 
     Parameters

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 from sim.scenario.format.columns import NASH, PARETO, bargainers
 from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair
+from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import Stands, stands_of
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def distances_of(model: StatusTalks) -> dict[str, Floats]:
     agreed = np.flatnonzero(model.world.consent == 1)
     if agreed.size:
         text = model.world.on_table[:, agreed]
-        stands = _as_agreed(stands_of(model.case, model.world.inputs, runs, parties).at(agreed), text)
+        begun = stands_of(outset_of(model.case, model.world.inputs, parties))
+        stands = _as_agreed(begun.at(agreed), text)
         two, have = stands.pair(*parties), stands.values(text, parties)
         first, second = stands.disagreement
         nash, _ = nash_of_pair(two, first, second, _share(stands.weight))

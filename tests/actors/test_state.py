@@ -79,19 +79,17 @@ def test_sponsors_have_room_down_to_what_failing_brings(board):
 
 def test_backing_follows_value_reluctance_and_patience(day):
     friends = StatusTalks(day({"actors.friends.patience_weeks": 50})).actors["friends"]
-    ready = np.ones(1024, dtype=bool)
     for waited, backed in ((0, False), (20, False), (30, True)):
-        backing = friends.backs(np.full(1024, 1.0), float(waited), ready, RUNS)
+        backing = friends.backs(np.full(1024, 1.0), float(waited), RUNS)
         assert backing.reluctance == pytest.approx(1 - waited / 50)
         assert backing.declaration == pytest.approx(0.9 - (1 - waited / 50), abs=1e-4)
         assert set(backing.backs.tolist()) == {backed}
-    assert not friends.backs(np.zeros(1024), 0.0, ~ready, RUNS).backs.any(), "talks are not exhausted"
 
 
 def test_a_sponsor_that_leans_toward_yes_is_readier_to_back(day):
     changes = {"actors.friends.precision": 10.0, "actors.friends.lasting_share": 1.0}
     friends = StatusTalks(day(changes)).actors["friends"]
-    said = friends.backs(np.full(1024, 0.45), 0.0, np.ones(1024, dtype=bool), RUNS).backs
+    said = friends.backs(np.full(1024, 0.45), 0.0, RUNS).backs
     # A declaration is worth 0.9 less 0.45 of reluctance, and so is the old order: what it leans to decides.
     assert np.array_equal(said, friends.lasting > 0)
     assert 0 < said.sum() < 1024

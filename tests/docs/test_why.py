@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from rules_page import SECTIONS, listed
+
+sys.path.pop(0)
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "why.md"
@@ -29,28 +35,36 @@ def references(tree):
 
 
 def rules():
-    """Give number, what it says, file and works of each rule, by number."""
+    """Return number, what it says, files and works of each rule, in the order of docs/rules.md."""
     rows = []
-    for path in sorted((ROOT / "sim" / "rules").glob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        head = (ast.get_docstring(tree) or "").splitlines()[0]
-        number = re.match(r"R(\d+): (.*?)\.?$", head)
+    for head, text in SECTIONS:
+        number = re.match(r"R(\d+): (.*)", head)
         if number:
-            rows.append((int(number[1]), path.name, number[2], references(tree)))
-    return sorted(rows)
+            works = {}
+            for module, names in listed(text).items():
+                tree = ast.parse((ROOT / "sim" / "rules" / f"{module}.py").read_text(encoding="utf-8"))
+                tree.body = [node for node in tree.body if getattr(node, "name", None) in names]
+                works |= dict.fromkeys(references(tree))
+            rows.append((int(number[1]), list(listed(text)), number[2], list(works)))
+    return rows
+
+
+def files(modules):
+    return [f"[{module}.py](../sim/rules/{module}.py)" for module in modules]
 
 
 def table():
     """Write the table as the page has it."""
-    lines = ["| Rule | What it says | After |", "|---|---|---|"]
+    lines = ["| Rule | What it says | File | After |", "|---|---|---|---|"]
     lines += [
-        f"| [R{number}](../sim/rules/{name}) | {says} | {'; '.join(works)} |" for number, name, says, works in rules()
+        f"| [R{number}](rules.md) | {says} | {', '.join(files(modules))} | {'; '.join(works)} |"
+        for number, modules, says, works in rules()
     ]
     return "\n".join(lines) + "\n"
 
 
 def test_every_rule_has_a_number_and_a_source():
-    assert [number for number, *_ in rules()] == sorted([*range(1, 15), 6, 7])
+    assert [number for number, *_ in rules()] == list(range(1, 15))
     assert all(works for *_, works in rules())
 
 

@@ -9,9 +9,8 @@ import pytest
 
 import sim
 from sim.chance.streams import Streams
-from sim.questions.compare import compare
+from sim.questions.compare import compare, paired_shift
 from sim.questions.condition import condition
-from sim.questions.paired import paired_shift
 from sim.questions.sensitivity.by_design import Index, Indices
 from sim.questions.sensitivity.from_runs import sensitivity
 from sim.questions.sweep import axis_from, sweep
@@ -39,8 +38,8 @@ def test_measures_are_compared_over_runs_that_have_them():
     comparison = compare(*three())[0]
     before, after = (side.table for side in (comparison.before, comparison.after))
     held = (before["council.began_week"] >= 0) & (after["council.began_week"] >= 0)
-    part = comparison.measures()["drafts"]
-    assert part.difference == pytest.approx((after["drafts"] - before["drafts"]).mean())
+    part = comparison.measures()["ended_week"]
+    assert part.difference == pytest.approx((after["ended_week"] - before["ended_week"]).mean())
     assert comparison.measures()["council.began_week"].runs == held.sum()
     assert part.low < part.difference < part.high
     assert "outcome" not in comparison.measures()
@@ -121,4 +120,4 @@ def test_the_other_figures_show_their_numbers(tmp_path):
         assert said in words(figure), name
         write_figure(figure, tmp_path / f"{name}.svg")
     with pytest.raises(ValueError, match="no run matches"):
-        draw_posterior(condition(three()[0], {"drafts": {"min": 99}}))
+        draw_posterior(condition(three()[0], {"ended_week": {"min": 9_999}}))

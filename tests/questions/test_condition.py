@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.questions.condition import condition
+from sim.questions.condition import condition, distance
 from sim.questions.given import given_from
-from sim.questions.moved import distance
 from sim.scenario.faults import ScenarioFault
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
@@ -23,9 +22,9 @@ def ensemble():
 
 
 def test_counts_are_those_of_the_columns():
-    found = condition(ensemble(), {"ending": "coordinated", "drafts": {"min": 4}})
+    found = condition(ensemble(), {"ending": "coordinated", "ended_week": {"min": 118}})
     frame = ensemble().table
-    wanted = frame[(frame["ending"] == "coordinated") & (frame["drafts"] >= 4)]["run"]
+    wanted = frame[(frame["ending"] == "coordinated") & (frame["ended_week"] >= 118)]["run"]
     assert found.runs.tolist() == wanted.tolist()
     assert found.tried == 1_500
     assert found.share.share == len(wanted) / 1_500
@@ -50,11 +49,11 @@ def test_a_list_of_clauses_holds_where_any_does():
     [
         ("outcom: agreed_settlement", "did you mean outcome?"),
         ("outcome: coordinated_declartion", "did you mean coordinated_declaration?"),
-        ("drafts: five", "the column holds numbers"),
-        ("drafts: {after: 2008-01-01}", "`after` is asked, and the column holds numbers"),
+        ("ended_week: five", "the column holds numbers"),
+        ("ended_week: {after: 2008-01-01}", "`after` is asked, and the column holds numbers"),
         ("ended_on: {min: 3}", "the column holds dates"),
-        ("drafts: {min: 5, max: 3}", "min 5.0 is above max 3.0"),
-        ("drafts: {}", "an empty bound"),
+        ("ended_week: {min: 5, max: 3}", "min 5.0 is above max 3.0"),
+        ("ended_week: {}", "an empty bound"),
     ],
 )
 def test_faults_name_file_and_line(tmp_path, asked, said):
@@ -89,7 +88,7 @@ def test_distance_is_that_of_scipy():
 
 
 def test_playing_on_finds_the_runs_of_a_larger_ensemble():
-    asked = {"ending": "coordinated", "yes_votes": 9}
+    asked = {"ending": "coordinated", "in.actors.russia.blocking_cost": {"max": 0.15}}
     few = sim.run(FIVE, runs=300, seed=3)
     found = condition(few, asked, until=90)
     assert len(found) >= 90
@@ -99,7 +98,7 @@ def test_playing_on_finds_the_runs_of_a_larger_ensemble():
 
 
 def test_playing_on_ends_at_the_bound():
-    found = condition(sim.run(FIVE, runs=300, seed=3), {"drafts": {"min": 99}}, until=5, most=1_100)
+    found = condition(sim.run(FIVE, runs=300, seed=3), {"ended_week": {"min": 9_999}}, until=5, most=1_100)
     assert (len(found), found.tried) == (0, 1_100)
     assert found.runs_for_enough == 36_667  # rule of three: at most 3 of 1,100 could have matched
     assert found.moved() == []

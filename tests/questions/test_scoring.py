@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import cache
 
+import numpy as np
 import pytest
 
 import sim
@@ -17,7 +18,7 @@ FIVE = "scenarios/kosovo/five_actors.yaml"
 
 @cache
 def ensemble():
-    scenario = varied(read_scenario(FIVE), ["record.measures={text.status: 0.82, drafts: 5}"]).scenario
+    scenario = varied(read_scenario(FIVE), ["record.measures={text.status: 0.82, ended_week: 118}"]).scenario
     return sim.run(scenario, runs=600, seed=2)
 
 
@@ -57,8 +58,8 @@ def test_points_stand_beside_the_baselines():
     assert points["text.status", "status quo"].value == pytest.approx(0.28)
     assert points["text.status", "status quo"].error == pytest.approx(0.54)
     assert points["text.status", "weighted median"].value in [actor.position["status"].mean for actor in actors]
-    assert points["drafts", "ensemble median"].value == 5
-    assert ("drafts", "weighted mean") not in points
+    assert points["ended_week", "ensemble median"].value == np.median(ensemble().column("ended_week"))
+    assert ("ended_week", "weighted mean") not in points
 
 
 def test_an_outcome_never_seen_is_not_called_impossible():

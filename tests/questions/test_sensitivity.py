@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from functools import cache
 
@@ -10,12 +11,16 @@ import pytest
 
 import sim
 from sim.chance.streams import BLOCK_RUNS, Streams
-from sim.questions.sensitivity.by_design import sobol_indices
-from sim.questions.sensitivity.design import ScenarioFunction, by_design, drawn_paths
+from sim.questions.sensitivity.by_design import (
+    MissingLibrary,
+    ScenarioFunction,
+    by_design,
+    drawn_paths,
+    sobol_indices,
+)
+from sim.questions.sensitivity.estimators import between, first_order, pawn, standard_errors
 from sim.questions.sensitivity.from_runs import from_runs, sensitivity
 from sim.questions.sensitivity.groups import CHANCE, grouped
-from sim.questions.sensitivity.interactions import between
-from sim.questions.sensitivity.library import MissingLibrary, salib
 from sim.scenario.reader import read_scenario
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
@@ -63,6 +68,79 @@ def test_a_group_moves_what_its_members_move_together():
     both = next(part for part in found.indices if part.group == "both")
     assert both.first == pytest.approx(1 - FIRST["y"], abs=0.03)
     assert both.total == pytest.approx(1 - FIRST["y"], abs=0.03)
+
+
+def test_groups_are_those_of_salib():
+    """SALib's own groups, on the same points, give the same indices."""
+    from SALib.analyze import sobol
+
+    points, groups = 256, {"first": ["x", "z"], "second": ["y", "idle"]}
+    played = []
+
+    def kept(inputs, other_chance):
+        played.append(ishigami(inputs)["f"])
+        return {"f": played[-1]}
+
+    (found,) = sobol_indices(kept, groups, points, with_chance=False)
+    first, second, *mixed = played
+    problem = {"num_vars": 4, "names": [*"xzy", "idle"], "bounds": [[0, 1]] * 4,
+               "groups": ["first", "first", "second", "second"]}  # fmt: skip
+    rows = np.stack([first, *mixed, second], axis=1).ravel()  # SALib has the rows of one point beside each other
+    told = sobol.analyze(problem, rows, calc_second_order=False, num_resamples=2, seed=1)
+    ours = {part.group: part for part in found.indices}
+    assert [ours[name].first for name in groups] == pytest.approx(told["S1"], abs=1e-12)
+    assert [ours[name].total for name in groups] == pytest.approx(told["ST"], abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["numbers", "outcome", "few values", "equal inputs", "many at the top"])
+def test_indices_from_runs_are_those_of_salib(kind):
+    from SALib.analyze import pawn as salib_pawn
+    from SALib.analyze import rbd_fast
+
+    inputs = sample(1_501 if kind == "outcome" else 1_200)
+    values = ishigami(inputs)["f"]
+    if kind == "outcome":
+        values = (values > 2.0).astype(float)
+    elif kind == "few values":
+        values = np.round(values)
+    elif kind == "equal inputs":
+        inputs["x"] = np.round(inputs["x"], 1)
+    elif kind == "many at the top":
+        inputs["x"] = np.minimum(inputs["x"], 0.6)
+    problem = {"num_vars": 4, "names": list(inputs), "bounds": [[0, 1]] * 4}
+    columns = np.stack(list(inputs.values()), axis=1)
+    ranks = np.unique(values, return_inverse=True)[1]
+    told = salib_pawn.analyze(problem, columns, values)["median"]
+    assert [pawn(column, ranks) for column in inputs.values()] == pytest.approx(told, abs=1e-12)
+    told = rbd_fast.analyze(problem, columns, values, num_resamples=2, seed=1)["S1"]
+    distinct = [place for place, column in enumerate(inputs.values()) if len(np.unique(column)) == len(column)]
+    assert len(distinct) == (
+        3 if kind in ("equal inputs", "many at the top") else 4
+    )  # SALib leaves the order of equal inputs to chance
+    ours = [first_order(column, values) for column in inputs.values()]
+    assert [ours[place] for place in distinct] == pytest.approx([told[place] for place in distinct], abs=1e-12)
+
+
+def test_the_distance_of_pawn_is_that_of_scipy():
+    from scipy.stats import ks_2samp
+
+    column = np.arange(40.0)
+    values = Streams(5, 0).stream("test.values").integers(9, size=40).astype(float)
+    bounds = np.quantile(column, np.arange(11) / 10)
+    slices = [values[(column >= low) & (column < high)] for low, high in itertools.pairwise(bounds)]
+    by_scipy = np.median([ks_2samp(part, values).statistic for part in slices])
+    assert pawn(column, np.unique(values, return_inverse=True)[1]) == pytest.approx(by_scipy, abs=1e-12)
+
+
+def test_the_interval_is_made_from_half_samples():
+    """What is read off one sort an input is what sorting every half by itself gives."""
+    inputs, streams = sample(401), Streams(3, 0)
+    values = ishigami(inputs)["f"]
+    generator = streams.stream("sensitivity.halves")
+    halves = [generator.permutation(401)[:200] for _ in range(16)]
+    for name, error in standard_errors(inputs, values, streams).items():
+        alone = [first_order(inputs[name][half], values[half]) for half in halves]
+        assert error == pytest.approx(np.std(alone), abs=1e-12)
 
 
 def test_runs_that_are_there_tell_the_indices_of_ishigami():
@@ -113,10 +191,10 @@ def test_a_scenario_with_its_own_uniforms_given_is_the_scenario():
     scenario = read_scenario(FIVE)
     streams = Streams(4, 0)
     given = {path: streams.uniform(path) for path in drawn_paths(scenario)}
-    played = ScenarioFunction(scenario, ["council_compromise", "drafts"], seed=4)(given, False)
+    played = ScenarioFunction(scenario, ["council_compromise", "ended_week"], seed=4)(given, False)
     rows = ensemble().table[:BLOCK_RUNS]
     assert played["council_compromise"].tolist() == (rows["outcome"] == "council_compromise").astype(float).tolist()
-    assert played["drafts"].tolist() == rows["drafts"].astype(float).tolist()
+    assert played["ended_week"].tolist() == rows["ended_week"].astype(float).tolist()
 
 
 def test_groups_by_actor_and_by_kind_hold_every_number_once():
@@ -149,9 +227,10 @@ def test_what_has_no_answer_is_refused_with_a_sentence():
 
 
 def test_without_salib_one_line_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "SALib.analyze.pawn", None)
+    monkeypatch.setitem(sys.modules, "SALib.analyze.sobol", None)
     with pytest.raises(MissingLibrary, match=r"pip install 'status-talks\[analysis\]'"):
-        salib("pawn")
+        sobol_indices(ishigami, {"x": ["x"], "rest": ["y", "z"]}, 64)
+    assert sensitivity(ensemble(), "council_compromise").effects, "runs that are there need no SALib"
 
 
 def test_the_share_between_cells_is_nought_on_average_where_cells_say_nothing():
@@ -161,4 +240,4 @@ def test_the_share_between_cells_is_nought_on_average_where_cells_say_nothing():
 
 
 def test_the_same_question_gets_the_same_answer():
-    assert sensitivity(ensemble(), "drafts").summary() == sensitivity(ensemble(), "drafts").summary()
+    assert sensitivity(ensemble(), "ended_week").summary() == sensitivity(ensemble(), "ended_week").summary()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.acceptance import accepts, blended_noise, logistic_noise
+from sim.rules.acceptance import accepts, blended_noise, logistic_noise, meets, settled_text, stands_by
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)
@@ -69,3 +69,30 @@ def test_the_greater_alternative_decides(disagreement, upcoming, noise):
 @given(VALUE, VALUE, VALUE, NOISE)
 def test_nothing_makes_up_for_a_red_line(value, disagreement, upcoming, noise):
     assert not accepts(value, disagreement, upcoming, noise + 10, np.zeros(3, dtype=bool)).any()
+
+
+TEXT = arrays(np.float64, (3, 4), elements=UNIT)
+FLAG = arrays(np.bool_, 4)
+
+
+@given(TEXT, TEXT, UNIT)
+def test_offers_meet_where_they_differ_on_no_issue(own, other, apart):
+    assert meets(own, other).tolist() == [max(abs(own[:, run] - other[:, run])) <= 1e-9 for run in range(4)]
+    assert meets(own, own + 1e-12 * apart).all()
+    assert not meets(own, own + np.array([[0.0], [1e-6], [0.0]])).any()
+
+
+@given(FLAG, FLAG, arrays(np.float64, 4, elements=UNIT), UNIT)
+def test_nobody_wavers_about_its_own_text_that_is_no_worse_than_failing(says, own, worth, failing):
+    by_hand = [s or (o and w >= failing) for s, o, w in zip(says, own, worth, strict=True)]
+    assert stands_by(says, own, worth, failing).tolist() == by_hand
+
+
+@given(TEXT, TEXT, FLAG, FLAG)
+def test_who_accepts_takes_the_others_offer_and_two_meet_half_way(first, second, first_says, second_says):
+    text = settled_text(first, second, first_says, second_says)
+    both, nobody = first_says & second_says, ~(first_says | second_says)
+    np.testing.assert_allclose(text[:, both], ((first + second) / 2)[:, both], atol=1e-15)
+    np.testing.assert_array_equal(text[:, first_says & ~second_says], second[:, first_says & ~second_says])
+    np.testing.assert_array_equal(text[:, ~first_says & second_says], first[:, ~first_says & second_says])
+    assert np.isnan(text[:, nobody]).all()

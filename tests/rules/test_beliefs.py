@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.beliefs import believed, learn, prior_weights, told
+from sim.rules.beliefs import believed, candid, learn, prior_weights, told
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 CHANCE = arrays(np.float64, 3, elements=UNIT)
@@ -90,3 +90,11 @@ def test_a_statement_of_a_coin_toss_changes_nothing(chance, says):
 def test_an_impossible_statement_leaves_the_belief():
     assert told(0.0, True, 1.0) == 0.0
     assert told(np.array([1.0, 0.5]), False, 1.0).tolist() == [1.0, 0.0]
+
+
+@given(arrays(np.bool_, 5), arrays(np.float64, 5, elements=st.floats(0, 1, exclude_max=True)), st.floats(0, 1))
+def test_the_candid_say_what_they_mean_and_others_the_opposite(means, uniform, honesty):
+    by_hand = [m if u < honesty else not m for m, u in zip(means, uniform, strict=True)]
+    assert candid(means, uniform, honesty).tolist() == by_hand
+    np.testing.assert_array_equal(candid(means, uniform, 1.0), means)
+    np.testing.assert_array_equal(candid(means, uniform, 0.0), ~means)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.offer import concede, offer
+from sim.rules.bargaining import concede, offer
 from sim.rules.utility import admissible, normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
@@ -111,31 +111,45 @@ def test_gamma_must_be_above_zero(gamma):
 def test_an_offer_keeps_its_red_lines_and_the_utility_held_out_for(position, other, salience, held, one, two, gamma):
     salience = normalised_salience(salience + 0.01)
     lower, upper = np.minimum(one, two), np.maximum(one, two)
-    text = offer(position, other, salience, held, lower, upper, gamma)
+    opening = np.clip(position, lower, upper)
+    text = offer(opening, other, position, salience, held, lower, upper, gamma)
     value = utility(text, position, salience, gamma)
-    at_lines = utility(np.clip(position, lower, upper), position, salience, gamma)
+    at_lines = utility(opening, position, salience, gamma)
     at_wish = utility(np.clip(other, lower, upper), position, salience, gamma)
     assert admissible(text, lower, upper).all()
     np.testing.assert_allclose(value, np.clip(held, at_wish, at_lines), atol=1e-9)
 
 
-@given(TEXT, TEXT, SALIENCE, BUDGET, UNIT)
-def test_asking_for_less_brings_an_offer_nearer_to_the_other(position, other, salience, held, less):
+ZERO, ONE = np.zeros((4, 1)), np.ones((4, 1))
+
+
+@given(TEXT, TEXT, TEXT, SALIENCE, BUDGET, UNIT)
+def test_asking_for_less_brings_an_offer_nearer_to_the_other(standing, position, other, salience, held, less):
     salience = normalised_salience(salience + 0.01)
-    zero, one = np.zeros((4, 1)), np.ones((4, 1))
-    far = np.abs(offer(position, other, salience, held, zero, one) - other)
-    near = np.abs(offer(position, other, salience, held - less, zero, one) - other)
+    far = np.abs(offer(standing, other, position, salience, held, ZERO, ONE) - other)
+    near = np.abs(offer(standing, other, position, salience, held - less, ZERO, ONE) - other)
     assert np.all(near <= far + 1e-12)
+
+
+@given(TEXT, TEXT, TEXT, SALIENCE, BUDGET)
+def test_what_was_given_is_not_taken_back(standing, position, other, salience, held):
+    salience = normalised_salience(salience + 0.01)
+    text = offer(standing, other, position, salience, held, ZERO, ONE)
+    assert np.all(text >= np.minimum(standing, other) - 1e-12)
+    assert np.all(text <= np.maximum(standing, other) + 1e-12)
+    value, before = utility(text, position, salience), utility(standing, position, salience)
+    assert np.all(value >= np.minimum(held, before) - 1e-9)
 
 
 def test_lines_that_cost_more_than_one_means_to_lose_leave_no_budget():
     position, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.full((2, 1), 0.5)
-    text = offer(position, other, salience, 0.9, np.array([[0.5], [0.0]]), np.ones((2, 1)))
+    lower = np.array([[0.5], [0.0]])
+    text = offer(lower, other, position, salience, 0.9, lower, np.ones((2, 1)))
     assert text.ravel().tolist() == [0.5, 0.0]
 
 
 def test_known_offer():
     # Of .4 that may be lost, .25 buys the second issue and .15 a fifth of the first.
     position, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
-    text = offer(position, other, salience, 0.6, np.zeros((2, 1)), np.ones((2, 1)))
+    text = offer(position, other, position, salience, 0.6, np.zeros((2, 1)), np.ones((2, 1)))
     np.testing.assert_allclose(text.ravel(), [0.2, 1.0])

@@ -10,7 +10,6 @@ from sim.rules.recognition import (
     hazard,
     hour_of_crossing,
     log_hazard,
-    weekly_chance,
     weeks_until_withdrawal,
 )
 
@@ -39,23 +38,14 @@ def test_coefficients_and_bandwagon_may_differ_by_run(covariates, coefficients, 
 
 @given(COVARIATES, COEFFICIENTS, SHARE, UNIT, st.floats(0, 4), UNIT)
 def test_recognition_spreads_within_blocs(covariates, coefficients, share, more, bandwagon, steeper):
-    def chance(bloc_share, strength):
-        return weekly_chance(log_hazard(covariates, coefficients, bloc_share, strength))
-
-    base = chance(share, bandwagon)
-    assert np.all((base >= 0) & (base <= 1))
-    assert np.all(chance(share + more * (1 - share), bandwagon) >= base - 1e-12)
-    assert np.all(chance(share, bandwagon + steeper) >= base - 1e-12)
+    base = log_hazard(covariates, coefficients, share, bandwagon)
+    assert np.all(log_hazard(covariates, coefficients, share + more * (1 - share), bandwagon) >= base - 1e-12)
+    assert np.all(log_hazard(covariates, coefficients, share, bandwagon + steeper) >= base - 1e-12)
 
 
-@given(st.floats(allow_nan=False))
-def test_any_hazard_gives_a_chance(hazard):
-    assert 0.0 <= weekly_chance(hazard) <= 1.0
-
-
-def test_a_small_hazard_is_its_chance():
-    np.testing.assert_allclose(weekly_chance(np.log(1e-9)), 1e-9, rtol=1e-6)
-    np.testing.assert_allclose(weekly_chance(np.log(0.5)), 1 - np.exp(-0.5))
+@given(st.floats(-300, 300))
+def test_a_hazard_is_the_exponential_of_its_logarithm(logarithm):
+    assert hazard(np.array(logarithm)) == np.exp(logarithm)
 
 
 def test_more_coefficients_than_covariates_is_an_error():
@@ -75,7 +65,7 @@ def test_one_threshold_gives_the_chances_of_weekly_tosses():
     threshold = exponential_threshold(uniform)
     survived = 1.0
     for week, weekly in enumerate(hazards):
-        survived *= 1 - weekly_chance(np.log(weekly))
+        survived *= np.exp(-weekly)
         recognised = threshold <= hazards[: week + 1].sum()
         assert abs(np.mean(~recognised) - survived) < 1e-3
 

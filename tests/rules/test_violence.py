@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.violence import event_size, weekly_chance
+from sim.rules.rates import WEEKS_A_MONTH, monthly_to_weekly, weekly_hazard
+from sim.rules.violence import event_size, frustration, weekly_chance
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)
@@ -59,3 +60,17 @@ def test_a_very_heavy_tail_stays_finite():
 def test_a_tail_must_be_above_zero():
     with pytest.raises(ValueError, match="tail"):
         event_size(0.5, 1.0, 0.0)
+
+
+@given(VALUE, VALUE, UNIT)
+def test_frustration_is_what_is_missing_as_far_as_patience_is_spent(expected, has, spent):
+    felt = frustration(expected, has, spent)
+    assert felt.tolist() == [max(0.0, e - h) * spent for e, h in zip(expected, has, strict=True)]
+
+
+@given(arrays(np.float64, 3, elements=st.floats(0, 0.999)))
+def test_weeks_add_up_to_a_month(chance):
+    np.testing.assert_allclose((1 - monthly_to_weekly(chance)) ** WEEKS_A_MONTH, 1 - chance, rtol=1e-9)
+    np.testing.assert_allclose(np.exp(-weekly_hazard(chance) * WEEKS_A_MONTH), 1 - chance, rtol=1e-9)
+    as_violence = weekly_chance(weekly_hazard(chance), 0.0, 1.0, 0.0, 1.0)
+    np.testing.assert_allclose(as_violence, monthly_to_weekly(chance), atol=1e-12)

@@ -12,6 +12,7 @@ from sim.runs.ensemble import run
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.pareto import distance_to_pareto
 from sim.theory.bargaining.solutions import nash
+from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import stands_of
 
 STARTER = "sim/data/starter.yaml"
@@ -26,7 +27,7 @@ def starter():
 def test_distances_are_those_of_the_solvers(starter):
     model = StatusTalks(starter, seed=1, places=np.arange(40)).run()
     found, parties = distances_of(model), bargainers(starter)
-    stands = stands_of(starter, model.world.inputs, 40, parties)
+    stands = stands_of(outset_of(starter, model.world.inputs, parties))
     agreed = np.flatnonzero(model.world.consent)
     assert agreed.size > 20
     for at in agreed:

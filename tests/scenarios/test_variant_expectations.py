@@ -50,7 +50,7 @@ def test_heads_are_read_as_they_stand(script, tmp_path):
 
 
 def test_an_expectation_holds_only_with_its_whole_interval_on_one_side(script):
-    from sim.questions.paired import Difference
+    from sim.questions.compare import Difference
 
     up, down, neither = (
         Difference(0.1, 0.05, 0.15, 0),

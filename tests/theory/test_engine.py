@@ -6,15 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from closed_forms.division import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
+from closed_forms.legislature import baron_ferejohn, romer_rosenthal
+from closed_forms.zeuthen import zeuthen
 
 from sim.model import StatusTalks
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.parties import parties
-from sim.theory.bargaining.proportional import kalai_smorodinsky
-from sim.theory.bargaining.solutions import nash
-from sim.theory.classics.games import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
-from sim.theory.classics.legislature import baron_ferejohn, romer_rosenthal
-from sim.theory.classics.zeuthen import zeuthen
+from sim.theory.bargaining.solutions import kalai_smorodinsky, nash
 from sim.theory.voting.line import unanimity_winset_on_line
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios" / "theory"

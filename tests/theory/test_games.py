@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from closed_forms.division import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
+from closed_forms.legislature import baron_ferejohn, baron_ferejohn_open, romer_rosenthal
+from closed_forms.zeuthen import risk_limit, zeuthen
 from hypothesis import given
 from hypothesis import strategies as st
-
-from sim.theory.classics.games import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
-from sim.theory.classics.legislature import baron_ferejohn, baron_ferejohn_open, romer_rosenthal
-from sim.theory.classics.zeuthen import risk_limit, zeuthen
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 discounts = st.floats(0, 0.999)

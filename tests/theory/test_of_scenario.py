@@ -12,25 +12,26 @@ from sim.chance.inputs import Draws, Means
 from sim.model import StatusTalks
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.concepts import solve as solve_one
-from sim.theory.bargaining.pair_solutions import pair_answers, pareto_corners
-from sim.theory.bargaining.pairs import pair
+from sim.theory.bargaining.pairs import pair, pair_answers, pareto_corners
 from sim.theory.bargaining.pareto import distance_to_pareto
 from sim.theory.bargaining.parties import parties
 from sim.theory.of_scenario.bargain import CONCEPTS, MOST_SOLVED
 from sim.theory.of_scenario.council import assembly_of
 from sim.theory.of_scenario.council_map import assembly_map, reach, winset_size
-from sim.theory.of_scenario.envoy import first_proposal, proposed_text
+from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import stands_of
 from sim.theory.voting.line import unanimity_winset_on_line
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"
 
 
-@pytest.mark.parametrize("name", ["baseline", "five_actors", "five_actors_no_veto"])
+@pytest.mark.parametrize(
+    "name", ["kosovo/baseline", "kosovo/five_actors", "kosovo/five_actors_no_veto", "theory/nash"]
+)
 def test_actors_stand_and_expect_what_the_model_has_in_the_first_week(name):
-    scenario = read_scenario(HOME / "kosovo" / f"{name}.yaml")
+    scenario = read_scenario(HOME / f"{name}.yaml")
     model = StatusTalks(scenario, seed=3, places=np.arange(200))
-    stands = stands_of(scenario, model.world.inputs, 200)
+    stands = stands_of(outset_of(scenario, Draws(scenario, 200, seed=3)))
     runs = np.arange(200)
     for place, (who, actor) in enumerate(model.actors.items()):
         for part in ("position", "salience", "lower", "upper"):
@@ -51,8 +52,7 @@ def test_draws_are_those_of_the_runs_over_several_blocks(five_actors):
 def test_the_envoys_text_is_the_one_that_is_tabled(paper, play, method):
     scenario = paper({"process.0.proposal.step": 0, "process.0.proposal.method": method})
     model = play(scenario, runs=5)
-    inputs = model.world.inputs
-    text = proposed_text(scenario, first_proposal(scenario), stands_of(scenario, inputs, 5), inputs)
+    text = outset_of(scenario, model.world.inputs).first_proposal()
     np.testing.assert_array_equal(text, [model.records.columns[f"paper.text.{issue}"] for issue in scenario.issues])
 
 
@@ -158,8 +158,7 @@ def test_many_parties_are_solved_too():
 
 def council_of(name, stage):
     scenario = read_scenario(HOME / "theory" / f"{name}.yaml")
-    means = Means(scenario)
-    return assembly_of(scenario, scenario.stages[stage], stands_of(scenario, means, 1), means)
+    return assembly_of(outset_of(scenario, Means(scenario)), scenario.stages[stage])
 
 
 def test_what_could_pass_on_a_line_is_the_closed_form():
@@ -172,8 +171,7 @@ def test_what_could_pass_on_a_line_is_the_closed_form():
 
 
 def test_the_map_agrees_with_votes_on_single_texts(five_actors):
-    draws = Draws(five_actors, 100)
-    council = assembly_of(five_actors, five_actors.stages["council"], stands_of(five_actors, draws, 100), draws)
+    council = assembly_of(outset_of(five_actors, Draws(five_actors, 100)), five_actors.stages["council"])
     text = council.stands.texts["ahtisaari"]
     grid = np.array([0.0, 0.3, 0.7])
     shares = assembly_map(council, (0, 1), (grid, grid), text)

@@ -8,8 +8,7 @@ import pytest
 from sim.model import StatusTalks
 from sim.scenario.from_table import scenario_of_text
 from sim.scenario.reader import read_scenario
-from sim.theory.older_models.forecast import forecast, stakeholders
-from sim.theory.older_models.peer_models import MODELS
+from sim.theory.older_models.forecast import MODELS, forecast, stakeholders
 
 CARS = (
     "Actor,Capability,Position,Salience\nNetherlands,0.08,4,0.8\nBelgium,0.08,7,0.4\nLuxembourg,0.03,4,0.2\n"

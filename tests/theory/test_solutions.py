@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from sim.theory.bargaining.concepts import solve, solve_among
 from sim.theory.bargaining.pareto import distance_to_pareto, is_efficient, joint_gain
 from sim.theory.bargaining.parties import Parties, parties
-from sim.theory.bargaining.proportional import egalitarian, kalai_smorodinsky
-from sim.theory.bargaining.solutions import nash, utilitarian, zone_of_agreement
+from sim.theory.bargaining.solutions import egalitarian, kalai_smorodinsky, nash, utilitarian, zone_of_agreement
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"

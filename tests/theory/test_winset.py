@@ -11,13 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.voting.coalitions import minimal_winning_coalitions, veto_holders
-from sim.theory.voting.core import core_is_guaranteed, is_in_core, nakamura_number
+from sim.theory.voting.core import (
+    core_is_guaranteed,
+    is_in_core,
+    minimal_winning_coalitions,
+    nakamura_number,
+    veto_holders,
+)
 from sim.theory.voting.gains import gains
 from sim.theory.voting.line import gridlock_interval, unanimity_winset_on_line, winset_on_line
 from sim.theory.voting.rule import AllOf, AnyOf, Quota, majority, with_vetoes
-from sim.theory.voting.winset import binding_members, in_winset, share_in_winset
-from sim.theory.voting.winset_map import winset_map
+from sim.theory.voting.winset import binding_members, in_winset, share_in_winset, winset_map
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 seeds = st.integers(0, 2**32 - 1)

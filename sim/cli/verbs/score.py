@@ -58,9 +58,8 @@ def _tell_scores(one: Scores) -> None:
     from sim.cli.console.asking_tables import data_table
     from sim.cli.console.tables import print_table
 
-    said = one.summary()
-    rows = [(part["forecast"], f"{part['chance']:.3f}", f"{part['log_score']:.3f}", f"{part['brier_score']:.3f}")
-            for part in said["scores"]]  # fmt: skip
+    rows = [(part.forecast, f"{part.chance:.3f}", f"{part.log_score:.3f}", f"{part.brier_score:.3f}")
+            for part in one.of_outcome()]  # fmt: skip
     columns = ("Forecast", "Chance given to it", "Log score", "Brier score")
     print_table(data_table(f"{one.title}: it was {one.outcome}", columns, rows))
     if one.points:

@@ -41,8 +41,8 @@ def sensitivity(
     as_json: Json = False,
 ) -> None:
     """Tell which of the numbers drawn move an outcome, and how far."""
+    from sim.questions.sensitivity.by_design import MissingLibrary
     from sim.questions.sensitivity.groups import GROUPINGS
-    from sim.questions.sensitivity.library import MissingLibrary
 
     if by not in GROUPINGS:
         raise Complaint(f"--by: numbers cannot be grouped by {by!r}; allowed: {', '.join(GROUPINGS)}")
@@ -110,7 +110,7 @@ def _by_design(
     path: Path, outcome: str | None, by: str, points: int, seed: int, workers: int, settings: list[str], top: int,
     figure: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    from sim.questions.sensitivity.design import by_design
+    from sim.questions.sensitivity.by_design import by_design
 
     if path.is_dir():
         raise Complaint("--design: runs made for the purpose need a scenario file, not a results folder")

@@ -168,7 +168,29 @@ def counterfactual(
     after = acting.scenario if acting is not None else instead or varied(before, settings).scenario
     first, second, parted = play_pairs(before, after, seed, chosen.runs, acting, workers)
     _replayed_as_kept(chosen, first)
+    if acting is not None:
+        _acts(acting, before, seed, chosen.runs, parted)
     return Counterfactual(chosen, Comparison(first, second), parted, acting)
+
+
+TRIED_ALONE = 1_024
+"""Runs in which each of several changes is tried alone, to see that none is without effect."""
+
+
+def _acts(acting: Intervention, before: Scenario, seed: int, runs: Counts, parted: Counts) -> None:
+    """Refuse a change on a day that moves nothing: what it decides is behind these runs, or nothing asks for it."""
+    if len(acting.parts) <= 1:
+        idle = [] if (parted != NEVER).any() else list(acting.parts)
+    else:
+        idle = [
+            path
+            for path in acting.parts
+            if (play_pairs(before, before, seed, runs[:TRIED_ALONE], acting.alone(path))[2] == NEVER).all()
+        ]
+    if idle:
+        raise ValueError(f"from {acting.begins} on nothing hangs on {' and '.join(idle)} in these "
+                         f"{min(len(runs), TRIED_ALONE):,} runs: what it decides lies behind them, or nobody "
+                         "asks for it; --set changes it from the start")  # fmt: skip
 
 
 def _replayed_as_kept(chosen: Conditioned, replayed: Ensemble) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, ValidationError
@@ -74,11 +74,18 @@ class Intervention:
         From which day on.
     week : int
         The first week of the calendar that begins on that day or later.
+    parts : dict of str to Scenario
+        The scenario with each of the paths alone that are set to something new, by the path.
     """
 
     scenario: Scenario
     begins: dt.date
     week: int
+    parts: dict[str, Scenario] = field(default_factory=dict)
+
+    def alone(self, path: str) -> Intervention:
+        """Return the same intervention with one path only."""
+        return Intervention(self.parts[path], self.begins, self.week, {path: self.parts[path]})
 
 
 def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -140,11 +147,15 @@ def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Interventio
     if faults:
         raise ScenarioFault(faults)
     read = varied(scenario, variant={"set": block})
-    refused = list(_refused(scenario, read.scenario, block))
+    week = max(0, calendar.week_of(said.begins))
+    refused = list(_refused(scenario, read.scenario, block)) if week else []
     if refused:
         raise ScenarioFault(refused)
-    week = max(0, calendar.week_of(said.begins))
-    return Intervention(read.scenario, said.begins, week), read.warnings
+    assert isinstance(block.value, dict)
+    each = {str(path): replace(block, value={path: node}) for path, node in block.value.items()}
+    alone = {path: varied(scenario, variant={"set": one}).scenario for path, one in each.items()}
+    parts = {path: one for path, one in alone.items() if one.hash != scenario.hash}
+    return Intervention(read.scenario, said.begins, week, parts), read.warnings
 
 
 def _refused(before: Scenario, after: Scenario, block: Node) -> Iterator[Fault]:

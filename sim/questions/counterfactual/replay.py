@@ -16,6 +16,8 @@ from sim.process.chronicle import Chronicle
 from sim.runs.one_run import told_to_the_end
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from sim.process.records import Filled
     from sim.questions.counterfactual.intervention import Intervention
     from sim.rules.arrays import Counts, Flags
@@ -53,7 +55,7 @@ class Course:
         self.model.step()
 
 
-def unlike(one: Filled, other: Filled) -> Flags:
+def unlike(one: Filled | npt.NDArray[np.object_], other: Filled | npt.NDArray[np.object_]) -> Flags:
     """Tell where two arrays of equal shape differ to the last bit; what is missing in both is the same.
 
     Examples

@@ -10,20 +10,22 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.scores import ranked_score
+from sim.questions.measures import OUTCOME, read_columns, recognised_by
 from sim.scenario.format.process import Recognition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
-    from sim.rules.arrays import Floats
+    from sim.questions.measures import Column
+    from sim.rules.arrays import Counts, Flags, Floats
     from sim.runs.ensemble import Ensemble
     from sim.scenario.format.scenario import Record, Scenario
 
@@ -39,37 +41,25 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 
 class CurvePoint(NamedTuple):
-    """The recognitions so many weeks after the declaration.
-
-    Attributes
-    ----------
-    on : str
-        The day, as in 2009-02-15.
-    week : int
-        Weeks after the declaration.
-    fitted : bool
-        Whether the hazard was fitted on the record of that day; if not, it is foretold.
-    record : int
-        States that had really recognised by then.
-    low_90, low_50, median, high_50, high_90 : float
-        States that recognise by then: the 5th, 25th, 50th, 75th and 95th percentile over the runs.
-    crps : float
-        Continuous ranked probability score, in states; see `sim.questions.hindcast.scores.ranked_score`.
-    runs : int
-        Runs that came so far.
-    """
+    """The recognitions so many weeks after the declaration, and those on record, in states."""
 
     on: str
+    """The day, as in 2009-02-15."""
     week: int
     fitted: bool
+    """Whether the hazard was fitted on the record of that day; if not, it is foretold."""
     record: int
+    """States that had really recognised by then."""
     low_90: float
     low_50: float
     median: float
     high_50: float
     high_90: float
+    """With those before it: the 5th, 25th, 50th, 75th and 95th percentile over the runs."""
     crps: float
+    """Continuous ranked probability score; see `sim.questions.hindcast.scores.ranked_score`."""
     runs: int
+    """Runs that came so far."""
 
     @property
     def in_50(self) -> bool:
@@ -81,59 +71,44 @@ class CurvePoint(NamedTuple):
         """Whether the record lies in the band that holds the middle nine tenths of the runs."""
         return self.low_90 <= self.record <= self.high_90
 
-    def as_data(self) -> dict[str, Any]:
-        """Give the point as plain data."""
+    def as_data(self) -> dict[str, object]:
+        """Return the point as plain data."""
         return {**self._asdict(), "in_50": self.in_50, "in_90": self.in_90}
 
 
 class Spell(NamedTuple):
-    """How the curve fares over several months.
-
-    Attributes
-    ----------
-    months, in_50, in_90 : int
-        How many there are, and in how many the record lies in each band; 50 and 90 per cent of them is what is due.
-    error : float
-        Mean distance of the median from the record, in states.
-    crps : float
-        Mean continuous ranked probability score, in states.
-    standstill : float
-        The same of the guess that nobody recognises after the last day of the fit: what any forecast must beat.
-        Not a number for the months of the fit.
-    """
+    """How the curve fares over several months; errors and scores are means, in states."""
 
     months: int
     in_50: int
     in_90: int
+    """In how many months the record lies in this band; 90 per cent of them is what is due."""
     error: float
+    """Distance of the median from the record."""
     crps: float
+    """Continuous ranked probability score."""
     standstill: float
+    """The same of the guess that nobody recognises after the last day of the fit: what any forecast must beat.
+    Not a number for the months of the fit."""
 
 
 @dataclass(frozen=True)
 class CurveResult:
-    """The curve held against the record.
-
-    Attributes
-    ----------
-    months : tuple of CurvePoint
-        One for each month from the declaration on, at the week counted that is nearest its end.
-    leads : dict of int to CurvePoint
-        The points so many months after the declaration (see `LEADS`), where they are counted.
-    fitted_until : str
-        Last day of the record that the hazard was fitted on.
-    fitted, judged : Spell
-        The months up to that day, and those after it.
-    """
+    """The curve held against the record."""
 
     months: tuple[CurvePoint, ...]
+    """One for each month from the declaration on, at the week counted that is nearest its end."""
     leads: dict[int, CurvePoint]
+    """The points so many months after the declaration (see `LEADS`), where they are counted."""
     fitted_until: str
+    """Last day of the record that the hazard was fitted on."""
     fitted: Spell | None
+    """The months up to that day."""
     judged: Spell | None
+    """The months after it."""
 
-    def as_data(self) -> dict[str, Any]:
-        """Give the curve as plain data."""
+    def as_data(self) -> dict[str, object]:
+        """Return the curve as plain data."""
         return {
             "fitted_until": self.fitted_until,
             "fitted": _as_data(self.fitted),
@@ -143,7 +118,7 @@ class CurveResult:
         }
 
 
-def _as_data(spell: Spell | None) -> dict[str, Any] | None:
+def _as_data(spell: Spell | None) -> dict[str, object] | None:
     if spell is None:
         return None
     return {**spell._asdict(), "standstill": None if math.isnan(spell.standstill) else spell.standstill}
@@ -167,10 +142,14 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
     if judged is None:
         return None
     stage, record = judged
-    wanted = np.ones(len(ensemble), dtype=bool)
+    columns = read_columns(ensemble.rows, columns_of_curve(ensemble.scenario))
+    wanted: Flags = np.ones(len(ensemble), dtype=bool)
     if record.outcome is not None:
-        wanted = np.asarray(ensemble.column("outcome") == record.outcome)
-    seen = {week: _point(ensemble, week, stage, record, wanted) for week in sorted(set(stage.count_at_weeks))}
+        wanted = np.asarray(columns[OUTCOME] == record.outcome)
+    seen = {
+        week: _point(columns[recognised_by(stage, week)][wanted], week, stage, record)
+        for week in sorted(set(stage.count_at_weeks))
+    }
     points = {week: point for week, point in seen.items() if point is not None}
     months = tuple(points[week] for week in month_weeks(points, record))
     if not months:
@@ -188,17 +167,17 @@ def columns_of_curve(scenario: Scenario) -> list[str]:
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> columns_of_curve(read_scenario("scenarios/kosovo/baseline.yaml"))[:2]
-    ['outcome', 'recognitions.week_2']
+    >>> columns_of_curve(read_scenario("scenarios/kosovo/baseline.yaml"))[0]
+    'outcome'
     >>> columns_of_curve(read_scenario("scenarios/kosovo/five_actors.yaml"))  # they stop at the declaration
     []
     """
     judged = _judged_by(scenario)
-    return ["outcome", *(f"recognitions.week_{week}" for week in judged[0].count_at_weeks)] if judged else []
+    return [OUTCOME, *(recognised_by(judged[0], week) for week in judged[0].count_at_weeks)] if judged else []
 
 
 def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
-    """Give the stage of recognition and the record, if the one can be held against the other."""
+    """Return the stage of recognition and the record, if the one can be held against the other."""
     stage = next((stage for stage in scenario.process if isinstance(stage, Recognition)), None)
     record = scenario.record
     if stage is None or not isinstance(stage.states, str) or stage.fitted_until is None:
@@ -206,7 +185,7 @@ def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
     return None if record is None or record.ended_on is None else (stage, record)
 
 
-def record_at(stage: Recognition, days: Sequence[Any]) -> Any:
+def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
     """Count who had recognised by the end of each day, by the list of states that comes with the program.
 
     Examples
@@ -222,7 +201,7 @@ def record_at(stage: Recognition, days: Sequence[Any]) -> Any:
     return np.searchsorted(dates, np.array(days, dtype="datetime64[D]"), side="right")
 
 
-def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterator[int]:
+def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
     """Pick for each month after the declaration the week nearest its end, if one is within two weeks.
 
     Examples
@@ -247,7 +226,7 @@ def month_weeks(weeks: Sequence[int] | dict[int, Any], record: Record) -> Iterat
 
 
 def month_ends(first: dt.date, last: dt.date) -> npt.NDArray[np.datetime64]:
-    """Give the last day of each month from that of one day to that of another.
+    """Return the last day of each month from that of one day to that of another.
 
     Examples
     --------
@@ -260,9 +239,9 @@ def month_ends(first: dt.date, last: dt.date) -> npt.NDArray[np.datetime64]:
     return np.asarray((months + month).astype("datetime64[D]") - day, dtype="datetime64[D]")
 
 
-def _point(ensemble: Ensemble, week: int, stage: Recognition, record: Record, wanted: Any) -> CurvePoint | None:
-    counts = ensemble.column(f"recognitions.week_{week}")
-    values: Floats = np.asarray(counts[wanted & (counts >= 0)], dtype=np.float64)
+def _point(counted: Column, week: int, stage: Recognition, record: Record) -> CurvePoint | None:
+    counts: Floats = np.asarray(counted, dtype=np.float64)
+    values = counts[counts >= 0]
     if not values.size:
         return None
     assert record.ended_on is not None and stage.fitted_until is not None

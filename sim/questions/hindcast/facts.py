@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,55 +11,38 @@ from sim.runs.intervals import Z_95, wilson
 from sim.scenario.format.bounds import holds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.questions.measures import Column
     from sim.rules.arrays import Flags, Floats
-    from sim.runs.ensemble import Ensemble
     from sim.scenario.format.record import FactPart, Target
 
 __all__ = [
-    "Columns", "Measured", "PartResult", "columns_asked", "difference", "measured", "median_interval",
-    "mode_interval", "target_words",
+    "Measured", "PartResult", "columns_asked", "difference", "measured", "median_interval", "mode_interval",
+    "target_words",
 ]  # fmt: skip
 
 
 class PartResult(NamedTuple):
-    """One number of a fact: the ensemble's value with its 95 per cent interval, and whether it is inside.
-
-    Attributes
-    ----------
-    says : str
-        What is measured, in words.
-    record : float or str or None
-        What really happened, where a number tells it.
-    value, low, high : float
-        The ensemble's value and its interval; NaN where no run is asked.
-    runs : int
-        How many runs it was measured in.
-    inside : bool
-        Whether the value lies where it must; the interval has no say in it.
-    target : str
-        Where it must lie, in words.
-    """
+    """One number of a fact: the ensemble's value with its 95 per cent interval, NaN where no run is asked."""
 
     says: str
+    """What is measured, in words."""
     record: float | str | None
+    """What really happened, where a number tells it."""
     value: float
     low: float
     high: float
     runs: int
+    """How many runs it was measured in."""
     inside: bool
+    """Whether the value lies where it must; the interval has no say in it."""
     target: str
+    """Where it must lie, in words."""
 
 
 class Measured(NamedTuple):
-    """A value with its 95 per cent interval and the runs that it was measured in.
-
-    Attributes
-    ----------
-    value, low, high : float
-        The value and the bounds of the interval, in the unit of what is measured; a share is 0 to 1.
-    runs : int
-        How many runs.
-    """
+    """A value with its 95 per cent interval, in the unit of what is measured, and how many runs it rests on."""
 
     value: float
     low: float
@@ -69,26 +52,6 @@ class Measured(NamedTuple):
 
 NOTHING = Measured(math.nan, math.nan, math.nan, 0)
 """What is measured where no run is asked."""
-
-
-class Columns(dict[str, Any]):
-    """Columns of an ensemble, fetched when asked for; the second asking costs nothing.
-
-    Examples
-    --------
-    >>> import sim
-    >>> columns = Columns(sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1))
-    >>> len(columns), len(columns["outcome"]), len(columns)
-    (0, 10, 1)
-    """
-
-    def __init__(self, ensemble: Ensemble) -> None:
-        super().__init__()
-        self.ensemble = ensemble
-
-    def __missing__(self, name: str) -> Any:
-        self[name] = self.ensemble.column(name)
-        return self[name]
 
 
 def columns_asked(part: FactPart) -> set[str]:
@@ -109,15 +72,15 @@ def columns_asked(part: FactPart) -> set[str]:
     return named
 
 
-def measured(part: FactPart, columns: Columns, runs: int) -> PartResult:
+def measured(part: FactPart, columns: Mapping[str, Column], runs: int) -> PartResult:
     """Measure one part of a fact and hold it against its target.
 
     Examples
     --------
     >>> from sim.scenario.format.record import FactPart, Target
-    >>> part = FactPart(says="Votes for the last draft", measure="median", column="yes_votes", record=9,
+    >>> part = FactPart(says="Votes for the last draft", measure="median", column="votes", record=9,
     ...                 target=Target(min=9))
-    >>> found = measured(part, {"yes_votes": np.array([8.0, 10.0, 11.0])}, runs=3)
+    >>> found = measured(part, {"votes": np.array([8.0, 10.0, 11.0])}, runs=3)
     >>> found.value, found.inside, found.target
     (10.0, True, '9 or more')
     """
@@ -128,7 +91,7 @@ def measured(part: FactPart, columns: Columns, runs: int) -> PartResult:
     return PartResult(part.says, part.record, *found, _inside(found.value, part.target), target_words(part.target))
 
 
-def _of_runs(part: FactPart, columns: Columns, asked: Flags) -> Measured:
+def _of_runs(part: FactPart, columns: Mapping[str, Column], asked: Flags) -> Measured:
     if part.measure == "share":
         assert part.where is not None
         return _share(holds(part.where, columns, len(asked)), asked)
@@ -140,7 +103,7 @@ def _share(matching: Flags, asked: Flags) -> Measured:
     return Measured(*wilson(int(np.count_nonzero(matching & asked)), runs), runs) if runs else NOTHING
 
 
-def _values(part: FactPart, columns: Columns, asked: Flags) -> Floats:
+def _values(part: FactPart, columns: Mapping[str, Column], asked: Flags) -> Floats:
     assert part.column is not None
     values = np.asarray(columns[part.column], dtype=float)[asked]
     if part.less is not None:
@@ -164,7 +127,7 @@ def _middle(part: FactPart, values: Floats) -> Measured:
 
 
 def median_interval(values: Floats) -> tuple[float, float, float]:
-    """Give a median with its 95 per cent interval from order statistics, which assumes no distribution.
+    """Return a median with its 95 per cent interval from order statistics, which assumes no distribution.
 
     Examples
     --------
@@ -179,7 +142,7 @@ def median_interval(values: Floats) -> tuple[float, float, float]:
 
 
 def mode_interval(values: Floats) -> tuple[float, float, float]:
-    """Give the most frequent value, with the least and the greatest that may be it.
+    """Return the most frequent value, with the least and the greatest that may be it.
 
     A value may be it if the 95 per cent interval of its share reaches up to that of the most frequent (Wilson 1927).
     Of values that are equally frequent the smallest counts.
@@ -198,7 +161,7 @@ def mode_interval(values: Floats) -> tuple[float, float, float]:
 
 
 def difference(one: Measured, other: Measured) -> Measured:
-    """Give by how much two independent values differ, its interval made from theirs (Zou & Donner 2008).
+    """Return by how much two independent values differ, its interval made from theirs (Zou & Donner 2008).
 
     Of shares it is the interval of Newcombe (1998).
 

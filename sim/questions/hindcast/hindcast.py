@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.questions.hindcast.curve import CurveResult, recognition_curve
-from sim.questions.hindcast.facts import Columns, PartResult, measured
+from sim.questions.hindcast.facts import PartResult, columns_asked, measured
 from sim.questions.hindcast.scores import brier_score, log_score, score
+from sim.questions.measures import read_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.questions.measures import Column
     from sim.runs.ensemble import Ensemble
     from sim.scenario.format.record import Fact
     from sim.scenario.format.scenario import Scenario
@@ -19,24 +23,14 @@ __all__ = ["FactResult", "Hindcast", "facts_of", "hindcast", "judge", "outcome_s
 
 
 class FactResult(NamedTuple):
-    """A fact with its parts; it is inside if all of them are.
-
-    Attributes
-    ----------
-    id : str
-        Its number, such as S1.
-    says : str
-        The fact in words.
-    parts : tuple of PartResult
-        What was measured of it.
-    note : str or None
-        What of it is not tested.
-    """
+    """A fact with its parts; it is inside if all of them are."""
 
     id: str
+    """Its number, such as S1."""
     says: str
     parts: tuple[PartResult, ...]
     note: str | None = None
+    """What of it is not tested."""
 
     @property
     def inside(self) -> bool:
@@ -46,24 +40,16 @@ class FactResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Hindcast:
-    """What an ensemble says of the record.
-
-    Attributes
-    ----------
-    facts : tuple of FactResult
-        Every stylised fact of the scenario, in order.
-    scores : dict of str to float
-        How well the outcome that came about was foreseen; see `outcome_scores`.
-    curve : CurveResult, optional
-        The recognitions month by month beside the record's, where both are known; see `recognition_curve`.
-    """
+    """What an ensemble says of the record: every stylised fact of the scenario, in order, and its scores."""
 
     facts: tuple[FactResult, ...]
     scores: dict[str, float]
+    """How well the outcome that came about was foreseen; see `outcome_scores`."""
     curve: CurveResult | None = None
+    """The recognitions month by month beside the record's, where both are known."""
 
-    def as_data(self) -> dict[str, Any]:
-        """Give the hindcast as plain data; the first part of a fact stands for it, all parts follow."""
+    def as_data(self) -> dict[str, object]:
+        """Return the hindcast as plain data; the first part of a fact stands for it, all parts follow."""
         return {
             "facts": [
                 {
@@ -106,14 +92,14 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
     ([('S1', True)], None)
     """
     facts = facts_of(ensemble.scenario)
-    columns = Columns(ensemble)
-    return Hindcast(
-        tuple(judge(fact, ensemble, columns) for fact in facts), outcome_scores(ensemble), recognition_curve(ensemble)
-    )
+    asked = {column for fact in facts for part in fact.parts for column in columns_asked(part)}
+    columns = read_columns(ensemble.rows, sorted(asked))
+    judged = tuple(judge(fact, ensemble, columns) for fact in facts)
+    return Hindcast(judged, outcome_scores(ensemble), recognition_curve(ensemble))
 
 
 def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
-    """Give the stylised facts of a scenario's record.
+    """Return the stylised facts of a scenario's record.
 
     Raises
     ------
@@ -132,7 +118,7 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
     return scenario.record.facts
 
 
-def judge(fact: Fact, ensemble: Ensemble, columns: Columns | None = None) -> FactResult:
+def judge(fact: Fact, ensemble: Ensemble, columns: Mapping[str, Column] | None = None) -> FactResult:
     """Measure every part of a fact.
 
     Examples
@@ -144,7 +130,8 @@ def judge(fact: Fact, ensemble: Ensemble, columns: Columns | None = None) -> Fac
     >>> judge(fact, sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)).inside
     True
     """
-    columns = Columns(ensemble) if columns is None else columns
+    if columns is None:
+        columns = read_columns(ensemble.rows, (column for part in fact.parts for column in columns_asked(part)))
     parts = tuple(measured(part, columns, len(ensemble)) for part in fact.parts)
     return FactResult(fact.id, fact.says, parts, fact.note)
 
@@ -180,6 +167,9 @@ def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
     }
 
 
-def _known(value: Any) -> Any:
-    """Give a number that JSON can hold; what could not be measured is nothing."""
+Value = TypeVar("Value")
+
+
+def _known(value: Value) -> Value | None:
+    """Return a number that JSON can hold; what could not be measured is nothing."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.questions.measures import known_values
+from sim.questions.measures import issue_of, known_values, read_columns
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import nearest
 from sim.scenario.format.process import Council
@@ -25,20 +25,13 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
 __all__ = [
-    "Bin",
-    "Point",
-    "Scores",
-    "brier_score",
-    "calibration",
-    "log_score",
-    "point_forecasts",
-    "ranked_score",
-    "score",
-]
+    "Bin", "OutcomeScore", "Point", "Scores", "brier_score", "calibration", "log_score", "point_forecasts",
+    "ranked_score", "score",
+]  # fmt: skip
 
 
 def log_score(chances: Sequence[float], happened: int) -> float:
-    """Give the log score, −ln of the chance given to what happened; lower is better, 0 is perfect.
+    """Return the log score, −ln of the chance given to what happened; lower is better, 0 is perfect.
 
     Examples
     --------
@@ -49,7 +42,7 @@ def log_score(chances: Sequence[float], happened: int) -> float:
 
 
 def brier_score(chances: Sequence[float], happened: int) -> float:
-    """Give the Brier score, Σ (chance − 1 where it happened, else 0)²; lower is better, 2 is the worst.
+    """Return the Brier score, Σ (chance − 1 where it happened, else 0)²; lower is better, 2 is the worst.
 
     Examples
     --------
@@ -60,7 +53,7 @@ def brier_score(chances: Sequence[float], happened: int) -> float:
 
 
 def ranked_score(values: Floats, happened: float) -> float:
-    """Give the continuous ranked probability score of a forecast that is told by runs, in the unit of the values.
+    """Return the continuous ranked probability score of a forecast that is told by runs, in the unit of the values.
 
     It is the mean distance of a run from what happened, less half the mean distance between two runs; lower is
     better, and of a forecast of one number it is the absolute error.
@@ -90,71 +83,69 @@ def ranked_score(values: Floats, happened: float) -> float:
 
 
 class Point(NamedTuple):
-    """A point forecast on one issue or measure, and how far it was off.
-
-    Attributes
-    ----------
-    measure : str
-        Column of the results that the record tells, such as ``text.status``.
-    forecast : {"ensemble median", "weighted mean", "weighted median", "status quo"}
-        Who foretells.
-    value, record, error : float
-        What was foretold, what came, and how far they lie apart; 0 to 1 for an issue.
-    """
+    """A point forecast on one issue or measure, and how far it was off."""
 
     measure: str
+    """Column of the results that the record tells, such as ``text.status``."""
     forecast: str
+    """Who foretells: "ensemble median", "weighted mean", "weighted median" or "status quo"."""
     value: float
+    """What was foretold; of an issue 0 to 1."""
     record: float
+    """What came."""
     error: float
+
+
+class OutcomeScore(NamedTuple):
+    """How a forecast fares against the outcome that came about; lower scores are better."""
+
+    forecast: str
+    """Who foretells: "ensemble" or "uniform"."""
+    chance: float
+    """The chance given to what happened."""
+    log_score: float
+    brier_score: float
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The scores of one ensemble against what happened.
-
-    Attributes
-    ----------
-    title : str
-        Title of the scenario.
-    runs : int
-        How many runs the chances rest on.
-    outcome : str
-        What happened.
-    chances : dict of str to float
-        The chance that the ensemble gives each outcome: its share, with half a run added to each, so that what
-        was never seen is not called impossible (Krichevsky & Trofimov 1981).
-    points : list of Point
-        Point forecasts beside the baselines, for each measure of the record.
-    """
+    """The scores of one ensemble against what happened."""
 
     title: str
     runs: int
+    """How many runs the chances rest on."""
     outcome: str
+    """What happened."""
     chances: dict[str, float]
+    """The chance that the ensemble gives each outcome: its share, with half a run added to each, so that what was
+    never seen is not called impossible (Krichevsky & Trofimov 1981)."""
     points: list[Point]
+    """Point forecasts beside the baselines, for each measure of the record."""
 
     @property
     def happened(self) -> int:
         """The place of what happened among the outcomes."""
         return list(self.chances).index(self.outcome)
 
-    def summary(self) -> dict[str, Any]:
-        """Give what is printed, as plain data."""
-        own, count = list(self.chances.values()), len(self.chances)
-        uniform = [1 / count] * count
+    def of_outcome(self) -> list[OutcomeScore]:
+        """Return the scores of the ensemble, then those of a guess that gives every outcome the same chance."""
+        count = len(self.chances)
+        forecasts = {"ensemble": list(self.chances.values()), "uniform": [1 / count] * count}
+        return [
+            OutcomeScore(name, told[self.happened], log_score(told, self.happened), brier_score(told, self.happened))
+            for name, told in forecasts.items()
+        ]
+
+    def summary(self) -> dict[str, object]:
+        """Return what is printed, as plain data."""
         return {
             "title": self.title,
             "runs": self.runs,
             "outcome": self.outcome,
             "chances": self.chances,
-            "scores": [
-                {"forecast": name, "chance": chances[self.happened], "log_score": log_score(chances, self.happened),
-                 "brier_score": brier_score(chances, self.happened)}
-                for name, chances in (("ensemble", own), ("uniform", uniform))
-            ],
+            "scores": [part._asdict() for part in self.of_outcome()],
             "points": [part._asdict() for part in self.points],
-        }  # fmt: skip
+        }
 
 
 def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
@@ -169,8 +160,8 @@ def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
     --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
-    >>> own, uniform = score(ensemble).summary()["scores"]
-    >>> own["log_score"] < uniform["log_score"]
+    >>> own, uniform = score(ensemble).of_outcome()
+    >>> own.log_score < uniform.log_score
     True
     """
     scenario = ensemble.scenario
@@ -202,16 +193,21 @@ def point_forecasts(ensemble: Ensemble) -> list[Point]:
     >>> [point.forecast for point in point_forecasts(ensemble)]
     ['ensemble median', 'weighted mean', 'weighted median', 'status quo']
     """
-    scenario = ensemble.scenario
+    record = ensemble.scenario.record
+    told = {
+        name: float(real)
+        for name, real in (record.measures if record else {}).items()
+        if name in ensemble.rows.column_names and isinstance(real, int | float) and not isinstance(real, bool)
+    }
+    columns = read_columns(ensemble.rows, told)
     found: list[Point] = []
-    for name, real in (scenario.record.measures if scenario.record else {}).items():
-        if name not in ensemble.rows.column_names or isinstance(real, bool) or not isinstance(real, int | float):
-            continue
-        values = known_values(ensemble.column(name))
+    for name, real in told.items():
+        values = known_values(columns[name])
         values = values[np.isfinite(values)]
         forecasts = {"ensemble median": float(np.median(values))} if len(values) else {}
-        forecasts |= _baselines(scenario, name.removeprefix("text.")) if name.startswith("text.") else {}
-        found += [Point(name, told, value, float(real), abs(value - real)) for told, value in forecasts.items()]
+        issue = issue_of(name)
+        forecasts |= _baselines(ensemble.scenario, issue) if issue is not None else {}
+        found += [Point(name, who, value, real, abs(value - real)) for who, value in forecasts.items()]
     return found
 
 
@@ -232,25 +228,15 @@ def _baselines(scenario: Scenario, issue: str) -> dict[str, float]:
 
 
 class Bin(NamedTuple):
-    """Forecasts of about the same chance, and how often what they spoke of happened.
-
-    Attributes
-    ----------
-    low, high : float
-        The chances that fall into it, 0 to 1; `high` itself only in the last.
-    forecasts : int
-        How many.
-    mean_chance : float
-        The mean of the chances given.
-    happened : Interval
-        The share that came about, with its 95 per cent interval.
-    """
+    """Forecasts of about the same chance, and how often what they spoke of happened."""
 
     low: float
     high: float
+    """The chances that fall into it, 0 to 1; `high` itself only in the last."""
     forecasts: int
     mean_chance: float
     happened: Interval
+    """The share that came about, with its 95 per cent interval."""
 
 
 def calibration(scored: Sequence[Scores], bins: int = 5) -> list[Bin]:

@@ -9,26 +9,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.chance.streams import Streams
-from sim.questions.measures import usable
-from sim.questions.sensitivity.groups import CHANCE
-from sim.questions.sensitivity.library import salib
+from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.model import StatusTalks
+from sim.questions.measures import usable, value_from
+from sim.questions.sensitivity.groups import CHANCE, grouped
+from sim.scenario.format.quantity import quantities
 
 if TYPE_CHECKING:
-    from sim.rules.arrays import Floats
+    from collections.abc import Sequence
 
-__all__ = ["Evaluate", "Index", "Indices", "sobol_indices"]
+    from sim.rules.arrays import Floats
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = [
+    "Evaluate", "Index", "Indices", "MissingLibrary", "ScenarioFunction", "by_design", "drawn_paths", "sobol_indices",
+]  # fmt: skip
 
 Evaluate = Callable[[Mapping[str, "Floats"], bool], "Mapping[str, Floats]"]
 """Plays runs with given uniform numbers, ``(points,)`` each by path, with the chance of B if told so, else of A;
 gives the outputs by name, ``(points,)`` each."""
 
+Estimator = Callable[["Floats", "Floats", "Floats"], "Floats"]
+"""Estimates an index from outputs of A, of the mixture and of B, ``(points,)`` or ``(points, resamples)`` each."""
+
 RESAMPLES = 200
 """Bootstrap resamples behind an interval."""
+
+
+class MissingLibrary(Exception):  # noqa: N818 - it says what the user has to do, and reads so
+    """A library that an extra installs is not there; the message says how to get it."""
 
 
 class Index(NamedTuple):
@@ -45,27 +58,19 @@ class Index(NamedTuple):
 
 @dataclass(frozen=True)
 class Indices:
-    """The Sobol indices of one output.
-
-    Attributes
-    ----------
-    output : str
-        The outcome or column.
-    points : int
-        Points of each of A and B.
-    runs : int
-        Runs that were played in all.
-    indices : list of Index
-        One a group, the largest total first.
-    """
+    """The Sobol indices of one output."""
 
     output: str
+    """The outcome or column."""
     points: int
+    """Points of each of A and B."""
     runs: int
+    """Runs that were played in all."""
     indices: list[Index]
+    """One a group, the largest total first."""
 
-    def summary(self) -> dict[str, Any]:
-        """Give what is printed, as plain data."""
+    def summary(self) -> dict[str, object]:
+        """Return what is printed, as plain data."""
         return {"output": self.output, "runs": self.runs, "points": self.points, "method": "Sobol by design",
                 "indices": [part._asdict() for part in self.indices]}  # fmt: skip
 
@@ -98,7 +103,7 @@ def sobol_indices(
     """
     if points < 2 or points & (points - 1):
         raise ValueError(f"{points} points cannot be laid out evenly; allowed: powers of 2 such as 256, 512, 1024")
-    salib("sobol")  # before anything is played
+    estimators = _estimators()  # before anything is played
     first, second = _layout([path for paths in groups.values() for path in paths], points, seed)
     mixtures = [{**first, **{path: second[path] for path in paths}} for paths in groups.values()]
     plans = [(first, False), (second, True), *((mixture, False) for mixture in mixtures)]
@@ -111,10 +116,20 @@ def sobol_indices(
         played.append(evaluate(inputs, chance))
         if on_group is not None:
             on_group(done, len(plans))
-    return [
-        Indices(output, points, points * len(plans), _estimated(output, names, [one[output] for one in played], seed))
-        for output in played[0]
-    ]
+    found = []
+    for output in played[0]:
+        indices = _estimated(output, names, [one[output] for one in played], seed, estimators)
+        found.append(Indices(output, points, points * len(plans), indices))
+    return found
+
+
+def _estimators() -> tuple[Estimator, Estimator]:
+    """Return SALib's estimators of first-order and total indices; only the extra `analysis` installs it."""
+    try:
+        from SALib.analyze.sobol import first_order, total_order
+    except ImportError as error:
+        raise MissingLibrary("sensitivity by design needs SALib: pip install 'status-talks[analysis]'") from error
+    return first_order, total_order
 
 
 def _layout(paths: list[str], points: int, seed: int) -> tuple[dict[str, Floats], dict[str, Floats]]:
@@ -130,9 +145,11 @@ def _layout(paths: list[str], points: int, seed: int) -> tuple[dict[str, Floats]
     }
 
 
-def _estimated(output: str, names: list[str], played: list[Floats], seed: int) -> list[Index]:
+def _estimated(
+    output: str, names: list[str], played: list[Floats], seed: int, estimators: tuple[Estimator, Estimator]
+) -> list[Index]:
     """Estimate the indices with intervals from resampled points (percentile bootstrap)."""
-    method = salib("sobol")
+    # SALib's own groups give the same indices, but resample from NumPy's global chance and no percentiles.
     everything = usable(np.concatenate([np.asarray(one, dtype=float) for one in played]), output)
     # An output that varies nowhere but in one mixture has no variance to share out either.
     usable(everything[: 2 * len(played[0])], output)
@@ -142,9 +159,84 @@ def _estimated(output: str, names: list[str], played: list[Floats], seed: int) -
     found = []
     for name, mixture in zip(names, mixed, strict=True):
         numbers = []
-        for estimate in (method.first_order, method.total_order):
+        for estimate in estimators:
             resampled = estimate(first[drawn], mixture[drawn], second[drawn])
             low, high = np.quantile(resampled, (0.025, 0.975))
             numbers += [float(estimate(first, mixture, second)), float(low), float(high)]
         found.append(Index(name, *numbers))
     return sorted(found, key=lambda part: -part.total)
+
+
+def drawn_paths(scenario: Scenario) -> list[str]:
+    """Name the numbers of a scenario that are drawn, by path.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> drawn_paths(five)[0]
+    'actors.belgrade.position.status'
+    """
+    return [path for path, quantity in quantities(scenario) if not quantity.fixed]
+
+
+class ScenarioFunction:
+    """A scenario as a function of its drawn numbers: what a designed study plays."""
+
+    def __init__(self, scenario: Scenario, outputs: Sequence[str], seed: int = 0, workers: int = 1) -> None:
+        self.scenario = scenario
+        self.outputs = tuple(outputs)
+        self.seed = seed
+        self.workers = workers
+
+    def __call__(self, inputs: Mapping[str, Floats], other_chance: bool) -> dict[str, Floats]:
+        """Play one run a point; with the other chance the runs are those of further blocks."""
+        points = len(next(iter(inputs.values())))
+        blocks = -(-points // BLOCK_RUNS)
+        tasks = []
+        for block in range(blocks):
+            part = slice(block * BLOCK_RUNS, min(points, (block + 1) * BLOCK_RUNS))
+            tasks.append((block + blocks * other_chance, {path: column[part] for path, column in inputs.items()}))
+        if self.workers <= 1 or len(tasks) == 1:
+            parts = [self.play(*task) for task in tasks]
+        else:
+            from joblib import Parallel, delayed
+
+            parts = Parallel(n_jobs=self.workers, backend="loky")(delayed(self.play)(*task) for task in tasks)
+        return {name: np.concatenate([part[name] for part in parts]) for name in self.outputs}
+
+    def play(self, block: int, given: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Play the runs of one block."""
+        runs = len(next(iter(given.values())))
+        model = StatusTalks(self.scenario, seed=self.seed, block=block, places=np.arange(runs), given=given)
+        model.run()
+        return {name: self._value(model, name) for name in self.outputs}
+
+    def _value(self, model: StatusTalks, name: str) -> Floats:
+        results = model.records
+        numeric = [column for column in results.columns if column not in results.words]
+        return value_from(name, self.scenario.outcome_labels, numeric, results.spelt)
+
+
+def by_design(
+    scenario: Scenario,
+    outputs: Sequence[str],
+    *,
+    by: str = "actor",
+    points: int = 1_024,
+    seed: int = 0,
+    workers: int = 1,
+    on_group: Callable[[int, int], None] | None = None,
+) -> list[Indices]:
+    """Ask which groups of drawn numbers move outcomes, with runs made for the purpose.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> (found,) = by_design(five, ["council_compromise"], points=256)
+    >>> "russia" in [part.group for part in found.indices[:3]]
+    True
+    """
+    evaluate = ScenarioFunction(scenario, outputs, seed, workers)
+    return sobol_indices(evaluate, grouped(drawn_paths(scenario), by), points, seed=seed, on_group=on_group)

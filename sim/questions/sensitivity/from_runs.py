@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.chance.streams import Streams
-from sim.questions.measures import usable, value_of
-from sim.questions.sensitivity.estimators import first_order, pawn_indices, standard_errors
+from sim.questions.measures import INPUT, drawn_columns, each_column, usable, value_of
+from sim.questions.sensitivity.estimators import first_order, pair_effects, pawn_indices, standard_errors
 from sim.questions.sensitivity.groups import grouped
-from sim.questions.sensitivity.interactions import pair_effects
 from sim.runs.intervals import Z_95
 
 if TYPE_CHECKING:
@@ -51,27 +50,16 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Which numbers move an outcome, the strongest first.
-
-    Attributes
-    ----------
-    output : str
-        The outcome or column.
-    runs : int
-        Runs that it was read from.
-    mean : float
-        Mean of the output: of an outcome, its share.
-    effects : list of Effect
-        One a number.
-    pawn_by_chance : float
-        The PAWN index that a number gets which has no say at all.
-    """
+    """Which numbers move an outcome, the strongest first."""
 
     output: str
+    """The outcome or column."""
     runs: int
     mean: float
+    """Mean of the output: of an outcome, its share."""
     effects: list[Effect]
     pawn_by_chance: float
+    """The PAWN index that a number gets which has no say at all."""
 
     def groups(self, by: str) -> dict[str, float]:
         """Sum the first-order indices of each group, the strongest first; see `sim.questions.sensitivity.groups`."""
@@ -85,8 +73,8 @@ class Sensitivity:
         halves = [(part.high - part.low) / 2 for part in self.effects]
         return sum(part.first for part in self.effects), float(np.linalg.norm(halves))
 
-    def summary(self) -> dict[str, Any]:
-        """Give what is printed, as plain data."""
+    def summary(self) -> dict[str, object]:
+        """Return what is printed, as plain data."""
         return {
             "output": self.output,
             "runs": self.runs,
@@ -108,8 +96,6 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     ------
     ValueError
         If the output is not finite, never varies, or there are too few runs.
-    MissingLibrary
-        If SALib is not installed.
 
     Examples
     --------
@@ -118,9 +104,10 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     >>> sensitivity(ensemble, "council_compromise").effects[0].path
     'actors.russia.blocking_cost'
     """
-    names = [name for name in ensemble.rows.column_names if name.startswith("in.")]
-    inputs = {name.removeprefix("in."): ensemble.column(name) for name in names}
-    return from_runs(inputs, value_of(ensemble, output), output, seed=ensemble.seed)
+    values = value_of(ensemble, output)
+    columns = each_column(ensemble.rows, drawn_columns(ensemble.rows))
+    inputs = {name.removeprefix(INPUT): np.asarray(column, dtype=float) for name, column in columns}
+    return from_runs(inputs, values, output, seed=ensemble.seed)
 
 
 def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed: int = 0) -> Sensitivity:
@@ -158,6 +145,6 @@ def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed
 
 
 def _swing(column: Floats, values: Floats) -> tuple[float, float]:
-    """Give the mean of the output in the lowest and in the highest fifth of an input."""
+    """Return the mean of the output in the lowest and in the highest fifth of an input."""
     low, high = np.quantile(column, (0.2, 0.8))
     return float(values[column <= low].mean()), float(values[column >= high].mean())

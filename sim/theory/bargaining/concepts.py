@@ -9,8 +9,15 @@ import numpy as np
 
 from sim.rules.arrays import Floats
 from sim.theory.bargaining.parties import Parties
-from sim.theory.bargaining.proportional import egalitarian, kalai_smorodinsky
-from sim.theory.bargaining.solutions import Solution, Zone, nash, utilitarian, zone_of_agreement
+from sim.theory.bargaining.solutions import (
+    Solution,
+    Zone,
+    egalitarian,
+    kalai_smorodinsky,
+    nash,
+    utilitarian,
+    zone_of_agreement,
+)
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 __all__ = ["Solutions", "compromise", "median", "solve", "solve_among"]
@@ -89,7 +96,7 @@ def solve_among(problem: Parties, members: Sequence[int]) -> Solutions:
 
 
 def compromise(problem: Parties) -> Solution:
-    """Give the compromise mean, weighted by bargaining power and salience, moved inside the red lines.
+    """Return the compromise mean, weighted by bargaining power and salience, moved inside the red lines.
 
     Parameters
     ----------
@@ -115,7 +122,7 @@ def compromise(problem: Parties) -> Solution:
 
 
 def median(problem: Parties) -> Solution:
-    """Give the weighted median issue by issue, moved inside the red lines.
+    """Return the weighted median issue by issue, moved inside the red lines.
 
     Parameters
     ----------

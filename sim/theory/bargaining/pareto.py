@@ -91,7 +91,7 @@ def joint_gain(problem: Parties, text: npt.ArrayLike) -> float:
 
 
 def is_efficient(problem: Parties, text: npt.ArrayLike, tolerance: float = 1e-6) -> bool:
-    """Say whether no admissible text is better for somebody and worse for nobody.
+    """Tell whether no admissible text is better for somebody and worse for nobody.
 
     Parameters
     ----------

@@ -57,7 +57,7 @@ class Parties:
         return bool((self.lower <= self.upper).all())
 
     def utilities(self, text: npt.ArrayLike) -> Floats:
-        """Give each party's utility of texts ``(..., issues)`` as ``(..., actors)``.
+        """Return each party's utility of texts ``(..., issues)`` as ``(..., actors)``.
 
         Parameters
         ----------

@@ -1,27 +1,17 @@
-"""Where the parties could agree: the zone of agreement, the Nash and the utilitarian point."""
+"""Where the parties could agree: the zone of agreement and the Nash, utilitarian and proportional solutions."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.rules.arrays import Floats
 from sim.theory.bargaining.parties import Parties
-from sim.theory.bargaining.polish import polish_nash
-from sim.theory.bargaining.programme import Programme, with_equal_gain
+from sim.theory.bargaining.programme import Infeasible, Programme, polish_nash, with_equal_gain
 
-__all__ = [
-    "EDGE",
-    "Solution",
-    "Zone",
-    "agreed_at",
-    "nash",
-    "no_agreement",
-    "utilitarian",
-    "willing",
-    "zone_of_agreement",
-]
+__all__ = ["EDGE", "Solution", "Zone", "egalitarian", "kalai_smorodinsky", "nash", "utilitarian", "zone_of_agreement"]
 
 EDGE = 1e-9
 """Gains within this of 0 are taken as 0: the solver's own precision."""
@@ -74,7 +64,7 @@ class Zone:
 
 
 def zone_of_agreement(problem: Parties) -> Zone:
-    """Say whether the parties have anything to agree on, and how much: max over x of minᵢ (uᵢ − dᵢ).
+    """Tell whether the parties have anything to agree on, and how much: max over x of minᵢ (uᵢ − dᵢ).
 
     Parameters
     ----------
@@ -139,15 +129,15 @@ def nash(problem: Parties) -> Solution:
     """
     zone = zone_of_agreement(problem)
     if not zone.exists:
-        return no_agreement(problem, zone.reason)
+        return _no_agreement(problem, zone.reason)
     if zone.surplus <= EDGE:
-        return agreed_at(problem, utilitarian(problem).text, "somebody gains nothing in any agreement")
+        return _agreed_at(problem, utilitarian(problem).text, "somebody gains nothing in any agreement")
     programme = Programme(problem)
     gains = problem.utilities(zone.text) - problem.disagreement
     logs = [programme.add_logarithm(party, gains[party]) for party in range(problem.count)]
     share = problem.weight / problem.weight.sum()
     text = programme.solve(dict(zip(logs, share.tolist(), strict=True)))
-    return agreed_at(problem, polish_nash(problem, text))
+    return _agreed_at(problem, polish_nash(problem, text))
 
 
 def utilitarian(problem: Parties) -> Solution:
@@ -175,88 +165,103 @@ def utilitarian(problem: Parties) -> Solution:
     """
     zone = zone_of_agreement(problem)
     if not zone.exists:
-        return no_agreement(problem, zone.reason)
-    programme = willing(problem, zone)
+        return _no_agreement(problem, zone.reason)
+    programme = _willing(problem, zone)
     weights = {programme.gain(party): float(problem.weight[party]) for party in range(problem.count)}
-    return agreed_at(problem, programme.solve(weights))
+    return _agreed_at(problem, programme.solve(weights))
 
 
-def willing(problem: Parties, zone: Zone) -> Programme:
-    """Start a programme over the texts that nobody refuses; the zone must not be empty.
+def egalitarian(problem: Parties) -> Solution:
+    """Find the egalitarian point: everyone gains the same over no agreement, as much as possible.
 
     Parameters
     ----------
-    problem : Parties
-        The bargaining problem.
-    zone : Zone
-        Its zone of agreement, from `zone_of_agreement`.
+    problem
+        The parties.
 
     Returns
     -------
-    Programme
-        To be solved for any objective.
+    Solution
+        max over x of minᵢ (uᵢ − dᵢ); among such texts the one with the largest sum, which is efficient.
+
+    References
+    ----------
+    Kalai, E. (1977). Proportional solutions to bargaining situations. Econometrica 45, 1623–1630.
 
     Examples
     --------
     >>> from sim.theory.bargaining.parties import parties
-    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.2, 0.2])
-    >>> programme = willing(two, zone_of_agreement(two))
-    >>> programme.solve({programme.gain(1): 1.0}).round(6).tolist()
-    [0.8]
+    >>> egalitarian(parties([[0.0], [1.0]], 1.0, disagreement=[0.2, 0.0])).text
+    array([0.4])
     """
+    return _proportional(problem, np.ones(problem.count))
+
+
+def kalai_smorodinsky(problem: Parties) -> Solution:
+    """Find the Kalai–Smorodinsky point: everyone gets the same share of the most it could gain.
+
+    Parameters
+    ----------
+    problem
+        The parties.
+
+    Returns
+    -------
+    Solution
+        Gains in proportion to each party's best agreement that nobody refuses; among such texts the one
+        with the largest sum, which is efficient with more than two parties too.
+
+    References
+    ----------
+    Kalai, E. & Smorodinsky, M. (1975). Econometrica 43, 513–518. Many parties: Imai, H. (1983).
+    Econometrica 51, 389–401 (here the leximin is cut short after its first step).
+
+    Examples
+    --------
+    >>> from sim.theory.bargaining.parties import parties
+    >>> kalai_smorodinsky(parties([[0.0], [1.0]], 1.0, disagreement=[0.5, 0.0])).text
+    array([0.25])
+    """
+    zone = zone_of_agreement(problem)
+    if not zone.exists:
+        return _no_agreement(problem, zone.reason)
+    best = np.empty(problem.count)
+    for party in range(problem.count):
+        programme = _willing(problem, zone)
+        text = programme.solve({programme.gain(party): 1.0})
+        best[party] = problem.utilities(text)[party] - problem.disagreement[party]
+    if (best <= EDGE).any():
+        return _agreed_at(problem, utilitarian(problem).text, "somebody gains nothing in any agreement")
+    return _proportional(problem, best)
+
+
+def _proportional(problem: Parties, direction: Floats) -> Solution:
+    """Go as far as possible along a direction of gains, then improve the sum at that level."""
+    if not problem.has_admissible_text:
+        return _no_agreement(problem, "the red lines leave no text")
+    programme, level = with_equal_gain(problem, direction)
+    text = programme.solve({level: 1.0})
+    gains = problem.utilities(text) - problem.disagreement
+    if gains.min() < -EDGE:
+        return _no_agreement(problem, zone_of_agreement(problem).reason)
+    reached = float((gains / direction).min())
+    programme.require({level: 1.0}, reached - EDGE)
+    with suppress(Infeasible):  # where the level is met only within the solver's precision, keep the first text
+        text = programme.solve({programme.gain(party): 1.0 for party in range(problem.count)})
+    return _agreed_at(problem, text)
+
+
+def _willing(problem: Parties, zone: Zone) -> Programme:
+    """Start a programme over the texts that nobody refuses; the zone must not be empty."""
     programme = Programme(problem)
     for party in range(problem.count):
         programme.require({programme.gain(party): 1.0}, min(0.0, zone.surplus) - EDGE * (zone.surplus <= EDGE))
     return programme
 
 
-def agreed_at(problem: Parties, text: Floats, reason: str = "") -> Solution:
-    """Make an agreement on a text.
-
-    Parameters
-    ----------
-    problem : Parties
-        The bargaining problem.
-    text : (issues,)
-        The text agreed on.
-    reason : str
-        What a reader should know about it.
-
-    Returns
-    -------
-    Solution
-        With every party's utility of the text.
-
-    Examples
-    --------
-    >>> from sim.theory.bargaining.parties import parties
-    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.2, 0.2])
-    >>> agreed_at(two, np.array([0.25])).utilities.tolist()
-    [0.75, 0.25]
-    """
+def _agreed_at(problem: Parties, text: Floats, reason: str = "") -> Solution:
     return Solution(True, text, problem.utilities(text), reason)
 
 
-def no_agreement(problem: Parties, reason: str) -> Solution:
-    """Make the answer that there is none.
-
-    Parameters
-    ----------
-    problem : Parties
-        The bargaining problem.
-    reason : str
-        Why there is none.
-
-    Returns
-    -------
-    Solution
-        One that does not exist: text and utilities are NaN.
-
-    Examples
-    --------
-    >>> from sim.theory.bargaining.parties import parties
-    >>> two = parties([[0.0], [1.0]], [[1.0], [1.0]], [0.8, 0.8])
-    >>> no_agreement(two, "no text suits both").exists
-    False
-    """
+def _no_agreement(problem: Parties, reason: str) -> Solution:
     return Solution(False, np.full(problem.issues, np.nan), np.full(problem.count, np.nan), reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.theory.of_scenario.bargain import Bargain, bargain
 from sim.theory.of_scenario.council import Assembly, assembly_of
 from sim.theory.of_scenario.council_answer import CouncilAnswer, council_answer
-from sim.theory.of_scenario.envoy import first_proposal, proposed_text
+from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.spread import QUANTILES, plain
 from sim.theory.of_scenario.stands import Stands, stands_of
 
@@ -62,8 +61,8 @@ class Theory:
         """Name those whose dispute it is."""
         return [name for name, actor in self.scenario.actors.items() if actor.kind == "party"]
 
-    def summary(self) -> dict[str, Any]:
-        """Give all of it as plain data."""
+    def summary(self) -> dict[str, object]:
+        """Return all of it as plain data."""
         issues = list(self.scenario.issues)
         everyone = self.everyone
         return {
@@ -126,15 +125,15 @@ def solve(scenario: Scenario | str | Path, *, runs: int = 1_000, seed: int = 0) 
         scenario = read_scenario(scenario)
     if runs < 1:
         raise ValueError(f"{runs} draws say nothing; allowed: 1 or more")
-    drawn, means = Draws(scenario, runs, seed), Means(scenario)
-    mean, draws = stands_of(scenario, means, 1), stands_of(scenario, drawn, runs)
-    stage = first_proposal(scenario)
-    proposal = {"proposal": proposed_text(scenario, stage, mean, means)} if stage else {}
-    drawn_proposal = {"proposal": proposed_text(scenario, stage, draws, drawn)} if stage else {}
+    at_mean, drawn = outset_of(scenario, Means(scenario)), outset_of(scenario, Draws(scenario, runs, seed))
+    mean, draws = stands_of(at_mean), stands_of(drawn)
+    proposal, drawn_proposal = (
+        {} if text is None else {"proposal": text} for text in (at_mean.first_proposal(), drawn.first_proposal())
+    )
     texts = {**draws.texts, **drawn_proposal}
     parties = [name for name, actor in scenario.actors.items() if actor.kind == "party"]
     councils = [one for one in scenario.process if isinstance(one, Council)]
-    assemblies = {one.name: assembly_of(scenario, one, draws, drawn) for one in councils}
+    assemblies = {one.name: assembly_of(drawn, one, draws) for one in councils}
     return Theory(
         scenario=scenario,
         seed=seed,
@@ -142,9 +141,7 @@ def solve(scenario: Scenario | str | Path, *, runs: int = 1_000, seed: int = 0) 
         draws=draws,
         pairs=[bargain(mean, draws, two, proposal) for two in combinations(parties, 2)],
         everyone=bargain(mean, draws, parties, proposal) if len(parties) > 2 else None,
-        councils=[
-            council_answer(assembly_of(scenario, one, mean, means), assemblies[one.name], texts) for one in councils
-        ],
+        councils=[council_answer(assembly_of(at_mean, one, mean), assemblies[one.name], texts) for one in councils],
         assemblies=assemblies,
         texts=texts,
     )

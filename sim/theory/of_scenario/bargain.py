@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from sim.rules.arrays import Floats
 from sim.theory.bargaining.concepts import Solutions, solve
-from sim.theory.bargaining.pair_solutions import pair_answers, pareto_corners
+from sim.theory.bargaining.pairs import pair_answers, pareto_corners
 from sim.theory.bargaining.pareto import distance_to_pareto
 from sim.theory.bargaining.solutions import Zone, zone_of_agreement
 from sim.theory.of_scenario.spread import Spread, plain, quantiles
@@ -64,18 +63,18 @@ class Bargain:
     pareto: Floats
     texts: dict[str, tuple[Floats, float]]
 
-    def summary(self, issues: Sequence[str]) -> dict[str, Any]:
-        """Give all of it as plain data.
+    def summary(self, issues: Sequence[str]) -> dict[str, object]:
+        """Return all of it as plain data, as `--json` prints it.
 
         Parameters
         ----------
-        issues : sequence of str
+        issues
             Names of the issues, in the order of the texts.
 
         Returns
         -------
         dict
-            The zone, the solutions and the named texts, on the mean and on the draws, as `--json` prints them.
+            The zone, the solutions and the named texts, on the mean and on the draws.
         """
         zone = self.mean.zone
         return {
@@ -91,7 +90,7 @@ class Bargain:
             "solutions": {name: self._concept(name, issues) for name in CONCEPTS},
         }
 
-    def _concept(self, name: str, issues: Sequence[str]) -> dict[str, Any]:
+    def _concept(self, name: str, issues: Sequence[str]) -> dict[str, object]:
         answer, spread = getattr(self.mean, name), self.spread[name]
         return {
             "exists": answer.exists,
@@ -103,8 +102,8 @@ class Bargain:
         }  # fmt: skip
 
 
-def _by(names: Sequence[str], numbers: Floats) -> dict[str, Any]:
-    return dict(zip(names, plain(numbers), strict=True))
+def _by(names: Sequence[str], numbers: Floats) -> dict[str, object]:
+    return {name: plain(number) for name, number in zip(names, numbers, strict=True)}
 
 
 def bargain(mean: Stands, draws: Stands, members: Sequence[str], more_texts: dict[str, Floats]) -> Bargain:
@@ -133,9 +132,10 @@ def bargain(mean: Stands, draws: Stands, members: Sequence[str], more_texts: dic
     --------
     >>> from sim.chance.inputs import Draws, Means
     >>> from sim.scenario.reader import read_scenario
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> from sim.theory.of_scenario.stands import stands_of
     >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> mean, draws = (stands_of(scenario, d, d.runs) for d in (Means(scenario), Draws(scenario, 200)))
+    >>> mean, draws = (stands_of(outset_of(scenario, n)) for n in (Means(scenario), Draws(scenario, 200)))
     >>> bargain(mean, draws, ["belgrade", "pristina"], {}).mean.zone.reason
     'the red lines leave no text'
     """
@@ -196,7 +196,7 @@ def _solved(draws: Stands, members: Sequence[str]) -> tuple[Floats, dict[str, Fl
     }
 
 
-def _judged(draws: Stands, members: Sequence[str], forecast: Any) -> Floats:
+def _judged(draws: Stands, members: Sequence[str], forecast: Callable[[Floats, Floats, Floats], Floats]) -> Floats:
     """Forecast a text inside everybody's red lines in every run; NaN where somebody refuses it."""
     at = draws.places(members)
     position = draws.position[at]

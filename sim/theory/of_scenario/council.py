@@ -8,18 +8,21 @@ which the scenario knows only a chance of a yes says yes as often, whatever the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.chance.inputs import Draws, Means
 from sim.rules.arrays import Flags, Floats
 from sim.rules.council import ABSTAIN, YES, ballot, gain, independence
 from sim.scenario.format.process import Council
-from sim.scenario.format.scenario import Scenario
-from sim.theory.of_scenario.stands import Stands
+from sim.theory.of_scenario.outset import Outset
+from sim.theory.of_scenario.stands import Stands, stands_of
 from sim.theory.voting.pivots import Pivots, carried, pivots
 from sim.theory.voting.rule import Quota
+
+if TYPE_CHECKING:
+    from sim.actors.actor import Movable
 
 __all__ = ["Assembly", "Ballots", "assembly_of"]
 
@@ -133,19 +136,17 @@ class Assembly:
         return np.concatenate([ballot(felt, self.prices["blocking_cost"]), others])
 
 
-def assembly_of(scenario: Scenario, stage: Council, stands: Stands, drawn: Draws | Means) -> Assembly:
+def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) -> Assembly:
     """Seat the members of a council.
 
     Parameters
     ----------
-    scenario
-        What is asked.
+    outset
+        All actors of the scenario at week 0.
     stage
-        What it says of the council.
+        What the scenario says of the council.
     stands
-        Where all actors of the scenario stand.
-    drawn
-        The scenario's numbers run by run.
+        Where they stand, if that is known already.
 
     Returns
     -------
@@ -158,31 +159,32 @@ def assembly_of(scenario: Scenario, stage: Council, stands: Stands, drawn: Draws
 
     Examples
     --------
+    >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
-    >>> from sim.theory.of_scenario.stands import stands_of
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> means = Means(scenario)
-    >>> council = assembly_of(scenario, scenario.stages["council"], stands_of(scenario, means, 1), means)
+    >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["council"])
     >>> ballots = council.vote_on(council.stands.texts["ahtisaari"])
     >>> dict(zip(council.members[:2], ballots.votes[:2, 0].tolist())), ballots.passes
     ({'contact_group': 1, 'russia': -1}, array([False]))
     """
-    actors = tuple(stage.seats)
+    names, states = tuple(stage.seats), outset.states(tuple(stage.seats))
+    scenario, numbers = outset.scenario, outset.numbers
     seats = [*stage.seats.values(), *([1] * len(stage.other_seats))]
     others = [
-        drawn.uniform(f"{stage.name}.{name}") < drawn[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
+        numbers.uniform(f"{stage.name}.{name}") < numbers[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
         for name in stage.other_seats
     ]
-    prices = ("blocking_cost", "precedent_price", "deference", "side_payment")
+    prices: tuple[Movable, ...] = ("blocking_cost", "precedent_price", "deference", "side_payment")
     return Assembly(
         stage=stage,
-        members=(*actors, *stage.other_seats),
+        members=(*names, *stage.other_seats),
         rule=Quota(tuple(seats), stage.majority),
-        vetoes=tuple(place for place, name in enumerate(actors) if scenario.actors[name].veto),
-        stands=stands.only(actors),
-        prices={price: np.stack([drawn[f"actors.{name}.{price}"] for name in actors]) for price in prices},
-        others=np.array(others, bool).reshape(len(others), stands.runs),
+        vetoes=tuple(place for place, state in enumerate(states) if state.veto),
+        stands=(stands or stands_of(outset)).only(names),
+        prices={price: np.stack([state.now[price] for state in states]) for price in prices},
+        others=np.array(others, bool).reshape(len(others), outset.runs),
         precedent=np.array([stage.precedent.get(issue, 0.0) for issue in scenario.issues]),
-        labels={name: scenario.actors[name].label for name in actors}
+        labels={name: scenario.actors[name].label for name in names}
         | {name: seat.label for name, seat in stage.other_seats.items()},
     )

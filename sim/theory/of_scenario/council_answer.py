@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isinf
-from typing import Any
 
 import numpy as np
 
@@ -78,18 +77,18 @@ class CouncilAnswer:
     gridlock: list[Gridlock]
     texts: dict[str, OnText]
 
-    def summary(self, issues: list[str]) -> dict[str, Any]:
-        """Give all of it as plain data.
+    def summary(self, issues: list[str]) -> dict[str, object]:
+        """Return all of it as plain data, as `--json` prints it.
 
         Parameters
         ----------
-        issues : list of str
+        issues
             Names of the issues, in the order of the texts.
 
         Returns
         -------
         dict
-            Members with their power, the win set issue by issue and every named text, as `--json` prints them.
+            Members with their power, the win set issue by issue, every named text.
         """
         members, stage = self.assembly.members, self.assembly.stage
         return {
@@ -153,10 +152,9 @@ def council_answer(mean: Assembly, draws: Assembly, texts: dict[str, Floats]) ->
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
-    >>> from sim.theory.of_scenario.stands import stands_of
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> scenario = read_scenario("scenarios/theory/veto_players.yaml")
-    >>> means = Means(scenario)
-    >>> council = assembly_of(scenario, scenario.stages["council"], stands_of(scenario, means, 1), means)
+    >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["council"])
     >>> found = council_answer(council, council, {})
     >>> [float(end[0].round(3)) for end in found.reach[0][:2]]
     [0.1, 0.3]

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
 
 from sim.rules.arrays import Floats
 from sim.theory.of_scenario.council import Assembly
@@ -72,10 +71,9 @@ def assembly_map(
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
-    >>> from sim.theory.of_scenario.stands import stands_of
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
-    >>> means = Means(scenario)
-    >>> council = assembly_of(scenario, scenario.stages["floor"], stands_of(scenario, means, 1), means)
+    >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> grid = np.array([0.1, 0.5])
     >>> assembly_map(council, (0, 1), (grid, grid), council.status_quo)
     array([[0., 0.],
@@ -100,7 +98,7 @@ def assembly_map(
 
 
 def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
-    """Say what could pass on one issue, in steps of 0.005, while all others stay at the status quo.
+    """Tell what could pass on one issue, in steps of 0.005, while all others stay at the status quo.
 
     Parameters
     ----------
@@ -125,10 +123,9 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
-    >>> from sim.theory.of_scenario.stands import stands_of
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
-    >>> means = Means(scenario)
-    >>> council = assembly_of(scenario, scenario.stages["floor"], stands_of(scenario, means, 1), means)
+    >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> reach(council, 0).exists
     array([False])
     """
@@ -147,7 +144,7 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
 
 
 def winset_size(assembly: Assembly, *, consent: bool = False) -> float:
-    """Say what share of all texts could pass, over evenly spread texts.
+    """Tell what share of all texts could pass, over evenly spread texts.
 
     Parameters
     ----------
@@ -175,13 +172,14 @@ def winset_size(assembly: Assembly, *, consent: bool = False) -> float:
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
-    >>> from sim.theory.of_scenario.stands import stands_of
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
-    >>> means = Means(scenario)
-    >>> council = assembly_of(scenario, scenario.stages["floor"], stands_of(scenario, means, 1), means)
+    >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> round(winset_size(council), 2)
     0.57
     """
+    from scipy.stats import qmc  # a second to import, so only where points are spread
+
     if assembly.stands.runs != 1:
         raise ValueError(f"the size of a win set is asked of one run, not of {assembly.stands.runs}")
     spread = qmc.Sobol(assembly.stands.position.shape[1], scramble=False).random(_SAMPLE)

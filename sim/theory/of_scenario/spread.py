@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.rules.arrays import Floats
 
-__all__ = ["QUANTILES", "Spread", "plain", "quantiles"]
+__all__ = ["QUANTILES", "Plain", "Spread", "plain", "quantiles"]
+
+Plain: TypeAlias = "float | list[Plain] | None"
+"""A number, none, or lists of them within each other, as JSON has them."""
 
 QUANTILES = (0.05, 0.5, 0.95)
 """Which quantiles over draws are given."""
@@ -32,7 +36,7 @@ class Spread:
 
 
 def quantiles(rows: Floats) -> Floats:
-    """Give the quantiles of each row where it has numbers.
+    """Return the quantiles of each row where it has numbers.
 
     Parameters
     ----------
@@ -57,17 +61,17 @@ def quantiles(rows: Floats) -> Floats:
     return found
 
 
-def plain(numbers: Any) -> Any:
-    """Give numbers as plain data, None where there is none.
+def plain(numbers: npt.ArrayLike) -> Plain:
+    """Return numbers as plain data, None where there is none.
 
     Parameters
     ----------
-    numbers : array_like, of any shape
-        Numbers, NaN where there is none.
+    numbers
+        Of any shape, NaN where there is none.
 
     Returns
     -------
-    float, None or list
+    Plain
         Nested as the array is.
 
     Examples

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.chance.by_issue import drawn_by_issue, drawn_texts
-from sim.chance.inputs import Drawn
 from sim.rules.arrays import Counts, Floats
-from sim.rules.utility import normalised_salience, utility
-from sim.scenario.format.scenario import Scenario
 from sim.theory.bargaining.pairs import Pair, pair
 from sim.theory.bargaining.parties import Parties, parties
-from sim.theory.of_scenario.expectations import Expectations
+from sim.theory.of_scenario.outset import Outset
+
+if TYPE_CHECKING:
+    from sim.actors.actor import Actor
 
 __all__ = ["Stands", "stands_of"]
 
@@ -27,8 +27,10 @@ class Stands:
 
     Parameters
     ----------
-    names
-        The actors.
+    names, actors
+        The actors: how they are called, and they themselves.
+    places_of_runs
+        Which of the actors' runs these are, ``(runs,)``.
     position, salience, lower, upper
         ``(actors, issues, runs)``; saliences sum to 1 over issues.
     disagreement, weight
@@ -40,6 +42,8 @@ class Stands:
     """
 
     names: tuple[str, ...]
+    actors: tuple[Actor, ...]
+    places_of_runs: Counts
     position: Floats
     salience: Floats
     lower: Floats
@@ -59,7 +63,7 @@ class Stands:
 
         Parameters
         ----------
-        names : sequence of str
+        names
             Names of the actors.
 
         Returns
@@ -69,8 +73,9 @@ class Stands:
         """
         at = self.places(names)
         return replace(
-            self, names=tuple(names), position=self.position[at], salience=self.salience[at], lower=self.lower[at],
-            upper=self.upper[at], disagreement=self.disagreement[at], weight=self.weight[at],
+            self, names=tuple(names), actors=tuple(self.actors[place] for place in at), position=self.position[at],
+            salience=self.salience[at], lower=self.lower[at], upper=self.upper[at],
+            disagreement=self.disagreement[at], weight=self.weight[at],
         )  # fmt: skip
 
     def at(self, runs: Counts) -> Stands:
@@ -78,8 +83,8 @@ class Stands:
 
         Parameters
         ----------
-        runs : (chosen,) int
-            Places of the runs to keep.
+        runs
+            Places of the runs to keep, ``(chosen,)``.
 
         Returns
         -------
@@ -87,8 +92,9 @@ class Stands:
             All actors in those runs.
         """
         return replace(
-            self, position=self.position[..., runs], salience=self.salience[..., runs], lower=self.lower[..., runs],
-            upper=self.upper[..., runs], disagreement=self.disagreement[..., runs], weight=self.weight[..., runs],
+            self, places_of_runs=self.places_of_runs[runs], position=self.position[..., runs],
+            salience=self.salience[..., runs], lower=self.lower[..., runs], upper=self.upper[..., runs],
+            disagreement=self.disagreement[..., runs], weight=self.weight[..., runs],
             texts={name: text[:, runs] for name, text in self.texts.items()},
         )  # fmt: skip
 
@@ -97,7 +103,7 @@ class Stands:
 
         Parameters
         ----------
-        names : sequence of str
+        names
             Names of the actors.
 
         Returns
@@ -108,13 +114,13 @@ class Stands:
         return [self.names.index(name) for name in names]
 
     def values(self, text: Floats, names: Sequence[str]) -> Floats:
-        """Say what a text ``(issues, runs)`` is worth to some of the actors, ``(names, runs)``.
+        """Ask some of the actors what a text is worth to them.
 
         Parameters
         ----------
-        text : (issues, runs)
-            The text, 0 to 1 on each issue.
-        names : sequence of str
+        text
+            The text, ``(issues, runs)``; where the stands are of one run, any number of texts.
+        names
             Names of the actors.
 
         Returns
@@ -122,17 +128,17 @@ class Stands:
         (names, runs)
             Utilities, 0 to 1.
         """
-        places = self.places(names)
-        return np.stack([utility(text, self.position[at], self.salience[at], self.gamma) for at in places])
+        runs = np.broadcast_to(self.places_of_runs, text.shape[1:])
+        return np.stack([self.actors[at].value(text, runs) for at in self.places(names)])
 
     def problem(self, names: Sequence[str], run: int = 0) -> Parties:
         """Set some actors against each other in one run, inside their own red lines.
 
         Parameters
         ----------
-        names : sequence of str
+        names
             Names of the actors.
-        run : int
+        run
             Place of the run.
 
         Returns
@@ -157,7 +163,7 @@ class Stands:
 
         Parameters
         ----------
-        first, second : str
+        first, second
             Names of the two.
 
         Returns
@@ -173,29 +179,18 @@ class Stands:
         )  # fmt: skip
 
 
-def stands_of(scenario: Scenario, drawn: Drawn, runs: int, names: Sequence[str] | None = None) -> Stands:
-    """Read off a scenario where actors stand as the process begins.
+def stands_of(outset: Outset) -> Stands:
+    """Read off the actors where they stand as the process begins.
 
     Parameters
     ----------
-    scenario
-        What is asked.
-    drawn
-        Its numbers run by run: `sim.chance.by_issue.Means`, `sim.chance.by_issue.Draws`, or a block's inputs.
-    runs
-        How many runs they are.
-    names
-        The actors; all of them if left out.
+    outset
+        The actors at week 0, from `sim.theory.of_scenario.outset.outset_of`.
 
     Returns
     -------
     Stands
-        With disagreement values as R2 has them in the first week, beliefs at their start and no delay yet.
-
-    Raises
-    ------
-    ValueError
-        If in some run nothing matters to an actor.
+        With disagreement values as the actors have them in the first week (R2).
 
     References
     ----------
@@ -205,36 +200,22 @@ def stands_of(scenario: Scenario, drawn: Drawn, runs: int, names: Sequence[str] 
     --------
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
+    >>> from sim.theory.of_scenario.outset import outset_of
     >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> stands_of(scenario, Means(scenario), 1, ["belgrade", "pristina"]).disagreement.round(2).ravel()
+    >>> stands_of(outset_of(scenario, Means(scenario), ["belgrade", "pristina"])).disagreement.round(2).ravel()
     array([0.57, 0.82])
     """
-    asked = tuple(scenario.actors if names is None else names)
-    texts = drawn_texts(scenario, drawn, runs)
-
-    def block(field: str, default: float, part: str = "") -> Floats:
-        rows = [
-            drawn_by_issue(
-                scenario, drawn, runs, getattr(scenario.actors[name], field), f"actors.{name}.{field}", default, part
-            )
-            for name in asked
-        ]
-        return np.stack(rows)
-
-    shape = scenario.utility
-    position = block("position", 0.5)
-    salience = np.stack([normalised_salience(rows, shape.salience_exponent) for rows in block("salience", 0.0)])
-    values = Expectations(scenario, drawn, runs, texts)
+    actors, runs = tuple(outset.actors.values()), np.arange(outset.runs)
     return Stands(
-        names=asked,
-        position=position,
-        salience=salience,
-        lower=block("red_lines", 0.0, "min"),
-        upper=block("red_lines", 1.0, "max"),
-        disagreement=np.stack(
-            [values.disagreement(name, position[at], salience[at]) for at, name in enumerate(asked)]
-        ),
-        weight=np.stack([drawn[f"actors.{name}.weight"] for name in asked]),
-        texts=texts,
-        gamma=shape.gamma,
+        names=tuple(outset.actors),
+        actors=actors,
+        places_of_runs=runs,
+        position=np.stack([actor.position for actor in actors]),
+        salience=np.stack([actor.salience for actor in actors]),
+        lower=np.stack([actor.lower for actor in actors]),
+        upper=np.stack([actor.upper for actor in actors]),
+        disagreement=np.stack([actor.disagreement(runs) for actor in actors]),
+        weight=np.stack([actor.weight for actor in actors]),
+        texts=outset.world.texts,
+        gamma=outset.scenario.utility.gamma,
     )

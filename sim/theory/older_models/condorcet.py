@@ -14,8 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.arrays import Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Floats, sum_over_first
 
 __all__ = ["Election", "condorcet", "stationary", "victory_chances"]
 
@@ -42,7 +41,7 @@ class Election(NamedTuple):
 
 
 def victory_chances(utility: npt.ArrayLike, strength: npt.ArrayLike, exponent: float = 1.0) -> Floats:
-    """Say how likely each option is to beat each other one.
+    """Tell how likely each option is to beat each other one.
 
     Parameters
     ----------
@@ -93,7 +92,7 @@ def victory_chances(utility: npt.ArrayLike, strength: npt.ArrayLike, exponent: f
 
 
 def stationary(victory: Floats) -> Floats:
-    """Give the share of time that each option stands when options are challenged at random.
+    """Return the share of time that each option stands when options are challenged at random.
 
     Parameters
     ----------

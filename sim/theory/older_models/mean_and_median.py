@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.arrays import Floats
-from sim.rules.summing import sum_over_first
+from sim.rules.arrays import Floats, sum_over_first
 
 __all__ = ["compromise_mean", "weighted_median"]
 

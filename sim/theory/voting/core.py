@@ -1,7 +1,8 @@
-"""Whether anything is stable: core membership of a text, and when a voting rule guarantees a core at all."""
+"""Who is needed and whether anything is stable: veto holders, winning coalitions, the core of a voting rule."""
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import ceil, inf
 
 import numpy as np
@@ -9,10 +10,81 @@ import numpy.typing as npt
 
 from sim.theory.bargaining.pareto import distance_to_pareto
 from sim.theory.bargaining.parties import parties
-from sim.theory.voting.coalitions import minimal_winning_coalitions, veto_holders
-from sim.theory.voting.rule import Quota, Rule, members_of
+from sim.theory.voting.rule import Quota, Rule, members_of, passes
 
-__all__ = ["core_is_guaranteed", "is_in_core", "nakamura_number"]
+__all__ = ["core_is_guaranteed", "is_in_core", "minimal_winning_coalitions", "nakamura_number", "veto_holders"]
+
+_MOST_MEMBERS = 16
+
+
+def veto_holders(rule: Rule) -> tuple[int, ...]:
+    """Name the members without whom nothing is carried.
+
+    Parameters
+    ----------
+    rule
+        The voting rule.
+
+    Returns
+    -------
+    tuple of int
+        Their places.
+
+    References
+    ----------
+    Tsebelis, G. (2002). Veto Players. Princeton University Press.
+
+    Examples
+    --------
+    >>> from sim.theory.voting.rule import Quota
+    >>> veto_holders(Quota((7, 7, 1, 1), 15))
+    (0, 1)
+    """
+    count = members_of(rule)
+    without_one = ~np.eye(count, dtype=bool)
+    return tuple(int(member) for member in np.flatnonzero(~passes(rule, without_one)))
+
+
+def minimal_winning_coalitions(rule: Rule) -> list[tuple[int, ...]]:
+    """List the coalitions that win and would lose with any member's leaving.
+
+    Parameters
+    ----------
+    rule
+        The voting rule, of at most 16 members.
+
+    Returns
+    -------
+    list of tuple of int
+        Coalitions as places of members, smallest first.
+
+    Raises
+    ------
+    ValueError
+        If the rule has more members.
+
+    Examples
+    --------
+    >>> from sim.theory.voting.rule import Quota
+    >>> minimal_winning_coalitions(Quota((2, 1, 1), 3))
+    [(0, 1), (0, 2)]
+    """
+    count = members_of(rule)
+    if count > _MOST_MEMBERS:
+        raise ValueError(f"coalitions are listed for at most {_MOST_MEMBERS} members, found {count}")
+    found = []
+    for size in range(count + 1):
+        coalitions = list(combinations(range(count), size))
+        inside = np.zeros((count, len(coalitions)), bool)
+        for number, coalition in enumerate(coalitions):
+            inside[list(coalition), number] = True
+        minimal = passes(rule, inside)
+        for member in range(count):
+            fewer = inside.copy()
+            fewer[member] = False
+            minimal &= ~(inside[member] & passes(rule, fewer))
+        found += [coalition for coalition, keep in zip(coalitions, minimal, strict=True) if keep]
+    return found
 
 
 def nakamura_number(rule: Rule) -> float:
@@ -58,7 +130,7 @@ def nakamura_number(rule: Rule) -> float:
 
 
 def core_is_guaranteed(rule: Rule, dimensions: int) -> bool:
-    """Say whether something is stable under a rule whatever the members want (convex preferences).
+    """Tell whether something is stable under a rule whatever the members want (convex preferences).
 
     Parameters
     ----------
@@ -97,7 +169,7 @@ def is_in_core(
     space: tuple[float, float] = (0.0, 1.0),
     tolerance: float = 1e-7,
 ) -> bool:
-    """Say whether no winning coalition can agree on a text that all of it like better.
+    """Tell whether no winning coalition can agree on a text that all of it like better.
 
     Parameters
     ----------

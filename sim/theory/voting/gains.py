@@ -19,7 +19,7 @@ def gains(
     salience: npt.ArrayLike,
     gamma: float = 1.0,
 ) -> Floats:
-    """Say what each member gains by a text over the status quo: u(x) − u(q).
+    """Tell what each member gains by a text over the status quo: u(x) − u(q).
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def _with_runs(array: npt.ArrayLike, dimensions: int) -> Floats:
 
 
 def support(gain: Floats, threshold: npt.ArrayLike) -> Flags:
-    """Say whose gain ``(members, runs)`` exceeds the threshold: a number, ``(members,)`` or with runs.
+    """Tell whose gain ``(members, runs)`` exceeds the threshold: a number, ``(members,)`` or with runs.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ class Gridlock(NamedTuple):
 
 
 def winset_on_line(ideals: npt.ArrayLike, status_quo: npt.ArrayLike, rule: Rule) -> tuple[Floats, Floats]:
-    """Give the ends of the win set of a status quo on a line (utilities fall with distance).
+    """Return the ends of the win set of a status quo on a line (utilities fall with distance).
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def winset_on_line(ideals: npt.ArrayLike, status_quo: npt.ArrayLike, rule: Rule)
 
 
 def unanimity_winset_on_line(ideals: npt.ArrayLike, status_quo: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """Give the ends of the win set on a line when everybody has a veto.
+    """Return the ends of the win set on a line when everybody has a veto.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def unanimity_winset_on_line(ideals: npt.ArrayLike, status_quo: npt.ArrayLike) -
 
 
 def gridlock_interval(ideals: npt.ArrayLike, rule: Rule) -> Gridlock:
-    """Give the status quos on a line that no proposal beats.
+    """Return the status quos on a line that no proposal beats.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ class Pivots:
 
 
 def carried(votes: npt.ArrayLike, rule: Rule, vetoes: Iterable[int] = ()) -> Flags:
-    """Say in which runs a motion is carried when abstention is possible.
+    """Tell in which runs a motion is carried when abstention is possible.
 
     Parameters
     ----------

@@ -183,7 +183,7 @@ def with_vetoes(rule: Rule, vetoes: Iterable[int]) -> Rule:
 
 
 def passes(rule: Rule, yes: npt.ArrayLike) -> Flags:
-    """Say in which runs a motion is carried.
+    """Tell in which runs a motion is carried.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.model import StatusTalks
-from sim.questions.paired import Difference, paired_difference
+from sim.questions.compare import Difference, paired_difference
 from sim.runs.intervals import Interval, wilson
 
 if TYPE_CHECKING:

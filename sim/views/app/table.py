@@ -13,7 +13,7 @@ from sim.views.templating import environment
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from sim.questions.paired import Difference
+    from sim.questions.compare import Difference
     from sim.runs.intervals import Interval
     from sim.scenario.format.scenario import Scenario
     from sim.views.app.shares import Shares
@@ -72,7 +72,7 @@ def _change(moved: Difference) -> dict[str, str]:
 
     Examples
     --------
-    >>> from sim.questions.paired import Difference
+    >>> from sim.questions.compare import Difference
     >>> _change(Difference(-0.104, -0.13, -0.08, 0.06))
     {'change': '−10', 'change_interval': '−13 to −8'}
     >>> _change(Difference(-0.003, -0.006, -0.0001, 0.06))

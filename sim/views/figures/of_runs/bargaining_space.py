@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.chance.inputs import Draws, Means
 from sim.rules.frontier import frontier
-from sim.rules.utility import normalised_salience
-from sim.theory.bargaining.parties import Parties, parties
+from sim.theory.bargaining.parties import Parties
 from sim.theory.bargaining.solutions import nash
+from sim.theory.of_scenario.outset import outset_of
+from sim.theory.of_scenario.stands import stands_of
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
@@ -29,7 +31,7 @@ MOST_DOTS = 2_000
 NO_NASH = "no Nash point: no text within the red lines beats failure for both"
 
 ASKED = 256
-"""So many runs are set up to read what the parties expect as the process begins."""
+"""So many runs are asked what the parties expect as the process begins."""
 
 
 def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
@@ -60,11 +62,8 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
     >>> [round(value, 1) for value in opening_values(ensemble, ("belgrade", "pristina"))]
     [0.6, 0.8]
     """
-    from sim.model import StatusTalks
-
-    asked = np.arange(ASKED)
-    model = StatusTalks(ensemble.scenario, seed=ensemble.seed, places=asked)
-    first, second = (float(np.mean(model.actors[name].disagreement(asked))) for name in names)
+    stands = stands_of(outset_of(ensemble.scenario, Draws(ensemble.scenario, ASKED, ensemble.seed), names))
+    first, second = stands.disagreement.mean(axis=1).tolist()
     return first, second
 
 
@@ -78,18 +77,9 @@ def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[flo
     >>> problem.position[:, 0].round(2).tolist()  # on status: 0 a province, 1 a state
     [0.2, 0.92]
     """
-    scenario = ensemble.scenario
-    position, salience, lower, upper = [], [], [], []
-    for name in names:
-        actor = scenario.actors[name]
-        lines = [actor.red_lines.get(issue) for issue in scenario.issues]
-        position.append([actor.position[i].mean if i in actor.position else 0.5 for i in scenario.issues])
-        cares = np.array([[actor.salience[i].mean if i in actor.salience else 0.0] for i in scenario.issues])
-        salience.append(normalised_salience(cares, scenario.utility.salience_exponent)[:, 0])
-        lower.append([line.min.mean if line and line.min else -math.inf for line in lines])
-        upper.append([line.max.mean if line and line.max else math.inf for line in lines])
-    gamma = max(1.0, scenario.utility.gamma)
-    return parties(position, salience, expected, lower=lower, upper=upper, gamma=gamma)
+    stands = stands_of(outset_of(ensemble.scenario, Means(ensemble.scenario), names))
+    solvable = replace(stands, gamma=max(1.0, stands.gamma))  # below 1 no solution is defined
+    return solvable.problem(names).with_disagreement(expected)
 
 
 def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:

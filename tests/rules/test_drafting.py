@@ -3,13 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.redraft import redraft, room_left, withdraws
+from sim.rules.drafting import borne_share, goes_to_vote, pivotal, redraft, room_left, showdown, withdraws
 from sim.rules.utility import normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 TEXT = arrays(np.float64, (4, 3), elements=UNIT)
 SALIENCE = arrays(np.float64, (4, 3), elements=st.sampled_from([0.1, 0.2, 0.2, 0.7])).map(normalised_salience)
 VALUE = arrays(np.float64, 3, elements=UNIT)
+FLAG = arrays(np.bool_, 3)
 GAMMA = st.sampled_from([0.5, 1.0, 2.0])
 
 
@@ -62,15 +63,57 @@ def test_room_is_what_lies_above_the_floor(text, sponsor, salience, floor, less)
     assert np.all(room_left(text, sponsor, salience, floor - less) >= room)
 
 
-@given(VALUE, VALUE, VALUE, VALUE, st.integers(0, 6), st.integers(1, 6))
-def test_withdraws_when_a_veto_is_expected_and_nothing_is_left(veto, threshold, room, smallest, drafts, most):
-    by_hand = [
-        v >= t and (r <= s or drafts >= most) for v, t, r, s in zip(veto, threshold, room, smallest, strict=True)
-    ]
-    assert withdraws(veto, threshold, room, smallest, drafts, most).tolist() == by_hand
+@given(VALUE, VALUE, st.integers(0, 6), st.integers(1, 6))
+def test_withdraws_when_nothing_is_left(room, smallest, drafts, most):
+    by_hand = [r <= s or drafts >= most for r, s in zip(room, smallest, strict=True)]
+    assert withdraws(room, smallest, drafts, most).tolist() == by_hand
 
 
-def test_the_threshold_itself_is_enough_to_withdraw():
-    assert withdraws(0.8, 0.8, 0.0, 0.0, 1, 6)
-    assert withdraws(0.8, 0.8, 0.5, 0.0, 6, 6)
-    assert not withdraws(0.7, 0.8, 0.0, 0.0, 6, 6)
+@given(arrays(np.int64, 3, elements=st.integers(0, 15)), st.integers(1, 15), VALUE, VALUE)
+def test_a_vote_needs_the_votes_and_no_likely_veto(yes, majority, veto, below):
+    by_hand = [y >= majority and v < b for y, v, b in zip(yes, veto, below, strict=True)]
+    assert goes_to_vote(yes, majority, veto, below).tolist() == by_hand
+
+
+@given(FLAG, FLAG, VALUE, UNIT)
+def test_a_showdown_is_a_vote_in_place_of_a_withdrawal(ends, votes, drawn, chance):
+    by_hand = [e and not v and d < chance for e, v, d in zip(ends, votes, drawn, strict=True)]
+    assert showdown(ends, votes, drawn, chance).tolist() == by_hand
+    assert not showdown(ends, votes, drawn, 0.0).any()
+
+
+GAINS = arrays(np.float64, (4, 3), elements=st.floats(-1, 1, allow_subnormal=False))
+
+
+@given(GAINS, arrays(np.float64, (4, 3), elements=UNIT), arrays(np.bool_, 4))
+def test_whose_no_is_feared_most(gains, costs, vetoes):
+    chosen = pivotal(gains, costs, vetoes)
+    for run in range(3):
+        courted = [member for member in range(4) if vetoes[member] or not vetoes.any()]
+        feared = [gains[member, run] + (costs[member, run] if vetoes.any() else 0.0) for member in courted]
+        assert chosen[run] == courted[feared.index(min(feared))]
+
+
+def test_a_veto_is_courted_however_little_its_holder_loses():
+    gains, costs = np.array([[-0.9], [0.5]]), np.zeros((2, 1))
+    assert pivotal(gains, costs, np.array([False, True])).tolist() == [1]
+
+
+@given(arrays(np.float64, (4, 3), elements=UNIT), arrays(np.float64, (4, 3), elements=UNIT), GAINS)
+def test_with_the_share_that_they_bear_nobody_falls_below_its_floor(before, after, less):
+    floor = before - np.abs(less)
+    share = borne_share(before, after, floor)
+    assert np.all((share >= 0) & (share <= 1))
+    assert np.all(before + share * (after - before) >= floor - 1e-12)
+    whole = np.all(after >= floor, axis=0)
+    np.testing.assert_array_equal(share[whole], 1.0)
+    stopped = np.abs(before + share * (after - before) - floor).min(axis=0)
+    assert np.all(stopped[~whole] < 1e-9), "it goes as far as they bear"
+
+
+def test_who_would_already_rather_fail_bears_no_loss_and_stops_no_gain():
+    assert borne_share(np.array([[0.4, 0.4]]), np.array([[0.3, 0.5]]), np.array([[0.5, 0.5]])).tolist() == [0.0, 1.0]
+
+
+def test_with_nobody_else_the_whole_step_is_taken():
+    assert borne_share(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))).tolist() == [1.0, 1.0]

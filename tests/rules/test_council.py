@@ -5,7 +5,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.rules.acceptance import logistic_noise
-from sim.rules.council import ABSTAIN, NO, YES, ballot, carried, chance_of_no, chance_of_yes, gain, independence
+from sim.rules.council import (
+    ABSTAIN,
+    NO,
+    YES,
+    ballot,
+    carried,
+    chance_of_no,
+    chance_of_veto,
+    gain,
+    independence,
+    yes_by_chance,
+)
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)
@@ -99,18 +110,39 @@ def test_who_neither_gains_nor_minds_enough_abstains():
 def test_chances_are_those_of_the_noisy_ballot(member_gain, cost, precision):
     votes = ballot(member_gain, cost, logistic_noise(EVEN, precision))
     assert abs(np.mean(votes == NO) - chance_of_no(member_gain, cost, precision)) < 1 / 2000
-    assert abs(np.mean(votes == YES) - chance_of_yes(member_gain, precision)) < 1 / 2000
 
 
 @given(GAIN, VALUE, st.floats(0.1, 1e6), UNIT)
 def test_chances_are_chances_and_move_with_gain(member_gain, cost, precision, more):
-    no, yes = chance_of_no(member_gain, cost, precision), chance_of_yes(member_gain, precision)
-    assert np.all((no >= 0) & (yes >= 0) & (no + yes <= 1 + 1e-12))
+    no = chance_of_no(member_gain, cost, precision)
+    assert np.all((no >= 0) & (no <= 1))
     assert np.all(chance_of_no(member_gain + more, cost, precision) <= no)
     assert np.all(chance_of_no(member_gain, cost + more, precision) <= no)
-    assert np.all(chance_of_yes(member_gain + more, precision) >= yes)
 
 
 @given(st.integers(0, 15), st.integers(1, 15), st.booleans())
 def test_carried_takes_a_majority_and_no_veto(yes_votes, majority, vetoed):
     assert carried(yes_votes, majority, vetoed) == (yes_votes >= majority and not vetoed)
+
+
+@given(arrays(np.float64, (3, 2), elements=UNIT))
+def test_a_veto_is_as_likely_as_that_not_all_let_it_pass(chances):
+    any_blocks = chance_of_veto(chances)
+    np.testing.assert_allclose(any_blocks, 1 - np.prod(1 - chances, axis=0), atol=1e-12)
+    assert np.all(any_blocks >= chances.max(axis=0) - 1e-12)
+    np.testing.assert_array_equal(chance_of_veto(chances[:1]), 1 - (1 - chances[0]))
+
+
+def test_without_permanent_members_nobody_blocks():
+    assert chance_of_veto(np.zeros((0, 2))).tolist() == [0.0, 0.0]
+
+
+@given(VALUE, VALUE, UNIT, arrays(np.bool_, 3))
+def test_of_whom_only_a_chance_is_known_votes_yes_as_often(uniform, chance, softening, consent):
+    by_hand = [a or u < c + softening for u, c, a in zip(uniform, chance, consent, strict=True)]
+    assert yes_by_chance(uniform, chance, softening, consent).tolist() == by_hand
+
+
+def test_no_chance_is_no_vote_and_consent_is_one():
+    assert not yes_by_chance(0.0, 0.0, 0.0, False)
+    assert yes_by_chance(0.999, 0.0, 0.0, True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from closed_forms.division import check_discounts
 from sim.rules.arrays import Floats
-from sim.theory.classics.games import check_discounts
 
 __all__ = ["baron_ferejohn", "baron_ferejohn_open", "romer_rosenthal"]
 

@@ -1,7 +1,6 @@
 """Two sides dividing a surplus: alternating offers without and with a deadline, and Nash's split.
 
-Shares are of a surplus of 1 unless a surplus is given. Zeuthen's concessions are in ``zeuthen.py``, many members
-and agenda setters in ``legislature.py``.
+Shares are of a surplus of 1 unless a surplus is given.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.factions import followings, swayed, weighed_by_following
+from sim.rules.home import followings, relative_to_start, swayed, weighed_by_following
 
 unit = st.floats(0, 1)
 strengths = st.lists(st.floats(0.01, 100), min_size=2, max_size=6)
@@ -67,3 +67,14 @@ def test_the_mean_over_followers_lies_among_the_factions(strength):
     numbers = column(range(len(strength)))
     assert 0 <= weighed_by_following(numbers, shares)[0] <= len(strength) - 1
     assert weighed_by_following(np.ones_like(numbers), shares) == pytest.approx(1)
+
+
+@given(strengths, strengths)
+def test_what_the_followers_are_is_measured_by_what_they_were(strength, other):
+    least = min(len(strength), len(other))
+    first, now = (column(part[:least]) / sum(part[:least]) for part in (strength, other))
+    numbers = column(range(least)) + 0.5
+    ratio = relative_to_start(numbers, now, first)
+    assert ratio == pytest.approx((numbers * now).sum() / (numbers * first).sum())
+    assert relative_to_start(numbers, first, first) == pytest.approx(1)
+    assert relative_to_start(0 * numbers, now, first).tolist() == [1.0], "nought stays nought"

@@ -1,0 +1,183 @@
+"""The outset of a scenario: its actors as the model sets them up at week 0, to be asked what they think.
+
+What an actor wants, what failure is worth to it and what its envoy would write is the actors' own business; theory
+asks them. This is the one place of `sim.theory` that knows how actors are set up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol, cast
+
+import numpy as np
+
+from sim.chance.by_issue import drawn_by_issue
+from sim.chance.inputs import Drawn
+from sim.rules.arrays import Floats
+from sim.scenario.format.process import Proposal
+from sim.scenario.format.scenario import Scenario
+
+if TYPE_CHECKING:
+    import mesa
+
+    from sim.actors.actor import Actor
+    from sim.actors.state import State
+    from sim.actors.world import World
+    from sim.chance.inputs import Inputs
+    from sim.chance.streams import Streams
+
+__all__ = ["Numbers", "Outset", "outset_of"]
+
+
+class Numbers(Drawn, Protocol):
+    """The numbers of a scenario run by run, with their chance: `sim.chance.inputs.Means`, `Draws` or `Inputs`."""
+
+    @property
+    def runs(self) -> int:
+        """How many runs they are."""
+
+    def uniform(self, name: str, /) -> Floats:
+        """Return numbers from 0 up to 1 under a name, ``(runs,)``.
+
+        Parameters
+        ----------
+        name
+            What they decide.
+
+        Returns
+        -------
+        (runs,)
+            One number a run.
+        """
+
+
+@dataclass(frozen=True)
+class Outset:
+    """The actors of a scenario at week 0, in every run; make it with `outset_of`.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    numbers
+        Its numbers run by run.
+    world
+        What the actors share.
+    actors
+        Those who were asked for, by name.
+    """
+
+    scenario: Scenario
+    numbers: Numbers
+    world: World
+    actors: Mapping[str, Actor]
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return self.world.runs
+
+    def states(self, names: Sequence[str]) -> list[State]:
+        """Pick out members of a council.
+
+        Parameters
+        ----------
+        names
+            Actors that are states or blocs, as all are that have a seat.
+
+        Returns
+        -------
+        list of State
+            In the order asked for.
+        """
+        return [cast("State", self.actors[name]) for name in names]
+
+    def first_proposal(self) -> Floats | None:
+        """Let the envoy write the text that it would table at the outset (R7).
+
+        Returns
+        -------
+        (issues, runs) or None
+            The text before any consultation; what moves positions before it is tabled (events, influence) is not in
+            it. None where no envoy proposes anything in the process.
+
+        References
+        ----------
+        Van den Bos, J. (1991). Dutch EC Policy Making; Nash, J. (1950). Econometrica 18, 155–162.
+
+        Examples
+        --------
+        >>> from sim.chance.inputs import Means
+        >>> from sim.scenario.reader import read_scenario
+        >>> scenario = read_scenario("scenarios/theory/nash.yaml")
+        >>> outset_of(scenario, Means(scenario)).first_proposal().round(2).ravel()
+        array([0.45])
+        """
+        from sim.actors.envoy import Envoy
+
+        stage = next((one for one in self.scenario.process if isinstance(one, Proposal)), None)
+        if stage is None:
+            return None
+        envoy = self.actors[stage.proposer]
+        assert isinstance(envoy, Envoy), f"{stage.proposer} is no envoy"
+        path = f"process.{stage.name}.mandate"
+        least, most = (
+            drawn_by_issue(self.scenario, self.numbers, self.runs, stage.mandate, path, default, part)
+            for part, default in (("min", 0.0), ("max", 1.0))
+        )
+        parties = [self.actors[name] for name in stage.parties]
+        return envoy.drafts(parties, stage.method, (least, most), np.arange(self.runs))
+
+
+def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None = None) -> Outset:
+    """Set up actors as the model does, with nothing played yet: no stage, no event, no record.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    numbers
+        Its numbers run by run: every one at its mean, the draws of an ensemble, or the inputs of a block.
+    names
+        The actors; all of them if left out.
+
+    Returns
+    -------
+    Outset
+        Actors that answer as they do in the first week: beliefs at their start, no delay yet.
+
+    Raises
+    ------
+    ValueError
+        If in some run nothing matters to an actor.
+
+    Examples
+    --------
+    >>> from sim.chance.inputs import Means
+    >>> from sim.scenario.reader import read_scenario
+    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> outset_of(scenario, Means(scenario)).actors["pristina"].disagreement(np.arange(1)).round(2)
+    array([0.82])
+    """
+    from sim.actors.cast import KINDS
+    from sim.actors.world import World
+
+    world = World(scenario, cast("Streams", numbers), cast("Inputs", numbers), numbers.runs)
+    home = _empty_model()
+    actors = {
+        name: KINDS[scenario.actors[name].kind](home, world, name)
+        for name in (scenario.actors if names is None else names)
+    }
+    for actor in actors.values():
+        actor.remove()  # nobody steps them; a model that kept them would keep their arrays
+    return Outset(scenario, numbers, world, actors)
+
+
+@cache
+def _empty_model() -> mesa.Model:
+    """Return a Mesa model in which nothing is played; Mesa wants every agent to be born in one."""
+    import mesa
+
+    return mesa.Model(rng=0)

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.arrays import carried, sum_over_first
+
+NUMBER = st.floats(-1e6, 1e6)
+
+parts = np.random.default_rng(1).random((12, 64))
+
+
+def test_adds_up():
+    np.testing.assert_allclose(sum_over_first(parts), parts.sum(axis=0))
+
+
+def test_a_run_alone_has_the_same_sum_to_the_bit():
+    # numpy.sum fails here, which is why the rule exists.
+    alone = [sum_over_first(parts[:, run : run + 1])[0] for run in range(64)]
+    assert sum_over_first(parts).tolist() == alone
+
+
+def test_leaves_its_input_as_it_was():
+    before = parts.copy()
+    sum_over_first(parts)
+    np.testing.assert_array_equal(parts, before)
+
+
+def test_actors_come_first_too():
+    assert sum_over_first(np.ones((3, 2, 4))).tolist() == [[3.0] * 4] * 2
+
+
+def test_nothing_has_no_sum():
+    with pytest.raises(IndexError):
+        sum_over_first(np.empty((0, 3)))
+
+
+@given(NUMBER, NUMBER, NUMBER)
+def test_a_number_that_nobody_changes_stays_and_one_that_play_left_alone_becomes_the_new_one(now, before, after):
+    assert carried(now, before, before) == now
+    assert carried(before, before, after) == after
+
+
+@given(st.integers(-1000, 1000), st.integers(-1000, 1000), st.integers(-1000, 1000))
+def test_what_play_has_added_stays_added(now, before, after):
+    assert carried(now / 8, before / 8, after / 8) - after / 8 == (now - before) / 8
+
+
+def test_to_the_bit_where_a_sum_would_not_be():
+    assert 0.9 + (0.1 - 0.9) != 0.1
+    assert carried(0.9, 0.9, 0.1) == 0.1
+
+
+def test_each_run_has_its_own_case():
+    now, before, after = np.array([[0.5, 0.5], [0.9, 0.1]]), np.array([[0.5, 0.2], [0.1, 0.1]]), np.full((2, 2), 0.2)
+    np.testing.assert_allclose(carried(now, before, after), [[0.2, 0.5], [1.0, 0.2]])
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_numbers_that_are_not_finite_are_carried_where_nothing_was_added(odd):
+    np.testing.assert_array_equal(carried([odd, odd, 0.5, 0.5], [odd, odd, 0.5, odd], [odd, 0.5, odd, odd]),
+                                  [odd, 0.5, odd, 0.5])  # fmt: skip
+
+
+def test_what_is_carried_is_a_new_array():
+    now = np.array([0.5])
+    carried(now, 0.1, 0.1)[:] = 9.0
+    assert now.tolist() == [0.5]

@@ -1,0 +1,73 @@
+"""The model is a Mesa model like any other: what Mesa's own tools expect of one holds for a model of one run."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import mesa
+import numpy as np
+import pytest
+
+import sim.actors.actor
+import sim.actors.world
+import sim.model
+from sim.model import StatusTalks
+
+ALONE = np.arange(1)
+
+
+@pytest.fixture
+def model(five_actors):
+    return StatusTalks(five_actors, places=ALONE)
+
+
+def test_the_agents_are_the_actors_in_the_order_of_the_file(model, five_actors):
+    assert [agent.name for agent in model.agents] == list(five_actors.actors)
+    assert all(agent is model.actors[agent.name] for agent in model.agents)
+    assert {agent.model for agent in model.agents} == {model}
+
+
+def test_agents_are_asked_together(model):
+    before = {agent.name: agent.believes("block", ALONE)[0] for agent in model.agents}
+    says, honesty = np.ones(1, dtype=bool), np.full(1, 0.9)
+    model.agents.select(lambda agent: agent.name != "russia").do("hear", "block", says, honesty, ALONE)
+    after = {agent.name: agent.believes("block", ALONE)[0] for agent in model.agents}
+    assert after["belgrade"] > before["belgrade"]
+    assert after["russia"] == before["russia"]
+    assert len(model.world.others(model.actors["russia"])) == len(before) - 1
+
+
+def test_a_data_collector_can_hold_it(model):
+    collector = mesa.DataCollector(
+        model_reporters={"stage": lambda one: int(one.whereabouts.stage[0]), "running": "running"},
+        agent_reporters={"believes": lambda agent: float(agent.believes("block", ALONE)[0])},
+    )
+    while model.running:
+        model.step()
+        collector.collect(model)
+    told = collector.get_model_vars_dataframe()
+    assert len(told) == model.world.week
+    assert told["running"].tolist() == [True] * (len(told) - 1) + [False]
+    assert told["stage"].iloc[0] == 0
+    assert told["stage"].iloc[-1] == -1
+    assert len(collector.get_agent_vars_dataframe()) == len(told) * len(model.actors)
+
+
+def test_what_a_page_steps_by_is_there(model):
+    """SolaraViz calls `step`, stops when `running` is no longer true, and shows the steps or the time."""
+    shown = "time" if hasattr(model, "time") else "steps"
+    before = getattr(model, shown)
+    model.step()
+    assert getattr(model, shown) == before + 1
+    assert model.running is True
+    while model.running:
+        model.step()
+    assert not model.whereabouts.any_running
+
+
+def test_no_private_name_of_mesa_is_touched():
+    for home in (sim.model, sim.actors.actor, sim.actors.world):
+        assert not re.search(r"mesa\.(Agent|Model)\._", inspect.getsource(home))
+    own = {name for name, part in vars(StatusTalks).items() if inspect.isfunction(part)} - {"__init__"}
+    assert own & set(dir(mesa.Model)) <= {"step"}, "only what Mesa means to be overridden"
