@@ -210,7 +210,7 @@ print(f"council compromise {percent(ensemble, 'council_compromise')} % -> {perce
 print(f"a permanent member's power {float(council.shapley_shubik[0]):.3f} -> {float(four.shapley_shubik[0]):.3f}")
 assert percent(free, "council_compromise") < 1
 assert round(float(four.shapley_shubik[0]), 3) == 0.237
-cast = np.mean(ensemble.column("vetoed") == True)  # noqa: E712 - nothing stands there where nothing was tabled
+cast = np.mean(ensemble.column("council.vetoed") == True)  # noqa: E712 - nothing stands there where nothing was tabled
 blocked = np.mean(ensemble.column("council.result") == "blocked")
 print(f"the Council was blocked in {blocked:.0%} of the runs; a veto was cast in {cast:.0%}")
 assert cast < 0.25 * blocked

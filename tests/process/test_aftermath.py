@@ -37,7 +37,7 @@ def ground(day):
 
 
 def columns_of(play, scenario):
-    return play(scenario, RUNS).results.columns
+    return play(scenario, RUNS).records.columns
 
 
 def test_the_mission_comes_on_its_first_day_and_when_it_is_prepared(ground, play):

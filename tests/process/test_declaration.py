@@ -32,7 +32,7 @@ def test_with_a_green_light_notice_is_given_and_runs_before_the_day(day, play):
     model = play(day())
     assert endings(model) == {"coordinated"}
     assert column(model, "day.notice_week") == {0} and column(model, "ended_week") == {3}
-    assert column(model, "backing") == {1.0}
+    assert column(model, "day.backing") == {1.0}
     assert column(model, "text.status") == {0.9} and column(model, "text.rights") == {0.8}
     assert column(model, "consent") == {False}
 
@@ -73,7 +73,7 @@ def test_nothing_happens_before_the_stage_opens(day, play):
 def test_a_coordinated_declaration_needs_the_green_light(day, play):
     model = play(day(UNWILLING))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "day.notice_week") == {-1} and column(model, "backing") == {0.0}
+    assert column(model, "day.notice_week") == {-1} and column(model, "day.backing") == {0.0}
     assert column(model, "ended_week") == {60}, "the question is laid aside"
     assert column(model, "text.status") == {0.5}
 
@@ -90,13 +90,13 @@ def test_the_quorum_counts_sponsors_by_weight(day, play, quorum, ending):
     changes = {"actors.doubter": doubter, f"{SPEC}.sponsors.doubter": {}, f"{SPEC}.quorum": quorum}
     model = play(day(changes))
     assert endings(model) == {ending}
-    assert column(model, "backing") == {0.25}
+    assert column(model, "day.backing") == {0.25}
 
 
 def test_sponsors_without_weight_back_nothing(day, play):
     model = play(day({"actors.friends.weight": 0}))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "backing") == {0.0}
+    assert column(model, "day.backing") == {0.0}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_who_is_promised_more_declares_no_later(day, play):
     weeks = []
     for premium in (-0.9, -0.8, -0.7, 0.0):
         changes = {"actors.east.fallback.declaration.premium": premium, "actors.east.patience_weeks": 50}
-        weeks.append(play(day(changes)).results.columns["day.notice_week"][0])
+        weeks.append(play(day(changes)).records.columns["day.notice_week"][0])
     assert weeks == sorted(weeks, reverse=True)
     assert weeks[-1] == 0 < weeks[0]
 
@@ -126,7 +126,7 @@ def test_who_is_promised_more_declares_no_later(day, play):
 def test_alone_is_open_only_from_its_day_on(day, play):
     model = play(day({**RASH, f"{SPEC}.alone_opens": after(7)}))
     assert endings(model) == {"alone"}
-    assert column(model, "ended_week") == {7} and column(model, "backing") == {0.0}
+    assert column(model, "ended_week") == {7} and column(model, "day.backing") == {0.0}
     assert column(model, "text.status") == {0.9}
 
 

@@ -46,7 +46,7 @@ def test_what_is_large_is_gone_when_a_block_is_done(drawn, monkeypatch):
         settle(model)
         east = model.actors["east"]
         parts = (model.world, model.world.on_table, east.position, east.lasting, model.stages[0].last_offers)
-        known.extend(weakref.ref(part) for part in (*parts, model.stage, model.whereabouts.standing_of))
+        known.extend(weakref.ref(part) for part in (*parts, model.whereabouts.stage, model.whereabouts.standing_of))
 
     monkeypatch.setattr(StatusTalks, "settle", watched)
     gc.disable()

@@ -402,7 +402,7 @@ def test_the_ensemble_beats_plain_guesses(held):
 def entries(scenario, ensemble):
     """The chronicle of the first run that ended as it did, with five drafts and no vote."""
     like = ensemble.column("outcome") == "coordinated_declaration"
-    like &= (ensemble.column("drafts") == 5) & ~ensemble.column("voted")
+    like &= (ensemble.column("council.drafts") == 5) & ~ensemble.column("council.voted")
     return chronicle_of(scenario, int(ensemble.column("run")[like][0]), seed=0).entries
 
 
