@@ -1,4 +1,4 @@
-"""What holds of every kind of stage, whatever it does; the tests of each kind inherit this and bring its scenarios."""
+"""What holds of every kind of stage, whatever it does; the tests of each kind inherit this, with its scenarios."""
 
 from __future__ import annotations
 

@@ -272,7 +272,11 @@ def test_sponsors_vote_where_they_do_not_believe_in_the_veto(board, play):
     deaf = {"actors.blocker.signal_honesty": 0.5}
     trusting = {**deaf, "actors.friends.beliefs": {"block": {"chance": 0.3}}}
     model = play(board(trusting))
-    assert column(model, "board.voted") == {True} and column(model, "board.vetoed") == {True} and column(model, "board.drafts") == {1}
+    assert (
+        column(model, "board.voted") == {True}
+        and column(model, "board.vetoed") == {True}
+        and column(model, "board.drafts") == {1}
+    )
     wary = play(board({**trusting, f"{SPEC}.vote_below": 0.29}))
     assert column(wary, "board.voted") == {False}
 
