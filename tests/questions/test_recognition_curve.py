@@ -21,7 +21,8 @@ from sim.questions.hindcast.curve import (
     record_at,
 )
 from sim.questions.hindcast.scores import ranked_score
-from sim.runs.ensemble import Ensemble, run
+from sim.runs.ensemble import Ensemble
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 
 BASELINE = "scenarios/kosovo/baseline.yaml"
