@@ -45,7 +45,7 @@ class BlockResult:
 
     block: int
     """Which block."""
-    rows: pa.Table | None
+    rows: pa.Table
     """One row a run; None where only the file or only the counts were asked for."""
     totals: Totals
     """The runs counted."""

@@ -96,7 +96,8 @@ class Ensemble:
         if pa.types.is_dictionary(found.type):
             # Decoding by NumPy would give the last word where nothing was said.
             found = found.cast(pa.string())
-        return found.to_numpy()
+        values: npt.NDArray[Any] = found.to_numpy()
+        return values
 
     @property
     def counts(self) -> Totals:

@@ -187,7 +187,7 @@ def test_a_task_that_fails_does_not_stop_the_others(executor):
     (failed,) = (part for part in found if isinstance(part, Failure))
     assert sorted(part for part in found if part is not failed) == [2, 3]
     assert (failed.task, type(failed.error)) == (0, ZeroDivisionError)
-    assert "6 // task" in failed.traceback
+    assert "in tried" in failed.traceback
     with pytest.raises(ZeroDivisionError):
         executor.map(lambda task, line: 6 // task, [3, 0, 2])
 

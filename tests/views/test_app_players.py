@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -79,7 +82,7 @@ def test_a_process_that_is_lost_is_replaced(five_actors, players):
 
     def end(share):
         if lost.is_alive():
-            lost.kill()
+            os.kill(lost.pid, signal.SIGKILL)
 
     again = players.play(five_actors, on_share=end)
     assert not lost.is_alive()
@@ -90,7 +93,8 @@ def test_a_process_that_is_lost_is_replaced(five_actors, players):
 def test_who_loses_them_again_is_told(five_actors, players):
     def kill(share):
         for process in list(players.executor._pool()._processes.values()):
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
 
     with pytest.raises(WorkersLost, match="ended from outside 3 times; the memory may not do"):
         players.play(five_actors, on_share=kill)

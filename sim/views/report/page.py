@@ -33,6 +33,7 @@ from sim.views.templating import environment
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.runs.folder.layout import Manifest
     from sim.views.report.parts import OutcomeRow, StageRow
 
 __all__ = ["report_page", "write_report"]
@@ -87,7 +88,7 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
     return path
 
 
-def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
+def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     """Give the page as HTML.
 
     Examples
