@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from sim.process.recognition.community import community_of, dates_of_record
 from sim.questions.hindcast.hindcast import hindcast
-from sim.runs.ensemble import run
 from sim.runs.one_run import chronicle_of
+from sim.runs.run import run
 from sim.scenario.format.correlations import correlation_matrix
 from sim.scenario.reader import read_scenario
 
