@@ -28,8 +28,6 @@ def drawn_by_issue(
 ) -> npt.NDArray[np.float64]:
     """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said.
 
-    Examples
-    --------
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -48,8 +46,6 @@ def drawn_by_issue(
 def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:
     """Return every named text of a scenario, ``(issues, runs)``, following `same_as`.
 
-    Examples
-    --------
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")

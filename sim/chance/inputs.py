@@ -27,8 +27,6 @@ class Inputs:
     Each number has a stream of its own, named by its path in the file. So adding an actor, or
     changing one number, changes no other number's draws.
 
-    Examples
-    --------
     The same uniform number, now of a wider range, moves with it; another number of the run stays as it was:
 
     >>> narrow = {"cost": Quantity.model_validate({"uniform": [0, 2]}), "step": Quantity.model_validate(0.1)}
@@ -98,8 +96,6 @@ class Drawn(Protocol):
 class Means:
     """One run in which every number is what is expected of it.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> means = Means(read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> means["actors.belgrade.position.status"].round(3)
@@ -123,8 +119,6 @@ class Means:
 class Draws:
     """The numbers as the first runs of an ensemble draw them, whatever the number of runs.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> Draws(read_scenario("scenarios/kosovo/five_actors.yaml"), 3_000)["actors.belgrade.position.status"].shape
     (3000,)

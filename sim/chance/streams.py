@@ -30,8 +30,6 @@ LARGEST_SEED = 2**64 - 1
 def block_of(run: int) -> tuple[int, int]:
     """Return the block that a run belongs to, and its place there.
 
-    Examples
-    --------
     >>> block_of(4711)
     (4, 615)
     """
@@ -41,8 +39,6 @@ def block_of(run: int) -> tuple[int, int]:
 def seed_from(text: str) -> int:
     """Return a seed as it was written, to the last digit; it is a whole number from 0 to 2**64 - 1.
 
-    Examples
-    --------
     >>> seed_from("18446744073709551615")
     18446744073709551615
     """
@@ -55,8 +51,6 @@ def seed_from(text: str) -> int:
 class Streams:
     """The random numbers of one block, or of several beside each other, by name.
 
-    Examples
-    --------
     A run draws the same number alone, in its block, and with other blocks beside it:
 
     >>> whole, alone = Streams(seed=1, block=4), Streams(seed=1, block=4, places=np.array([615]))

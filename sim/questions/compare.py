@@ -40,8 +40,6 @@ class Difference(NamedTuple):
 def paired_difference(before: Flags, after: Flags) -> Difference:
     """Return the difference of two shares over paired runs (Newcombe 1998, with the score adjustment of counts).
 
-    Examples
-    --------
     >>> before, after = np.repeat([True, False], 500), np.repeat([True, False], [600, 400])
     >>> [round(number, 3) for number in paired_difference(before, after)[:3]]
     [0.1, 0.081, 0.118]
@@ -75,8 +73,6 @@ class Shift(NamedTuple):
 def paired_shift(before: npt.ArrayLike, after: npt.ArrayLike) -> Shift:
     """Return the difference of two means over paired runs.
 
-    Examples
-    --------
     >>> shift = paired_shift(np.array([1, 2, 3, -1]), np.array([2, 3, 4, 5]))
     >>> shift.runs, shift.difference, shift.low, shift.high
     (3, 1.0, 1.0, 1.0)
@@ -98,10 +94,7 @@ def paired_shift(before: npt.ArrayLike, after: npt.ArrayLike) -> Shift:
 class Comparison:
     """Two ensembles of equal runs, laid side by side: the one scenario and the other.
 
-    Raises
-    ------
-    ValueError
-        If seed or run numbers differ.
+    Raises ValueError if seed or run numbers differ.
     """
 
     before: Ensemble
@@ -193,13 +186,8 @@ class Comparison:
 def compare(*ensembles: Ensemble) -> list[Comparison]:
     """Lay the first ensemble beside each of the others, run by run.
 
-    Raises
-    ------
-    ValueError
-        If there are fewer than two, or their runs are not the same.
+    Raises ValueError if there are fewer than two, or their runs are not the same.
 
-    Examples
-    --------
     >>> import sim
     >>> as_it_is = sim.run("scenarios/kosovo/five_actors.yaml", runs=100)
     >>> (same,) = compare(as_it_is, as_it_is)

@@ -143,13 +143,8 @@ def condition(
 ) -> Conditioned:
     """Keep the runs that match what is given, and play on for more of them if asked to.
 
-    Raises
-    ------
-    ScenarioFault
-        If the condition makes no sense for these results.
+    Raises ScenarioFault if the condition makes no sense for these results.
 
-    Examples
-    --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=500, seed=1)
     >>> late = condition(ensemble, {"ended_week": {"min": 60}})
@@ -192,8 +187,6 @@ def _span(values: Floats) -> tuple[float, float, float]:
 def distance(first: Floats, second: Floats) -> float:
     """Return the largest difference between two distribution functions (Kolmogorov 1933, Smirnov 1948).
 
-    Examples
-    --------
     >>> distance(np.array([1.0, 2.0, 3.0, 4.0]), np.array([3.0, 4.0]))
     0.5
     """

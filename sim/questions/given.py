@@ -68,10 +68,7 @@ class Given:
     def matches(self, rows: pa.Table) -> Flags:
         """Tell which rows match.
 
-        Raises
-        ------
-        ScenarioFault
-            If a column is not among those of the table, or is asked what it cannot answer.
+        Raises ScenarioFault if a column is not among those of the table, or is asked what it cannot answer.
         """
         faults = list(self._faults(rows))
         if faults:
@@ -143,13 +140,8 @@ GivenLike = Given | Mapping[str, object] | Sequence[Mapping[str, object]] | str 
 def given_from(stated: GivenLike) -> Given:
     """Take a condition as it comes: from a file, or from Python data in the form of a file.
 
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    Raises ScenarioFault with everything that is wrong, if anything is.
 
-    Examples
-    --------
     >>> given_from({"ended_week": {"min": 4}}).condition["ended_week"].min
     4.0
     """

@@ -48,13 +48,8 @@ class Axis:
 def axis_from(text: str) -> Axis:
     """Read what is swept: ``PATH=low:high:steps``, or ``PATH=value,value,...``.
 
-    Raises
-    ------
-    ValueError
-        If it is neither.
+    Raises ValueError if it is neither.
 
-    Examples
-    --------
     >>> axis_from("actors.russia.blocking_cost=0:1:5").values
     ('0', '0.25', '0.5', '0.75', '1')
     >>> axis_from("actors.russia.veto=true,false").values
@@ -141,15 +136,9 @@ def sweep(
 ) -> Sweep:
     """Play the same runs at every point.
 
-    Raises
-    ------
-    ScenarioFault
-        If a value makes no sense.
-    ValueError
-        If there is no axis, more than two, the same twice, or too many points.
+    Raises ScenarioFault if a value makes no sense; ValueError if there is no axis, more than two, the same twice, or
+    too many points.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> swept = sweep(five, [axis_from("actors.russia.veto=true,false")], runs=100)

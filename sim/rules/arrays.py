@@ -74,7 +74,6 @@ def sum_over_first(parts: Floats) -> Floats:
 
     Examples
     --------
-    >>> import numpy as np
     >>> sum_over_first(np.array([[1.0, 2.0], [10.0, 20.0]])).tolist()
     [11.0, 22.0]
     """
@@ -104,7 +103,6 @@ def carried(now: Floats | float, before: Floats | float, after: Floats | float) 
 
     Examples
     --------
-    >>> import numpy as np
     >>> carried(np.array([0.7, 0.5, 0.6]), np.array([0.5, 0.5, 0.4]), np.array([0.5, 0.9, 0.7])).round(9).tolist()
     [0.7, 0.9, 0.9]
     """

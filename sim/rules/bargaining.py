@@ -52,7 +52,6 @@ def aspiration(
 
     Examples
     --------
-    >>> import numpy as np
     >>> aspiration(np.array([0.0, 0.5, 1.0]), disagreement=0.6, flexibility=1.0, beta=0.5).tolist()
     [1.0, 0.9, 0.6]
     >>> float(aspiration(1.0, disagreement=0.6, flexibility=0.25, beta=0.5))
@@ -97,7 +96,6 @@ def tit_for_tat(
 
     Examples
     --------
-    >>> import numpy as np
     >>> tit_for_tat(0.9, np.array([0.0, 0.2, -0.1, 0.6]), disagreement=0.5).round(9).tolist()
     [0.9, 0.7, 0.9, 0.5]
     """
@@ -131,7 +129,6 @@ def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: Pe
 
     Examples
     --------
-    >>> import numpy as np
     >>> share_spent(np.array([0.0, 0.5, 1.0]), np.array([10.0, 12.0, 30.0]), np.array([20.0, 40.0, 40.0])).tolist()
     [0.5, 0.5, 1.0]
     """
@@ -213,7 +210,6 @@ def concede(
 
     Examples
     --------
-    >>> import numpy as np
     >>> origin, target, salience = np.zeros((3, 1)), np.ones((3, 1)), np.array([[0.5], [0.25], [0.25]])
     >>> concede(origin, target, salience, budget=0.375).ravel().tolist()
     [0.0, 1.0, 0.5]
@@ -304,7 +300,6 @@ def offer(
 
     Examples
     --------
-    >>> import numpy as np
     >>> ideal, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
     >>> lower, upper = np.zeros((2, 1)), np.array([[0.1], [1.0]])
     >>> offer(ideal, other, ideal, salience, 0.6, lower, upper).ravel().round(9).tolist()

@@ -176,7 +176,6 @@ def candid(means_to: Flags, uniform: PerRun | float, honesty: PerRun | float) ->
 
     Examples
     --------
-    >>> import numpy as np
     >>> candid(np.array([True, True, False]), np.array([0.2, 0.9, 0.9]), honesty=0.8).tolist()
     [True, False, True]
     """
@@ -216,7 +215,6 @@ def heeded(
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions, weights, openness = np.array([[[0.0]], [[1.0]]]), np.array([[0.0, 1.0]]), np.array([[[0.25]]])
     >>> heeded(positions[:1], positions, weights, openness, np.array([[0, 1]])).ravel().tolist()
     [0.25]

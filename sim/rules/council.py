@@ -53,7 +53,6 @@ def independence(text: PerIssue, weights: Floats) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> text = np.array([[0.8, 1.0], [0.5, 0.0], [0.3, 0.3]])
     >>> independence(text, np.array([1.0, 1.0, 0.0])).tolist()
     [0.4, 0.0]
@@ -105,7 +104,6 @@ def gain(
 
     Examples
     --------
-    >>> import numpy as np
     >>> gain(0.5, 0.75, 0.5, np.array([0.0, 1.0]), 1.0, deference=0.5).tolist()
     [-0.75, 0.25]
     """
@@ -140,7 +138,6 @@ def ballot(gain: PerRun | float, blocking_cost: PerRun | float, noise: PerRun | 
 
     Examples
     --------
-    >>> import numpy as np
     >>> ballot(np.array([0.1, 0.0, -0.1, -0.3]), blocking_cost=0.2).tolist()
     [1, 0, 0, -1]
     """
@@ -197,7 +194,6 @@ def chance_of_veto(chances: PerActor) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> chance_of_veto(np.array([[0.5, 0.0], [0.5, 0.25]])).tolist()
     [0.75, 0.25]
     """
@@ -234,7 +230,6 @@ def yes_by_chance(
 
     Examples
     --------
-    >>> import numpy as np
     >>> yes_by_chance(0.5, 0.4, np.array([0.0, 0.2, 0.0]), np.array([False, False, True])).tolist()
     [False, True, True]
     """
@@ -264,7 +259,6 @@ def carried(yes_votes: Counts | Floats | float, majority: Counts | Floats | floa
 
     Examples
     --------
-    >>> import numpy as np
     >>> carried(np.array([8, 9, 14]), 9, np.array([False, False, True])).tolist()
     [False, True, False]
     """

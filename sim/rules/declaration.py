@@ -41,7 +41,6 @@ def value_of_declaring(is_backed: Flags | bool, backed_value: PerRun | float, al
 
     Examples
     --------
-    >>> import numpy as np
     >>> value_of_declaring(np.array([True, False]), backed_value=1.0, alone_value=0.5).tolist()
     [1.0, 0.5]
     """
@@ -77,7 +76,6 @@ def value_of_waiting(
 
     Examples
     --------
-    >>> import numpy as np
     >>> value_of_waiting(0.5, 0.8, 0.4, np.array([0.0, 52.0, 300.0]), 104.0).round(9).tolist()
     [0.6, 0.3, 0.0]
     """
@@ -107,7 +105,6 @@ def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun |
 
     Examples
     --------
-    >>> import numpy as np
     >>> declares(np.array([0.5, 0.6, 0.7]), 0.6).tolist()
     [False, False, True]
     """
@@ -137,7 +134,6 @@ def reluctance_left(
 
     Examples
     --------
-    >>> import numpy as np
     >>> reluctance_left(0.5, np.array([0.0, 26.0, 80.0]), patience_weeks=52.0).tolist()
     [0.5, 0.25, 0.0]
     """
@@ -197,7 +193,6 @@ def green_light(value_of_backing: PerRun | float, status_quo_value: PerRun | flo
 
     Examples
     --------
-    >>> import numpy as np
     >>> green_light(np.array([0.8, 0.5, 0.4]), status_quo_value=0.5).tolist()
     [True, False, False]
     """
@@ -225,7 +220,6 @@ def backing_share(weights: PerActor, backs: Flags) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> backing_share(np.array([[3.0, 0.0], [1.0, 0.0]]), np.array([[True, True], [False, True]])).tolist()
     [0.75, 0.0]
     """
@@ -257,7 +251,6 @@ def quorum_reached(backing_share: PerRun | float, quorum: PerRun | float) -> Fla
 
     Examples
     --------
-    >>> import numpy as np
     >>> quorum_reached(np.array([0.4, 0.5, 0.6]), quorum=0.5).tolist()
     [False, True, True]
     """

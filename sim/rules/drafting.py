@@ -48,7 +48,6 @@ def pivotal(gains: PerActor, blocking_costs: PerActor, holds_veto: Flags) -> Cou
 
     Examples
     --------
-    >>> import numpy as np
     >>> gains, costs = np.array([[-0.3], [-0.2], [-0.9]]), np.array([[0.2], [0.0], [0.0]])
     >>> pivotal(gains, costs, np.array([True, True, False])).tolist()
     [1]
@@ -87,7 +86,6 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> before, after = np.array([[0.75, 0.75], [0.5, 0.5]]), np.array([[0.25, 0.25], [0.6, 0.4]])
     >>> borne_share(before, after, floor=np.array([[0.5, 0.0], [0.5, 0.5]])).tolist()
     [0.5, 0.0]
@@ -142,7 +140,6 @@ def redraft(
 
     Examples
     --------
-    >>> import numpy as np
     >>> sponsor, objector, salience = np.ones((2, 1)), np.zeros((2, 1)), np.array([[0.75], [0.25]])
     >>> redraft(sponsor, objector, sponsor, salience, step=0.125, floor=0.5).ravel().tolist()
     [1.0, 0.5]
@@ -189,7 +186,6 @@ def room_left(
 
     Examples
     --------
-    >>> import numpy as np
     >>> one = np.ones((1, 1))
     >>> room_left(np.array([[0.75, 0.25]]), one, one, floor=0.5).tolist()
     [0.25, 0.0]
@@ -227,7 +223,6 @@ def goes_to_vote(
 
     Examples
     --------
-    >>> import numpy as np
     >>> goes_to_vote(np.array([9, 9, 8]), 9, np.array([0.4, 0.5, 0.0]), vote_below=0.5).tolist()
     [True, False, False]
     """
@@ -263,7 +258,6 @@ def withdraws(
 
     Examples
     --------
-    >>> import numpy as np
     >>> withdraws(np.array([0.3, 0.0, 0.3]), 0.01, np.array([2, 2, 6]), 6).tolist()
     [False, True, True]
     """
@@ -293,7 +287,6 @@ def showdown(withdraws: Flags, goes_to_vote: Flags, uniform: PerRun | float, cha
 
     Examples
     --------
-    >>> import numpy as np
     >>> ends, votes = np.array([True, True, True, False]), np.array([False, True, False, False])
     >>> showdown(ends, votes, np.array([0.1, 0.1, 0.3, 0.1]), chance=0.2).tolist()
     [True, False, False, False]

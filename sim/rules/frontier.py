@@ -55,7 +55,6 @@ class Frontier:
 
         Examples
         --------
-        >>> import numpy as np
         >>> path = frontier(np.zeros((1, 1)), np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 1)))
         >>> path.point(np.array([[0.25]])).tolist()
         [[0.25]]
@@ -90,7 +89,6 @@ def frontier(
 
     Examples
     --------
-    >>> import numpy as np
     >>> first, second = np.array([[0.75], [0.25]]), np.array([[0.25], [0.75]])
     >>> path = frontier(np.zeros((2, 1)), first, np.ones((2, 1)), second)
     >>> path.first_value.ravel().tolist(), path.second_value.ravel().tolist()

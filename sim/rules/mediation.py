@@ -36,7 +36,6 @@ def compromise_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, we
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions, saliences = np.array([[[0.0]], [[1.0]]]), np.array([[[0.75]], [[0.5]]])
     >>> compromise_text(positions, saliences, weights=np.array([[1.0], [0.5]])).tolist()
     [[0.25]]
@@ -72,7 +71,6 @@ def median_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, weight
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions = np.array([[[0.0]], [[0.4]], [[1.0]]])
     >>> median_text(positions, np.ones((3, 1, 1)), np.array([1.0, 1.0, 1.0])).tolist()
     [[0.4]]
@@ -143,7 +141,6 @@ def nash_text(
 
     Examples
     --------
-    >>> import numpy as np
     >>> zero, one = np.zeros((2, 1)), np.ones((2, 1))
     >>> first, second = np.array([[0.75], [0.25]]), np.array([[0.25], [0.75]])
     >>> text, exists = nash_text(zero, first, 0.0, one, second, 0.0)
@@ -198,7 +195,6 @@ def within_mandate(text: PerIssue, lower: PerIssue, upper: PerIssue) -> PerIssue
 
     Examples
     --------
-    >>> import numpy as np
     >>> within_mandate(np.array([[0.2], [0.9]]), np.array([[0.5], [0.0]]), np.array([[1.0], [1.0]])).tolist()
     [[0.5], [0.9]]
     """
@@ -229,7 +225,6 @@ def blended(text: PerIssue, own_view: PerIssue, own_weight: PerRun | float) -> P
 
     Examples
     --------
-    >>> import numpy as np
     >>> blended(np.array([[0.5]]), np.array([[1.0]]), own_weight=0.25).tolist()
     [[0.625]]
     """
@@ -257,7 +252,6 @@ def objects(value: PerRun | float, disagreement: PerRun | float) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> objects(np.array([0.4, 0.5]), disagreement=0.5).tolist()
     [True, False]
     """
@@ -303,7 +297,6 @@ def revise(
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions = np.array([[[0.0], [0.0]], [[1.0], [1.0]]])
     >>> saliences = np.array([[[0.8], [0.2]], [[0.5], [0.5]]])
     >>> text, zero, one = np.full((2, 1), 0.5), np.zeros((2, 1)), np.ones((2, 1))

@@ -27,7 +27,6 @@ def monthly_to_weekly(chance: PerRun) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> weekly = monthly_to_weekly(np.array([0.5]))
     >>> float((1 - (1 - weekly[0]) ** WEEKS_A_MONTH).round(6))
     0.5
@@ -50,7 +49,6 @@ def weekly_hazard(chance: PerRun) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> hazard = weekly_hazard(np.array([0.5]))
     >>> float((1 - np.exp(-hazard[0] * WEEKS_A_MONTH)).round(6))
     0.5

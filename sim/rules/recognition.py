@@ -47,7 +47,6 @@ def log_hazard(
 
     Examples
     --------
-    >>> import numpy as np
     >>> covariates = np.array([[1.0, 1.0], [1.0, 0.0]])
     >>> log_hazard(covariates, np.array([-5.0, 2.0]), np.array([[0.5], [0.0]]), bandwagon=1.0).tolist()
     [[-2.5], [-5.0]]

@@ -42,7 +42,6 @@ def normalised_salience(salience: PerIssue, exponent: float = 1.0) -> PerIssue:
 
     Examples
     --------
-    >>> import numpy as np
     >>> normalised_salience(np.array([[3.0], [1.0]])).tolist()
     [[0.75], [0.25]]
     >>> normalised_salience(np.array([[3.0], [1.0]]), exponent=2).round(9).tolist()
@@ -92,7 +91,6 @@ def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float
 
     Examples
     --------
-    >>> import numpy as np
     >>> text, ideal, salience = np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([[0.5], [0.5]])
     >>> utility(text, ideal, salience).tolist()
     [0.75]
@@ -129,7 +127,6 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> text = np.array([[0.40, 0.41], [0.90, 0.90]])
     >>> admissible(text, lower=np.array([[0.0], [0.0]]), upper=np.array([[0.4], [1.0]])).tolist()
     [True, False]
@@ -160,7 +157,6 @@ def open_share(salience: PerIssue, is_open: Flags) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> open_share(np.array([[0.5], [0.25], [0.25]]), np.array([True, True, False])).tolist()
     [0.75]
     """

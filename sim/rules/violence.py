@@ -35,7 +35,6 @@ def frustration(
 
     Examples
     --------
-    >>> import numpy as np
     >>> frustration(0.75, 0.25, np.array([0.0, 0.5, 1.0])).tolist(), float(frustration(0.25, 0.75, 1.0))
     ([0.0, 0.25, 0.5], 0.0)
     """
@@ -76,7 +75,6 @@ def weekly_chance(
 
     Examples
     --------
-    >>> import numpy as np
     >>> weekly_chance(0.01, np.array([0.0, 0.5]), 2.0, peacekeepers=0.0, peacekeeper_effect=1.0).round(6).tolist()
     [0.00995, 0.026817]
     """
@@ -114,7 +112,6 @@ def event_size(uniform: PerRun | float, smallest: PerRun | float, tail: PerRun |
 
     Examples
     --------
-    >>> import numpy as np
     >>> event_size(np.array([0.0, 0.5, 0.75]), smallest=10.0, tail=1.0).round(9).tolist()
     [10.0, 20.0, 40.0]
     """

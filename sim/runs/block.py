@@ -92,8 +92,6 @@ def model_of(
     A model and its agents know each other, so that only the collector lets them go. It is asked to before the next
     large one is set up, so that memory does not grow with the blocks.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> with model_of(five, 0, 0, np.arange(5)) as model:
@@ -127,8 +125,6 @@ def play_block(
 ) -> BlockResult:
     """Play a block of runs, or some of its runs, and return their rows.
 
-    Examples
-    --------
     A run is the same alone as among others:
 
     >>> from sim.scenario.reader import read_scenario
@@ -147,8 +143,6 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
     runs there are, so a dozen blocks together take half the time that they take one by one.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [(part.block, part.rows.num_rows) for part in play_blocks(scenario, 0, [3, 8])]
@@ -197,8 +191,6 @@ class BlockWork:
 def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list[BlockResult | BlockFailure]:
     """Play a few blocks, the whole ones beside each other; if one of these fails, each by itself.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))])]
@@ -221,8 +213,6 @@ def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list
 def rows_of(model: StatusTalks) -> pa.Table:
     """Make the rows of a block: what happened, then what was drawn (`in.<path>`).
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> with model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, 0, np.arange(2)) as model:
     ...     rows = rows_of(model.run())
@@ -269,8 +259,6 @@ def _words(places: Filled, words: tuple[str, ...]) -> pa.DictionaryArray:
 def runs_by_block(runs: Counts) -> dict[int, Counts]:
     """Sort run numbers into blocks, each with the places in it.
 
-    Examples
-    --------
     >>> {block: places.tolist() for block, places in runs_by_block(np.array([3, 1030, 1])).items()}
     {0: [1, 3], 1: [6]}
     """

@@ -51,9 +51,6 @@ class WrittenSeries(TypedDict):
 class Totals:
     """Counts of runs, for one block or for many.
 
-    Examples
-    --------
-    >>> import numpy as np
     >>> one = Totals(np.array([3, 1]), np.zeros((2, 2), int), np.array([[0, 0], [3, 0]]))
     >>> both = one + one
     >>> both.runs, both.outcomes.tolist()
@@ -135,10 +132,7 @@ class Totals:
     def read(cls, line: str | bytes, like: Totals) -> Totals:
         """Read counts back.
 
-        Raises
-        ------
-        ValueError
-            If the line is not the counts of such a scenario.
+        Raises ValueError if the line is not the counts of such a scenario.
         """
         try:
             data = json.loads(line)
@@ -178,8 +172,6 @@ def _restored(changes: list[list[int]], like: Counts) -> Counts:
 def no_series(scenario: Scenario) -> Counts:
     """Return the counts of no runs at all, ``(weeks, series, points)``.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> no_series(read_scenario("scenarios/kosovo/five_actors.yaml")).shape  # four beliefs, 0 to 1 by 0.005
     (164, 4, 201)
@@ -194,8 +186,6 @@ def quantiles_of(counted: Counts, levels: tuple[int, ...] = LEVELS) -> Floats:
     distribution function; Hyndman & Fan 1996, "Sample Quantiles in Statistical Packages", The American
     Statistician 50(4), definition 1). It is exact for values rounded to the grid, hence within half a step, 0.0025.
 
-    Examples
-    --------
     >>> counted = np.zeros(201, dtype=int)
     >>> counted[[20, 100, 200]] = 1, 8, 1
     >>> quantiles_of(counted, (5, 50, 95)).tolist()
@@ -210,8 +200,6 @@ def quantiles_of(counted: Counts, levels: tuple[int, ...] = LEVELS) -> Floats:
 def written_series(counted: Counts) -> WrittenSeries:
     """Write counts as what changes from week to week, packed; equal counts give equal text.
 
-    Examples
-    --------
     >>> counted = np.zeros((3, 1, 201), dtype=int)
     >>> counted[:, 0, 110] = 5, 5, 2  # five runs believe 0.55 for two weeks; then three of them are decided
     >>> written = written_series(counted)
@@ -227,13 +215,8 @@ def written_series(counted: Counts) -> WrittenSeries:
 def read_series(data: WrittenSeries, shape: tuple[int, ...]) -> Counts:
     """Read counts back.
 
-    Raises
-    ------
-    ValueError, KeyError, TypeError, IndexError, OSError
-        If they are not counts of this shape.
+    Raises ValueError, KeyError, TypeError, IndexError or OSError if they are not counts of this shape.
 
-    Examples
-    --------
     >>> read_series(written_series(np.full((2, 1, 201), 7)), (2, 1, 201)).sum(axis=-1).tolist()
     [[1407], [1407]]
     """
@@ -250,8 +233,6 @@ def read_series(data: WrittenSeries, shape: tuple[int, ...]) -> Counts:
 def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
     """Make the columns of ``weekly.parquet``: undecided runs, and quantiles and counts of each series.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> counted = no_series(five)
@@ -277,8 +258,6 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
 def counts_in(scenario: Scenario, weekly: pa.Table) -> Counts | None:
     """Read the counts of all series off the rows of ``weekly.parquet``; None where they are not there.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> counted = no_series(five) + 3

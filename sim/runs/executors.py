@@ -67,10 +67,8 @@ class Cluster(Executor):
     def __enter__(self) -> Self:
         """Find the scheduler, and see that its workers would give the same bytes as this machine.
 
-        Raises
-        ------
-        ClusterFault
-            If `distributed` is not installed, no scheduler or worker answers, or the workers have other versions.
+        Raises ClusterFault if `distributed` is not installed, no scheduler or worker answers, or the workers have
+        other versions.
         """
         try:
             from distributed import Client
@@ -118,10 +116,7 @@ class Cluster(Executor):
     ) -> Iterator[Outcome[Answer, Task]]:
         """Do the tasks on whichever workers are free.
 
-        Raises
-        ------
-        ClusterFault
-            If the scheduler is lost on the way.
+        Raises ClusterFault if the scheduler is lost on the way.
         """
         name, pool = self._handed_out(work), cast("Pool", self._client.get_executor(pure=False))
         silent_since = time.monotonic()

@@ -33,13 +33,8 @@ BLOCKS_TOGETHER = 12
 def tasks_for(runs: int | Counts) -> list[BlockTask]:
     """Tell which blocks must be played for so many runs, or for these run numbers.
 
-    Raises
-    ------
-    ValueError
-        If no run is asked for, or a run number is negative.
+    Raises ValueError if no run is asked for, or a run number is negative.
 
-    Examples
-    --------
     >>> [(block, None if places is None else len(places)) for block, places in tasks_for(1500)]
     [(0, None), (1, 476)]
     """
@@ -60,8 +55,6 @@ def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask
     This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task is a hand's share of what is left, up
     to as many blocks as are best played beside each other.
 
-    Examples
-    --------
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], hands=2)]
     [12, 12, 12, 7, 3, 2, 1]
     """
@@ -86,13 +79,8 @@ def play(
 
     The workers have no say in the results: every block draws from its own streams.
 
-    Raises
-    ------
-    BlockFault
-        If a block cannot be played.
+    Raises BlockFault if a block cannot be played.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [(part.block, part.rows.num_rows) for part in play(five, tasks_for(1034), seed=1)]
@@ -124,15 +112,9 @@ def play_each(
 ) -> Iterator[BlockResult | BlockFailure]:
     """Play blocks and give each as it is done, in whatever order; one that fails does not stop the others.
 
-    Raises
-    ------
-    WorkersLost
-        If the processes that play are ended from outside again and again.
-    ClusterFault
-        If the cluster cannot be reached or used.
+    Raises WorkersLost if the processes that play are ended from outside again and again; ClusterFault if the cluster
+    cannot be reached or used.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [part] = play_each(five, tasks_for(10), seed=1, wanted="counts")

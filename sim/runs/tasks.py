@@ -103,8 +103,6 @@ class Executor(ABC):
         after some attempts it fails, and `WorkersLost` is raised when all have been given. Whoever leaves early
         leaves nothing running. Whoever watches may ask the tasks to break off, and is told how far they are.
 
-        Examples
-        --------
         >>> with InProcess() as executor:
         ...     [answer for answer in executor.each(lambda task, line: 2 * task, [1, 2])]
         [2, 4]
@@ -115,8 +113,6 @@ class Executor(ABC):
     def map(self, work: Work[Task, Answer], tasks: Sequence[Task], watch: Watch | None = None) -> list[Answer]:
         """Return the answers in the order of the tasks; the first failure is raised.
 
-        Examples
-        --------
         >>> with InProcess() as executor:
         ...     executor.map(lambda task, line: 1 / task, [1, 0])
         Traceback (most recent call last):

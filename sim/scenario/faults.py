@@ -51,8 +51,6 @@ NOWHERE = Place("scenario")
 class Fault:
     """One thing that is wrong, or, as a warning, doubtful.
 
-    Examples
-    --------
     >>> print(Fault(Place("a.yaml", 3, 5), "calendar.end", "2005-02-30 is no date", "dates written 2005-11-14"))
     a.yaml:3:5: calendar.end: 2005-02-30 is no date; allowed: dates written 2005-11-14
     """
@@ -121,8 +119,6 @@ class ScenarioFault(Exception):  # noqa: N818 - it carries faults and reads so i
 def nearest(word: object, known: Iterable[object]) -> str:
     """Return the name that was probably meant, or an empty text.
 
-    Examples
-    --------
     >>> nearest("belgrad", ["belgrade", "pristina"])
     'belgrade'
     """
@@ -138,8 +134,6 @@ def nearest(word: object, known: Iterable[object]) -> str:
 def listed(names: Iterable[object], most: int = 40) -> str:
     """Return what is allowed, up to a length that can be read.
 
-    Examples
-    --------
     >>> listed(["a", "b", "c"], most=2)
     'a, b, ...'
     """
@@ -150,8 +144,6 @@ def listed(names: Iterable[object], most: int = 40) -> str:
 def plural(number: int, word: str, words: str = "") -> str:
     """Return how many things there are, in words.
 
-    Examples
-    --------
     >>> plural(1, "fault"), plural(3, "fault")
     ('1 fault', '3 faults')
     """

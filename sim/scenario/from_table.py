@@ -65,8 +65,6 @@ class Scale:
 def scenario_of_table(path: str | Path) -> Scenario:
     """Return the scenario that a table describes; everything that is wrong in it is told, each with its line.
 
-    Examples
-    --------
     >>> scenario_of_table("scenarios/theory/neighbours.csv").title
     'neighbours'
     """
@@ -81,8 +79,6 @@ def scenario_of_table(path: str | Path) -> Scenario:
 def scenario_of_text(text: str, name: str) -> Scenario:
     r"""Return the scenario that the text of a table describes, as `scenario_of_table` does of a file.
 
-    Examples
-    --------
     >>> made = scenario_of_text("actor,issue,position,salience,power\nA,tax,20,1,1\nB,tax,60,0.5,2\n", "tax.csv")
     >>> made.issues["tax"].note, [made.actors[name].position["tax"].mean for name in ("a", "b")]
     ('0 is 20.0 and 1 is 60.0 on the scale of the table', [0.0, 1.0])
@@ -230,8 +226,6 @@ class TableFaults:
 def _rows(text: str, name: str) -> list[Row]:
     r"""Return the rows of a table; everything that is wrong in it is told, each with its line.
 
-    Examples
-    --------
     >>> _rows("Actor;Capability;Position;Salience\nUK;0,16;10;0,9\n", "cars.csv")
     [Row(line=2, actor='UK', issue='', position=10.0, salience=0.9, power=0.16)]
     """

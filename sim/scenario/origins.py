@@ -25,8 +25,6 @@ def written_with_origins(read: Reading) -> str:
 
     What several files have given part of is spread over several lines.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import reading
     >>> told = written_with_origins(reading("scenarios/kosovo/five_actors.yaml"))
     >>> "# scenarios/kosovo/five_actors.yaml:3" in told
@@ -46,8 +44,6 @@ def written_with_origins(read: Reading) -> str:
 def unsourced(read: Reading) -> list[Fault]:
     """Return the values, as warnings, for which neither they nor a block around them name a source.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import reading
     >>> all(fault.warning for fault in unsourced(reading("scenarios/kosovo/five_actors.yaml")))
     True

@@ -42,8 +42,6 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
 
     A file that is no scenario, extends itself or cannot be read at all is refused at once.
 
-    Examples
-    --------
     >>> found = composed("title: A case", "case.yaml", Path())
     >>> found.root.value["title"].value
     'A case'
@@ -98,8 +96,6 @@ def _parent(node: Node, folder: Path, seen: tuple[Path, ...]) -> Composed:
 def changed(root: Node, variant: Mapping[Key, Node]) -> list[Fault]:
     """Apply what a variant file removes, adds and sets, in this order.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"title": "A case"})
     >>> changed(root, {"set": tree_of({"title": "Another"})}), root.value["title"].value
@@ -184,8 +180,6 @@ def _same(one: Plain, other: Plain) -> bool:
 def set_on_command_line(root: Node, settings: Sequence[str]) -> list[Fault]:
     """Apply `path=value` settings in their order.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"title": "A case"})
     >>> set_on_command_line(root, ["title=Another"]), root.value["title"].value

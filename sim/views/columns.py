@@ -36,8 +36,6 @@ INPUTS = "in."
 def input_of(path: str) -> str:
     """Name the column of a drawn number by its path in the scenario.
 
-    Examples
-    --------
     >>> input_of("actors.russia.blocking_cost")
     'in.actors.russia.blocking_cost'
     """
@@ -100,8 +98,6 @@ def voted(council: Council) -> str:
 def draft_measures(council: Council, what: str) -> list[str]:
     """Name, draft by draft, the columns of a measure: `VETO_CHANCE`, `BELIEVED_CHANCE`, or an issue for what it says.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> council = read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
     >>> draft_measures(council, "status")[:2]
@@ -118,8 +114,6 @@ def noes(council: Council, member: str) -> list[str]:
 def recognition_counts(recognition: Recognition) -> dict[int, str]:
     """Name by week since the declaration, in order, the columns of how many states recognise.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> list(recognition_counts(stage))[:3]
@@ -135,8 +129,6 @@ def recognition_counts(recognition: Recognition) -> dict[int, str]:
 def label_of_column(scenario: Scenario, name: str) -> str:
     """Return what people read for a column: whose it is, then what it is.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of_column(five, "council.draft_1.status"), label_of_column(five, "utility.russia")

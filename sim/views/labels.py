@@ -41,8 +41,6 @@ class Given(NamedTuple):
 def label_of(scenario: Scenario, kind: Kind, name: str) -> str:
     """Return what people read for an actor, issue, text or stage.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of(five, "issues", "status"), label_of(five, "actors", "new_mediator")
@@ -54,8 +52,6 @@ def label_of(scenario: Scenario, kind: Kind, name: str) -> str:
 def plain_label(scenario: Scenario, kind: Kind, name: str) -> str:
     """Return the label of an actor, issue, text or stage, or its name without a capital, as figures write it.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> plain_label(read_scenario("scenarios/kosovo/five_actors.yaml"), "actors", "new_mediator")
     'new mediator'
@@ -71,8 +67,6 @@ def _given_label(scenario: Scenario, kind: Kind, name: str) -> str:
 def written_number(given: object) -> str:
     """Write a number of a scenario with its uncertainty.
 
-    Examples
-    --------
     >>> written_number({"low": 0.1, "mode": 0.2, "high": 0.4}), written_number({"uniform": [0.1, 0.3]})
     ('0.2 (0.1 to 0.4)', '0.1 to 0.3, all alike')
     >>> written_number({"choice": {0.1: 3, 0.4: 1}}), written_number(True), written_number(["a", "b"])
@@ -98,8 +92,6 @@ def written_number(given: object) -> str:
 def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
     """List every value that a part of a scenario gives, with its source; defaults are left out.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> line = next(row for row in given_in(five, five.actors["belgrade"]) if row.name.startswith("Red lines"))
@@ -150,8 +142,6 @@ def spelt(scenario: Scenario, path: Sequence[str]) -> str:
 def path_words(scenario: Scenario, path: str) -> str:
     """Write the path of a drawn number as people read it: whose it is, then what it is.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.vote_below")
@@ -177,8 +167,6 @@ def path_words(scenario: Scenario, path: str) -> str:
 def meaning_of(scenario: Scenario, path: str) -> str:
     """Tell what a drawn number means, in the words of the format; nothing where the format has no word for it.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
     'Sponsors put a draft to the vote when they believe the chance of a veto to be below this.'

@@ -10,8 +10,6 @@ __all__ = ["environment"]
 def environment() -> Environment:
     """Return what reads the templates; nothing in a label is taken for HTML, nothing missing is passed over.
 
-    Examples
-    --------
     >>> environment().from_string("<p>{{ label }}</p>").render(label="Serbs & Albanians")
     '<p>Serbs &amp; Albanians</p>'
     """

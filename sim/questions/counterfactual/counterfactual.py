@@ -95,10 +95,7 @@ class Counterfactual:
     def stories(self, run: int | None = None) -> tuple[Chronicle, Chronicle]:
         """Play one run again, as it was and as it would have been, and write down every decision.
 
-        Raises
-        ------
-        ValueError
-            If the run is none of those that match.
+        Raises ValueError if the run is none of those that match.
         """
         number = self.telling_run() if run is None else run
         if number not in self.runs:
@@ -142,15 +139,9 @@ def counterfactual(
 ) -> Counterfactual:
     """Ask what would have become of the runs that match, had one thing been different.
 
-    Raises
-    ------
-    ScenarioFault
-        If what is given, or the change, makes no sense for this scenario.
-    ValueError
-        If there is no change or two of them, or if no run matches.
+    Raises ScenarioFault if what is given, or the change, makes no sense for this scenario; ValueError if there is no
+    change or two of them, or if no run matches.
 
-    Examples
-    --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
     >>> asked = counterfactual(ensemble, {"ending": "coordinated"}, settings=["actors.russia.veto=false"])

@@ -91,8 +91,6 @@ class Intervention:
 def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Walk through a scenario and give everything in it with its dotted path, numbers as quantities.
 
-    Examples
-    --------
     >>> from sim.scenario.format.actor import Tactic
     >>> dict(leaves(Tactic(kind="firm"), "tactic"))["tactic.kind"]
     'firm'
@@ -113,13 +111,8 @@ def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
 def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Intervention, tuple[Fault, ...]]:
     r"""Read the file of `--do` against the scenario that it changes; also give what is doubtful about it.
 
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    Raises ScenarioFault with everything that is wrong, if anything is.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")

@@ -41,8 +41,6 @@ class Pair(NamedTuple):
 def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
     """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.model import StatusTalks
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -63,8 +61,6 @@ def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
     """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.model import StatusTalks
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -93,8 +89,6 @@ def play_pair(
 ) -> Pair:
     """Play the same runs under two scenarios, or under one that changes on a day, week by week together.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> play_pair(five, five, 0, 0, np.arange(3)).parted.tolist()
@@ -137,8 +131,6 @@ def play_pairs(
 ) -> tuple[Ensemble, Ensemble, Counts]:
     """Play runs of any numbers under two scenarios; see `play_pair`.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _, _, parted = play_pairs(five, five, 0, np.array([7, 4711]))

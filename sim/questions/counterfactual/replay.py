@@ -58,8 +58,6 @@ class Course:
 def unlike(one: Filled | npt.NDArray[np.object_], other: Filled | npt.NDArray[np.object_]) -> Flags:
     """Tell where two arrays of equal shape differ to the last bit; what is missing in both is the same.
 
-    Examples
-    --------
     >>> unlike(np.array([1.0, np.nan, 2.0]), np.array([1.0, np.nan, 3.0]))
     array([False, False,  True])
     """
@@ -72,8 +70,6 @@ def unlike(one: Filled | npt.NDArray[np.object_], other: Filled | npt.NDArray[np
 def told_by(scenario: Scenario, seed: int, number: int, intervention: Intervention | None = None) -> Chronicle:
     """Play one run alone, with an intervention on its day if there is one, and write down every decision.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> told_by(five, 0, 3).entries[-1].kind

@@ -131,8 +131,6 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
     Only runs with the record's outcome are looked at: how many recognise is a question about a declaration like the
     one that came about.
 
-    Examples
-    --------
     >>> import sim
     >>> curve = recognition_curve(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> year_on = curve.leads[12]
@@ -165,8 +163,6 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
 def columns_of_curve(scenario: Scenario) -> list[str]:
     """Name the columns of results that the curve is made from.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> columns_of_curve(read_scenario("scenarios/kosovo/baseline.yaml"))[0]
     'outcome'
@@ -189,8 +185,6 @@ def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
 def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
     """Count who had recognised by the end of each day, by the list of states that comes with the program.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.scenario.reader import read_scenario
     >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
@@ -205,8 +199,6 @@ def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
 def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
     """Pick for each month after the declaration the week nearest its end, if one is within two weeks.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.scenario.format.record import Record
     >>> list(month_weeks([2, 4, 6], Record(ended_on=dt.date(2008, 2, 17))))
@@ -229,8 +221,6 @@ def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
 def month_ends(first: dt.date, last: dt.date) -> npt.NDArray[np.datetime64]:
     """Return the last day of each month from that of one day to that of another.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> month_ends(dt.date(2008, 2, 17), dt.date(2008, 3, 1)).astype(str).tolist()
     ['2008-02-29', '2008-03-31']

@@ -70,13 +70,8 @@ class Hindcast:
 def hindcast(ensemble: Ensemble) -> Hindcast:
     """Hold an ensemble against the facts and the outcome of its scenario's record.
 
-    Raises
-    ------
-    ValueError
-        If the scenario has no record with facts.
+    Raises ValueError if the scenario has no record with facts.
 
-    Examples
-    --------
     The five actors have no facts of their own; here they are asked for one.
 
     >>> import sim
@@ -101,13 +96,8 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
 def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
     """Return the stylised facts of a scenario's record.
 
-    Raises
-    ------
-    ValueError
-        If there are none.
+    Raises ValueError if there are none.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> facts = facts_of(read_scenario("scenarios/kosovo/baseline.yaml"))
     >>> facts[0].id, facts[0].says
@@ -121,8 +111,6 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 def judge(fact: Fact, ensemble: Ensemble, columns: Mapping[str, Column] | None = None) -> FactResult:
     """Measure every part of a fact.
 
-    Examples
-    --------
     >>> import sim
     >>> from sim.scenario.format.record import Fact
     >>> never = {"says": "share of runs", "measure": "share", "where": {"ending": "agreed"}, "target": {"max": 0.05}}
@@ -142,8 +130,6 @@ def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
     Beside the ensemble's stand those of a uniform guess and, where the record has them, of the observers' priors.
     Nothing if the record names no outcome.
 
-    Examples
-    --------
     >>> import sim
     >>> scores = outcome_scores(sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1))
     >>> round(scores["log_score.uniform"], 2)  # ln 6, for six outcomes

@@ -33,8 +33,6 @@ __all__ = [
 def log_score(chances: Sequence[float], happened: int) -> float:
     """Return the log score, −ln of the chance given to what happened; lower is better, 0 is perfect.
 
-    Examples
-    --------
     >>> round(log_score([0.5, 0.25, 0.25], 0), 3)
     0.693
     """
@@ -44,8 +42,6 @@ def log_score(chances: Sequence[float], happened: int) -> float:
 def brier_score(chances: Sequence[float], happened: int) -> float:
     """Return the Brier score, Σ (chance − 1 where it happened, else 0)²; lower is better, 2 is the worst.
 
-    Examples
-    --------
     >>> brier_score([0.5, 0.25, 0.25], 0)
     0.375
     """
@@ -58,18 +54,13 @@ def ranked_score(values: Floats, happened: float) -> float:
     It is the mean distance of a run from what happened, less half the mean distance between two runs; lower is
     better, and of a forecast of one number it is the absolute error.
 
-    Raises
-    ------
-    ValueError
-        If no run says anything.
+    Raises ValueError if no run says anything.
 
     References
     ----------
     Matheson & Winkler (1976), Management Science 22(10); Gneiting & Raftery (2007), Journal of the American
     Statistical Association 102(477), eq. 21.
 
-    Examples
-    --------
     >>> ranked_score(np.array([43.0]), 53.0), ranked_score(np.array([40.0, 50.0]), 45.0)
     (10.0, 2.5)
     """
@@ -151,13 +142,8 @@ class Scores:
 def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
     """Score an ensemble against the record of its scenario, or against an outcome that is named.
 
-    Raises
-    ------
-    ValueError
-        If nothing says what happened, or nothing is called so.
+    Raises ValueError if nothing says what happened, or nothing is called so.
 
-    Examples
-    --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
     >>> own, uniform = score(ensemble).of_outcome()
@@ -183,8 +169,6 @@ def point_forecasts(ensemble: Ensemble) -> list[Point]:
     The baselines are the weighted mean and the weighted median of the actors' expected positions (weight times
     salience; Van den Bos 1991 and Black 1958), and the text that stays in force if nothing is decided.
 
-    Examples
-    --------
     >>> import sim
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -245,8 +229,6 @@ def calibration(scored: Sequence[Scores], bins: int = 5) -> list[Bin]:
     A forecaster is calibrated if of all that gets a chance of 0.7 about 70 per cent happens (Murphy & Winkler 1977,
     Applied Statistics 26(1)).
 
-    Examples
-    --------
     >>> one = Scores("a", 10, "x", {"x": 0.9, "y": 0.1}, [])
     >>> [(part.forecasts, round(part.mean_chance, 1), part.happened.share) for part in calibration([one] * 3, bins=2)]
     [(3, 0.1, 0.0), (3, 0.9, 1.0)]

@@ -89,15 +89,9 @@ def sobol_indices(
 ) -> list[Indices]:
     """Lay out the design, play it, and estimate first-order and total indices of every output.
 
-    Raises
-    ------
-    ValueError
-        If the number of points is no power of 2, or an output is not finite or never varies.
-    MissingLibrary
-        If SALib is not installed.
+    Raises ValueError if the number of points is no power of 2, or an output is not finite or never varies;
+    MissingLibrary if SALib is not installed.
 
-    Examples
-    --------
     >>> def weighted(inputs, other_chance):
     ...     return {"sum": 2 * inputs["x"] + inputs["y"]}
     >>> (found,) = sobol_indices(weighted, {"x": ["x"], "y": ["y"]}, 256, with_chance=False)
@@ -173,8 +167,6 @@ def _estimated(
 def drawn_paths(scenario: Scenario) -> list[str]:
     """Name the numbers of a scenario that are drawn, by path.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> drawn_paths(five)[0]
@@ -230,8 +222,6 @@ def by_design(
 ) -> list[Indices]:
     """Ask which groups of drawn numbers move outcomes, with runs made for the purpose.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> (found,) = by_design(five, ["council_compromise"], points=256)

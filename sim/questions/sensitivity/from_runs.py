@@ -92,13 +92,8 @@ class Sensitivity:
 def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     """Ask which drawn numbers move an outcome, at no extra run.
 
-    Raises
-    ------
-    ValueError
-        If the output is not finite, never varies, or there are too few runs.
+    Raises ValueError if the output is not finite, never varies, or there are too few runs.
 
-    Examples
-    --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1000, seed=1)
     >>> sensitivity(ensemble, "council_compromise").effects[0].path
@@ -113,13 +108,8 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
 def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed: int = 0) -> Sensitivity:
     """Estimate the indices of any inputs from a sample; see `sensitivity`.
 
-    Raises
-    ------
-    ValueError
-        If there are too few runs, or the output does not vary.
+    Raises ValueError if there are too few runs, or the output does not vary.
 
-    Examples
-    --------
     >>> column = np.linspace(0, 1, 512)
     >>> from_runs({"x": column}, column, "y").effects[0].path
     'x'

@@ -37,8 +37,6 @@ MARK = ".lock.held"
 def passing(path: Path) -> bool:
     """Tell whether a file holds no results: a lock, or what a killed process left half written.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> [passing(Path(name)) for name in (".lock", ".block-000001.parquet.77.part", "manifest.json")]
     [True, True, False]
@@ -50,13 +48,8 @@ def passing(path: Path) -> bool:
 def locked(home: Path) -> Iterator[None]:
     """Hold a results folder, so that no other process writes to it meanwhile.
 
-    Raises
-    ------
-    FolderFault
-        If another process holds it, or the file cannot be made.
+    Raises FolderFault if another process holds it, or the file cannot be made.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> with locked(Path(tempfile.mkdtemp())) as held:

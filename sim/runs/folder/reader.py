@@ -43,10 +43,7 @@ class Stored(NamedTuple):
 def read_folder(folder: str | Path) -> Stored:
     """Open a results folder; its rows stay on disk until they are asked for.
 
-    Raises
-    ------
-    FolderFault
-        If it is no whole results folder.
+    Raises FolderFault if it is no whole results folder.
     """
     home = Path(folder)
     manifest = read_manifest(home)

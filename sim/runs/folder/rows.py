@@ -28,15 +28,8 @@ KEPT_BYTES = 256 * 2**20
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Read one file of rows, or tell in one line that it is damaged.
 
-    Raises
-    ------
-    FolderFault
-        If the file is damaged.
-    KeyError
-        If it has no column of that name.
+    Raises FolderFault if the file is damaged; KeyError if it has no column of that name.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "rows.parquet"

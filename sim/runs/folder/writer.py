@@ -87,10 +87,7 @@ class Writer:
     def begin(self) -> None:
         """Write down what is going to be played, which also shows whether the folder can be written.
 
-        Raises
-        ------
-        FolderFault
-            If it cannot.
+        Raises FolderFault if it cannot.
         """
         if self.whole:
             return
@@ -105,10 +102,7 @@ class Writer:
     def keep(self, part: BlockResult | BlockFailure) -> None:
         """Write a block to its file, or remember that it failed.
 
-        Raises
-        ------
-        FolderFault
-            If it cannot be written, or the disk is too small for those to come.
+        Raises FolderFault if it cannot be written, or the disk is too small for those to come.
         """
         if isinstance(part, BlockFailure):
             insort(self.failures, part, key=lambda failure: failure.block)
@@ -158,12 +152,7 @@ class Writer:
     def finish(self) -> None:
         """Write down the counts and that the folder is whole.
 
-        Raises
-        ------
-        FolderFault
-            If that cannot be written.
-        StoppedShort
-            If no block at all could be played.
+        Raises FolderFault if that cannot be written; StoppedShort if no block at all could be played.
         """
         if self.whole:
             return
@@ -248,13 +237,8 @@ def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest
 def prepare(home: Path) -> None:
     """Make a new results folder, or tell why not.
 
-    Raises
-    ------
-    FolderFault
-        If it is a file, holds something already, or cannot be written.
+    Raises FolderFault if it is a file, holds something already, or cannot be written.
 
-    Examples
-    --------
     >>> import tempfile
     >>> home = Path(tempfile.mkdtemp()) / "results"
     >>> prepare(home)
@@ -277,8 +261,6 @@ def prepare(home: Path) -> None:
 def empty_again(home: Path) -> None:
     """Take a folder away in which nothing was kept; one that holds finished blocks stays.
 
-    Examples
-    --------
     >>> import tempfile
     >>> home = Path(tempfile.mkdtemp()) / "results"
     >>> prepare(home)
@@ -302,10 +284,7 @@ def save(
 ) -> Path:
     """Write runs in hand to a new folder.
 
-    Raises
-    ------
-    FolderFault
-        If the folder holds something already, or cannot be written.
+    Raises FolderFault if the folder holds something already, or cannot be written.
     """
     home = Path(folder)
     prepare(home)

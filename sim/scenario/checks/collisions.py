@@ -45,8 +45,6 @@ class Bearer(NamedTuple):
 def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
     """Refuse columns of one name, at the later of the two places that would keep it.
 
-    Examples
-    --------
     >>> rounds = Bearer("vienna.rounds", "the stage vienna keeps `rounds`", ("process", 0))
     >>> event = Bearer("vienna.rounds", "the event rounds has a column too", ("events", "rounds"))
     >>> [found] = colliding_columns([rounds, event])
@@ -65,8 +63,6 @@ def colliding_streams(bearers: Iterable[Bearer]) -> Iterator[Finding]:
 
     Streams are alike where their names are, and where whatever else they are told apart by is: give that as `key`.
 
-    Examples
-    --------
     >>> from zlib import crc32
     >>> names = ("plumless", "buckeroo")
     >>> actors = [Bearer(name, f"the actor {name}", ("actors", name), crc32(name.encode())) for name in names]

@@ -30,8 +30,6 @@ def sound_parts(root: Node) -> Scenario:
     Only checks may use the result: its models are built without validation where they have faults. A number that
     is at fault is not a number, neither more nor less than any other, so that no check takes offence at it.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> part = sound_parts(tree_of({"title": "A case", "issues": {"status": {"zero": "none", "one": "all"}}}))
     >>> part.issues["status"].one, part.actors is UNSOUND

@@ -30,8 +30,6 @@ WORD = {"actors": "actor", "issues": "issue", "texts": "text", "process": "stage
 def declared(root: Node, block: str) -> list[str]:
     """Return the names that a block declares.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> declared(tree_of({"actors": {"west": {}, "east": {}}}), "actors")
     ['west', 'east']
@@ -48,8 +46,6 @@ def declared(root: Node, block: str) -> list[str]:
 def dangling(root: Node, model: type[BaseModel]) -> list[Fault]:
     """Return the names in a tree that refer to nothing, up to as many faults as are told.
 
-    Examples
-    --------
     >>> from sim.scenario.format.scenario import Scenario
     >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"actors": {"west": {}, "east": {}}, "influence": [{"from": "west", "to": "eats"}]})

@@ -84,8 +84,6 @@ Condition = Annotated[
 def holds(condition: Condition, columns: Mapping[str, Any], runs: int) -> npt.NDArray[np.bool_]:
     """Return for which runs a condition holds, ``(runs,)``; each column must be among the results.
 
-    Examples
-    --------
     >>> columns = {"ending": np.array(["adopted", "agreed"]), "drafts": np.array([5, 0])}
     >>> holds({"ending": "adopted", "drafts": Bound(min=4)}, columns, 2)
     array([ True, False])

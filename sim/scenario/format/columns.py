@@ -68,8 +68,6 @@ def bargainers(scenario: Scenario) -> tuple[str, str] | None:
     None where they are more than two, or where loss is not in proportion to distance (gamma other than 1): the
     solutions would then need a solver in every run.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> bargainers(read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('belgrade', 'pristina')
@@ -119,8 +117,6 @@ def _of_block(column: Column, axis: str, members: Sequence[str], block: str) -> 
 def columns_of(scenario: Scenario) -> dict[str, Kept]:
     """Return the columns of results by name, but for those of the numbers drawn, which are ``in.`` and the path.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> columns = columns_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> columns["council.result"].words, columns["council.drafts"].label

@@ -56,8 +56,6 @@ class Correlated(NamedTuple):
 def correlation_matrix(names: Sequence[str], pairs: dict[str, dict[str, float]]) -> npt.NDArray[np.float64]:
     """Return correlations as a matrix; a pair that is given once counts for both ways.
 
-    Examples
-    --------
     >>> correlation_matrix(["constant", "log_weeks"], {"log_weeks": {"constant": -0.5}}).tolist()
     [[1.0, -0.5], [-0.5, 1.0]]
     """
@@ -72,8 +70,6 @@ def correlation_matrix(names: Sequence[str], pairs: dict[str, dict[str, float]])
 def positive_definite(matrix: npt.NDArray[np.float64]) -> bool:
     """Tell whether numbers can go together so.
 
-    Examples
-    --------
     >>> positive_definite(np.array([[1.0, 0.5], [0.5, 1.0]])), positive_definite(np.ones((2, 2)))
     (True, False)
     """

@@ -30,8 +30,6 @@ def json_schema() -> JsonSchemaValue:
     Numbers may be given as such or as distributions; a stage stands under the word for
     its kind; and a file that extends another needs nothing else.
 
-    Examples
-    --------
     >>> json_schema()["properties"]["calendar"]["description"]
     'The days on which the process may run.'
     """

@@ -75,8 +75,6 @@ class Quantity(Strict):
     The uncertainty of coded positions is written as three numbers (PERT; Malcolm, Roseboom,
     Clark & Fazar 1959) since that is what an expert can give: lowest, likeliest, highest.
 
-    Examples
-    --------
     >>> Quantity.model_validate({"low": 0.0, "mode": 0.2, "high": 1.0}).mean
     0.3
     >>> Quantity.model_validate(0.25).fixed
@@ -216,8 +214,6 @@ class Quantity(Strict):
         The inverse distribution function keeps the order of the draws. So when a
         scenario moves a number, every run moves with it, and two scenarios can be compared run by run.
 
-        Examples
-        --------
         >>> Quantity.model_validate({"uniform": [2, 4]}).quantile(np.array([0.0, 0.5]))
         array([2., 3.])
         """
@@ -269,8 +265,6 @@ class Within:
 def within(low: float, high: float, unit: str = "", said: str = "") -> Within:
     """Return the annotation that keeps a number between two bounds, in a unit if it has one.
 
-    Examples
-    --------
     >>> within(0, 1).allowed
     'from 0 to 1'
     """
@@ -299,8 +293,6 @@ Count = Annotated[int, Field(ge=0, le=10_000)]
 def fixed(value: float) -> Quantity:
     """Return the default of a field: a number known exactly.
 
-    Examples
-    --------
     >>> fixed(0.5).support
     (0.5, 0.5)
     """
@@ -310,8 +302,6 @@ def fixed(value: float) -> Quantity:
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
     """Yield every number in a part of a scenario with its dotted path.
 
-    Examples
-    --------
     >>> from sim.scenario.format.actor import RedLine
     >>> [path for path, _ in quantities(RedLine.model_validate({"max": 0.4}), "actors.belgrade.red_lines.status")]
     ['actors.belgrade.red_lines.status.max']

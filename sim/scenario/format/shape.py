@@ -152,8 +152,6 @@ def extra_type(model: type[BaseModel]) -> object:
 def shape_of(annotation: object) -> Shape:
     """Return a type taken apart into its forms and what annotates them.
 
-    Examples
-    --------
     >>> shape_of(bool | None).describe()
     'true or false'
     """
@@ -182,8 +180,6 @@ def _forms(annotation: object, marks: list[object]) -> Iterator[object]:
 def shape_at(root: type[BaseModel], path: Sequence[Key]) -> Shape | None:
     """Return what may stand at a path of keys and places; None if nothing may.
 
-    Examples
-    --------
     >>> from sim.scenario.format.scenario import Scenario
     >>> shape_at(Scenario, ["calendar", "start"]).describe()
     'a date such as 2005-11-14'

@@ -22,8 +22,6 @@ ABOUT = ("block", "backing")
 def known_series(scenario: Scenario) -> tuple[str, ...]:
     """Return every series that can be watched: the beliefs that actors have, and what each text on the table says.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> known_series(read_scenario("scenarios/kosovo/five_actors.yaml"))[0]
     'belief.block.belgrade'
@@ -34,8 +32,6 @@ def known_series(scenario: Scenario) -> tuple[str, ...]:
 def series_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the series that are watched: those that the scenario asks for, else what the parties believe.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> for name in series_of(read_scenario("scenarios/kosovo/five_actors.yaml")):
     ...     print(name)

@@ -36,8 +36,6 @@ ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 def bytes_of(path: str | Path) -> bytes:
     """Return what a file holds, unless it is a folder, cannot be read, or is larger than any scenario.
 
-    Examples
-    --------
     >>> bytes_of("scenarios/kosovo/history.yaml")[:1]
     b'#'
     """
@@ -59,8 +57,6 @@ def bytes_of(path: str | Path) -> bytes:
 def text_of(content: bytes, name: str) -> str:
     r"""Return a file's text, which must be UTF-8, with or without a byte order mark, whatever its line ends.
 
-    Examples
-    --------
     >>> text_of(b"a: 1\r\nb: 2\r\n", "case.yaml")
     'a: 1\nb: 2\n'
     """
@@ -84,8 +80,6 @@ def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
 
     A text that is no YAML, or uses what is refused, makes no tree.
 
-    Examples
-    --------
     >>> node, faults = parsed("title: A case\n", "case.yaml")
     >>> node.value["title"].value, faults
     ('A case', [])

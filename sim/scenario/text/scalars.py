@@ -43,8 +43,6 @@ def meaning(written: str) -> Scalar:
 
     It is `Doubtful` if readers of YAML disagree on it, or if it is no finite number or no day of the calendar.
 
-    Examples
-    --------
     >>> meaning("0.25"), meaning("NO"), meaning("true"), meaning("2008-02-17")
     (0.25, 'NO', True, datetime.date(2008, 2, 17))
     >>> meaning("010")
@@ -100,8 +98,6 @@ def _date(written: str) -> dt.date:
 def unprintable(text: str) -> str:
     r"""Return the first character of a text that nothing can print, by its number, or an empty text.
 
-    Examples
-    --------
     >>> unprintable("Приштина, بريشتينا, Priština 🕊"), unprintable("bell\a")
     ('', 'U+0007')
     """

@@ -48,8 +48,6 @@ OPENING = re.compile("expected ',' or|unexpected end of stream|<stream end>")
 def syntax_fault(error: Exception, name: str, lines: Sequence[str]) -> Fault:
     """Return what is told of an error of the YAML parser.
 
-    Examples
-    --------
     >>> str(syntax_fault(ValueError("odd"), "case.yaml", ["a: ["])).startswith("case.yaml")
     True
     """

@@ -125,7 +125,6 @@ def support(gain: Floats, threshold: npt.ArrayLike) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> support(np.array([[0.2], [0.0]]), 0.0).tolist()
     [[True], [False]]
     """

@@ -87,8 +87,6 @@ def play_outcomes(
 
     The runs are those of `sim run` with the same seed.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> outcome = play_outcomes(five, [0])

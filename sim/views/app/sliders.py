@@ -66,8 +66,6 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
 
     A number that is given as a choice between values has no middle to move, and gets no slider.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> groups = sliders_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> [group.label for group in groups][-3:]

@@ -81,13 +81,8 @@ class Walk:
 def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     """Play one run and keep where it stood week by week; it is the same run as in any ensemble.
 
-    Raises
-    ------
-    ValueError
-        If the run number is negative.
+    Raises ValueError if the run number is negative.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> walk.parties, walk.weeks[0].stage
@@ -125,8 +120,6 @@ def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
 def heading_of(walk: Walk, week: int) -> str:
     """Say which week it is and where the run stands as it ends.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> heading_of(walk, 0)
@@ -141,8 +134,6 @@ def heading_of(walk: Walk, week: int) -> str:
 def chronicle_by(walk: Walk, week: int) -> str:
     """Tell in HTML what had happened by the end of a week.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> "Outcome" in chronicle_by(walk, 0), "Outcome" in chronicle_by(walk, len(walk.weeks) - 1)
@@ -156,8 +147,6 @@ def chronicle_by(walk: Walk, week: int) -> str:
 def in_words(walk: Walk, week: int) -> str:
     """Say what the picture of a week shows, for those who do not see it.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> in_words(walk, 0).partition(". ")[2].partition(" To Pristina")[0]
@@ -179,13 +168,8 @@ def in_words(walk: Walk, week: int) -> str:
 def draw_week(walk: Walk, week: int) -> Figure:
     """Draw what the offers so far were worth to both parties, with what failure promises in that week.
 
-    Raises
-    ------
-    ValueError
-        If the process has no talks, and so no two parties.
+    Raises ValueError if the process has no talks, and so no two parties.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> draw_week(walk, 0).axes[0].get_xlabel()
@@ -230,8 +214,6 @@ def _draw_offers(axes: Axes, walk: Walk, week: int, number: int, label: str) -> 
 def picture_of(figure: Figure) -> bytes:
     """Give a figure as the bytes of a PNG.
 
-    Examples
-    --------
     >>> picture_of(new_figure(width=1, height=1)[0])[1:4]
     b'PNG'
     """

@@ -24,8 +24,6 @@ def _drawable() -> frozenset[int]:
 def legible(text: str) -> str:
     r"""Leave out the signs that the font does not have, such as most emoji.
 
-    Examples
-    --------
     >>> legible("Косово \U0001f54a peace")
     'Косово peace'
     """
@@ -36,8 +34,6 @@ def legible(text: str) -> str:
 def legible_scenario(scenario: Scenario) -> Scenario:
     r"""Return a scenario as figures may show it; it keeps the hash of the one that was played.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml", ["title=\U0001f54a Talks"])
     >>> shown = legible_scenario(five)

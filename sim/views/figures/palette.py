@@ -37,8 +37,6 @@ OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0
 def outcome_colours(scenario: Scenario) -> dict[str, str]:
     """Return the colour of each outcome of a scenario: fixed for known ids, by place for others.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> outcome_colours(read_scenario("scenarios/kosovo/five_actors.yaml"))["coordinated_declaration"]
     '#E69F00'
@@ -53,8 +51,6 @@ def outcome_colours(scenario: Scenario) -> dict[str, str]:
 def series_colour(place: int) -> str:
     """Return the colour of the n-th series of a figure, from 0.
 
-    Examples
-    --------
     >>> series_colour(0), series_colour(8)
     ('#0072B2', '#0072B2')
     """

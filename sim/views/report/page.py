@@ -61,13 +61,8 @@ class Picture(NamedTuple):
 def write_report(folder: Path, out: Path | None = None) -> Path:
     """Write the report of a results folder.
 
-    Raises
-    ------
-    FolderFault
-        If it is no whole results folder.
+    Raises FolderFault if it is no whole results folder.
 
-    Examples
-    --------
     >>> import sim
     >>> import tempfile
     >>> from pathlib import Path
@@ -91,8 +86,6 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
 def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     """Return the page as HTML.
 
-    Examples
-    --------
     >>> import sim
     >>> from sim.runs.folder.layout import manifest_of
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)

@@ -70,8 +70,6 @@ class StageRow(NamedTuple):
 def share_words(part: Interval) -> tuple[str, str]:
     """Write a share and its interval with no more digits than the interval allows.
 
-    Examples
-    --------
     >>> from sim.runs.intervals import wilson
     >>> share_words(wilson(50, 100))
     ('50 %', '40 to 60 %')
@@ -84,8 +82,6 @@ def share_words(part: Interval) -> tuple[str, str]:
 def points(number: float) -> str:
     """Write a difference of shares in percentage points, with its sign.
 
-    Examples
-    --------
     >>> points(0.125), points(-0.031)
     ('+12', '−3')
     """
@@ -95,8 +91,6 @@ def points(number: float) -> str:
 def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
     """Return the outcomes in the order of the scenario.
 
-    Examples
-    --------
     >>> import sim
     >>> rows = outcome_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
     >>> rows[0].label, sum(row.runs for row in rows)
@@ -112,8 +106,6 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
 def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
     """Name the outcomes that came about, the most frequent first.
 
-    Examples
-    --------
     >>> import sim
     >>> most_frequent(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), 1)
     ['coordinated_declaration']
@@ -125,8 +117,6 @@ def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
 def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     """Tell of each stage how many runs came to it, when, and what came of it.
 
-    Examples
-    --------
     >>> import sim
     >>> first, *_ = stage_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> first.label, first.share, first.entered
@@ -165,8 +155,6 @@ def _results(found: npt.NDArray[np.generic], results: list[str]) -> str:
 def typical_stories(ensemble: Ensemble) -> list[Story]:
     """Tell the first run of each of the three most frequent outcomes.
 
-    Examples
-    --------
     >>> import sim
     >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
     ['Run 0: Coordinated declaration']
@@ -183,8 +171,6 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
 def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     """Hold the runs against the facts of the record, where the scenario has any.
 
-    Examples
-    --------
     >>> import sim
     >>> held_to_record(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)) is None  # its record has no facts
     True

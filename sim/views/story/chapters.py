@@ -65,8 +65,6 @@ class Story:
 def in_order(chronicle: Chronicle) -> list[Entry]:
     """Return the entries by date; how a run ended is written down last, but its aftermath may have followed.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> entries = in_order(chronicle_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
@@ -87,8 +85,6 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
 def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Chapter]:
     """Tell the entries, a chapter for each stage that the run came to.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.narrator import Narrator
@@ -183,8 +179,6 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
 def with_record(chapters: Sequence[Chapter], scenario: Scenario) -> list[Chapter]:
     """Put the record's dated facts between the passages, each where its date belongs.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> opened = Passage(dt.date(2006, 3, 6), dt.date(2006, 3, 6), ("In this run the talks open late.",))

@@ -42,8 +42,6 @@ def side_by_side(
 ) -> list[Beside]:
     """Tell two chronicles of one run beside each other, by date.
 
-    Examples
-    --------
     Without the veto the parties' expectations part at once, long before any vote:
 
     >>> from sim.runs.one_run import chronicle_of

@@ -42,13 +42,8 @@ def tell_story(
 ) -> str | Group:
     r"""Tell a run in some form.
 
-    Raises
-    ------
-    ValueError
-        If there is no such form.
+    Raises ValueError if there is no such form.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -70,8 +65,6 @@ def story_of(
 ) -> Story:
     """Turn a chronicle into chapters of dated passages; see `tell_story`.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -99,8 +92,6 @@ def _notes(narrator: Narrator) -> Iterator[str]:
 def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, object]]:
     """Return every entry with its sentence as plain data; numbers that are not finite are None.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")

@@ -33,8 +33,6 @@ def draw_flow(comparison: Comparison, title: str = "") -> Figure:
 
     Bands have the colour of where they come from; runs that keep their outcome are pale.
 
-    Examples
-    --------
     >>> import sim
     >>> from sim.questions.compare import compare
     >>> five = "scenarios/kosovo/five_actors.yaml"

@@ -24,13 +24,8 @@ def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
 
     Each number has its own scale, from the lowest to the highest that was drawn.
 
-    Raises
-    ------
-    ValueError
-        If no run matches.
+    Raises ValueError if no run matches.
 
-    Examples
-    --------
     >>> import sim
     >>> from sim.questions.condition import condition
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)

@@ -28,8 +28,6 @@ LETTERS = 6
 def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
     """Draw the shares of outcomes: over one number as lines, over two as a map for each outcome.
 
-    Examples
-    --------
     >>> from sim.questions.sweep import axis_from, sweep
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")

@@ -22,8 +22,6 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
 
     `rests_on` names seed and scenario for the caption; a sensitivity of a bare function rests on neither.
 
-    Examples
-    --------
     >>> import numpy as np
     >>> from sim.questions.sensitivity.from_runs import from_runs
     >>> cost, patience = (part.ravel() for part in np.meshgrid(np.linspace(0, 1, 20), np.linspace(0, 1, 20)))
@@ -62,8 +60,6 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
 def draw_indices(found: Indices, title: str = "", rests_on: str = "") -> Figure:
     """Draw first-order and total indices of groups with their 95 per cent intervals.
 
-    Examples
-    --------
     >>> from sim.questions.sensitivity.by_design import Index, Indices
     >>> russia = Index("russia", 0.4, 0.35, 0.45, 0.6, 0.5, 0.7)
     >>> figure = draw_indices(Indices("adopted", points=64, runs=192, indices=[russia]))

@@ -35,8 +35,6 @@ NEAR = 0.035
 def usual_axes(scenario: Scenario) -> tuple[str, ...]:
     """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> usual_axes(read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('status', 'legal_basis')
@@ -54,8 +52,6 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
     ----------
     Tsebelis (2002), Veto Players: the win set of the status quo.
 
-    Examples
-    --------
     >>> from sim.theory import solve
     >>> figure = draw_winset(solve("scenarios/kosovo/five_actors.yaml", runs=20), ("status", "legal_basis"))
     >>> figure.axes[0].get_xlabel()

@@ -47,8 +47,6 @@ ASKED = 256
 def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
     """Name the two parties of the first talks, if there are any.
 
-    Examples
-    --------
     >>> import sim
     >>> two_parties(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     ('belgrade', 'pristina')
@@ -69,8 +67,6 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 
     These are disagreement values: what failure promises when both an imposed text and a declaration are still open.
 
-    Examples
-    --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
     >>> [round(value, 1) for value in opening_values(ensemble, ("belgrade", "pristina"))]
@@ -84,8 +80,6 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[float, float] = (0.0, 0.0)) -> Parties:
     """State the bargaining of two parties with every number at its mean, as the theory takes it.
 
-    Examples
-    --------
     >>> import sim
     >>> problem = mean_problem(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
     >>> problem.position[:, 0].round(2).tolist()  # on status: 0 a province, 1 a state
@@ -101,8 +95,6 @@ def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
 
     Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
 
-    Examples
-    --------
     >>> import sim
     >>> edge = mean_frontier(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
     >>> float(edge[0, 0]), float(edge[-1, 1])  # at its ends one party has all that it wants
@@ -123,8 +115,6 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     The frontier, the Nash point (inside both parties' red lines) and the disagreement values at the start belong
     to the scenario with every number at its mean. Where no text beats failure for both, there is no Nash point.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_bargaining_space(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()

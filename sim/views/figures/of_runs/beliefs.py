@@ -39,8 +39,6 @@ STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 def undecided_runs(ensemble: Ensemble) -> Counts:
     """Count the runs that are not decided yet, ``(weeks,)``; nothing where no series was kept.
 
-    Examples
-    --------
     >>> import sim
     >>> undecided = undecided_runs(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> int(undecided[0]), bool((undecided[1:] <= undecided[:-1]).all())
@@ -55,8 +53,6 @@ def undecided_runs(ensemble: Ensemble) -> Counts:
 def weeks_told(ensemble: Ensemble) -> int:
     """Count the weeks in which enough runs are undecided.
 
-    Examples
-    --------
     >>> import sim
     >>> weeks_told(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
     0
@@ -67,8 +63,6 @@ def weeks_told(ensemble: Ensemble) -> int:
 def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
     """Return the quantiles of what each actor believes, ``(weeks, 5)``: 5, 25, 50, 75 and 95 per cent.
 
-    Examples
-    --------
     >>> import sim
     >>> believed = believed_about(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "block")
     >>> before, after = (float(believed["belgrade"][week, 2]) for week in (43, 44))  # Moscow speaks of a veto
@@ -88,8 +82,6 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
 def has_beliefs(ensemble: Ensemble) -> bool:
     """Tell whether any belief was watched in enough runs.
 
-    Examples
-    --------
     >>> import sim
     >>> has_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
     False
@@ -100,8 +92,6 @@ def has_beliefs(ensemble: Ensemble) -> bool:
 def draw_beliefs(ensemble: Ensemble) -> Figure:
     r"""Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=30, seed=1))
     >>> for panel in figure.axes:

@@ -24,8 +24,6 @@ __all__ = ["draw_concessions", "gaps", "has_talks", "offered"]
 def has_talks(ensemble: Ensemble) -> bool:
     """Tell whether there were talks whose gaps were measured.
 
-    Examples
-    --------
     >>> import sim
     >>> has_talks(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     True
@@ -36,8 +34,6 @@ def has_talks(ensemble: Ensemble) -> bool:
 def offered(ensemble: Ensemble) -> Flags:
     """Tell the runs in which offers were made from those that ended, or whose calendar did, before the first round.
 
-    Examples
-    --------
     >>> import sim
     >>> offered(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)).tolist()
     [True, True]
@@ -51,8 +47,6 @@ def offered(ensemble: Ensemble) -> Flags:
 def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     """Return for each talks and issue the mean gap between the parties' offers at first and at last.
 
-    Examples
-    --------
     >>> import sim
     >>> vienna = gaps(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))["vienna"]
     >>> closed = {issue: first - last for issue, (first, last) in vienna.items()}
@@ -75,8 +69,6 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
 def draw_concessions(ensemble: Ensemble) -> Figure:
     """Draw a line for each talks and issue, from the first gap between the offers to the last, means over runs.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_concessions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]

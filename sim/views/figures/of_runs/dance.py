@@ -47,8 +47,6 @@ class Move(NamedTuple):
 def typical_run(ensemble: Ensemble) -> int:
     """Name the first run of the outcome that came about most often, among those in which offers were made.
 
-    Examples
-    --------
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1)
     >>> run = typical_run(ensemble)
@@ -64,8 +62,6 @@ def typical_run(ensemble: Ensemble) -> int:
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
     """Return the offers of one run in order, each with the offerer's disagreement value at the time.
 
-    Examples
-    --------
     >>> import sim
     >>> first, answer, *_ = moves_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1), 0)
     >>> first.actor, answer.actor, first.own > first.other  # one opens with what is best for oneself
@@ -90,8 +86,6 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     ----------
     Raiffa (1982), The Art and Science of Negotiation, ch. 4: the negotiation dance.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_dance(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text().replace("\n", " ") for text in figure.axes[0].get_legend().get_texts()][:3]

@@ -32,8 +32,6 @@ COLOURS = {VETO_CHANCE: INK, BELIEVED_CHANCE: QUIET}
 def council_of(ensemble: Ensemble) -> Council | None:
     """Return the first Council of the process, if there is one.
 
-    Examples
-    --------
     >>> import sim
     >>> council = council_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     >>> council.majority, council.most_drafts
@@ -45,8 +43,6 @@ def council_of(ensemble: Ensemble) -> Council | None:
 def has_drafts(ensemble: Ensemble) -> bool:
     """Tell whether any draft was tabled.
 
-    Examples
-    --------
     >>> import sim
     >>> has_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     True
@@ -61,8 +57,6 @@ def has_drafts(ensemble: Ensemble) -> bool:
 def draft_course(ensemble: Ensemble, what: str) -> Floats:
     """Return mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
 
-    Examples
-    --------
     >>> import sim
     >>> status = draft_course(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "status")
     >>> status.shape, bool(status[-1, 0] < status[0, 0])  # draft by draft the sponsors give way
@@ -84,8 +78,6 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 def draw_drafts(ensemble: Ensemble) -> Figure:
     """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[1].get_legend().get_texts()]  # the others are not negotiable

@@ -22,8 +22,6 @@ __all__ = ["draw_outcomes", "percent"]
 def percent(part: Interval) -> str:
     """Write a share with no more digits than its interval allows.
 
-    Examples
-    --------
     >>> from sim.runs.intervals import wilson
     >>> percent(wilson(50, 100)), percent(wilson(5000, 10_000)), percent(wilson(0, 10_000))
     ('50 %', '50.0 %', '0.00 %')
@@ -34,8 +32,6 @@ def percent(part: Interval) -> str:
 def draw_outcomes(ensemble: Ensemble) -> Figure:
     """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_outcomes(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]

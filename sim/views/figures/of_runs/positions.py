@@ -27,8 +27,6 @@ PANELS_A_ROW = 3
 def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
     """Return each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly.
 
-    Examples
-    --------
     >>> import sim
     >>> status = drawn_positions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "status")
     >>> bool(status["belgrade"].max() < status["pristina"].min())  # coded 0.12 to 0.30, and 0.75 to 1
@@ -49,8 +47,6 @@ def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
 def draw_positions(ensemble: Ensemble) -> Figure:
     r"""Draw a panel an issue: for each actor the middle 90 per cent of its drawn positions, and their median.
 
-    Examples
-    --------
     >>> import sim
     >>> panel = draw_positions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1)).axes[0]
     >>> panel.get_title(loc="left"), panel.get_xlabel()

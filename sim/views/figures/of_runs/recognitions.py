@@ -37,8 +37,6 @@ def recognition_of(ensemble: Ensemble) -> Recognition | None:
 def has_recognitions(ensemble: Ensemble) -> bool:
     """Tell whether recognitions were counted at some week in some run.
 
-    Examples
-    --------
     >>> import sim
     >>> has_recognitions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     False
@@ -58,8 +56,6 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
 
     The first row is the declaration itself, when nobody has recognised yet.
 
-    Examples
-    --------
     >>> import sim
     >>> fan = recognition_fan(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> fan[:3, 0].tolist(), bool((fan[:, 1] <= fan[:, 5]).all())
@@ -77,8 +73,6 @@ def record_points(ensemble: Ensemble) -> Floats:
 
     Nothing where the record has no day, or the states are none of a list that comes with the program.
 
-    Examples
-    --------
     >>> import sim
     >>> points = record_points(sim.run("scenarios/kosovo/baseline.yaml", runs=1))
     >>> points[:2].round(1).tolist()  # by 29 February and by 31 March 2008
@@ -97,8 +91,6 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
 
     The axis of time is that of its root, since most happens early.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_recognitions(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][2:]

@@ -44,8 +44,6 @@ NUMBER_WIDTH = 0.032
 def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
     """Return for each outcome the share of all runs that have ended so by each week, ``(weeks,)``.
 
-    Examples
-    --------
     >>> import sim
     >>> shares = ended_shares(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> float(shares["coordinated_declaration"][0]), sum(float(share[-1]) for share in shares.values()) <= 1
@@ -60,8 +58,6 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
 
     Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_timeline(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][:3]
@@ -96,8 +92,6 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
 def weeks_shown(ensemble: Ensemble) -> int:
     """Count the weeks that are drawn: until a quarter after the last move, or to the end of the calendar.
 
-    Examples
-    --------
     One run that is decided in time is followed for a quarter more, not to the end of the calendar:
 
     >>> import sim
@@ -130,8 +124,6 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
 def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
     """Mark the dated events with numbers on top, and say below the last panel what they are.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _, axes = new_figure()
@@ -171,8 +163,6 @@ def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
 def date_ticks(first: date, last: date) -> dict[date, str]:
     r"""Choose the days to name on an axis of dates, and what to call them.
 
-    Examples
-    --------
     >>> from datetime import date
     >>> list(date_ticks(date(2030, 11, 4), date(2031, 8, 1)).values())
     ['Dec\n2030', 'Jan\n2031', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug']

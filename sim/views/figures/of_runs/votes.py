@@ -43,8 +43,6 @@ def _members(ensemble: Ensemble) -> list[str]:
 def has_blocks(ensemble: Ensemble) -> bool:
     """Tell whether any draft was tabled before a member that is no sponsor.
 
-    Examples
-    --------
     >>> import sim
     >>> has_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     True
@@ -58,8 +56,6 @@ def opposition(ensemble: Ensemble) -> list[Opposed]:
     Members make up their minds on every draft, whether or not it is put to the vote. Drafts that no run came to are
     left out.
 
-    Examples
-    --------
     >>> import sim
     >>> first, *_ = opposition(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
     >>> list(first.against), first.voted <= first.tabled <= 50
@@ -88,8 +84,6 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
     A member without a veto has open marks and a broken line: its no costs the sponsors a vote, but blocks nothing by
     itself.
 
-    Examples
-    --------
     >>> import sim
     >>> figure = draw_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
@@ -128,8 +122,6 @@ def _named(number: int, draft: Opposed, runs: int) -> str:
 def _percent(count: int, runs: int) -> str:
     """Write a share so that a few runs do not look like none.
 
-    Examples
-    --------
     >>> _percent(3, 1000), _percent(0, 1000), _percent(250, 1000)
     ('<1 %', '0 %', '25 %')
     """
