@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -32,9 +33,6 @@ from sim.cli.verbs import (
 )
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["VERBS", "app", "obey"]
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import hashlib
 import pickle
 import time
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor as Pool
+from concurrent.futures import Future
+from typing import Any, Self, cast
 
 from sim.runs.failures import ClusterFault
 from sim.runs.folder.layout import versions
@@ -28,12 +31,6 @@ from sim.runs.tasks import (
     tried,
     written_down,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Executor as Pool
-    from concurrent.futures import Future
-    from typing import Self
 
 __all__ = ["Cluster", "Executor", "executor_for", "take_in"]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from sim.chance.streams import BLOCK_RUNS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = [
     "BlockFailure", "BlockFault", "ClusterFault", "FolderFault", "Interrupted", "StoppedShort", "WorkersLost",

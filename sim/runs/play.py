@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from sim.chance.streams import BLOCK_RUNS
-from sim.runs.block import BlockWork, runs_by_block
+from sim.rules.arrays import Counts
+from sim.runs.block import BlockResult, BlockTask, BlockWork, Wanted, runs_by_block
 from sim.runs.executors import executor_for
 from sim.runs.failures import BlockFailure, BlockFault, FolderFault
 from sim.runs.tasks import Failure
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from sim.rules.arrays import Counts
-    from sim.runs.block import BlockResult, BlockTask, Wanted
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["MOST_RUNS", "chunks_of", "play", "play_each", "tasks_for"]
 

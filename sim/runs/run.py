@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from sim.rules.arrays import Counts
+from sim.runs.block import BlockResult
 from sim.runs.counts import Totals
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import BlockFailure, ClusterFault, FolderFault, Interrupted, StoppedShort, WorkersLost
@@ -17,12 +19,6 @@ from sim.runs.folder.writer import writing
 from sim.runs.play import play, play_each, tasks_for
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.rules.arrays import Counts
-    from sim.runs.block import BlockResult
 
 __all__ = ["run"]
 

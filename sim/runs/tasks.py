@@ -13,10 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from typing import Self
+from typing import Generic, Protocol, Self, TypeVar
 
 __all__ = ["Answer", "Direct", "Executor", "Failure", "InProcess", "Line", "Outcome", "Task", "Watch", "Work",
            "flow", "tried", "written_down"]  # fmt: skip

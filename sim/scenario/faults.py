@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = ["COMMAND_LINE", "MOST_FAULTS", "NOWHERE", "Fault", "Place", "ScenarioFault", "listed", "nearest", "plural"]
 

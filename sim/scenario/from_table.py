@@ -8,19 +8,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault, listed, nearest
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import scenario_from
 from sim.scenario.text.file import bytes_of, text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["scenario_of_table", "scenario_of_text"]
 

@@ -8,17 +8,15 @@ Entries of lists go by their name, so a stage is `process.vienna` and an event
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from pydantic import BaseModel
 
 from sim.scenario.faults import Fault, Place, nearest
 from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.text.tree import Key, Node, Plain, children, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "Step", "all_paths", "child_named", "dotted", "entry", "follow", "found_at", "name_of", "place_named",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -12,20 +12,14 @@ from sim.scenario.checks import sense
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.checks.partial import sound_parts
 from sim.scenario.checks.references import dangling
-from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, ScenarioFault
+from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, Place, ScenarioFault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import all_paths
 from sim.scenario.text.file import bytes_of, text_of
 from sim.scenario.text.scalars import unprintable
-from sim.scenario.text.tree import Node, plain, tree_of
+from sim.scenario.text.tree import Key, Node, plain, tree_of
 from sim.scenario.text.writer import as_yaml
 from sim.scenario.variants import Composed, changed, composed, set_on_command_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sim.scenario.faults import Place
-    from sim.scenario.text.tree import Key
 
 __all__ = ["Reading", "read_scenario", "read_text", "reading", "reading_of", "scenario_from", "varied", "written"]
 

@@ -7,19 +7,14 @@ Precedence runs parent < file < command line. A block that a file gives itself r
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.scenario.faults import COMMAND_LINE, Fault, Place, ScenarioFault, nearest
 from sim.scenario.paths import Step, entry, follow
 from sim.scenario.text.file import bytes_of, parsed, text_of
-from sim.scenario.text.tree import Node, plain, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sim.scenario.text.tree import Key, Plain
+from sim.scenario.text.tree import Key, Node, Plain, plain, walk
 
 __all__ = ["Composed", "changed", "composed", "set_on_command_line"]
 

@@ -7,28 +7,25 @@ same runs again, alone, with their own chance.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from sim.process.chronicle import Chronicle
 from sim.questions.compare import Comparison
 from sim.questions.condition import Conditioned, condition
 from sim.questions.counterfactual.intervention import Intervention, read_intervention
 from sim.questions.counterfactual.parting import NEVER, play_pairs
 from sim.questions.counterfactual.replay import told_by
+from sim.questions.given import GivenLike
+from sim.rules.arrays import Counts
+from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from sim.process.chronicle import Chronicle
-    from sim.questions.given import GivenLike
-    from sim.rules.arrays import Counts
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Counterfactual", "counterfactual"]
 

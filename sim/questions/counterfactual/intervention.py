@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault
 from sim.scenario.format.quantity import Quantity, Strict
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied
 from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.scenario.text.tree import Node, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Intervention", "leaves", "read_intervention"]
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -21,14 +23,9 @@ import pyarrow.parquet as pq
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals, columns_from
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 from sim.version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["DECIDING", "FORMAT", "Manifest", "block_files", "block_path", "manifest_of", "packed", "passing_path",
            "sweep", "totals_in", "versions", "weekly_rows", "write_block", "write_manifest", "write_scenario",

@@ -10,17 +10,12 @@ import contextlib
 import json
 import os
 import socket
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
-from filelock import FileLock, SoftFileLock, Timeout
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from sim.runs.failures import FolderFault, plain_reason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from filelock import BaseFileLock
 
 __all__ = ["HOLDER", "LOCK", "locked", "passing"]
 

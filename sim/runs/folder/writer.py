@@ -6,19 +6,21 @@ import contextlib
 import json
 import shutil
 from bisect import insort
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from sim.chance.streams import BLOCK_RUNS
+from sim.runs.block import BlockResult, BlockTask
 from sim.runs.counts import Totals
 from sim.runs.failures import BlockFailure, FolderFault, StoppedShort, plain_reason
 from sim.runs.folder.layout import (
     DECIDING,
+    Manifest,
     block_path,
     manifest_of,
     sweep,
@@ -33,13 +35,7 @@ from sim.runs.folder.lock import locked, passing
 from sim.runs.folder.reader import read_manifest
 from sim.runs.folder.rows import StoredRows
 from sim.runs.play import tasks_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sim.runs.block import BlockResult, BlockTask
-    from sim.runs.folder.layout import Manifest
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Writer", "empty_again", "prepare", "save", "writing"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -12,12 +13,7 @@ from sim.scenario.checks.finding import UNSOUND
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, extra_type, shape_of
-from sim.scenario.text.tree import Node, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.scenario.text.tree import Key
+from sim.scenario.text.tree import Key, Node, plain
 
 __all__ = ["sound_parts"]
 

@@ -7,12 +7,10 @@ stories, the reference) reads the same declaration.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 __all__ = ["Column", "Kind"]
 

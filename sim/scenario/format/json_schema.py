@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from inspect import getdoc
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaValue
 
 from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, shape_of
-
-if TYPE_CHECKING:
-    from pydantic.json_schema import JsonSchemaValue
 
 __all__ = ["json_schema"]
 

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.scenario.faults import Fault, Place, ScenarioFault
-from sim.scenario.text.builder import Builder
+from sim.scenario.text.builder import Builder, Event
 from sim.scenario.text.syntax import syntax_fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.text.builder import Event
-    from sim.scenario.text.tree import Node
+from sim.scenario.text.tree import Node
 
 __all__ = ["LARGEST_FILE", "bytes_of", "parsed", "text_of"]
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from sim.scenario.faults import Fault, Place
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["Mark", "syntax_fault"]
 

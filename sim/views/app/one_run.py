@@ -5,19 +5,15 @@ from __future__ import annotations
 import base64
 import html
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import solara
 
+from sim.scenario.format.scenario import Scenario
 from sim.views.app.hooks import use_worker
 from sim.views.app.walk import Walk, chronicle_by, draw_week, heading_of, in_words, picture_of, walked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["OneRun"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import joblib
 import numpy as np
@@ -18,18 +18,13 @@ from cachetools import LRUCache
 from sim.chance.remembered import Remembered
 from sim.chance.streams import BLOCK_RUNS
 from sim.questions.compare import Difference, paired_difference
+from sim.rules.arrays import Counts
 from sim.runs.block import model_of
 from sim.runs.intervals import Interval, wilson
 from sim.runs.processes import LOOK, Processes
-from sim.runs.tasks import Watch
+from sim.runs.tasks import Line, Watch
+from sim.scenario.format.scenario import Scenario
 from sim.views.columns import OUTCOME
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from sim.rules.arrays import Counts
-    from sim.runs.tasks import Line
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["RUNS", "Kept", "Player", "Shares", "play_outcomes"]
 

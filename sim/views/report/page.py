@@ -5,19 +5,23 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 from matplotlib import rc_context
 
 from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
+from sim.runs.folder.layout import Manifest
 from sim.runs.folder.reader import read_manifest
 from sim.version import __version__
 from sim.views.figures.canvas import STYLE
 from sim.views.figures.registry import FIGURES, to_be_drawn
 from sim.views.labels import given_in, label_of, meaning_of, path_words, written_number
 from sim.views.report.parts import (
+    OutcomeRow,
+    StageRow,
     held_to_record,
     most_frequent,
     outcome_rows,
@@ -29,12 +33,6 @@ from sim.views.report.parts import (
 from sim.views.story.forms import html_article
 from sim.views.templating import environment
 from sim.views.wording import capital, day
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sim.runs.folder.layout import Manifest
-    from sim.views.report.parts import OutcomeRow, StageRow
 
 __all__ = ["report_page", "write_report"]
 
