@@ -12,9 +12,8 @@ import pyarrow as pa
 from sim.rules.arrays import Counts
 from sim.runs.block import BlockResult
 from sim.runs.counts import Totals
-from sim.runs.ensemble import Ensemble
+from sim.runs.ensemble import DroppedRows, Ensemble
 from sim.runs.failures import BlockFailure, ClusterFault, FolderFault, Interrupted, StoppedShort, WorkersLost
-from sim.runs.folder.rows import DroppedRows
 from sim.runs.folder.writer import writing
 from sim.runs.play import play, play_each, tasks_for
 from sim.scenario.format.scenario import Scenario

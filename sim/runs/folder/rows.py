@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.rules.arrays import Flags
 
-__all__ = ["DroppedRows", "StoredRows", "read_rows"]
+__all__ = ["StoredRows", "read_rows"]
 
 KEPT_BYTES = 256 * 2**20
 """Columns that were read are kept in memory up to this size together, the last read longest."""
@@ -132,16 +132,3 @@ class StoredRows:
     def _dataset(self) -> pa.dataset.Dataset:
         # Without partitioning: a path with "=" in it would otherwise be taken for one.
         return pa.dataset.dataset([str(file) for file in self.files], self.schema, "parquet", partitioning=None)
-
-
-class DroppedRows:
-    """Rows that were counted and not kept."""
-
-    def __init__(self, runs: int) -> None:
-        self.num_rows = runs
-
-    def __getattr__(self, name: str) -> Any:
-        """Tell that there are none."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise LookupError("the rows of this ensemble were counted and dropped; give a folder to keep them in")
