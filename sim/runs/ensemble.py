@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["DroppedRows", "Ensemble"]
 
 
-
 class DroppedRows:
     """Rows that were counted and not kept."""
 
