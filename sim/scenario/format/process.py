@@ -16,8 +16,8 @@ from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.stages.unrest import Unrest
 
 __all__ = [
-    "END", "STAGE_KINDS", "Aftermath", "AnyStage", "Council", "Declaration", "Proposal", "Recognition", "Stage",
-    "Talks", "Unrest", "kind_of",
+    "END", "STAGE_KINDS", "Aftermath", "AnyStage", "Council", "Declaration", "Proposal", "Recognition",
+    "Stage", "Talks", "Unrest", "kind_of",
 ]  # fmt: skip
 
 
