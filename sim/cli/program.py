@@ -37,34 +37,15 @@ from sim.version import __version__
 __all__ = ["VERBS", "app", "obey"]
 
 app = typer.Typer(
-    name="sim",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
+    name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-)
+)  # fmt: skip
 
 VERBS = (
-    run.run,
-    scenario.check,
-    scenario.show,
-    story.story,
-    plot.plot,
-    compare.compare,
-    condition.condition,
-    counterfactual.counterfactual,
-    sensitivity.sensitivity,
-    sweep.sweep,
-    score.score,
-    hindcast.hindcast,
-    theory.theory,
-    forecast.forecast,
-    report.report,
-    page.app_,
-    scenario.new,
-    theory.import_,
-    scenario.schema,
-)
+    run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
+    counterfactual.counterfactual, sensitivity.sensitivity, sweep.sweep, score.score, hindcast.hindcast,
+    theory.theory, forecast.forecast, report.report, page.app_, scenario.new, theory.import_, scenario.schema,
+)  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 
 for verb in VERBS:

@@ -171,16 +171,11 @@ class Comparison:
         ]
         changed = self.changed.tolist()
         return {
-            "before": self.before.scenario.title,
-            "after": self.after.scenario.title,
-            "runs": len(self.before),
-            "seed": self.before.seed,
-            "changed_runs": len(changed),
-            "outcomes": rows,
-            "changed": changed,
+            "before": self.before.scenario.title, "after": self.after.scenario.title, "runs": len(self.before),
+            "seed": self.before.seed, "changed_runs": len(changed), "outcomes": rows, "changed": changed,
             "flow": {"outcomes": self.names, "counts": self.flow().tolist()},
             "measures": [{"measure": name, **part._asdict()} for name, part in self.measures().items()],
-        }
+        }  # fmt: skip
 
 
 def compare(*ensembles: Ensemble) -> list[Comparison]:

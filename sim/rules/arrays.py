@@ -9,17 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "Counts",
-    "Flags",
-    "Floats",
-    "PerActor",
-    "PerActorAndIssue",
-    "PerIssue",
-    "PerRun",
-    "RunNumbers",
-    "carried",
+    "Counts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun", "RunNumbers", "carried",
     "sum_over_first",
-]
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 """Numbers of any shape, such as positions ``(issues, runs)`` or utilities ``(runs,)``."""

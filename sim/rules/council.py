@@ -9,17 +9,9 @@ from scipy.special import expit
 from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
 
 __all__ = [
-    "ABSTAIN",
-    "NO",
-    "YES",
-    "ballot",
-    "carried",
-    "chance_of_no",
-    "chance_of_veto",
-    "gain",
-    "independence",
+    "ABSTAIN", "NO", "YES", "ballot", "carried", "chance_of_no", "chance_of_veto", "gain", "independence",
     "yes_by_chance",
-]
+]  # fmt: skip
 
 YES, ABSTAIN, NO = np.int8(1), np.int8(0), np.int8(-1)
 

@@ -8,15 +8,9 @@ from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first
 from sim.rules.disagreement import patience_spent
 
 __all__ = [
-    "backing_share",
-    "declares",
-    "green_light",
-    "quorum_reached",
-    "reluctance_left",
-    "value_of_backing",
-    "value_of_declaring",
-    "value_of_waiting",
-]
+    "backing_share", "declares", "green_light", "quorum_reached", "reluctance_left", "value_of_backing",
+    "value_of_declaring", "value_of_waiting",
+]  # fmt: skip
 
 
 def value_of_declaring(is_backed: Flags | bool, backed_value: PerRun | float, alone_value: PerRun | float) -> PerRun:

@@ -8,15 +8,7 @@ from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
 from sim.rules.bargaining import concede
 from sim.rules.utility import utility
 
-__all__ = [
-    "borne_share",
-    "goes_to_vote",
-    "pivotal",
-    "redraft",
-    "room_left",
-    "showdown",
-    "withdraws",
-]
+__all__ = ["borne_share", "goes_to_vote", "pivotal", "redraft", "room_left", "showdown", "withdraws"]
 
 
 def pivotal(gains: PerActor, blocking_costs: PerActor, holds_veto: Flags) -> Counts:
@@ -151,11 +143,7 @@ def redraft(
 
 
 def room_left(
-    text: PerIssue,
-    sponsor_position: PerIssue,
-    sponsor_salience: PerIssue,
-    floor: PerRun | float,
-    gamma: float = 1.0,
+    text: PerIssue, sponsor_position: PerIssue, sponsor_salience: PerIssue, floor: PerRun | float, gamma: float = 1.0
 ) -> PerRun:
     """Return how much a sponsor can still give before the draft is worth no more than having none.
 

@@ -108,10 +108,6 @@ def frontier(
         tied_loss += tied * loss[issue]
         tied_gain += tied * gain[issue]
     return Frontier(
-        origin=np.asarray(first_position),
-        way=way,
-        first_value=1.0 - lost,
-        second_value=1.0 - sum_over_first(gain) + gained,
-        first_loss=tied_loss,
-        second_gain=tied_gain,
-    )
+        origin=np.asarray(first_position), way=way, first_value=1.0 - lost,
+        second_value=1.0 - sum_over_first(gain) + gained, first_loss=tied_loss, second_gain=tied_gain,
+    )  # fmt: skip

@@ -7,15 +7,9 @@ import numpy as np
 from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 
 __all__ = [
-    "election_pressure",
-    "followings",
-    "held_aspiration",
-    "private_consent",
-    "relative_to_start",
-    "retreat_cost",
-    "swayed",
-    "weighed_by_following",
-]
+    "election_pressure", "followings", "held_aspiration", "private_consent", "relative_to_start", "retreat_cost",
+    "swayed", "weighed_by_following",
+]  # fmt: skip
 
 
 def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:

@@ -117,11 +117,7 @@ def result_of(model: StatusTalks) -> BlockResult:
 
 
 def play_block(
-    scenario: Scenario,
-    seed: int,
-    block: int,
-    places: Counts | None = None,
-    given: Mapping[str, Floats] | None = None,
+    scenario: Scenario, seed: int, block: int, places: Counts | None = None, given: Mapping[str, Floats] | None = None
 ) -> BlockResult:
     """Play a block of runs, or some of its runs, and return their rows.
 

@@ -24,15 +24,8 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
 __all__ = [
-    "LEVELS",
-    "Totals",
-    "columns_from",
-    "counts_in",
-    "no_series",
-    "quantiles_of",
-    "read_series",
-    "written_series",
-]
+    "LEVELS", "Totals", "columns_from", "counts_in", "no_series", "quantiles_of", "read_series", "written_series",
+]  # fmt: skip
 
 LEVELS = (5, 25, 50, 75, 95)
 """The quantiles that are kept, in per cent."""
@@ -89,10 +82,7 @@ class Totals:
         if self.series is not None and other.series is not None:
             series = np.add(self.series, other.series, dtype=np.int64)
         return Totals(
-            self.outcomes + other.outcomes,
-            self.standing + other.standing,
-            self.ended + other.ended,
-            series,
+            self.outcomes + other.outcomes, self.standing + other.standing, self.ended + other.ended, series
         )
 
     @classmethod

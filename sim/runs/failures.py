@@ -65,13 +65,9 @@ class BlockFailure:
     def as_data(self) -> dict[str, Any]:
         """Give what is kept in ``failures.json``; the seed as text, since JSON readers lose digits above 2**53."""
         return {
-            "block": self.block,
-            "first_run": self.block * BLOCK_RUNS,
-            "last_run": (self.block + 1) * BLOCK_RUNS - 1,
-            "seed": str(self.seed),
-            "error": self.error,
-            "traceback": self.traceback,
-        }
+            "block": self.block, "first_run": self.block * BLOCK_RUNS, "last_run": (self.block + 1) * BLOCK_RUNS - 1,
+            "seed": str(self.seed), "error": self.error, "traceback": self.traceback,
+        }  # fmt: skip
 
     def __str__(self) -> str:
         """Say it in one line."""

@@ -91,15 +91,10 @@ class Fault:
     def as_data(self) -> dict[str, str | int | None]:
         """Return the fault as plain data, for `--json`."""
         return {
-            "file": self.place.file,
-            "line": self.place.line or None,
-            "column": self.place.column or None,
-            "path": self.path,
-            "found": self.found,
-            "allowed": self.allowed or None,
-            "did_you_mean": self.near or None,
-            "severity": "warning" if self.warning else "error",
-        }
+            "file": self.place.file, "line": self.place.line or None, "column": self.place.column or None,
+            "path": self.path, "found": self.found, "allowed": self.allowed or None,
+            "did_you_mean": self.near or None, "severity": "warning" if self.warning else "error",
+        }  # fmt: skip
 
 
 class ScenarioFault(Exception):  # noqa: N818 - it carries faults and reads so in a message

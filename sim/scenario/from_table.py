@@ -21,12 +21,9 @@ from sim.scenario.text.file import bytes_of, text_of
 __all__ = ["scenario_of_table", "scenario_of_text"]
 
 COLUMNS = {
-    "actor": ("actor", "name", "player", "stakeholder"),
-    "issue": ("issue",),
-    "position": ("position",),
-    "salience": ("salience",),
-    "power": ("power", "capability", "influence", "weight"),
-}
+    "actor": ("actor", "name", "player", "stakeholder"), "issue": ("issue",), "position": ("position",),
+    "salience": ("salience",), "power": ("power", "capability", "influence", "weight"),
+}  # fmt: skip
 """The columns with the words that tables have for them; an issue may be left out."""
 
 BOUNDS = {"position": (-1e9, 1e9), "salience": (0.0, 1e9), "power": (0.0, 1e9)}
@@ -121,13 +118,11 @@ def _data(rows: list[Row], path: Path) -> dict[str, object]:
     for actor, name in actor_names.items():
         own = [row for row in rows if row.actor == actor]
         actors[name] = {
-            "kind": "party",
-            "label": actor,
+            "kind": "party", "label": actor,
             "position": {issue_names[row.issue]: scales[row.issue].on(row.position) for row in own},
-            "salience": {issue_names[row.issue]: row.salience / most for row in own},
-            "weight": own[0].power / per,
+            "salience": {issue_names[row.issue]: row.salience / most for row in own}, "weight": own[0].power / per,
             "source": path.name,
-        }
+        }  # fmt: skip
     actors[MEDIATOR] = {
         "kind": "envoy", "label": "Mediator", "position": dict.fromkeys(issue_names.values(), 0.5),
         "salience": dict.fromkeys(issue_names.values(), 1.0), "note": "no part of the table; has no view of its own",

@@ -99,10 +99,7 @@ class Counterfactual:
             raise ValueError(f"run {number} does not match what is given; one that does: {self.telling_run()}")
         before, after = self.comparison.before, self.comparison.after
         start = after.scenario if self.intervention is None else before.scenario
-        return (
-            told_by(before.scenario, before.seed, number),
-            told_by(start, before.seed, number, self.intervention),
-        )
+        return (told_by(before.scenario, before.seed, number), told_by(start, before.seed, number, self.intervention))
 
     def summary(self) -> dict[str, Any]:
         """Give what is printed, as plain data."""
@@ -112,17 +109,11 @@ class Counterfactual:
                 part = side.outcomes().get(row["outcome"])
                 row[f"{when}_low"], row[f"{when}_high"] = (part.low, part.high) if part else (0.0, 0.0)
         return {
-            **told,
-            "given": self.conditioned.given.title,
-            "from": str(self.intervention.begins) if self.intervention else None,
-            "tried": self.conditioned.tried,
-            "matching": len(self.conditioned),
-            "share": share.share,
-            "low": share.low,
-            "high": share.high,
-            "runs_for_enough": self.conditioned.runs_for_enough,
-            "parting": self.parting(),
-        }
+            **told, "given": self.conditioned.given.title,
+            "from": str(self.intervention.begins) if self.intervention else None, "tried": self.conditioned.tried,
+            "matching": len(self.conditioned), "share": share.share, "low": share.low, "high": share.high,
+            "runs_for_enough": self.conditioned.runs_for_enough, "parting": self.parting(),
+        }  # fmt: skip
 
 
 def counterfactual(

@@ -51,11 +51,9 @@ def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
     kept = {**model.records.columns, **words}
     names = np.array([*model.case.stages, "over"], dtype=object)
     return {
-        "stage": names[model.whereabouts.stage],
-        "table": model.world.on_table,
-        "consent": model.world.consent,
+        "stage": names[model.whereabouts.stage], "table": model.world.on_table, "consent": model.world.consent,
         **kept,
-    }
+    }  # fmt: skip
 
 
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
@@ -80,12 +78,7 @@ def differing(before: StatusTalks, after: StatusTalks) -> Flags:
 
 
 def play_pair(
-    before: Scenario,
-    after: Scenario,
-    seed: int,
-    block: int,
-    places: Counts,
-    intervention: Intervention | None = None,
+    before: Scenario, after: Scenario, seed: int, block: int, places: Counts, intervention: Intervention | None = None
 ) -> Pair:
     """Play the same runs under two scenarios, or under one that changes on a day, week by week together.
 

@@ -111,12 +111,10 @@ class CurveResult:
     def as_data(self) -> dict[str, object]:
         """Return the curve as plain data."""
         return {
-            "fitted_until": self.fitted_until,
-            "fitted": _as_data(self.fitted),
-            "judged": _as_data(self.judged),
+            "fitted_until": self.fitted_until, "fitted": _as_data(self.fitted), "judged": _as_data(self.judged),
             "leads": {str(months): point.as_data() for months, point in self.leads.items()},
             "months": [point.as_data() for point in self.months],
-        }
+        }  # fmt: skip
 
 
 def _as_data(spell: Spell | None) -> dict[str, object] | None:

@@ -130,13 +130,10 @@ class Scores:
     def summary(self) -> dict[str, object]:
         """Return what is printed, as plain data."""
         return {
-            "title": self.title,
-            "runs": self.runs,
-            "outcome": self.outcome,
-            "chances": self.chances,
+            "title": self.title, "runs": self.runs, "outcome": self.outcome, "chances": self.chances,
             "scores": [part._asdict() for part in self.of_outcome()],
             "points": [part._asdict() for part in self.points],
-        }
+        }  # fmt: skip
 
 
 def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:

@@ -76,17 +76,11 @@ class Sensitivity:
     def summary(self) -> dict[str, object]:
         """Return what is printed, as plain data."""
         return {
-            "output": self.output,
-            "runs": self.runs,
-            "mean": self.mean,
-            "method": "given data",
-            "sum_of_first": self.sum_of_first[0],
-            "sum_of_first_half_width": self.sum_of_first[1],
-            "pawn_by_chance": self.pawn_by_chance,
-            "effects": [part._asdict() for part in self.effects],
-            "by_actor": self.groups("actor"),
-            "by_kind": self.groups("kind"),
-        }
+            "output": self.output, "runs": self.runs, "mean": self.mean, "method": "given data",
+            "sum_of_first": self.sum_of_first[0], "sum_of_first_half_width": self.sum_of_first[1],
+            "pawn_by_chance": self.pawn_by_chance, "effects": [part._asdict() for part in self.effects],
+            "by_actor": self.groups("actor"), "by_kind": self.groups("kind"),
+        }  # fmt: skip
 
 
 def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:

@@ -135,12 +135,10 @@ def packed(rows: pa.Table, counts: str | None = None) -> bytes:
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     sink = pa.BufferOutputStream()
     pq.write_table(
-        rows.combine_chunks().replace_schema_metadata(None if counts is None else {MARK: counts}),
-        sink,
-        compression="lz4",
-        use_dictionary=[name for name, floating in kinds.items() if not floating],
+        rows.combine_chunks().replace_schema_metadata(None if counts is None else {MARK: counts}), sink,
+        compression="lz4", use_dictionary=[name for name, floating in kinds.items() if not floating],
         column_encoding={name: "BYTE_STREAM_SPLIT" for name, floating in kinds.items() if floating},
-    )
+    )  # fmt: skip
     return bytes(sink.getvalue())
 
 

@@ -33,38 +33,13 @@ if TYPE_CHECKING:
 __all__ = ["CHECKS", "UNSOUND", "Check", "Finding", "Unsound", "sense"]
 
 CHECKS: tuple[Check, ...] = (
-    collisions.reserved,
-    collisions.repeated,
-    collisions.columns,
-    actors.opinions,
-    actors.red_lines,
-    actors.factions,
-    actors.roles_without_effect,
-    texts.circles,
-    texts.gaps,
-    texts.expectation,
-    process.reach,
-    process.circles,
-    process.dates,
-    stages.talks,
-    stages.proposals,
-    stages.declarations,
-    beside.neighbours,
-    beside.recognition,
-    beside.correlations,
-    council.majorities,
-    council.members,
-    council.vetoes,
-    council.drafts,
-    events.dates,
-    events.effects,
-    events.influence,
-    outcomes.order,
-    outcomes.columns,
-    questions.weekly,
-    questions.facts,
+    collisions.reserved, collisions.repeated, collisions.columns, actors.opinions, actors.red_lines, actors.factions,
+    actors.roles_without_effect, texts.circles, texts.gaps, texts.expectation, process.reach, process.circles,
+    process.dates, stages.talks, stages.proposals, stages.declarations, beside.neighbours, beside.recognition,
+    beside.correlations, council.majorities, council.members, council.vetoes, council.drafts, events.dates,
+    events.effects, events.influence, outcomes.order, outcomes.columns, questions.weekly, questions.facts,
     questions.measures,
-)
+)  # fmt: skip
 """Every check, in the order of a file's blocks."""
 
 

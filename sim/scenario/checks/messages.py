@@ -79,13 +79,7 @@ class _Mistake:
     """One error of pydantic, with where it stands in the tree and in the format."""
 
     def __init__(
-        self,
-        root: Node,
-        model: type[BaseModel],
-        node: Node,
-        taken: list[Key],
-        left: list[Key],
-        layers: Sequence[str],
+        self, root: Node, model: type[BaseModel], node: Node, taken: list[Key], left: list[Key], layers: Sequence[str]
     ) -> None:
         self.root, self.model, self.node, self.layers = root, model, node, layers
         self.taken, self.left = taken, left

@@ -43,15 +43,9 @@ class Change(Strict):
     actor: ActorName
     """Whose."""
     of: Literal[
-        "blocking_cost",
-        "precedent_price",
-        "deference",
-        "side_payment",
-        "audience_cost",
-        "following",
-        "patience_weeks",
-        "position",
-    ]
+        "blocking_cost", "precedent_price", "deference", "side_payment", "audience_cost", "following",
+        "patience_weeks", "position",
+    ]  # fmt: skip
     """Which number."""
     issue: IssueName | None = None
     """For a position: on which issue."""

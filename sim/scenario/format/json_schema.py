@@ -40,12 +40,9 @@ def json_schema() -> JsonSchemaValue:
     for word, kind in STAGE_KINDS.items():
         body = parts[kind.__name__]
         parts[kind.__name__] = {
-            "type": "object",
-            "description": body["description"],
-            "properties": {word: body},
-            "required": [word],
+            "type": "object", "description": body["description"], "properties": {word: body}, "required": [word],
             "additionalProperties": False,
-        }
+        }  # fmt: skip
     needed = schema.pop("required")
     schema["properties"] |= VARIANT
     schema |= {"if": {"required": ["extends"]}, "else": {"required": needed}}

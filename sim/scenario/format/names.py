@@ -12,17 +12,9 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 __all__ = [
-    "ActorName",
-    "DraftName",
-    "IssueName",
-    "Name",
-    "NextStage",
-    "OutcomeName",
-    "Pattern",
-    "Refers",
-    "StageName",
+    "ActorName", "DraftName", "IssueName", "Name", "NextStage", "OutcomeName", "Pattern", "Refers", "StageName",
     "TextName",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

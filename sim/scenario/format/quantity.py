@@ -37,20 +37,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 __all__ = [
-    "LISTED",
-    "Count",
-    "NonNegative",
-    "Positive",
-    "Quantity",
-    "Share",
-    "Shift",
-    "Strict",
-    "Weeks",
-    "Within",
-    "fixed",
-    "quantities",
-    "within",
-]
+    "LISTED", "Count", "NonNegative", "Positive", "Quantity", "Share", "Shift", "Strict", "Weeks", "Within", "fixed",
+    "quantities", "within",
+]  # fmt: skip
 
 
 def _tuple_of(listed: object) -> object:

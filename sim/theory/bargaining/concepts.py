@@ -61,14 +61,10 @@ def solve(problem: Parties) -> Solutions:
     (array([0.3]), array([0.5]), True)
     """
     return Solutions(
-        zone=zone_of_agreement(problem),
-        nash=nash(problem),
-        kalai_smorodinsky=kalai_smorodinsky(problem),
-        egalitarian=egalitarian(problem),
-        utilitarian=utilitarian(problem),
-        compromise=compromise(problem),
+        zone=zone_of_agreement(problem), nash=nash(problem), kalai_smorodinsky=kalai_smorodinsky(problem),
+        egalitarian=egalitarian(problem), utilitarian=utilitarian(problem), compromise=compromise(problem),
         median=median(problem),
-    )
+    )  # fmt: skip
 
 
 def solve_among(problem: Parties, members: Sequence[int]) -> Solutions:

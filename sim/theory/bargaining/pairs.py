@@ -94,14 +94,9 @@ def pair(
     least, most = np.broadcast_to(lower, own.shape), np.broadcast_to(upper, own.shape)
     first, second = np.clip(own, least, most), np.clip(other, least, most)
     return Pair(
-        first,
-        second,
-        own_cares,
-        other_cares,
-        1.0 - utility(first, own, own_cares),
-        1.0 - utility(second, other, other_cares),
-        np.asarray((least <= most).all(axis=0)),
-    )
+        first, second, own_cares, other_cares, 1.0 - utility(first, own, own_cares),
+        1.0 - utility(second, other, other_cares), np.asarray((least <= most).all(axis=0)),
+    )  # fmt: skip
 
 
 def distance_of_pair(two: Pair, first_utility: npt.ArrayLike, second_utility: npt.ArrayLike) -> Floats:
@@ -184,14 +179,10 @@ def nash_of_pair(
     array([0., 1.])
     """
     text, exists = nash_text(
-        two.first,
-        two.first_salience,
-        np.asarray(first_disagreement, float) + two.first_loss,
-        two.second,
-        two.second_salience,
-        np.asarray(second_disagreement, float) + two.second_loss,
+        two.first, two.first_salience, np.asarray(first_disagreement, float) + two.first_loss, two.second,
+        two.second_salience, np.asarray(second_disagreement, float) + two.second_loss,
         np.asarray(first_weight, float),
-    )
+    )  # fmt: skip
     exists = exists & two.exists
     return np.where(exists, text, np.nan), exists
 
@@ -268,11 +259,9 @@ def pair_answers(
     nash, strictly = nash_of_pair(two, first_disagreement, second_disagreement, weight)
     proportional = level(np.where(some, best_first, 1.0), np.where(some, best_second, 1.0))
     texts = {
-        "nash": np.where(strictly, nash, total),
-        "kalai_smorodinsky": np.where(some, proportional, total),
-        "egalitarian": level(one, one),
-        "utilitarian": total,
-    }
+        "nash": np.where(strictly, nash, total), "kalai_smorodinsky": np.where(some, proportional, total),
+        "egalitarian": level(one, one), "utilitarian": total,
+    }  # fmt: skip
     return PairAnswers(surplus, exists, **{name: np.where(exists, text, np.nan) for name, text in texts.items()})
 
 

@@ -87,12 +87,9 @@ class Parties:
         """
         rows = list(members)
         return replace(
-            self,
-            position=self.position[rows],
-            salience=self.salience[rows],
-            disagreement=self.disagreement[rows],
+            self, position=self.position[rows], salience=self.salience[rows], disagreement=self.disagreement[rows],
             weight=self.weight[rows],
-        )
+        )  # fmt: skip
 
     def with_disagreement(self, disagreement: npt.ArrayLike) -> Parties:
         """Put other disagreement values in place.

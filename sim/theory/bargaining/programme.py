@@ -167,12 +167,10 @@ class Programme:
         from scipy.optimize import linprog  # a second to import, so only where something is solved
 
         found = linprog(
-            cost,
-            A_ub=matrix,
-            b_ub=-np.array(self._row_bounds, float),
+            cost, A_ub=matrix, b_ub=-np.array(self._row_bounds, float),
             bounds=[(low, high) for low, high in self._bounds],
             options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
-        )
+        )  # fmt: skip
         if found.status == 2:
             raise Infeasible
         if found.x is None:

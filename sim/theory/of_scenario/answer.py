@@ -135,13 +135,9 @@ def solve(scenario: Scenario | str | Path, *, runs: int = 1_000, seed: int = 0) 
     councils = [one for one in scenario.process if isinstance(one, Council)]
     assemblies = {one.name: assembly_of(drawn, one, draws) for one in councils}
     return Theory(
-        scenario=scenario,
-        seed=seed,
-        mean=mean,
-        draws=draws,
+        scenario=scenario, seed=seed, mean=mean, draws=draws,
         pairs=[bargain(mean, draws, two, proposal) for two in combinations(parties, 2)],
         everyone=bargain(mean, draws, parties, proposal) if len(parties) > 2 else None,
         councils=[council_answer(assembly_of(at_mean, one, mean), assemblies[one.name], texts) for one in councils],
-        assemblies=assemblies,
-        texts=texts,
-    )
+        assemblies=assemblies, texts=texts,
+    )  # fmt: skip

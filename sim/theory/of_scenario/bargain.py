@@ -179,13 +179,8 @@ def _solved(draws: Stands, members: Sequence[str]) -> tuple[Floats, dict[str, Fl
     for run in range(min(draws.runs, MOST_SOLVED)):
         problem = draws.problem(members, run)
         parts = (
-            problem.position,
-            problem.salience,
-            problem.disagreement,
-            problem.lower,
-            problem.upper,
-            problem.weight,
-        )
+            problem.position, problem.salience, problem.disagreement, problem.lower, problem.upper, problem.weight,
+        )  # fmt: skip
         key = b"".join(part.tobytes() for part in parts)
         if key not in known:
             known[key] = solve(problem)

@@ -207,15 +207,11 @@ def stands_of(outset: Outset) -> Stands:
     """
     actors, runs = tuple(outset.actors.values()), np.arange(outset.runs)
     return Stands(
-        names=tuple(outset.actors),
-        actors=actors,
-        places_of_runs=runs,
+        names=tuple(outset.actors), actors=actors, places_of_runs=runs,
         position=np.stack([actor.position for actor in actors]),
-        salience=np.stack([actor.salience for actor in actors]),
-        lower=np.stack([actor.lower for actor in actors]),
+        salience=np.stack([actor.salience for actor in actors]), lower=np.stack([actor.lower for actor in actors]),
         upper=np.stack([actor.upper for actor in actors]),
         disagreement=np.stack([actor.disagreement(runs) for actor in actors]),
-        weight=np.stack([actor.weight for actor in actors]),
-        texts=outset.world.texts,
+        weight=np.stack([actor.weight for actor in actors]), texts=outset.world.texts,
         gamma=outset.scenario.utility.gamma,
-    )
+    )  # fmt: skip

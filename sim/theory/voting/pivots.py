@@ -125,12 +125,9 @@ def pivots(votes: npt.ArrayLike, rule: Rule, vetoes: Iterable[int] = ()) -> Pivo
         blocks = ~stands & (own < 1) & would[1]
         could_block = stands & ~would[-1]
         shares[:, member] = [
-            blocks.mean(),
-            (~stands & (own < 0) & would[0]).mean(),
-            (stands & (own > 0) & ~would[0]).mean(),
-            could_block.mean(),
-            (blocks | could_block).mean(),
-        ]
+            blocks.mean(), (~stands & (own < 0) & would[0]).mean(), (stands & (own > 0) & ~would[0]).mean(),
+            could_block.mean(), (blocks | could_block).mean(),
+        ]  # fmt: skip
     return Pivots(*shares)
 
 

@@ -186,11 +186,9 @@ def _of_stages(scenario: Scenario) -> Iterator[Slider]:
 
 
 LENGTHS = (
-    ("prepare_weeks", "weeks of preparation", 0),
-    ("drafting_weeks", "weeks of drafting", 0),
-    ("weeks", "weeks at most", 1),
-    ("notice_weeks", "weeks of notice", 0),
-)
+    ("prepare_weeks", "weeks of preparation", 0), ("drafting_weeks", "weeks of drafting", 0),
+    ("weeks", "weeks at most", 1), ("notice_weeks", "weeks of notice", 0),
+)  # fmt: skip
 """Fields of stages that are lengths of time, with what people read and the least that makes sense."""
 
 

@@ -45,9 +45,7 @@ FIGURES: dict[str, Shown] = {
     "concessions": Shown(draw_concessions, "how far the talks closed the gap on each issue", has_talks),
     "dance": Shown(draw_dance, "the offers of one typical run over time, and what they were worth", has_talks),
     "bargaining_space": Shown(
-        draw_bargaining_space,
-        "what the final text is worth to both parties, run by run",
-        has_two_parties,
+        draw_bargaining_space, "what the final text is worth to both parties, run by run", has_two_parties
     ),
     "beliefs": Shown(
         draw_beliefs,

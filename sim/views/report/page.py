@@ -97,22 +97,13 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     scenario, outcomes, stages = ensemble.scenario, outcome_rows(ensemble), stage_rows(ensemble)
     shown, drawn = [name for name in SHOWN if FIGURES[name].applies(ensemble)], to_be_drawn(ensemble)
     told = {
-        "scenario": scenario,
-        "ensemble": ensemble,
-        "manifest": manifest,
-        "version": __version__,
-        "outcomes": outcomes,
-        "leading": next(row for row in outcomes if row.name == leading),
-        "stages": stages,
+        "scenario": scenario, "ensemble": ensemble, "manifest": manifest, "version": __version__,
+        "outcomes": outcomes, "leading": next(row for row in outcomes if row.name == leading), "stages": stages,
         "stories": [(story.title, Markup(html_article(story, level=3))) for story in typical_stories(ensemble)],
-        "swings": swings[:MOST_SWINGS],
-        "swings_left_out": max(0, len(swings) - MOST_SWINGS),
-        "tried": tried,
-        "looked_at": looked_at,
-        "fewest_runs": FEWEST_RUNS,
-        "record": held_to_record(ensemble),
+        "swings": swings[:MOST_SWINGS], "swings_left_out": max(0, len(swings) - MOST_SWINGS), "tried": tried,
+        "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "record": held_to_record(ensemble),
         "pictures": {name: _picture(drawn, name, outcomes, stages) for name in shown},
-    }
+    }  # fmt: skip
     pages = environment()
     pages.filters.update(share=share_words, points=points, number=written_number, day=day, measured=_measured)
     helpers = {

@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "story_data", "story_of", "tell_story"]
 
 FORMS: dict[str, Callable[[Story], str | Group]] = {
-    "terminal": as_terminal,
-    "plain": as_plain,
-    "markdown": as_markdown,
-    "html": as_html,
-}
+    "terminal": as_terminal, "plain": as_plain, "markdown": as_markdown, "html": as_html,
+}  # fmt: skip
 """What a story can be written as, and what writes it."""
 
 

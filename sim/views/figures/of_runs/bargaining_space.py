@@ -27,13 +27,8 @@ if TYPE_CHECKING:
     from sim.runs.ensemble import Ensemble
 
 __all__ = [
-    "draw_bargaining_space",
-    "has_two_parties",
-    "mean_frontier",
-    "mean_problem",
-    "opening_values",
-    "two_parties",
-]
+    "draw_bargaining_space", "has_two_parties", "mean_frontier", "mean_problem", "opening_values", "two_parties",
+]  # fmt: skip
 
 MOST_DOTS = 2_000
 """More dots than this only hide one another; the first runs are as good as any."""

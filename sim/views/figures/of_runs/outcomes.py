@@ -44,13 +44,9 @@ def draw_outcomes(ensemble: Ensemble) -> Figure:
     figure, axes = new_figure(height=1.6 + 0.5 * len(shares))
     rows = range(len(shares))
     axes.barh(
-        rows,
-        [100 * part.share for part in shares.values()],
-        color=[colours[name] for name in shares],
-        edgecolor=INK,
-        linewidth=0.6,
-        height=0.68,
-    )
+        rows, [100 * part.share for part in shares.values()], color=[colours[name] for name in shares], edgecolor=INK,
+        linewidth=0.6, height=0.68,
+    )  # fmt: skip
     for row, part in zip(rows, shares.values(), strict=True):
         axes.plot([100 * part.low, 100 * part.high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt",
                   path_effects=[withStroke(linewidth=3.2, foreground="white")])  # fmt: skip
