@@ -37,24 +37,16 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class BlockFailure:
-    """A block that could not be played.
-
-    Attributes
-    ----------
-    block : int
-        Which block.
-    seed : int
-        What all chance was keyed by: with the block it gives the same failure again.
-    error : str
-        The error in one line.
-    traceback : str
-        Where it arose.
-    """
+    """A block that could not be played."""
 
     block: int
+    """Which block."""
     seed: int
+    """What all chance was keyed by: with the block it gives the same failure again."""
     error: str
+    """The error in one line."""
     traceback: str
+    """Where it arose."""
 
     @classmethod
     def of(cls, block: int, seed: int, error: BaseException) -> BlockFailure:

@@ -32,24 +32,16 @@ __all__ = ["Counterfactual", "counterfactual"]
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """The matching runs as they were and as they would have been.
-
-    Attributes
-    ----------
-    conditioned : Conditioned
-        Which runs are meant, of how many.
-    comparison : Comparison
-        Those runs before and after the change.
-    parted : array of int, (runs,)
-        First week in which anything on record differs; -1 where nothing does.
-    intervention : Intervention or None
-        What changes on a day; None if the change holds from the start.
-    """
+    """The matching runs as they were and as they would have been."""
 
     conditioned: Conditioned
+    """Which runs are meant, of how many."""
     comparison: Comparison
+    """Those runs before and after the change."""
     parted: Counts
+    """First week in which anything on record differs; -1 where nothing does, ``(runs,)``."""
     intervention: Intervention | None = None
+    """What changes on a day; None if the change holds from the start."""
 
     @property
     def runs(self) -> Counts:

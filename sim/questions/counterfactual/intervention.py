@@ -61,24 +61,16 @@ class InterventionFile(Strict):
 
 @dataclass(frozen=True)
 class Intervention:
-    """Numbers of a scenario that are others from a day on.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        The scenario as it is from that day on.
-    begins : datetime.date
-        From which day on.
-    week : int
-        The first week of the calendar that begins on that day or later.
-    parts : dict of str to Scenario
-        The scenario with each of the paths alone that are set to something new, by the path.
-    """
+    """Numbers of a scenario that are others from a day on."""
 
     scenario: Scenario
+    """The scenario as it is from that day on."""
     begins: dt.date
+    """From which day on."""
     week: int
+    """The first week of the calendar that begins on that day or later."""
     parts: dict[str, Scenario] = field(default_factory=dict)
+    """The scenario with each of the paths alone that are set to something new, by the path."""
 
     def alone(self, path: str) -> Intervention:
         """Return the same intervention with one path only."""

@@ -27,21 +27,6 @@ AXIS = re.compile(r"{(\w+)}")
 class Column:
     """One column of results, or one for each issue, draft, seat and the like that its name has in braces.
 
-    Attributes
-    ----------
-    name : str
-        As in results, of a stage after the stage's name and a point; ``closed.{issue}`` is one column an issue.
-    kind : Kind
-        What it holds.
-    label : str
-        What people read; it may have the same braces.
-    unit : str
-        What its numbers count, where that is not plain from the label.
-    start : float or bool, optional
-        What every run has until something happens; left out, what is usual for its kind.
-    words : tuple of str
-        The words that a column of words can hold.
-
     Examples
     --------
     >>> gap = Column("closed.{issue}", "number", "share of the gap on {issue} that was closed")
@@ -50,11 +35,17 @@ class Column:
     """
 
     name: str
+    """As in results, of a stage after the stage's name and a point; ``closed.{issue}`` is one column an issue."""
     kind: Kind
+    """What it holds."""
     label: str
+    """What people read; it may have the same braces."""
     unit: str = ""
+    """What its numbers count, where that is not plain from the label."""
     start: float | bool | None = None
+    """What every run has until something happens; left out, what is usual for its kind."""
     words: tuple[str, ...] = ()
+    """The words that a column of words can hold."""
 
     @property
     def axes(self) -> tuple[str, ...]:

@@ -34,27 +34,18 @@ NASH = Column("distance.nash", "number", "distance of the agreement from the Nas
 
 @dataclass(frozen=True)
 class Kept:
-    """A single column of results, with where it comes from.
-
-    Attributes
-    ----------
-    column : Column
-        What declares it.
-    label : str
-        What people read.
-    words : tuple of str
-        The words that it can hold; none but for a column of words.
-    keeper : str
-        Who keeps it, in words: ``the stage vienna keeps `rounds` ``, say.
-    steps : tuple of str or int
-        Where that stands in the file.
-    """
+    """A single column of results, with where it comes from."""
 
     column: Column
+    """What declares it."""
     label: str
+    """What people read."""
     words: tuple[str, ...]
+    """The words that it can hold; none but for a column of words."""
     keeper: str
+    """Who keeps it, in words: ``the stage vienna keeps `rounds` ``, say."""
     steps: tuple[str | int, ...]
+    """Where that stands in the file."""
 
     @property
     def kind(self) -> Kind:

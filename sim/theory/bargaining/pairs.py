@@ -25,27 +25,19 @@ _ROUNDING = 1e-12
 
 
 class Pair(NamedTuple):
-    """Two parties inside both sides' red lines; make it with `pair`.
-
-    Parameters
-    ----------
-    first, second
-        Best admissible text of either, ``(issues, runs)``.
-    first_salience, second_salience
-        Saliences, ``(issues, runs)``.
-    first_loss, second_loss
-        Utility that red lines cost either in any text, ``(runs,)``.
-    exists
-        Whether the red lines leave any text, ``(runs,)``.
-    """
+    """Two parties inside both sides' red lines; make it with `pair`."""
 
     first: Floats
     second: Floats
+    """Best admissible text of either, ``(issues, runs)``."""
     first_salience: Floats
     second_salience: Floats
+    """Saliences, ``(issues, runs)``."""
     first_loss: Floats
     second_loss: Floats
+    """Utility that red lines cost either in any text, ``(runs,)``."""
     exists: Flags
+    """Whether the red lines leave any text, ``(runs,)``."""
 
 
 def pair(
@@ -188,24 +180,18 @@ def nash_of_pair(
 
 
 class PairAnswers(NamedTuple):
-    """What each concept answers to two parties; texts are ``(issues, runs)``, NaN where there is none.
-
-    Parameters
-    ----------
-    surplus
-        The largest gain over no agreement that both can have at once, ``(runs,)``; NaN where red lines leave nothing.
-    exists
-        Whether there is anything to agree on, ``(runs,)``.
-    nash, kalai_smorodinsky, egalitarian, utilitarian
-        The texts of the solutions.
-    """
+    """What each concept answers to two parties; texts are ``(issues, runs)``, NaN where there is none."""
 
     surplus: Floats
+    """The largest gain over no agreement that both can have at once, ``(runs,)``; NaN where red lines leave nothing.
+    """
     exists: Flags
+    """Whether there is anything to agree on, ``(runs,)``."""
     nash: Floats
     kalai_smorodinsky: Floats
     egalitarian: Floats
     utilitarian: Floats
+    """The texts of the solutions."""
 
 
 def pair_answers(

@@ -18,28 +18,20 @@ class Parties:
     """A bargaining problem in issue space; make it with `parties`, which checks the arrays.
 
     The utility of text x to party i is ``u = 1 − Σₖ sᵢₖ·|xₖ − pᵢₖ|^γ``.
-
-    Parameters
-    ----------
-    position, salience
-        Ideal points and saliences, ``(actors, issues)``.
-    disagreement
-        What each party expects if the talks fail, ``(actors,)``, on the scale of its utility.
-    lower, upper
-        The region inside everyone's red lines, ``(issues,)``; empty where lower > upper.
-    weight
-        Bargaining power, ``(actors,)``.
-    gamma
-        Curvature of the loss, ≥ 1.
     """
 
     position: Floats
     salience: Floats
+    """Ideal points and saliences, ``(actors, issues)``."""
     disagreement: Floats
+    """What each party expects if the talks fail, ``(actors,)``, on the scale of its utility."""
     lower: Floats
     upper: Floats
+    """The region inside everyone's red lines, ``(issues,)``; empty where lower > upper."""
     weight: Floats
+    """Bargaining power, ``(actors,)``."""
     gamma: float
+    """Curvature of the loss, ≥ 1."""
 
     @property
     def count(self) -> int:

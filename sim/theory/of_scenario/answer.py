@@ -24,37 +24,25 @@ __all__ = ["Theory", "solve"]
 
 @dataclass(frozen=True)
 class Theory:
-    """What theory says of a scenario.
-
-    Parameters
-    ----------
-    scenario
-        What was asked.
-    seed
-        What the draws were keyed by.
-    mean, draws
-        Where all actors stand on the scenario's mean and on its draws.
-    pairs
-        The bargain of every pair of parties.
-    everyone
-        The bargain of all parties together; None where there are not more than two of them.
-    councils
-        What could pass in each council of the process.
-    assemblies
-        The councils on the draws, by name, for `sim.theory.of_scenario.council_map`.
-    texts
-        The named texts and the envoy's first one (`proposal`) on the draws, each ``(issues, runs)``.
-    """
+    """What theory says of a scenario."""
 
     scenario: Scenario
+    """What was asked."""
     seed: int
+    """What the draws were keyed by."""
     mean: Stands
     draws: Stands
+    """Where all actors stand on the scenario's mean and on its draws."""
     pairs: list[Bargain]
+    """The bargain of every pair of parties."""
     everyone: Bargain | None
+    """The bargain of all parties together; None where there are not more than two of them."""
     councils: list[CouncilAnswer]
+    """What could pass in each council of the process."""
     assemblies: dict[str, Assembly]
+    """The councils on the draws, by name, for `sim.theory.of_scenario.council_map`."""
     texts: dict[str, Floats]
+    """The named texts and the envoy's first one (`proposal`) on the draws, each ``(issues, runs)``."""
 
     @property
     def parties(self) -> list[str]:

@@ -29,39 +29,28 @@ _EDGE = 1e-9
 
 @dataclass(frozen=True)
 class Bargain:
-    """What theory says to some parties.
-
-    Parameters
-    ----------
-    members
-        The parties.
-    mean
-        The answers on the scenario's mean.
-    unbound
-        The zone of agreement on the mean if nobody had a red line.
-    surplus
-        Quantiles over draws of what all could gain at once over no agreement; NaN where red lines never leave a text.
-    zone_share
-        Share of draws in which there is a zone of agreement.
-    spread
-        The answers over draws, by concept.
-    draws
-        On how many draws.
-    pareto
-        Two parties with gamma 1: utilities at the corners of the Pareto set on the mean, ``(corners, 2)``; else none.
-    texts
-        On the mean, each named text's worth to the parties and its distance to the Pareto set.
-    """
+    """What theory says to some parties."""
 
     members: tuple[str, ...]
+    """The parties."""
     mean: Solutions
+    """The answers on the scenario's mean."""
     unbound: Zone
+    """The zone of agreement on the mean if nobody had a red line."""
     surplus: Floats
+    """Quantiles over draws of what all could gain at once over no agreement; NaN where red lines never leave a text.
+    """
     zone_share: float
+    """Share of draws in which there is a zone of agreement."""
     spread: dict[str, Spread]
+    """The answers over draws, by concept."""
     draws: int
+    """On how many draws."""
     pareto: Floats
+    """Two parties with gamma 1: utilities at the corners of the Pareto set on the mean, ``(corners, 2)``; else none.
+    """
     texts: dict[str, tuple[Floats, float]]
+    """On the mean, each named text's worth to the parties and its distance to the Pareto set."""
 
     def summary(self, issues: Sequence[str]) -> dict[str, object]:
         """Return all of it as plain data, as `--json` prints it.

@@ -31,58 +31,38 @@ Votes = npt.NDArray[np.int8]
 
 @dataclass(frozen=True)
 class Ballots:
-    """How a council votes on one text.
-
-    Parameters
-    ----------
-    votes
-        1 yes, 0 abstention, −1 no; ``(members, runs)``, the seats without an actor last.
-    passes
-        Whether the text is in the win set, ``(runs,)``.
-    pivots
-        In what share of runs each member's vote decides.
-    """
+    """How a council votes on one text."""
 
     votes: Votes
+    """1 yes, 0 abstention, −1 no; ``(members, runs)``, the seats without an actor last."""
     passes: Flags
+    """Whether the text is in the win set, ``(runs,)``."""
     pivots: Pivots
+    """In what share of runs each member's vote decides."""
 
 
 @dataclass(frozen=True)
 class Assembly:
-    """A council with its members' stands; make it with `assembly_of`.
-
-    Parameters
-    ----------
-    stage
-        What the scenario says of it.
-    members
-        Actors with seats, then seats without an actor.
-    rule
-        Votes needed, seats as weights; vetoes apart.
-    vetoes
-        Places of the members whose no blocks.
-    stands
-        Where the actors among them stand.
-    prices
-        Blocking cost, precedent price, deference and side payment of each actor, ``(actors, runs)`` each.
-    others
-        What the seats without an actor say, ``(seats, runs)``.
-    precedent
-        How much each issue is part of independence, ``(issues,)``.
-    labels
-        What people read, by member; empty where nothing is said.
-    """
+    """A council with its members' stands; make it with `assembly_of`."""
 
     stage: Council
+    """What the scenario says of it."""
     members: tuple[str, ...]
+    """Actors with seats, then seats without an actor."""
     rule: Quota
+    """Votes needed, seats as weights; vetoes apart."""
     vetoes: tuple[int, ...]
+    """Places of the members whose no blocks."""
     stands: Stands
+    """Where the actors among them stand."""
     prices: dict[str, Floats]
+    """Blocking cost, precedent price, deference and side payment of each actor, ``(actors, runs)`` each."""
     others: Flags
+    """What the seats without an actor say, ``(seats, runs)``."""
     precedent: Floats
+    """How much each issue is part of independence, ``(issues,)``."""
     labels: dict[str, str]
+    """What people read, by member; empty where nothing is said."""
 
     @property
     def status_quo(self) -> Floats:

@@ -19,19 +19,13 @@ _SAMPLE = 4096
 
 
 class Reach(NamedTuple):
-    """What could pass on one issue while all others stay as they are.
-
-    Parameters
-    ----------
-    low, high
-        Ends of what could pass, ``(runs,)``; the status quo where nothing could.
-    exists
-        Whether anything could, ``(runs,)``.
-    """
+    """What could pass on one issue while all others stay as they are."""
 
     low: Floats
     high: Floats
+    """Ends of what could pass, ``(runs,)``; the status quo where nothing could."""
     exists: npt.NDArray[np.bool_]
+    """Whether anything could, ``(runs,)``."""
 
 
 def assembly_map(

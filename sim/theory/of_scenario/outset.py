@@ -55,24 +55,16 @@ class Numbers(Drawn, Protocol):
 
 @dataclass(frozen=True)
 class Outset:
-    """The actors of a scenario at week 0, in every run; make it with `outset_of`.
-
-    Parameters
-    ----------
-    scenario
-        What is asked.
-    numbers
-        Its numbers run by run.
-    world
-        What the actors share.
-    actors
-        Those who were asked for, by name.
-    """
+    """The actors of a scenario at week 0, in every run; make it with `outset_of`."""
 
     scenario: Scenario
+    """What is asked."""
     numbers: Numbers
+    """Its numbers run by run."""
     world: World
+    """What the actors share."""
     actors: Mapping[str, Actor]
+    """Those who were asked for, by name."""
 
     @property
     def runs(self) -> int:

@@ -23,35 +23,25 @@ _NO_POWER = 1e-9
 
 @dataclass(frozen=True)
 class Stands:
-    """Where actors stand as the process begins, in every run.
-
-    Parameters
-    ----------
-    names, actors
-        The actors: how they are called, and they themselves.
-    places_of_runs
-        Which of the actors' runs these are, ``(runs,)``.
-    position, salience, lower, upper
-        ``(actors, issues, runs)``; saliences sum to 1 over issues.
-    disagreement, weight
-        ``(actors, runs)``.
-    texts
-        The named texts, each ``(issues, runs)``.
-    gamma
-        Curvature of the loss.
-    """
+    """Where actors stand as the process begins, in every run."""
 
     names: tuple[str, ...]
     actors: tuple[Actor, ...]
+    """The actors: how they are called, and they themselves."""
     places_of_runs: Counts
+    """Which of the actors' runs these are, ``(runs,)``."""
     position: Floats
     salience: Floats
     lower: Floats
     upper: Floats
+    """``(actors, issues, runs)``; saliences sum to 1 over issues."""
     disagreement: Floats
     weight: Floats
+    """``(actors, runs)``."""
     texts: dict[str, Floats]
+    """The named texts, each ``(issues, runs)``."""
     gamma: float
+    """Curvature of the loss."""
 
     @property
     def runs(self) -> int:

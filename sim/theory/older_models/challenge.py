@@ -48,25 +48,17 @@ __all__ = ["FORMS", "PUBLIC_CODE", "PUBLISHED", "Challenge", "Form", "best_offer
 
 @dataclass(frozen=True)
 class Form:
-    """A reading of the model; the module says where the two differ.
-
-    Parameters
-    ----------
-    name
-        What it is called in files and output.
-    chance_within_contest
-        Whether the chance of winning is a share of the votes in that contest, or of all contests together.
-    least_move
-        Whether an actor takes the offer that asks the smallest move, of whatever kind; else lost confrontations come
-        before compromises, and of these the one with the lowest weighted mean position is taken.
-    capitulates
-        Whether who expects to lose more than the challenger to gain goes over to its position.
-    """
+    """A reading of the model; the module says where the two differ."""
 
     name: str
+    """What it is called in files and output."""
     chance_within_contest: bool
+    """Whether the chance of winning is a share of the votes in that contest, or of all contests together."""
     least_move: bool
+    """Whether an actor takes the offer that asks the smallest move, of whatever kind; else lost confrontations come
+    before compromises, and of these the one with the lowest weighted mean position is taken."""
     capitulates: bool
+    """Whether who expects to lose more than the challenger to gain goes over to its position."""
 
 
 PUBLISHED = Form("published", chance_within_contest=True, least_move=True, capitulates=True)
@@ -79,23 +71,16 @@ FORMS = {form.name: form for form in (PUBLISHED, PUBLIC_CODE)}
 
 
 class Challenge(NamedTuple):
-    """What the challenge model foresees.
-
-    Parameters
-    ----------
-    position
-        Each actor's position before the first and after every round, ``(rounds + 1, actors, runs)``.
-    median, mean
-        Weighted median and mean of the positions, ``(rounds + 1, runs)``: entry 0 is the forecast without any
-        challenge, the median of the last round is the model's.
-    risk
-        Risk exponents of every round, ``(rounds, actors, runs)``: below 1 is risk acceptant, above 1 averse.
-    """
+    """What the challenge model foresees."""
 
     position: Floats
+    """Each actor's position before the first and after every round, ``(rounds + 1, actors, runs)``."""
     median: Floats
     mean: Floats
+    """Weighted median and mean of the positions, ``(rounds + 1, runs)``: entry 0 is the forecast without any
+    challenge, the median of the last round is the model's."""
     risk: Floats
+    """Risk exponents of every round, ``(rounds, actors, runs)``: below 1 is risk acceptant, above 1 averse."""
 
 
 def challenge(

@@ -20,24 +20,16 @@ __all__ = ["Election", "condorcet", "stationary", "victory_chances"]
 
 
 class Election(NamedTuple):
-    """What the probabilistic Condorcet election foresees.
-
-    Parameters
-    ----------
-    chance
-        Chance of every option to be the outcome, ``(options, runs)``; sums to 1.
-    victory
-        Chance that option a (axis 0) beats option b (axis 1), ``(options, options, runs)``.
-    mean
-        Expected outcome, ``(issues, runs)``.
-    likeliest
-        The option with the largest chance as a text, ``(issues, runs)``.
-    """
+    """What the probabilistic Condorcet election foresees."""
 
     chance: Floats
+    """Chance of every option to be the outcome, ``(options, runs)``; sums to 1."""
     victory: Floats
+    """Chance that option a (axis 0) beats option b (axis 1), ``(options, options, runs)``."""
     mean: Floats
+    """Expected outcome, ``(issues, runs)``."""
     likeliest: Floats
+    """The option with the largest chance as a text, ``(issues, runs)``."""
 
 
 def victory_chances(utility: npt.ArrayLike, strength: npt.ArrayLike, exponent: float = 1.0) -> Floats:

@@ -38,21 +38,14 @@ gives the outcome ``(issues, runs)``."""
 
 @dataclass(frozen=True)
 class Peer:
-    """A model that people used before.
-
-    Parameters
-    ----------
-    foresees
-        What it makes of positions, saliences and weights.
-    says
-        What it is, in one line.
-    accuracy
-        What is known of how well it forecasts.
-    """
+    """A model that people used before."""
 
     foresees: Foresees
+    """What it makes of positions, saliences and weights."""
     says: str
+    """What it is, in one line."""
     accuracy: str
+    """What is known of how well it forecasts."""
 
 
 def _challenge(form: Form) -> Foresees:
@@ -135,27 +128,18 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a model foresees.
-
-    Parameters
-    ----------
-    model
-        Its name.
-    scenario
-        What was asked.
-    seed
-        What the draws were keyed by.
-    actors
-        Who counted.
-    outcome
-        The forecast, ``(issues, runs)``; NaN on an issue that nobody has a stake in.
-    """
+    """What a model foresees."""
 
     model: str
+    """Its name."""
     scenario: Scenario
+    """What was asked."""
     seed: int
+    """What the draws were keyed by."""
     actors: tuple[str, ...]
+    """Who counted."""
     outcome: Floats
+    """The forecast, ``(issues, runs)``; NaN on an issue that nobody has a stake in."""
 
     def summary(self) -> dict[str, Any]:
         """Return the forecasts as plain data."""

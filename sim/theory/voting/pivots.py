@@ -16,27 +16,18 @@ __all__ = ["Pivots", "carried", "pivots"]
 
 @dataclass(frozen=True)
 class Pivots:
-    """In what share of runs each member's vote decides; every field is ``(members,)``.
-
-    Parameters
-    ----------
-    blocks
-        The motion fails and would be carried had this member, which did not say yes, said yes.
-    vetoes
-        The motion fails and would be carried had this member, which said no, merely abstained.
-    carries
-        The motion is carried and would fail had this member, which said yes, abstained.
-    could_block
-        The motion is carried and would fail had this member said no.
-    pivotal
-        Some other vote of this member alone would turn the outcome: blocks or could_block.
-    """
+    """In what share of runs each member's vote decides; every field is ``(members,)``."""
 
     blocks: Floats
+    """The motion fails and would be carried had this member, which did not say yes, said yes."""
     vetoes: Floats
+    """The motion fails and would be carried had this member, which said no, merely abstained."""
     carries: Floats
+    """The motion is carried and would fail had this member, which said yes, abstained."""
     could_block: Floats
+    """The motion is carried and would fail had this member said no."""
     pivotal: Floats
+    """Some other vote of this member alone would turn the outcome: blocks or could_block."""
 
 
 def carried(votes: npt.ArrayLike, rule: Rule, vetoes: Iterable[int] = ()) -> Flags:

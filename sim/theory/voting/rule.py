@@ -17,13 +17,6 @@ __all__ = ["AllOf", "AnyOf", "Quota", "Rule", "majority", "members_of", "passes"
 class Quota:
     """Carried when the weights of those who say yes reach the quota.
 
-    Parameters
-    ----------
-    weights
-        One whole number ≥ 0 a member (votes, heads, population in tenths of a percent).
-    quota
-        The sum that must be reached; 0 is always reached.
-
     Raises
     ------
     ValueError
@@ -31,7 +24,9 @@ class Quota:
     """
 
     weights: tuple[int, ...]
+    """One whole number ≥ 0 a member (votes, heads, population in tenths of a percent)."""
     quota: int
+    """The sum that must be reached; 0 is always reached."""
 
     def __post_init__(self) -> None:
         if not self.weights:

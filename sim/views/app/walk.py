@@ -32,50 +32,33 @@ __all__ = ["Walk", "Week", "chronicle_by", "draw_week", "heading_of", "in_words"
 
 @dataclass(frozen=True)
 class Week:
-    """Where a run stands as a week ends.
-
-    Attributes
-    ----------
-    stage : str
-        The stage, or nothing once the run is over.
-    failure : tuple of float
-        What each party expects to get if the talks fail; see `Walk.parties`.
-    table : tuple of float
-        What the text on the table, or before one is tabled the one expected from the Council, is worth to each.
-    """
+    """Where a run stands as a week ends."""
 
     stage: str
+    """The stage, or nothing once the run is over."""
     failure: tuple[float, ...]
+    """What each party expects to get if the talks fail; see `Walk.parties`."""
     table: tuple[float, ...]
+    """What the text on the table, or before one is tabled the one expected from the Council, is worth to each."""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A run, ready to be looked at in any week.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        What was asked.
-    run, seed : int
-        Which run.
-    parties : tuple of str
-        The two of the first talks; empty if the process has no talks.
-    edge : array, (corners, 2)
-        The best pairs of worths that texts allow as the run begins, red lines aside.
-    weeks : tuple of Week
-        Every week until the run is over.
-    chronicle : Chronicle
-        All that happened.
-    """
+    """A run, ready to be looked at in any week."""
 
     scenario: Scenario
+    """What was asked."""
     run: int
     seed: int
+    """Which run."""
     parties: tuple[str, ...]
+    """The two of the first talks; empty if the process has no talks."""
     edge: Floats
+    """The best pairs of worths that texts allow as the run begins, red lines aside, ``(corners, 2)``."""
     weeks: tuple[Week, ...]
+    """Every week until the run is over."""
     chronicle: Chronicle
+    """All that happened."""
 
 
 def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
