@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from sim.chance.copula import copulas_of
+from sim.chance.copula import Copula, copulas_of
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.scenario.format.quantity import Quantity, quantities
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy.typing as npt
-
-    from sim.chance.copula import Copula
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Drawn", "Draws", "Inputs", "Means"]
 

@@ -7,16 +7,13 @@ workers, and after any change that is not about it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 from numpy.random import Generator, Philox, SeedSequence
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.chance.remembered import Remembered
+from sim.chance.remembered import Remembered
 
 __all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Streams", "block_of", "seed_from"]
 

@@ -7,8 +7,9 @@ posterior (Rubin 1984).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,15 +17,11 @@ import pyarrow as pa
 from sim.chance.streams import BLOCK_RUNS
 from sim.questions.given import Given, GivenLike, given_from
 from sim.questions.measures import INPUT, OUTCOME, RUN, drawn_columns, each_column, values_of
+from sim.rules.arrays import Counts, Flags, Floats
+from sim.runs.block import BlockResult, BlockTask
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.runs.play import play
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sim.rules.arrays import Counts, Flags, Floats
-    from sim.runs.block import BlockResult, BlockTask
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "Moved", "condition", "distance"]
 

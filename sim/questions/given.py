@@ -9,26 +9,21 @@ under `given:` with a title and a source beside it::
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pydantic import ValidationError
 
 from sim.questions.measures import EXAMPLES, read_columns
+from sim.rules.arrays import Flags
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault, nearest
 from sim.scenario.format.bounds import Bound, Clause, Condition, holds
 from sim.scenario.format.quantity import Strict
 from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.scenario.text.tree import Node, plain, tree_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.rules.arrays import Flags
 
 __all__ = ["Given", "GivenLike", "given_from"]
 

@@ -9,19 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.questions.compare import Difference, paired_difference
-from sim.questions.measures import OUTCOME, values_of
+from sim.questions.measures import OUTCOME, Column, values_of
+from sim.rules.arrays import Flags
 from sim.runs.intervals import Interval, wilson
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied
-
-if TYPE_CHECKING:
-    from sim.questions.measures import Column
-    from sim.rules.arrays import Flags
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["MOST_POINTS", "Axis", "Sweep", "axis_from", "sweep"]
 

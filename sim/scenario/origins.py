@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from sim.scenario.faults import Fault
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.paths import dotted, found_at
-from sim.scenario.text.tree import children, walk
+from sim.scenario.reader import Reading
+from sim.scenario.text.tree import Key, Node, Steps, children, walk
 from sim.scenario.text.writer import as_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.reader import Reading
-    from sim.scenario.text.tree import Key, Node, Steps
 
 __all__ = ["unsourced", "written_with_origins"]
 

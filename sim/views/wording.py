@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable
 
 __all__ = ["MONTHS", "capital", "day", "decimal", "listed", "per_cent", "plural", "span"]
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from sim.model import StatusTalks
+from sim.process.records import Filled
+from sim.questions.counterfactual.intervention import Intervention
 from sim.questions.counterfactual.replay import Course, unlike
+from sim.rules.arrays import Counts, Flags
 from sim.runs.block import BlockResult, result_of, runs_by_block
 from sim.runs.ensemble import Ensemble
 from sim.runs.executors import executor_for
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.model import StatusTalks
-    from sim.process.records import Filled
-    from sim.questions.counterfactual.intervention import Intervention
-    from sim.rules.arrays import Counts, Flags
-    from sim.runs.tasks import Line
-    from sim.scenario.format.scenario import Scenario
+from sim.runs.tasks import Line
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["NEVER", "Pair", "differing", "play_pair", "play_pairs", "recorded"]
 

@@ -6,22 +6,17 @@ reads its numbers again, and what the runs have been through (offers, beliefs, d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import numpy.typing as npt
 
 from sim.chance.streams import block_of
 from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
+from sim.process.records import Filled
+from sim.questions.counterfactual.intervention import Intervention
+from sim.rules.arrays import Counts, Flags
 from sim.runs.one_run import told_to_the_end
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.process.records import Filled
-    from sim.questions.counterfactual.intervention import Intervention
-    from sim.rules.arrays import Counts, Flags
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Course", "told_by", "unlike"]
 

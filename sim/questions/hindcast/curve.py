@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.scores import ranked_score
-from sim.questions.measures import OUTCOME, read_columns, recognised_by
+from sim.questions.measures import OUTCOME, Column, read_columns, recognised_by
+from sim.rules.arrays import Counts, Flags, Floats
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.process import Recognition
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    import numpy.typing as npt
-
-    from sim.questions.measures import Column
-    from sim.rules.arrays import Counts, Flags, Floats
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.record import Record
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.record import Record
+from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_ends", "month_weeks",

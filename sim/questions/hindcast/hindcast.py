@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sim.questions.hindcast.curve import CurveResult, recognition_curve
 from sim.questions.hindcast.facts import PartResult, columns_asked, measured
 from sim.questions.hindcast.scores import brier_score, log_score, score
-from sim.questions.measures import read_columns
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.questions.measures import Column
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.record import Fact
-    from sim.scenario.format.scenario import Scenario
+from sim.questions.measures import Column, read_columns
+from sim.runs.ensemble import Ensemble
+from sim.scenario.format.record import Fact
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["FactResult", "Hindcast", "facts_of", "hindcast", "judge", "outcome_scores"]
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.questions.measures import issue_of, known_values, read_columns
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import nearest
 from sim.scenario.format.process import Council
+from sim.scenario.format.scenario import Scenario
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
-
-if TYPE_CHECKING:
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "Bin", "OutcomeScore", "Point", "Scores", "brier_score", "calibration", "log_score", "point_forecasts",

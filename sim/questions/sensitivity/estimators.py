@@ -9,15 +9,12 @@ a lower bound.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.chance.streams import Streams
-    from sim.rules.arrays import Counts, Floats
+from sim.chance.streams import Streams
+from sim.rules.arrays import Counts, Floats
 
 __all__ = ["between", "cells_of", "first_order", "pair_effects", "pawn", "pawn_indices", "standard_errors"]
 

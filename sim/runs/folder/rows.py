@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +13,8 @@ import pyarrow.dataset
 import pyarrow.parquet as pq
 from cachetools import LRUCache
 
+from sim.rules.arrays import Flags
 from sim.runs.failures import FolderFault
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from sim.rules.arrays import Flags
 
 __all__ = ["StoredRows", "read_rows"]
 

@@ -6,16 +6,13 @@ one would silently stand in the other's place.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Hashable, Iterable, Iterator
+from typing import NamedTuple
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.format.columns import kept_by
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.text.tree import Steps
+from sim.scenario.format.scenario import Scenario
+from sim.scenario.text.tree import Steps
 
 __all__ = ["Bearer", "colliding_columns", "colliding_streams", "columns", "repeated", "reserved"]
 

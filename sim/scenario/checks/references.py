@@ -6,21 +6,16 @@ the tree itself. So misspelt names are found even where other things are wrong t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 from sim.scenario.faults import MOST_FAULTS, Fault, listed, nearest
 from sim.scenario.format.names import Refers
 from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.paths import dotted, entry, name_of
-from sim.scenario.text.tree import children
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic import BaseModel
-
-    from sim.scenario.text.tree import Key, Node
+from sim.scenario.text.tree import Key, Node, children
 
 __all__ = ["dangling", "declared"]
 

@@ -11,18 +11,15 @@ A list of such mappings holds where any of them does.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.quantity import LISTED, Strict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy.typing as npt
 
 __all__ = ["Bound", "Clause", "Condition", "holds"]
 

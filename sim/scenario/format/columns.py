@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sim.scenario.format.column import Column, Kind
 from sim.scenario.format.process import Proposal, Talks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "CONSENT", "ENDED_ON", "ENDED_WEEK", "ENDING", "FOLLOWING", "HAPPENED", "NASH", "OUTCOME", "PARETO", "RUN",

@@ -7,18 +7,15 @@ together; `sim.chance.copula` draws them so.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import ConfigDict, Field
 
 from sim.scenario.format.names import Name
 from sim.scenario.format.quantity import Strict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy.typing as npt
 
 __all__ = ["Correlated", "Correlations", "correlation_matrix", "positive_definite"]
 

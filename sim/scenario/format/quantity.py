@@ -13,10 +13,12 @@ carry a `source` and a `note`::
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Annotated, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -30,11 +32,6 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from sim.scenario.format.quantiles import beta_table, normal_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy.typing as npt
 
 __all__ = [
     "LISTED", "Count", "NonNegative", "Positive", "Quantity", "Share", "Shift", "Strict", "Weeks", "Within", "fixed",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -18,11 +19,7 @@ from pydantic.fields import FieldInfo
 from sim.scenario.format.names import Pattern
 from sim.scenario.format.process import STAGE_KINDS, Stage
 from sim.scenario.format.quantity import Quantity, Within
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sim.scenario.text.tree import Key
+from sim.scenario.text.tree import Key
 
 __all__ = ["Shape", "shape_at", "shape_of"]
 

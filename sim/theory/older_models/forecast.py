@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,13 +18,11 @@ from sim.chance.inputs import Drawn, Inputs
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.rules.arrays import Floats
 from sim.scenario.format.quantity import quantities
+from sim.scenario.format.scenario import Scenario
 from sim.theory.older_models.challenge import PUBLIC_CODE, PUBLISHED, Form, challenge
 from sim.theory.older_models.condorcet import condorcet
 from sim.theory.older_models.exchange import exchange
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
-
-if TYPE_CHECKING:
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["MODELS", "QUANTILES", "Forecast", "Peer", "forecast", "stakeholders"]
 

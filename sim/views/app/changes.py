@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from sim.scenario.faults import ScenarioFault
+from sim.scenario.faults import Fault, ScenarioFault
+from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied, written
 from sim.scenario.text.writer import single
 from sim.version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from sim.scenario.faults import Fault
-    from sim.scenario.format.quantity import Quantity
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.app.sliders import Group, Slider
+from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Change", "changed", "command_line", "file_name", "file_text", "moved_by", "setting_of"]
 

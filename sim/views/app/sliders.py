@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from sim.scenario.format.process import Council, Declaration
+from sim.scenario.format.process import Council, Declaration, Stage
 from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.scenario import Scenario
 from sim.views.labels import label_of
 from sim.views.story.sentences.words import Words
 from sim.views.wording import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sim.scenario.format.process import Stage
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Group", "Slider", "sliders_of"]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from matplotlib.figure import Figure
+
+from sim.runs.ensemble import Ensemble
 from sim.views.figures.legible import legible_scenario
 from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
@@ -16,13 +20,6 @@ from sim.views.figures.of_runs.positions import draw_positions
 from sim.views.figures.of_runs.recognitions import draw_recognitions, has_recognitions
 from sim.views.figures.of_runs.timeline import draw_timeline
 from sim.views.figures.of_runs.votes import draw_blocks, has_blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from matplotlib.figure import Figure
-
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
 

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.questions.hindcast.curve import columns_of_curve
 from sim.questions.hindcast.facts import columns_asked
-from sim.questions.hindcast.hindcast import hindcast
-from sim.runs.intervals import digits_for
+from sim.questions.hindcast.hindcast import Hindcast, hindcast
+from sim.rules.arrays import Counts, Flags
+from sim.runs.ensemble import Ensemble
+from sim.runs.intervals import Interval, digits_for
 from sim.views.columns import OUTCOME, RUN, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
+from sim.views.story.chapters import Story
 from sim.views.story.story import story_of
 from sim.views.wording import day
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.questions.hindcast.hindcast import Hindcast
-    from sim.rules.arrays import Counts, Flags
-    from sim.runs.ensemble import Ensemble
-    from sim.runs.intervals import Interval
-    from sim.views.story.chapters import Story
 
 __all__ = [
     "OutcomeRow", "StageRow", "held_to_record", "most_frequent", "outcome_rows", "points", "share_words",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from sim.process.chronicle import Chronicle, Entry
 from sim.scenario.format.process import END
+from sim.scenario.format.record import Record
+from sim.scenario.format.scenario import Scenario
 from sim.views.story.sentences import tell
+from sim.views.story.sentences.narrator import Narrator
 from sim.views.story.sentences.numbers import numbers_behind
 from sim.views.story.sentences.vocabulary import SPELLS, Spell
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
-
-    from sim.process.chronicle import Chronicle, Entry
-    from sim.scenario.format.record import Record
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["Chapter", "Passage", "Story", "chapters_of", "in_order", "with_record"]
 

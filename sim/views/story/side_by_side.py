@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sim.process.chronicle import Chronicle
+from sim.scenario.format.scenario import Scenario
+from sim.views.story.chapters import Passage
 from sim.views.story.story import story_of
 from sim.views.wording import span
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
-
-    from sim.process.chronicle import Chronicle
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.story.chapters import Passage
 
 __all__ = ["Beside", "side_by_side"]
 

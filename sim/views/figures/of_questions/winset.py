@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.rules.arrays import Floats
+from sim.scenario.format.scenario import Scenario
+from sim.theory.of_scenario.answer import Theory
 from sim.theory.of_scenario.council_map import assembly_map
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.scenario.format.scenario import Scenario
-    from sim.theory.of_scenario.answer import Theory
 
 __all__ = ["draw_winset", "usual_axes"]
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.curve import month_ends, record_at
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.process import Recognition
 from sim.views.columns import recognition_counts
 from sim.views.figures.canvas import caption_of, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["draw_recognitions", "has_recognitions", "recognition_fan", "record_points"]
 
