@@ -18,14 +18,9 @@ __all__ = ["drawn_by_issue", "drawn_texts"]
 
 
 def drawn_by_issue(
-    scenario: Scenario,
-    drawn: Drawn,
-    runs: int,
-    block: Mapping[str, object],
-    path: str,
-    default: float,
+    scenario: Scenario, drawn: Drawn, runs: int, block: Mapping[str, object], path: str, default: float,
     part: str = "",
-) -> npt.NDArray[np.float64]:
+) -> npt.NDArray[np.float64]:  # fmt: skip
     """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said.
 
     >>> from sim.chance.inputs import Means

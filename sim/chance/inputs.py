@@ -32,13 +32,9 @@ class Inputs:
     """
 
     def __init__(
-        self,
-        known: Mapping[str, Quantity],
-        streams: Streams,
-        runs: int,
-        given: Mapping[str, npt.NDArray[np.float64]] | None = None,
-        copulas: Mapping[str, Copula] | None = None,
-    ) -> None:
+        self, known: Mapping[str, Quantity], streams: Streams, runs: int,
+        given: Mapping[str, npt.NDArray[np.float64]] | None = None, copulas: Mapping[str, Copula] | None = None,
+    ) -> None:  # fmt: skip
         self.known = known
         self.streams = streams
         self.runs = runs
@@ -48,12 +44,9 @@ class Inputs:
 
     @classmethod
     def of(
-        cls,
-        scenario: Scenario,
-        streams: Streams,
-        runs: int,
+        cls, scenario: Scenario, streams: Streams, runs: int,
         given: Mapping[str, npt.NDArray[np.float64]] | None = None,
-    ) -> Inputs:
+    ) -> Inputs:  # fmt: skip
         """Return every number of a scenario, to be drawn when first asked for, those together that go together."""
         return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
 

@@ -59,13 +59,9 @@ class Streams:
     """
 
     def __init__(
-        self,
-        seed: int,
-        block: int,
-        places: npt.NDArray[np.int64] | None = None,
-        beside: tuple[int, ...] = (),
+        self, seed: int, block: int, places: npt.NDArray[np.int64] | None = None, beside: tuple[int, ...] = (),
         remembered: Remembered | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
             raise ValueError(f"seed {seed!r} is not a whole number from 0 to 2**64 - 1")
         self.seed = seed

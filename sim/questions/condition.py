@@ -130,14 +130,9 @@ class Conditioned:
 
 
 def condition(
-    ensemble: Ensemble,
-    given: GivenLike,
-    *,
-    until: int | None = None,
-    most: int = MOST_TRIED,
-    workers: int = 1,
+    ensemble: Ensemble, given: GivenLike, *, until: int | None = None, most: int = MOST_TRIED, workers: int = 1,
     on_block: Callable[[BlockResult], None] | None = None,
-) -> Conditioned:
+) -> Conditioned:  # fmt: skip
     """Keep the runs that match what is given, and play on for more of them if asked to.
 
     Raises ScenarioFault if the condition makes no sense for these results.

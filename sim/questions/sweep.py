@@ -122,14 +122,9 @@ class Sweep:
 
 
 def sweep(
-    scenario: Scenario,
-    axes: Sequence[Axis],
-    *,
-    runs: int = 2_000,
-    seed: int = 0,
-    workers: int = 1,
+    scenario: Scenario, axes: Sequence[Axis], *, runs: int = 2_000, seed: int = 0, workers: int = 1,
     on_point: Callable[[int, int], None] | None = None,
-) -> Sweep:
+) -> Sweep:  # fmt: skip
     """Play the same runs at every point.
 
     Raises ScenarioFault if a value makes no sense; ValueError if there is no axis, more than two, the same twice, or

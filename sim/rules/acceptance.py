@@ -87,12 +87,9 @@ def blended_noise(lasting: PerRun | float, fresh: PerRun | float, lasting_share:
 
 
 def accepts(
-    value: PerRun | float,
-    disagreement: PerRun | float,
-    next_offer_value: PerRun | float,
-    noise: PerRun | float,
+    value: PerRun | float, disagreement: PerRun | float, next_offer_value: PerRun | float, noise: PerRun | float,
     is_admissible: Flags | bool,
-) -> Flags:
+) -> Flags:  # fmt: skip
     """Accept a text that is no worse than failure and no worse than what one is about to ask for.
 
     Parameters

@@ -11,12 +11,9 @@ __all__ = ["aspiration", "concede", "offer", "share_spent", "tit_for_tat", "with
 
 
 def aspiration(
-    elapsed_share: PerRun | float,
-    disagreement: PerRun | float,
-    flexibility: PerRun | float,
-    beta: PerRun | float,
+    elapsed_share: PerRun | float, disagreement: PerRun | float, flexibility: PerRun | float, beta: PerRun | float,
     best: PerRun | float = 1.0,
-) -> PerRun:
+) -> PerRun:  # fmt: skip
     """Return which utility an actor holds out for at this point of the talks.
 
     It starts at its best and comes down toward its disagreement value as the deadline nears: late if beta is
@@ -165,13 +162,9 @@ def within_agenda(wanted: PerRun | float, best: PerRun | float, open_share: PerR
 
 
 def concede(
-    origin: PerIssue,
-    target: PerIssue,
-    salience: PerIssue,
-    budget: PerRun | float,
-    gamma: float = 1.0,
+    origin: PerIssue, target: PerIssue, salience: PerIssue, budget: PerRun | float, gamma: float = 1.0,
     ideal: PerIssue | None = None,
-) -> PerIssue:
+) -> PerIssue:  # fmt: skip
     """Move a text toward a target, cheapest issues first, until the budget of utility is spent.
 
     Exact water-filling, without search: every issue that can be afforded in full moves in full, the next one
@@ -253,15 +246,9 @@ def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> F
 
 
 def offer(
-    standing: PerIssue,
-    other_offer: PerIssue,
-    position: PerIssue,
-    salience: PerIssue,
-    target_utility: PerRun | float,
-    lower: PerIssue,
-    upper: PerIssue,
-    gamma: float = 1.0,
-) -> PerIssue:
+    standing: PerIssue, other_offer: PerIssue, position: PerIssue, salience: PerIssue, target_utility: PerRun | float,
+    lower: PerIssue, upper: PerIssue, gamma: float = 1.0,
+) -> PerIssue:  # fmt: skip
     """Return the offer that meets the other side furthest while keeping the utility that one holds out for.
 
     It goes on from one's standing offer. What was given on one issue is not taken back when another, on which giving

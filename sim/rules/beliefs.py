@@ -67,12 +67,9 @@ def prior_weights(chance: PerRun | float, weight: PerRun | float) -> tuple[Float
 
 
 def learn(
-    for_weight: PerRun | float,
-    against_weight: PerRun | float,
-    signal: Flags | Floats | float,
-    honesty: PerRun | float,
-    weight: PerRun | float = 1.0,
-) -> tuple[Floats, Floats]:
+    for_weight: PerRun | float, against_weight: PerRun | float, signal: Flags | Floats | float,
+    honesty: PerRun | float, weight: PerRun | float = 1.0,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Take in one public signal: a threat, a statement, a vote.
 
     A signal that tells the truth with chance h counts for 2h - 1 observations, so a coin toss counts for none and
@@ -183,12 +180,9 @@ def candid(means_to: Flags, uniform: PerRun | float, honesty: PerRun | float) ->
 
 
 def heeded(
-    initial: Sequence[PerActorAndIssue] | PerActorAndIssue,
-    current: Sequence[PerActorAndIssue] | PerActorAndIssue,
-    weights: Floats,
-    openness: Floats,
-    edges: Counts,
-) -> PerActorAndIssue:
+    initial: Sequence[PerActorAndIssue] | PerActorAndIssue, current: Sequence[PerActorAndIssue] | PerActorAndIssue,
+    weights: Floats, openness: Floats, edges: Counts,
+) -> PerActorAndIssue:  # fmt: skip
     """Return where actors stand once they have listened to their friends, without forgetting where they began.
 
     Parameters

@@ -59,14 +59,10 @@ def independence(text: PerIssue, weights: Floats) -> PerRun:
 
 
 def gain(
-    text_value: PerRun | float,
-    status_quo_value: PerRun | float,
-    precedent_price: PerRun | float,
-    consent: Flags | Floats | float,
-    independence_of_text: PerRun | float,
-    deference: PerRun | float,
+    text_value: PerRun | float, status_quo_value: PerRun | float, precedent_price: PerRun | float,
+    consent: Flags | Floats | float, independence_of_text: PerRun | float, deference: PerRun | float,
     side_payment: PerRun | float = 0.0,
-) -> PerRun:
+) -> PerRun:  # fmt: skip
     """Weigh what a member gains if the draft passes.
 
     Parameters

@@ -42,12 +42,9 @@ def value_of_declaring(is_backed: Flags | bool, backed_value: PerRun | float, al
 
 
 def value_of_waiting(
-    believed_block: PerRun | float,
-    council_text_value: PerRun | float,
-    status_quo_value: PerRun | float,
-    elapsed_weeks: PerRun | float,
-    patience_weeks: PerRun | float,
-) -> PerRun:
+    believed_block: PerRun | float, council_text_value: PerRun | float, status_quo_value: PerRun | float,
+    elapsed_weeks: PerRun | float, patience_weeks: PerRun | float,
+) -> PerRun:  # fmt: skip
     """Weigh keeping the option to declare open while the council may still act.
 
     Parameters

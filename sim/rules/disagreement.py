@@ -10,13 +10,9 @@ __all__ = ["delay_cost", "disagreement_value", "patience_spent"]
 
 
 def disagreement_value(
-    believed_block: PerRun | float,
-    believed_backing: PerRun | float,
-    council_text_value: PerRun | float,
-    declaration_value: PerRun | float,
-    status_quo_value: PerRun | float,
-    delay_cost: PerRun | float = 0.0,
-) -> PerRun:
+    believed_block: PerRun | float, believed_backing: PerRun | float, council_text_value: PerRun | float,
+    declaration_value: PerRun | float, status_quo_value: PerRun | float, delay_cost: PerRun | float = 0.0,
+) -> PerRun:  # fmt: skip
     """Weigh what may follow when there is no agreement.
 
     If the council is not blocked it imposes a text; if it is, either a declaration finds backers or all stays as

@@ -89,14 +89,9 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
 
 
 def redraft(
-    text: PerIssue,
-    objector_position: PerIssue,
-    sponsor_position: PerIssue,
-    sponsor_salience: PerIssue,
-    step: PerRun | float,
-    floor: PerRun | float,
-    gamma: float = 1.0,
-) -> PerIssue:
+    text: PerIssue, objector_position: PerIssue, sponsor_position: PerIssue, sponsor_salience: PerIssue,
+    step: PerRun | float, floor: PerRun | float, gamma: float = 1.0,
+) -> PerIssue:  # fmt: skip
     """Rewrite a draft toward the pivotal objector, on what the sponsor values least first.
 
     Parameters

@@ -96,14 +96,9 @@ def _pulls(saliences: Floats, weights: Floats) -> Floats:
 
 
 def nash_text(
-    first_position: PerIssue,
-    first_salience: PerIssue,
-    first_disagreement: PerRun | float,
-    second_position: PerIssue,
-    second_salience: PerIssue,
-    second_disagreement: PerRun | float,
-    first_weight: PerRun | float = 0.5,
-) -> tuple[Floats, Flags]:
+    first_position: PerIssue, first_salience: PerIssue, first_disagreement: PerRun | float, second_position: PerIssue,
+    second_salience: PerIssue, second_disagreement: PerRun | float, first_weight: PerRun | float = 0.5,
+) -> tuple[Floats, Flags]:  # fmt: skip
     """Write the Nash bargaining solution between two parties, exactly.
 
     Along the frontier the first party's gain falls and the second's rises, so the point where the weighted product
@@ -259,14 +254,9 @@ def objects(value: PerRun | float, disagreement: PerRun | float) -> Flags:
 
 
 def revise(
-    text: PerIssue,
-    positions: PerActorAndIssue,
-    saliences: PerActorAndIssue,
-    objects: Flags,
-    step: PerRun | float,
-    lower: PerIssue,
-    upper: PerIssue,
-) -> PerIssue:
+    text: PerIssue, positions: PerActorAndIssue, saliences: PerActorAndIssue, objects: Flags, step: PerRun | float,
+    lower: PerIssue, upper: PerIssue,
+) -> PerIssue:  # fmt: skip
     """Take the objections to a text into its next version.
 
     Parties do not make offers; they say what is wrong with the text. Each objector draws it toward its ideal

@@ -42,12 +42,9 @@ def frustration(
 
 
 def weekly_chance(
-    base: PerRun | float,
-    frustration: PerRun | float,
-    frustration_effect: PerRun | float,
-    peacekeepers: PerRun | float,
-    peacekeeper_effect: PerRun | float,
-) -> PerRun:
+    base: PerRun | float, frustration: PerRun | float, frustration_effect: PerRun | float,
+    peacekeepers: PerRun | float, peacekeeper_effect: PerRun | float,
+) -> PerRun:  # fmt: skip
     """Return how likely violence is to break out this week.
 
     Parameters

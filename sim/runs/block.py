@@ -77,16 +77,10 @@ def _unpacked(block: int, rows: bytes | None, totals: Totals, file: bytes | Path
 
 @contextlib.contextmanager
 def model_of(
-    scenario: Scenario,
-    seed: int,
-    block: int,
-    places: Counts | None = None,
-    *,
-    beside: Sequence[int] = (),
-    given: Mapping[str, Floats] | None = None,
-    chronicle: Chronicle | None = None,
+    scenario: Scenario, seed: int, block: int, places: Counts | None = None, *, beside: Sequence[int] = (),
+    given: Mapping[str, Floats] | None = None, chronicle: Chronicle | None = None,
     remembered: Remembered | None = None,
-) -> Iterator[StatusTalks]:
+) -> Iterator[StatusTalks]:  # fmt: skip
     """Set a model of a block up, of some of its runs or of more blocks beside it.
 
     A model and its agents know each other, so that only the collector lets them go. It is asked to before the next

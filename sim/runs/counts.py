@@ -95,14 +95,9 @@ class Totals:
 
     @classmethod
     def counted(
-        cls,
-        scenario: Scenario,
-        outcome: Counts,
-        ended_week: Counts,
-        by_calendar: Flags,
-        standing: Counts,
+        cls, scenario: Scenario, outcome: Counts, ended_week: Counts, by_calendar: Flags, standing: Counts,
         series: Counts | None = None,
-    ) -> Totals:
+    ) -> Totals:  # fmt: skip
         """Count runs."""
         kinds, weeks = len(scenario.outcome_labels), scenario.calendar.weeks
         cells = ended_week[~by_calendar].astype(np.int64) * kinds + outcome[~by_calendar]

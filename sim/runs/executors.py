@@ -105,12 +105,9 @@ class Cluster(Executor):
         return max(1, sum(int(threads) for threads in self._client.ncores().values()))
 
     def outcomes(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        smaller: Callable[[Task], Sequence[Task]],
+        self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
         watch: Watch | None,
-    ) -> Iterator[Outcome[Answer, Task]]:
+    ) -> Iterator[Outcome[Answer, Task]]:  # fmt: skip
         """Do the tasks on whichever workers are free.
 
         Raises ClusterFault if the scheduler is lost on the way.

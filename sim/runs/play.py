@@ -62,14 +62,9 @@ def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask
 
 
 def play(
-    scenario: Scenario,
-    tasks: list[BlockTask],
-    *,
-    seed: int = 0,
-    workers: int = 1,
-    cluster: str | None = None,
+    scenario: Scenario, tasks: list[BlockTask], *, seed: int = 0, workers: int = 1, cluster: str | None = None,
     on_block: Callable[[BlockResult], None] | None = None,
-) -> Iterator[BlockResult]:
+) -> Iterator[BlockResult]:  # fmt: skip
     """Play blocks and give the rows of each, in the order asked for.
 
     The workers have no say in the results: every block draws from its own streams.
@@ -96,15 +91,9 @@ def play(
 
 
 def play_each(
-    scenario: Scenario,
-    tasks: Sequence[BlockTask],
-    *,
-    seed: int = 0,
-    workers: int = 1,
-    cluster: str | None = None,
-    wanted: Wanted = "rows",
-    folder: Path | None = None,
-) -> Iterator[BlockResult | BlockFailure]:
+    scenario: Scenario, tasks: Sequence[BlockTask], *, seed: int = 0, workers: int = 1, cluster: str | None = None,
+    wanted: Wanted = "rows", folder: Path | None = None,
+) -> Iterator[BlockResult | BlockFailure]:  # fmt: skip
     """Play blocks and give each as it is done, in whatever order; one that fails does not stop the others.
 
     Raises WorkersLost if the processes that play are ended from outside again and again; ClusterFault if the cluster

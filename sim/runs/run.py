@@ -103,13 +103,9 @@ def run(
 
 
 def _counted(
-    scenario: Scenario,
-    runs: int | Counts,
-    seed: int,
-    workers: int,
-    cluster: str | None,
+    scenario: Scenario, runs: int | Counts, seed: int, workers: int, cluster: str | None,
     on_block: Callable[[BlockResult], None] | None,
-) -> Ensemble:
+) -> Ensemble:  # fmt: skip
     """Play and count how the runs end; their rows are dropped."""
     totals = Totals.nothing(scenario)
     failures: list[BlockFailure] = []
@@ -126,16 +122,9 @@ def _counted(
 
 
 def _into_folder(
-    folder: Path,
-    scenario: Scenario,
-    runs: int | Counts,
-    seed: int,
-    workers: int,
-    cluster: str | None,
-    resume: bool,
-    on_block: Callable[[BlockResult], None] | None,
-    on_found: Callable[[int], None] | None,
-) -> Ensemble:
+    folder: Path, scenario: Scenario, runs: int | Counts, seed: int, workers: int, cluster: str | None, resume: bool,
+    on_block: Callable[[BlockResult], None] | None, on_found: Callable[[int], None] | None,
+) -> Ensemble:  # fmt: skip
     """Play into a results folder: each block is written as it ends and dropped."""
     if not isinstance(runs, int | np.integer):
         raise ValueError("a folder takes the first so many runs; of chosen runs, save the ensemble instead")

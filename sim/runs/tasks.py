@@ -78,22 +78,15 @@ class Executor(ABC):
 
     @abstractmethod
     def outcomes(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        smaller: Callable[[Task], Sequence[Task]],
+        self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
         watch: Watch | None,
-    ) -> Iterator[Outcome[Answer, Task]]:
+    ) -> Iterator[Outcome[Answer, Task]]:  # fmt: skip
         """Do the tasks and give the place of each with what came of it."""
 
     def each(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        *,
-        smaller: Callable[[Task], Sequence[Task]] = lambda task: [task],
-        watch: Watch | None = None,
-    ) -> Iterator[Answer | Failure[Task]]:
+        self, work: Work[Task, Answer], tasks: Sequence[Task], *,
+        smaller: Callable[[Task], Sequence[Task]] = lambda task: [task], watch: Watch | None = None,
+    ) -> Iterator[Answer | Failure[Task]]:  # fmt: skip
         """Give the answer to each task as it is done, in whatever order, or its failure.
 
         A task whose process was ended from outside is tried again, in the smaller tasks that it can be divided into;
@@ -158,12 +151,9 @@ class InProcess(Executor):
     """Does one task after another, each when its answer is asked for."""
 
     def outcomes(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        smaller: Callable[[Task], Sequence[Task]],
+        self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
         watch: Watch | None,
-    ) -> Iterator[Outcome[Answer, Task]]:
+    ) -> Iterator[Outcome[Answer, Task]]:  # fmt: skip
         """Do the tasks in their order."""
         for place, task in enumerate(tasks):
             yield place, tried(work, task, Direct(watch or Watch(), place, len(tasks)))
@@ -173,13 +163,9 @@ class InProcess(Executor):
 
 
 def flow(
-    send: Callable[[Task], Future[Answer]],
-    tasks: Sequence[Task],
-    ahead: int,
-    give_up: Callable[[Sequence[Future[Answer]]], None],
-    patience: float | None,
-    look: Callable[[], None],
-) -> Generator[tuple[Task, Future[Answer]]]:
+    send: Callable[[Task], Future[Answer]], tasks: Sequence[Task], ahead: int,
+    give_up: Callable[[Sequence[Future[Answer]]], None], patience: float | None, look: Callable[[], None],
+) -> Generator[tuple[Task, Future[Answer]]]:  # fmt: skip
     """Send tasks, so many ahead, and give each when it is done; give up what is out if this is left early."""
     out: dict[Future[Answer], Task] = {}
     following = iter(tasks)

@@ -109,14 +109,9 @@ class Counterfactual:
 
 
 def counterfactual(
-    ensemble: Ensemble | Conditioned,
-    given: GivenLike | None = None,
-    *,
-    settings: Sequence[str] = (),
-    do: Intervention | str | Path | None = None,
-    instead: Scenario | None = None,
-    workers: int = 1,
-) -> Counterfactual:
+    ensemble: Ensemble | Conditioned, given: GivenLike | None = None, *, settings: Sequence[str] = (),
+    do: Intervention | str | Path | None = None, instead: Scenario | None = None, workers: int = 1,
+) -> Counterfactual:  # fmt: skip
     """Ask what would have become of the runs that match, had one thing been different.
 
     Raises ScenarioFault if what is given, or the change, makes no sense for this scenario; ValueError if there is no

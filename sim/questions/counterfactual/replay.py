@@ -25,14 +25,9 @@ class Course:
     """A block of runs of one scenario, or of one that changes on a day."""
 
     def __init__(
-        self,
-        scenario: Scenario,
-        seed: int,
-        block: int,
-        places: Counts,
-        intervention: Intervention | None = None,
+        self, scenario: Scenario, seed: int, block: int, places: Counts, intervention: Intervention | None = None,
         chronicle: Chronicle | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.intervention = intervention
         self.model = StatusTalks(scenario, seed=seed, block=block, places=places, chronicle=chronicle)
 

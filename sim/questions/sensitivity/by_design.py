@@ -79,14 +79,9 @@ class Indices:
 
 
 def sobol_indices(
-    evaluate: Evaluate,
-    groups: Mapping[str, list[str]],
-    points: int = 1_024,
-    *,
-    seed: int = 0,
-    with_chance: bool = True,
-    on_group: Callable[[int, int], None] | None = None,
-) -> list[Indices]:
+    evaluate: Evaluate, groups: Mapping[str, list[str]], points: int = 1_024, *, seed: int = 0,
+    with_chance: bool = True, on_group: Callable[[int, int], None] | None = None,
+) -> list[Indices]:  # fmt: skip
     """Lay out the design, play it, and estimate first-order and total indices of every output.
 
     Raises ValueError if the number of points is no power of 2, or an output is not finite or never varies;
@@ -211,15 +206,9 @@ class ScenarioFunction:
 
 
 def by_design(
-    scenario: Scenario,
-    outputs: Sequence[str],
-    *,
-    by: str = "actor",
-    points: int = 1_024,
-    seed: int = 0,
-    workers: int = 1,
-    on_group: Callable[[int, int], None] | None = None,
-) -> list[Indices]:
+    scenario: Scenario, outputs: Sequence[str], *, by: str = "actor", points: int = 1_024, seed: int = 0,
+    workers: int = 1, on_group: Callable[[int, int], None] | None = None,
+) -> list[Indices]:  # fmt: skip
     """Ask which groups of drawn numbers move outcomes, with runs made for the purpose.
 
     >>> from sim.scenario.reader import read_scenario

@@ -271,13 +271,9 @@ def empty_again(home: Path) -> None:
 
 
 def save(
-    folder: str | Path,
-    scenario: Scenario,
-    seed: int,
-    rows: pa.Table | StoredRows,
-    totals: Totals,
+    folder: str | Path, scenario: Scenario, seed: int, rows: pa.Table | StoredRows, totals: Totals,
     marks: Mapping[int, str],
-) -> Path:
+) -> Path:  # fmt: skip
     """Write runs in hand to a new folder.
 
     Raises FolderFault if the folder holds something already, or cannot be written.

@@ -78,14 +78,9 @@ class _References:
                 yield from self.within(child, inside, at)
 
     def _check(
-        self,
-        node: Node,
-        name: str,
-        shape: Shape,
-        path: list[Key],
-        is_key: bool = False,
+        self, node: Node, name: str, shape: Shape, path: list[Key], is_key: bool = False,
         shape_above: Shape | None = None,
-    ) -> Iterator[Fault]:
+    ) -> Iterator[Fault]:  # fmt: skip
         refers = next((mark for mark in shape.marks if isinstance(mark, Refers)), None)
         if refers is None or name in refers.also or refers.block in self.silent:
             return

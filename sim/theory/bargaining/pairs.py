@@ -41,14 +41,9 @@ class Pair(NamedTuple):
 
 
 def pair(
-    first_position: npt.ArrayLike,
-    first_salience: npt.ArrayLike,
-    second_position: npt.ArrayLike,
-    second_salience: npt.ArrayLike,
-    *,
-    lower: npt.ArrayLike = 0.0,
-    upper: npt.ArrayLike = 1.0,
-) -> Pair:
+    first_position: npt.ArrayLike, first_salience: npt.ArrayLike, second_position: npt.ArrayLike,
+    second_salience: npt.ArrayLike, *, lower: npt.ArrayLike = 0.0, upper: npt.ArrayLike = 1.0,
+) -> Pair:  # fmt: skip
     """Set two parties against each other in every run (γ = 1).
 
     Parameters

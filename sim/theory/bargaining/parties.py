@@ -100,16 +100,10 @@ class Parties:
 
 
 def parties(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    disagreement: npt.ArrayLike = 0.0,
-    *,
-    lower: npt.ArrayLike = -np.inf,
-    upper: npt.ArrayLike = np.inf,
-    weight: npt.ArrayLike = 1.0,
-    gamma: float = 1.0,
+    position: npt.ArrayLike, salience: npt.ArrayLike, disagreement: npt.ArrayLike = 0.0, *,
+    lower: npt.ArrayLike = -np.inf, upper: npt.ArrayLike = np.inf, weight: npt.ArrayLike = 1.0, gamma: float = 1.0,
     space: tuple[float, float] = (0.0, 1.0),
-) -> Parties:
+) -> Parties:  # fmt: skip
     """Make a bargaining problem from plain arrays.
 
     Parameters

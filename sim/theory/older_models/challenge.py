@@ -84,14 +84,9 @@ class Challenge(NamedTuple):
 
 
 def challenge(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    capability: npt.ArrayLike,
-    *,
-    rounds: int = 10,
-    form: Form = PUBLIC_CODE,
-    status_quo_chance: float = 1.0,
-) -> Challenge:
+    position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike, *, rounds: int = 10,
+    form: Form = PUBLIC_CODE, status_quo_chance: float = 1.0,
+) -> Challenge:  # fmt: skip
     """Play the expected-utility model on one issue, in every run at once.
 
     Parameters

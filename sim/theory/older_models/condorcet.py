@@ -119,13 +119,9 @@ def stationary(victory: Floats) -> Floats:
 
 
 def condorcet(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    capability: npt.ArrayLike,
-    *,
-    options: npt.ArrayLike | None = None,
-    exponent: float = 1.0,
-) -> Election:
+    position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike, *,
+    options: npt.ArrayLike | None = None, exponent: float = 1.0,
+) -> Election:  # fmt: skip
     """Hold a probabilistic Condorcet election between texts, in every run at once.
 
     Parameters

@@ -77,13 +77,9 @@ class Exchanges(NamedTuple):
 
 
 def exchange(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    capability: npt.ArrayLike,
-    *,
-    most: int = 1000,
+    position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike, *, most: int = 1000,
     least_gain: float = 1e-9,
-) -> Exchanges:
+) -> Exchanges:  # fmt: skip
     """Let actors exchange votes until no exchange is left, in every run at once.
 
     Parameters

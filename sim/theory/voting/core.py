@@ -160,15 +160,9 @@ def core_is_guaranteed(rule: Rule, dimensions: int) -> bool:
 
 
 def is_in_core(
-    text: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    rule: Rule,
-    *,
-    gamma: float = 1.0,
-    space: tuple[float, float] = (0.0, 1.0),
-    tolerance: float = 1e-7,
-) -> bool:
+    text: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, rule: Rule, *, gamma: float = 1.0,
+    space: tuple[float, float] = (0.0, 1.0), tolerance: float = 1e-7,
+) -> bool:  # fmt: skip
     """Tell whether no winning coalition can agree on a text that all of it like better.
 
     Parameters

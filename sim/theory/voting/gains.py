@@ -13,12 +13,9 @@ __all__ = ["gains", "gains_by_issue", "support"]
 
 
 def gains(
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
+    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike,
     gamma: float = 1.0,
-) -> Floats:
+) -> Floats:  # fmt: skip
     """Tell what each member gains by a text over the status quo: u(x) − u(q).
 
     Parameters
@@ -53,14 +50,9 @@ def gains(
 
 
 def gains_by_issue(
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    *,
-    only: int | None = None,
-    gamma: float = 1.0,
-) -> Iterator[Floats]:
+    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, *,
+    only: int | None = None, gamma: float = 1.0,
+) -> Iterator[Floats]:  # fmt: skip
     """Go through the issues: what each contributes to every member's gain.
 
     Parameters

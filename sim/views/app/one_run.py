@@ -33,14 +33,9 @@ class Shown:
 
 @solara.component_vue("stepper.vue")
 def Stepper(
-    run: int,
-    week: int,
-    last: int,
-    next_week: int,
-    heading: str,
-    event_choose_run: Callable[[int | None], None],
+    run: int, week: int, last: int, next_week: int, heading: str, event_choose_run: Callable[[int | None], None],
     event_choose_week: Callable[[int], None],
-) -> None:
+) -> None:  # fmt: skip
     """Choose a run and a week of it."""
 
 

@@ -70,14 +70,9 @@ class Shares:
 
 
 def play_outcomes(
-    scenario: Scenario,
-    blocks: Sequence[int],
-    *,
-    seed: int = 0,
-    stopped: Callable[[], bool] = lambda: False,
-    on_week: Callable[[float], None] = lambda share: None,
-    remembered: Remembered | None = None,
-) -> Counts | None:
+    scenario: Scenario, blocks: Sequence[int], *, seed: int = 0, stopped: Callable[[], bool] = lambda: False,
+    on_week: Callable[[float], None] = lambda share: None, remembered: Remembered | None = None,
+) -> Counts | None:  # fmt: skip
     """Play whole blocks beside each other and give each run's outcome; nothing if it was stopped on the way.
 
     The runs are those of `sim run` with the same seed.
@@ -131,13 +126,9 @@ class Player:
         self.executor.start()
 
     def play(
-        self,
-        scenario: Scenario,
-        *,
-        seed: int = 0,
-        stopped: Callable[[], bool] = lambda: False,
+        self, scenario: Scenario, *, seed: int = 0, stopped: Callable[[], bool] = lambda: False,
         on_share: Callable[[float], None] = lambda share: None,
-    ) -> Shares | None:
+    ) -> Shares | None:  # fmt: skip
         """Play a scenario and tell how the runs ended; nothing if it was stopped on the way.
 
         Raises

@@ -29,14 +29,9 @@ FORMS: dict[str, Callable[[Story], str | Group]] = {
 
 
 def tell_story(
-    chronicle: Chronicle,
-    scenario: Scenario,
-    *,
-    why: bool = False,
-    form: str = "terminal",
-    beside_record: bool = False,
-    about: str = "",
-) -> str | Group:
+    chronicle: Chronicle, scenario: Scenario, *, why: bool = False, form: str = "terminal",
+    beside_record: bool = False, about: str = "",
+) -> str | Group:  # fmt: skip
     r"""Tell a run in some form.
 
     Raises ValueError if there is no such form.
