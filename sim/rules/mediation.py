@@ -175,7 +175,6 @@ def within_mandate(text: PerIssue, lower: PerIssue, upper: PerIssue) -> PerIssue
     Parameters
     ----------
     text : (issues, runs) or (issues, 1)
-        The text.
     lower, upper : (issues, runs) or (issues, 1)
         Bounds of the mandate on each issue.
 

@@ -111,7 +111,6 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     Parameters
     ----------
     text : (issues, runs) or (issues, 1)
-        The text.
     lower, upper : (issues, runs) or (issues, 1)
         Least and greatest value that the actor can accept on each issue; 0 and 1, or infinities, where it has
         no red line.

@@ -72,8 +72,7 @@ def solve_among(problem: Parties, members: Sequence[int]) -> Solutions:
 
     Parameters
     ----------
-    problem
-        All parties.
+    problem : Parties
     members
         Places of those who bargain.
 
@@ -96,8 +95,7 @@ def compromise(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------
@@ -122,8 +120,7 @@ def median(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------

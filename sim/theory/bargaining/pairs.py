@@ -91,8 +91,7 @@ def distance_of_pair(two: Pair, first_utility: npt.ArrayLike, second_utility: np
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
     first_utility, second_utility
         What the text is worth to either, ``(runs,)``.
 
@@ -136,8 +135,7 @@ def nash_of_pair(
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
     first_disagreement, second_disagreement
         What either expects if the talks fail, ``(runs,)``.
     first_weight
@@ -196,8 +194,7 @@ def pair_answers(
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
     first_disagreement, second_disagreement
         What either expects if the talks fail, ``(runs,)``.
     first_weight, second_weight
@@ -251,8 +248,7 @@ def pareto_corners(two: Pair) -> Floats:
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
 
     Returns
     -------

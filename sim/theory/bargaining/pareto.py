@@ -20,8 +20,7 @@ def distance_to_pareto(problem: Parties, text: npt.ArrayLike) -> float:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         The text, ``(issues,)``.
 
@@ -55,8 +54,7 @@ def joint_gain(problem: Parties, text: npt.ArrayLike) -> float:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         The text, ``(issues,)``.
 
@@ -95,8 +93,7 @@ def is_efficient(problem: Parties, text: npt.ArrayLike, tolerance: float = 1e-6)
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         The text, ``(issues,)``.
     tolerance

@@ -223,8 +223,7 @@ def with_equal_gain(problem: Parties, direction: Floats) -> tuple[Programme, int
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     direction
         Units of gain, > 0, ``(actors,)``.
 
@@ -255,8 +254,7 @@ def polish_nash(problem: Parties, text: Floats, steps: int = 20) -> Floats:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         A text near the maximum of Σ w·ln(u − d), ``(issues,)``, with every gain positive.
     steps

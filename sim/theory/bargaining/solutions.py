@@ -52,8 +52,7 @@ def zone_of_agreement(problem: Parties) -> Zone:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------
@@ -160,8 +159,7 @@ def egalitarian(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------
@@ -186,8 +184,7 @@ def kalai_smorodinsky(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------

@@ -96,8 +96,7 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
 
     Parameters
     ----------
-    assembly
-        The council.
+    assembly : Assembly
     issue
         Place of the issue.
     consent

@@ -128,8 +128,7 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
 
     Parameters
     ----------
-    scenario
-        What is asked.
+    scenario : Scenario
     numbers
         Its numbers run by run: every one at its mean, the draws of an ensemble, or the inputs of a block.
     names

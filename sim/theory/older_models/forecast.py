@@ -172,7 +172,6 @@ def stakeholders(scenario: Scenario) -> tuple[str, ...]:
     Parameters
     ----------
     scenario : Scenario
-        What is asked.
 
     Returns
     -------
@@ -198,7 +197,6 @@ def forecast(scenario: Scenario, model: str, runs: int = 1_000, *, seed: int = 0
     Parameters
     ----------
     scenario : Scenario
-        What is asked.
     model : str
         One of `MODELS`.
     runs : int

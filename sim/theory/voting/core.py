@@ -22,8 +22,7 @@ def veto_holders(rule: Rule) -> tuple[int, ...]:
 
     Parameters
     ----------
-    rule
-        The voting rule.
+    rule : Rule
 
     Returns
     -------
@@ -134,8 +133,7 @@ def core_is_guaranteed(rule: Rule, dimensions: int) -> bool:
 
     Parameters
     ----------
-    rule
-        The voting rule.
+    rule : Rule
     dimensions
         Number of issues.
 

@@ -71,8 +71,7 @@ def quotas_of(rule: Rule) -> Iterator[Quota]:
 
     Parameters
     ----------
-    rule
-        Any rule.
+    rule : Rule
 
     Yields
     ------
@@ -96,8 +95,7 @@ def members_of(rule: Rule) -> int:
 
     Parameters
     ----------
-    rule
-        Any rule.
+    rule : Rule
 
     Returns
     -------
@@ -182,8 +180,7 @@ def passes(rule: Rule, yes: npt.ArrayLike) -> Flags:
 
     Parameters
     ----------
-    rule
-        The voting rule.
+    rule : Rule
     yes
         Who says yes, ``(members, ...)``; further axes (runs, texts) are kept.
 
