@@ -5,8 +5,6 @@ depend on what happened before. So run *i* is the same alone, among others, with
 workers, and after any change that is not about it.
 """
 
-from __future__ import annotations
-
 from zlib import crc32
 
 import numpy as np

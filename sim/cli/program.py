@@ -4,8 +4,6 @@ A verb is a function in a module of `sim.cli.verbs` and one line in `VERBS`. Wha
 import is imported inside the verb, so that `sim --help` answers at once.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence

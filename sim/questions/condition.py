@@ -4,8 +4,6 @@ This is Bayes' rule by rejection: the drawn inputs of all runs are the prior, th
 posterior (Rubin 1984).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

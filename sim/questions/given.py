@@ -7,8 +7,6 @@ under `given:` with a title and a source beside it::
     given: {ending: coordinated, ended_on: {after: 2008-02-01, before: 2008-04-01}, text.status: {min: 0.8}}
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

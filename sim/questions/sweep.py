@@ -4,8 +4,6 @@ Since equal runs draw equal numbers everywhere (common random numbers), what dif
 number that is swept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product

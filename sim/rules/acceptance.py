@@ -1,7 +1,5 @@
 """R5: take what is on the table, or ask for more."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, PerIssue, PerRun

@@ -3,8 +3,6 @@
 A run must be the same alone and in a block, to the last bit, and a number that nobody changes must stay what it is.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

@@ -1,7 +1,5 @@
 """R3 and R4: how much an actor still asks for as time runs out, and the offer that keeps it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Floats, PerIssue, PerRun

@@ -1,7 +1,5 @@
 """R10 and R11: learn from what others say and do, as far as they are honest, and listen to one's friends."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

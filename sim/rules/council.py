@@ -1,7 +1,5 @@
 """R8: yes, no or abstain, on a draft in the council."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit

@@ -1,7 +1,5 @@
 """R12: declare now, or wait for what may still come."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first

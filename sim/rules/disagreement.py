@@ -1,7 +1,5 @@
 """R2: what an actor expects if the talks fail, and what waiting costs it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import PerRun

@@ -1,7 +1,5 @@
 """R9: give the objector a step, or take the draft off the table."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun

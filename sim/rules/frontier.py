@@ -4,8 +4,6 @@ With proportional losses the frontier is a chain of straight segments. It starts
 and goes to the second's, issue by issue, in the order in which the first party loses least for what the other gains.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """R6: what it costs to retreat in public, what is agreed to in private, and who is followed at home."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first

@@ -1,7 +1,5 @@
 """R7: the text that a mediator writes, and how it is revised toward whoever objects."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first

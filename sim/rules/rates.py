@@ -1,7 +1,5 @@
 """From chances a month, in which sources speak, to chances and hazards a week, in which the model steps."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import PerRun

@@ -1,7 +1,5 @@
 """R13: when a state recognises another, and when it withdraws that again."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Floats, PerActor, PerRun

@@ -1,7 +1,5 @@
 """R1: what a text is worth to an actor, what no text may cross, and how much of what matters is on the agenda."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first

@@ -1,7 +1,5 @@
 """R14: when frustration turns into violence, and how bad it gets."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import PerRun

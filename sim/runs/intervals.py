@@ -1,7 +1,5 @@
 """How sure one may be of a share that was counted in runs."""
 
-from __future__ import annotations
-
 import math
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Playing many runs: which blocks must be played, a few of them to a task, and each given as it is done."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Playing a scenario many times: the front door."""
 
-from __future__ import annotations
-
 from bisect import insort
 from collections.abc import Callable
 from pathlib import Path

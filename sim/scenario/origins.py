@@ -1,7 +1,5 @@
 """Where the values of a scenario come from: which file and line gave them, and which source stands behind them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim.scenario.faults import Fault

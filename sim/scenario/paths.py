@@ -6,8 +6,6 @@ Entries of lists go by their name, so a stage is `process.vienna` and an event
 `events.serbian_runoff`; the word that says what kind a stage is takes no part.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast

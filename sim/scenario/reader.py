@@ -1,7 +1,5 @@
 """Reading scenarios: from files, from text and from Python data, with everything that is wrong told at once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

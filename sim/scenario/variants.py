@@ -4,8 +4,6 @@ Precedence runs parent < file < command line. A block that a file gives itself r
 `set:` changes single places, `add:` brings new entries and `remove:` takes entries out.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

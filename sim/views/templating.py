@@ -1,7 +1,5 @@
 """How pages are made from templates."""
 
-from __future__ import annotations
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 __all__ = ["environment"]

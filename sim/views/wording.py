@@ -1,7 +1,5 @@
 """How numbers, dates and lists are written in English, in figures, stories, reports and on the page alike."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

@@ -5,8 +5,6 @@ for all the chance in them. Action: change the scenario, from the start or from 
 same runs again, alone, with their own chance.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Two courses of the same runs, stepped together, and the week in which each run begins to differ."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Up to that day the model is the old scenario's, to the last bit. On that day it 
 reads its numbers again, and what the runs have been through (offers, beliefs, drafts) stays.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

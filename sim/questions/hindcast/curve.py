@@ -5,8 +5,6 @@ the months after it are a forecast of what nobody had looked at. The months of o
 too low in one is too low in the next. So months in a band are counted, and no interval is given for them.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Sequence

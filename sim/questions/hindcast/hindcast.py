@@ -1,7 +1,5 @@
 """Hindcast: an ensemble held against the record, fact by fact, with nothing hidden that fails."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The scores are proper: nobody gains by saying what they do not believe (Brier 19
 2007).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -7,8 +7,6 @@ move together (Saltelli et al. 2008, ch. 1). What needs three numbers at once, o
 a lower bound.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

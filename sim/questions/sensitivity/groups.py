@@ -1,7 +1,5 @@
 """Groups of drawn numbers: by the actor that they belong to, or by what kind of number they are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 __all__ = ["CHANCE", "GROUPINGS", "by_actor", "by_kind", "grouped"]

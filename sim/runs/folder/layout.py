@@ -6,8 +6,6 @@ series), ``failures.json`` (blocks that could not be played, if any). Every file
 renamed, so that what has its name is whole.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import platform

@@ -4,8 +4,6 @@ The lock is held by the operating system and falls with the process that holds i
 says who holds it. Where a file system knows no such locks, a file stands for one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

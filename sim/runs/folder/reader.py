@@ -1,7 +1,5 @@
 """Reading a results folder: only as far as asked."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

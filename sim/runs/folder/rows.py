@@ -1,7 +1,5 @@
 """The rows of a results folder, read from disk column by column when they are asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path

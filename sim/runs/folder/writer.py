@@ -1,7 +1,5 @@
 """Writing a results folder: each block as it ends, so that an interrupted run goes on; or an ensemble in hand."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import shutil

@@ -1,7 +1,5 @@
 """Recognition, what follows on the ground, and unrest: what they stand beside, and what moves them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding

@@ -4,8 +4,6 @@ Results know a number by one name, and chance is drawn by one name. So where two
 one would silently stand in the other's place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 

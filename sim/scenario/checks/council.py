@@ -1,7 +1,5 @@
 """The Council: a majority that can be had, and veto holders that sit in it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding

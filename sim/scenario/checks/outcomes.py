@@ -1,7 +1,5 @@
 """Outcomes: no run without one, and no condition on what is not there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding

@@ -1,7 +1,5 @@
 """A scenario as far as it is sound, so that what is sound can be checked while the rest is being corrected."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """The process as a whole: every stage is reached, and no run goes round for ever."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding

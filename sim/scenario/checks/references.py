@@ -4,8 +4,6 @@ What is a reference is read off the types of the format (`sim.scenario.format.na
 the tree itself. So misspelt names are found even where other things are wrong too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 

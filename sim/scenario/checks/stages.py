@@ -1,7 +1,5 @@
 """Talks, proposals and declarations: who sits at the table, and in which role."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from sim.scenario.checks.finding import Finding

@@ -8,8 +8,6 @@ mapping from a column of the results to what is asked of it; all of them must ho
 A list of such mappings holds where any of them does.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Self

@@ -4,8 +4,6 @@ Whoever plays that part fills the columns it declares, and whoever asks about re
 stories, the reference) reads the same declaration.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Every column of the results of a scenario, from what its stages and its other parts declare."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ number keeps its own distribution and its own stream of chance, and a matrix of 
 together; `sim.chance.copula` draws them so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, NamedTuple
 

@@ -1,7 +1,5 @@
 """The part of a scenario that says what happens on a day, and how a run may end."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal, Self
 

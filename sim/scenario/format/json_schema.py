@@ -1,7 +1,5 @@
 """The format as JSON Schema, for completion and checking while one writes."""
 
-from __future__ import annotations
-
 from inspect import getdoc
 
 from pydantic import BaseModel

@@ -10,8 +10,6 @@ carry a `source` and a `note`::
     {choice: {0.1: 3, 0.4: 1}}             these values with these weights
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass

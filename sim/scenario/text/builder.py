@@ -4,8 +4,6 @@ Open blocks are kept on a stack instead of recursing, and anchors, aliases, merg
 the format. So a hostile file costs no more than an honest one.
 """
 
-from __future__ import annotations
-
 from typing import Protocol
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault

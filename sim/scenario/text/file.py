@@ -4,8 +4,6 @@ ruamel.yaml scans and parses; the tree is built from its events as they come, so
 costs only what stands before the fault.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

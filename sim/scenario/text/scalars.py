@@ -4,8 +4,6 @@ The rules are those of YAML 1.2, so `NO` is text and not a boolean. What other r
 take for something else is refused where a number is meant, and never silently converted.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re

@@ -1,7 +1,5 @@
 """What to tell a user about a text that is no YAML: the parser's words, made plain."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Protocol

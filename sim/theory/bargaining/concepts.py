@@ -1,7 +1,5 @@
 """Everything that theory says of one bargaining problem, in one call."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

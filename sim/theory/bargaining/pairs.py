@@ -6,8 +6,6 @@ falls as the second's rises, segment by segment, so that each concept is a point
 `sim.theory.bargaining.concepts` solves any number of parties, one run at a time.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How much the parties leave on the table: efficiency of a text and its distance to the Pareto set."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

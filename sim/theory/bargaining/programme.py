@@ -9,8 +9,6 @@ without a grid and without a starting point.
 `polish_nash` takes Newton's last steps, so that a Nash text is good to more digits than the programme's tolerance.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

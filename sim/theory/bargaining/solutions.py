@@ -1,7 +1,5 @@
 """Where the parties could agree: the zone of agreement and the Nash, utilitarian and proportional solutions."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 

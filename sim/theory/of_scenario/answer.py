@@ -1,7 +1,5 @@
 """Everything that theory says of a scenario, in one call."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path

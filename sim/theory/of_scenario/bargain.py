@@ -1,7 +1,5 @@
 """What theory says to some parties of a scenario: on its mean, and on its draws."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """What theory says of a council: what could pass, who blocks it, how much say each member has."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isinf

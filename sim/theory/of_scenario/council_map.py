@@ -1,7 +1,5 @@
 """What could pass in a council: over two issues as a map, one issue at a time as ranges, over all as a share."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Answers over draws: in what share of them there is one, and its quantiles."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TypeAlias
 

@@ -32,8 +32,6 @@ forecast by 0.48. Neither form here reproduces the reported 8.35 and 9.05: the m
 settle (8.42 … 9.96 … 7.47 … 9.67), that of the published form never leaves 7.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

@@ -7,8 +7,6 @@ chance of being the outcome. A Condorcet winner with overwhelming support gets a
 What is known of its accuracy: the authors show worked cases and make no claim of forecasting accuracy.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

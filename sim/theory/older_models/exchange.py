@@ -13,8 +13,6 @@ What is known of its accuracy: in the comparisons of Thomson et al. (2006) on EU
 them the exchange model forecasts outcomes about as well as, and mostly no better than, the plain weighted mean.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -5,8 +5,6 @@ wants what, how much it matters (saliences as they are written, 0 to 1) and how 
 every actor with a stake: all but envoys, who mediate, and blocs whose members stand in the scenario themselves.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any

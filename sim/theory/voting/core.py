@@ -1,7 +1,5 @@
 """Who is needed and whether anything is stable: veto holders, winning coalitions, the core of a voting rule."""
 
-from __future__ import annotations
-
 from itertools import combinations
 from math import ceil, inf
 

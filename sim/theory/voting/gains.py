@@ -1,7 +1,5 @@
 """What members gain by a text over the status quo, issue by issue."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """One issue, many members: win sets, pivots and gridlock on a line, draw by draw."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whose vote decides, given what members want: blocking power read from an ensemble's votes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

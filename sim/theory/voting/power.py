@@ -4,8 +4,6 @@ Coalitions are counted by a generating function in as many variables as there ar
 member is divided out of it again, so that 27 members cost seconds and not 2²⁷ enumerations.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb

@@ -1,7 +1,5 @@
 """What could pass: the win set of a status quo under any voting rule with vetoes, draw by draw and as a map."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

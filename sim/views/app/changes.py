@@ -1,7 +1,5 @@
 """From moved sliders to a changed scenario: by the same settings as `--set`, or to a fault in plain words."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

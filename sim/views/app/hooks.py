@@ -1,7 +1,5 @@
 """What parts of the page ask for and are given: shares of moved sliders, and work that is left to a thread."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The part of the page on which one run is stepped through week by week."""
 
-from __future__ import annotations
-
 import base64
 import html
 import threading

@@ -1,7 +1,5 @@
 """The scenario files that the page can show."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Which numbers of a scenario can be moved on the page: read off the scenario's own parts and bounds."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The figures, by name. A new one is one function here or in a file of its own, and one line in `FIGURES`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The report: one page of HTML about a results folder that needs nothing else, no network and no script."""
 
-from __future__ import annotations
-
 import base64
 import io
 from dataclasses import replace

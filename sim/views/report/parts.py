@@ -1,7 +1,5 @@
 """What the report page shows, as plain rows: outcomes, stages, typical runs, the record."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import NamedTuple
 

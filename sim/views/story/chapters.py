@@ -1,7 +1,5 @@
 """From the entries of a chronicle to chapters: what happened while a run stood in each stage, by date."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass

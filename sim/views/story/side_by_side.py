@@ -1,7 +1,5 @@
 """Two courses of one run told side by side: what was the same, told once, and what was not, beside each other."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The figure of a win set: in what share of draws each text over two issues would pass the Council."""
 
-from __future__ import annotations
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure

@@ -1,7 +1,5 @@
 """The figure of recognition: how many states recognise as time passes, and how many really did."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import numpy as np
