@@ -24,8 +24,7 @@ def drawn_by_issue(
     """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said.
 
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> means = Means(five)
     >>> block = five.actors["pristina"].position
     >>> drawn_by_issue(five, means, 1, block, "actors.pristina.position", 0.5).shape
@@ -42,8 +41,7 @@ def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.ND
     """Return every named text of a scenario, ``(issues, runs)``, following `same_as`.
 
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> drawn_texts(five, Means(five), 1)["ahtisaari"].shape
     (4, 1)
     """

@@ -58,8 +58,7 @@ class Copula:
 def copulas_of(scenario: Scenario) -> dict[str, Copula]:
     """Return, for every number of a scenario that goes together with others, the copula that it is drawn by.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> copulas = copulas_of(read_scenario("scenarios/kosovo/baseline.yaml"))
+    >>> copulas = copulas_of(sim.read_scenario("scenarios/kosovo/baseline.yaml"))
     >>> copulas["process.recognition.bandwagon"] is copulas["process.recognition.coefficients.constant"]
     True
     """

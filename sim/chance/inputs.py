@@ -84,8 +84,7 @@ class Drawn(Protocol):
 class Means:
     """One run in which every number is what is expected of it.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> means = Means(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> means = Means(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> means["actors.belgrade.position.status"].round(3)
     array([0.203])
     """
@@ -107,8 +106,7 @@ class Means:
 class Draws:
     """The numbers as the first runs of an ensemble draw them, whatever the number of runs.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> Draws(read_scenario("scenarios/kosovo/five_actors.yaml"), 3_000)["actors.belgrade.position.status"].shape
+    >>> Draws(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 3_000)["actors.belgrade.position.status"].shape
     (3000,)
     """
 

@@ -4,25 +4,20 @@ Runs of equal number draw the same numbers in both scenarios, so the difference 
 them is due to what was changed, and its interval is narrower than that of two separate ensembles.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.questions.measures import OUTCOME, RUN, each_column, known_values, measures_of, values_of
+from sim.rules.arrays import Counts, Flags
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Z_95
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.rules.arrays import Counts, Flags
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["Comparison", "Difference", "Shift", "compare", "paired_difference", "paired_shift"]
 
@@ -183,7 +178,6 @@ def compare(*ensembles: Ensemble) -> list[Comparison]:
 
     Raises ValueError if there are fewer than two, or their runs are not the same.
 
-    >>> import sim
     >>> as_it_is = sim.run("scenarios/kosovo/five_actors.yaml", runs=100)
     >>> (same,) = compare(as_it_is, as_it_is)
     >>> len(same.changed)

@@ -135,7 +135,6 @@ def condition(
 
     Raises ScenarioFault if the condition makes no sense for these results.
 
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=500, seed=1)
     >>> late = condition(ensemble, {"ended_week": {"min": 60}})
     >>> late.tried, len(late) == int(sum(ensemble.column("ended_week") >= 60))

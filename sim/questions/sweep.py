@@ -128,8 +128,7 @@ def sweep(
     Raises ScenarioFault if a value makes no sense; ValueError if there is no axis, more than two, the same twice, or
     too many points.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> swept = sweep(five, [axis_from("actors.russia.veto=true,false")], runs=100)
     >>> swept.share(("false",), "council_settlement").share > swept.share(("true",), "council_settlement").share
     True

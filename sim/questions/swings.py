@@ -51,7 +51,6 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
     (Bonferroni), so that nineteen of twenty such tables hold nothing that is chance alone. The intervals are as
     wide, since the widest of many differences are wider than they truly are, most so in few runs.
 
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=400, seed=1)
     >>> (strongest, *_), tried, runs = swings_of(ensemble, "council_compromise")
     >>> strongest.path, strongest.difference > 0, runs

@@ -86,8 +86,7 @@ def model_of(
     A model and its agents know each other, so that only the collector lets them go. It is asked to before the next
     large one is set up, so that memory does not grow with the blocks.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> with model_of(five, 0, 0, np.arange(5)) as model:
     ...     next(model.weeks()), played(model).totals.runs
     (0, 5)
@@ -117,8 +116,7 @@ def play_block(
 
     A run is the same alone as among others:
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> few, alone = (play_block(five, 1, 0, np.array(places)).rows for places in ([3, 7], [7]))
     >>> few.slice(1).to_pandas().equals(alone.to_pandas())
     True
@@ -133,8 +131,7 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
     runs there are, so a dozen blocks together take half the time that they take one by one.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [(part.block, part.rows.num_rows) for part in play_blocks(scenario, 0, [3, 8])]
     [(3, 1024), (8, 1024)]
     """
@@ -181,8 +178,7 @@ class BlockWork:
 def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list[BlockResult | BlockFailure]:
     """Play a few blocks, the whole ones beside each other; if one of these fails, each by itself.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))])]
     [10]
     """
@@ -203,8 +199,7 @@ def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list
 def rows_of(model: StatusTalks) -> pa.Table:
     """Make the rows of a block: what happened, then what was drawn (`in.<path>`).
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> with model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, 0, np.arange(2)) as model:
+    >>> with model_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0, 0, np.arange(2)) as model:
     ...     rows = rows_of(model.run())
     >>> rows.column_names[:4], "in.actors.russia.signal_honesty" in rows.column_names
     (['run', 'outcome', 'ended_on', 'ending'], True)

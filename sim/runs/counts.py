@@ -157,8 +157,7 @@ def _restored(changes: list[list[int]], like: Counts) -> Counts:
 def no_series(scenario: Scenario) -> Counts:
     """Return the counts of no runs at all, ``(weeks, series, points)``.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> no_series(read_scenario("scenarios/kosovo/five_actors.yaml")).shape  # four beliefs, 0 to 1 by 0.005
+    >>> no_series(sim.read_scenario("scenarios/kosovo/five_actors.yaml")).shape  # four beliefs, 0 to 1 by 0.005
     (164, 4, 201)
     """
     return np.zeros((scenario.calendar.weeks, len(series_of(scenario)), POINTS), dtype=np.int64)
@@ -218,8 +217,7 @@ def read_series(data: WrittenSeries, shape: tuple[int, ...]) -> Counts:
 def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
     """Make the columns of ``weekly.parquet``: undecided runs, and quantiles and counts of each series.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> counted = no_series(five)
     >>> counted[0, :, [120, 140]] = 1  # in the first week of two runs, 0.6 and 0.7
     >>> columns = columns_from(five, counted)
@@ -243,8 +241,7 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
 def counts_in(scenario: Scenario, weekly: pa.Table) -> Counts | None:
     """Read the counts of all series off the rows of ``weekly.parquet``; None where they are not there.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> counted = no_series(five) + 3
     >>> bool((counts_in(five, pa.table(columns_from(five, counted))) == counted).all())
     True

@@ -25,8 +25,7 @@ def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chron
 
     Raises ValueError if the run number is negative.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> chronicle_of(five, 3).entries[-1].kind
     'outcome'
     """
@@ -40,8 +39,7 @@ def one_run(scenario: Scenario, run_number: int, *, seed: int = 0) -> Iterator[S
 
     Raises ValueError if the run number is negative.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> with one_run(read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
+    >>> with one_run(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
     ...     model.run_numbers.tolist(), next(model.weeks())
     ([3], 0)
     """
@@ -57,8 +55,7 @@ def told_to_the_end(model: StatusTalks) -> Chronicle:
 
     Raises ValueError if the model keeps no chronicle.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> with one_run(read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
+    >>> with one_run(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
     ...     told_to_the_end(model.run()).entries[-1].kind
     'outcome'
     """

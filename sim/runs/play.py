@@ -69,8 +69,7 @@ def play(
 
     Raises BlockFault if a block cannot be played.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [(part.block, part.rows.num_rows) for part in play(five, tasks_for(1034), seed=1)]
     [(0, 1024), (1, 10)]
     """
@@ -97,8 +96,7 @@ def play_each(
     Raises WorkersLost if the processes that play are ended from outside again and again; ClusterFault if the cluster
     cannot be reached or used.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [part] = play_each(five, tasks_for(10), seed=1, wanted="counts")
     >>> part.rows is None, part.totals.runs
     (True, 10)

@@ -98,8 +98,7 @@ def voted(council: Council) -> str:
 def draft_measures(council: Council, what: str) -> list[str]:
     """Name, draft by draft, the columns of a measure: `VETO_CHANCE`, `BELIEVED_CHANCE`, or an issue for what it says.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> council = read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
+    >>> council = sim.read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
     >>> draft_measures(council, "status")[:2]
     ['council.draft_1.status', 'council.draft_2.status']
     """
@@ -114,8 +113,7 @@ def noes(council: Council, member: str) -> list[str]:
 def recognition_counts(recognition: Recognition) -> dict[int, str]:
     """Name by week since the declaration, in order, the columns of how many states recognise.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> stage = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> list(recognition_counts(stage))[:3]
     [2, 4, 6]
     """
@@ -129,8 +127,7 @@ def recognition_counts(recognition: Recognition) -> dict[int, str]:
 def label_of_column(scenario: Scenario, name: str) -> str:
     """Return what people read for a column: whose it is, then what it is.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of_column(five, "council.draft_1.status"), label_of_column(five, "utility.russia")
     ('Security Council: Draft 1, Political status', 'Utility, Russia')
     >>> label_of_column(five, "in.actors.belgrade.position.status")

@@ -41,8 +41,7 @@ class Given(NamedTuple):
 def label_of(scenario: Scenario, kind: Kind, name: str) -> str:
     """Return what people read for an actor, issue, text or stage.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of(five, "issues", "status"), label_of(five, "actors", "new_mediator")
     ('Political status', 'New mediator')
     """
@@ -52,8 +51,7 @@ def label_of(scenario: Scenario, kind: Kind, name: str) -> str:
 def plain_label(scenario: Scenario, kind: Kind, name: str) -> str:
     """Return the label of an actor, issue, text or stage, or its name without a capital, as figures write it.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> plain_label(read_scenario("scenarios/kosovo/five_actors.yaml"), "actors", "new_mediator")
+    >>> plain_label(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), "actors", "new_mediator")
     'new mediator'
     """
     return _given_label(scenario, kind, name) or name.replace("_", " ")
@@ -92,8 +90,7 @@ def written_number(given: object) -> str:
 def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
     """List every value that a part of a scenario gives, with its source; defaults are left out.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> line = next(row for row in given_in(five, five.actors["belgrade"]) if row.name.startswith("Red lines"))
     >>> line.name, line.value, line.source.partition(";")[0]
     ('Red lines, Political status, max', '0.4', 'constitution of October 2006')
@@ -142,8 +139,7 @@ def spelt(scenario: Scenario, path: Sequence[str]) -> str:
 def path_words(scenario: Scenario, path: str) -> str:
     """Write the path of a drawn number as people read it: whose it is, then what it is.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.vote_below")
     ('Belgrade: position, Political status', 'Security Council: vote below')
     """
@@ -167,8 +163,7 @@ def path_words(scenario: Scenario, path: str) -> str:
 def meaning_of(scenario: Scenario, path: str) -> str:
     """Tell what a drawn number means, in the words of the format; nothing where the format has no word for it.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
+    >>> meaning_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
     'Sponsors put a draft to the vote when they believe the chance of a veto to be below this.'
     """
     here: object = scenario

@@ -115,7 +115,6 @@ def counterfactual(
     Raises ScenarioFault if what is given, or the change, makes no sense for this scenario; ValueError if there is no
     change or two of them, or if no run matches.
 
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
     >>> asked = counterfactual(ensemble, {"ending": "coordinated"}, settings=["actors.russia.veto=false"])
     >>> len(asked.runs) == int(sum(ensemble.column("ending") == "coordinated"))

@@ -103,8 +103,7 @@ def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Interventio
     Raises ScenarioFault with everything that is wrong, if anything is.
 
     >>> from pathlib import Path
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "summer.yaml"
     >>> _ = path.write_text("from: 2007-07-20\nset: {actors.russia.veto: false}\n")

@@ -36,9 +36,8 @@ class Pair(NamedTuple):
 def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
     """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
 
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.model import StatusTalks
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> recorded(StatusTalks(five, places=np.arange(2)))["stage"].tolist()
     ['vienna', 'vienna']
     """
@@ -54,9 +53,8 @@ def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
     """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``.
 
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.model import StatusTalks
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> one, other = (StatusTalks(five, places=np.arange(2)) for _ in range(2))
     >>> differing(one, other).tolist()
     [False, False]
@@ -77,8 +75,7 @@ def play_pair(
 ) -> Pair:
     """Play the same runs under two scenarios, or under one that changes on a day, week by week together.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> play_pair(five, five, 0, 0, np.arange(3)).parted.tolist()
     [-1, -1, -1]
     """
@@ -119,8 +116,7 @@ def play_pairs(
 ) -> tuple[Ensemble, Ensemble, Counts]:
     """Play runs of any numbers under two scenarios; see `play_pair`.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _, _, parted = play_pairs(five, five, 0, np.array([7, 4711]))
     >>> parted.tolist()
     [-1, -1]

@@ -58,8 +58,7 @@ def unlike(one: Filled | npt.NDArray[np.object_], other: Filled | npt.NDArray[np
 def told_by(scenario: Scenario, seed: int, number: int, intervention: Intervention | None = None) -> Chronicle:
     """Play one run alone, with an intervention on its day if there is one, and write down every decision.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> told_by(five, 0, 3).entries[-1].kind
     'outcome'
     """

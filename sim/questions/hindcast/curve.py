@@ -122,7 +122,6 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
     Only runs with the record's outcome are looked at: how many recognise is a question about a declaration like the
     one that came about.
 
-    >>> import sim
     >>> curve = recognition_curve(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> year_on = curve.leads[12]
     >>> year_on.on, year_on.record, year_on.fitted
@@ -154,10 +153,9 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
 def columns_of_curve(scenario: Scenario) -> list[str]:
     """Name the columns of results that the curve is made from.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> columns_of_curve(read_scenario("scenarios/kosovo/baseline.yaml"))[0]
+    >>> columns_of_curve(sim.read_scenario("scenarios/kosovo/baseline.yaml"))[0]
     'outcome'
-    >>> columns_of_curve(read_scenario("scenarios/kosovo/five_actors.yaml"))  # they stop at the declaration
+    >>> columns_of_curve(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))  # they stop at the declaration
     []
     """
     judged = _judged_by(scenario)
@@ -177,8 +175,7 @@ def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
     """Count who had recognised by the end of each day, by the list of states that comes with the program.
 
     >>> import datetime as dt
-    >>> from sim.scenario.reader import read_scenario
-    >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> stage = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> record_at(stage, [dt.date(2008, 2, 16), dt.date(2008, 12, 31)]).tolist()
     [0, 53]
     """

@@ -1,21 +1,16 @@
 """One number of a stylised fact, measured in an ensemble: its value, how sure one may be of it, and the verdict."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.questions.measures import Column
+from sim.rules.arrays import Flags, Floats
 from sim.runs.intervals import Z_95, wilson
 from sim.scenario.format.bounds import holds
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.questions.measures import Column
-    from sim.rules.arrays import Flags, Floats
-    from sim.scenario.format.record import FactPart, Target
+from sim.scenario.format.record import FactPart, Target
 
 __all__ = [
     "Measured", "PartResult", "columns_asked", "difference", "measured", "median_interval", "mode_interval",

@@ -68,13 +68,11 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
 
     The five actors have no facts of their own; here they are asked for one.
 
-    >>> import sim
     >>> from sim.scenario.format.record import Fact
-    >>> from sim.scenario.reader import read_scenario
     >>> backed = {"says": "share of runs", "measure": "share", "where": {"ending": "coordinated"},
     ...           "target": {"min": 0.45, "max": 0.85}}
     >>> fact = Fact.model_validate({"id": "S1", "says": "Pristina declares with its sponsors", "parts": [backed]})
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> record = five.record.model_copy(update={"facts": (fact,)})
     >>> found = hindcast(sim.run(five.model_copy(update={"record": record}), runs=100, seed=1))
     >>> [(fact.id, fact.inside) for fact in found.facts], found.curve
@@ -92,8 +90,7 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 
     Raises ValueError if there are none.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> facts = facts_of(read_scenario("scenarios/kosovo/baseline.yaml"))
+    >>> facts = facts_of(sim.read_scenario("scenarios/kosovo/baseline.yaml"))
     >>> facts[0].id, facts[0].says
     ('S1', 'No agreement on status')
     """
@@ -105,7 +102,6 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 def judge(fact: Fact, ensemble: Ensemble, columns: Mapping[str, Column] | None = None) -> FactResult:
     """Measure every part of a fact.
 
-    >>> import sim
     >>> from sim.scenario.format.record import Fact
     >>> never = {"says": "share of runs", "measure": "share", "where": {"ending": "agreed"}, "target": {"max": 0.05}}
     >>> fact = Fact.model_validate({"id": "S1", "says": "No agreement", "parts": [never]})
@@ -124,7 +120,6 @@ def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
     Beside the ensemble's stand those of a uniform guess and, where the record has them, of the observers' priors.
     Nothing if the record names no outcome.
 
-    >>> import sim
     >>> scores = outcome_scores(sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1))
     >>> round(scores["log_score.uniform"], 2)  # ln 6, for six outcomes
     1.79

@@ -137,7 +137,6 @@ def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
 
     Raises ValueError if nothing says what happened, or nothing is called so.
 
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
     >>> own, uniform = score(ensemble).of_outcome()
     >>> own.log_score < uniform.log_score
@@ -162,9 +161,7 @@ def point_forecasts(ensemble: Ensemble) -> list[Point]:
     The baselines are the weighted mean and the weighted median of the actors' expected positions (weight times
     salience; Van den Bos 1991 and Black 1958), and the text that stays in force if nothing is decided.
 
-    >>> import sim
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> record = five.record.model_copy(update={"measures": {"text.status": 0.82}})  # the declared state, as coded
     >>> ensemble = sim.run(five.model_copy(update={"record": record}), runs=100, seed=1)
     >>> [point.forecast for point in point_forecasts(ensemble)]

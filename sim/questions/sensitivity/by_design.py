@@ -162,8 +162,7 @@ def _estimated(
 def drawn_paths(scenario: Scenario) -> list[str]:
     """Name the numbers of a scenario that are drawn, by path.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> drawn_paths(five)[0]
     'actors.belgrade.position.status'
     """
@@ -211,8 +210,7 @@ def by_design(
 ) -> list[Indices]:  # fmt: skip
     """Ask which groups of drawn numbers move outcomes, with runs made for the purpose.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> (found,) = by_design(five, ["council_compromise"], points=256)
     >>> "russia" in [part.group for part in found.indices[:3]]
     True

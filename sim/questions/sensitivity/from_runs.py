@@ -5,11 +5,9 @@ Tarantola, Gatelli & Mara 2006, corrected after Tissot & Prieur 2012); its PAWN 
 distribution shifts when it is known (Pianosi & Wagener 2018); for the leading, a lower bound of the total effect.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,11 +15,9 @@ from sim.chance.streams import Streams
 from sim.questions.measures import INPUT, drawn_columns, each_column, usable, value_of
 from sim.questions.sensitivity.estimators import first_order, pair_effects, pawn_indices, standard_errors
 from sim.questions.sensitivity.groups import grouped
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Z_95
-
-if TYPE_CHECKING:
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FEWEST_RUNS", "Effect", "Sensitivity", "from_runs", "sensitivity"]
 
@@ -88,7 +84,6 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
 
     Raises ValueError if the output is not finite, never varies, or there are too few runs.
 
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1000, seed=1)
     >>> sensitivity(ensemble, "council_compromise").effects[0].path
     'actors.russia.blocking_cost'

@@ -159,8 +159,7 @@ def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
     """Read the counts off a block's file; None if it is not whole or does not hold so many runs.
 
     >>> from pathlib import Path
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> totals_in(Path("results/none.parquet"), Totals.nothing(five), 1024) is None
     True
     """
@@ -181,7 +180,6 @@ def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
     how many are undecided; quantiles of each weekly series over those (``<series>.q05`` to ``.q95``), and how many
     of them have each of its values (``<series>.counts``).
 
-    >>> import sim
     >>> found = sim.run("scenarios/kosovo/five_actors.yaml", runs=4)
     >>> weekly_rows(found.scenario, found.totals).column("date").to_pylist()[:2]
     [datetime.date(2005, 11, 14), datetime.date(2005, 11, 21)]
@@ -203,8 +201,7 @@ def manifest_of(
 ) -> Manifest:
     """Tell what a folder holds: enough to get the same bytes again.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> manifest = manifest_of(five, 2**64 - 1, 1000, "2026-01-05T09:00:00+00:00")
     >>> manifest["seed"], manifest["block_runs"], manifest["scenario_hash"] == five.hash
     ('18446744073709551615', 1024, True)

@@ -53,8 +53,7 @@ def bargainers(scenario: Scenario) -> tuple[str, str] | None:
     None where they are more than two, or where loss is not in proportion to distance (gamma other than 1): the
     solutions would then need a solver in every run.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> bargainers(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> bargainers(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('belgrade', 'pristina')
     """
     stage = next((one for one in scenario.process if isinstance(one, Talks | Proposal)), None)
@@ -102,8 +101,7 @@ def _of_block(column: Column, axis: str, members: Sequence[str], block: str) -> 
 def columns_of(scenario: Scenario) -> dict[str, Kept]:
     """Return the columns of results by name, but for those of the numbers drawn, which are ``in.`` and the path.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> columns = columns_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> columns = columns_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> columns["council.result"].words, columns["council.drafts"].label
     (('adopted', 'blocked'), 'drafts tabled')
     """

@@ -22,8 +22,7 @@ ABOUT = ("block", "backing")
 def known_series(scenario: Scenario) -> tuple[str, ...]:
     """Return every series that can be watched: the beliefs that actors have, and what each text on the table says.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> known_series(read_scenario("scenarios/kosovo/five_actors.yaml"))[0]
+    >>> known_series(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))[0]
     'belief.block.belgrade'
     """
     return (*_beliefs(scenario, parties_only=False), *(f"text.{issue}" for issue in scenario.issues))
@@ -32,8 +31,7 @@ def known_series(scenario: Scenario) -> tuple[str, ...]:
 def series_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the series that are watched: those that the scenario asks for, else what the parties believe.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> for name in series_of(read_scenario("scenarios/kosovo/five_actors.yaml")):
+    >>> for name in series_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml")):
     ...     print(name)
     belief.block.belgrade
     belief.block.pristina

@@ -118,10 +118,9 @@ def bargain(mean: Stands, draws: Stands, members: Sequence[str], more_texts: dic
     Examples
     --------
     >>> from sim.chance.inputs import Draws, Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.outset import outset_of
     >>> from sim.theory.of_scenario.stands import stands_of
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> mean, draws = (stands_of(outset_of(scenario, n)) for n in (Means(scenario), Draws(scenario, 200)))
     >>> bargain(mean, draws, ["belgrade", "pristina"], {}).mean.zone.reason
     'the red lines leave no text'

@@ -140,9 +140,8 @@ def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) ->
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["council"])
     >>> ballots = council.vote_on(council.stands.texts["ahtisaari"])
     >>> dict(zip(council.members[:2], ballots.votes[:2, 0].tolist())), ballots.passes

@@ -128,10 +128,9 @@ def council_answer(mean: Assembly, draws: Assembly, texts: dict[str, Floats]) ->
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/veto_players.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/veto_players.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["council"])
     >>> found = council_answer(council, council, {})
     >>> [float(end[0].round(3)) for end in found.reach[0][:2]]

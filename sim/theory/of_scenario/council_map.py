@@ -61,10 +61,9 @@ def assembly_map(
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/baron_ferejohn.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> grid = np.array([0.1, 0.5])
     >>> assembly_map(council, (0, 1), (grid, grid), council.status_quo)
@@ -112,10 +111,9 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/baron_ferejohn.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> reach(council, 0).exists
     array([False])
@@ -161,10 +159,9 @@ def winset_size(assembly: Assembly, *, consent: bool = False) -> float:
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/baron_ferejohn.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> round(winset_size(council), 2)
     0.57

@@ -102,8 +102,7 @@ class Outset:
         Examples
         --------
         >>> from sim.chance.inputs import Means
-        >>> from sim.scenario.reader import read_scenario
-        >>> scenario = read_scenario("scenarios/theory/nash.yaml")
+        >>> scenario = sim.read_scenario("scenarios/theory/nash.yaml")
         >>> outset_of(scenario, Means(scenario)).first_proposal().round(2).ravel()
         array([0.45])
         """
@@ -147,8 +146,7 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> outset_of(scenario, Means(scenario)).actors["pristina"].disagreement(np.arange(1)).round(2)
     array([0.82])
     """

@@ -189,9 +189,8 @@ def stands_of(outset: Outset) -> Stands:
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> stands_of(outset_of(scenario, Means(scenario), ["belgrade", "pristina"])).disagreement.round(2).ravel()
     array([0.57, 0.82])
     """

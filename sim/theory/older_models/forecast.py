@@ -178,8 +178,7 @@ def stakeholders(scenario: Scenario) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> stakeholders(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> stakeholders(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('belgrade', 'pristina', 'contact_group', 'russia')
     """
     return tuple(
@@ -214,8 +213,7 @@ def forecast(scenario: Scenario, model: str, runs: int = 1_000, *, seed: int = 0
 
     Examples
     --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> found = forecast(read_scenario("scenarios/theory/compromise.yaml"), "compromise", 3)
+    >>> found = forecast(sim.read_scenario("scenarios/theory/compromise.yaml"), "compromise", 3)
     >>> found.outcome.round(3)
     array([[0.75, 0.75, 0.75]])
     """

@@ -85,8 +85,7 @@ def _flow(value: float | list[float]) -> str:
 def changed(scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, float]) -> Change:
     """Change a scenario as the moved sliders say; equal positions give equal scenarios in whatever order they came.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> from sim.views.app.sliders import sliders_of
     >>> change = changed(five, sliders_of(five), {"actors.russia.veto": 0})
     >>> change.settings, change.scenario.actors["russia"].veto
@@ -124,8 +123,7 @@ def file_text(change: Change, source: Path) -> str:
 
     Raises ValueError if the change is at fault, so that there is no scenario.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> from pathlib import Path
     >>> text = file_text(Change(five, ("actors.russia.veto=false",)), Path("five_actors.yaml"))
     >>> text.splitlines()[1:3]
@@ -141,8 +139,7 @@ def file_text(change: Change, source: Path) -> str:
 def file_name(change: Change, source: Path) -> str:
     """Name the file to download after its source and, if anything was changed, the hash of the change.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> from pathlib import Path
     >>> file_name(Change(five), Path("scenarios/kosovo/five_actors.yaml"))
     'five_actors.yaml'

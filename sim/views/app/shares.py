@@ -77,8 +77,7 @@ def play_outcomes(
 
     The runs are those of `sim run` with the same seed.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> outcome = play_outcomes(five, [0])
     >>> len(outcome), list(five.outcome_labels)[outcome[0]]
     (1024, 'coordinated_declaration')

@@ -60,8 +60,7 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
 
     A number that is given as a choice between values has no middle to move, and gets no slider.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> groups = sliders_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> groups = sliders_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> [group.label for group in groups][-3:]
     ['Russia', 'Promise of backing', 'Dates and times']
     >>> [slider.path for slider in groups[-2].sliders][0]

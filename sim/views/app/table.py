@@ -24,9 +24,8 @@ __all__ = ["table_of"]
 def table_of(scenario: Scenario, after: Shares, before: Shares | None, stale: bool = False) -> str:
     """Write the table of outcomes.
 
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.app.shares import Shares, play_outcomes
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> shares = Shares(five.hash, 0, five.outcome_labels, play_outcomes(five, [0]), seconds=0.1)
     >>> 'data-outcome="coordinated_declaration"' in table_of(five, shares, shares)
     True

@@ -66,8 +66,7 @@ def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
 
     Raises ValueError if the run number is negative.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> walk.parties, walk.weeks[0].stage
     (('belgrade', 'pristina'), 'vienna')
     """
@@ -103,8 +102,7 @@ def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
 def heading_of(walk: Walk, week: int) -> str:
     """Say which week it is and where the run stands as it ends.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> heading_of(walk, 0)
     'Run 0, week 0, 14 November 2005: Vienna talks'
     """
@@ -117,8 +115,7 @@ def heading_of(walk: Walk, week: int) -> str:
 def chronicle_by(walk: Walk, week: int) -> str:
     """Tell in HTML what had happened by the end of a week.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> "Outcome" in chronicle_by(walk, 0), "Outcome" in chronicle_by(walk, len(walk.weeks) - 1)
     (False, True)
     """
@@ -130,8 +127,7 @@ def chronicle_by(walk: Walk, week: int) -> str:
 def in_words(walk: Walk, week: int) -> str:
     """Say what the picture of a week shows, for those who do not see it.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> in_words(walk, 0).partition(". ")[2].partition(" To Pristina")[0]
     'To Belgrade failure promises 0.48, and the text tabled last or expected is worth 0.38.'
     """
@@ -153,8 +149,7 @@ def draw_week(walk: Walk, week: int) -> Figure:
 
     Raises ValueError if the process has no talks, and so no two parties.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> draw_week(walk, 0).axes[0].get_xlabel()
     'worth to Belgrade'
     """

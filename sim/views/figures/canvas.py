@@ -88,7 +88,6 @@ def new_grid(
 def caption_of(ensemble: Ensemble) -> str:
     """Return what a figure rests on: runs, seed, scenario hash, version.
 
-    >>> import sim
     >>> caption_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1))
     '10 runs · seed 1 · scenario ... · sim ...'
     """

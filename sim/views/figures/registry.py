@@ -63,7 +63,6 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
 
     Raises ValueError if there is no figure of that name.
 
-    >>> import sim
     >>> figure = draw(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "outcomes")
     >>> figure.get_suptitle()
     'Kosovo status talks with five actors'
@@ -76,7 +75,6 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
 def to_be_drawn(ensemble: Ensemble) -> Ensemble:
     """Return an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
 
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1)
     >>> to_be_drawn(ensemble).scenario.hash == ensemble.scenario.hash
     True
@@ -87,7 +85,6 @@ def to_be_drawn(ensemble: Ensemble) -> Ensemble:
 def figures_for(ensemble: Ensemble) -> list[str]:
     """Name the figures that an ensemble has the data for.
 
-    >>> import sim
     >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [name for name in FIGURES if name not in shown]  # five actors, and no states that recognise
     ['recognitions']

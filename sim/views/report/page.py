@@ -59,7 +59,6 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
 
     Raises FolderFault if it is no whole results folder.
 
-    >>> import sim
     >>> import tempfile
     >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp()) / "results"
@@ -82,7 +81,6 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
 def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     """Return the page as HTML.
 
-    >>> import sim
     >>> from sim.runs.folder.layout import manifest_of
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
     >>> manifest = manifest_of(ensemble.scenario, 1, 10, "2026-01-05T09:00:00+00:00", ensemble.counts)

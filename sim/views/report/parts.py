@@ -84,7 +84,6 @@ def points(number: float) -> str:
 def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
     """Return the outcomes in the order of the scenario.
 
-    >>> import sim
     >>> rows = outcome_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
     >>> rows[0].label, sum(row.runs for row in rows)
     ('Agreed settlement', 50)
@@ -99,7 +98,6 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
 def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
     """Name the outcomes that came about, the most frequent first.
 
-    >>> import sim
     >>> most_frequent(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), 1)
     ['coordinated_declaration']
     """
@@ -110,7 +108,6 @@ def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
 def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     """Tell of each stage how many runs came to it, when, and what came of it.
 
-    >>> import sim
     >>> first, *_ = stage_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> first.label, first.share, first.entered
     ('Vienna talks', '100 %', '14 November 2005')
@@ -148,7 +145,6 @@ def _results(found: npt.NDArray[np.generic], results: list[str]) -> str:
 def typical_stories(ensemble: Ensemble) -> list[Story]:
     """Tell the first run of each of the three most frequent outcomes.
 
-    >>> import sim
     >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
     ['Run 0: Coordinated declaration']
     """
@@ -164,7 +160,6 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
 def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     """Hold the runs against the facts of the record, where the scenario has any.
 
-    >>> import sim
     >>> held_to_record(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)) is None  # its record has no facts
     True
     """

@@ -61,8 +61,7 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
     """Return the entries by date; how a run ended is written down last, but its aftermath may have followed.
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> entries = in_order(chronicle_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
+    >>> entries = in_order(chronicle_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
     >>> [entry.week for entry in entries] == sorted(entry.week for entry in entries), entries[-1].kind
     (True, 'outcome')
     """
@@ -81,9 +80,8 @@ def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iter
     """Tell the entries, a chapter for each stage that the run came to.
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.narrator import Narrator
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = in_order(chronicle_of(five, 0, seed=1))
     >>> [chapter.heading for chapter in chapters_of(entries, Narrator(five, entries), why=False)]
     ['Vienna talks', "Envoy's proposal", 'Security Council', 'Troika talks', 'Declaration']
@@ -174,8 +172,7 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
 def with_record(chapters: Sequence[Chapter], scenario: Scenario) -> list[Chapter]:
     """Put the record's dated facts between the passages, each where its date belongs.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> opened = Passage(dt.date(2006, 3, 6), dt.date(2006, 3, 6), ("In this run the talks open late.",))
     >>> talks, later = with_record([Chapter("Vienna talks", (opened,))], five)
     >>> [passage.sentences[0] for passage in talks.passages]

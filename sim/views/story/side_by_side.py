@@ -39,9 +39,8 @@ def side_by_side(
     Without the veto the parties' expectations part at once, long before any vote:
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> free = read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> free = sim.read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
     >>> rows = side_by_side(*((chronicle_of(case, 0, seed=1), case) for case in (five, free)))
     >>> [(row.days, row.same) for row in rows][:2]
     [('31 January 2006', True), ('20 February 2006', False)]

@@ -37,8 +37,7 @@ def tell_story(
     Raises ValueError if there is no such form.
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> told = tell_story(chronicle_of(five, 0, seed=1), five, form="plain", about="run 0, seed 1")
     >>> print("\n".join(told.splitlines()[:4]))
     Kosovo status talks with five actors
@@ -58,8 +57,7 @@ def story_of(
     """Turn a chronicle into chapters of dated passages; see `tell_story`.
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> ended = story_of(chronicle_of(five, 0, seed=1), five).chapters[-1].passages[-1]
     >>> ended.sentences[-1], ended.mark
     ('Outcome: Coordinated declaration.', 'outcome')
@@ -85,8 +83,7 @@ def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, objec
     """Return every entry with its sentence as plain data; numbers that are not finite are None.
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> first, *_ = story_data(chronicle_of(five, 0, seed=1), five)
     >>> first["date"], first["kind"], first["numbers"]["happens"]
     ('2006-02-06', 'event', True)

@@ -1,18 +1,12 @@
 """The figures of sensitivity: the tornado of single numbers, and the indices of groups."""
 
-from __future__ import annotations
+from matplotlib.figure import Figure
 
-from typing import TYPE_CHECKING
-
+from sim.questions.sensitivity.by_design import Indices
+from sim.questions.sensitivity.from_runs import Sensitivity
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.questions.sensitivity.by_design import Indices
-    from sim.questions.sensitivity.from_runs import Sensitivity
 
 __all__ = ["draw_indices", "draw_tornado"]
 

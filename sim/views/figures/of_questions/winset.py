@@ -28,8 +28,7 @@ NEAR = 0.035
 def usual_axes(scenario: Scenario) -> tuple[str, ...]:
     """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two.
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> usual_axes(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> usual_axes(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('status', 'legal_basis')
     """
     issues = list(scenario.issues)

@@ -1,26 +1,19 @@
 """The figure of beliefs: what chance the parties give to a blocked Council and to a backed declaration, by week."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
+from sim.rules.arrays import Counts, Floats
 from sim.runs.counts import quantiles_of
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.weekly import ABOUT, series_of
 from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.of_runs.timeline import date_ticks, mark_events
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Counts, Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FEWEST", "believed_about", "draw_beliefs", "has_beliefs", "undecided_runs", "weeks_told"]
 
@@ -39,7 +32,6 @@ STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 def undecided_runs(ensemble: Ensemble) -> Counts:
     """Count the runs that are not decided yet, ``(weeks,)``; nothing where no series was kept.
 
-    >>> import sim
     >>> undecided = undecided_runs(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> int(undecided[0]), bool((undecided[1:] <= undecided[:-1]).all())
     (20, True)
@@ -53,7 +45,6 @@ def undecided_runs(ensemble: Ensemble) -> Counts:
 def weeks_told(ensemble: Ensemble) -> int:
     """Count the weeks in which enough runs are undecided.
 
-    >>> import sim
     >>> weeks_told(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
     0
     """
@@ -63,7 +54,6 @@ def weeks_told(ensemble: Ensemble) -> int:
 def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
     """Return the quantiles of what each actor believes, ``(weeks, 5)``: 5, 25, 50, 75 and 95 per cent.
 
-    >>> import sim
     >>> believed = believed_about(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "block")
     >>> before, after = (float(believed["belgrade"][week, 2]) for week in (43, 44))  # Moscow speaks of a veto
     >>> list(believed), after > before
@@ -82,7 +72,6 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
 def has_beliefs(ensemble: Ensemble) -> bool:
     """Tell whether any belief was watched in enough runs.
 
-    >>> import sim
     >>> has_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
     False
     """
@@ -92,7 +81,6 @@ def has_beliefs(ensemble: Ensemble) -> bool:
 def draw_beliefs(ensemble: Ensemble) -> Figure:
     r"""Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are.
 
-    >>> import sim
     >>> figure = draw_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=30, seed=1))
     >>> for panel in figure.axes:
     ...     print(panel.get_ylabel().replace("\n", " "))

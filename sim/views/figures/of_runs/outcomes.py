@@ -1,20 +1,12 @@
 """The figure that most people come for: how often each outcome came about."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from sim.runs.intervals import digits_for
+from sim.runs.ensemble import Ensemble
+from sim.runs.intervals import Interval, digits_for
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.runs.ensemble import Ensemble
-    from sim.runs.intervals import Interval
 
 __all__ = ["draw_outcomes", "percent"]
 
@@ -32,7 +24,6 @@ def percent(part: Interval) -> str:
 def draw_outcomes(ensemble: Ensemble) -> Figure:
     """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
 
-    >>> import sim
     >>> figure = draw_outcomes(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
     ['Agreed settlement', 'Council settlement']

@@ -30,7 +30,6 @@ def recognition_of(ensemble: Ensemble) -> Recognition | None:
 def has_recognitions(ensemble: Ensemble) -> bool:
     """Tell whether recognitions were counted at some week in some run.
 
-    >>> import sim
     >>> has_recognitions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     False
     """
@@ -49,7 +48,6 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
 
     The first row is the declaration itself, when nobody has recognised yet.
 
-    >>> import sim
     >>> fan = recognition_fan(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> fan[:3, 0].tolist(), bool((fan[:, 1] <= fan[:, 5]).all())
     ([0.0, 2.0, 4.0], True)
@@ -66,7 +64,6 @@ def record_points(ensemble: Ensemble) -> Floats:
 
     Nothing where the record has no day, or the states are none of a list that comes with the program.
 
-    >>> import sim
     >>> points = record_points(sim.run("scenarios/kosovo/baseline.yaml", runs=1))
     >>> points[:2].round(1).tolist()  # by 29 February and by 31 March 2008
     [[1.7, 21.0], [6.1, 35.0]]
@@ -84,7 +81,6 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
 
     The axis of time is that of its root, since most happens early.
 
-    >>> import sim
     >>> figure = draw_recognitions(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][2:]
     ['median of runs', 'record']
