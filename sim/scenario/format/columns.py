@@ -26,7 +26,7 @@ ENDED_WEEK = Column("ended_week", "week", "week in which the run ended")
 CONSENT = Column("consent", "flag", "whether all parties accept the text on the table")
 HAPPENED = Column("happened.{event}", "flag", "whether {event} happened")
 TEXT = Column("text.{issue}", "number", "what the text on the table says on {issue} at the end")
-UTILITY = Column("utility.{actor}", "number", "what that text is worth to {actor}", "utility")
+UTILITY = Column("utility.{actor}", "number", "what the text at the end is worth to {actor}", "utility")
 FOLLOWING = Column("following.{faction}", "number", "share of followers at the end of {faction}")
 PARETO = Column("distance.pareto", "number", "what both could gain at once over the agreement", "utility")
 NASH = Column("distance.nash", "number", "distance of the agreement from the Nash point", "utility")
@@ -45,7 +45,7 @@ class Kept:
     words : tuple of str
         The words that it can hold; none but for a column of words.
     keeper : str
-        Who keeps it, in words: ``the stage vienna keeps `rounds` ``, say.
+        Who keeps it, in words, such as "the stage vienna keeps rounds".
     steps : tuple of str or int
         Where that stands in the file.
     """
