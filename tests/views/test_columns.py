@@ -92,3 +92,18 @@ def test_the_tornado_calls_numbers_and_columns_as_people_read_them(five_actors):
     assert axes.get_xlabel() == "Security Council: drafts tabled; beside the bars: first-order index"
     bare = draw_tornado(effects).axes[0]
     assert [tick.get_text() for tick in bare.get_yticklabels()] == ["russia.blocking_cost"]
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("coordinated_declaration", "Coordinated declaration, per cent of runs"),
+        ("council.voted", "Security Council: whether a draft was put to the vote, per cent of runs"),
+        ("utility.russia", "What the text at the end is worth to Russia"),
+    ],
+)
+def test_the_tornado_speaks_of_per_cent_only_where_runs_are_counted(five_actors, output, said):
+    effects = from_runs({"actors.russia.blocking_cost": np.linspace(0, 1, 400)}, np.linspace(0.2, 0.8, 400), output)
+    axes = draw_tornado(effects, five_actors).axes[0]
+    assert axes.get_xlabel().replace("\n", " ") == f"{said}; beside the bars: first-order index"
+    assert axes.get_xlim()[1] > 2 if "per cent" in said else axes.get_xlim()[1] < 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.columns import columns_of
 from sim.version import __version__
 from sim.views.columns import input_of, label_of_column
 from sim.views.figures.canvas import new_figure, tidy, wrapped
@@ -37,7 +38,7 @@ def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int
     """
     effects = sorted(found.effects, key=lambda part: -abs(part.at_high - part.at_low))[:most]
     ends = [end for part in effects for end in (part.at_low, part.at_high)]
-    share = min(ends) >= 0 and max(ends) <= 1
+    share = min(ends) >= 0 and max(ends) <= 1 and _counts_runs(scenario, found.output)
     scale = 100.0 if share else 1.0
     figure, axes = new_figure(width=9.0, height=1.7 + 0.36 * len(effects))
     for row, part in enumerate(effects):
@@ -55,7 +56,7 @@ def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int
     axes.margins(x=0.12)
     unit = ", per cent of runs" if share else ""
     said = f"{_output(scenario, found.output)}{unit}"
-    axes.set_xlabel(f"{wrapped(said, 90)}; beside the bars: first-order index", fontsize=9, color=INK)
+    axes.set_xlabel(wrapped(f"{said}; beside the bars: first-order index", 76), fontsize=9, color=INK)
     axes.legend(fontsize=8, frameon=False, loc="lower right")
     caption = f"{found.runs:,} runs · {rests_on}sim {__version__}"
     tidy(figure, axes, _title(scenario, found.output), caption)
@@ -103,6 +104,11 @@ def _output(scenario: Scenario | None, output: str) -> str:
     if scenario is None:
         return output.replace("_", " ")
     return scenario.outcome_labels.get(output) or label_of_column(scenario, output)
+
+
+def _counts_runs(scenario: Scenario | None, output: str) -> bool:
+    """Tell whether a mean is a share of runs: of an outcome, or of a column of yes and no."""
+    return scenario is None or output in scenario.outcome_labels or columns_of(scenario)[output].kind == "flag"
 
 
 def _title(scenario: Scenario | None, output: str) -> str:
