@@ -50,7 +50,7 @@ def homes() -> dict[Path, Path]:
 
 
 def page_of(target: Path, shown: dict[Path, Path]) -> Path | None:
-    """Tell where a link to a file of the repository leads on the site; None if the site has nothing to show for it."""
+    """Return where a link to a file of the repository leads on the site; None if the site shows nothing for it."""
     if target in shown:
         return shown[target]
     return target if target.is_file() else None
