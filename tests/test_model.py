@@ -213,7 +213,9 @@ def test_given_uniforms_take_the_place_of_those_drawn(five_actors):
     path = "actors.russia.blocking_cost"
     model = StatusTalks(five_actors, places=FEW, given={path: np.full(64, 0.999)})
     drawn = StatusTalks(five_actors, places=FEW)
-    assert set(model.actors["russia"].now["blocking_cost"].tolist()) == {float(model.actors["russia"].now["blocking_cost"][0])}
+    assert set(model.actors["russia"].now["blocking_cost"].tolist()) == {
+        float(model.actors["russia"].now["blocking_cost"][0])
+    }
     assert model.actors["russia"].now["blocking_cost"][0] > drawn.actors["russia"].now["blocking_cost"].max()
     assert np.array_equal(model.actors["russia"].precision, drawn.actors["russia"].precision)
 

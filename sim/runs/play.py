@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -159,6 +160,9 @@ def play_some(
             done.append(play_block(scenario, seed, block, places))
         except Exception as error:
             done.append(BlockFailure.of(block, seed, error))
+    if whole:
+        # A model and its actors know each other, and left to itself Python would keep the arrays of many blocks.
+        gc.collect()
     order = {block: place for place, (block, _) in enumerate(tasks)}
     return [_as_wanted(part, wanted) for part in sorted(done, key=lambda part: order[part.block])]
 

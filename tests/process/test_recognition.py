@@ -7,6 +7,8 @@ from sim.model import StatusTalks
 from sim.process.stage import NEVER
 from sim.rules.recognition import WEEKS_A_YEAR, exponential_threshold
 
+from .conformance import NEVER_LEFT, StageConformance
+
 STATES = {
     **{f"both{n}": {"blocs": ["union", "north"]} for n in range(4)},
     **{f"north{n}": {"blocs": ["north"]} for n in range(5)},
@@ -257,3 +259,13 @@ def test_a_count_is_of_the_weeks_before_it_however_late_it_is(wave, play):
         assert columns[f"wave.week_{week}"].tolist() == standing[week].sum(axis=0).tolist()
         late += week > 52 and bool((standing[week] != standing[week - 1]).any())
     assert late > 20, "states go on recognising week by week"
+
+
+class TestRecognition(StageConformance):
+    kind = "recognition"
+    tells = frozenset({"recognitions"})
+    untouched = NEVER_LEFT
+
+    @pytest.fixture
+    def cases(self, wave):
+        return [wave(OFTEN), wave({**ALONE, "process.1.recognition.bandwagon": {"uniform": [0, 2]}})]
