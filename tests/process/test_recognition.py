@@ -234,6 +234,19 @@ def test_nobody_withdraws_before_a_recognition(wave, tell):
     assert [entry.numbers["total"] for entry in entries] == np.cumsum(new - withdrawn).tolist()
 
 
+def test_a_chance_that_rises_on_a_day_reaches_those_who_recognise_already(wave):
+    never, surely = (wave({"process.1.recognition.withdrawal": {"yearly_chance": chance}}) for chance in (0.0, 1.0))
+    model = StatusTalks(never, places=np.arange(8))
+    while model.world.week < 40:
+        model.step()
+    standing = model.records.columns["wave.standing"].copy()
+    assert np.all(standing > 0) and not model.records.columns["wave.withdrawals"].any()
+    model.intervene(surely)
+    for _ in range(8):  # so nearly sure that nobody holds for longer
+        model.step()
+    assert np.all(model.records.columns["wave.withdrawals"] >= standing)
+
+
 def test_a_chance_of_nothing_withdraws_nothing_and_changes_nothing(wave, play):
     never = play(wave({"process.1.recognition.withdrawal": {"yearly_chance": 0.0}}), RUNS).records.columns
     without = play(wave(), RUNS).records.columns
