@@ -26,7 +26,7 @@ def drawn_by_issue(
     default: float,
     part: str = "",
 ) -> npt.NDArray[np.float64]:
-    """Give a block of numbers by issue as an array, with a default where nothing is said.
+    """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def drawn_by_issue(
 
 
 def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:
-    """Give every named text of a scenario as an array, following `same_as`.
+    """Return every named text of a scenario, ``(issues, runs)``, following `same_as`.
 
     Examples
     --------

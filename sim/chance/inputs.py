@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from sim.chance.copula import copulas_of
 from sim.chance.streams import BLOCK_RUNS, Streams
-from sim.scenario.format.correlations import copulas_of
 from sim.scenario.format.quantity import Quantity, quantities
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from sim.scenario.format.correlations import Copula
+    from sim.chance.copula import Copula
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Drawn", "Draws", "Inputs", "Means"]
@@ -61,11 +61,11 @@ class Inputs:
         runs: int,
         given: Mapping[str, npt.NDArray[np.float64]] | None = None,
     ) -> Inputs:
-        """Take up every number of a scenario, to be drawn when first asked for, those together that go together."""
+        """Return every number of a scenario, to be drawn when first asked for, those together that go together."""
         return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
-        """Give the number at a path for each run, ``(runs,)``; drawn once and kept."""
+        """Return the number at a path for each run, ``(runs,)``; drawn once and kept."""
         if path not in self.drawn:
             quantity = self.known[path]
             if quantity.fixed:
@@ -79,7 +79,7 @@ class Inputs:
         return self.drawn[path]
 
     def uniform(self, path: str) -> npt.NDArray[np.float64]:
-        """Give the number from 0 to 1 that a path is drawn by, before a copula joins it to others."""
+        """Return the number from 0 to 1 that a path is drawn by, before a copula joins it to others."""
         return self.given[path] if path in self.given else self.streams.uniform(path)
 
     def __contains__(self, path: object) -> bool:
@@ -91,7 +91,7 @@ class Drawn(Protocol):
     """Whatever gives the number at a path for each run."""
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
-        """Give the number at a path, ``(runs,)``."""
+        """Return the number at a path, ``(runs,)``."""
         ...
 
 
@@ -112,11 +112,11 @@ class Means:
         self._known = dict(quantities(scenario))
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
-        """Give the mean of the number at a path, ``(1,)``."""
+        """Return the mean of the number at a path, ``(1,)``."""
         return np.array([self._known[path].mean])
 
     def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Stand for a draw of chance: the middle, ``(1,)``, whatever it is about."""
+        """Return what stands for a draw of chance: the middle, ``(1,)``, whatever it is about."""
         return np.full(1, 0.5)
 
 
@@ -139,9 +139,9 @@ class Draws:
         ]
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
-        """Give the number at a path for each run, ``(runs,)``."""
+        """Return the number at a path for each run, ``(runs,)``."""
         return np.concatenate([block[path] for block in self._blocks])
 
     def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Draw numbers from 0 up to 1 under a name, ``(runs,)``."""
+        """Return numbers from 0 up to 1 that are drawn under a name, ``(runs,)``."""
         return np.concatenate([block.streams.uniform(name) for block in self._blocks])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -22,8 +23,8 @@ class Remembered:
     """Keeps what streams gave, for somebody who plays many versions of one scenario with one seed.
 
     A stream depends on the seed, the block, its name and the week, and on nothing that a scenario says. So when a
-    position is moved and the same runs are played again, nearly all of their chance has been drawn before. Safe to
-    use from several threads.
+    position is moved and the same runs are played again, nearly all of their chance has been drawn before. What was
+    asked for longest ago goes first. Safe to use from several threads.
 
     Examples
     --------
@@ -35,24 +36,23 @@ class Remembered:
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.most_bytes = most_bytes
-        self.bytes = 0
-        self._kept: OrderedDict[Hashable, npt.NDArray[np.float64]] = OrderedDict()
+        self._kept: LRUCache[Hashable, npt.NDArray[np.float64]] = LRUCache(most_bytes, lambda drawn: drawn.nbytes)
         self._lock = threading.Lock()
 
+    @property
+    def bytes(self) -> int:
+        """How much room the draws take that are kept."""
+        return int(self._kept.currsize)
+
     def get(self, key: Hashable, draw: Callable[[], npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
-        """Give what was drawn under a key before, or draw it now."""
+        """Return what was drawn under a key before, or draw it now."""
         with self._lock:
             found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
+        if found is not None:
+            return found
         drawn = draw()
         drawn.flags.writeable = False
         with self._lock:
-            if key not in self._kept:
+            if drawn.nbytes <= self._kept.maxsize:  # what is larger finds no room, and is drawn each time
                 self._kept[key] = drawn
-                self.bytes += drawn.nbytes
-            while self.bytes > self.most_bytes:
-                self.bytes -= self._kept.popitem(last=False)[1].nbytes
         return drawn

@@ -28,7 +28,7 @@ LARGEST_SEED = 2**64 - 1
 
 
 def block_of(run: int) -> tuple[int, int]:
-    """Find the block that a run belongs to, and its place there.
+    """Return the block that a run belongs to, and its place there.
 
     Examples
     --------
@@ -39,12 +39,7 @@ def block_of(run: int) -> tuple[int, int]:
 
 
 def seed_from(text: str) -> int:
-    """Read a seed as it was written, to the last digit.
-
-    Raises
-    ------
-    ValueError
-        If it is not a whole number from 0 to 2**64 - 1.
+    """Return a seed as it was written, to the last digit; it is a whole number from 0 to 2**64 - 1.
 
     Examples
     --------
@@ -91,7 +86,7 @@ class Streams:
         self.remembered = None if places is not None else remembered
 
     def stream(self, name: str, week: int | None = None, block: int | None = None) -> Generator:
-        """Open the generator of one name, and of one week where the decision comes up weekly.
+        """Return the generator of one name, and of one week where the decision comes up weekly.
 
         Keyed as ``SeedSequence(entropy=seed, spawn_key=(block, crc32(name), week))`` on Philox
         (Salmon, Moraes, Dror & Shaw 2011), which gives independent streams for different keys.
@@ -101,7 +96,7 @@ class Streams:
         return Generator(Philox(SeedSequence(entropy=self.seed, spawn_key=spawn_key)))
 
     def uniform(self, name: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
-        """Draw numbers from 0 up to 1, one for each run asked for.
+        """Return numbers from 0 up to 1, one for each run asked for, ``(runs,)`` or ``(rows, runs)``.
 
         Drawn for the whole block and then cut to the runs asked for, so that a run
         gets the same number whoever else is played.

@@ -45,7 +45,7 @@ AT_ONCE = 2**24
 
 def recognised_by(stage: Recognition, week: int) -> str:
     """Name the column that counts the recognitions that stand after so many weeks."""
-    return f"{stage.name}.week_{week}"
+    return f"{stage.name}.{stage.AT_WEEKS.name.format(week=week)}"
 
 
 def issue_of(column: str) -> str | None:

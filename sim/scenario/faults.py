@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,7 +81,7 @@ class Fault:
         return " ".join(line.splitlines())  # a key may run over several lines
 
     def pointed(self) -> str:
-        """Show the line at fault as well, with what is meant underlined."""
+        """Return the fault with the line at fault, with what is meant underlined."""
         place = self.place
         if not 0 < place.line <= len(place.lines):
             return str(self)
@@ -93,8 +93,8 @@ class Fault:
         margin = f"{place.line:>5} | "
         return f"{self}\n{margin}{shown}\n{' ' * (len(margin) - 2)}| {before}{under}"
 
-    def as_data(self) -> dict[str, Any]:
-        """Give the fault as plain data, for `--json`."""
+    def as_data(self) -> dict[str, str | int | None]:
+        """Return the fault as plain data, for `--json`."""
         return {
             "file": self.place.file,
             "line": self.place.line or None,
@@ -119,7 +119,7 @@ class ScenarioFault(Exception):  # noqa: N818 - it carries faults and reads so i
 
 
 def nearest(word: object, known: Iterable[object]) -> str:
-    """Find the name that was probably meant, or nothing.
+    """Return the name that was probably meant, or an empty text.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def nearest(word: object, known: Iterable[object]) -> str:
 
 
 def listed(names: Iterable[object], most: int = 40) -> str:
-    """Name what is allowed, up to a length that can be read.
+    """Return what is allowed, up to a length that can be read.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def listed(names: Iterable[object], most: int = 40) -> str:
 
 
 def plural(number: int, word: str, words: str = "") -> str:
-    """Count things in words.
+    """Return how many things there are, in words.
 
     Examples
     --------

@@ -1,23 +1,41 @@
-"""Scenarios out of the tables that older models of bargaining use: one row an actor and issue, as CSV."""
+"""Scenarios out of the tables that older models of bargaining use: one row an actor and issue, as CSV.
+
+The table is read with everything that is wrong told by line, and then made into the data of a scenario file.
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-from collections.abc import Iterator
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from sim.scenario.faults import ScenarioFault
+from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault, listed, nearest
 from sim.scenario.reader import scenario_from
-from sim.scenario.table_file import Row, TableFaults, rows_of
 from sim.scenario.text.file import bytes_of, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["scenario_of_table", "scenario_of_text"]
+
+COLUMNS = {
+    "actor": ("actor", "name", "player", "stakeholder"),
+    "issue": ("issue",),
+    "position": ("position",),
+    "salience": ("salience",),
+    "power": ("power", "capability", "influence", "weight"),
+}
+"""The columns with the words that tables have for them; an issue may be left out."""
+
+BOUNDS = {"position": (-1e9, 1e9), "salience": (0.0, 1e9), "power": (0.0, 1e9)}
+
+LONGEST = 500
 
 START = dt.date(2030, 1, 7)
 END = dt.date(2030, 12, 30)
@@ -40,17 +58,12 @@ class Scale:
     moved: bool
 
     def on(self, position: float) -> float:
-        """Give a position on the scale from 0 to 1."""
+        """Return a position on the scale from 0 to 1."""
         return round(min(1.0, max(0.0, (position - self.zero) / (self.one - self.zero))), 12)
 
 
 def scenario_of_table(path: str | Path) -> Scenario:
-    """Make a scenario of a table.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong in the table, each with its line.
+    """Return the scenario that a table describes; everything that is wrong in it is told, each with its line.
 
     Examples
     --------
@@ -66,12 +79,7 @@ def scenario_of_table(path: str | Path) -> Scenario:
 
 
 def scenario_of_text(text: str, name: str) -> Scenario:
-    r"""Make a scenario of the text of a table, as `scenario_of_table` does of a file.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong in the table, each with its line.
+    r"""Return the scenario that the text of a table describes, as `scenario_of_table` does of a file.
 
     Examples
     --------
@@ -79,7 +87,7 @@ def scenario_of_text(text: str, name: str) -> Scenario:
     >>> made.issues["tax"].note, [made.actors[name].position["tax"].mean for name in ("a", "b")]
     ('0 is 20.0 and 1 is 60.0 on the scale of the table', [0.0, 1.0])
     """
-    rows = rows_of(text, name)
+    rows = _rows(text, name)
     faults = TableFaults(name)
     _check(rows, faults)
     faults.stop()
@@ -105,7 +113,7 @@ def _check(rows: list[Row], faults: TableFaults) -> None:
         faults.add(rows[0].line, "actor", "the table has one actor only", "two actors or more")
 
 
-def _data(rows: list[Row], path: Path) -> dict[str, Any]:
+def _data(rows: list[Row], path: Path) -> dict[str, object]:
     issue_names = _names([row.issue for row in rows], "issue", taken=("label", "same_as", "source", "note"))
     actor_names = _names([row.actor for row in rows], "actor", taken=(MEDIATOR,))
     scales = {issue: _scale([row.position for row in rows if row.issue == issue]) for issue in issue_names}
@@ -117,7 +125,7 @@ def _data(rows: list[Row], path: Path) -> dict[str, Any]:
         notes.append(f"Saliences are those of the table, divided by {most:g}.")
     if per > 1:
         notes.append(f"Weights are the power of the table, divided by {per:g}.")
-    actors: dict[str, Any] = {}
+    actors: dict[str, object] = {}
     for actor, name in actor_names.items():
         own = [row for row in rows if row.actor == actor]
         actors[name] = {
@@ -148,7 +156,7 @@ def _data(rows: list[Row], path: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _stages(parties: list[str]) -> Iterator[dict[str, Any]]:
+def _stages(parties: list[str]) -> Iterator[dict[str, object]]:
     if len(parties) == 2:
         yield {"talks": {"name": "talks", "parties": parties, "weeks": 26, "round_every_weeks": 2,
                          "on_failure": "proposal"}}  # fmt: skip
@@ -162,8 +170,8 @@ def _scale(positions: list[float]) -> Scale:
     return Scale(low, high, moved=True) if low < high else Scale(low - 0.5, low + 0.5, moved=True)
 
 
-def _issue(issue: str, scale: Scale, path: Path) -> dict[str, Any]:
-    said: dict[str, Any] = {"label": issue or path.stem.replace("_", " "), "zero": f"{scale.zero:g}",
+def _issue(issue: str, scale: Scale, path: Path) -> dict[str, object]:
+    said: dict[str, object] = {"label": issue or path.stem.replace("_", " "), "zero": f"{scale.zero:g}",
                             "one": f"{scale.one:g}", "source": path.name}  # fmt: skip
     if scale.moved:
         said["note"] = f"0 is {scale.zero!r} and 1 is {scale.one!r} on the scale of the table"
@@ -171,7 +179,7 @@ def _issue(issue: str, scale: Scale, path: Path) -> dict[str, Any]:
 
 
 def _names(words: list[str], otherwise: str, taken: tuple[str, ...]) -> dict[str, str]:
-    """Give every word a name that the format allows, no two the same."""
+    """Return a name for every word that the format allows, no two the same."""
     names: dict[str, str] = {}
     for word in dict.fromkeys(words):
         kept = "".join(sign if sign.isalnum() else "_" for sign in _ascii(word))
@@ -187,3 +195,111 @@ def _names(words: list[str], otherwise: str, taken: tuple[str, ...]) -> dict[str
 
 def _ascii(word: str) -> str:
     return normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one actor wants on one issue."""
+
+    line: int
+    actor: str
+    issue: str
+    position: float
+    salience: float
+    power: float
+
+
+class TableFaults:
+    """What is wrong with a table, gathered until it is told all at once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found: list[Fault] = []
+
+    def add(self, line: int, column: str, found: str, allowed: str, near: str = "") -> None:
+        """Note one fault, in a line counted from 1."""
+        if len(self.found) < MOST_FAULTS:
+            self.found.append(Fault(Place(self.name, line, 1), column, found, allowed, near))
+
+    def stop(self) -> None:
+        """Raise all faults, if there are any."""
+        if self.found:
+            raise ScenarioFault(sorted(self.found, key=lambda fault: fault.place.line))
+
+
+def _rows(text: str, name: str) -> list[Row]:
+    r"""Return the rows of a table; everything that is wrong in it is told, each with its line.
+
+    Examples
+    --------
+    >>> _rows("Actor;Capability;Position;Salience\nUK;0,16;10;0,9\n", "cars.csv")
+    [Row(line=2, actor='UK', issue='', position=10.0, salience=0.9, power=0.16)]
+    """
+    faults = TableFaults(name)
+    lines = text.splitlines()
+    if not lines or not any(line.strip() for line in lines):
+        faults.add(0, "", "the file is empty", "a table with actor, issue, position, salience and power")
+        faults.stop()
+    divider = max(",;\t", key=lines[0].count)
+    reader = csv.reader(lines, delimiter=divider)
+    try:
+        places = _columns(next(reader), faults)
+        rows = [
+            row
+            for cells in reader
+            if any(cell.strip() for cell in cells)
+            for row in (_row(cells, reader.line_num, places, divider != ",", faults),)
+            if row is not None
+        ]
+    except csv.Error as error:
+        faults.add(reader.line_num, "", f"this is no CSV: {error}", "a table as spreadsheets save it as CSV")
+        rows = []
+    if not rows and not faults.found:
+        faults.add(1, "", "the table has no rows", "one row for each actor and issue")
+    faults.stop()
+    return rows
+
+
+def _columns(heads: list[str], faults: TableFaults) -> dict[str, int]:
+    """Return where the columns stand, and stop if one is missing: nothing else could be told."""
+    words = [head.strip().lower() for head in heads]
+    places: dict[str, int] = {}
+    for column, known in COLUMNS.items():
+        found = [place for place, word in enumerate(words) if word in known]
+        if len(found) > 1:
+            faults.add(1, column, f"two columns say {column}: {heads[found[0]]}, {heads[found[1]]}", "one of them")
+        elif found:
+            places[column] = found[0]
+        elif column != "issue":
+            near = next((close for word in known for close in [nearest(word, words)] if close), "")
+            faults.add(1, column, f"no column says {column}; there are {listed(heads)}", " or ".join(known), near)
+    faults.stop()
+    return places
+
+
+def _row(cells: list[str], line: int, places: dict[str, int], comma: bool, faults: TableFaults) -> Row | None:
+    """Return one row; None if it is at fault."""
+    before = len(faults.found)
+    told = {column: cells[place].strip() if place < len(cells) else "" for column, place in places.items()}
+    for column in ("actor", "issue"):
+        word = told.get(column)
+        if word == "" or (word and (len(word) > LONGEST or not word.isprintable())):
+            faults.add(line, column, f"this is no name: {word[:40]!r}", f"a name of the {column}")
+    numbers = {column: _number(told[column], column, line, comma, faults) for column in BOUNDS}
+    if len(faults.found) > before or len(faults.found) >= MOST_FAULTS:
+        return None
+    return Row(line, told["actor"], told.get("issue", ""), **numbers)
+
+
+def _number(word: str, column: str, line: int, comma: bool, faults: TableFaults) -> float:
+    low, high = BOUNDS[column]
+    allowed = "a number" if low < 0 else "a number, 0 or above"
+    try:
+        number = float(word.replace(",", ".") if comma else word)
+    except ValueError:
+        faults.add(line, column, f"{word[:40]!r} is no number" if word else "this is empty", allowed)
+        return 0.0
+    if not math.isfinite(number) or not low <= number <= high:
+        faults.add(line, column, f"{word[:40]} is out of range", allowed)
+        return 0.0
+    return number

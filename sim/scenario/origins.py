@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.faults import Fault
 from sim.scenario.format.quantity import Quantity
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.scenario.reader import Reading
-    from sim.scenario.text.tree import Node
+    from sim.scenario.text.tree import Key, Node, Steps
 
 __all__ = ["unsourced", "written_with_origins"]
 
 
 def written_with_origins(read: Reading) -> str:
-    """Write a scenario as YAML, with where each line was given as a comment at its end.
+    """Return a scenario as YAML, with where each line was given as a comment at its end.
 
     What several files have given part of is spread over several lines.
 
@@ -33,7 +33,7 @@ def written_with_origins(read: Reading) -> str:
     True
     """
 
-    def given_by_several(steps: tuple[Any, ...]) -> bool:
+    def given_by_several(steps: Steps) -> bool:
         node, taken, _ = found_at(read.root, steps)
         return len(taken) == len(steps) and len({part.at.file for part in walk(node)}) > 1
 
@@ -44,7 +44,7 @@ def written_with_origins(read: Reading) -> str:
 
 
 def unsourced(read: Reading) -> list[Fault]:
-    """Name the values, as warnings, for which neither they nor a block around them name a source.
+    """Return the values, as warnings, for which neither they nor a block around them name a source.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def unsourced(read: Reading) -> list[Fault]:
     return list(_unsourced(read.root, read.root, shape_of(Scenario), [], sourced=False))
 
 
-def _unsourced(root: Node, node: Node, shape: Shape, path: list[Any], sourced: bool) -> Iterator[Fault]:
+def _unsourced(root: Node, node: Node, shape: Shape, path: list[Key], sourced: bool) -> Iterator[Fault]:
     sourced = sourced or (bool(path) and node.child("source") is not None)
     if sourced:
         return

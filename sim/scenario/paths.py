@@ -1,23 +1,32 @@
 """Dotted paths: how places inside a scenario are named in messages, in `set:` and on the command line.
 
+They are followed through the tree of a file and, where something new may be given, through the format as well.
+
 Entries of lists go by their name, so a stage is `process.vienna` and an event
 `events.serbian_runoff`; the word that says what kind a stage is takes no part.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from pydantic import BaseModel
+
+from sim.scenario.faults import Fault, Place, nearest
+from sim.scenario.format.shape import Shape, shape_of
+from sim.scenario.text.tree import Key, Node, Plain, children, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sim.scenario.text.tree import Node
-
-__all__ = ["all_paths", "child_named", "dotted", "entry", "found_at", "name_of", "place_named"]
+__all__ = [
+    "Step", "all_paths", "child_named", "dotted", "entry", "follow", "found_at", "name_of", "place_named",
+]  # fmt: skip
 
 
 def entry(node: Node) -> Node:
-    """Give what an entry of `process` says, without the word for its kind.
+    """Return what an entry of `process` says, without the word for its kind.
 
     Examples
     --------
@@ -33,7 +42,7 @@ def entry(node: Node) -> Node:
 
 
 def name_of(node: Node) -> str:
-    """Give the name of a list's entry, or nothing if it has none.
+    """Return the name of a list's entry, or an empty text.
 
     Examples
     --------
@@ -45,8 +54,8 @@ def name_of(node: Node) -> str:
     return named.value if named is not None and isinstance(named.value, str) else ""
 
 
-def dotted(root: Node, path: Sequence[Any]) -> str:
-    """Write a path of keys and places as users write it.
+def dotted(root: Node, path: Sequence[Key]) -> str:
+    """Return a path of keys and places as users write it.
 
     What does not lead further into the tree is kept only as the last step: the name
     of something that is missing.
@@ -75,8 +84,8 @@ def dotted(root: Node, path: Sequence[Any]) -> str:
     return ".".join(words)
 
 
-def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]]:
-    """Follow a location as far as the tree has it.
+def found_at(root: Node, loc: Sequence[Key]) -> tuple[Node, list[Key], list[Key]]:
+    """Return what stands at a location as far as the tree has it, with the steps taken and those left.
 
     Examples
     --------
@@ -86,8 +95,8 @@ def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]
     (['a'], ['c', 'd'])
     """
     node = root
-    taken: list[Any] = []
-    left: list[Any] = []
+    taken: list[Key] = []
+    left: list[Key] = []
     for step in loc:
         following = node.child(step)
         if following is None:
@@ -98,8 +107,8 @@ def found_at(root: Node, loc: Sequence[Any]) -> tuple[Node, list[Any], list[Any]
     return node, taken, left
 
 
-def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
-    """Follow keys, names and places in lists as far as the tree has them.
+def place_named(root: Node, steps: Sequence[Key]) -> tuple[Node, str]:
+    """Return the node that keys, names and places in lists lead to, and its dotted path.
 
     Examples
     --------
@@ -122,8 +131,8 @@ def place_named(root: Node, steps: Sequence[Any]) -> tuple[Node, str]:
     return node, ".".join(words)
 
 
-def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:
-    """Find which child the first words of a dotted path mean.
+def child_named(node: Node, words: Sequence[str]) -> tuple[Key, int] | None:
+    """Return which child the first words of a dotted path mean, and how many words that takes.
 
     Examples
     --------
@@ -147,7 +156,7 @@ def child_named(node: Node, words: Sequence[str]) -> tuple[Any, int] | None:
 
 
 def all_paths(node: Node, path: str = "", process: bool = False) -> Iterator[tuple[str, Node]]:
-    """Give every place in a tree with its dotted path.
+    """Yield every place in a tree with its dotted path.
 
     Examples
     --------
@@ -165,3 +174,89 @@ def all_paths(node: Node, path: str = "", process: bool = False) -> Iterator[tup
         for place, item in enumerate(node.value):
             inside = entry(item) if process else item
             yield from all_paths(inside, f"{start}{name_of(inside) or place}")
+
+
+@dataclass
+class Step:
+    """Where a dotted path leads: the block or list that has the last step, and what may stand there."""
+
+    parent: Node
+    key: Key
+    shape: Shape
+    """What the parent may be."""
+    there: bool
+    """Whether the tree has it already; if not, it may be given all the same."""
+
+    def before(self) -> Plain:
+        """Return what stands here, or what is the case where nothing is given."""
+        present = self.parent.child(self.key)
+        if present is not None:
+            return plain(present)
+        field = self.shape.fields().get(str(self.key))
+        default = field.get_default(call_default_factory=True, validated_data={}) if field is not None else None
+        # A model in plain data is a block, and a number that is known exactly a number.
+        return cast("Plain", default.model_dump(exclude_defaults=True) if isinstance(default, BaseModel) else default)
+
+
+def follow(root: Node, path: str, at: Place, adding: bool = False) -> Step | Fault:
+    """Return where a dotted path leads, or what is wrong with it.
+
+    Examples
+    --------
+    >>> from sim.scenario.text.tree import tree_of
+    >>> from sim.scenario.faults import NOWHERE
+    >>> root = tree_of({"title": "A case"})
+    >>> follow(root, "titel", NOWHERE).near
+    'title'
+    """
+    from sim.scenario.format.scenario import Scenario
+
+    words, done = path.split("."), 0
+    node, shape = root, shape_of(Scenario)
+    while True:
+        if shape.is_stage and entry(node) is not node:
+            shape = shape.child(children(node)[0][0]) or shape
+            node = entry(node)
+        hit = child_named(node, words[done:])
+        key, taken = hit or (words[done], 1)
+        last = done + taken == len(words)
+        inside = shape.child(key)
+        if not hit and not (_is_field(node, shape, key) or (adding and last and _takes_entries(node, shape))):
+            return _nowhere(root, node, shape, words, done, at)
+        if last:
+            return Step(node, key, shape, hit is not None)
+        if not hit and isinstance(node.value, dict):
+            is_list = inside is not None and inside.item_type is not None and inside.value_type is None
+            node.put(key, Node([] if is_list else {}, at, at))
+        node = node.child(key) or node
+        shape, done = inside or Shape(()), done + taken
+
+
+def _is_field(node: Node, shape: Shape, key: Key) -> bool:
+    return isinstance(node.value, dict) and key in shape.fields()
+
+
+def _takes_entries(node: Node, shape: Shape) -> bool:
+    if isinstance(node.value, list):
+        return shape.item_type is not None and bool(shape.names_its_items)
+    return isinstance(node.value, dict) and (shape.value_type is not None or shape.takes_more)
+
+
+def _nowhere(root: Node, node: Node, shape: Shape, words: Sequence[str], done: int, at: Place) -> Fault:
+    here, word = ".".join(words[:done]), words[done]
+    names = list(shape.fields())
+    if isinstance(node.value, dict):
+        names += [str(key) for key in node.value if str(key) not in names]
+    elif isinstance(node.value, list):
+        names += [name_of(entry(item)) or name_of(item) or str(place) for place, item in enumerate(node.value)]
+    where = f"there is no {word} in {here}" if here else f"there is no {word}"
+    if not isinstance(node.value, dict | list):
+        return Fault(at, ".".join(words), f"{where}, which is the single value {node.written}", f"{here} as a whole")
+    close = nearest(word, names)
+    near = ".".join([*words[:done], close, *words[done + 1 :]]) if close else ""
+    elsewhere = [known for known, _ in all_paths(root) if known.endswith(f".{words[-1]}")]
+    near = near or nearest(".".join(words), elsewhere)
+    allowed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+    if _takes_entries(node, shape):
+        allowed += "; `add:` in a file brings new ones"
+    return Fault(at, ".".join(words), where, allowed, near)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.scenario.compose import Composed, composed
+from pydantic import ValidationError
+
+from sim.scenario.checks import sense
+from sim.scenario.checks.messages import faults_of
+from sim.scenario.checks.partial import sound_parts
+from sim.scenario.checks.references import dangling
 from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, ScenarioFault
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import all_paths
 from sim.scenario.text.file import bytes_of, text_of
 from sim.scenario.text.scalars import unprintable
 from sim.scenario.text.tree import Node, plain, tree_of
+from sim.scenario.text.writer import as_yaml
+from sim.scenario.variants import Composed, changed, composed, set_on_command_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.scenario.faults import Place
-    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Key
 
 __all__ = ["Reading", "read_scenario", "read_text", "reading", "reading_of", "scenario_from", "varied", "written"]
 
@@ -40,19 +48,7 @@ class Reading:
 
 
 def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
-    """Read a scenario file and keep what was noticed on the way; see `read_scenario`.
-
-    Parameters
-    ----------
-    path : str or path
-        The file.
-    settings : sequence of str
-        Changes of the command line, such as ``"actors.russia.veto=false"``.
-
-    Returns
-    -------
-    Reading
-        The scenario with its tree, its warnings and the names of its files.
+    """Return the scenario of a file, as `read_scenario` does, with what was noticed on the way.
 
     Examples
     --------
@@ -95,21 +91,7 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
 
 
 def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Reading:
-    """Read a scenario from text and keep what was noticed on the way; see `read_text`.
-
-    Parameters
-    ----------
-    text : str
-        The scenario as YAML.
-    name : str
-        What messages call it.
-    settings : sequence of str
-        Changes of the command line, such as ``"actors.russia.veto=false"``.
-
-    Returns
-    -------
-    Reading
-        The scenario with its tree, its warnings and the names of its files.
+    """Return the scenario of a text, as `read_text` does, with what was noticed on the way.
 
     Examples
     --------
@@ -120,26 +102,7 @@ def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) ->
 
 
 def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Scenario:
-    """Read a scenario from text; `extends` is relative to the current directory.
-
-    Parameters
-    ----------
-    text : str
-        YAML, as in a file.
-    name : str
-        What messages call it.
-    settings : sequence of str
-        What to change after reading, each as "path=value".
-
-    Returns
-    -------
-    Scenario
-        Sound, with everything that it extends worked in.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    """Return the scenario of a text, which messages call `name`; `extends` is relative to the current directory.
 
     Examples
     --------
@@ -150,23 +113,8 @@ def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> 
     return reading_of(text, name, settings).scenario
 
 
-def scenario_from(data: Mapping[str, Any]) -> Scenario:
-    """Make a scenario of Python data in the form of a file, with dates as `datetime.date`.
-
-    Parameters
-    ----------
-    data : mapping
-        Data in the form of a file.
-
-    Returns
-    -------
-    Scenario
-        Checked as a file would be.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+def scenario_from(data: Mapping[str, object]) -> Scenario:
+    """Return the scenario of Python data in the form of a file, with dates as `datetime.date`, checked as a file is.
 
     Examples
     --------
@@ -183,27 +131,10 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
     return _finished(Composed(root, faults, [NOWHERE.file]), ()).scenario
 
 
-def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Any, Node] | None = None) -> Reading:
-    """Change a scenario in hand, as a variant file would (`variant`) or the command line (`settings`).
+def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Key, Node] | None = None) -> Reading:
+    """Return a scenario changed as a variant file would (`variant`) or the command line (`settings`).
 
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    settings : sequence of str
-        Changes of the command line, such as ``"actors.russia.veto=false"``.
-    variant : mapping of str to Node, optional
-        What a variant file would remove, add and set.
-
-    Returns
-    -------
-    Reading
-        The changed scenario, with warnings about changes that change nothing.
-
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    Changes that change nothing are among its warnings.
 
     Examples
     --------
@@ -211,34 +142,22 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[An
     >>> varied(five, ["actors.russia.veto=false"]).scenario.actors["russia"].veto
     False
     """
-    from sim.scenario.variants import changed
-
     root = tree_of(scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True))
     return _finished(Composed(root, changed(root, variant or {}), ["scenario"]), settings)
 
 
 def _finished(base: Composed, settings: Sequence[str]) -> Reading:
-    from pydantic import ValidationError
-
-    from sim.scenario.checks import sense
-    from sim.scenario.checks.messages import faults_of
-    from sim.scenario.checks.partial import sketched
-    from sim.scenario.checks.references import References
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.variants import set_on_command_line
-
     root, layers = base.root, (*base.files, COMMAND_LINE)
     found = [*base.faults, *set_on_command_line(root, settings)]
-    found += References(root, Scenario).faults
+    found += dangling(root, Scenario)
     try:
         scenario = Scenario.model_validate(plain(root))
     except ValidationError as error:
         found += faults_of(error, root, Scenario, layers)
-        found += sense(sketched(root, Scenario), root, whole=False)
+        found += sense(sound_parts(root), root)
     else:
-        broken = any(not fault.warning for fault in found)
-        found += sense(scenario, root, whole=not broken)
-        if not broken and not any(not fault.warning for fault in found):
+        found += sense(scenario, root)
+        if all(fault.warning for fault in found):
             return Reading(scenario, tuple(found), root, tuple(base.files))
     raise ScenarioFault(_ordered(found, layers))
 
@@ -252,17 +171,7 @@ def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
 
 
 def written(scenario: Scenario) -> str:
-    """Write a scenario as YAML that loads again with the same hash.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-
-    Returns
-    -------
-    str
-        The file, complete, without comments.
+    """Return a scenario as YAML that loads again with the same hash: complete, without comments.
 
     Examples
     --------
@@ -270,7 +179,5 @@ def written(scenario: Scenario) -> str:
     >>> read_text(written(scenario)).hash == scenario.hash
     True
     """
-    from sim.scenario.text.writer import as_yaml
-
     data = scenario.model_dump(mode="python", exclude_defaults=True, by_alias=True)
     return "\n".join(line for _, line in as_yaml(data)) + "\n"

@@ -1,50 +1,45 @@
-"""Words for the report page: numbers with their uncertainty, and paths of a scenario as people read them."""
+"""What people read for the parts of a scenario: its names, its numbers with their uncertainty, and its paths."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from sim.views.story.sentences.words import capital
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pydantic import BaseModel
 
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Given", "given_in", "label_of", "meaning_of", "path_words", "written_number"]
+__all__ = ["Given", "given_in", "label_of", "meaning_of", "path_words", "plain_label", "spelt", "written_number"]
 
 FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
 BESIDE = {"source", "note"}
 SILENT = {"label", "name", "source", "note"}
 """Keys that are told elsewhere."""
 
-KINDS = ("issues", "actors", "texts", "stages")
+Kind: TypeAlias = Literal["issues", "actors", "texts", "stages"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """What has a name and a label."""
 
 
 class Given(NamedTuple):
-    """A value that the scenario gives, with the source that stands beside it or around it.
-
-    Attributes
-    ----------
-    name, value : str
-        What it is, and what it is given as, in words.
-    source : str
-        Its own source, or that of the part it stands in; empty where there is none.
-    note : str
-        What the author of the scenario says of it.
-    """
+    """A value that the scenario gives, with the source that stands beside it or around it."""
 
     name: str
     value: str
+    """What it is, and what it is given as, in words."""
     source: str
+    """Its own source, or that of the part it stands in; empty where there is none."""
     note: str
+    """What the author of the scenario says of it."""
 
 
-def label_of(scenario: Scenario, kind: str, name: str) -> str:
-    """Give what people read for an actor, issue, text or stage.
+def label_of(scenario: Scenario, kind: Kind, name: str) -> str:
+    """Return what people read for an actor, issue, text or stage.
 
     Examples
     --------
@@ -53,11 +48,27 @@ def label_of(scenario: Scenario, kind: str, name: str) -> str:
     >>> label_of(five, "issues", "status"), label_of(five, "actors", "new_mediator")
     ('Political status', 'New mediator')
     """
+    return _given_label(scenario, kind, name) or capital(name.replace("_", " "))
+
+
+def plain_label(scenario: Scenario, kind: Kind, name: str) -> str:
+    """Return the label of an actor, issue, text or stage, or its name without a capital, as figures write it.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> plain_label(read_scenario("scenarios/kosovo/five_actors.yaml"), "actors", "new_mediator")
+    'new mediator'
+    """
+    return _given_label(scenario, kind, name) or name.replace("_", " ")
+
+
+def _given_label(scenario: Scenario, kind: Kind, name: str) -> str:
     found = getattr(scenario, kind).get(name)
-    return (found.label if found is not None else "") or capital(name.replace("_", " "))
+    return "" if found is None else found.label
 
 
-def written_number(given: Any) -> str:
+def written_number(given: object) -> str:
     """Write a number of a scenario with its uncertainty.
 
     Examples
@@ -102,7 +113,7 @@ def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
     return list(_walk(scenario, data, (), data.get("source") or ""))
 
 
-def _walk(scenario: Scenario, data: Any, path: tuple[str, ...], source: str) -> Iterator[Given]:
+def _walk(scenario: Scenario, data: object, path: tuple[str, ...], source: str) -> Iterator[Given]:
     if isinstance(data, dict) and not (FORMS & set(data) and set(data) <= FORMS | BESIDE):
         inside = data.get("source") or source
         for key, value in data.items():
@@ -113,20 +124,21 @@ def _walk(scenario: Scenario, data: Any, path: tuple[str, ...], source: str) -> 
             yield from _walk(scenario, item, (*path, str(number)), source)
     else:
         own, note = (data.get("source"), data.get("note")) if isinstance(data, dict) else ("", "")
-        yield Given(_spelt(scenario, path), _named(scenario, data), own or source, note or "")
+        yield Given(spelt(scenario, path), _named(scenario, data), own or source, note or "")
 
 
-def _named(scenario: Scenario, value: Any) -> str:
+def _named(scenario: Scenario, value: object) -> str:
     """Write a value; what names an actor, issue, text or stage is written with its label."""
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(_named(scenario, item) for item in value)
-    for kind in KINDS if isinstance(value, str) else ():
-        if value in getattr(scenario, kind):
-            return label_of(scenario, kind, value)
+    if isinstance(value, str):
+        for kind in KINDS:
+            if value in getattr(scenario, kind):
+                return label_of(scenario, kind, value)
     return written_number(value)
 
 
-def _spelt(scenario: Scenario, path: tuple[str, ...]) -> str:
+def spelt(scenario: Scenario, path: Sequence[str]) -> str:
     """Write a path with the labels of what is named in it."""
     words = []
     for part in path:
@@ -147,11 +159,11 @@ def path_words(scenario: Scenario, path: str) -> str:
     """
     block, *rest = path.split(".")
     if block == "actors":
-        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(_spelt(scenario, tuple(rest[1:])))}"
+        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(spelt(scenario, rest[1:]))}"
     if block == "process":
-        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(_spelt(scenario, tuple(rest[1:])))}"
+        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(spelt(scenario, rest[1:]))}"
     if block == "texts":
-        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {_spelt(scenario, tuple(rest[1:]))}"
+        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {spelt(scenario, rest[1:])}"
     if block == "events":
         named = {event.name: event.label for event in scenario.events}
         return f"Event “{named.get(rest[0]) or rest[0].replace('_', ' ')}”: {' '.join(rest[1:]).replace('_', ' ')}"
@@ -163,7 +175,7 @@ def path_words(scenario: Scenario, path: str) -> str:
 
 
 def meaning_of(scenario: Scenario, path: str) -> str:
-    """Say what a drawn number means, in the words of the format; nothing where the format has no word for it.
+    """Tell what a drawn number means, in the words of the format; nothing where the format has no word for it.
 
     Examples
     --------
@@ -171,7 +183,7 @@ def meaning_of(scenario: Scenario, path: str) -> str:
     >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
     'Sponsors put a draft to the vote when they believe the chance of a veto to be below this.'
     """
-    here: Any = scenario
+    here: object = scenario
     said = ""
     for part in path.split("."):
         if isinstance(here, tuple):

@@ -8,7 +8,7 @@ __all__ = ["environment"]
 
 
 def environment() -> Environment:
-    """Give what reads the templates; nothing in a label is taken for HTML, nothing missing is passed over.
+    """Return what reads the templates; nothing in a label is taken for HTML, nothing missing is passed over.
 
     Examples
     --------

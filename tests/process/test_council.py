@@ -303,7 +303,9 @@ def test_a_veto_in_one_council_is_told_apart_from_none_in_the_next(two_boards, p
     scenario = two_boards({**first, **second})
     model = play(scenario, runs=512)
     vetoed = model.records.columns["board.vetoed"]
-    assert np.mean(vetoed) == pytest.approx(0.2, abs=0.04) and np.array_equal(vetoed, model.records.columns["board.voted"])
+    assert np.mean(vetoed) == pytest.approx(0.2, abs=0.04) and np.array_equal(
+        vetoed, model.records.columns["board.voted"]
+    )
     assert endings(model) == {"adopted"}
     assert column(model, "second.vetoed") == {False} and column(model, "second.voted") == {True}
     for run in range(12):

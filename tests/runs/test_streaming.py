@@ -104,8 +104,8 @@ def test_stored_rows_behave_as_a_table(drawn, tmp_path):
 
 
 def test_columns_in_memory_have_a_limit(drawn, tmp_path, monkeypatch):
-    stored = run(drawn, 1500, out=tmp_path / "results")
     monkeypatch.setattr("sim.runs.folder.rows.KEPT_BYTES", 1500 * 8 * 2.5)
+    stored = run(drawn, 1500, out=tmp_path / "results")
     for name in ("run", "text.status", "utility.east", "run", "utility.west"):
         stored.column(name)
     assert list(stored.rows._columns) == ["run", "utility.west"]

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from sim.chance.copula import Copula
 from sim.chance.inputs import Inputs
 from sim.chance.streams import BLOCK_RUNS, Streams
-from sim.scenario.format.correlations import Copula, correlation_matrix, positive_definite
+from sim.scenario.format.correlations import correlation_matrix, positive_definite
 from sim.scenario.format.quantity import Quantity
 
 NAMES = ("constant", "log_weeks", "union")

@@ -63,3 +63,12 @@ def test_what_was_asked_for_longest_ago_goes_first():
     assert remembered.bytes == 16
     assert remembered.get("a", lambda: np.ones(1))[0] == 0
     assert remembered.get("b", lambda: np.ones(1))[0] == 1
+
+
+def test_what_is_too_large_to_keep_is_drawn_each_time():
+    remembered = Remembered(most_bytes=16)
+    remembered.get("small", lambda: np.zeros(1))
+    assert remembered.get("large", lambda: np.zeros(3)).size == 3
+    assert remembered.get("large", lambda: np.ones(3))[0] == 1
+    assert remembered.get("small", lambda: np.ones(1))[0] == 0
+    assert remembered.bytes == 8

@@ -11,7 +11,7 @@ import pytest
 from closed_forms.division import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
 from closed_forms.legislature import baron_ferejohn, baron_ferejohn_open, romer_rosenthal
 from closed_forms.zeuthen import risk_limit, zeuthen
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
@@ -102,6 +102,7 @@ def test_the_median_never_loses_and_the_setter_never_does_worse(
     assert abs(outcome - setter) <= abs(status_quo - setter) + 1e-9
 
 
+@settings(deadline=None)
 @given(st.floats(0, 0.8), st.floats(0, 0.8))
 def test_zeuthen_ends_at_the_nash_point_of_a_fine_list(first: float, second: float) -> None:
     share = np.linspace(0, 1, 2001)

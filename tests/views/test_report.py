@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.questions.swings import swings_of
 from sim.runs.ensemble import run
 from sim.runs.folder.reader import read_manifest
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.labels import given_in, meaning_of, path_words, written_number
 from sim.views.report.page import report_page, write_report
 from sim.views.report.parts import outcome_rows, share_words, typical_stories
-from sim.views.report.swings import swings_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -14,12 +14,13 @@ from sim.runs.one_run import chronicle_of
 from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.story.chapters import in_order
-from sim.views.story.sentences import SENTENCES, tell
-from sim.views.story.sentences.events import LEAVING
+from sim.views.story.sentences import tell
 from sim.views.story.sentences.narrator import Narrator
 from sim.views.story.sentences.verdict import beside, verdict
-from sim.views.story.sentences.words import Words, decimal, listed, per_cent, span
+from sim.views.story.sentences.vocabulary import DECIDED, ENDINGS, MEANINGS, SENTENCES, SPELLS
+from sim.views.story.sentences.words import Words
 from sim.views.story.story import story_of
+from sim.views.wording import decimal, listed, per_cent, span
 
 ROOT = Path(__file__).resolve().parents[2]
 HARBOUR_FILE = ROOT / "tests" / "views" / "stories" / "harbour.yaml"
@@ -56,7 +57,7 @@ def kinds_told(source):
 
 
 def test_every_kind_that_is_told_has_a_sentence_and_none_is_idle():
-    sources = [*(ROOT / "sim" / "process").glob("*.py"), *(ROOT / "sim" / "ensemble").glob("*.py")]
+    sources = [path for room in ("process", "runs") for path in (ROOT / "sim" / room).rglob("*.py")]
     told = {kind for path in sources for kind in kinds_told(path.read_text(encoding="utf-8"))}
     assert len(told) > 20
     assert told == set(SENTENCES)
@@ -69,7 +70,25 @@ def test_a_kind_without_a_sentence_is_found():
 
 def test_every_result_of_every_stage_has_its_words():
     results = {result for kind in STAGE_KINDS.values() for result in kind.results}
-    assert results <= set(LEAVING)
+    assert results == set(ENDINGS)
+
+
+def test_what_is_entered_belongs_to_a_sentence():
+    assert set(SENTENCES) > DECIDED
+    in_spells = [kind for spell in SPELLS for kind in spell.kinds]
+    assert len(in_spells) == len(set(in_spells)) == 5
+    assert set(SENTENCES) > set(in_spells)
+
+
+def test_every_number_behind_a_decision_has_a_meaning_and_none_is_idle():
+    chronicles = [
+        *(chronicle_of(HARBOUR, run) for run in range(6)),
+        *(chronicle_of(BASELINE, run) for run in range(4)),
+    ]
+    written = {name for one in chronicles for entry in one.entries if entry.kind in DECIDED for name in entry.numbers}
+    plain = {"accepts", "showdown", "text", "withdraws"}  # called by their names
+    assert written - set(MEANINGS) <= plain
+    assert set(MEANINGS) <= written
 
 
 # --- refusals -----------------------------------------------------------------------------------------------

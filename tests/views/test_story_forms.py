@@ -108,7 +108,7 @@ def test_plain_text_keeps_to_its_width():
 
 
 def test_unknown_form_is_refused():
-    assert FORMS == ("terminal", "plain", "markdown", "html")
+    assert tuple(FORMS) == ("terminal", "plain", "markdown", "html")
     with pytest.raises(ValueError, match="no form is called 'rtf'; there are: terminal, plain, markdown, html"):
         tell_story(Chronicle(), HARBOUR, form="rtf")
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sim.questions.measures import Column
     from sim.rules.arrays import Counts, Flags, Floats
     from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.scenario import Record, Scenario
+    from sim.scenario.format.record import Record
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_ends", "month_weeks",
@@ -207,7 +208,7 @@ def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
     Examples
     --------
     >>> import datetime as dt
-    >>> from sim.scenario.format.scenario import Record
+    >>> from sim.scenario.format.record import Record
     >>> list(month_weeks([2, 4, 6], Record(ended_on=dt.date(2008, 2, 17))))
     [2, 6]
     """

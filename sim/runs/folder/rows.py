@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from cachetools import LRUCache
 
 from sim.runs.failures import FolderFault
 
@@ -55,6 +55,11 @@ def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
         raise FolderFault(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
 
 
+def _room_of(column: pa.ChunkedArray) -> int:
+    """Return the bytes that a column takes; one that is larger than the room takes all of it, and is kept alone."""
+    return int(min(column.nbytes, KEPT_BYTES))
+
+
 class StoredRows:
     """Rows on disk that behave as a pyarrow table.
 
@@ -65,7 +70,7 @@ class StoredRows:
     def __init__(self, files: Sequence[Path], runs: int) -> None:
         self.files = tuple(files)
         self.num_rows = runs
-        self._columns: OrderedDict[str, pa.ChunkedArray] = OrderedDict()
+        self._columns: LRUCache[str, pa.ChunkedArray] = LRUCache(KEPT_BYTES, _room_of)
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -91,12 +96,10 @@ class StoredRows:
 
     def column(self, name: str) -> pa.ChunkedArray:
         """Read one column; the last ones read stay in memory."""
-        if name not in self._columns:
-            self._columns[name] = self.select([name]).column(0)
-            while len(self._columns) > 1 and sum(kept.nbytes for kept in self._columns.values()) > KEPT_BYTES:
-                self._columns.popitem(last=False)
-        self._columns.move_to_end(name)
-        return self._columns[name]
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self.select([name]).column(0)
+        return found
 
     def select(self, names: Sequence[str]) -> pa.Table:
         """Read some columns."""

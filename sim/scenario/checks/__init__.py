@@ -8,22 +8,34 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sim.scenario.checks import actors, beside, council, events, names, outcomes, process, questions, stages, texts
-from sim.scenario.checks.finding import Check, Finding
+from sim.scenario.checks import (
+    actors,
+    beside,
+    collisions,
+    council,
+    events,
+    outcomes,
+    process,
+    questions,
+    stages,
+    texts,
+)
+from sim.scenario.checks.finding import UNSOUND, Check, Finding, Unsound
 from sim.scenario.faults import MOST_FAULTS, Fault
 from sim.scenario.paths import place_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.text.tree import Node
 
-__all__ = ["CHECKS", "Check", "Finding", "sense"]
+__all__ = ["CHECKS", "UNSOUND", "Check", "Finding", "Unsound", "sense"]
 
 CHECKS: tuple[Check, ...] = (
-    names.reserved,
-    names.repeated,
+    collisions.reserved,
+    collisions.repeated,
+    collisions.columns,
     actors.opinions,
     actors.red_lines,
     actors.factions,
@@ -56,26 +68,19 @@ CHECKS: tuple[Check, ...] = (
 """Every check, in the order of a file's blocks."""
 
 
-def sense(scenario: Scenario, root: Node, whole: bool = True) -> list[Fault]:
-    """Find what is wrong with a scenario whose every part may be sound by itself."""
-    return [
-        Fault(
-            node.at if isinstance(node.value, dict) else node.place,
-            path,
-            one.found,
-            one.allowed,
-            one.near,
-            one.warning,
-        )
-        for check in CHECKS
-        for one in islice(_findings(check, scenario, whole), MOST_FAULTS)
-        for node, path in (place_named(root, one.steps),)
-    ]
+def sense(scenario: Scenario, root: Node, checks: Iterable[Check] = CHECKS) -> list[Fault]:
+    """Return what is wrong with a scenario whose every part may be sound by itself.
+
+    A check that comes upon an `UNSOUND` part ends there; any other exception of a check is a mistake in the check.
+    """
+    return [fault for check in checks for fault in islice(_faults(check, scenario, root), MOST_FAULTS)]
 
 
-def _findings(check: Check, scenario: Scenario, whole: bool) -> Iterator[Finding]:
+def _faults(check: Check, scenario: Scenario, root: Node) -> Iterator[Fault]:
     try:
-        yield from check(scenario)
-    except (AttributeError, KeyError, TypeError):
-        if whole:
-            raise
+        for one in check(scenario):
+            node, path = place_named(root, one.steps)
+            place = node.at if isinstance(node.value, dict) else node.place
+            yield Fault(place, path, one.found, one.allowed, one.near, one.warning)
+    except Unsound:
+        return

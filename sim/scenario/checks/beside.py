@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Steps
 
 __all__ = ["correlations", "neighbours", "recognition"]
 
@@ -77,10 +78,8 @@ def correlations(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(at, said, "correlations as a fit gives them, nearer to 0 where two say much the same")
 
 
-def _wrong_pairs(
-    pairs: dict[str, dict[str, float]], known: tuple[str, ...], at: tuple[Any, ...]
-) -> Iterator[Finding]:
-    """Find unknown names, numbers correlated with themselves, and pairs that are given twice and differ."""
+def _wrong_pairs(pairs: dict[str, dict[str, float]], known: tuple[str, ...], at: Steps) -> Iterator[Finding]:
+    """Name unknown names, numbers correlated with themselves, and pairs that are given twice and differ."""
     for name, others in pairs.items():
         for wrong in (one for one in (name, *others) if one not in known):
             steps = (*at, name) if wrong == name else (*at, name, wrong)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.format.events import Change, Event
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Steps
 
 __all__ = ["dates", "effects", "influence"]
 
@@ -68,7 +69,7 @@ def _chance(event: Event, place: int) -> Iterator[Finding]:
         yield Finding(("events", place, "effects"), "`effects` has no effect, as the chance is 0", warning=True)
 
 
-def _change(scenario: Scenario, change: Change, at: tuple[Any, ...]) -> Iterator[Finding]:
+def _change(scenario: Scenario, change: Change, at: Steps) -> Iterator[Finding]:
     for of, part in (("position", "issue"), ("following", "faction")):
         given = getattr(change, part)
         if change.of == of and given is None:

@@ -50,12 +50,13 @@ def columns(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _endings(scenario: Scenario) -> list[str]:
-    """Give the results of stages after which the dispute is decided."""
+    """Return the results of stages after which the dispute is decided."""
     stages = scenario.stages
     ends = [
         result
         for stage in scenario.process
         for result, field in stage.results.items()
-        if getattr(stage, field) == END or stages[getattr(stage, field)].follows_up
+        for following in (getattr(stage, field),)
+        if following == END or (following in stages and stages[following].follows_up)
     ]
     return [*dict.fromkeys(ends), "calendar"]

@@ -4,84 +4,91 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from sim.scenario.checks.finding import UNSOUND
 from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, extra_type, shape_of
 from sim.scenario.text.tree import Node, plain
 
-__all__ = ["sketched"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.scenario.text.tree import Key
+
+__all__ = ["sound_parts"]
+
+Part = TypeVar("Part", bound=BaseModel)
 
 
-def sketched(node: Node, annotation: Any) -> Any:
-    """Build what a tree describes and leave out what is wrong with it.
+def sound_parts(root: Node) -> Scenario:
+    """Return what a tree describes, with `UNSOUND` where something is wrong with it.
 
-    Models are built without validation where they have faults; a field that cannot be
-    built has its default, or is not there at all. Only checks that expect this may use the result.
+    Only checks may use the result: its models are built without validation where they have faults. A number that
+    is at fault is not a number, neither more nor less than any other, so that no check takes offence at it.
 
     Examples
     --------
-    >>> import datetime as dt
-    >>> from sim.scenario.format.scenario import Calendar
     >>> from sim.scenario.text.tree import tree_of
-    >>> sketched(tree_of({"start": dt.date(2030, 1, 7), "end": dt.date(2030, 6, 3)}), Calendar).weeks
-    22
+    >>> part = sound_parts(tree_of({"title": "A case", "issues": {"status": {"zero": "none", "one": "all"}}}))
+    >>> part.issues["status"].one, part.actors is UNSOUND
+    ('all', True)
     """
+    return _model(root.value if isinstance(root.value, dict) else {}, shape_of(Scenario), Scenario)
+
+
+def _made(node: Node, annotation: object) -> object:
     try:
-        return _adapter(annotation).validate_python(plain(node))
+        return _adapter(annotation).validate_python(plain(node), strict=True)  # as every part of the format is
     except ValidationError:
         return _rebuilt(node, shape_of(annotation))
 
 
-KEPT: dict[int, tuple[Any, TypeAdapter[Any]]] = {}
+KEPT: dict[int, tuple[object, TypeAdapter[object]]] = {}
 
 
-def _adapter(annotation: Any) -> TypeAdapter[Any]:
+def _adapter(annotation: object) -> TypeAdapter[object]:
     """Make the validator of a type once; types are told apart by identity, since not all can be hashed."""
     if id(annotation) not in KEPT:
-        KEPT[id(annotation)] = annotation, TypeAdapter(annotation)
+        KEPT[id(annotation)] = annotation, TypeAdapter(annotation)  # type: ignore[arg-type]  # forms have no type yet
     return KEPT[id(annotation)][1]
 
 
 @cache
-def _field_type(model: type[BaseModel], name: str) -> Any:
+def _field_type(model: type[BaseModel], name: str) -> object:
     return model.model_fields[name].rebuild_annotation()
 
 
-def _rebuilt(node: Node, shape: Shape) -> Any:
+def _rebuilt(node: Node, shape: Shape) -> object:
     if isinstance(node.value, list) and shape.item_type is not None:
-        return tuple(sketched(item, shape.item_type) for item in node.value)
+        return tuple(_made(item, shape.item_type) for item in node.value)
     if shape.model is Quantity:
-        return Quantity.model_construct(
-            value=math.nan
-        )  # more than nothing, less than nothing: no check takes offence
+        return Quantity.model_construct(value=math.nan)
     if not isinstance(node.value, dict):
-        return None
+        return UNSOUND
     if shape.is_stage:
         word, inside = next(iter(node.value.items()), ("", node))
         stage = shape.child(word)
-        return _rebuilt(inside, stage) if stage is not None else None
+        return _rebuilt(inside, stage) if stage is not None else UNSOUND
     if shape.model is not None:
         return _model(node.value, shape, shape.model)
     if shape.value_type is not None:
-        entries = {key: sketched(item, shape.value_type) for key, item in node.value.items()}
-        return {key: item for key, item in entries.items() if item is not None}
-    return None
+        return {key: _made(item, shape.value_type) for key, item in node.value.items()}
+    return UNSOUND
 
 
-def _model(entries: dict[Any, Node], shape: Shape, model: type[BaseModel]) -> BaseModel:
+def _model(entries: Mapping[Key, Node], shape: Shape, model: type[Part]) -> Part:
     fields: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         node = entries.get(field.alias or name)
-        if node is None:
-            continue
-        made = sketched(node, _field_type(model, name))
-        if made is not None:
-            fields[name] = made
+        if node is not None:
+            fields[name] = _made(node, _field_type(model, name))
+        elif field.is_required():
+            fields[name] = UNSOUND
     if shape.takes_more:
         names = set(shape.fields())
-        extra = {key: sketched(node, extra_type(model)) for key, node in entries.items() if key not in names}
-        fields |= {str(key): made for key, made in extra.items() if made is not None}
+        fields |= {str(key): _made(node, extra_type(model)) for key, node in entries.items() if key not in names}
     return model.model_construct(**fields)

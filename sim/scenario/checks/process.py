@@ -16,7 +16,7 @@ __all__ = ["circles", "dates", "reach"]
 
 
 def _ways(scenario: Scenario) -> dict[str, list[tuple[str, str, str]]]:
-    """Give the ways on from each stage: the stage and field that name one, and where it leads.
+    """Return the ways on from each stage: the stage and field that name one, and where it leads.
 
     A stage that stands beside others, and a declaration that may be made during others, open ways for
     the runs that stand in those.

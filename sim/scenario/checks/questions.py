@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     from sim.scenario.format.bounds import Clause, Condition
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Steps
 
     Known = Mapping[str, tuple[str, ...] | None]
 
 __all__ = ["asked_of", "clauses_of", "facts", "measures", "unknown_column", "weekly"]
 
 
-def clauses_of(condition: Condition, at: tuple[Any, ...]) -> Iterator[tuple[Clause, tuple[Any, ...]]]:
-    """Give the clauses of a condition, with where each stands."""
+def clauses_of(condition: Condition, at: Steps) -> Iterator[tuple[Clause, Steps]]:
+    """Yield the clauses of a condition, with where each stands."""
     if isinstance(condition, dict):
         yield condition, at
     else:
@@ -31,7 +32,7 @@ def clauses_of(condition: Condition, at: tuple[Any, ...]) -> Iterator[tuple[Clau
             yield clause, (*at, number)
 
 
-def asked_of(condition: Condition, known: Known, at: tuple[Any, ...]) -> Iterator[Finding]:
+def asked_of(condition: Condition, known: Known, at: Steps) -> Iterator[Finding]:
     """Check a condition against the columns of results."""
     for clause, where in clauses_of(condition, at):
         if not clause:
@@ -47,8 +48,8 @@ def asked_of(condition: Condition, known: Known, at: tuple[Any, ...]) -> Iterato
                     yield Finding((*where, column), said, listed(words or ()), nearest(word, words or ()))
 
 
-def unknown_column(column: str, known: Known, at: tuple[Any, ...]) -> Finding:
-    """Say that results have no such column, and which they have."""
+def unknown_column(column: str, known: Known, at: Steps) -> Finding:
+    """Return what is told of a column that results do not have: which they have."""
     head, point, _ = column.partition(".")
     alike = [name for name in known if name.startswith(f"{head}.")] if point else []
     allowed = listed(alike or [name for name in known if "." not in name], most=12)
@@ -62,7 +63,7 @@ def _words(asked: object) -> tuple[object, ...]:
 
 
 def _columns_of_results(scenario: Scenario) -> Known:
-    """Give the columns of finished results: those of the model, the outcome, and what was drawn."""
+    """Return the columns of finished results: those of the model, the outcome, and what was drawn."""
     drawn = dict.fromkeys(f"in.{path}" for path, quantity in quantities(scenario) if not quantity.fixed)
     return {**{name: kept.words or None for name, kept in columns_of(scenario).items()}, **drawn}
 

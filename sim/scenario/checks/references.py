@@ -7,7 +7,7 @@ the tree itself. So misspelt names are found even where other things are wrong t
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.faults import MOST_FAULTS, Fault, listed, nearest
 from sim.scenario.format.names import Refers
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from sim.scenario.text.tree import Node
+    from sim.scenario.text.tree import Key, Node
 
-__all__ = ["References", "declared"]
+__all__ = ["dangling", "declared"]
 
 WORD = {"actors": "actor", "issues": "issue", "texts": "text", "process": "stage", "outcomes": "outcome"}
 
 
 def declared(root: Node, block: str) -> list[str]:
-    """Give the names that a block declares.
+    """Return the names that a block declares.
 
     Examples
     --------
@@ -45,32 +45,37 @@ def declared(root: Node, block: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-class References:
-    """All references in a scenario's tree.
+def dangling(root: Node, model: type[BaseModel]) -> list[Fault]:
+    """Return the names in a tree that refer to nothing, up to as many faults as are told.
 
-    Attributes
-    ----------
-    faults : list of Fault
-        The names that nothing declares.
-    used : dict of str to set of str
-        For each declaring block, the names that something refers to.
+    Examples
+    --------
+    >>> from sim.scenario.format.scenario import Scenario
+    >>> from sim.scenario.text.tree import tree_of
+    >>> root = tree_of({"actors": {"west": {}, "east": {}}, "influence": [{"from": "west", "to": "eats"}]})
+    >>> print(*dangling(root, Scenario))
+    scenario: influence.0.to: there is no actor `eats`; allowed: west, east; did you mean east?
     """
+    return list(islice(_References(root).within(root, shape_of(model), []), MOST_FAULTS))
 
-    def __init__(self, root: Node, model: type[BaseModel]) -> None:
+
+class _References:
+    """The search for names that refer to something, through a whole tree."""
+
+    def __init__(self, root: Node) -> None:
         self.root = root
         self.known = {block: declared(root, block) for block in WORD}
         self.silent = {block for block in WORD if not self.known[block] and self._told_elsewhere(block)}
-        self.used: dict[str, set[str]] = {block: set() for block in WORD}
-        self.faults = list(islice(self._within(root, shape_of(model), []), MOST_FAULTS))
 
     def _told_elsewhere(self, block: str) -> bool:
-        """Say whether a block that declares nothing is a fault itself: needed, or misspelt."""
+        """Tell whether a block that declares nothing is a fault itself: needed, or misspelt."""
         if block != "texts":
             return True
         keys = [str(key) for key, _ in children(self.root)]
         return block in keys or block in {nearest(key, self.known) for key in keys if key not in self.known}
 
-    def _within(self, node: Node, shape: Shape, path: list[Any]) -> Iterator[Fault]:
+    def within(self, node: Node, shape: Shape, path: list[Key]) -> Iterator[Fault]:
+        """Yield what is wrong with the references in a node and everything inside it."""
         if isinstance(node.value, str):
             yield from self._check(node, node.value, shape, path)
         for step, child in children(node):
@@ -79,14 +84,14 @@ class References:
             if isinstance(node.value, dict) and inside is not None and step not in shape.fields():
                 yield from self._check(child, str(step), shape_of(shape.key_type), at, is_key=True, shape_above=shape)
             if inside is not None:
-                yield from self._within(child, inside, at)
+                yield from self.within(child, inside, at)
 
     def _check(
         self,
         node: Node,
         name: str,
         shape: Shape,
-        path: list[Any],
+        path: list[Key],
         is_key: bool = False,
         shape_above: Shape | None = None,
     ) -> Iterator[Fault]:
@@ -95,7 +100,6 @@ class References:
             return
         known = self.known[refers.block]
         if name in known:
-            self.used[refers.block].add(name)
             return
         allowed = [*known, *refers.also, *(shape_above.fields() if shape_above else ())]
         place = node.at if is_key else node.place

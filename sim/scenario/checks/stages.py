@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.format.process import Council, Declaration, Proposal, Talks
@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Steps
 
 __all__ = ["declarations", "of_kind", "proposals", "talks"]
 
 
 def of_kind(
-    scenario: Scenario, steps: tuple[Any, ...], names: Iterable[str], kinds: tuple[str, ...], role: str
+    scenario: Scenario, steps: Steps, names: Iterable[str], kinds: tuple[str, ...], role: str
 ) -> Iterator[Finding]:
     """Refuse actors whose kind does not fit a role."""
     for name in names:
@@ -28,7 +29,7 @@ def of_kind(
                           f"{allowed}: {', '.join(fitting)}" if fitting else allowed)  # fmt: skip
 
 
-def _distinct(steps: tuple[Any, ...], names: tuple[str, ...], what: str) -> Iterator[Finding]:
+def _distinct(steps: Steps, names: tuple[str, ...], what: str) -> Iterator[Finding]:
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
         yield Finding(steps, f"{', '.join(doubled)} is named twice", f"{what} that differ")

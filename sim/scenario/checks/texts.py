@@ -19,7 +19,7 @@ LONGEST = 20
 
 
 def _line_of(scenario: Scenario, name: str) -> list[str]:
-    """Give a text and those that it stands on, the circle closed if there is one."""
+    """Return a text and those that it stands on, the circle closed if there is one."""
     line = [name]
     while (following := scenario.texts[line[-1]].same_as) is not None and following in scenario.texts:
         line.append(following)

@@ -8,7 +8,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.format.faction import Faction
 from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, TextName
 from sim.scenario.format.quantity import (
     LISTED,
@@ -23,7 +22,7 @@ from sim.scenario.format.quantity import (
     within,
 )
 
-__all__ = ["Actor", "Audience", "Belief", "Beliefs", "Fallback", "FallbackText", "RedLine", "Tactic"]
+__all__ = ["Actor", "Audience", "Belief", "Beliefs", "Faction", "Fallback", "FallbackText", "RedLine", "Tactic"]
 
 
 class RedLine(Strict):
@@ -145,6 +144,30 @@ class Audience(Strict):
     """By how much of itself it has risen on the day of the vote."""
     source: str | None = None
     """Where this is said."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
+class Faction(Strict):
+    """A current in a party's politics at home: those who follow it, and what they would have."""
+
+    label: str = ""
+    """What people read."""
+    following: NonNegative
+    """How many follow it at the start, on any scale that all factions of a party share: seats, or per cent."""
+    position: dict[IssueName, Share] = Field(default_factory=dict)
+    """Where it stands on issues on which it differs; on the others it stands where the party does."""
+    retreat_price: NonNegative = fixed(1.0)
+    """How dear a public retreat is with its followers, beside the others'. Only ratios count: the party's audience
+    cost is what its followings at the start make of it, and moves as they move."""
+    side_payment_weight: Share = fixed(1.0)
+    """How much of what is offered elsewhere counts with it."""
+    unrest_factor: NonNegative = fixed(1.0)
+    """How ready its followers are for unrest, beside the others'. Only ratios count."""
+    gains_from_delay: Annotated[Quantity, within(-5, 5)] = fixed(0.0)
+    """By what its following grows until the party's patience is spent: the factor is e to this power."""
+    source: str | None = None
+    """Where its coding comes from."""
     note: str | None = None
     """What a reader should know about it."""
 

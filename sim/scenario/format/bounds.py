@@ -58,11 +58,11 @@ class Bound(Strict):
         return self
 
 
-def _form_of_bound(asked: Any) -> str:
+def _form_of_bound(asked: object) -> str:
     return "bound" if isinstance(asked, Bound | dict) else "value"
 
 
-def _form_of_condition(condition: Any) -> str:
+def _form_of_condition(condition: object) -> str:
     return "any" if isinstance(condition, list | tuple) else "all"
 
 
@@ -82,12 +82,7 @@ Condition = Annotated[
 
 
 def holds(condition: Condition, columns: Mapping[str, Any], runs: int) -> npt.NDArray[np.bool_]:
-    """Say for which runs a condition holds.
-
-    Raises
-    ------
-    KeyError
-        If a column is not among the results.
+    """Return for which runs a condition holds, ``(runs,)``; each column must be among the results.
 
     Examples
     --------

@@ -45,8 +45,8 @@ class Kept:
     words : tuple of str
         The words that it can hold; none but for a column of words.
     keeper : str
-        Who keeps it, in words: ``the stage vienna``, say.
-    path : str
+        Who keeps it, in words: ``the stage vienna keeps `rounds` ``, say.
+    steps : tuple of str or int
         Where that stands in the file.
     """
 
@@ -54,7 +54,7 @@ class Kept:
     label: str
     words: tuple[str, ...]
     keeper: str
-    path: str
+    steps: tuple[str | int, ...]
 
     @property
     def kind(self) -> Kind:
@@ -88,14 +88,14 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
         (RUN, ()), (OUTCOME, tuple(scenario.outcome_labels)), (ENDED_ON, ()), (ENDING, (*endings, "calendar")),
         (ENDED_WEEK, ()), (CONSENT, ()),
     ):  # fmt: skip
-        yield column.name, Kept(column, column.label, words, "every run", "")
-    for stage in scenario.process:
+        yield column.name, Kept(column, column.label, words, f"every run keeps `{column.name}`", ())
+    for place, stage in enumerate(scenario.process):
         values = stage.axes(scenario)
         for column in stage.columns:
             words = tuple(stage.results) if column == stage.RESULT else column.words
             for (_, name), label in zip(column.spread(values), column.labelled(values), strict=True):
-                kept = Kept(column, label, words, f"the stage {stage.name}", f"process.{stage.name}")
-                yield f"{stage.name}.{name}", kept
+                keeper = f"the stage {stage.name} keeps `{name}`"
+                yield f"{stage.name}.{name}", Kept(column, label, words, keeper, ("process", place))
     factions = [f"{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions]
     for column, axis, members, block in (
         (HAPPENED, "event", [event.name for event in scenario.events], "events"),
@@ -106,13 +106,14 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
         yield from _of_block(column, axis, members, block)
     if bargainers(scenario) is not None:
         for column in (PARETO, NASH):
-            yield column.name, Kept(column, column.label, (), "the agreement", "process")
+            yield column.name, Kept(column, column.label, (), f"agreements have `{column.name}`", ())
 
 
 def _of_block(column: Column, axis: str, members: Sequence[str], block: str) -> Iterator[tuple[str, Kept]]:
     values = {axis: members}
     for member, (_, name), label in zip(members, column.spread(values), column.labelled(values), strict=True):
-        yield name, Kept(column, label, (), f"the block {block}", f"{block}.{member.split('.')[0]}")
+        steps = (block, member.split(".")[0])
+        yield name, Kept(column, label, (), f"`{member}` of the block {block} keeps `{name}`", steps)
 
 
 def columns_of(scenario: Scenario) -> dict[str, Kept]:

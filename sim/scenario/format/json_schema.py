@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect import getdoc
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -11,9 +11,12 @@ from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, shape_of
 
+if TYPE_CHECKING:
+    from pydantic.json_schema import JsonSchemaValue
+
 __all__ = ["json_schema"]
 
-VARIANT: dict[str, Any] = {
+VARIANT: JsonSchemaValue = {
     "extends": {"type": "string", "description": "The parent file, relative to this one."},
     "remove": {"type": "array", "items": {"type": "string"}, "description": "Dotted paths to take out."},
     "add": {"type": "object", "description": "New entries by dotted path, such as `texts.compromise: {...}`."},
@@ -21,8 +24,8 @@ VARIANT: dict[str, Any] = {
 }
 
 
-def json_schema() -> dict[str, Any]:
-    """Give the format of scenario files as JSON Schema, draft 2020-12.
+def json_schema() -> JsonSchemaValue:
+    """Return the format of scenario files as JSON Schema, draft 2020-12.
 
     Numbers may be given as such or as distributions; a stage stands under the word for
     its kind; and a file that extends another needs nothing else.
@@ -54,7 +57,7 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _quantity(body: dict[str, Any]) -> dict[str, Any]:
+def _quantity(body: JsonSchemaValue) -> JsonSchemaValue:
     """Allow a number alone, and exactly one form of distribution."""
     body["properties"].pop("value")
     forms = [["low", "mode", "high"], ["uniform"], ["normal"], ["choice"]]
@@ -75,7 +78,7 @@ def _quantity(body: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [known, known_with_source, body]}
 
 
-def _tidy(part: Any) -> None:
+def _tidy(part: object) -> None:
     """Take out what only Python needs: null for what is left out, and titles made of field names."""
     if isinstance(part, list):
         for item in part:
@@ -95,7 +98,7 @@ def _tidy(part: Any) -> None:
 
 
 def _models(shape: Shape, found: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:
-    """Give every model of the format by its name."""
+    """Return every model of the format by its name."""
     for form in shape.forms:
         if isinstance(form, type) and issubclass(form, BaseModel) and form.__name__ not in found:
             found[form.__name__] = form
@@ -107,8 +110,8 @@ def _models(shape: Shape, found: dict[str, type[BaseModel]]) -> dict[str, type[B
     return found
 
 
-def _describe(body: dict[str, Any], model: type[BaseModel]) -> None:
-    """Say what the first paragraph of the docstring says, and of each number between what it must lie."""
+def _describe(body: JsonSchemaValue, model: type[BaseModel]) -> None:
+    """Describe a part as the first paragraph of its docstring does, and each number with its bounds."""
     body["description"] = (getdoc(model) or "").split("\n\n")[0].replace("\n", " ")
     for name, field in model.model_fields.items():
         bounds = shape_of(field).bounds

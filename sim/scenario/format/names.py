@@ -1,4 +1,4 @@
-"""Names inside a scenario, and what each of them refers to.
+"""Names inside a scenario: what form they have, and what each of them refers to.
 
 A field that names an actor, a text, an issue, a stage or an outcome is typed as such, and the reader checks
 that what it names exists. So a new field needs no check of its own.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import StringConstraints
 
 __all__ = [
     "ActorName",
@@ -18,6 +18,7 @@ __all__ = [
     "Name",
     "NextStage",
     "OutcomeName",
+    "Pattern",
     "Refers",
     "StageName",
     "TextName",
@@ -25,14 +26,34 @@ __all__ = [
 
 
 @dataclass(frozen=True)
+class Pattern(StringConstraints):
+    """The form that a text must have, with the words in which a user is told of it."""
+
+    what: str = "text"
+    """What such a text is, after "is no"."""
+    allowed: str = ""
+    """What is allowed, in words."""
+
+
+@dataclass(frozen=True)
 class Refers:
     """Marks a name as that of something declared elsewhere in the scenario."""
 
     block: str
+    """The block that declares it."""
     also: tuple[str, ...] = ()
+    """Words that may stand here beside the names that are declared."""
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Name = Annotated[
+    str,
+    Pattern(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        max_length=64,
+        what="name",
+        allowed="up to 64 lower-case letters, digits and underscores, beginning with a letter",
+    ),
+]
 """A name inside the file: lower-case letters, digits and underscores. What people read is the label."""
 
 ActorName = Annotated[Name, Refers("actors")]

@@ -27,7 +27,7 @@ FAR = 9.0
 
 @lru_cache(maxsize=2_048)
 def beta_table(mode: float) -> Table:
-    """Tabulate the PERT distribution on 0 to 1.
+    """Return the PERT distribution on 0 to 1 as a table of chances and values, ``(knots,)`` each.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def beta_table(mode: float) -> Table:
 
 @lru_cache(maxsize=512)
 def normal_table(mean: float, deviation: float, low: float, high: float) -> Table:
-    """Tabulate a normal distribution that is cut off at two bounds."""
+    """Return a normal distribution that is cut off at two bounds as a table of chances and values."""
     from scipy.special import ndtr
 
     lowest, highest = max(low, mean - FAR * deviation), min(high, mean + FAR * deviation)

@@ -13,20 +13,21 @@ carry a `source` and a `note`::
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Self
 
 import numpy as np
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     PrivateAttr,
     model_serializer,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from sim.scenario.format.quantiles import beta_table, normal_table
 
@@ -45,13 +46,14 @@ __all__ = [
     "Shift",
     "Strict",
     "Weeks",
+    "Within",
     "fixed",
     "quantities",
     "within",
 ]
 
 
-def _tuple_of(listed: Any) -> Any:
+def _tuple_of(listed: object) -> object:
     return tuple(listed) if isinstance(listed, list) else listed
 
 
@@ -104,7 +106,7 @@ class Quantity(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _number_alone(cls, data: Any) -> Any:
+    def _number_alone(cls, data: object) -> object:
         if isinstance(data, bool) or not isinstance(data, int | float | dict | Quantity):
             raise PydanticCustomError("quantity_type", "this is no number")
         if isinstance(data, int | float):
@@ -163,7 +165,7 @@ class Quantity(Strict):
             )
 
     @model_serializer
-    def _as_written(self) -> float | dict[str, Any]:
+    def _as_written(self) -> float | dict[str, object]:
         names = ("value", "low", "mode", "high", "uniform", "normal", "choice", "source", "note")
         given = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         given = {name: list(part) if isinstance(part, tuple) else part for name, part in given.items()}
@@ -209,7 +211,7 @@ class Quantity(Strict):
         return (self.low + 4 * self.mode + self.high) / 6
 
     def quantile(self, uniform: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Turn uniform draws into draws of this number.
+        """Return draws of this number, ``(runs,)``, that uniform draws make.
 
         The inverse distribution function keeps the order of the draws. So when a
         scenario moves a number, every run moves with it, and two scenarios can be compared run by run.
@@ -236,35 +238,43 @@ class Quantity(Strict):
         return low + np.interp(uniform, chances, values) * (high - low)
 
 
-def within(low: float, high: float, unit: str = "", said: str = "") -> AfterValidator:
-    """Make a validator that keeps all that can be drawn between two bounds.
+@dataclass(frozen=True)
+class Within:
+    """Keeps all that can be drawn of a number between two bounds."""
 
-    Raises
-    ------
-    PydanticCustomError
-        By the validator, if something beyond the bounds can be drawn.
+    low: float
+    high: float
+    allowed: str
+    """What is allowed, in words."""
 
-    Examples
-    --------
-    >>> within(0, 1).func.allowed
-    'from 0 to 1'
-    """
-    allowed = said or f"from {low:g} to {high:g}" + (f" {unit}" if unit else "")
+    def __get_pydantic_core_schema__(
+        self, source: type[object], handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Check the bounds once the number itself is known to be one."""
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
 
-    def check(quantity: Quantity) -> Quantity:
-        quantity._bounds = (low, high)
+    def _check(self, quantity: Quantity) -> Quantity:
+        quantity._bounds = (self.low, self.high)
         lowest, highest = quantity.normal[:1] * 2 if quantity.normal is not None else quantity.support
-        if lowest < low or highest > high:
-            outside = lowest if lowest < low else highest
+        if lowest < self.low or highest > self.high:
+            outside = lowest if lowest < self.low else highest
             raise PydanticCustomError(
                 "range",
                 "{found} is out of range; allowed: {allowed}",
-                {"found": f"{outside:g}", "allowed": allowed},
+                {"found": f"{outside:g}", "allowed": self.allowed},
             )
         return quantity
 
-    check.allowed = allowed  # type: ignore[attr-defined]
-    return AfterValidator(check)
+
+def within(low: float, high: float, unit: str = "", said: str = "") -> Within:
+    """Return the annotation that keeps a number between two bounds, in a unit if it has one.
+
+    Examples
+    --------
+    >>> within(0, 1).allowed
+    'from 0 to 1'
+    """
+    return Within(low, high, said or f"from {low:g} to {high:g}" + (f" {unit}" if unit else ""))
 
 
 Share = Annotated[Quantity, within(0, 1)]
@@ -287,7 +297,7 @@ Count = Annotated[int, Field(ge=0, le=10_000)]
 
 
 def fixed(value: float) -> Quantity:
-    """Make the default of a field: a number known exactly.
+    """Return the default of a field: a number known exactly.
 
     Examples
     --------
@@ -298,7 +308,7 @@ def fixed(value: float) -> Quantity:
 
 
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
-    """Walk through a scenario and give every number in it with its dotted path.
+    """Yield every number in a part of a scenario with its dotted path.
 
     Examples
     --------

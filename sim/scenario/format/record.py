@@ -1,16 +1,29 @@
-"""Stylised facts: what a scenario must reproduce if it is to be believed, written beside the record."""
+"""The record: what really happened, and the stylised facts that a scenario must reproduce if it is to be believed."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.bounds import Condition
-from sim.scenario.format.quantity import LISTED, Strict
+from sim.scenario.format.names import OutcomeName, Pattern
+from sim.scenario.format.quantity import LISTED, Share, Strict
 
-__all__ = ["Fact", "FactPart", "Target"]
+__all__ = ["Fact", "FactPart", "Record", "RecordedEvent", "Target"]
+
+
+FactNumber = Annotated[
+    str,
+    Pattern(
+        pattern=r"^[A-Z][0-9]{1,2}$",
+        what="number of a fact",
+        allowed="a capital letter and one or two digits, such as S1",
+    ),
+]
+"""What a stylised fact is called in tables."""
 
 
 class Target(Strict):
@@ -76,7 +89,7 @@ class FactPart(Strict):
 class Fact(Strict):
     """A stylised fact: it holds if every part of it does."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,2}$")]
+    id: FactNumber
     """Its number, such as S1."""
     says: str
     """The fact in words."""
@@ -86,3 +99,35 @@ class Fact(Strict):
     """Where it is told."""
     note: str | None = None
     """What a reader should know about it, above all what of the fact is not tested and why."""
+
+
+class RecordedEvent(Strict):
+    """One dated fact."""
+
+    date: dt.date
+    """When."""
+    label: str
+    """What happened."""
+    source: str | None = None
+    """Where it is reported."""
+
+
+class Record(Strict):
+    """What really happened, for comparison; nothing here moves the model."""
+
+    outcome: OutcomeName | None = None
+    """How it ended."""
+    ended_on: dt.date | None = None
+    """When."""
+    measures: dict[str, float | dt.date] = Field(default_factory=dict)
+    """Columns of the results with their real values."""
+    events: Annotated[tuple[RecordedEvent, ...], LISTED] = ()
+    """What happened when, for plots and stories."""
+    facts: Annotated[tuple[Fact, ...], LISTED] = ()
+    """Stylised facts that the ensemble is held against (`sim hindcast`)."""
+    priors: dict[OutcomeName, Share] = Field(default_factory=dict)
+    """How likely observers at the time took each outcome to be, for comparison of scores."""
+    source: str | None = None
+    """Where this is told."""
+    note: str | None = None
+    """What a reader should know about it."""

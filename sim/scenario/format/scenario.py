@@ -16,15 +16,12 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.actor import Actor
 from sim.scenario.format.events import Event, Outcome
-from sim.scenario.format.names import ActorName, IssueName, Name, OutcomeName, TextName
+from sim.scenario.format.names import ActorName, IssueName, Name, TextName
 from sim.scenario.format.process import AnyStage, Stage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
-from sim.scenario.format.record import Fact
+from sim.scenario.format.record import Record
 
-__all__ = ["Calendar", "Issue", "Record", "Scenario", "Text", "UtilityShape"]
-
-RESERVED_TEXTS = ("proposal",)
-"""Names that no text may have, since they mean a text that arises in the process."""
+__all__ = ["Calendar", "Issue", "Scenario", "Text", "UtilityShape"]
 
 
 class Calendar(Strict):
@@ -57,11 +54,11 @@ class Calendar(Strict):
         return (self.end - self.start).days // 7 + 1
 
     def date_of(self, week: int) -> dt.date:
-        """Give the first day of a week."""
+        """Return the first day of a week."""
         return self.start + dt.timedelta(weeks=int(week))
 
     def week_of(self, date: dt.date) -> int:
-        """Give the first week that begins on a day or after it; negative before the start."""
+        """Return the first week that begins on a day or after it; negative before the start."""
         return -((self.start - date).days // 7)
 
 
@@ -85,7 +82,7 @@ class Text(Strict):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Share] = Field(init=False)
-    extra_key: ClassVar[Any] = IssueName
+    extra_key: ClassVar[object] = IssueName
     """What the keys are that stand beside the fields below: issues, with what the text says on each."""
 
     label: str = ""
@@ -127,38 +124,6 @@ class Influence(Strict):
     """How far the listener's position moves toward the other's."""
     source: str | None = None
     """Where this is said."""
-    note: str | None = None
-    """What a reader should know about it."""
-
-
-class RecordedEvent(Strict):
-    """One dated fact."""
-
-    date: dt.date
-    """When."""
-    label: str
-    """What happened."""
-    source: str | None = None
-    """Where it is reported."""
-
-
-class Record(Strict):
-    """What really happened, for comparison; nothing here moves the model."""
-
-    outcome: OutcomeName | None = None
-    """How it ended."""
-    ended_on: dt.date | None = None
-    """When."""
-    measures: dict[str, float | dt.date] = Field(default_factory=dict)
-    """Columns of the results with their real values."""
-    events: Annotated[tuple[RecordedEvent, ...], LISTED] = ()
-    """What happened when, for plots and stories."""
-    facts: Annotated[tuple[Fact, ...], LISTED] = ()
-    """Stylised facts that the ensemble is held against (`sim hindcast`)."""
-    priors: dict[OutcomeName, Share] = Field(default_factory=dict)
-    """How likely observers at the time took each outcome to be, for comparison of scores."""
-    source: str | None = None
-    """Where this is told."""
     note: str | None = None
     """What a reader should know about it."""
 
@@ -215,7 +180,7 @@ class Scenario(Strict):
         return labels
 
     def plain(self) -> dict[str, Any]:
-        """Give the scenario as plain data, as it would stand in a file, defaults left out."""
+        """Return the scenario as plain data, as it would stand in a file, defaults left out."""
         return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 
     @property

@@ -10,16 +10,19 @@ import datetime as dt
 import types
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.scenario.format.names import Pattern
 from sim.scenario.format.process import STAGE_KINDS, Stage
-from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.quantity import Quantity, Within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from sim.scenario.text.tree import Key
 
 __all__ = ["Shape", "shape_at", "shape_of"]
 
@@ -28,9 +31,9 @@ __all__ = ["Shape", "shape_at", "shape_of"]
 class Shape:
     """What may stand at one place: one of several forms, with what is said about it in the schema."""
 
-    forms: tuple[Any, ...]
+    forms: tuple[object, ...]
     """Types, after taking off what only annotates them: models, dict[K, V], tuple[V, ...] or plain types."""
-    marks: tuple[Any, ...] = ()
+    marks: tuple[object, ...] = ()
     """What annotated them."""
 
     @property
@@ -45,25 +48,29 @@ class Shape:
         return len(self.forms) > 1 and all(isinstance(form, type) and issubclass(form, Stage) for form in self.forms)
 
     @property
-    def value_type(self) -> Any:
+    def value_type(self) -> object:
         """The type of the items if a mapping from names may stand here, or None."""
         return next((get_args(form)[1] for form in self.forms if get_origin(form) is dict), None)
 
     @property
     def bounds(self) -> str:
-        """Say between what a number here must lie, in words; nothing where no bounds are set."""
-        checks = (getattr(mark, "func", None) for mark in self.marks)
-        return next((str(allowed) for check in checks if (allowed := getattr(check, "allowed", ""))), "")
+        """Between what a number here must lie, in words; an empty text where no bounds are set."""
+        return next((mark.allowed for mark in self.marks if isinstance(mark, Within)), "")
 
     @property
-    def key_type(self) -> Any:
+    def pattern(self) -> Pattern | None:
+        """The form that a text here must have, if it must have one."""
+        return next((mark for mark in self.marks if isinstance(mark, Pattern)), None)
+
+    @property
+    def key_type(self) -> object:
         """The type of the names if a mapping from names may stand here, or None."""
         if self.takes_more and self.model is not None:
             return getattr(self.model, "extra_key", None)
         return next((get_args(form)[0] for form in self.forms if get_origin(form) is dict), None)
 
     @property
-    def item_type(self) -> Any:
+    def item_type(self) -> object:
         """The type of the items if a list may stand here, or None."""
         return next((get_args(form)[0] for form in self.forms if get_origin(form) is tuple), None)
 
@@ -79,16 +86,17 @@ class Shape:
         return item.is_stage or "name" in item.fields()
 
     def fields(self) -> dict[str, FieldInfo]:
-        """Give the fields of the model that may stand here, by the names that files use."""
+        """Return the fields of the model that may stand here, by the names that files use."""
         return {} if self.model is None else _fields_of(self.model)
 
-    def child(self, step: Any) -> Shape | None:
-        """Say what may stand one step further in, or None if nothing may."""
+    def child(self, step: Key) -> Shape | None:
+        """Return what may stand one step further in, or None if nothing may."""
         if self.is_stage:
-            return shape_of(STAGE_KINDS[step]) if step in STAGE_KINDS else None
+            kind = STAGE_KINDS.get(str(step))
+            return shape_of(kind) if kind is not None else None
         fields = self.fields()
         if step in fields and self.model is not None:
-            return _shape_of_field(self.model, step)
+            return _shape_of_field(self.model, str(step))
         if self.takes_more and self.model is not None:
             return shape_of(extra_type(self.model))
         if self.value_type is not None and not isinstance(step, int):
@@ -98,10 +106,10 @@ class Shape:
         return None
 
     def describe(self) -> str:
-        """Say in words what may stand here."""
+        """Return in words what may stand here."""
         return " or ".join(dict.fromkeys(said for form in self.forms if (said := self._describe(form))))
 
-    def _describe(self, form: Any) -> str:
+    def _describe(self, form: object) -> str:
         if self.is_stage:
             return f"`- kind: {{...}}` with a kind out of {', '.join(STAGE_KINDS)}"
         if get_origin(form) is dict:
@@ -114,13 +122,13 @@ class Shape:
             return f"a number {self.bounds} or a distribution".replace("  ", " ")
         if isinstance(form, type) and issubclass(form, BaseModel):
             return "a block with " + ", ".join(shape_of(form).fields())
-        plain = {str: "text", bool: "true or false", int: "a whole number", float: "a number",
+        plain: dict[object, str] = {str: "text", bool: "true or false", int: "a whole number", float: "a number",
                  dt.date: "a date such as 2005-11-14", type(None): ""}  # fmt: skip
         return plain.get(form, str(form))
 
 
-def _entries(annotation: Any) -> str:
-    """Say in few words what each entry of a block or list is."""
+def _entries(annotation: object) -> str:
+    """Return in few words what each entry of a block or list is."""
     shape = shape_of(annotation)
     return "a block" if shape.model is not None and shape.model is not Quantity else shape.describe()
 
@@ -136,28 +144,28 @@ def _shape_of_field(model: type[BaseModel], name: str) -> Shape:
 
 
 @cache
-def extra_type(model: type[BaseModel]) -> Any:
-    """Give the type of the entries that a model takes beside its fields."""
+def extra_type(model: type[BaseModel]) -> object:
+    """Return the type of the entries that a model takes beside its fields."""
     return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[1]
 
 
-def shape_of(annotation: Any) -> Shape:
-    """Take a type apart into its forms.
+def shape_of(annotation: object) -> Shape:
+    """Return a type taken apart into its forms and what annotates them.
 
     Examples
     --------
     >>> shape_of(bool | None).describe()
     'true or false'
     """
-    forms: list[Any] = []
-    marks: list[Any] = []
+    forms: list[object] = []
+    marks: list[object] = []
     for form in _forms(annotation, marks):
         if form not in forms:
             forms.append(form)
     return Shape(tuple(forms), tuple(marks))
 
 
-def _forms(annotation: Any, marks: list[Any]) -> Iterator[Any]:
+def _forms(annotation: object, marks: list[object]) -> Iterator[object]:
     if isinstance(annotation, FieldInfo):
         marks.extend(annotation.metadata)
         yield from _forms(annotation.annotation, marks)
@@ -171,8 +179,8 @@ def _forms(annotation: Any, marks: list[Any]) -> Iterator[Any]:
         yield annotation
 
 
-def shape_at(root: type[BaseModel], path: Sequence[Any]) -> Shape | None:
-    """Say what may stand at a path of keys and places; None if nothing may.
+def shape_at(root: type[BaseModel], path: Sequence[Key]) -> Shape | None:
+    """Return what may stand at a path of keys and places; None if nothing may.
 
     Examples
     --------

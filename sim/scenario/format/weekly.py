@@ -20,7 +20,7 @@ ABOUT = ("block", "backing")
 
 
 def known_series(scenario: Scenario) -> tuple[str, ...]:
-    """Name every series that can be watched: the beliefs that actors have, and what each text on the table says.
+    """Return every series that can be watched: the beliefs that actors have, and what each text on the table says.
 
     Examples
     --------
@@ -32,7 +32,7 @@ def known_series(scenario: Scenario) -> tuple[str, ...]:
 
 
 def series_of(scenario: Scenario) -> tuple[str, ...]:
-    """Name the series that are watched: those that the scenario asks for, else what the parties believe.
+    """Return the series that are watched: those that the scenario asks for, else what the parties believe.
 
     Examples
     --------

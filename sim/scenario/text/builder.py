@@ -1,4 +1,4 @@
-"""Growing the tree of a file from the parser's events, with YAML's surprises refused on the way.
+"""Building the tree of a file from the parser's events, with YAML's surprises refused on the way.
 
 Open blocks are kept on a stack instead of recursing, and anchors, aliases, merge keys and tags have no place in
 the format. So a hostile file costs no more than an honest one.
@@ -6,14 +6,17 @@ the format. So a hostile file costs no more than an honest one.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault
 from sim.scenario.paths import dotted
 from sim.scenario.text.scalars import Doubtful, meaning, unprintable
 from sim.scenario.text.tree import Key, Node
 
-__all__ = ["Builder"]
+if TYPE_CHECKING:
+    from sim.scenario.text.syntax import Mark
+
+__all__ = ["Builder", "Event"]
 
 DEEPEST = 24
 """Levels that blocks may be nested; the format itself needs ten."""
@@ -23,6 +26,20 @@ MOST_NODES = 20_000
 
 UNSEEN = "\u00a0\u00ad\u2007\u200b\u200c\u200d\u200e\u200f\u202f\u2060\u3000"
 """Blanks that are none to YAML, and characters without a width: they come with text copied from elsewhere."""
+
+
+class Event(Protocol):
+    """What the parser has come upon; each kind of event has some of what stands here."""
+
+    start_mark: Mark
+    end_mark: Mark
+    anchor: str | None
+    tag: object
+    value: str
+    style: str | None
+    """The quotes of a single value, or nothing."""
+    version: tuple[int, int] | None
+    tags: dict[str, str] | None
 
 
 class Builder:
@@ -39,11 +56,11 @@ class Builder:
         self.nodes = 0
 
     def faults(self) -> list[Fault]:
-        """Give what was found so far, in the order of the file."""
+        """Return what was found so far, in the order of the file."""
         root = self.root or Node(None, Place(self.name))
         return [Fault(place, dotted(root, path), found, allowed) for place, path, found, allowed in self.told]
 
-    def take(self, event: Any) -> None:
+    def take(self, event: Event) -> None:
         """Take one event of the parser."""
         kind = type(event).__name__
         if kind == "DocumentStartEvent":
@@ -63,7 +80,7 @@ class Builder:
             else:
                 self._block(event, {} if kind == "MappingStartEvent" else [])
 
-    def _place(self, event: Any) -> Place:
+    def _place(self, event: Event) -> Place:
         start, end = event.start_mark, event.end_mark
         to = end.column if end.line == start.line else len(self.lines[start.line])
         return Place(self.name, start.line + 1, start.column + 1, max(to - start.column, 1), self.lines)
@@ -82,11 +99,11 @@ class Builder:
         if len(self.told) >= MOST_FAULTS:
             raise ScenarioFault(self.faults())
 
-    def _refuse(self, event: Any, found: str, allowed: str) -> None:
+    def _refuse(self, event: Event, found: str, allowed: str) -> None:
         self.told.append((self._place(event), self._path(ahead=True), found, allowed))
         raise ScenarioFault(self.faults())
 
-    def _refuse_tricks(self, event: Any, kind: str) -> None:
+    def _refuse_tricks(self, event: Event, kind: str) -> None:
         if kind == "AliasEvent" or event.anchor:
             self._refuse(
                 event,
@@ -109,7 +126,7 @@ class Builder:
     def _awaits_key(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1].value, dict) and self.keys[-1] is None
 
-    def _block(self, event: Any, content: dict[Key, Node] | list[Node]) -> None:
+    def _block(self, event: Event, content: dict[Key, Node] | list[Node]) -> None:
         if self._awaits_key():
             self._refuse(event, "a block stands where a key is expected", "a name followed by a colon")
         at = self._place(event)
@@ -118,7 +135,7 @@ class Builder:
         self.open.append(node)
         self.keys.append(None)
 
-    def _single(self, event: Any) -> None:
+    def _single(self, event: Event) -> None:
         place, written, quoted = self._place(event), str(event.value), event.style is not None
         if self._awaits_key():
             self._key(event, place, written, quoted)
@@ -142,7 +159,7 @@ class Builder:
             node.spoilt = True
             self._tell(node.place, doubt.found, doubt.allowed)
 
-    def _key(self, event: Any, place: Place, written: str, quoted: bool) -> None:
+    def _key(self, event: Event, place: Place, written: str, quoted: bool) -> None:
         if not quoted and written == "<<":
             self._refuse(event, "merge keys (<<) are not part of the format", "the keys themselves, or `extends`")
         if not quoted and written == "":

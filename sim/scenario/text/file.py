@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.faults import Fault, Place, ScenarioFault
 from sim.scenario.text.builder import Builder
@@ -18,6 +18,7 @@ from sim.scenario.text.syntax import syntax_fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.scenario.text.builder import Event
     from sim.scenario.text.tree import Node
 
 __all__ = ["LARGEST_FILE", "bytes_of", "parsed", "text_of"]
@@ -33,12 +34,7 @@ ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 def bytes_of(path: str | Path) -> bytes:
-    """Read a file, unless it is none, or larger than any scenario.
-
-    Raises
-    ------
-    ScenarioFault
-        If it is a folder, is missing, cannot be read, or is larger than any scenario.
+    """Return what a file holds, unless it is a folder, cannot be read, or is larger than any scenario.
 
     Examples
     --------
@@ -61,12 +57,7 @@ def bytes_of(path: str | Path) -> bytes:
 
 
 def text_of(content: bytes, name: str) -> str:
-    r"""Decode a file as UTF-8, with or without a byte order mark, whatever its line ends.
-
-    Raises
-    ------
-    ScenarioFault
-        If it is not in UTF-8.
+    r"""Return a file's text, which must be UTF-8, with or without a byte order mark, whatever its line ends.
 
     Examples
     --------
@@ -89,12 +80,9 @@ def text_of(content: bytes, name: str) -> str:
 
 
 def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
-    r"""Turn the text of one file into a tree.
+    r"""Return the text of one file as a tree, with what is doubtful in it.
 
-    Raises
-    ------
-    ScenarioFault
-        If there is no tree, since the text is no YAML or uses what is refused.
+    A text that is no YAML, or uses what is refused, makes no tree.
 
     Examples
     --------
@@ -122,7 +110,7 @@ def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
     return builder.root, builder.faults()
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(text: str) -> Iterator[Event]:
     from ruamel.yaml import YAML
 
     return iter(YAML(typ="safe", pure=True).parse(text))

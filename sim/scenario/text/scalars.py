@@ -10,9 +10,13 @@ import datetime as dt
 import math
 import re
 
-__all__ = ["Doubtful", "Scalar", "meaning", "unprintable"]
+__all__ = ["Doubtful", "Given", "Scalar", "meaning", "unprintable"]
 
-Scalar = str | bool | int | float | dt.date | None
+Given = str | bool | int | float | dt.date
+"""A single value that says something."""
+
+Scalar = Given | None
+"""A single value, as YAML 1.2 and the format understand it."""
 
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -37,10 +41,7 @@ class Doubtful(ValueError):  # noqa: N818 - it is said of a value, which may be 
 def meaning(written: str) -> Scalar:
     """Read a value that stands without quotes.
 
-    Raises
-    ------
-    Doubtful
-        If readers of YAML disagree on it, or if it is no finite number or no day of the calendar.
+    It is `Doubtful` if readers of YAML disagree on it, or if it is no finite number or no day of the calendar.
 
     Examples
     --------
@@ -97,7 +98,7 @@ def _date(written: str) -> dt.date:
 
 
 def unprintable(text: str) -> str:
-    r"""Name the first character of a text that nothing can print, or give nothing.
+    r"""Return the first character of a text that nothing can print, by its number, or an empty text.
 
     Examples
     --------

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from sim.scenario.faults import Fault, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["syntax_fault"]
+__all__ = ["Mark", "syntax_fault"]
+
+
+class Mark(Protocol):
+    """Where the parser stood, counted from 0."""
+
+    line: int
+    column: int
+
 
 SAID: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a colon stands where none can",
@@ -38,7 +46,7 @@ OPENING = re.compile("expected ',' or|unexpected end of stream|<stream end>")
 
 
 def syntax_fault(error: Exception, name: str, lines: Sequence[str]) -> Fault:
-    """Translate an error of the YAML parser.
+    """Return what is told of an error of the YAML parser.
 
     Examples
     --------
@@ -46,9 +54,9 @@ def syntax_fault(error: Exception, name: str, lines: Sequence[str]) -> Fault:
     True
     """
     problem = str(getattr(error, "problem", None) or error).strip()
-    mark: Any = getattr(error, "problem_mark", None)
-    if OPENING.search(problem) and getattr(error, "context_mark", None) is not None:
-        mark = error.context_mark  # type: ignore[attr-defined]
+    mark: Mark | None = getattr(error, "problem_mark", None)
+    if OPENING.search(problem):
+        mark = getattr(error, "context_mark", None) or mark
     place = Place(name)
     if mark is not None:
         place = Place(name, mark.line + 1, mark.column + 1, 1, lines)

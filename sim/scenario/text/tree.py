@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 from sim.scenario.faults import NOWHERE, Place
 from sim.scenario.text.scalars import Scalar
 
-__all__ = ["Key", "Node", "Value", "children", "plain", "tree_of", "walk"]
+__all__ = ["Key", "Node", "Plain", "Steps", "Value", "children", "plain", "tree_of", "walk"]
 
-Key = str | int | float
+Key: TypeAlias = str | int | float
+"""What an entry is found by: its key in a block, or its place in a list."""
+
+Steps: TypeAlias = tuple[Key, ...]
+"""Keys and places that lead to an entry, outermost first."""
+
+Plain: TypeAlias = "Scalar | dict[Key, Plain] | list[Plain]"
+"""What YAML can say, as plain data."""
 
 
 @dataclass(slots=True)
@@ -34,30 +41,35 @@ class Node:
         """Where to point when the entry as a whole is meant: at its key if it has one."""
         return self.key or self.place
 
-    def child(self, step: Any) -> Node | None:
-        """Give the entry of a key or the item at a place, if there is one."""
+    def child(self, step: Key) -> Node | None:
+        """Return the entry of a key or the item at a place, if there is one."""
         if isinstance(self.value, dict):
             return self.value.get(step)
         if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
             return self.value[step]
         return None
 
-    def put(self, step: Any, node: Node) -> None:
+    def put(self, step: Key, node: Node) -> None:
         """Set the entry of a key or the item at a place."""
-        if isinstance(self.value, dict | list):
+        if isinstance(self.value, list):
+            self.value[int(step)] = node
+        elif isinstance(self.value, dict):
             self.value[step] = node
 
-    def drop(self, step: Any) -> None:
+    def drop(self, step: Key) -> None:
         """Take out the entry of a key or the item at a place."""
-        if isinstance(self.value, dict | list):
+        if isinstance(self.value, list):
+            del self.value[int(step)]
+        elif isinstance(self.value, dict):
             del self.value[step]
 
 
-Value = Scalar | dict[Key, Node] | list[Node]
+Value: TypeAlias = Scalar | dict[Key, Node] | list[Node]
+"""What a node holds: a single value, a block or a list."""
 
 
-def plain(node: Node) -> Any:
-    """Give a tree as plain data.
+def plain(node: Node) -> Plain:
+    """Return a tree as plain data.
 
     Examples
     --------
@@ -71,7 +83,7 @@ def plain(node: Node) -> Any:
     return node.value
 
 
-def tree_of(value: Any) -> Node:
+def tree_of(value: object) -> Node:
     """Make a tree of plain data, whose values stand nowhere.
 
     Examples
@@ -79,15 +91,16 @@ def tree_of(value: Any) -> Node:
     >>> tree_of({"a": 1}).value["a"].value
     1
     """
-    if hasattr(value, "items"):
+    if isinstance(value, Mapping):
         return Node({key: tree_of(item) for key, item in value.items()}, NOWHERE)
     if isinstance(value, list | tuple):
         return Node([tree_of(item) for item in value], NOWHERE)
-    return Node(value, NOWHERE, None, str(value), isinstance(value, str))
+    # What is no value of YAML is kept as it is: validation says what is wrong with it.
+    return Node(value, NOWHERE, None, str(value), isinstance(value, str))  # type: ignore[arg-type]
 
 
 def children(node: Node) -> list[tuple[Key, Node]]:
-    """Give the entries of a block or a list, with their keys or places.
+    """Return the entries of a block or a list, with their keys or places.
 
     Examples
     --------
@@ -100,7 +113,7 @@ def children(node: Node) -> list[tuple[Key, Node]]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """Give a node and everything inside it.
+    """Yield a node and everything inside it.
 
     Examples
     --------

@@ -5,12 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.scenario.text.scalars import Doubtful, meaning
+from sim.scenario.text.scalars import Doubtful, Given, meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from sim.scenario.text.tree import Key, Steps
+
+    Data = Given | dict[Key, "Data"] | list["Data"] | tuple["Data", ...]
+    """What can be written: plain data, with tuples where the format has them."""
+
+    Block = dict[Key, Data] | list[Data] | tuple[Data, ...]
 
 __all__ = ["as_yaml", "single"]
 
@@ -25,11 +32,9 @@ ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 WIDTH = 110
 """Characters that a line may have before a block is spread over several."""
 
-Steps = tuple[Any, ...]
 
-
-def single(value: Any, flow: bool = False) -> str:
-    """Write one value.
+def single(value: Given, flow: bool = False) -> str:
+    """Return one value as it is written.
 
     Examples
     --------
@@ -61,23 +66,29 @@ def _quoted(value: str) -> str:
     return ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", quoted)
 
 
-def as_yaml(data: Mapping[str, Any], spread: Callable[[Steps], bool] | None = None) -> Iterator[tuple[Steps, str]]:
-    """Write plain data as YAML, line by line.
+def as_yaml(data: Mapping[str, Data], spread: Callable[[Steps], bool] | None = None) -> Iterator[tuple[Steps, str]]:
+    """Write plain data as YAML, line by line, each with where its entry stands.
+
+    Blocks for which `spread` holds are written over several lines, however short they are.
 
     Examples
     --------
     >>> [line for _, line in as_yaml({"title": "A case", "veto": True})]
     ['title: A case', 'veto: true']
     """
-    yield from _block(data, 0, (), spread or (lambda steps: False))
+    whole: dict[Key, Data] = dict(data.items())
+    yield from _block(whole, 0, (), spread or (lambda steps: False))
 
 
-def _block(data: Any, indent: int, steps: Steps, spread: Callable[[Steps], bool]) -> Iterator[tuple[Steps, str]]:
+def _block(data: Block, indent: int, steps: Steps, spread: Callable[[Steps], bool]) -> Iterator[tuple[Steps, str]]:
     blank = " " * indent
-    entries = data.items() if isinstance(data, dict) else enumerate(data)
+    entries: Iterable[tuple[Key, Data]] = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in entries:
         at = (*steps, key)
         head = f"{blank}{single(key)}:" if isinstance(data, dict) else f"{blank}-"
+        if not isinstance(value, dict | list | tuple):
+            yield at, f"{head} {single(value)}"
+            continue
         short = None if spread(at) else _short(value, WIDTH - len(head))
         if short is not None:
             yield at, f"{head} {short}"
@@ -91,10 +102,8 @@ def _block(data: Any, indent: int, steps: Steps, spread: Callable[[Steps], bool]
             yield from lines
 
 
-def _short(value: Any, room: int) -> str | None:
-    """Write a value on one line; a block only if it is flat or empty, and fits."""
-    if not isinstance(value, dict | list | tuple):
-        return single(value)
+def _short(value: Block, room: int) -> str | None:
+    """Return a block on one line, if it is flat or empty, and fits."""
     parts = value.values() if isinstance(value, dict) else value
     if any(isinstance(part, dict) for part in parts):
         return None
@@ -102,7 +111,7 @@ def _short(value: Any, room: int) -> str | None:
     return written if len(written) <= room or not parts else None
 
 
-def _flow(value: Any) -> str:
+def _flow(value: Data) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{single(key, True)}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import varied, written
@@ -32,27 +32,19 @@ MOST_NAMED = 2
 
 @dataclass(frozen=True)
 class Change:
-    """What moved sliders come to.
-
-    Attributes
-    ----------
-    scenario : Scenario or None
-        The changed scenario; None if it cannot be used.
-    settings : tuple of str
-        What was changed, each as "path=value".
-    faults : tuple of str
-        Why it cannot be used, in plain words.
-    doubts : tuple of str
-        What is odd about it, though it can be used.
-    """
+    """What moved sliders come to."""
 
     scenario: Scenario | None
+    """The changed scenario; None if it cannot be used."""
     settings: tuple[str, ...] = ()
+    """What was changed, each as "path=value"."""
     faults: tuple[str, ...] = ()
+    """Why it cannot be used, in plain words."""
     doubts: tuple[str, ...] = ()
+    """What is odd about it, though it can be used."""
 
 
-def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str, Any]:
+def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str, float | list[float]]:
     """Move a number with its uncertainty: the whole distribution goes along, and stops at the slider's ends.
 
     Examples
@@ -97,7 +89,7 @@ def setting_of(slider: Slider, to: float) -> str:
     return f"{slider.path}={{{', '.join([*parts, f'note: {single(note, flow=True)}'])}}}"
 
 
-def _flow(value: Any) -> str:
+def _flow(value: float | list[float]) -> str:
     return f"[{', '.join(single(part) for part in value)}]" if isinstance(value, list) else single(value)
 
 
@@ -180,7 +172,7 @@ def file_name(change: Change, source: Path) -> str:
 
 
 def command_line(change: Change, source: Path, runs: int, seed: int) -> str:
-    """Say how to play the same on the command line.
+    """Return the command that plays the same outside the page.
 
     Examples
     --------

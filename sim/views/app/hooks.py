@@ -1,7 +1,8 @@
-"""From moved sliders to the shares of their scenario: what a part of the page asks for, and what it is given."""
+"""What parts of the page ask for and are given: shares of moved sliders, and work that is left to a thread."""
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -11,16 +12,14 @@ import solara
 from sim.views.app.changes import Change, changed
 from sim.views.app.players import Players
 from sim.views.app.shares import Kept, Shares
-from sim.views.app.working import use_worker
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Mapping, Sequence
 
     from sim.scenario.format.scenario import Scenario
     from sim.views.app.sliders import Group
 
-__all__ = ["PLAYERS", "SEED", "Answer", "use_answer", "use_shares"]
+__all__ = ["PLAYERS", "SEED", "Answer", "use_answer", "use_shares", "use_worker"]
 
 SEED = 0
 """That of every run on the page."""
@@ -40,30 +39,20 @@ KEPT = Kept()
 
 @dataclass(frozen=True)
 class Answer:
-    """What the page has to say to a position of the sliders.
-
-    Attributes
-    ----------
-    moved : mapping of str to float
-        The position of the sliders it is about.
-    change : Change
-        What they come to.
-    shares : Shares or None
-        How the runs ended that were played last; of an earlier position if this one is at fault or still played.
-    played : Scenario or None
-        Whose shares they are.
-    playing : float or None
-        How far the runs are, 0 to 1; None if none are being played.
-    trouble : str
-        Why the runs could not be played; empty if they could.
-    """
+    """What the page has to say to a position of the sliders."""
 
     moved: Mapping[str, float]
+    """The position of the sliders it is about."""
     change: Change
+    """What they come to."""
     shares: Shares | None = None
+    """How the runs ended that were played last; of an earlier position if this one is at fault or still played."""
     played: Scenario | None = None
+    """Whose shares they are."""
     playing: float | None = None
+    """How far the runs are, 0 to 1; None if none are being played."""
     trouble: str = ""
+    """Why the runs could not be played; empty if they could."""
 
 
 def use_shares(scenario: Scenario) -> Shares | str | None:
@@ -109,7 +98,7 @@ def use_answer(scenario: Scenario, groups: Sequence[Group], moved: Mapping[str, 
 
 
 def _played(scenario: Scenario, stopped: threading.Event, tell: Callable[[float], None]) -> Shares | str | None:
-    """Give the shares of a scenario, kept or played, or why there are none; nothing if no longer wanted."""
+    """Return the shares of a scenario, kept or played, or why there are none; nothing if no longer wanted."""
     found = KEPT.get(scenario, SEED)
     if found is None:
         try:
@@ -132,3 +121,18 @@ def _every(tell: Callable[[float], None]) -> Callable[[float], None]:
             tell(share)
 
     return told
+
+
+def use_worker(work: Callable[[threading.Event], None], dependencies: list[object]) -> None:
+    """Start work in a thread whenever what it depends on changes, and ask what still goes on to stop.
+
+    Solara's own `use_thread` draws the part of the page that asks four times over for each start, which is time that
+    the runs need; this draws nothing by itself.
+    """
+
+    def start() -> Callable[[], None]:
+        stopped = threading.Event()
+        threading.Thread(target=work, args=(stopped,), daemon=True).start()
+        return stopped.set
+
+    solara.use_effect(start, dependencies)

@@ -7,14 +7,16 @@ import html
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import solara
 
+from sim.views.app.hooks import use_worker
 from sim.views.app.walk import Walk, chronicle_by, draw_week, heading_of, in_words, picture_of, walked
-from sim.views.app.working import use_worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["OneRun"]
@@ -35,7 +37,13 @@ class Shown:
 
 @solara.component_vue("stepper.vue")
 def Stepper(
-    run: int, week: int, last: int, next_week: int, heading: str, event_choose_run: Any, event_choose_week: Any
+    run: int,
+    week: int,
+    last: int,
+    next_week: int,
+    heading: str,
+    event_choose_run: Callable[[int | None], None],
+    event_choose_week: Callable[[int], None],
 ) -> None:
     """Choose a run and a week of it."""
 
@@ -93,7 +101,7 @@ def OneRun(scenario: Scenario, seed: int, runs: int, moving: bool) -> None:
             _Week(shown, min(week, last), lambda number: set_run(_within(number, runs - 1)), set_week)
 
 
-def _within(number: Any, last: int) -> int:
+def _within(number: int | None, last: int) -> int:
     """Take what was typed into the field for the run's number."""
     return min(max(int(number or 0), 0), last)
 
@@ -105,7 +113,9 @@ def _show(walk: Walk, week: int) -> Shown:
 
 
 @solara.component
-def _Week(shown: Shown, week: int, choose_run: Any, choose_week: Any) -> None:
+def _Week(
+    shown: Shown, week: int, choose_run: Callable[[int | None], None], choose_week: Callable[[int], None]
+) -> None:
     walk, now = shown.walk, shown.week
     last = len(walk.weeks) - 1
     busy = sorted({entry.week for entry in walk.chronicle.entries if week < entry.week <= last})

@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import solara
 
@@ -36,14 +36,22 @@ FIRST: list[Path] = []
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
+class Movement(TypedDict):
+    """What the front end tells of moved sliders: their values by path, which movement it is, and since when."""
+
+    values: dict[str, float]
+    number: int
+    generation: int
+
+
 def show_first(path: Path | None) -> None:
-    """Say which scenario the page opens with."""
+    """Set which scenario the page opens with."""
     FIRST[:] = [path or first_scenario()]
 
 
 @solara.component_vue("sliders.vue")
 def SliderSheet(
-    groups: list[Any], generation: int, heard: int, event_moved: Callable[[dict[str, Any]], None]
+    groups: list[dict[str, object]], generation: int, heard: int, event_moved: Callable[[Movement], None]
 ) -> None:
     """Show every slider; tell of movements, and of the next ones only when these were heard."""
 
@@ -54,7 +62,7 @@ def Choice(names: list[str], chosen: int, event_choose: Callable[[int], None]) -
 
 
 @solara.component
-def Layout(children: list[Any] = []) -> None:  # noqa: B006 - Solara asks for a list
+def Layout(children: list[object] = []) -> None:  # noqa: B006 - Solara asks for a list
     """Stand around the page without Solara's own bars."""
     solara.Style(STYLE)
     solara.Div(classes=["sim-page"], children=children)
@@ -98,31 +106,24 @@ def _Told(heading: str, lines: tuple[str, ...], kind: str) -> None:
 
 @dataclass(frozen=True)
 class Position:
-    """Where the sliders stand.
-
-    Attributes
-    ----------
-    generation : int
-        How often all was put back; a movement from before that counts for nothing.
-    moved : dict of str to float
-        What was moved since, by path.
-    heard : int
-        Number of the last movement that was heard of.
-    """
+    """Where the sliders stand."""
 
     generation: int = 0
+    """How often all was put back; a movement from before that counts for nothing."""
     moved: dict[str, float] = field(default_factory=dict)
+    """What was moved since, by path."""
     heard: int = 0
+    """Number of the last movement that was heard of."""
 
-    def after(self, told: dict[str, Any]) -> Position:
-        """Give the position after a movement that the front end tells of."""
+    def after(self, told: Movement) -> Position:
+        """Return the position after a movement that the front end tells of."""
         values, number = {str(path): float(to) for path, to in told["values"].items()}, int(told["number"])
         if int(told["generation"]) != self.generation:
             return replace(self, heard=number)
         return Position(self.generation, {**self.moved, **values}, number)
 
     def put_back(self) -> Position:
-        """Give the position of the file."""
+        """Return the position of the file."""
         return Position(self.generation + 1, {}, self.heard)
 
 
@@ -136,7 +137,7 @@ def Sheet(scenario: Scenario, path: Path) -> None:
     answer = use_answer(scenario, groups, position.moved, before is not None)
     waits = before is None or answer.moved != position.moved or answer.playing is not None
 
-    def move(told: dict[str, Any]) -> None:
+    def move(told: Movement) -> None:
         set_position(lambda before: before.after(told))
 
     def put_back() -> None:
@@ -155,12 +156,12 @@ def Sheet(scenario: Scenario, path: Path) -> None:
             OneRun(answer.played, SEED, RUNS, waits)
 
 
-def _sheet(group: Group) -> dict[str, Any]:
-    """Give a group as the front end takes it."""
+def _sheet(group: Group) -> dict[str, object]:
+    """Return a group as the front end takes it."""
     return {"label": group.label, "sliders": [_plain(slider) for slider in group.sliders]}
 
 
-def _plain(slider: Slider) -> dict[str, Any]:
+def _plain(slider: Slider) -> dict[str, object]:
     return {name: getattr(slider, name) for name in
             ("path", "label", "heading", "kind", "value", "low", "high", "step", "ends", "spread")}  # fmt: skip
 
@@ -189,7 +190,7 @@ def Results(scenario: Scenario, before: Shares | str | None, answer: Answer, wai
 
 
 def _status(shown: Shares | None, playing: float | None) -> str:
-    """Say what the table rests on, or how far the runs are."""
+    """Tell what the table rests on, or how far the runs are."""
     if playing is not None or shown is None:
         share = playing or 0.0
         return f'playing {RUNS:,} runs <progress max="1" value="{share:.2f}">{100 * share:.0f} %</progress>'

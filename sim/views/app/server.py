@@ -10,7 +10,10 @@ import warnings
 import webbrowser
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import uvicorn
 
 __all__ = ["NotServed", "serve"]
 
@@ -54,7 +57,7 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     show_first(path)
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{listening.getsockname()[1]}/"
-    server: Any = uvicorn.Server(uvicorn.Config("solara.server.starlette:app", log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config("solara.server.starlette:app", log_level="warning"))
     threading.Thread(target=_tell, args=(server, url, browser), daemon=True).start()
     server.run(sockets=[listening])
 
@@ -79,7 +82,7 @@ def _listening(host: str, port: int) -> socket.socket:
     return taken
 
 
-def _tell(server: Any, url: str, browser: bool) -> None:
+def _tell(server: uvicorn.Server, url: str, browser: bool) -> None:
     while not server.started:
         time.sleep(0.05)
     print(f"{url} shows the page; Ctrl-C ends it", flush=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from cachetools import LRUCache
 
 from sim.model import StatusTalks
 from sim.questions.compare import Difference, paired_difference
 from sim.runs.intervals import Interval, wilson
+from sim.views.columns import OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,27 +32,18 @@ MOST_KEPT = 256
 
 @dataclass(frozen=True)
 class Shares:
-    """How the runs of a scenario ended.
-
-    Attributes
-    ----------
-    hash : str
-        Of the scenario.
-    seed : int
-        What all chance was keyed by.
-    labels : dict of str to str
-        Every outcome, in the order of the scenario, with what people read.
-    outcome : array of int, (runs,)
-        Place of each run's outcome in `labels`.
-    seconds : float
-        How long it took to play.
-    """
+    """How the runs of a scenario ended."""
 
     hash: str
+    """Of the scenario."""
     seed: int
+    """What all chance was keyed by."""
     labels: dict[str, str]
+    """Every outcome, in the order of the scenario, with what people read."""
     outcome: Counts
+    """Place of each run's outcome in `labels`, ``(runs,)``."""
     seconds: float
+    """How long it took to play."""
 
     @property
     def runs(self) -> int:
@@ -63,11 +55,11 @@ class Shares:
         return int(np.count_nonzero(self.outcome == list(self.labels).index(name)))
 
     def share(self, name: str) -> Interval:
-        """Give the share of an outcome with its 95 per cent interval."""
+        """Return the share of an outcome with its 95 per cent interval."""
         return wilson(self.count(name), self.runs)
 
     def since(self, before: Shares, name: str) -> Difference:
-        """Say how much more often an outcome comes about than before, over the same runs."""
+        """Tell how much more often an outcome comes about than before, over the same runs."""
         place = list(self.labels).index(name)
         return paired_difference(before.outcome == place, self.outcome == place)
 
@@ -100,28 +92,22 @@ def play_outcomes(
             return None
         on_week((week + 1) / scenario.calendar.weeks)
     model.settle()
-    return np.array(model.records.columns["outcome"])
+    return np.array(model.records.columns[OUTCOME])
 
 
 class Kept:
     """Shares that were played before, so that nobody waits for them twice; safe to use from several threads."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self.most = most
-        self._shares: OrderedDict[tuple[str, int], Shares] = OrderedDict()
+        self._shares: LRUCache[tuple[str, int], Shares] = LRUCache(most)
         self._lock = threading.Lock()
 
     def get(self, scenario: Scenario, seed: int = 0) -> Shares | None:
-        """Give the shares of a scenario if they were played before."""
+        """Return the shares of a scenario if they were played before."""
         with self._lock:
-            found = self._shares.get((scenario.hash, seed))
-            if found is not None:
-                self._shares.move_to_end((scenario.hash, seed))
-            return found
+            return self._shares.get((scenario.hash, seed))
 
     def put(self, shares: Shares) -> None:
         """Keep shares, and let go of those that were asked for longest ago."""
         with self._lock:
             self._shares[shares.hash, shares.seed] = shares
-            while len(self._shares) > self.most:
-                self._shares.popitem(last=False)

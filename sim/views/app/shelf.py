@@ -15,7 +15,7 @@ SCENARIO = re.compile(rb"^(format|extends)\s*:", re.MULTILINE)
 
 
 def first_scenario(folder: Path | None = None) -> Path:
-    """Give the scenario that is shown if none is named: the five actors where they are at hand, or the starter.
+    """Return the scenario that is shown if none is named: the five actors where they are at hand, or the starter.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def first_scenario(folder: Path | None = None) -> Path:
 
 
 def scenarios_beside(path: Path) -> list[Path]:
-    """Give the scenario files in a file's folder, and in its sister folders under `scenarios`; the file itself first.
+    """Return a scenario file and then those in its folder, and in its sister folders under `scenarios`.
 
     What only looks like a scenario, such as a file for `--given`, is left out.
 

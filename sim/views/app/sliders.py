@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.format.process import Council, Declaration
-from sim.views.story.sentences.words import Words, capital
+from sim.scenario.format.quantity import Quantity
+from sim.views.labels import label_of
+from sim.views.story.sentences.words import Words
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.scenario.format.process import Stage
-    from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Group", "Slider", "sliders_of"]
@@ -26,42 +28,29 @@ HALF_A_YEAR = 26
 
 @dataclass(frozen=True)
 class Slider:
-    """One number, switch or day of a scenario that can be moved.
-
-    Attributes
-    ----------
-    path : str
-        Where it stands, as `--set` names it.
-    label : str
-        What people read beside it; together with the group's label it says all.
-    heading : str
-        What it is put under within its group.
-    kind : {"number", "switch", "day"}
-        How it moves.
-    value : float
-        As the file has it: the likeliest value of a number, 0 or 1 of a switch, for a day its ordinal
-        (`datetime.date.toordinal`).
-    low, high, step : float
-        How far and how finely it moves.
-    ends : tuple of str
-        What the lowest and the highest value mean, where the file says so.
-    spread : tuple of float
-        The lowest and highest value that runs may draw; equal where the number is known exactly.
-    quantity : Quantity, optional
-        The number as the file has it.
-    """
+    """One number, switch or day of a scenario that can be moved."""
 
     path: str
+    """Where it stands, as `--set` names it."""
     label: str
+    """What people read beside it; together with the group's label it says all."""
     heading: str
+    """What it is put under within its group."""
     kind: Literal["number", "switch", "day"]
+    """How it moves."""
     value: float
+    """As the file has it: the likeliest value of a number, 0 or 1 of a switch, for a day its ordinal
+    (`datetime.date.toordinal`)."""
     low: float
     high: float
     step: float
+    """How far and how finely it moves."""
     ends: tuple[str, str] = ("", "")
+    """What the lowest and the highest value mean, where the file says so."""
     spread: tuple[float, float] = (0.0, 0.0)
+    """The lowest and highest value that runs may draw; equal where the number is known exactly."""
     quantity: Quantity | None = None
+    """The number as the file has it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +62,7 @@ class Group:
 
 
 def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
-    """Give the sliders of a scenario: a group an actor, then the promise of backing, then dates and times.
+    """Return the sliders of a scenario: a group an actor, then the promise of backing, then dates and times.
 
     A number that is given as a choice between values has no middle to move, and gets no slider.
 
@@ -87,18 +76,13 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
     'actors.pristina.beliefs.backing.chance'
     """
     issues = Words(scenario).issues
-    groups = [Group(_actor(scenario, name), tuple(_of_actor(scenario, name, issues))) for name in scenario.actors]
+    groups = [
+        Group(label_of(scenario, "actors", name), tuple(_of_actor(scenario, name, issues)))
+        for name in scenario.actors
+    ]
     groups.append(Group("Promise of backing", tuple(_of_promise(scenario))))
     groups.append(Group("Dates and times", (*_of_stages(scenario), *_of_events(scenario))))
     return tuple(group for group in groups if group.sliders)
-
-
-def _spaced(name: str) -> str:
-    return capital(name.replace("_", " "))
-
-
-def _actor(scenario: Scenario, name: str) -> str:
-    return scenario.actors[name].label or _spaced(name)
 
 
 # --- kinds of sliders ----------------------------------------------------------------------------------------
@@ -119,7 +103,7 @@ def _number(
 
 
 def likeliest(quantity: Quantity) -> float | None:
-    """Give the value that a slider shows: mode, mean or middle; nothing for a choice between values."""
+    """Return the value that a slider shows: mode, mean or middle; nothing for a choice between values."""
     if quantity.choice is not None:
         return None
     if quantity.normal is not None:
@@ -139,8 +123,8 @@ def _day(path: str, label: str, heading: str, day: dt.date | None, scenario: Sce
     yield Slider(path, label, heading, "day", day.toordinal(), low.toordinal(), high.toordinal(), A_WEEK)
 
 
-def _weeks(path: str, label: str, heading: str, quantity: Any, least: int) -> Iterator[Slider]:
-    if quantity is None or not hasattr(quantity, "support"):
+def _weeks(path: str, label: str, heading: str, quantity: object, least: int) -> Iterator[Slider]:
+    if not isinstance(quantity, Quantity):
         return
     longest = quantity.support[1]
     high = 10 * math.ceil(max(2 * longest, longest + HALF_A_YEAR) / 10)
@@ -171,17 +155,17 @@ def _of_actor(scenario: Scenario, name: str, issues: Mapping[str, str]) -> Itera
 
 
 def _of_promise(scenario: Scenario) -> Iterator[Slider]:
-    """Give what a promise to back a declaration is made of: how far it is believed, and what it costs to keep."""
+    """Return what a promise to back a declaration is made of: how far it is believed, and what it costs to keep."""
     for stage in scenario.process:
         if not isinstance(stage, Declaration):
             continue
-        declarer, heading = _actor(scenario, stage.declarer), stage.label or _spaced(stage.name)
+        declarer, heading = label_of(scenario, "actors", stage.declarer), label_of(scenario, "stages", stage.name)
         backing = scenario.actors[stage.declarer].beliefs.backing
         label = f"chance that {declarer} gives to being backed"
         path = f"actors.{stage.declarer}.beliefs.backing.chance"
         yield from _number(path, label, heading, backing.chance if backing else None, (0, 1))
         for name, sponsor in stage.sponsors.items():
-            said, top = _actor(scenario, name), max(1.0, math.ceil(2 * sponsor.reluctance.support[1]))
+            said, top = label_of(scenario, "actors", name), max(1.0, math.ceil(2 * sponsor.reluctance.support[1]))
             path = f"process.{stage.name}.sponsors.{name}.reluctance"
             yield from _number(
                 path, f"{said}: reluctance to back a declaration", heading, sponsor.reluctance, (0, top)
@@ -194,7 +178,7 @@ def _of_promise(scenario: Scenario) -> Iterator[Slider]:
 
 def _of_stages(scenario: Scenario) -> Iterator[Slider]:
     for stage in scenario.process:
-        at, heading = f"process.{stage.name}", stage.label or _spaced(stage.name)
+        at, heading = f"process.{stage.name}", label_of(scenario, "stages", stage.name)
         yield from _day(f"{at}.opens", "opens", heading, stage.opens, scenario)
         yield from _lengths(stage, at, heading)
         if isinstance(stage, Declaration):
@@ -221,5 +205,5 @@ def _lengths(stage: Stage, at: str, heading: str) -> Iterator[Slider]:
 
 def _of_events(scenario: Scenario) -> Iterator[Slider]:
     for event in scenario.events:
-        label = event.label or _spaced(event.name)
+        label = event.label or capital(event.name.replace("_", " "))
         yield from _day(f"events.{event.name}.date", label, "Events", getattr(event, "date", None), scenario)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.runs.intervals import digits_for
 from sim.views.figures.of_runs.outcomes import percent
@@ -40,13 +40,13 @@ def table_of(scenario: Scenario, after: Shares, before: Shares | None, stale: bo
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    """Give the template, read once: a table is drawn at every movement."""
+    """Return the template, read once: a table is drawn at every movement."""
     return environment().get_template("app_shares.html")
 
 
-def _row(name: str, colour: str, after: Shares, before: Shares | None) -> dict[str, Any]:
+def _row(name: str, colour: str, after: Shares, before: Shares | None) -> dict[str, str | int]:
     share = after.share(name)
-    row = {
+    row: dict[str, str | int] = {
         "name": name, "label": after.labels[name], "colour": colour, "count": after.count(name),
         "share": percent(share), "interval": _interval(share), "width": f"{100 * share.share:.2f}",
         "count_before": "", "share_before": "…", "interval_before": "", "width_before": "0",

@@ -16,8 +16,8 @@ from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.story.forms import html_article
-from sim.views.story.sentences.words import day
 from sim.views.story.story import story_of
+from sim.views.wording import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

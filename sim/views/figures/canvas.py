@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
     from matplotlib.axes import Axes
 
     from sim.runs.ensemble import Ensemble
 
-__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_grid", "new_panels", "tidy", "wrapped",
-           "write_figure"]  # fmt: skip
+__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_grid", "new_panels", "new_sheet", "tidy",
+           "wrapped", "write_figure"]  # fmt: skip
 
 FORMATS = ("png", "svg", "pdf")
 """What figures can be written as."""
@@ -40,7 +41,8 @@ STYLE: dict[Any, Any] = {
 }
 
 
-def _sheet(width: float, height: float) -> Figure:
+def new_sheet(width: float, height: float) -> Figure:
+    """Open an empty figure of a size in inches, whose parts find their places by themselves."""
     figure = Figure(figsize=(width, height), dpi=DOTS_PER_INCH, layout="constrained")
     FigureCanvasAgg(figure)
     return figure
@@ -55,7 +57,7 @@ def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
     >>> figure.get_size_inches().tolist()
     [6.0, 3.0]
     """
-    figure = _sheet(width, height)
+    figure = new_sheet(width, height)
     axes = figure.add_subplot()
     return figure, axes
 
@@ -69,12 +71,14 @@ def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, li
     >>> len(panels), float(figure.get_figheight())
     (2, 4.0)
     """
-    figure = _sheet(width, 1.0 + sum(heights))
+    figure = new_sheet(width, 1.0 + sum(heights))
     panels = figure.subplots(len(heights), sharex=True, squeeze=False, height_ratios=list(heights))
     return figure, list(panels.ravel())
 
 
-def new_grid(rows: int, columns: int, width: float = 8.0, height: float = 6.0) -> tuple[Figure, npt.NDArray[Any]]:
+def new_grid(
+    rows: int, columns: int, width: float = 8.0, height: float = 6.0
+) -> tuple[Figure, npt.NDArray[np.object_]]:
     """Open a figure with panels in rows and columns, which share their axes.
 
     Examples
@@ -83,12 +87,12 @@ def new_grid(rows: int, columns: int, width: float = 8.0, height: float = 6.0) -
     >>> panels.shape
     (2, 3)
     """
-    figure = _sheet(width, height)
+    figure = new_sheet(width, height)
     return figure, figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
 
 
 def caption_of(ensemble: Ensemble) -> str:
-    """Say what a figure rests on: runs, seed, scenario hash, version.
+    """Return what a figure rests on: runs, seed, scenario hash, version.
 
     Examples
     --------
@@ -129,7 +133,7 @@ def filled(items: list[str], width: int) -> str:
 
 
 def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
-    """Give a figure its title and caption and take away what only costs ink.
+    """Put title and caption on a figure and take away what only costs ink.
 
     Examples
     --------

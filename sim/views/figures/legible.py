@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
@@ -34,7 +34,7 @@ def legible(text: str) -> str:
 
 
 def legible_scenario(scenario: Scenario) -> Scenario:
-    r"""Give a scenario as figures may show it; it keeps the hash of the one that was played.
+    r"""Return a scenario as figures may show it; it keeps the hash of the one that was played.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def legible_scenario(scenario: Scenario) -> Scenario:
     return copy
 
 
-def _legible_in(part: Any) -> Any:
+def _legible_in(part: object) -> object:
     if isinstance(part, dict):
         return {
             key: legible(value) if key in READ_BY_PEOPLE and isinstance(value, str) else _legible_in(value)

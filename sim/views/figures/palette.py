@@ -35,7 +35,7 @@ OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0
 
 
 def outcome_colours(scenario: Scenario) -> dict[str, str]:
-    """Give each outcome of a scenario its colour: fixed for known ids, by place for others.
+    """Return the colour of each outcome of a scenario: fixed for known ids, by place for others.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def outcome_colours(scenario: Scenario) -> dict[str, str]:
 
 
 def series_colour(place: int) -> str:
-    """Give the colour of the n-th series of a figure, from 0.
+    """Return the colour of the n-th series of a figure, from 0.
 
     Examples
     --------

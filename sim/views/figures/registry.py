@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.views.figures.legible import legible_scenario
-from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, two_parties
+from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
 from sim.views.figures.of_runs.concessions import draw_concessions, has_talks
 from sim.views.figures.of_runs.dance import draw_dance
@@ -28,21 +28,14 @@ __all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
 
 
 class Shown(NamedTuple):
-    """A figure that can be drawn of an ensemble.
-
-    Attributes
-    ----------
-    draws : callable
-        Makes the figure.
-    says : str
-        What it shows, for lists and for those who do not see it.
-    applies : callable
-        Says whether an ensemble has the data for it.
-    """
+    """A figure that can be drawn of an ensemble."""
 
     draws: Callable[[Ensemble], Figure]
+    """Makes the figure."""
     says: str
+    """What it shows, for lists and for those who do not see it."""
     applies: Callable[[Ensemble], bool] = lambda _: True
+    """Tells whether an ensemble has the data for it."""
 
 
 FIGURES: dict[str, Shown] = {
@@ -54,7 +47,7 @@ FIGURES: dict[str, Shown] = {
     "bargaining_space": Shown(
         draw_bargaining_space,
         "what the final text is worth to both parties, run by run",
-        lambda ensemble: two_parties(ensemble) is not None,
+        has_two_parties,
     ),
     "beliefs": Shown(
         draw_beliefs,
@@ -93,7 +86,7 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
 
 
 def to_be_drawn(ensemble: Ensemble) -> Ensemble:
-    """Give an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
+    """Return an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
 
     Examples
     --------

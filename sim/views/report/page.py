@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 from matplotlib import rc_context
 
+from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.folder.reader import load, read_manifest
 from sim.version import __version__
 from sim.views.figures.canvas import STYLE
@@ -24,12 +25,12 @@ from sim.views.report.parts import (
     stage_rows,
     typical_stories,
 )  # fmt: skip
-from sim.views.report.swings import FEWEST_RUNS, swings_of
 from sim.views.story.forms import html_article
-from sim.views.story.sentences.words import capital, day
 from sim.views.templating import environment
+from sim.views.wording import capital, day
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sim.runs.ensemble import Ensemble
@@ -87,8 +88,8 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
     return path
 
 
-def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
-    """Give the page as HTML.
+def report_page(ensemble: Ensemble, manifest: Mapping[str, object]) -> str:
+    """Return the page as HTML.
 
     Examples
     --------
@@ -132,7 +133,7 @@ def report_page(ensemble: Ensemble, manifest: dict[str, Any]) -> str:
     return pages.get_template("report.html").render(**told, **helpers)
 
 
-def _measured(value: Any) -> str:
+def _measured(value: object) -> str:
     """Write a value of the hindcast; what could not be measured is a dash."""
     if value is None or value != value:  # noqa: PLR0124 - only what is no number differs from itself
         return "–"
@@ -161,7 +162,7 @@ def _drawn(ensemble: Ensemble, name: str) -> str:
 
 
 def _alt(name: str, outcomes: list[OutcomeRow], stages: list[StageRow], runs: int) -> str:
-    """Say in words what a figure shows, for those who do not see it."""
+    """Tell in words what a figure shows, for those who do not see it."""
     if name == "outcomes":
         shares = ", ".join(f"{row.label} {row.share}" for row in outcomes)
         return f"Bars with the share of each outcome: {shares}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,17 +11,20 @@ from sim.questions.hindcast.curve import columns_of_curve
 from sim.questions.hindcast.facts import columns_asked
 from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.intervals import digits_for
+from sim.views.columns import OUTCOME, RUN, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
-from sim.views.story.sentences.words import day
 from sim.views.story.story import story_of
+from sim.views.wording import day
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from sim.questions.hindcast.hindcast import Hindcast
     from sim.rules.arrays import Counts, Flags
     from sim.runs.ensemble import Ensemble
     from sim.runs.intervals import Interval
-    from sim.views.story.story import Story
+    from sim.views.story.chapters import Story
 
 __all__ = [
     "OutcomeRow", "StageRow", "held_to_record", "most_frequent", "outcome_rows", "points", "share_words",
@@ -33,52 +36,35 @@ TYPICAL = 3
 
 
 class OutcomeRow(NamedTuple):
-    """An outcome with its share.
-
-    Attributes
-    ----------
-    name, label : str
-        As the scenario writes it, and as people read it.
-    colour : str
-        The same as in the figures.
-    runs : int
-        How many ended so.
-    share, interval : str
-        In per cent, with no more digits than the interval allows.
-    """
+    """An outcome with its share."""
 
     name: str
     label: str
+    """As the scenario writes it, and as people read it."""
     colour: str
+    """The same as in the figures."""
     runs: int
+    """How many ended so."""
     share: str
     interval: str
+    """In per cent, with no more digits than the interval allows."""
 
 
 class StageRow(NamedTuple):
-    """A stage with what happened in it.
-
-    Attributes
-    ----------
-    label, kind : str
-        As people read it, and what kind of stage it is.
-    runs : int
-        How many came to it.
-    share : str
-        The same of all runs, in per cent.
-    entered, left : str
-        Median days, of the runs that came to it and of those that left it; runs that come before it opens wait in it.
-    results : str
-        How often it came to which result.
-    """
+    """A stage with what happened in it."""
 
     label: str
     kind: str
+    """As people read it, and what kind of stage it is."""
     runs: int
+    """How many came to it."""
     share: str
+    """The same of all runs, in per cent."""
     entered: str
     left: str
+    """Median days, of the runs that came to it and of those that left it; early runs wait in it until it opens."""
     results: str
+    """How often it came to which result."""
 
 
 def share_words(part: Interval) -> tuple[str, str]:
@@ -107,7 +93,7 @@ def points(number: float) -> str:
 
 
 def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
-    """Give the outcomes in the order of the scenario.
+    """Return the outcomes in the order of the scenario.
 
     Examples
     --------
@@ -137,7 +123,7 @@ def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
 
 
 def stage_rows(ensemble: Ensemble) -> list[StageRow]:
-    """Say of each stage how many runs came to it, when, and what came of it.
+    """Tell of each stage how many runs came to it, when, and what came of it.
 
     Examples
     --------
@@ -148,8 +134,7 @@ def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     """
     rows = []
     for stage in ensemble.scenario.process:
-        names = [f"{stage.name}.{part}" for part in ("entered_week", "left_week", "result")]
-        entered, left, result = (ensemble.column(name) for name in names)
+        entered, left, came_of = (ensemble.column(name(stage)) for name in (entered_week, left_week, result))
         came = entered >= 0
         if not came.any() and (stage.follows_up or stage.stands_beside):
             continue  # no run moves to it: it goes on beside the others
@@ -157,7 +142,7 @@ def stage_rows(ensemble: Ensemble) -> list[StageRow]:
         rows.append(StageRow(
             label_of(ensemble.scenario, "stages", stage.name), stage.kind, int(came.sum()), share,
             _middle_day(ensemble, entered, came), _middle_day(ensemble, left, came & (left >= 0)),
-            _results(result[came], list(stage.results)),
+            _results(came_of[came], list(stage.results)),
         ))  # fmt: skip
     return rows
 
@@ -167,8 +152,8 @@ def _middle_day(ensemble: Ensemble, weeks: Counts, kept: Flags) -> str:
     return day(ensemble.scenario.calendar.date_of(int(np.median(found)))) if found.size else "–"
 
 
-def _results(found: Any, results: list[str]) -> str:
-    """Say how often a stage came to which result, of the runs that came to the stage."""
+def _results(found: npt.NDArray[np.generic], results: list[str]) -> str:
+    """Tell how often a stage came to which result, of the runs that came to the stage."""
     if not len(found) or not results:
         return "–"
     counted = [(name, int(np.count_nonzero(found == name))) for name in results]
@@ -186,7 +171,7 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
     >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
     ['Run 0: Coordinated declaration']
     """
-    outcome, runs = ensemble.column("outcome"), ensemble.column("run")
+    outcome, runs = ensemble.column(OUTCOME), ensemble.column(RUN)
     told = []
     for name in most_frequent(ensemble, TYPICAL):
         run = int(runs[np.argmax(outcome == name)])
@@ -207,7 +192,7 @@ def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     record = ensemble.scenario.record
     if record is None or not record.facts:
         return None
-    named = {"outcome", *columns_of_curve(ensemble.scenario)}
+    named = {OUTCOME, *columns_of_curve(ensemble.scenario)}
     named = named.union(*(columns_asked(part) for fact in record.facts for part in fact.parts))
     rows = ensemble.rows.select([name for name in ensemble.rows.column_names if name in named])
     return hindcast(replace(ensemble, rows=rows))

@@ -5,64 +5,65 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.format.process import END
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.numbers import numbers_behind
-from sim.views.story.sentences.spells import SPELLS, Spell
+from sim.views.story.sentences.vocabulary import SPELLS, Spell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from sim.process.chronicle import Chronicle, Entry
-    from sim.scenario.format.scenario import Record, Scenario
+    from sim.scenario.format.record import Record
+    from sim.scenario.format.scenario import Scenario
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["Chapter", "Passage", "chapters_of", "in_order", "with_record"]
+__all__ = ["Chapter", "Passage", "Story", "chapters_of", "in_order", "with_record"]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """What is told of a day or of a span of days.
-
-    Attributes
-    ----------
-    first, last : datetime.date
-        The days.
-    sentences : tuple of str
-        What happened.
-    numbers : tuple of str
-        What it was decided by, a line a decision.
-    mark : {"", "outcome", "record"}
-        Whether it tells how the run ended, or, instead of the run, what really happened.
-    """
+    """What is told of a day or of a span of days."""
 
     first: dt.date
     last: dt.date
+    """The days."""
     sentences: tuple[str, ...]
+    """What happened."""
     numbers: tuple[str, ...] = ()
-    mark: str = ""
+    """What it was decided by, a line a decision."""
+    mark: Literal["", "outcome", "record"] = ""
+    """Whether it tells how the run ended, or, instead of the run, what really happened."""
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """What happened while the run stood in one stage.
-
-    Attributes
-    ----------
-    heading : str
-        The label of the stage.
-    passages : tuple of Passage
-        By date.
-    """
+    """What happened while the run stood in one stage."""
 
     heading: str
+    """The label of the stage."""
     passages: tuple[Passage, ...]
+    """By date."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A run as it is told, before it is written in some form."""
+
+    title: str
+    """Title of the scenario."""
+    about: str
+    """Which run of which scenario."""
+    notes: tuple[str, ...]
+    """What a reader should know beforehand."""
+    chapters: tuple[Chapter, ...]
+    """What happened."""
 
 
 def in_order(chronicle: Chronicle) -> list[Entry]:
-    """Give the entries by date; how a run ended is written down last, but its aftermath may have followed.
+    """Return the entries by date; how a run ended is written down last, but its aftermath may have followed.
 
     Examples
     --------
@@ -128,21 +129,21 @@ def _joined(same: list[Passage]) -> Passage:
 
 def _told(part: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Passage]:
     waiting: list[list[Entry]] = []
-    sort: Any = None
+    family: tuple[Spell, str, Hashable] | None = None
     for week in _weeks(part):
         spell = _spell_of(week[0], why)
         mark = spell.mark(week, narrator) if spell else None
-        joins = None if mark is None else (spell, week[0].stage, mark)
-        if waiting and joins != sort:
-            yield _together(waiting, sort[0], narrator, why)
+        joins = (spell, week[0].stage, mark) if spell and mark is not None else None
+        if family and joins != family:
+            yield _together(waiting, family[0], narrator, why)
             waiting = []
-        sort = joins
+        family = joins
         if joins:
             waiting.append(week)
         else:
             yield from _singly(week, narrator, why)
-    if waiting:
-        yield _together(waiting, sort[0], narrator, why)
+    if family:
+        yield _together(waiting, family[0], narrator, why)
 
 
 def _weeks(part: Sequence[Entry]) -> Iterator[list[Entry]]:
@@ -172,8 +173,8 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
             continue
         date = dt.date.fromisoformat(entry.numbers["on"]) if entry.kind == "event" else entry.date
         behind = numbers_behind(entry, narrator.words) if why else ""
-        mark = "outcome" if entry.kind == "outcome" else ""
-        yield Passage(date, date, (round_number + sentence,), (behind,) if behind else (), mark)
+        numbers = (behind,) if behind else ()
+        yield Passage(date, date, (round_number + sentence,), numbers, "outcome" if entry.kind == "outcome" else "")
 
 
 # --- the record ---------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import span
+from sim.views.wording import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Group
     from rich.table import Table
 
-    from sim.views.story.chapters import Chapter, Passage
-    from sim.views.story.story import Story
+    from sim.views.story.chapters import Chapter, Passage, Story
 
 __all__ = ["as_html", "as_markdown", "as_plain", "as_terminal", "html_article"]
 
@@ -37,8 +36,7 @@ def as_plain(story: Story) -> str:
     Examples
     --------
     >>> import datetime as dt
-    >>> from sim.views.story.chapters import Chapter, Passage
-    >>> from sim.views.story.story import Story
+    >>> from sim.views.story.chapters import Chapter, Passage, Story
     >>> monday = dt.date(2007, 5, 7)
     >>> draft = Passage(monday, monday, ("The sponsors tabled draft 1.",))
     >>> print(as_plain(Story("Talks", "run 7, seed 0", (), (Chapter("Council", (draft,)),))))
@@ -80,7 +78,7 @@ def as_markdown(story: Story) -> str:
 
     Examples
     --------
-    >>> from sim.views.story.story import Story
+    >>> from sim.views.story.chapters import Story
     >>> print(as_markdown(Story("Talks *of* 2006", "run 7, seed 0", ("One simulated run.",), ())))
     # Talks \*of\* 2006
     <BLANKLINE>
@@ -120,7 +118,7 @@ def as_html(story: Story) -> str:
 
     Examples
     --------
-    >>> from sim.views.story.story import Story
+    >>> from sim.views.story.chapters import Story
     >>> page = as_html(Story("War & peace", "run 7, seed 0", (), ()))
     >>> page.splitlines()[0], "War &amp; peace" in page
     ('<!DOCTYPE html>', True)
@@ -133,7 +131,7 @@ def html_article(story: Story, level: int = 1) -> str:
 
     Examples
     --------
-    >>> from sim.views.story.story import Story
+    >>> from sim.views.story.chapters import Story
     >>> "<h3>Run 7</h3>" in html_article(Story("Run 7", "seed 0", (), ()), level=3)
     True
     """
@@ -154,7 +152,7 @@ def as_terminal(story: Story) -> Group:
     Examples
     --------
     >>> from rich.console import Console
-    >>> from sim.views.story.story import Story
+    >>> from sim.views.story.chapters import Story
     >>> Console(width=40).print(as_terminal(Story("Talks", "run 7, seed 0", ("One simulated run.",), ())))
     Talks
     run 7, seed 0

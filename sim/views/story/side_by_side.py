@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import span
 from sim.views.story.story import story_of
+from sim.views.wording import span
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,22 +21,15 @@ __all__ = ["Beside", "side_by_side"]
 
 @dataclass(frozen=True)
 class Beside:
-    """What is told of some days in both courses; equal texts where nothing differs.
-
-    Attributes
-    ----------
-    first : datetime.date
-        The first of the days.
-    days : str
-        The days in words.
-    before, after : str
-        What happened, and what would have; empty where a course tells nothing of these days.
-    """
+    """What is told of some days in both courses; equal texts where nothing differs."""
 
     first: dt.date
+    """The first of the days."""
     days: str
+    """The days in words."""
     before: str
     after: str
+    """What happened, and what would have; empty where a course tells nothing of these days."""
 
     @property
     def same(self) -> bool:

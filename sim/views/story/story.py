@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.version import __version__
-from sim.views.story.chapters import Chapter, chapters_of, in_order, with_record
+from sim.views.story.chapters import Story, chapters_of, in_order, with_record
+from sim.views.story.forms import as_html, as_markdown, as_plain, as_terminal
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.narrator import Narrator
-from sim.views.story.sentences.words import capital
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Group
 
     from sim.process.chronicle import Chronicle
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["FORMS", "Story", "story_data", "story_of", "tell_story"]
+__all__ = ["FORMS", "story_data", "story_of", "tell_story"]
 
-FORMS = ("terminal", "plain", "markdown", "html")
-"""What a story can be written as."""
-
-
-@dataclass(frozen=True)
-class Story:
-    """A run as it is told, before it is written in some form.
-
-    Attributes
-    ----------
-    title : str
-        Title of the scenario.
-    about : str
-        Which run of which scenario.
-    notes : tuple of str
-        What a reader should know beforehand.
-    chapters : tuple of Chapter
-        What happened.
-    """
-
-    title: str
-    about: str
-    notes: tuple[str, ...]
-    chapters: tuple[Chapter, ...]
+FORMS: dict[str, Callable[[Story], str | Group]] = {
+    "terminal": as_terminal,
+    "plain": as_plain,
+    "markdown": as_markdown,
+    "html": as_html,
+}
+"""What a story can be written as, and what writes it."""
 
 
 def tell_story(
@@ -54,7 +39,7 @@ def tell_story(
     form: str = "terminal",
     beside_record: bool = False,
     about: str = "",
-) -> Any:
+) -> str | Group:
     r"""Tell a run in some form.
 
     Raises
@@ -74,12 +59,10 @@ def tell_story(
     <BLANKLINE>
     One simulated run, not a record of what happened.
     """
-    from sim.views.story import forms as story_forms
-
     if form not in FORMS:
         raise ValueError(f"no form is called {form!r}; there are: {', '.join(FORMS)}")
     story = story_of(chronicle, scenario, why=why, beside_record=beside_record, about=about)
-    return getattr(story_forms, f"as_{form}")(story)
+    return FORMS[form](story)
 
 
 def story_of(
@@ -113,8 +96,8 @@ def _notes(narrator: Narrator) -> Iterator[str]:
     yield "What failure promised is the actor's disagreement value: what it expected to get without agreement."
 
 
-def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]:
-    """Give every entry with its sentence as plain data; numbers that are not finite are None.
+def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, object]]:
+    """Return every entry with its sentence as plain data; numbers that are not finite are None.
 
     Examples
     --------
@@ -141,7 +124,7 @@ def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, Any]]
     ]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.correlations import Copula, Correlations, correlation_matrix
+from sim.scenario.format.correlations import Correlated, Correlations, correlation_matrix
 from sim.scenario.format.names import Name
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, fixed, within
 from sim.scenario.format.stages.stage import Stage
@@ -101,15 +101,15 @@ class Recognition(Stage):
         places = {name: f"coefficients.{name}" for name in self.coefficients}
         return places | {name: name for name in ("bandwagon", "alone") if name not in places}
 
-    def copula(self) -> Copula | None:
-        """Give the copula that coefficients are drawn by, in the order of the file; none if each is drawn alone."""
+    def correlated(self) -> Correlated | None:
+        """Return the coefficients that are drawn together, in the order of the file; none if each is drawn alone."""
         if self.correlations is None:
             return None
         pairs, places = self.correlations.pairs, self.uncertain_together
         named = {*pairs, *(other for others in pairs.values() for other in others)}
         names = [name for name in places if name in named]
         paths = tuple(f"process.{self.name}.{places[name]}" for name in names)
-        return Copula.of(paths, correlation_matrix(names, pairs))
+        return Correlated(paths, correlation_matrix(names, pairs))
 
     @property
     def columns(self) -> tuple[Column, ...]:

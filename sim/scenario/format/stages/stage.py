@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.correlations import Copula
+from sim.scenario.format.correlations import Correlated
 from sim.scenario.format.names import Name, NextStage
 from sim.scenario.format.quantity import Quantity, Strict, Weeks, within
 
@@ -94,8 +94,8 @@ class Stage(Strict):
         """Return what there is one column of for each word in braces: the issues, and what the kind adds."""
         return {"issue": tuple(scenario.issues)}
 
-    def copula(self) -> Copula | None:
-        """Return those of the stage's numbers that are drawn together, if there are any."""
+    def correlated(self) -> Correlated | None:
+        """Return those of the stage's numbers that are drawn together, with their correlations, if there are any."""
         return None
 
     @model_validator(mode="before")

@@ -65,7 +65,7 @@ def draw_flow(comparison: Comparison, title: str = "") -> Figure:
 
 
 def _floors(totals: Counts) -> Floats:
-    """Say where each outcome's bar begins, from above; outcomes that no run has take no room."""
+    """Return where each outcome's bar begins, from above; outcomes that no run has take no room."""
     shares = totals / totals.sum()
     steps = np.where(totals > 0, shares + GAP, 0.0)
     return np.concatenate([[0.0], np.cumsum(steps)[:-1]])
@@ -103,7 +103,7 @@ def _bands(axes: Axes, names: list[str], shares: Floats, floors: tuple[Floats, F
 
 
 def _band(start: float, end: float, width: float) -> Curve:
-    """Give the outline of a band from one column to the other, as two cubic curves."""
+    """Return the outline of a band from one column to the other, as two cubic curves."""
     first, last, middle = BAR, 1.0 - BAR, 0.5
     points = [
         (first, start), (middle, start), (middle, end), (last, end),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.version import __version__
+from sim.views.columns import input_of
 from sim.views.figures.canvas import new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
 
@@ -42,7 +43,7 @@ def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
         raise ValueError("no run matches what is given; there is nothing to draw")
     figure, axes = new_figure(width=9.0, height=1.6 + 0.42 * len(moved))
     for row, part in enumerate(moved):
-        drawn = found.ensemble.column(f"in.{part.path}")
+        drawn = found.ensemble.column(input_of(part.path))
         low, high = float(np.min(drawn)), float(np.max(drawn))
         scale = (high - low) or 1.0
         for spread, mean, shift, colour in (

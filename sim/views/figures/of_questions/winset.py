@@ -11,6 +11,7 @@ from sim.theory.of_scenario.council_map import assembly_map
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +76,7 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
     plot.set_ylabel(_said(scenario, axes[1], 64), fontsize=9, color=INK)
     plot.set_xlim(-0.02, 1.02)
     plot.set_ylim(-0.02, 1.02)
-    where = assembly.stage.label or assembly.stage.name.replace("_", " ")
+    where = plain_label(scenario, "stages", assembly.stage.name)
     caption = (f"{found.draws.runs:,} draws · seed {found.seed} · scenario {scenario.hash} · sim {__version__} · "
                "other issues as in the first draft; no agreement of the parties")  # fmt: skip
     tidy(figure, plot, f"{scenario.title}: what could pass, {where}", caption)
@@ -84,13 +85,13 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
 
 def _said(scenario: Scenario, name: str, width: int) -> str:
     issue = scenario.issues[name]
-    return wrapped(f"{issue.label or name.replace('_', ' ')}: from {issue.zero} (0) to {issue.one} (1)", width)
+    return wrapped(f"{plain_label(scenario, 'issues', name)}: from {issue.zero} (0) to {issue.one} (1)", width)
 
 
 def _marks(plot: Axes, found: Theory, spots: dict[str, tuple[Floats, Floats]]) -> None:
     """Mark each text where it stands in the middle of the draws, with numbers that a legend explains."""
-    known = found.scenario.texts
-    labels = [known[name].label or name.replace("_", " ") if name in known else "Envoy's proposal" for name in spots]
+    scenario = found.scenario
+    labels = [plain_label(scenario, "texts", n) if n in scenario.texts else "Envoy's proposal" for n in spots]
     middles = [(float(np.median(across)), float(np.median(up))) for across, up in spots.values()]
     for numbers in _together(middles):
         middle = np.mean([middles[number] for number in numbers], axis=0)

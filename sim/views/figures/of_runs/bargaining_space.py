@@ -9,12 +9,15 @@ import numpy as np
 
 from sim.chance.inputs import Draws, Means
 from sim.rules.frontier import frontier
+from sim.scenario.format.process import Talks
 from sim.theory.bargaining.parties import Parties
 from sim.theory.bargaining.solutions import nash
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import stands_of
+from sim.views.columns import OUTCOME, utility
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +26,14 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Floats
     from sim.runs.ensemble import Ensemble
 
-__all__ = ["draw_bargaining_space", "mean_frontier", "mean_problem", "opening_values", "two_parties"]
+__all__ = [
+    "draw_bargaining_space",
+    "has_two_parties",
+    "mean_frontier",
+    "mean_problem",
+    "opening_values",
+    "two_parties",
+]
 
 MOST_DOTS = 2_000
 """More dots than this only hide one another; the first runs are as good as any."""
@@ -44,14 +54,18 @@ def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
     ('belgrade', 'pristina')
     """
     for stage in ensemble.scenario.process:
-        if stage.kind == "talks":
-            first, second = getattr(stage, "parties")  # noqa: B009 - only talks have them
-            return first, second
+        if isinstance(stage, Talks):
+            return stage.parties
     return None
 
 
+def has_two_parties(ensemble: Ensemble) -> bool:
+    """Tell whether two parties talk, so that there is a space between them."""
+    return two_parties(ensemble) is not None
+
+
 def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, float]:
-    """Give what each party expects of failure as the process begins, the mean over the first 256 run numbers.
+    """Return what each party expects of failure as the process begins, the mean over the first 256 run numbers.
 
     These are disagreement values: what failure promises when both an imposed text and a declaration are still open.
 
@@ -83,7 +97,7 @@ def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[flo
 
 
 def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
-    """Give the best pairs of utilities that texts allow on the scenario's mean, ``(corners, 2)``.
+    """Return the best pairs of utilities that texts allow on the scenario's mean, ``(corners, 2)``.
 
     Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
 
@@ -130,7 +144,7 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
         axes.plot(*solved.utilities[:, np.newaxis], marker="*", markersize=13, color=INK, markeredgecolor="white",
                   linestyle="none", label="Nash point")  # fmt: skip
     _zoom(axes, np.vstack([dots, expected, *([solved.utilities] if solved.exists else [])]))
-    first, second = (scenario.actors[name].label or name.replace("_", " ") for name in names)
+    first, second = (plain_label(scenario, "actors", name) for name in names)
     axes.set_xlabel(f"worth to {first}", fontsize=9, color=INK)
     axes.set_ylabel(f"worth to {second}", fontsize=9, color=INK)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
@@ -146,8 +160,8 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
 def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     """Draw a dot a run and give them all, ``(runs, 2)``."""
     colours = outcome_colours(ensemble.scenario)
-    ends = np.stack([ensemble.column(f"utility.{name}")[:MOST_DOTS] for name in names], axis=-1)
-    outcome = ensemble.column("outcome")[:MOST_DOTS]
+    ends = np.stack([ensemble.column(utility(name))[:MOST_DOTS] for name in names], axis=-1)
+    outcome = ensemble.column(OUTCOME)[:MOST_DOTS]
     for number, (name, label) in enumerate(ensemble.scenario.outcome_labels.items()):
         here = ends[outcome == name]
         if len(here):

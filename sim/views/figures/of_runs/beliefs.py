@@ -9,9 +9,11 @@ from matplotlib.dates import date2num
 
 from sim.runs.series import quantiles_of
 from sim.scenario.format.weekly import ABOUT, series_of
+from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.of_runs.timeline import date_ticks, mark_events
 from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +65,7 @@ def weeks_told(ensemble: Ensemble) -> int:
 
 
 def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
-    """Give the quantiles of what each actor believes, ``(weeks, 5)``: 5, 25, 50, 75 and 95 per cent.
+    """Return the quantiles of what each actor believes, ``(weeks, 5)``: 5, 25, 50, 75 and 95 per cent.
 
     Examples
     --------
@@ -73,7 +75,7 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
     >>> list(believed), after > before
     (['belgrade', 'pristina'], True)
     """
-    counted, prefix = ensemble.counts.series, f"belief.{about}."
+    counted, prefix = ensemble.counts.series, belief(about)
     if counted is None:
         return {}
     return {
@@ -84,7 +86,7 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
 
 
 def has_beliefs(ensemble: Ensemble) -> bool:
-    """Say whether any belief was watched in enough runs.
+    """Tell whether any belief was watched in enough runs.
 
     Examples
     --------
@@ -114,7 +116,7 @@ def draw_beliefs(ensemble: Ensemble) -> Figure:
     days = np.array([date2num(scenario.calendar.date_of(week)) for week in range(weeks)])
     for panel, (about, found) in zip(panels, held.items(), strict=False):
         for turn, (name, quantiles) in enumerate(found.items()):
-            label = scenario.actors[name].label or name.replace("_", " ")
+            label = plain_label(scenario, "actors", name)
             _draw_band(panel, days, quantiles[:weeks], turn, wrapped(label, 24))
         panel.set_ylim(0, 1)
         panel.set_ylabel(SAYS[about], fontsize=9, color=INK)

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.format.process import Talks
+from sim.views.columns import first_gaps, last_gaps
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,7 +22,7 @@ __all__ = ["draw_concessions", "gaps", "has_talks", "offered"]
 
 
 def has_talks(ensemble: Ensemble) -> bool:
-    """Say whether there were talks whose gaps were measured.
+    """Tell whether there were talks whose gaps were measured.
 
     Examples
     --------
@@ -39,14 +42,14 @@ def offered(ensemble: Ensemble) -> Flags:
     >>> offered(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)).tolist()
     [True, True]
     """
-    issue = next(iter(ensemble.scenario.issues))
-    talks = [stage.name for stage in ensemble.scenario.process if stage.kind == "talks"]
-    gap_known = [np.isfinite(ensemble.column(f"{name}.first_gap.{issue}")) for name in talks]
+    scenario = ensemble.scenario
+    talks = [stage for stage in scenario.process if isinstance(stage, Talks)]
+    gap_known = [np.isfinite(ensemble.column(next(iter(first_gaps(one, scenario).values())))) for one in talks]
     return np.logical_or.reduce(gap_known) if gap_known else np.zeros(len(ensemble.rows), dtype=bool)
 
 
 def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
-    """Give for each talks and issue the mean gap between the parties' offers at first and at last.
+    """Return for each talks and issue the mean gap between the parties' offers at first and at last.
 
     Examples
     --------
@@ -57,12 +60,12 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     'status'
     """
     found: dict[str, dict[str, tuple[float, float]]] = {}
-    issues = list(ensemble.scenario.issues)
-    for stage in ensemble.scenario.process:
-        if stage.kind == "talks":
-            names = [f"{stage.name}.{gap}.{issue}" for gap in ("first_gap", "last_gap") for issue in issues]
-            columns = [column.to_numpy() for column in ensemble.rows.select(names).columns]
-            first, last = (dict(zip(issues, columns[place:], strict=False)) for place in (0, len(issues)))
+    scenario = ensemble.scenario
+    for stage in scenario.process:
+        if isinstance(stage, Talks):
+            named = first_gaps(stage, scenario), last_gaps(stage, scenario)
+            read = ensemble.rows.select([name for names in named for name in names.values()])  # all at once
+            first, last = ({i: read.column(name).to_numpy() for i, name in names.items()} for names in named)
             held = np.isfinite(next(iter(first.values())))
             if held.any():
                 found[stage.name] = {i: (float(first[i][held].mean()), float(last[i][held].mean())) for i in first}
@@ -85,15 +88,13 @@ def draw_concessions(ensemble: Ensemble) -> Figure:
     share = 0.7 / max(1, len(measured))
     for number, (name, by_issue) in enumerate(measured.items()):
         colour = series_colour(number)
-        label = scenario.stages[name].label or name.replace("_", " ")
+        label = plain_label(scenario, "stages", name)
         rows = [row + (number - (len(measured) - 1) / 2) * share for row in range(len(issues))]
         first, last = (np.array([by_issue[issue][place] for issue in issues]) for place in (0, 1))
         axes.hlines(rows, last, first, color=colour, linewidth=2)
         axes.plot(first, rows, marker="|", markersize=8, color=colour, linestyle="none")
         axes.plot(last, rows, marker="o", markersize=5, color=colour, linestyle="none", label=wrapped(label, 24))
-    axes.set_yticks(
-        range(len(issues)), [wrapped(scenario.issues[i].label or i.replace("_", " "), 24) for i in issues]
-    )
+    axes.set_yticks(range(len(issues)), [wrapped(plain_label(scenario, "issues", i), 24) for i in issues])
     axes.set_ylim(len(issues) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
     axes.set_xlabel("gap between the offers, mean over runs (bar: at first, dot: at last)", fontsize=9, color=INK)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.dates import date2num
 
+from sim.views.columns import OUTCOME, RUN
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.concessions import offered
 from sim.views.figures.of_runs.timeline import date_ticks
 from sim.views.figures.palette import INK, QUIET, series_colour
-from sim.views.story.sentences.words import MONTHS
+from sim.views.labels import plain_label
+from sim.views.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,28 +29,19 @@ __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
 
 
 class Move(NamedTuple):
-    """An offer with what it is worth to either side.
-
-    Attributes
-    ----------
-    stage : str
-        The talks in which it was made.
-    week : int
-        Week of the calendar.
-    actor : str
-        Who offers.
-    own, other : float
-        What it is worth to who offers and to the other side, 1 for all that one wants.
-    disagreement : float
-        What failure promised who offers; NaN where it was not asked for an answer that week.
-    """
+    """An offer with what it is worth to either side."""
 
     stage: str
+    """The talks in which it was made."""
     week: int
+    """Week of the calendar."""
     actor: str
+    """Who offers."""
     own: float
     other: float
+    """What it is worth to who offers and to the other side, 1 for all that one wants."""
     disagreement: float
+    """What failure promised who offers; NaN where it was not asked for an answer that week."""
 
 
 def typical_run(ensemble: Ensemble) -> int:
@@ -63,13 +56,13 @@ def typical_run(ensemble: Ensemble) -> int:
     'coordinated_declaration'
     """
     talked = offered(ensemble)
-    outcome = ensemble.column("outcome")
+    outcome = ensemble.column(OUTCOME)
     commonest = max(ensemble.scenario.outcome_labels, key=lambda name: np.count_nonzero(talked & (outcome == name)))
-    return int(ensemble.column("run")[np.argmax(talked & (outcome == commonest))])
+    return int(ensemble.column(RUN)[np.argmax(talked & (outcome == commonest))])
 
 
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
-    """Give the offers of one run in order, each with the offerer's disagreement value at the time.
+    """Return the offers of one run in order, each with the offerer's disagreement value at the time.
 
     Examples
     --------
@@ -107,9 +100,9 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     run = typical_run(ensemble)
     moves = moves_of(ensemble, run)
     figure, axes = new_figure(width=8.0, height=4.8)
-    calendar, actors = ensemble.scenario.calendar, ensemble.scenario.actors
+    scenario, calendar = ensemble.scenario, ensemble.scenario.calendar
     for number, name in enumerate(dict.fromkeys(move.actor for move in moves)):
-        label, colour, mark = actors[name].label or name.replace("_", " "), series_colour(number), "os"[number % 2]
+        label, colour, mark = plain_label(scenario, "actors", name), series_colour(number), "os"[number % 2]
         own = [(move.stage, calendar.date_of(move.week), move.own) for move in moves if move.actor == name]
         theirs = [(move.stage, calendar.date_of(move.week), move.other) for move in moves if move.actor != name]
         fails = [(move.stage, calendar.date_of(move.week), move.disagreement) for move in moves if move.actor == name]
@@ -124,12 +117,12 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     else:
         axes.annotate("no offers were made in this run", (0.5, 0.5), xycoords="axes fraction", ha="center", color=INK)
     _set_values(axes, moves)
-    tidy(figure, axes, f"{ensemble.scenario.title}: run {run}", caption_of(ensemble))
+    tidy(figure, axes, f"{scenario.title}: run {run}", caption_of(ensemble))
     return figure
 
 
 def _broken(points: Sequence[tuple[str, date, float]]) -> tuple[Floats, Floats]:
-    """Give days and values with a gap wherever one stage ends and another begins."""
+    """Return days and values with a gap wherever one stage ends and another begins."""
     days, values, before = [], [], ""
     for stage, day, value in points:
         if before and stage != before:

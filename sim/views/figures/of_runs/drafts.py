@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.scenario.format.process import Council
+from sim.views.columns import BELIEVED_CHANCE, VETO_CHANCE, draft_measures
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,13 +24,13 @@ __all__ = ["council_of", "draft_course", "draw_drafts", "has_drafts"]
 APART = 0.06
 """How far the lines of one draft stand apart, so that none hides another."""
 
-CHANCES = {"veto_chance": "true", "believed_chance": "believed by the sponsors, once veto holders have spoken"}
+CHANCES = {VETO_CHANCE: "true", BELIEVED_CHANCE: "believed by the sponsors, once veto holders have spoken"}
 
-COLOURS = {"veto_chance": INK, "believed_chance": QUIET}
+COLOURS = {VETO_CHANCE: INK, BELIEVED_CHANCE: QUIET}
 
 
 def council_of(ensemble: Ensemble) -> Council | None:
-    """Give the first Council of the process, if there is one.
+    """Return the first Council of the process, if there is one.
 
     Examples
     --------
@@ -41,7 +43,7 @@ def council_of(ensemble: Ensemble) -> Council | None:
 
 
 def has_drafts(ensemble: Ensemble) -> bool:
-    """Say whether any draft was tabled.
+    """Tell whether any draft was tabled.
 
     Examples
     --------
@@ -50,11 +52,14 @@ def has_drafts(ensemble: Ensemble) -> bool:
     True
     """
     council = council_of(ensemble)
-    return council is not None and bool(np.isfinite(ensemble.column(f"{council.name}.draft_1.veto_chance")).any())
+    if council is None:
+        return False
+    first, *_ = draft_measures(council, VETO_CHANCE)
+    return bool(np.isfinite(ensemble.column(first)).any())
 
 
 def draft_course(ensemble: Ensemble, what: str) -> Floats:
-    """Give mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
+    """Return mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
 
     Examples
     --------
@@ -65,7 +70,7 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
     """
     council = council_of(ensemble)
     assert council is not None
-    names = [f"{council.name}.draft_{draft}.{what}" for draft in range(1, council.most_drafts + 1)]
+    names = draft_measures(council, what)
     read = ensemble.rows.select(names)  # all at once: of a results folder every reading opens every file
     course = []
     for name in names:
@@ -88,7 +93,7 @@ def draw_drafts(ensemble: Ensemble) -> Figure:
     """
     scenario, council = ensemble.scenario, council_of(ensemble)
     assert council is not None
-    issues = {name: scenario.issues[name].label or name.replace("_", " ")
+    issues = {name: plain_label(scenario, "issues", name)
               for name in council.negotiable or scenario.issues}  # fmt: skip
     figure, (above, below) = new_panels([2.2, 2.6])
     _draw_courses(above, ensemble, CHANCES)
@@ -109,7 +114,7 @@ def _draw_courses(panel: Axes, ensemble: Ensemble, lines: dict[str, str]) -> Non
         course = draft_course(ensemble, what)
         drafts = np.arange(1, len(course) + 1) + APART * (number - (len(lines) - 1) / 2)
         colour = COLOURS.get(what) or series_colour(number)
-        style = "--" if what == "believed_chance" else "-"
+        style = "--" if what == BELIEVED_CHANCE else "-"
         panel.vlines(drafts, course[:, 1], course[:, 2], color=colour, linewidth=1.1)
         panel.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], markersize=5,
                    label=wrapped(label, 24))  # fmt: skip

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.views.figures.canvas import DOTS_PER_INCH, TITLE_WIDTH, caption_of, wrapped
+from sim.views.columns import position
+from sim.views.figures.canvas import TITLE_WIDTH, caption_of, new_sheet, wrapped
 from sim.views.figures.palette import INK, QUIET
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +25,7 @@ PANELS_A_ROW = 3
 
 
 def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
-    """Give each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly.
+    """Return each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly.
 
     Examples
     --------
@@ -36,13 +38,12 @@ def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
         name: actor.position[issue] for name, actor in ensemble.scenario.actors.items() if issue in actor.position
     }
     columns = set(ensemble.rows.column_names)
-    paths = [path for name in known if (path := f"in.actors.{name}.position.{issue}") in columns]
-    read = ensemble.rows.select(paths)  # all at once: of a results folder every reading opens every file
+    drawn = {name: column for name in known if (column := position(name, issue)) in columns}
+    read = ensemble.rows.select(list(drawn.values()))  # all at once: every reading opens every file
     return {
-        name: read.column(path).to_numpy() if (path := f"in.actors.{name}.position.{issue}") in columns
-        else np.array([number.mean])
+        name: read.column(drawn[name]).to_numpy() if name in drawn else np.array([number.mean])
         for name, number in known.items()
-    }  # fmt: skip
+    }
 
 
 def draw_positions(ensemble: Ensemble) -> Figure:
@@ -55,14 +56,10 @@ def draw_positions(ensemble: Ensemble) -> Figure:
     >>> panel.get_title(loc="left"), panel.get_xlabel()
     ('Political status', '0 province of Serbia\n1 independent state')
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Drawn
-
     issues, actors = ensemble.scenario.issues, list(ensemble.scenario.actors)
     across = min(PANELS_A_ROW, len(issues))
     down = math.ceil(len(issues) / across)
-    figure = Drawn(figsize=(8.0, 1.2 + down * (1.0 + 0.2 * len(actors))), dpi=DOTS_PER_INCH, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_sheet(8.0, 1.2 + down * (1.0 + 0.2 * len(actors)))
     panels = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
     for panel, issue in zip(panels, issues, strict=False):
         _draw_issue(panel, ensemble, issue, actors)
@@ -83,13 +80,13 @@ def _draw_issue(panel: Axes, ensemble: Ensemble, issue: str, actors: list[str]) 
         panel.plot([low, high], [row, row], color=QUIET, linewidth=3, solid_capstyle="butt")
         panel.plot([middle], [row], marker="o", markersize=5, color=INK, linestyle="none")
     said = ensemble.scenario.issues[issue]
-    panel.set_title(wrapped(said.label or issue.replace("_", " "), 28), fontsize=9, color=INK, loc="left")
+    panel.set_title(wrapped(plain_label(ensemble.scenario, "issues", issue), 28), fontsize=9, color=INK, loc="left")
     panel.set_xlim(-0.03, 1.03)
     panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"], fontsize=8)
     panel.set_xlabel(wrapped(f"0 {said.zero}", 28) + "\n" + wrapped(f"1 {said.one}", 28), fontsize=7.5, color=QUIET,
                      loc="left")  # fmt: skip
     panel.set_ylim(len(actors) - 0.5, -0.5)
-    labels = [ensemble.scenario.actors[name].label or name.replace("_", " ") for name in actors]
+    labels = [plain_label(ensemble.scenario, "actors", name) for name in actors]
     panel.set_yticks(range(len(actors)), [wrapped(label, 24) for label in labels], fontsize=8)
     panel.tick_params(axis="y", length=0)
     panel.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)

@@ -9,6 +9,7 @@ import numpy as np
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.curve import month_ends, record_at
 from sim.scenario.format.process import Recognition
+from sim.views.columns import recognition_counts
 from sim.views.figures.canvas import caption_of, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
 
@@ -29,12 +30,12 @@ TICKS = {0: "0", 4: "4 weeks", 13: "13", 26: "26", 52: "1 year", 104: "2", 157: 
 
 
 def recognition_of(ensemble: Ensemble) -> Recognition | None:
-    """Give the recognition stage of the process, if there is one."""
+    """Return the recognition stage of the process, if there is one."""
     return next((stage for stage in ensemble.scenario.process if isinstance(stage, Recognition)), None)
 
 
 def has_recognitions(ensemble: Ensemble) -> bool:
-    """Say whether recognitions were counted at some week in some run.
+    """Tell whether recognitions were counted at some week in some run.
 
     Examples
     --------
@@ -43,17 +44,17 @@ def has_recognitions(ensemble: Ensemble) -> bool:
     False
     """
     stage = recognition_of(ensemble)
-    return stage is not None and any(_counted(ensemble, week).size for week in stage.count_at_weeks)
+    return stage is not None and any(_counted(ensemble, name).size for name in recognition_counts(stage).values())
 
 
-def _counted(ensemble: Ensemble, week: int) -> Floats:
-    """Give the recognitions so many weeks after a declaration, in the runs that came so far."""
-    counts = ensemble.column(f"recognitions.week_{week}")
+def _counted(ensemble: Ensemble, name: str) -> Floats:
+    """Return a count of recognitions some weeks after a declaration, in the runs that came so far."""
+    counts = ensemble.column(name)
     return np.asarray(counts[counts >= 0], dtype=np.float64)
 
 
 def recognition_fan(ensemble: Ensemble) -> Floats:
-    """Give for each week that was counted the week and five percentiles over the runs, ``(weeks, 6)``.
+    """Return for each week that was counted the week and five percentiles over the runs, ``(weeks, 6)``.
 
     The first row is the declaration itself, when nobody has recognised yet.
 
@@ -66,13 +67,13 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
     """
     stage = recognition_of(ensemble)
     assert stage is not None
-    counted = {week: _counted(ensemble, week) for week in sorted(set(stage.count_at_weeks)) if week}
+    counted = {week: _counted(ensemble, name) for week, name in recognition_counts(stage).items() if week}
     rows = [[week, *np.percentile(counts, PERCENTILES)] for week, counts in counted.items() if counts.size]
     return np.array([[0.0] * (1 + len(PERCENTILES)), *rows])
 
 
 def record_points(ensemble: Ensemble) -> Floats:
-    """Give weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
+    """Return weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
 
     Nothing where the record has no day, or the states are none of a list that comes with the program.
 

@@ -10,7 +10,8 @@ from matplotlib.dates import date2num
 
 from sim.views.figures.canvas import caption_of, filled, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
-from sim.views.story.sentences.words import MONTHS
+from sim.views.labels import plain_label
+from sim.views.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ NUMBER_WIDTH = 0.032
 
 
 def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
-    """Give for each outcome the share of all runs that have ended so by each week, ``(weeks,)``.
+    """Return for each outcome the share of all runs that have ended so by each week, ``(weeks,)``.
 
     Examples
     --------
@@ -78,7 +79,7 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     for turn, (place, stage) in reversed(list(enumerate(_banded(scenario)))):
         shade, hatch = STAGE_SHADES[turn % 6], HATCHES[turn % 6]
         floor = _band(axes, days, floor, standing[:, place] / len(ensemble), shade, hatch,
-                      stage.label or stage.name.replace("_", " "))  # fmt: skip
+                      plain_label(scenario, "stages", stage.name))  # fmt: skip
     axes.set_ylim(0, 100)
     axes.set_xlim(date2num(days[0]), date2num(days[-1]))
     mark_events([axes], scenario, days[-1])
@@ -112,7 +113,7 @@ def weeks_shown(ensemble: Ensemble) -> int:
 
 
 def _banded(scenario: Scenario) -> list[tuple[int, Stage]]:
-    """Give the stages that have a band of their own, with their places in the process."""
+    """Return the stages that have a band of their own, with their places in the process."""
     places = enumerate(scenario.process)
     return [(place, stage) for place, stage in places if not (stage.follows_up or stage.stands_beside)]
 
@@ -155,7 +156,7 @@ def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
 
 
 def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
-    """Give each number the lowest row in which it has room beside the one before it."""
+    """Return for each number the lowest row in which it has room beside the one before it."""
     room = NUMBER_WIDTH * (limits[1] - limits[0])
     last: list[float] = []
     levels = []

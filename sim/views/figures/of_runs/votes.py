@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.runs.intervals import Interval, wilson
+from sim.views.columns import VETO_CHANCE, draft_measures, drafts, noes, voted
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.drafts import council_of, has_drafts
 from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.labels import plain_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +41,7 @@ def _members(ensemble: Ensemble) -> list[str]:
 
 
 def has_blocks(ensemble: Ensemble) -> bool:
-    """Say whether any draft was tabled before a member that is no sponsor.
+    """Tell whether any draft was tabled before a member that is no sponsor.
 
     Examples
     --------
@@ -65,18 +67,18 @@ def opposition(ensemble: Ensemble) -> list[Opposed]:
     """
     council, members = council_of(ensemble), _members(ensemble)
     assert council is not None
-    drafts = [f"{council.name}.draft_{draft + 1}" for draft in range(council.most_drafts)]
-    names = [f"{draft}.{what}" for draft in drafts for what in ("veto_chance", *(f"no.{name}" for name in members))]
-    rows = ensemble.rows.select(["drafts", "voted", *names])
-    last, voted = rows.column("drafts").to_numpy(), rows.column("voted").to_numpy()
+    chances, against = draft_measures(council, VETO_CHANCE), {name: noes(council, name) for name in members}
+    named = [drafts(council), voted(council), *chances, *(name for names in against.values() for name in names)]
+    rows = {name: column.to_numpy() for name, column in zip(named, ensemble.rows.select(named).columns, strict=True)}
     found = []
-    for place, draft in enumerate(drafts):
-        tabled = np.isfinite(rows.column(f"{draft}.veto_chance").to_numpy())
+    for place, chance in enumerate(chances):
+        tabled = np.isfinite(rows[chance])
         if not tabled.any():
             continue
-        noes = {name: rows.column(f"{draft}.no.{name}").to_numpy()[tabled] for name in members}
-        shares = {name: wilson(int(np.count_nonzero(no)), len(no)) for name, no in noes.items()}
-        found.append(Opposed(int(tabled.sum()), int(np.count_nonzero(voted & (last == place + 1))), shares))
+        said = {name: rows[names[place]][tabled] for name, names in against.items()}
+        shares = {name: wilson(int(np.count_nonzero(no)), len(no)) for name, no in said.items()}
+        put = rows[voted(council)] & (rows[drafts(council)] == place + 1)
+        found.append(Opposed(int(tabled.sum()), int(np.count_nonzero(put)), shares))
     return found
 
 
@@ -93,20 +95,20 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['Russia (veto)']
     """
-    scenario, drafts, members = ensemble.scenario, opposition(ensemble), _members(ensemble)
+    scenario, opposed, members = ensemble.scenario, opposition(ensemble), _members(ensemble)
     figure, axes = new_figure(width=8.0, height=4.8)
     for number, name in enumerate(members):
-        shares = np.array([draft.against[name] for draft in drafts]) * 100
-        places = np.arange(1, len(drafts) + 1) + APART * (number - (len(members) - 1) / 2)
+        shares = np.array([draft.against[name] for draft in opposed]) * 100
+        places = np.arange(1, len(opposed) + 1) + APART * (number - (len(members) - 1) / 2)
         colour, actor = series_colour(number), scenario.actors[name]
         axes.vlines(places, shares[:, 1], shares[:, 2], color=colour, linewidth=1.4)
-        label = actor.label or name.replace("_", " ")
+        label = plain_label(scenario, "actors", name)
         axes.plot(places, shares[:, 0], color=colour, linestyle="-" if actor.veto else "--", linewidth=1.2,
                   marker="osD^v"[number % 5], markersize=6, markerfacecolor=colour if actor.veto else "white",
                   label=wrapped(f"{label} (veto)" if actor.veto else label, 24))  # fmt: skip
-    axes.set_xticks(np.arange(1, len(drafts) + 1), [_named(number, draft, len(ensemble))
-                                                    for number, draft in enumerate(drafts, 1)])  # fmt: skip
-    axes.set_xlim(0.6, len(drafts) + 0.4)
+    axes.set_xticks(np.arange(1, len(opposed) + 1), [_named(number, draft, len(ensemble))
+                                                    for number, draft in enumerate(opposed, 1)])  # fmt: skip
+    axes.set_xlim(0.6, len(opposed) + 0.4)
     axes.set_ylim(-2, 102)
     axes.set_xlabel(
         "draft (mark: share of the runs in which it was tabled, line: 95 % interval)", fontsize=9, color=INK
@@ -119,7 +121,7 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
 
 
 def _named(number: int, draft: Opposed, runs: int) -> str:
-    """Say which draft it is, and in how many runs it was tabled and put to the vote."""
+    """Tell which draft it is, and in how many runs it was tabled and put to the vote."""
     return f"{number}\ntabled {_percent(draft.tabled, runs)}\nvoted on {_percent(draft.voted, runs)}"
 
 

@@ -1,8 +1,9 @@
-"""The sentences of a chronicle: one small function a kind of entry, and one line here to register it.
+"""The sentences of a chronicle: a module for each kind of stage, and one line here for each module.
 
-All of them have one form, ``offer(entry, narrator)``. The entry is what happened, with the numbers that the stage
-wrote down; the narrator knows the scenario's labels and what was told before, so that nothing is said twice. What is
-given is the sentence, which begins with a small letter where a name allows it and has no full stop; `tell` sets both:
+A sentence is a small function of one form, ``offer(entry, narrator)``, that is entered for a kind of entry with
+`sim.views.story.sentences.vocabulary.tells`. The entry is what happened, with the numbers that the stage wrote
+down; the narrator knows the scenario's labels and what was told before, so that nothing is said twice. The sentence
+begins with a small letter where a name allows it and has no full stop; `tell` sets both:
 
 >>> import datetime as dt
 >>> from sim.process.chronicle import Entry
@@ -17,46 +18,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.views.story.sentences import aftermath, council, declaration, events, proposal, talks
-from sim.views.story.sentences.words import capital
+from sim.views.story.sentences import (  # noqa: F401 - each enters its sentences as it is imported
+    aftermath,
+    council,
+    declaration,
+    events,
+    proposal,
+    talks,
+)
+from sim.views.story.sentences.vocabulary import SENTENCES
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["SENTENCES", "tell"]
-
-SENTENCES: dict[str, Callable[[Entry, Narrator], str]] = {
-    "offer": talks.offer,
-    "answer": talks.answer,
-    "option": talks.option,
-    "extension": talks.extension,
-    "agreement": talks.agreement,
-    "proposal": proposal.proposal,
-    "consultation": proposal.consultation,
-    "revision": proposal.revision,
-    "last_answer": proposal.last_answer,
-    "draft": council.draft,
-    "intention": council.intention,
-    "signal": council.signal,
-    "choice": council.choice,
-    "vote": council.vote,
-    "sponsor": declaration.sponsor,
-    "considers": declaration.considers,
-    "notice": declaration.notice,
-    "tempted": declaration.tempted,
-    "declaration": declaration.declaration,
-    "unrest": aftermath.unrest,
-    "ground": aftermath.ground,
-    "mission": aftermath.mission,
-    "recognitions": aftermath.recognitions,
-    "event": events.event,
-    "leaves": events.leaves,
-    "outcome": events.outcome,
-}
-"""What tells each kind of entry."""
 
 
 def tell(entry: Entry, narrator: Narrator) -> str:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import per_cent, plural
+from sim.views.story.sentences.vocabulary import Spell, endings, spell, tells
+from sim.views.wording import capital, per_cent, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["ground", "mission", "recognitions", "said_of_states", "unrest"]
 
+endings({"breakdown": "that ended the process"})
 
+
+@tells("unrest")
 def unrest(entry: Entry, narrator: Narrator) -> str:
-    """Say that violence broke out, and how large."""
+    """Tell that violence broke out, and how large."""
     return f"violence broke out, with {plural(entry.numbers['size'], 'death')}"
 
 
+@tells("ground")
 def ground(entry: Entry, narrator: Narrator) -> str:
-    """Say what was settled on the ground."""
+    """Tell what was settled on the ground."""
     numbers = entry.numbers
     region = "stayed outside" if numbers["apart"] else "came under"
     violence = f"{'' if numbers['violence'] else 'no '}violence on a large scale followed"
@@ -27,19 +34,21 @@ def ground(entry: Entry, narrator: Narrator) -> str:
     return f"on the ground {violence}; the region that obstructs {region} the new authorities' rule; {left}"
 
 
+@tells("mission")
 def mission(entry: Entry, narrator: Narrator) -> str:
-    """Say that the mission deployed."""
+    """Tell that the mission deployed."""
     return f"the mission deployed, {plural(entry.numbers['weeks'], 'week')} on"
 
 
+@tells("recognitions")
 def recognitions(entry: Entry, narrator: Narrator) -> str:
-    """Say how many states recognised, and how many withdrew."""
+    """Tell how many states recognised, and how many withdrew."""
     numbers = entry.numbers
     return said_of_states(numbers["new"], numbers["total"], numbers["withdrawn"])
 
 
 def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
-    """Say how many states have recognised, how many have withdrawn that, and how many recognise in all.
+    """Tell how many states have recognised, how many have withdrawn that, and how many recognise in all.
 
     Examples
     --------
@@ -57,3 +66,22 @@ def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
     if new == total:
         return f"{plural(new, 'state')} recognised"
     return f"{plural(new, 'more state')} recognised, {total:.0f} in all so far"
+
+
+# --- recognitions, summed up --------------------------------------------------------------------------------
+
+LOOKS = (4, 13, 26, 52, 104, 156, 208, 260, 520, 1_040)
+"""Weeks after the first look at which recognitions are summed up."""
+
+
+def _recognition_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
+    return sum(narrator.weeks_since_first(week[0]) >= look for look in LOOKS)
+
+
+def _recognitions(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
+    new = sum(entry.numbers["new"] for week in weeks for entry in week)
+    withdrawn = sum(entry.numbers["withdrawn"] for week in weeks for entry in week)
+    return [f"{capital(said_of_states(new, weeks[-1][-1].numbers['total'], withdrawn))}."]
+
+
+spell(Spell(frozenset({"recognitions"}), _recognition_mark, _recognitions, even_with_why=True))

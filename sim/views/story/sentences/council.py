@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import decimal, listed, per_cent, plural
+from sim.scenario.format.process import Council
+from sim.views.story.sentences.vocabulary import endings, meanings, tells
+from sim.views.wording import decimal, listed, per_cent, plural
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
@@ -12,12 +14,21 @@ if TYPE_CHECKING:
 
 __all__ = ["choice", "draft", "intention", "signal", "vote"]
 
+endings({"adopted": "", "blocked": "no decision was taken"})
+meanings({
+    "number": "", "gain": "gain from adoption", "blocking_cost": "cost of blocking", "vote": "vote",
+    "chance_of_no": "chance of a vote against", "veto": "holds a veto", "believed": "believed chance of a veto",
+    "says": "says it would block", "means_to": "means to", "vote_below": "would call a vote below",
+    "yes": "votes in favour", "room": "room left to give", "to_vote": "puts it to the vote",
+})  # fmt: skip
 
+
+@tells("draft", decided=True)
 def draft(entry: Entry, narrator: Narrator) -> str:
-    """Say what a draft contains, and what is new in it."""
+    """Tell what a draft contains, and what is new in it."""
     words, numbers = narrator.words, entry.numbers
     number, text = numbers["number"], numbers["text"]
-    who = "the sponsors" if len(narrator.stage_of(entry).sponsors) > 1 else words.actor(entry.actor)
+    who = "the sponsors" if len(narrator.stage_of(entry, Council).sponsors) > 1 else words.actor(entry.actor)
     before = narrator.text_before(entry)
     moved = words.moves(before, text) if before is not None else []
     if narrator.before(entry, "draft") is None:
@@ -32,14 +43,15 @@ def _stayed(entry: Entry, narrator: Narrator, moved: list[str]) -> str:
     """Name what did not move among the issues that make a precedent, since vetoes turn on those."""
     words = narrator.words
     changed = {line.rpartition(" (")[0] for line in moved}
-    key = [name for name in narrator.stage_of(entry).precedent if words.issues[name] not in changed]
+    key = [name for name in narrator.stage_of(entry, Council).precedent if words.issues[name] not in changed]
     if not key:
         return ""
     return f"; {words.terms(entry.numbers['text'], key)} as before"
 
 
+@tells("intention", decided=True)
 def intention(entry: Entry, narrator: Narrator) -> str:
-    """Say how a seat meant to vote, and by which values."""
+    """Tell how a seat meant to vote, and by which values."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     gain, cost, against = numbers["gain"], numbers["blocking_cost"], "veto it" if numbers["veto"] else "vote against"
     stakes = f"adoption would bring it {decimal(gain)}" if gain >= 0 else f"adoption would cost it {decimal(-gain)}"
@@ -52,27 +64,30 @@ def intention(entry: Entry, narrator: Narrator) -> str:
     return f"{who} meant to abstain: {stakes}, {price}{wavered}"
 
 
+@tells("signal", decided=True)
 def signal(entry: Entry, narrator: Narrator) -> str:
-    """Say what a veto holder said in public, and whether it meant it."""
+    """Tell what a veto holder said in public, and whether it meant it."""
     numbers, who = entry.numbers, narrator.words.actor(entry.actor)
     said = "that it would block the draft" if numbers["says"] else "that it would let the draft pass"
     meant = "and meant it" if numbers["says"] == numbers["means_to"] else "but did not mean it"
     return f"{who} said in public {said}, {meant}"
 
 
+@tells("choice", decided=True)
 def choice(entry: Entry, narrator: Narrator) -> str:
-    """Say what the sponsors believed and counted, and what they did."""
-    numbers, council = entry.numbers, narrator.stage_of(entry)
+    """Tell what the sponsors believed and counted, and what they did."""
+    numbers, council = entry.numbers, narrator.stage_of(entry, Council)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
     counted = f"counted {plural(numbers['yes'], 'vote')} where {council.majority} are needed"
     believed, limit = numbers["believed"], numbers["vote_below"]
     if any(one.numbers["veto"] for one in narrator.this_week(entry, "intention")):
         counted += f" and put the chance of a veto at {per_cent(believed)}"
         counted += f", too high for a vote (its limit was {per_cent(limit)})" if believed >= limit else ""
-    return f"{who} {counted}; {_step(numbers, council)}"
+    return f"{who} {counted}; {_step(entry, council)}"
 
 
-def _step(numbers: dict[str, Any], council: Any) -> str:
+def _step(entry: Entry, council: Council) -> str:
+    numbers = entry.numbers
     they = "they" if len(council.sponsors) > 1 else "it"
     if numbers["to_vote"]:
         return f"{they} put the draft to the vote"
@@ -84,8 +99,9 @@ def _step(numbers: dict[str, Any], council: Any) -> str:
     return f"{they} went back to redraft"
 
 
+@tells("vote")
 def vote(entry: Entry, narrator: Narrator) -> str:
-    """Say how the vote went."""
+    """Tell how the vote went."""
     numbers = entry.numbers
     tally = f"the vote: {numbers['yes']:.0f} in favour, {numbers['majority']:.0f} needed"
     if numbers["adopted"]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import capital, day, per_cent
+from sim.views.story.sentences.vocabulary import ENDINGS, tells
+from sim.views.wording import capital, day, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,21 +14,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.events import Change, Effect
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["LEAVING", "event", "leaves", "outcome"]
-
-LEAVING = {
-    "deadlock": "time was up without agreement",
-    "accepted": "the text went on with the consent of all parties",
-    "refused": "the text went on without the consent of all parties",
-    "no_declaration": "the question of a declaration was laid aside",
-    "blocked": "no decision was taken",
-    "breakdown": "that ended the process",
-    "agreed": "",
-    "adopted": "",
-    "coordinated": "",
-    "alone": "",
-}
-"""How a stage ended, by its result; nothing where the last step in it said so already."""
+__all__ = ["event", "leaves", "outcome"]
 
 ABOUT = {"block": "the Council would {}be blocked", "backing": "a declaration would {}be backed"}
 
@@ -39,8 +26,9 @@ CHANGED = {
 }  # fmt: skip
 
 
+@tells("event")
 def event(entry: Entry, narrator: Narrator) -> str:
-    """Say that an event happened or did not, and what followed from that."""
+    """Tell that an event happened or did not, and what followed from that."""
     numbers = entry.numbers
     happened = numbers["happens"]
     known = next(one for one in narrator.scenario.events if one.name == numbers["name"])
@@ -50,7 +38,7 @@ def event(entry: Entry, narrator: Narrator) -> str:
 
 
 def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
-    """Say what an event does."""
+    """Tell what an event does."""
     words = narrator.words
     for effect in done:
         if effect.hold is not None:
@@ -75,14 +63,16 @@ def _changed(change: Change, narrator: Narrator) -> str:
     return f"{how} {CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
 
 
+@tells("leaves")
 def leaves(entry: Entry, narrator: Narrator) -> str:
-    """Say how a stage ended."""
+    """Tell how a stage ended."""
     result = entry.numbers["result"]
-    return LEAVING.get(result, f"the stage ended: {result.replace('_', ' ')}")
+    return ENDINGS.get(result, f"the stage ended: {result.replace('_', ' ')}")
 
 
+@tells("outcome")
 def outcome(entry: Entry, narrator: Narrator) -> str:
-    """Say how the run ended."""
+    """Tell how the run ended."""
     end = ""
     if entry.numbers["ending"] == "calendar":
         end = f"the calendar ended on {day(narrator.scenario.calendar.end)} before the process did. "

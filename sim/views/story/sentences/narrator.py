@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
+from sim.scenario.format.process import Stage
 from sim.views.story.sentences.words import Words
 
 if TYPE_CHECKING:
@@ -11,19 +12,15 @@ if TYPE_CHECKING:
 
     from sim.process.chronicle import Entry
     from sim.scenario.format.scenario import Scenario
+    from sim.views.story.sentences.words import Text
 
 __all__ = ["Narrator"]
 
+Kind = TypeVar("Kind", bound=Stage)
+
 
 class Narrator:
-    """Tells entries one after another, each with regard to those before it.
-
-    Attributes
-    ----------
-    words : Words
-        The scenario's labels.
-    past : list of Entry
-        What has been told.
+    """Tells entries one after another, each with regard to those before it, which are kept in `past`.
 
     Examples
     --------
@@ -46,12 +43,15 @@ class Narrator:
         self.words = Words(scenario)
         self.past: list[Entry] = []
 
-    def stage_of(self, entry: Entry) -> Any:
-        """Give what the scenario says of the stage of an entry."""
-        return self.scenario.stages[entry.stage]
+    def stage_of(self, entry: Entry, kind: type[Kind]) -> Kind:
+        """Return what the scenario says of the stage of an entry, which is of this kind."""
+        stage = self.scenario.stages[entry.stage]
+        if not isinstance(stage, kind):
+            raise TypeError(f"{entry.kind} is told of {entry.stage}, which is no {kind.__name__.lower()}")
+        return stage
 
     def before(self, entry: Entry, *kinds: str, anyone: bool = False) -> Entry | None:
-        """Give the last entry of some kind in the same stage, by the same actor unless by anyone."""
+        """Return the last entry of some kind in the same stage, by the same actor unless by anyone."""
         for earlier in reversed(self.past):
             if earlier.kind in kinds and earlier.stage == entry.stage and (anyone or earlier.actor == entry.actor):
                 return earlier
@@ -62,7 +62,7 @@ class Narrator:
         return entry.week - self.began[entry.stage, entry.kind]
 
     def this_week(self, entry: Entry, kind: str) -> list[Entry]:
-        """Give what was told of some kind in the same stage and week, this entry not counted."""
+        """Return what was told of some kind in the same stage and week, this entry not counted."""
         return [
             earlier for earlier in self.past
             if (earlier.kind, earlier.stage, earlier.week) == (kind, entry.stage, entry.week)
@@ -73,9 +73,10 @@ class Narrator:
         weeks = {one.week for one in self.past if one.kind == "offer" and one.stage == entry.stage}
         return len(weeks - {entry.week})
 
-    def text_before(self, entry: Entry) -> Any:
-        """Give the text that lay on the table before an entry, of whatever stage; None if there was none."""
+    def text_before(self, entry: Entry) -> Text | None:
+        """Return the text that lay on the table before an entry, of whatever stage; None if there was none."""
         for earlier in reversed(self.past):
             if earlier is not entry and earlier.kind in ("agreement", "proposal", "revision", "draft"):
-                return earlier.numbers["text"]
+                text: Text = earlier.numbers["text"]
+                return text
         return None

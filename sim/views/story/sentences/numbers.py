@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import decimal, listed
+from sim.views.story.sentences.vocabulary import DECIDED, MEANINGS
+from sim.views.wording import decimal, listed
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
@@ -13,29 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["numbers_behind"]
 
-DECIDED = (
-    "offer", "answer", "option", "proposal", "consultation", "revision", "last_answer", "draft", "intention",
-    "signal", "choice", "sponsor", "considers", "tempted",
-)  # fmt: skip
-"""Kinds of entry with more behind them than their sentence says."""
-
-MEANINGS = {
-    "asked": "held out for", "own_value": "worth to itself", "other_value": "worth to the other side",
-    "worth": "worth after the cost of a public retreat", "value": "worth", "elsewhere": "offered elsewhere",
-    "disagreement": "disagreement value", "next_offer_value": "own next offer", "noise": "wavering",
-    "admissible": "within its red lines", "crosses": "red lines crossed", "objects": "objects",
-    "gain": "gain from adoption", "blocking_cost": "cost of blocking", "vote": "vote",
-    "chance_of_no": "chance of a vote against", "veto": "holds a veto", "believed": "believed chance of a veto",
-    "says": "says it would block", "means_to": "means to", "vote_below": "would call a vote below",
-    "yes": "votes in favour", "room": "room left to give", "to_vote": "puts it to the vote",
-    "declaration": "worth of a declaration", "status_quo": "worth of the status quo",
-    "reluctance": "reluctance left", "backs": "gives the green light", "green": "light is green",
-    "declaring": "worth of declaring", "waiting": "worth of waiting", "backing": "believed chance of backing",
-    "declares": "would declare",
-}  # fmt: skip
-"""What each number is called; one that is missing here is called by its name."""
-
-KNOWN_ALREADY = ("number", "other", "text_name", "proposed_by", "method")
 BALLOTS = {1: "yes", 0: "abstains", -1: "no"}
 
 
@@ -56,14 +34,15 @@ def numbers_behind(entry: Entry, words: Words) -> str:
     if entry.kind not in DECIDED:
         return ""
     said = [
-        f"{MEANINGS.get(name, name.replace('_', ' '))}{':' if isinstance(value, bool) else ''} {written}"
+        f"{meaning}{':' if isinstance(value, bool) else ''} {written}"
         for name, value in entry.numbers.items()
-        if name not in KNOWN_ALREADY and (written := _written(name, value, words))
+        if (meaning := MEANINGS.get(name, name.replace("_", " "))) and (written := _written(entry, name, words))
     ]
     return " · ".join([f"{words.actors.get(entry.actor, '')}, {entry.kind.replace('_', ' ')}", *said])
 
 
-def _written(name: str, value: Any, words: Words) -> str:
+def _written(entry: Entry, name: str, words: Words) -> str:
+    value = entry.numbers[name]
     if name == "text":
         return words.terms(value)
     if name == "crosses":

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.verdict import verdict, weighed
-from sim.views.story.sentences.words import capital, listed, plural
+from sim.scenario.format.process import Talks
+from sim.views.story.sentences.verdict import grounds, verdict, weighed
+from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
+from sim.views.wording import capital, listed, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["agreement", "answer", "extension", "offer", "option"]
 
+endings({"agreed": "", "deadlock": "time was up without agreement"})
+meanings({
+    "asked": "held out for", "own_value": "worth to itself", "other_value": "worth to the other side",
+    "other": "", "text_name": "", "proposed_by": "",
+})  # fmt: skip
 
+
+@tells("offer", decided=True)
 def offer(entry: Entry, narrator: Narrator) -> str:
-    """Say what a party offered, and what is new in it."""
+    """Tell what a party offered, and what is new in it."""
     words, text = narrator.words, entry.numbers["text"]
     who, before = words.actor(entry.actor), narrator.before(entry, "offer")
     if before is None:
@@ -26,25 +37,27 @@ def offer(entry: Entry, narrator: Narrator) -> str:
 
 def _on_the_agenda(entry: Entry, narrator: Narrator) -> list[str]:
     """Name the issues that may be talked about by now; all where the talks have no agenda, or nothing is open yet."""
-    agenda, issues = narrator.stage_of(entry).agenda, list(narrator.scenario.issues)
+    agenda, issues = narrator.stage_of(entry, Talks).agenda, list(narrator.scenario.issues)
     opened = [issue for item in agenda if item.opens <= entry.date for issue in item.issues]
     return [issue for issue in issues if issue in opened] or issues
 
 
+@tells("answer", decided=True)
 def answer(entry: Entry, narrator: Narrator) -> str:
-    """Say whether a party took the other's offer."""
+    """Tell whether a party took the other's offer."""
     words = narrator.words
     return verdict(entry, words, f"{words.whose(entry.numbers['other'])} offer")
 
 
+@tells("option", decided=True)
 def option(entry: Entry, narrator: Narrator) -> str:
-    """Say who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
+    """Tell who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
     words, numbers = narrator.words, entry.numbers
     same = [one for one in narrator.this_week(entry, "option") if one.numbers["text_name"] == numbers["text_name"]]
     if same:
         return verdict(entry, words, "it")
     proposer = numbers["proposed_by"]
-    tabling = [words.actor(name) for name in ([proposer] if proposer else narrator.stage_of(entry).mediators)]
+    tabling = [words.actor(name) for name in ([proposer] if proposer else narrator.stage_of(entry, Talks).mediators)]
     tabled = f"{listed(tabling)} tabled" if tabling else "on the table came"
     said = (
         f"it was {weighed(numbers['value'], numbers['disagreement'])}"
@@ -54,13 +67,47 @@ def option(entry: Entry, narrator: Narrator) -> str:
     return f"{capital(tabled)} {words.text(numbers['text_name'])}: {words.terms(numbers['text'])}. {capital(said)}"
 
 
+@tells("extension")
 def extension(entry: Entry, narrator: Narrator) -> str:
-    """Say that the talks were given more time."""
+    """Tell that the talks were given more time."""
     return f"Time was up, and the talks were given {plural(entry.numbers['weeks'], 'week')} more"
 
 
+@tells("agreement")
 def agreement(entry: Entry, narrator: Narrator) -> str:
-    """Say on what both parties agreed; by its name, if it is an option that has just been tabled."""
+    """Tell on what both parties agreed; by its name, if it is an option that has just been tabled."""
     words, text = narrator.words, entry.numbers["text"]
     named = [one for one in narrator.this_week(entry, "option") if one.numbers["text"] == text]
     return f"Both parties agreed on {words.text(named[-1].numbers['text_name']) if named else words.terms(text)}"
+
+
+# --- rounds in which nobody gave in ---------------------------------------------------------------------
+
+
+def _round_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
+    accepted = any(entry.numbers["accepts"] for entry in week if entry.kind == "answer")
+    return None if accepted or not narrator.weeks_since_first(week[0]) else "refused"
+
+
+def _rounds(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
+    words, first = narrator.words, narrator.rounds(weeks[0][0]) + 1
+    moved = []
+    for offer in (entry for entry in weeks[-1] if entry.kind == "offer"):
+        before = narrator.before(offer, "offer")
+        moves = words.moves(before.numbers["text"], offer.numbers["text"]) if before else []
+        moved += [f"{words.actor(offer.actor)} moved on {listed(moves)}"] if moves else []
+    values = [
+        f"{words.whose(one.numbers['other'])} offer was {grounds(one, words, words.actor(one.actor))}"
+        for one in weeks[-1]
+        if one.kind == "answer"
+    ]
+    both = "; ".join(moved) or "neither side moved"
+    if len(weeks) == 1:
+        sentences = [f"round {first}", both, "both refused", *values]
+    else:
+        named = f"rounds {first} {'and' if len(weeks) == 2 else 'to'} {first + len(weeks) - 1}"
+        sentences = [named, both, "each time both refused", f"in the last of these rounds {values[0]}", *values[1:]]
+    return [f"{capital(sentence)}." for sentence in sentences]
+
+
+spell(Spell(frozenset({"offer", "answer"}), _round_mark, _rounds, even_with_why=False))

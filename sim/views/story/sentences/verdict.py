@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.views.story.sentences.words import decimal, listed
+from sim.views.story.sentences.vocabulary import meanings
+from sim.views.wording import decimal, listed
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.words import Words
 
 __all__ = ["beside", "grounds", "verdict", "weighed"]
+
+meanings({
+    "value": "worth", "worth": "worth after the cost of a public retreat", "elsewhere": "offered elsewhere",
+    "disagreement": "disagreement value", "next_offer_value": "own next offer", "noise": "wavering",
+    "admissible": "within its red lines", "crosses": "red lines crossed",
+})  # fmt: skip
 
 HAIR, LITTLE = 0.005, 0.05
 """Margins of utility that are a hair, and little."""
@@ -35,7 +42,7 @@ def beside(worth: float, other: float, what: str) -> str:
 
 
 def weighed(value: float, disagreement: float, to: str = "it") -> str:
-    """Say what a text was worth, and what failure promised.
+    """Tell what a text was worth, and what failure promised.
 
     Examples
     --------
@@ -50,7 +57,7 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
 
 
 def verdict(entry: Entry, words: Words, what: str) -> str:
-    """Say that a party accepted or refused a text, and by which values.
+    """Tell that a party accepted or refused a text, and by which values.
 
     Examples
     --------
@@ -70,7 +77,7 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
 
 
 def grounds(entry: Entry, words: Words, to: str = "it") -> str:
-    """Say by which values a party accepted or refused.
+    """Tell by which values a party accepted or refused.
 
     Examples
     --------
@@ -84,12 +91,12 @@ def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
     'worth 0.70 to it, more than the 0.50 that failure promised; its own next offer was worth 0.80'
     """
+    reason = _reason_for(entry) if entry.numbers["accepts"] else _reason_against(entry, words)
+    return f"{_values(entry, to)}{reason}"
+
+
+def _values(entry: Entry, to: str) -> str:
     numbers = entry.numbers
-    reason = _reason_for(numbers) if numbers["accepts"] else _reason_against(numbers, words)
-    return f"{_values(numbers, to)}{reason}"
-
-
-def _values(numbers: dict[str, Any], to: str) -> str:
     elsewhere = numbers.get("elsewhere", 0.0)
     value, worth, disagreement = numbers["value"] + elsewhere, numbers["worth"], numbers["disagreement"]
     if abs(elsewhere) >= HAIR:
@@ -103,7 +110,8 @@ def _values(numbers: dict[str, Any], to: str) -> str:
     return f"worth {decimal(value)} to {to}, {left}, {beside(worth, disagreement, 'that failure promised')}"
 
 
-def _reason_against(numbers: dict[str, Any], words: Words) -> str:
+def _reason_against(entry: Entry, words: Words) -> str:
+    numbers = entry.numbers
     good_enough = numbers["worth"] >= numbers["disagreement"]
     if not numbers["admissible"]:
         lines = [f"on {issue}" for issue in words.where(numbers["crosses"])]
@@ -111,13 +119,13 @@ def _reason_against(numbers: dict[str, Any], words: Words) -> str:
         return f", {'but' if good_enough else 'and'} beyond {line}"
     if not good_enough:
         return ""
-    asked = _asked(numbers)
+    asked = _asked(entry)
     asks_more = numbers["worth"] < asked
     return f"; its own next offer was worth {decimal(asked)}" if asks_more else "; it wavered, and said no"
 
 
-def _reason_for(numbers: dict[str, Any]) -> str:
-    asked = _asked(numbers)
+def _reason_for(entry: Entry) -> str:
+    numbers, asked = entry.numbers, _asked(entry)
     needed = max(numbers["disagreement"], asked)
     if numbers["admissible"] and numbers["worth"] >= needed:
         return ""
@@ -127,7 +135,7 @@ def _reason_for(numbers: dict[str, Any]) -> str:
     return "; in private it consented to what it could not defend in public"
 
 
-def _asked(numbers: dict[str, Any]) -> float:
-    """Give the value of the party's own next offer, or nothing where it makes none."""
-    asked = numbers["next_offer_value"]
+def _asked(entry: Entry) -> float:
+    """Return the value of the party's own next offer, or nothing where it makes none."""
+    asked: float = entry.numbers["next_offer_value"]
     return asked if math.isfinite(asked) else -math.inf

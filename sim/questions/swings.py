@@ -30,26 +30,18 @@ MOST_RUNS = 20_480
 
 
 class Swing(NamedTuple):
-    """An outcome's share in the fifth of the runs with the lowest and with the highest values of a number.
-
-    Attributes
-    ----------
-    path : str
-        The number, such as ``actors.russia.blocking_cost``.
-    at_low, at_high : Interval
-        The share in either fifth, with its 95 per cent interval.
-    difference : float
-        At high less at low.
-    low, high : float
-        Bounds of the difference (Newcombe 1998), at 95 per cent for all numbers together.
-    """
+    """An outcome's share in the fifth of the runs with the lowest and with the highest values of a number."""
 
     path: str
+    """The number, such as ``actors.russia.blocking_cost``."""
     at_low: Interval
     at_high: Interval
+    """The share in either fifth, with its 95 per cent interval."""
     difference: float
+    """At high less at low."""
     low: float
     high: float
+    """Bounds of the difference (Newcombe 1998), at 95 per cent for all numbers together."""
 
 
 def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
@@ -106,7 +98,7 @@ def _swing(name: str, values: Floats, hit: Flags, bound: float) -> Swing | None:
 
 
 def _bounds(hit: Flags, deviations: float) -> tuple[float, float]:
-    """Give the bounds of a share (Wilson 1927) at so many standard deviations."""
+    """Return the bounds of a share (Wilson 1927) at so many standard deviations."""
     share, spread = float(np.mean(hit)), deviations**2 / len(hit)
     centre = (share + spread / 2) / (1 + spread)
     half = deviations / (1 + spread) * math.sqrt(share * (1 - share) / len(hit) + spread / (4 * len(hit)))

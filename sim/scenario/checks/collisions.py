@@ -1,0 +1,128 @@
+"""Names that meet: those that mean something else, are given twice, or would make one column or stream of two things.
+
+Results know a number by one name, and chance is drawn by one name. So where two parts of a file would bear the same,
+one would silently stand in the other's place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.scenario.checks.finding import Finding
+from sim.scenario.format.columns import kept_by
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.text.tree import Steps
+
+__all__ = ["Bearer", "colliding_columns", "colliding_streams", "columns", "repeated", "reserved"]
+
+TAKEN_STAGES = ("end", "text", "utility", "following", "happened", "distance", "in")
+"""`end` says that the process is over; the others begin the names of columns in results."""
+
+TAKEN_ISSUES = ("label", "same_as", "source", "note")
+"""What a text says beside its terms."""
+
+TAKEN_TEXTS = ("proposal",)
+"""What arises in the process."""
+
+
+class Bearer(NamedTuple):
+    """What bears a name in results or in chance: the name, what keeps it, and where that stands in the file."""
+
+    name: str
+    """The full name, such as `vienna.rounds`."""
+    said: str
+    """What bears it, in words that follow a colon: "the stage vienna keeps `rounds`"."""
+    steps: Steps
+    """Keys, names of entries and places in lists that lead to what gives it the name."""
+    key: Hashable = None
+    """What must differ; left out, the name itself."""
+
+
+def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
+    """Refuse columns of one name, at the later of the two places that would keep it.
+
+    Examples
+    --------
+    >>> rounds = Bearer("vienna.rounds", "the stage vienna keeps `rounds`", ("process", 0))
+    >>> event = Bearer("vienna.rounds", "the event rounds has a column too", ("events", "rounds"))
+    >>> [found] = colliding_columns([rounds, event])
+    >>> print(found.found)
+    column `vienna.rounds` would stand twice: the stage vienna keeps `rounds`, and the event rounds has a column too
+    >>> found.steps
+    ('events', 'rounds')
+    """
+    for first, second in _meeting(bearers):
+        said = f"column `{second.name}` would stand twice: {first.said}, and {second.said}"
+        yield Finding(second.steps, said, "another name for one of the two")
+
+
+def colliding_streams(bearers: Iterable[Bearer]) -> Iterator[Finding]:
+    """Refuse names that would draw the same chance, at the later of the two places.
+
+    Streams are alike where their names are, and where whatever else they are told apart by is: give that as `key`.
+
+    Examples
+    --------
+    >>> from zlib import crc32
+    >>> names = ("plumless", "buckeroo")
+    >>> actors = [Bearer(name, f"the actor {name}", ("actors", name), crc32(name.encode())) for name in names]
+    >>> [found] = colliding_streams(actors)
+    >>> print(found.found)
+    the actor plumless and the actor buckeroo would draw the same chance, under `plumless` and `buckeroo`
+    """
+    for first, second in _meeting(bearers):
+        names = f"`{first.name}`" if first.name == second.name else f"`{first.name}` and `{second.name}`"
+        said = f"{first.said} and {second.said} would draw the same chance, under {names}"
+        yield Finding(second.steps, said, "another name for one of the two")
+
+
+def _meeting(bearers: Iterable[Bearer]) -> Iterator[tuple[Bearer, Bearer]]:
+    """Yield each bearer of a name that was borne before, after the first that bears it; once a place in the file."""
+    first: dict[Hashable, Bearer] = {}
+    told: set[tuple[Steps, Steps]] = set()
+    for bearer in bearers:
+        before = first.setdefault(bearer.name if bearer.key is None else bearer.key, bearer)
+        places = (before.steps, bearer.steps)
+        if before is not bearer and places not in told:
+            told.add(places)
+            yield before, bearer
+
+
+def columns(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse two columns of one name, wherever they come from."""
+    return colliding_columns(Bearer(name, kept.keeper, kept.steps) for name, kept in kept_by(scenario))
+
+
+def reserved(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse names that mean something else."""
+    for place, stage in enumerate(scenario.process):
+        if stage.name in TAKEN_STAGES:
+            yield Finding(("process", place, "name"), f"a stage cannot be named `{stage.name}`", "another name")
+    for issue in scenario.issues:
+        if issue in TAKEN_ISSUES:
+            yield Finding(("issues", issue), f"an issue cannot be named `{issue}`", "another name")
+    for text in scenario.texts:
+        if text in TAKEN_TEXTS:
+            yield Finding(("texts", text), f"a text cannot be named `{text}`", "another name")
+
+
+def repeated(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse two stages or two events of one name, and one outcome with two labels."""
+    for block, entries in (("process", scenario.process), ("events", scenario.events)):
+        times = Counter(entry.name for entry in entries)
+        seen: set[str] = set()
+        for place, entry in enumerate(entries):
+            if times[entry.name] > 1 and entry.name in seen:
+                yield Finding((block, place, "name"), f"the name `{entry.name}` is given twice", "each name once")
+            seen.add(entry.name)
+    labels: dict[str, str] = {}
+    for place, outcome in enumerate(scenario.outcomes):
+        label = labels.setdefault(outcome.name, outcome.label)
+        if outcome.label and outcome.label != label:
+            said = f"`{outcome.name}` has another label above, '{label}'"
+            yield Finding(("outcomes", place, "label"), said, "one label for one outcome")

@@ -1,0 +1,152 @@
+"""The columns of results that views read, by name: a column is spelt here and nowhere else in `sim.views`.
+
+A column of a stage is asked of the stage itself, since a process may have two of a kind. What people read for a
+column is in `label_of_column`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.views.labels import label_of, path_words, spelt
+
+if TYPE_CHECKING:
+    from sim.scenario.format.process import Council, Recognition, Stage, Talks
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = [
+    "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "belief", "draft_measures", "drafts",
+    "entered_week", "first_gaps", "input_of", "label_of_column", "last_gaps", "left_week", "noes", "position",
+    "recognition_counts", "result", "utility", "voted",
+]  # fmt: skip
+
+RUN, OUTCOME = "run", "outcome"
+"""Which run it is, and how it ended."""
+
+VETO_CHANCE, BELIEVED_CHANCE = "veto_chance", "believed_chance"
+"""Measures of a draft beside what it says on each issue; see `draft_measures`."""
+
+INPUTS = "in."
+"""What the names of all drawn numbers begin with."""
+
+
+# --- what was drawn, and what any run has --------------------------------------------------------------------
+
+
+def input_of(path: str) -> str:
+    """Name the column of a drawn number by its path in the scenario.
+
+    Examples
+    --------
+    >>> input_of("actors.russia.blocking_cost")
+    'in.actors.russia.blocking_cost'
+    """
+    return f"{INPUTS}{path}"
+
+
+def position(actor: str, issue: str) -> str:
+    """Name the column of an actor's drawn position."""
+    return input_of(f"actors.{actor}.position.{issue}")
+
+
+def utility(actor: str) -> str:
+    """Name the column of what the text in force at the end is worth to an actor."""
+    return f"utility.{actor}"
+
+
+def belief(about: str, actor: str = "") -> str:
+    """Name the weekly series of what an actor believes about something, or what all such names begin with."""
+    return f"belief.{about}.{actor}"
+
+
+# --- stages --------------------------------------------------------------------------------------------------
+
+
+def entered_week(stage: Stage) -> str:
+    """Name the column of the week in which a run came to a stage."""
+    return f"{stage.name}.{stage.ENTERED.name}"
+
+
+def left_week(stage: Stage) -> str:
+    """Name the column of the week in which a run left a stage."""
+    return f"{stage.name}.{stage.LEFT.name}"
+
+
+def result(stage: Stage) -> str:
+    """Name the column of what came of a stage."""
+    return f"{stage.name}.{stage.RESULT.name}"
+
+
+def first_gaps(talks: Talks, scenario: Scenario) -> dict[str, str]:
+    """Name by issue the columns of how far apart the first offers of talks were."""
+    return {issue: f"{talks.name}.{talks.FIRST_GAP.name.format(issue=issue)}" for issue in scenario.issues}
+
+
+def last_gaps(talks: Talks, scenario: Scenario) -> dict[str, str]:
+    """Name by issue the columns of how far apart the last offers of talks were."""
+    return {issue: f"{talks.name}.{talks.LAST_GAP.name.format(issue=issue)}" for issue in scenario.issues}
+
+
+def drafts(council: Council) -> str:
+    """Name the column of how many drafts a Council saw."""
+    return f"{council.name}.{council.DRAFTS.name}"
+
+
+def voted(council: Council) -> str:
+    """Name the column of whether a draft was put to the vote in a Council."""
+    return f"{council.name}.{council.VOTED.name}"
+
+
+def draft_measures(council: Council, what: str) -> list[str]:
+    """Name, draft by draft, the columns of a measure: `VETO_CHANCE`, `BELIEVED_CHANCE`, or an issue for what it says.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> council = read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
+    >>> draft_measures(council, "status")[:2]
+    ['council.draft_1.status', 'council.draft_2.status']
+    """
+    return [f"{council.name}.draft_{draft}.{what}" for draft in range(1, council.most_drafts + 1)]
+
+
+def noes(council: Council, member: str) -> list[str]:
+    """Name, draft by draft, the columns of whether a member had made up its mind to vote no."""
+    return draft_measures(council, f"no.{member}")
+
+
+def recognition_counts(recognition: Recognition) -> dict[int, str]:
+    """Name by week since the declaration, in order, the columns of how many states recognise.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> list(recognition_counts(stage))[:3]
+    [2, 4, 6]
+    """
+    counted = sorted(set(recognition.count_at_weeks))
+    return {week: f"{recognition.name}.{recognition.AT_WEEKS.name.format(week=week)}" for week in counted}
+
+
+# --- for people ----------------------------------------------------------------------------------------------
+
+
+def label_of_column(scenario: Scenario, name: str) -> str:
+    """Return what people read for a column: whose it is, then what it is.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> label_of_column(five, "council.draft_1.status"), label_of_column(five, "utility.russia")
+    ('Security Council: Draft 1, Political status', 'Utility, Russia')
+    >>> label_of_column(five, "in.actors.belgrade.position.status")
+    'Belgrade: position, Political status'
+    """
+    if name.startswith(INPUTS):
+        return path_words(scenario, name.removeprefix(INPUTS))
+    first, *rest = name.split(".")
+    if first in scenario.stages and rest:
+        return f"{label_of(scenario, 'stages', first)}: {spelt(scenario, rest)}"
+    return spelt(scenario, [first, *rest])

@@ -1,0 +1,57 @@
+"""A digest of what each shipped scenario plays: outcomes, and ten columns. `make digests` writes it anew.
+
+It changes when a rule, a number or a stream does. So whoever changes one on purpose writes it anew and says why in
+CHANGELOG.md, and whoever changes one without meaning to is told by the test.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+import sim
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = Path(__file__).with_name("digests.json")
+RUNS = 512
+COLUMNS = 10
+NOT_SCENARIOS = {"scenarios/kosovo/history.yaml"}
+"""Files for `--given`."""
+
+
+def shipped() -> list[str]:
+    """Give the shipped scenarios, by path."""
+    found = (path.relative_to(ROOT).as_posix() for path in (ROOT / "scenarios").rglob("*.yaml"))
+    return sorted(name for name in found if name not in NOT_SCENARIOS)
+
+
+def chosen(names: list[str]) -> list[str]:
+    """Give ten columns, spread evenly over all but those of numbers drawn and of the run's number."""
+    kept = sorted(name for name in names if not name.startswith("in.") and name not in ("run", "outcome"))
+    return [kept[place] for place in np.unique(np.linspace(0, len(kept) - 1, COLUMNS).astype(int))]
+
+
+def digest_of(column: pa.ChunkedArray) -> str:
+    """Give a digest of a column to the ninth decimal: other processors round the last digits otherwise."""
+    values = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    said = [f"{value:.9f}" if isinstance(value, float) else str(value) for value in values.to_pylist()]
+    said = ["0.000000000" if value == "-0.000000000" else value for value in said]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def digest(name: str) -> dict[str, object]:
+    """Play a shipped scenario and give its digest."""
+    ensemble = sim.run(ROOT / name, runs=RUNS, seed=0)
+    counts = {outcome: round(part.share * RUNS) for outcome, part in ensemble.outcomes().items()}
+    columns = {each: digest_of(ensemble.rows.column(each)) for each in chosen(ensemble.rows.column_names)}
+    return {"outcomes": counts, "columns": columns}
+
+
+if __name__ == "__main__":
+    KEPT.write_text(json.dumps({name: digest(name) for name in shipped()}, indent=1) + "\n", encoding="utf-8")
+    print(f"written: {KEPT.relative_to(ROOT)}", file=sys.stderr)
