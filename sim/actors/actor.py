@@ -64,7 +64,9 @@ class Register:
 
     def register_agent(self, agent: mesa.Agent) -> None:
         """Enter an agent in the model."""
-        self.model().register_agent(agent)
+        model = self.model()
+        assert model is not None, "an agent is made for a model that there is"
+        model.register_agent(agent)
 
 
 class Actor(mesa.Agent):
