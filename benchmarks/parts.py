@@ -13,7 +13,7 @@ from measuring import Row, cpu_seconds, printed
 
 from sim.model import StatusTalks
 from sim.runs.distances import distances_of
-from sim.runs.ensemble import run
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.pairs import distance_of_pair, nash_of_pair, pair
 from sim.theory.older_models.challenge import FORMS, Form, challenge

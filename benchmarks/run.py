@@ -21,8 +21,8 @@ from measuring import ROUNDS, Row, printed, side_by_side, wall_seconds
 from shares import profiled
 
 from sim.chance.streams import BLOCK_RUNS
-from sim.runs.block import play_block
-from sim.runs.play import BLOCKS_TOGETHER, play_some
+from sim.runs.block import BlockWork, play_block
+from sim.runs.play import BLOCKS_TOGETHER
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
 
@@ -42,12 +42,8 @@ def block_rows(scenario: Scenario) -> tuple[list[Row], float]:
             play_block(scenario, 0, number, np.array([127 * place]))
 
     def together(number: int) -> None:
-        play_some(
-            scenario,
-            0,
-            [(block, None) for block in range(BLOCKS_TOGETHER * number, BLOCKS_TOGETHER * (number + 1))],
-            "file",
-        )
+        first = BLOCKS_TOGETHER * number
+        BlockWork(scenario, 0, "file")([(block, None) for block in range(first, first + BLOCKS_TOGETHER)])
 
     block, several, ones = side_by_side(lambda number: play_block(scenario, 0, number), together, alone)
     run, one = several / BLOCKS_TOGETHER / BLOCK_RUNS, ones / ALONE
@@ -69,7 +65,7 @@ def block_rows(scenario: Scenario) -> tuple[list[Row], float]:
 def bare_rows(run: float) -> list[Row]:
     """Measure as many actors and weeks as a bare Mesa model has agents and steps; then the whole scenario."""
     equal, tasks = read_scenario(TEN_ACTORS), [(block, None) for block in range(BLOCKS_TOGETHER)]
-    several, bare = side_by_side(lambda number: play_some(equal, number, tasks, "file"), bare_mesa)
+    several, bare = side_by_side(lambda number: BlockWork(equal, number, "file")(tasks), bare_mesa)
     ten, bare = several / BLOCKS_TOGETHER / BLOCK_RUNS, bare / BARE_MODELS
     return [
         Row("bare Mesa model, 10 idle agents, 40 steps", f"{1e6 * bare:,.0f} µs"),

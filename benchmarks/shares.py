@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.runs.play import play_some
+from sim.runs.block import BlockWork
 from sim.scenario.format.scenario import Scenario
 
 HOME = Path(sim.__file__).parent
@@ -21,9 +21,10 @@ def profiled(scenario: Scenario) -> tuple[dict[str, float], dict[str, float], li
 
     Profiling slows calls more than sums, so small rules weigh too much here; what leads still leads.
     """
-    play_some(scenario, 0, [(0, None)], "file")
+    work = BlockWork(scenario, 0, "file")
+    work([(0, None)])
     profile = cProfile.Profile()
-    profile.runcall(play_some, scenario, 0, [(block, None) for block in range(1, BLOCKS + 1)], "file")
+    profile.runcall(work, [(block, None) for block in range(1, BLOCKS + 1)])
     stats: dict[Any, Any] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
     whole = sum(own for _, _, own, _, _ in stats.values())
     parts = {name: spent / whole for name, spent in _parts(stats).items()}

@@ -92,7 +92,7 @@ def head_of(path: Path) -> Head:
 
 def played(path: Path, runs: int, workers: int) -> Ensemble:
     """Play a file; equal runs of all files draw the same chance."""
-    from sim.runs.ensemble import run
+    from sim.runs.run import run
 
     return run(path, runs, seed=0, workers=workers)
 

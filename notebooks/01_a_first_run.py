@@ -57,7 +57,9 @@ for name, actor in scenario.actors.items():
 
 # %%
 for stage in scenario.process:
-    print(f"{stage.label:20} {', '.join(f'{end}: then {getattr(stage, field)}' for end, field in stage.results.items())}")
+    print(
+        f"{stage.label:20} {', '.join(f'{end}: then {getattr(stage, field)}' for end, field in stage.results.items())}"
+    )
 
 # %% [markdown]
 # ## Predict before you run
@@ -69,7 +71,9 @@ for stage in scenario.process:
 ensemble = play()
 show(ensemble.plot("outcomes"))
 for name, part in ensemble.outcomes().items():
-    print(f"{scenario.outcome_labels[name]:25} {100 * part.share:5.1f} %   95 % interval {100 * part.low:.1f} to {100 * part.high:.1f} %")
+    print(
+        f"{scenario.outcome_labels[name]:25} {100 * part.share:5.1f} %   95 % interval {100 * part.low:.1f} to {100 * part.high:.1f} %"
+    )
 
 # %% [markdown]
 # About six runs in ten end in a coordinated declaration, one in five in a softer Council text, and hardly one in a
@@ -106,7 +110,10 @@ print("\n".join([*lines[:25], "...", *lines[-12:]]))
 
 # %%
 gaps = {
-    issue: (float(ensemble.column(f"vienna.first_gap.{issue}").mean()), float(ensemble.column(f"vienna.last_gap.{issue}").mean()))
+    issue: (
+        float(ensemble.column(f"vienna.first_gap.{issue}").mean()),
+        float(ensemble.column(f"vienna.last_gap.{issue}").mean()),
+    )
     for issue in scenario.issues
 }
 for issue, (first, last) in gaps.items():
@@ -142,7 +149,9 @@ again, few = play(seed=2), play(runs=100)
 moved = abs(percent(again, "coordinated_declaration") - percent(ensemble, "coordinated_declaration"))
 wide = few.outcomes()["coordinated_declaration"]
 whole = ensemble.outcomes()["coordinated_declaration"]
-print(f"another seed moves it by {moved:.1f} points; with 100 runs the interval is {(wide.high - wide.low) / (whole.high - whole.low):.1f} times as wide")
+print(
+    f"another seed moves it by {moved:.1f} points; with 100 runs the interval is {(wide.high - wide.low) / (whole.high - whole.low):.1f} times as wide"
+)
 assert moved < 5
 assert 2.5 < (wide.high - wide.low) / (whole.high - whole.low) < 4
 

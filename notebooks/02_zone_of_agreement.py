@@ -89,14 +89,21 @@ def worth_on_average(name, texts):
 
 def zone(alternatives):
     """Say which texts of the grid both prefer to what they have without an agreement."""
-    return np.all([
-        worth_on_average(name, grid) > worth_on_average(name, np.array([TEXTS[alternative]]))
-        for name, alternative in zip(parties, alternatives, strict=True)
-    ], axis=0)
+    return np.all(
+        [
+            worth_on_average(name, grid) > worth_on_average(name, np.array([TEXTS[alternative]]))
+            for name, alternative in zip(parties, alternatives, strict=True)
+        ],
+        axis=0,
+    )
 
 
 quo, declared = "Resolution 1244, the status quo", "declared state"
-cases = {"both: status quo": (quo, quo), "Belgrade status quo, Pristina declared": (quo, declared), "both: declared": (declared, declared)}
+cases = {
+    "both: status quo": (quo, quo),
+    "Belgrade status quo, Pristina declared": (quo, declared),
+    "both: declared": (declared, declared),
+}
 found = {name: int(zone(pair).sum()) for name, pair in cases.items()}
 for name, count in found.items():
     print(f"{name:40} {count:4} of {len(grid)} texts")
@@ -119,8 +126,10 @@ assert found["both: declared"] == 1
 status = grid[:, issues.index("status")]
 for name, pair in cases.items():
     inside = zone(pair)
-    print(f"{name:40} {int((inside & (status <= 0.4)).sum()):4} within Belgrade's, {int((inside & (status >= 0.7)).sum()):4} within Pristina's, "
-          f"{int((inside & (status <= 0.4) & (status >= 0.7)).sum())} within both")
+    print(
+        f"{name:40} {int((inside & (status <= 0.4)).sum()):4} within Belgrade's, {int((inside & (status >= 0.7)).sum()):4} within Pristina's, "
+        f"{int((inside & (status <= 0.4) & (status >= 0.7)).sum())} within both"
+    )
 
 # %% [markdown]
 # Nothing is within both, whatever the alternatives: the two red lines do not overlap. A zone of agreement needs three things at once:
@@ -157,7 +166,11 @@ def common(first, second):
         float(np.dot((1 - chance, chance), worth_on_average(name, np.array([TEXTS[quo], TEXTS[declared]]))))
         for name, chance in zip(parties, (first, second), strict=True)
     ]
-    return int(np.all([worth_on_average(name, grid) > value for name, value in zip(parties, without, strict=True)], axis=0).sum())
+    return int(
+        np.all(
+            [worth_on_average(name, grid) > value for name, value in zip(parties, without, strict=True)], axis=0
+        ).sum()
+    )
 
 
 for pair in ((0, 1), (0, 0.5), (0, 0), (0.5, 0.5), (0.5, 1), (1, 1)):
@@ -195,7 +208,9 @@ def even(name, texts):
 
 
 better = np.all([even(name, grid) > even(name, np.array([TEXTS[declared]])) for name in parties], axis=0)
-print(f"with equal weights {int(better.sum())} texts are better for both than a declared state; with their own weights {found['both: declared']}")
+print(
+    f"with equal weights {int(better.sum())} texts are better for both than a declared state; with their own weights {found['both: declared']}"
+)
 assert better.sum() == 0
 middle = np.mean([drawn(name, "position")[0].mean() for name in parties])
 assert lines[0].max.mean < middle < lines[1].min.mean

@@ -41,8 +41,12 @@ plain = power(majority(15, 9))
 for name, found in (("with vetoes", council), ("without", plain)):
     for index in ("shapley_shubik", "banzhaf"):
         permanent, elected = (float(getattr(found, index)[place]) for place in (0, -1))
-        print(f"{name:12} {index:15} permanent {permanent:.4f}   elected {elected:.4f}   ratio {permanent / elected:.1f}")
-print(f"share of all coalitions that can act: {float(council.coleman_act):.1%}, without vetoes {float(plain.coleman_act):.1%}")
+        print(
+            f"{name:12} {index:15} permanent {permanent:.4f}   elected {elected:.4f}   ratio {permanent / elected:.1f}"
+        )
+print(
+    f"share of all coalitions that can act: {float(council.coleman_act):.1%}, without vetoes {float(plain.coleman_act):.1%}"
+)
 
 # %% [markdown]
 # The two indices disagree: about 105 to 1 after Shapley and Shubik, 10 to 1 after Banzhaf. The first asks who comes last
@@ -101,7 +105,9 @@ gained = {text: gains(np.array(point), status_quo, position, salience) for text,
 for text, gain in gained.items():
     print(text)
     for name, of_member in zip(names, gain, strict=True):
-        print(f"   {name:14} gains {of_member.mean():+.2f} on average; more than nothing in {np.mean(of_member > 0):4.0%} of draws")
+        print(
+            f"   {name:14} gains {of_member.mean():+.2f} on average; more than nothing in {np.mean(of_member > 0):4.0%} of draws"
+        )
 
 # %% [markdown]
 # By the proposal and the fourteen points the Western sponsors and Pristina gain, and Russia and Belgrade lose, in every draw. As
@@ -122,7 +128,8 @@ for text in ("proposal of March 2007", "fourteen points"):
 # %%
 for draft in range(1, 6):
     status, legal, veto = (
-        float(np.nanmean(ensemble.column(f"council.draft_{draft}.{what}"))) for what in ("status", "legal_basis", "veto_chance")
+        float(np.nanmean(ensemble.column(f"council.draft_{draft}.{what}")))
+        for what in ("status", "legal_basis", "veto_chance")
     )
     print(f"draft {draft}: status {status:.2f}   legal basis {legal:.2f}   chance of a veto {veto:.0%}")
 show(ensemble.plot("drafts"))
@@ -161,7 +168,9 @@ table
 
 # %%
 assert percent(worlds["no veto"], "council_settlement") > 80
-resolved = {name: percent(one, "council_settlement") + percent(one, "council_compromise") for name, one in worlds.items()}
+resolved = {
+    name: percent(one, "council_settlement") + percent(one, "council_compromise") for name, one in worlds.items()
+}
 assert resolved["as it was"] < resolved["no precedent"] < resolved["side payment 0.4"] < resolved["no veto"] + 5
 
 # %% [markdown]
@@ -171,17 +180,22 @@ assert resolved["as it was"] < resolved["no precedent"] < resolved["side payment
 # as it stands. **Predict:** if a veto becomes ever dearer, does the compromise in the Council only grow?
 
 # %%
-prices = outcome_sliders(FIVE, {
-    "actors.russia.blocking_cost": Slider("What a veto costs Russia", 0.0, 0.8, 0.25),
-    "actors.russia.side_payment": Slider("What Russia is offered elsewhere", 0.0, 0.5, 0.0),
-})
+prices = outcome_sliders(
+    FIVE,
+    {
+        "actors.russia.blocking_cost": Slider("What a veto costs Russia", 0.0, 0.8, 0.25),
+        "actors.russia.side_payment": Slider("What Russia is offered elsewhere", 0.0, 0.5, 0.0),
+    },
+)
 
 # %% [markdown]
 # It grows and then shrinks again. Where a veto is dear enough, Russia lets the envoy's own text pass, and the sponsors need not soften it. A
 # compromise needs a veto that is neither free nor too dear. Notebook 7 comes back to this.
 
 # %%
-cheap, middling, dear = (percent(play(f"actors.russia.blocking_cost={cost}"), "council_compromise") for cost in (0, 0.4, 0.8))
+cheap, middling, dear = (
+    percent(play(f"actors.russia.blocking_cost={cost}"), "council_compromise") for cost in (0, 0.4, 0.8)
+)
 assert middling > 5 * max(cheap, dear)
 
 # %% [markdown]
@@ -210,7 +224,7 @@ print(f"council compromise {percent(ensemble, 'council_compromise')} % -> {perce
 print(f"a permanent member's power {float(council.shapley_shubik[0]):.3f} -> {float(four.shapley_shubik[0]):.3f}")
 assert percent(free, "council_compromise") < 1
 assert round(float(four.shapley_shubik[0]), 3) == 0.237
-cast = np.mean(ensemble.column("vetoed") == True)  # noqa: E712 - nothing stands there where nothing was tabled
+cast = np.mean(ensemble.column("council.vetoed") == True)  # noqa: E712 - nothing stands there where nothing was tabled
 blocked = np.mean(ensemble.column("council.result") == "blocked")
 print(f"the Council was blocked in {blocked:.0%} of the runs; a veto was cast in {cast:.0%}")
 assert cast < 0.25 * blocked

@@ -86,19 +86,27 @@ assert abs(compromises[0] - compromises[1]) < 3
 # the bars show the file as it stands, which draws each of these numbers anew in each run.)
 
 # %%
-expected = outcome_sliders(FIVE, {
-    "actors.pristina.beliefs.backing.chance": Slider("Pristina: a declaration will be backed", 0.05, 0.95, 0.75),
-    "actors.pristina.beliefs.block.chance": Slider("Pristina: the Council will be blocked", 0.05, 0.95, 0.3),
-    "actors.contact_group.beliefs.block.chance": Slider("Sponsors: the Council will be blocked", 0.05, 0.95, 0.35),
-    "actors.belgrade.beliefs.block.chance": Slider("Belgrade: the Council will be blocked", 0.05, 0.95, 0.55),
-})
+expected = outcome_sliders(
+    FIVE,
+    {
+        "actors.pristina.beliefs.backing.chance": Slider("Pristina: a declaration will be backed", 0.05, 0.95, 0.75),
+        "actors.pristina.beliefs.block.chance": Slider("Pristina: the Council will be blocked", 0.05, 0.95, 0.3),
+        "actors.contact_group.beliefs.block.chance": Slider(
+            "Sponsors: the Council will be blocked", 0.05, 0.95, 0.35
+        ),
+        "actors.belgrade.beliefs.block.chance": Slider("Belgrade: the Council will be blocked", 0.05, 0.95, 0.55),
+    },
+)
 
 # %% [markdown]
 # The promise moves most. What the sponsors expect of the veto counts too: the surer they are that they will be blocked, the less they
 # soften, and the fewer compromises there are. Belgrade's slider moves nothing at all; exercise 1 asks why.
 
 # %%
-hopeful, resigned = (percent(play(f"actors.contact_group.beliefs.block.chance={chance}"), "council_compromise") for chance in (0.1, 0.9))
+hopeful, resigned = (
+    percent(play(f"actors.contact_group.beliefs.block.chance={chance}"), "council_compromise")
+    for chance in (0.1, 0.9)
+)
 assert 5 < hopeful - resigned < compromises[0] - compromises[-1]
 
 # %% [markdown]
@@ -127,7 +135,11 @@ for name, one in agreed.items():
 # locks, each of which is enough.
 
 # %%
-rare = [percent(one, "agreed_settlement") for name, one in agreed.items() if name in ("as it was", "flexible", "no red lines", "no promise")]
+rare = [
+    percent(one, "agreed_settlement")
+    for name, one in agreed.items()
+    if name in ("as it was", "flexible", "no red lines", "no promise")
+]
 assert max(rare) < 5
 assert percent(agreed["flexible, no red lines, no promise"], "agreed_settlement") > 25
 assert percent(agreed["flexible, no red lines"], "agreed_settlement") < 12
@@ -179,8 +191,10 @@ for name in ("Vienna 98 weeks", "Troika 60 weeks"):
 # %%
 low, high = (play(f"actors.belgrade.beliefs.block.chance={chance}") for chance in (0.1, 0.9))
 otherwise = np.mean(worlds["as it was"].column("outcome") != worlds["no promise"].column("outcome"))
-print(f"coordinated declaration {percent(low, 'coordinated_declaration')} and {percent(high, 'coordinated_declaration')} %; "
-      f"{otherwise:.0%} of the runs end otherwise without the promise")
+print(
+    f"coordinated declaration {percent(low, 'coordinated_declaration')} and {percent(high, 'coordinated_declaration')} %; "
+    f"{otherwise:.0%} of the runs end otherwise without the promise"
+)
 assert abs(percent(low, "coordinated_declaration") - percent(high, "coordinated_declaration")) < 2
 assert 0.2 < otherwise < 0.5
 

@@ -83,10 +83,14 @@ failing
 # %%
 happened = ensemble.scenario.record.outcome
 chance = ensemble.outcomes()[happened]
-print(f"the model gives a {ensemble.scenario.outcome_labels[happened].lower()} {chance.share:.0%} ({chance.low:.0%} to {chance.high:.0%})")
+print(
+    f"the model gives a {ensemble.scenario.outcome_labels[happened].lower()} {chance.share:.0%} ({chance.low:.0%} to {chance.high:.0%})"
+)
 who = {"ensemble": "this model", "observers": "observers in 2007", "uniform": "all outcomes alike"}
-pd.DataFrame({said: [held.scores[f"{kind}.{name}"] for kind in ("log_score", "brier_score")] for name, said in who.items()},
-             index=["log score", "Brier score"]).T.round(2)
+pd.DataFrame(
+    {said: [held.scores[f"{kind}.{name}"] for kind in ("log_score", "brier_score")] for name, said in who.items()},
+    index=["log score", "Brier score"],
+).T.round(2)
 
 # %% [markdown]
 # The model beats a throw of dice by far, and the observers of 2007 clearly. Be careful with the second: the observers' chances are *our*
@@ -118,7 +122,9 @@ scores = score_sliders()
 said = np.linspace(0.05, 0.95, 19)
 log_score = -0.6 * np.log(said) - 0.4 * np.log(1 - said)
 brier_score = 2 * (0.6 * (1 - said) ** 2 + 0.4 * said**2)
-print(f"best on average if it happens in 60 %: say {said[log_score.argmin()]:.0%} (log score), {said[brier_score.argmin()]:.0%} (Brier score)")
+print(
+    f"best on average if it happens in 60 %: say {said[log_score.argmin()]:.0%} (log score), {said[brier_score.argmin()]:.0%} (Brier score)"
+)
 assert log_score.argmin() == brier_score.argmin() == np.abs(said - 0.6).argmin()
 
 # %% [markdown]
@@ -140,8 +146,10 @@ curve.style.format({"off by": "{:.0%}", "record": "{:.0f}", "model": "{:.0f}"}).
 
 # %%
 for used, some in curve.groupby("used for"):
-    print(f"{used:5} {len(some)} rows: off by {some['off by'].mean():.0%} on average, {some['off by'].max():.0%} at worst; "
-          f"{some['holds the record'].sum()} of the bands hold the record")
+    print(
+        f"{used:5} {len(some)} rows: off by {some['off by'].mean():.0%} on average, {some['off by'].max():.0%} at worst; "
+        f"{some['holds the record'].sum()} of the bands hold the record"
+    )
 fit = curve["used for"] == "fit"
 assert fit.sum() >= 3 and (~fit).sum() > fit.sum()
 assert curve["off by"][fit].max() < 0.2, "what was fitted does not fit"
@@ -173,22 +181,31 @@ assert curve["off by"][fit].max() < 0.2, "what was fitted does not fit"
 # </details>
 
 # %%
-FITTED = {"actors.russia.blocking_cost": 0.05, "actors.pristina.beliefs.backing.chance": 0.95, "process.declaration.alone_chance": 0.0}
+FITTED = {
+    "actors.russia.blocking_cost": 0.05,
+    "actors.pristina.beliefs.backing.chance": 0.95,
+    "process.declaration.alone_chance": 0.0,
+}
 honest, fitted = play(), play(*(f"{path}={value}" for path, value in FITTED.items()))
 for path, value in FITTED.items():
     drawn = honest.column(f"in.{path}")
     print(f"{path} set to {value}; drawn from {drawn.min():.2f} to {drawn.max():.2f} before")
     assert not np.quantile(drawn, 0.01) < value < np.quantile(drawn, 0.99)
-print(f"declaration {percent(honest, happened)} -> {percent(fitted, happened)} %, "
-      f"Council compromise {percent(honest, 'council_compromise')} -> {percent(fitted, 'council_compromise')} %")
+print(
+    f"declaration {percent(honest, happened)} -> {percent(fitted, happened)} %, "
+    f"Council compromise {percent(honest, 'council_compromise')} -> {percent(fitted, 'council_compromise')} %"
+)
 
 names = list(honest.outcomes())
 prior = np.array([ensemble.scenario.record.priors[name].mean for name in names])
 prior = prior / prior.sum()  # what observers of 2007 held possible, among the outcomes that the small file knows
 average = {
-    said: -float(prior @ np.log([score(one, happened).chances[name] for name in names])) for said, one in (("as coded", honest), ("fitted", fitted))
+    said: -float(prior @ np.log([score(one, happened).chances[name] for name in names]))
+    for said, one in (("as coded", honest), ("fitted", fitted))
 }
-print("average log score over what observers held possible:", {said: round(value, 1) for said, value in average.items()})
+print(
+    "average log score over what observers held possible:", {said: round(value, 1) for said, value in average.items()}
+)
 assert percent(fitted, happened) > 95
 assert average["fitted"] > average["as coded"] + 0.5
 

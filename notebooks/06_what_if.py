@@ -60,7 +60,9 @@ for name, asked in (("without the veto", without_veto), ("without the promise", 
     print(name)
     for outcome, part in asked.comparison.after.outcomes().items():
         if part.share > 0.01:
-            print(f"   {outcome:25} {100 * part.share:4.0f} %   95 % interval {100 * part.low:.0f} to {100 * part.high:.0f} %")
+            print(
+                f"   {outcome:25} {100 * part.share:4.0f} %   95 % interval {100 * part.low:.0f} to {100 * part.high:.0f} %"
+            )
 
 # %% [markdown]
 # Without the veto, more than eight in ten of these histories end in a Council settlement. Without the promise most still end in a
@@ -81,7 +83,9 @@ assert 0.3 < without_promise.comparison.after.outcomes()["council_compromise"].s
 for name, asked in (("without the veto", without_veto), ("without the promise", without_promise)):
     parting = asked.parting()
     half = next((row["date"] for row in parting["quantiles"] if row["share"] == 0.5), "never")
-    print(f"{name}: half of the paths that part have parted by {half}; {parting['never']} of {parting['runs']} never do")
+    print(
+        f"{name}: half of the paths that part have parted by {half}; {parting['never']} of {parting['runs']} never do"
+    )
 
 # %% [markdown]
 # ## One history, twice
@@ -140,7 +144,9 @@ assert np.std(same) < np.std(other)
 # %%
 everybody = counterfactual(ensemble, settings=VETO).comparison.after.outcomes()["council_settlement"].share
 both = counterfactual(history, settings=VETO + PROMISE).comparison.after.outcomes()["council_settlement"].share
-print(f"all runs {everybody:.0%}, like history {after['council_settlement'].share:.0%}, like history and without both {both:.0%}")
+print(
+    f"all runs {everybody:.0%}, like history {after['council_settlement'].share:.0%}, like history and without both {both:.0%}"
+)
 assert everybody > after["council_settlement"].share
 assert abs(both - after["council_settlement"].share) < 0.05
 

@@ -45,7 +45,9 @@ ensemble = play(runs=4_096)
 found = sensitivity(ensemble, "coordinated_declaration")
 show(draw_tornado(found, most=8))
 first, rest = found.effects[0], found.effects[1:]
-print(f"{first.path}: {first.first:.0%} of the variance ({first.low:.0%} to {first.high:.0%}); the next: {rest[0].first:.0%}")
+print(
+    f"{first.path}: {first.first:.0%} of the variance ({first.low:.0%} to {first.high:.0%}); the next: {rest[0].first:.0%}"
+)
 print(f"all {len(found.effects)} numbers, each by itself: {found.sum_of_first[0]:.0%} ± {found.sum_of_first[1]:.0%}")
 
 # %% [markdown]
@@ -96,7 +98,10 @@ assert "in.actors.belgrade.red_lines.status.max" not in ensemble.rows.column_nam
 swept = sweep(sim.read_scenario(FIVE), [axis_from("actors.russia.blocking_cost=0:0.8:9")], runs=256, seed=1)
 show(draw_sweep(swept, ["council_settlement", "council_compromise", "coordinated_declaration"]))
 compromise = [swept.share((value,), "council_compromise").share for value in swept.axes[0].values]
-print("compromise:", ", ".join(f"{value}: {share:.0%}" for value, share in zip(swept.axes[0].values, compromise, strict=True)))
+print(
+    "compromise:",
+    ", ".join(f"{value}: {share:.0%}" for value, share in zip(swept.axes[0].values, compromise, strict=True)),
+)
 
 # %% [markdown]
 # It goes up and down again. Where a veto costs nothing, Russia blocks; where it costs much, the sponsors need not give way, and the Council adopts
@@ -115,10 +120,14 @@ assert abs(compromise[-1] - compromise[0]) < 0.1
 # Then give each point fewer runs, and watch what you would have believed.
 
 # %%
-both = [axis_from("actors.russia.blocking_cost=0:0.8:9"), axis_from("actors.pristina.beliefs.backing.chance=0.1,0.5,0.7,0.9")]
+both = [
+    axis_from("actors.russia.blocking_cost=0:0.8:9"),
+    axis_from("actors.pristina.beliefs.backing.chance=0.1,0.5,0.7,0.9"),
+]
 crossed = sweep(sim.read_scenario(FIVE), both, runs=128, seed=1)
 cut = cut_sliders(
-    crossed, ["council_compromise", "coordinated_declaration"],
+    crossed,
+    ["council_compromise", "coordinated_declaration"],
     ("what a veto costs Russia", "Chance of backing that Pristina expects"),
 )
 
@@ -135,7 +144,9 @@ def compromise_at(price, promise):
 
 
 by_promise = {price: compromise_at(price, "0.1") - compromise_at(price, "0.9") for price in crossed.axes[0].values}
-print("the promise moves the compromise by:", ", ".join(f"{price}: {moved:.0%}" for price, moved in by_promise.items()))
+print(
+    "the promise moves the compromise by:", ", ".join(f"{price}: {moved:.0%}" for price, moved in by_promise.items())
+)
 assert by_promise["0"] < 0.1
 assert by_promise["0.4"] > 0.5
 
@@ -152,7 +163,9 @@ declared = ensemble.column("outcome") == "coordinated_declaration"
 students = [wilson(int(heap.sum()), len(heap)) for heap in np.split(declared, 64)]
 missed = [one for one in students if not one.low <= declared.mean() <= one.high]
 lowest, highest = (pick(one.share for one in students) for pick in (min, max))
-print(f"share of all runs {declared.mean():.0%}; the students found {lowest:.0%} to {highest:.0%}; {len(missed)} of 64 intervals miss it")
+print(
+    f"share of all runs {declared.mean():.0%}; the students found {lowest:.0%} to {highest:.0%}; {len(missed)} of 64 intervals miss it"
+)
 assert len(missed) <= 9
 assert highest - lowest > 0.15
 
@@ -213,7 +226,11 @@ def best_story(ensemble):
     """Give the largest difference, in standard errors, that some reading of the weeks in Vienna yields, and the reading."""
     weeks, found = ensemble.column("in.process.vienna.weeks"), {}
     subsets = {"all runs": np.ones(len(ensemble), dtype=bool)}
-    for name in ("actors.pristina.patience_weeks", "actors.belgrade.tactic.flexibility", "actors.russia.blocking_cost"):
+    for name in (
+        "actors.pristina.patience_weeks",
+        "actors.belgrade.tactic.flexibility",
+        "actors.russia.blocking_cost",
+    ):
         column = ensemble.column(f"in.{name}")
         subsets |= {f"{name} high": column > np.median(column), f"{name} low": column <= np.median(column)}
     for outcome in ensemble.outcomes():
@@ -266,16 +283,24 @@ assert abs(tried_again[told]) < abs(tried[told])
 # %%
 other = sensitivity(ensemble, "council_compromise")
 print(f"council compromise: {other.effects[0].path} {other.effects[0].first:.0%}")
-wide = sensitivity(play("actors.pristina.beliefs.backing.chance={uniform: [0.1, 0.9]}", runs=4_096), "coordinated_declaration")
+wide = sensitivity(
+    play("actors.pristina.beliefs.backing.chance={uniform: [0.1, 0.9]}", runs=4_096), "coordinated_declaration"
+)
 index = {
-    name: next(part for part in one.effects if part.path == "actors.pristina.beliefs.backing.chance") for name, one in (("as coded", found), ("wide", wide))
+    name: next(part for part in one.effects if part.path == "actors.pristina.beliefs.backing.chance")
+    for name, one in (("as coded", found), ("wide", wide))
 }
 print("the promise:", {name: f"{part.first:.0%} ({part.low:.0%} to {part.high:.0%})" for name, part in index.items()})
-tuned = {"veto costs 0.1": "actors.russia.blocking_cost=0.1", "promise 0.9": "actors.pristina.beliefs.backing.chance=0.9"}
+tuned = {
+    "veto costs 0.1": "actors.russia.blocking_cost=0.1",
+    "promise 0.9": "actors.pristina.beliefs.backing.chance=0.9",
+}
 for name, setting in tuned.items():
     before, paid = play(setting), play(setting, "actors.russia.side_payment=0.2")
-    print(f"{name}: declaration {percent(before, 'coordinated_declaration')} %; with a side payment: compromise "
-          f"{percent(paid, 'council_compromise')} %, settlement {percent(paid, 'council_settlement')} %")
+    print(
+        f"{name}: declaration {percent(before, 'coordinated_declaration')} %; with a side payment: compromise "
+        f"{percent(paid, 'council_compromise')} %, settlement {percent(paid, 'council_settlement')} %"
+    )
     assert percent(before, "coordinated_declaration") > 70
     assert (percent(paid, "council_compromise") > percent(paid, "council_settlement")) == (name == "veto costs 0.1")
 assert other.effects[0].path == first.path and other.effects[0].first > first.first

@@ -83,7 +83,11 @@ assert percent(stubborn, "agreed") < 5
 # A wrong name, a number out of range, a key that is missing: all of them at once, each with what is allowed.
 
 # %%
-WRONG = BORDER.replace("kind: party", "kind: partie", 1).replace("border: 0.2", "border: 1.2").replace("weeks: 26", "week: 26")
+WRONG = (
+    BORDER.replace("kind: party", "kind: partie", 1)
+    .replace("border: 0.2", "border: 1.2")
+    .replace("weeks: 26", "week: 26")
+)
 said = []
 try:
     read_text(WRONG, "border.yaml")
@@ -140,7 +144,10 @@ assert 0.65 <= drawn.min() < drawn.max() <= 0.85
 
 # %%
 fallbacks = (0.5, 0.6, 0.65, 0.7)
-share = [percent(sim.run(read_text(BORDER.replace("value: 0.4", f"value: {value}")), runs=1_024, seed=1), "agreed") for value in fallbacks]
+share = [
+    percent(sim.run(read_text(BORDER.replace("value: 0.4", f"value: {value}")), runs=1_024, seed=1), "agreed")
+    for value in fallbacks
+]
 for value, agreed in zip(fallbacks, share, strict=True):
     print(f"fallback {value}: agreed in {agreed:.1f} % of the runs")
 assert share[0] > 90

@@ -12,30 +12,97 @@ Examples
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sim.runs import draw_with
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from sim.runs.ensemble import Ensemble, run
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from sim.runs.ensemble import Ensemble
+    from sim.runs.run import run
     from sim.scenario.reader import read_scenario
 
-__all__ = ["Ensemble", "__version__", "read_scenario", "run"]
-
-_HOMES = {
-    "Ensemble": "sim.runs.ensemble",
-    "run": "sim.runs.ensemble",
-    "read_scenario": "sim.scenario.reader",
-}
+__all__ = ["Ensemble", "__version__", "load", "plot", "read_scenario", "run"]
 
 
-def __getattr__(name: str) -> Any:
+def load(folder: str | Path) -> Ensemble:
+    """Read a results folder back.
+
+    Parameters
+    ----------
+    folder : str or path
+        A results folder.
+
+    Returns
+    -------
+    Ensemble
+        Its rows stay on disk until they are asked for.
+
+    Raises
+    ------
+    FolderFault
+        If it is no whole results folder.
+
+    Examples
+    --------
+    >>> import sim, tempfile
+    >>> folder = sim.run("scenarios/kosovo/five_actors.yaml", runs=10).save(tempfile.mkdtemp())
+    >>> len(sim.load(folder))
+    10
+    """
+    from sim.runs.ensemble import Ensemble
+
+    return Ensemble.load(folder)
+
+
+def plot(ensemble: Ensemble, name: str = "outcomes") -> Figure:
+    """Draw a figure of an ensemble.
+
+    Parameters
+    ----------
+    ensemble : Ensemble
+        The runs.
+    name : str
+        Name of the figure; `sim plot --list` lists them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The figure, to be shown, changed or saved.
+
+    Examples
+    --------
+    >>> import sim
+    >>> len(sim.plot(sim.run("scenarios/kosovo/five_actors.yaml", runs=10), "outcomes").axes)
+    1
+    """
+    from sim.views.figures.registry import draw
+
+    return draw(ensemble, name)
+
+
+draw_with(plot)
+
+
+def __getattr__(name: str) -> object:
     """Import what is asked for only then, so that the command line answers at once."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    from importlib import import_module
+    if name == "Ensemble":
+        from sim.runs.ensemble import Ensemble
 
-    return getattr(import_module(_HOMES[name]), name)
+        return Ensemble
+    if name == "run":
+        from sim.runs.run import run
+
+        return run
+    if name == "read_scenario":
+        from sim.scenario.reader import read_scenario
+
+        return read_scenario
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

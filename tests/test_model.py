@@ -29,14 +29,16 @@ def test_each_week_events_come_first_then_stages_in_order_then_records(whole, mo
 
     def noted(owner, method, name):
         real = getattr(owner, method)
-        monkeypatch.setattr(owner, method, lambda: (happened.append((model.world.week, name)), real()))
+        monkeypatch.setattr(owner, method, lambda *asked: (happened.append((model.world.week, name)), real(*asked)))
 
-    noted(model.events, "step", "events")
-    noted(model, "take_records", "records")
+    for part in ("events", "opinion", "influence"):
+        noted(getattr(model, part), "step", part)
     for stage in model.stages:
         noted(stage, "step", stage.name)
+    noted(model.whereabouts, "count", "standing")
+    noted(model.series, "take", "series")
     weeks = list(model.weeks())
-    order = ["events", "rounds", "paper", "board", "day", "records"]
+    order = ["events", "opinion", "influence", "rounds", "paper", "board", "day", "standing", "series"]
     assert happened == [(week, name) for week in weeks for name in order]
 
 
@@ -46,7 +48,7 @@ def test_the_generator_gives_every_week_and_equals_run(five_actors):
     one.settle()
     other.run()
     assert weeks == list(range(len(weeks)))
-    assert one.results.columns["ended_week"].max() == weeks[-1]
+    assert one.records.columns["ended_week"].max() == weeks[-1]
     assert bytes_of(one) == bytes_of(other)
     assert np.array_equal(one.standing, other.standing)
 
@@ -57,7 +59,7 @@ def test_every_run_ends_with_exactly_one_outcome(five_actors):
     outcomes = model.records.spelt("outcome")
     assert len(outcomes) == 1024 and set(outcomes) <= names
     assert "" not in set(model.records.spelt("ending"))
-    over = model.stage == ENDED
+    over = model.whereabouts.stage == ENDED
     assert set(model.records.spelt("ending")[~over]) <= {"calendar"}
 
 
@@ -68,9 +70,9 @@ def test_the_first_outcome_that_holds_counts(talks, play):
         {"name": "never", "when": {"ending": "agreed"}},
         {"name": "nothing", "otherwise": True},
     ]
-    assert set(play(talks({"outcomes": listed})).results.spelt("outcome")) == {"late"}
+    assert set(play(talks({"outcomes": listed})).records.spelt("outcome")) == {"late"}
     listed[0]["when"]["ended_on"] = {"before": dt.date(2006, 12, 1)}
-    assert set(play(talks({"outcomes": listed})).results.spelt("outcome")) == {"early"}
+    assert set(play(talks({"outcomes": listed})).records.spelt("outcome")) == {"early"}
 
 
 def test_standing_counts_every_run_once_a_week(five_actors):
@@ -83,7 +85,7 @@ def test_standing_counts_every_run_once_a_week(five_actors):
 
 
 def test_a_run_that_is_sent_on_acts_in_its_new_stage_from_the_following_week(whole, play):
-    columns = play(whole()).results.columns
+    columns = play(whole()).records.columns
     assert columns["rounds.entered_week"].tolist() == [0] * 8 == columns["rounds.began_week"].tolist()
     for name in ("paper", "board", "day"):
         assert np.all(columns[f"{name}.began_week"] == columns[f"{name}.entered_week"] + 1)
@@ -103,11 +105,11 @@ def test_a_run_moves_along_the_process_only(five_actors):
     names = [*five_actors.stages, "end"]
     allowed = {(name, to) for name, spec in five_actors.stages.items() for to in {name, *following(spec)}}
     allowed |= {("end", "end")} | {(name, "end") for name in five_actors.stages["declaration"].alone_during}
-    before = model.stage.copy()
+    before = model.whereabouts.stage.copy()
     for _ in model.weeks():
-        moved = {(names[old], names[new]) for old, new in zip(before, model.stage, strict=True)}
+        moved = {(names[old], names[new]) for old, new in zip(before, model.whereabouts.stage, strict=True)}
         assert moved <= allowed
-        before = model.stage.copy()
+        before = model.whereabouts.stage.copy()
 
 
 def test_the_calendar_ends_what_has_not_ended(talks, play):
@@ -145,7 +147,7 @@ def test_a_run_over_keeps_its_text(five_actors):
     model = StatusTalks(five_actors, places=FEW)
     kept = {}
     for _ in model.weeks():
-        for run in np.flatnonzero(model.stage == ENDED):
+        for run in np.flatnonzero(model.whereabouts.stage == ENDED):
             text = model.world.on_table[:, run].tobytes()
             assert kept.setdefault(int(run), text) == text
     assert len(kept) > 32
@@ -211,13 +213,15 @@ def test_given_uniforms_take_the_place_of_those_drawn(five_actors):
     path = "actors.russia.blocking_cost"
     model = StatusTalks(five_actors, places=FEW, given={path: np.full(64, 0.999)})
     drawn = StatusTalks(five_actors, places=FEW)
-    assert set(model.actors["russia"].blocking_cost.tolist()) == {float(model.actors["russia"].blocking_cost[0])}
-    assert model.actors["russia"].blocking_cost[0] > drawn.actors["russia"].blocking_cost.max()
+    assert set(model.actors["russia"].now["blocking_cost"].tolist()) == {
+        float(model.actors["russia"].now["blocking_cost"][0])
+    }
+    assert model.actors["russia"].now["blocking_cost"][0] > drawn.actors["russia"].now["blocking_cost"].max()
     assert np.array_equal(model.actors["russia"].precision, drawn.actors["russia"].precision)
 
 
 @pytest.mark.parametrize(("stage", "week"), [(0, 5), (1, 45)])
 def test_a_stage_that_must_be_prepared_begins_so_much_later(whole, play, stage, week):
     (kind, name) = [("talks", "rounds"), ("proposal", "paper")][stage]
-    columns = play(whole({f"process.{stage}.{kind}.prepare_weeks": 5})).results.columns
+    columns = play(whole({f"process.{stage}.{kind}.prepare_weeks": 5})).records.columns
     assert set(columns[f"{name}.began_week"].tolist()) == {week}

@@ -1,6 +1,6 @@
 """What the command line does: parses, calls and prints, and knows nothing else.
 
-A verb is a function in one of the modules here and one line in `VERBS`. Whatever is slow to
+A verb is a function in a module of `sim.cli.verbs` and one line in `VERBS`. Whatever is slow to
 import is imported inside the verb, so that `sim --help` answers at once.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,12 +17,17 @@ from sim.cli.verbs import app as page
 from sim.cli.verbs import (
     compare,
     condition,
+    counterfactual,
+    forecast,
     hindcast,
+    plot,
     report,
     run,
     scenario,
     score,
     sensitivity,
+    story,
+    sweep,
     theory,
 )
 from sim.scenario.faults import ScenarioFault
@@ -45,16 +50,17 @@ VERBS = (
     run.run,
     scenario.check,
     scenario.show,
-    run.story,
-    run.plot,
+    story.story,
+    plot.plot,
     compare.compare,
     condition.condition,
-    condition.counterfactual,
+    counterfactual.counterfactual,
     sensitivity.sensitivity,
-    compare.sweep,
+    sweep.sweep,
     score.score,
     hindcast.hindcast,
     theory.theory,
+    forecast.forecast,
     report.report,
     page.app_,
     scenario.new,
@@ -124,10 +130,10 @@ def _guarded(given: list[str], debug: bool) -> int:
         return _other(error, debug)
 
 
-def _other(error: Any, debug: bool) -> int:
+def _other(error: Exception, debug: bool) -> int:
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # of typer or click, whichever is installed
         if type(error).__name__ == "NoArgsIsHelpError":
-            error.show()
+            error.show()  # type: ignore[attr-defined]
         else:
             said = error.format_message()
             say_problem(f"{said[:1].lower()}{said[1:].rstrip('.')}; `sim --help` lists what is allowed")

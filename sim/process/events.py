@@ -27,8 +27,8 @@ class Events:
 
     Attributes
     ----------
-    happened : dict of str to array of bool, (runs,)
-        Whether each event has happened, by its name.
+    names : tuple of str
+        The events in the order of the file.
 
     Examples
     --------
@@ -51,11 +51,15 @@ class Events:
         self.world, self.whereabouts = proceedings.world, proceedings.whereabouts
         self.stages: dict[str, AnyStage] = {}
         events = self.world.scenario.events
-        names = tuple(event.name for event in events)
-        happened = proceedings.records.flags(HAPPENED, {"event": names})
-        self.happened = dict(zip(names, happened, strict=True))
+        self.names = tuple(event.name for event in events)
+        self._happened = proceedings.records.flags(HAPPENED, {"event": self.names})
         self.waits: dict[str, Flags] = {}
         self.take_numbers()
+
+    @property
+    def happened(self) -> dict[str, Flags]:
+        """Whether each event has happened, by its name."""
+        return dict(zip(self.names, self._happened, strict=True))
 
     def take_numbers(self) -> None:
         """Read what the events of coming weeks do."""
@@ -88,7 +92,7 @@ class Events:
         """Let an event happen, or not, in the runs in which that is decided now."""
         drawn = self.world.streams.uniform(f"events.{event.name}")
         happens = drawn < self.world.inputs[f"events.{event.name}.chance"]
-        self.happened[event.name][now] = happens[now]
+        self._happened[self.names.index(event.name), now] = happens[now]
         self._tell(event, happens, now)
         for place, effect in enumerate(event.effects):
             self._apply(effect, f"events.{event.name}.effects.{place}", np.flatnonzero(happens & now))

@@ -62,6 +62,17 @@ class Records:
     runs: int
     columns: dict[str, Filled] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _kept: dict[str, tuple[Filled, tuple[int, ...]]] = field(default_factory=dict, repr=False)
+    """The array in which each column lies, and its place in it."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave the columns out: each is a view of what some part fills, and copies would be filled by nobody."""
+        return {name: value for name, value in vars(self).items() if name != "columns"}
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        """Take every column anew from the array in which it lies."""
+        vars(self).update(state)
+        self.columns = {name: whole[place] for name, (whole, place) in self._kept.items()}
 
     def flags(self, column: Column, values: Values | None = None, within: str = "") -> Flags:
         """Open a column of flags; see `numbers`."""
@@ -95,14 +106,9 @@ class Records:
         for place, name in column.spread(values):
             if f"{within}{name}" in self.columns:
                 raise ValueError(f"two columns are called {within}{name}")
+            self._kept[f"{within}{name}"] = opened, place
             self.columns[f"{within}{name}"] = opened[place]
         return opened
-
-    def put(self, name: str, values: Filled) -> None:
-        """Put a column that is known only at the end, ``(runs,)``, under its name."""
-        if name in self.columns:
-            raise ValueError(f"two columns are called {name}")
-        self.columns[name] = values
 
     def spelt(self, name: str) -> Filled | npt.NDArray[np.object_]:
         """Return a column with its words spelt out, ``(runs,)``, empty where nothing has been said."""

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.rules.arrays import Counts, Flags, Floats
-    from sim.runs.block import BlockResult
+    from sim.runs.block import BlockResult, BlockTask
     from sim.runs.ensemble import Ensemble
-    from sim.runs.play import Task
 
 __all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "Moved", "condition", "distance"]
 
@@ -174,7 +173,7 @@ def condition(
     return Conditioned(ensemble, asked, pa.concat_tables(kept), tried)
 
 
-def _further(first: int) -> Iterator[Task]:
+def _further(first: int) -> Iterator[BlockTask]:
     """Return the runs from one on, block by block, without end."""
     block, place = divmod(first, BLOCK_RUNS)
     if place:

@@ -156,7 +156,7 @@ def sweep(
     >>> swept.share(("false",), "council_settlement").share > swept.share(("true",), "council_settlement").share
     True
     """
-    from sim.runs.ensemble import run
+    from sim.runs.run import run
 
     points = list(product(*(axis.values for axis in axes)))
     if not 1 <= len(axes) <= 2 or len({axis.path for axis in axes}) < len(axes):

@@ -1,9 +1,14 @@
-"""The table of an ensemble: one row a run."""
+"""A block of runs: set up, played, put into rows and counted.
+
+Whatever plays runs sets its model up with `model_of`, which lets it go in the end, and reads it off with `result_of`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import contextlib
+import gc
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -11,45 +16,106 @@ import pyarrow as pa
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals
 from sim.runs.distances import distances_of
+from sim.runs.failures import BlockFailure, FolderFault, plain_reason
+from sim.runs.folder.layout import block_path, packed, passing_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from sim.chance.remembered import Remembered
     from sim.model import StatusTalks
+    from sim.process.chronicle import Chronicle
+    from sim.process.records import Filled
     from sim.rules.arrays import Counts, Floats
+    from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["BlockResult", "play_block", "play_blocks", "rows_of", "runs_by_block"]
+__all__ = ["BlockResult", "BlockTask", "BlockWork", "Wanted", "model_of", "play_block", "play_blocks", "play_some",
+           "played", "result_of", "rows_of", "runs_by_block"]  # fmt: skip
 
-FIRST_COLUMNS = ("run", "outcome", "ended_on", "ending")
+BlockTask = tuple[int, "Counts | None"]
+"""A block with the places in it that are played; None for all."""
+
+Wanted = Literal["rows", "file", "counts"]
+"""What is wanted of a block beside its counts: its rows, its file, or nothing."""
 
 
 @dataclass(frozen=True)
 class BlockResult:
-    """What one block of runs gave.
-
-    Attributes
-    ----------
-    block : int
-        Which block.
-    rows : pyarrow.Table or None
-        One row a run; None where only the file or only the counts were asked for.
-    totals : Totals
-        The runs counted.
-    file : bytes or Path or None
-        The rows as the bytes of a Parquet file, where that was asked for, or the file in which these lie.
-    """
+    """What one block of runs gave."""
 
     block: int
+    """Which block."""
     rows: pa.Table
+    """One row a run; None where only the file or only the counts were asked for."""
     totals: Totals
+    """The runs counted."""
     file: bytes | Path | None = None
+    """The rows as the bytes of a Parquet file, where that was asked for, or the file in which these lie."""
 
     @property
     def standing(self) -> Counts:
         """Runs in each stage by week, ``(weeks, stages + 1)``; the last column counts those that are over."""
         return self.totals.standing
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be sent with its own rows only, though they be a part of a larger table."""
+        return _unpacked, (self.block, None if self.rows is None else _written(self.rows), self.totals, self.file)
+
+
+def _written(rows: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    return bytes(sink.getvalue())
+
+
+def _unpacked(block: int, rows: bytes | None, totals: Totals, file: bytes | Path | None) -> BlockResult:
+    return BlockResult(block, None if rows is None else pa.ipc.open_stream(rows).read_all(), totals, file)
+
+
+@contextlib.contextmanager
+def model_of(
+    scenario: Scenario,
+    seed: int,
+    block: int,
+    places: Counts | None = None,
+    *,
+    beside: Sequence[int] = (),
+    given: Mapping[str, Floats] | None = None,
+    chronicle: Chronicle | None = None,
+    remembered: Remembered | None = None,
+) -> Iterator[StatusTalks]:
+    """Set a model of a block up, of some of its runs or of more blocks beside it.
+
+    A model and its agents know each other, so that only the collector lets them go. It is asked to before the next
+    large one is set up, so that memory does not grow with the blocks.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> with model_of(five, 0, 0, np.arange(5)) as model:
+    ...     next(model.weeks()), played(model).totals.runs
+    (0, 5)
+    """
+    from sim.model import StatusTalks  # which brings Mesa, and whoever only reads results need not wait for it
+
+    if places is None:
+        gc.collect()
+    yield StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
+                      chronicle=chronicle, remembered=remembered)  # fmt: skip
+
+
+def played(model: StatusTalks) -> BlockResult:
+    """Play a model of one block to its end and return what it gave."""
+    return result_of(model.run())
+
+
+def result_of(model: StatusTalks) -> BlockResult:
+    """Return what a model of one block gave that has been played and settled."""
+    return BlockResult(int(model.run_numbers[0]) // BLOCK_RUNS, rows_of(model), totals_of(model))
 
 
 def play_block(
@@ -59,7 +125,7 @@ def play_block(
     places: Counts | None = None,
     given: Mapping[str, Floats] | None = None,
 ) -> BlockResult:
-    """Play a block of runs, or some of its runs, and give their rows.
+    """Play a block of runs, or some of its runs, and return their rows.
 
     Examples
     --------
@@ -71,15 +137,12 @@ def play_block(
     >>> few.slice(1).to_pandas().equals(alone.to_pandas())
     True
     """
-    from sim.model import StatusTalks  # which brings Mesa, and whoever only reads results need not wait for it
-
-    model = StatusTalks(scenario, seed=seed, block=block, places=places, given=given)
-    model.run()
-    return BlockResult(block, rows_of(model), totals_of(model))
+    with model_of(scenario, seed, block, places, given=given) as model:
+        return played(model)
 
 
 def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[BlockResult]:
-    """Play whole blocks beside each other, in one model, and give the rows of each.
+    """Play whole blocks beside each other, in one model, and return the rows of each.
 
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
     runs there are, so a dozen blocks together take half the time that they take one by one.
@@ -91,14 +154,68 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     >>> [(part.block, part.rows.num_rows) for part in play_blocks(scenario, 0, [3, 8])]
     [(3, 1024), (8, 1024)]
     """
-    from sim.model import StatusTalks
-
     first, *beside = blocks
-    model = StatusTalks(scenario, seed=seed, block=first, beside=tuple(beside))
-    model.run()
-    rows = rows_of(model)
-    parts = (rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
-    return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
+    with model_of(scenario, seed, first, beside=beside) as model:
+        rows = rows_of(model.run())
+        parts = (rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
+        return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
+
+
+@dataclass(frozen=True)
+class BlockWork:
+    """Plays a few blocks of a scenario at a time: the work of an executor."""
+
+    scenario: Scenario
+    seed: int
+    wanted: Wanted
+    folder: Path | None = None
+    """Where files go, each under a passing name; None gives their bytes."""
+
+    def __call__(
+        self, tasks: Sequence[BlockTask], line: Line | None = None
+    ) -> list[BlockResult | BlockFailure | FolderFault]:
+        """Play the blocks; one that fails, or cannot be written, does not stop the others."""
+        return [self._as_wanted(part) for part in play_some(self.scenario, self.seed, tasks)]
+
+    def _as_wanted(self, part: BlockResult | BlockFailure) -> BlockResult | BlockFailure | FolderFault:
+        if isinstance(part, BlockFailure) or self.wanted == "rows":
+            return part
+        if self.wanted == "counts":
+            return replace(part, rows=None)
+        file = packed(part.rows, part.totals.written())
+        if self.folder is None:
+            return replace(part, rows=None, file=file)
+        path = passing_path(block_path(self.folder, part.block))
+        try:
+            path.write_bytes(file)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            return FolderFault(plain_reason(self.folder, error))
+        return replace(part, rows=None, file=path)
+
+
+def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list[BlockResult | BlockFailure]:
+    """Play a few blocks, the whole ones beside each other; if one of these fails, each by itself.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))])]
+    [10]
+    """
+    whole = [block for block, places in tasks if places is None]
+    done: dict[int, BlockResult | BlockFailure] = {}
+    if len(whole) > 1:
+        with contextlib.suppress(Exception):  # each is played by itself below
+            done = {part.block: part for part in play_blocks(scenario, seed, whole)}
+    for block, places in tasks:
+        if block not in done:
+            try:
+                done[block] = play_block(scenario, seed, block, places)
+            except Exception as error:
+                done[block] = BlockFailure.of(block, seed, error)
+    return [done[block] for block, _ in tasks]
 
 
 def rows_of(model: StatusTalks) -> pa.Table:
@@ -106,10 +223,9 @@ def rows_of(model: StatusTalks) -> pa.Table:
 
     Examples
     --------
-    >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(2)).run()
-    >>> rows = rows_of(model)
+    >>> with model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, 0, np.arange(2)) as model:
+    ...     rows = rows_of(model.run())
     >>> rows.column_names[:4], "in.actors.russia.signal_honesty" in rows.column_names
     (['run', 'outcome', 'ended_on', 'ending'], True)
     """
@@ -144,7 +260,7 @@ def totals_by_block(model: StatusTalks) -> list[Totals]:
     return [Totals.counted(model.case, *part) for part in counted]
 
 
-def _words(places: Counts, words: tuple[str, ...]) -> pa.DictionaryArray:
+def _words(places: Filled, words: tuple[str, ...]) -> pa.DictionaryArray:
     """Keep a column of words as places in a list, nothing where nothing was said."""
     missing = places < 0
     return pa.DictionaryArray.from_arrays(pa.array(places, mask=missing), pa.array(list(words), pa.string()))

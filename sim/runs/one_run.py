@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.chance.streams import block_of
-from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
+from sim.runs.block import model_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.model import StatusTalks
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["chronicle_of", "model_of", "told_to_the_end"]
+__all__ = ["chronicle_of", "one_run", "told_to_the_end"]
 
 
 def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
@@ -31,12 +35,13 @@ def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chron
     >>> chronicle_of(five, 3).entries[-1].kind
     'outcome'
     """
-    model = model_of(scenario, run_number, seed=seed)
-    return told_to_the_end(model.run())
+    with one_run(scenario, run_number, seed=seed) as model:
+        return told_to_the_end(model.run())
 
 
-def model_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> StatusTalks:
-    """Put one run together, ready to be played week by week with every decision written down.
+@contextlib.contextmanager
+def one_run(scenario: Scenario, run_number: int, *, seed: int = 0) -> Iterator[StatusTalks]:
+    """Set a model of one run up, ready to be played week by week with every decision written down.
 
     Raises
     ------
@@ -46,14 +51,15 @@ def model_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> StatusTal
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> model = model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 3)
-    >>> model.run_numbers.tolist(), next(model.weeks())
+    >>> with one_run(read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
+    ...     model.run_numbers.tolist(), next(model.weeks())
     ([3], 0)
     """
     if run_number < 0:
         raise ValueError(f"run {run_number} does not exist; run numbers are 0 or more")
     block, place = block_of(run_number)
-    return StatusTalks(scenario, seed=seed, block=block, places=np.array([place]), chronicle=Chronicle())
+    with model_of(scenario, seed, block, np.array([place]), chronicle=Chronicle()) as model:
+        yield model
 
 
 def told_to_the_end(model: StatusTalks) -> Chronicle:
@@ -67,8 +73,8 @@ def told_to_the_end(model: StatusTalks) -> Chronicle:
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> model = model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 3)
-    >>> told_to_the_end(model.run()).entries[-1].kind
+    >>> with one_run(read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
+    ...     told_to_the_end(model.run()).entries[-1].kind
     'outcome'
     """
     if model.chronicle is None:

@@ -1,25 +1,27 @@
-"""Playing many runs: block after block, in one process, in several, or on a cluster."""
+"""Playing many runs: which blocks must be played, a few of them to a task, and each given as it is done."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.chance.streams import BLOCK_RUNS
-from sim.runs.block import BlockResult, play_block, play_blocks, runs_by_block
-from sim.runs.failures import BlockFailure, BlockFault
-from sim.runs.folder.layout import packed
+from sim.runs.block import BlockWork, runs_by_block
+from sim.runs.executors import executor_for
+from sim.runs.failures import BlockFailure, BlockFault, FolderFault
+from sim.runs.tasks import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from sim.rules.arrays import Counts
+    from sim.runs.block import BlockResult, BlockTask, Wanted
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["MOST_RUNS", "Task", "Wanted", "play", "play_each", "play_some", "tasks_for"]
+__all__ = ["MOST_RUNS", "chunks_of", "play", "play_each", "tasks_for"]
 
 MOST_RUNS = 10_000_000_000
 """More than this is refused as a slip of the pen."""
@@ -27,15 +29,9 @@ MOST_RUNS = 10_000_000_000
 BLOCKS_TOGETHER = 12
 """Whole blocks that one model plays beside each other: fewer cost more calls, more take memory and save nothing."""
 
-Task = tuple[int, "Counts | None"]
-"""A block with the places in it that are played; None for all."""
 
-Wanted = Literal["rows", "file", "counts"]
-"""What is wanted of a block beside its counts: its rows, the bytes of its file, or nothing."""
-
-
-def tasks_for(runs: int | Counts) -> list[Task]:
-    """Say which blocks must be played for so many runs, or for these run numbers.
+def tasks_for(runs: int | Counts) -> list[BlockTask]:
+    """Tell which blocks must be played for so many runs, or for these run numbers.
 
     Raises
     ------
@@ -51,16 +47,35 @@ def tasks_for(runs: int | Counts) -> list[Task]:
         if not 1 <= runs <= MOST_RUNS:
             raise ValueError(f"{runs} runs cannot be played; allowed: 1 to {MOST_RUNS}")
         whole, rest = divmod(int(runs), BLOCK_RUNS)
-        tasks: list[Task] = [(block, None) for block in range(whole)]
+        tasks: list[BlockTask] = [(block, None) for block in range(whole)]
         return [*tasks, (whole, np.arange(rest))] if rest else tasks
     if not len(runs) or np.min(runs) < 0:
         raise ValueError("run numbers are 0 or more, and at least one is needed")
     return list(runs_by_block(np.asarray(runs)).items())
 
 
+def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask]]:
+    """Put a few blocks into each task, and fewer towards the end, so that all hands end together.
+
+    This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task is a hand's share of what is left, up
+    to as many blocks as are best played beside each other.
+
+    Examples
+    --------
+    >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], hands=2)]
+    [12, 12, 12, 7, 3, 2, 1]
+    """
+    chunks, start = [], 0
+    while start < len(tasks):
+        size = min(BLOCKS_TOGETHER, math.ceil((len(tasks) - start) / hands))
+        chunks.append(tasks[start : start + size])
+        start += size
+    return chunks
+
+
 def play(
     scenario: Scenario,
-    tasks: list[Task],
+    tasks: list[BlockTask],
     *,
     seed: int = 0,
     workers: int = 1,
@@ -99,7 +114,7 @@ def play(
 
 def play_each(
     scenario: Scenario,
-    tasks: Sequence[Task],
+    tasks: Sequence[BlockTask],
     *,
     seed: int = 0,
     workers: int = 1,
@@ -124,55 +139,18 @@ def play_each(
     >>> part.rows is None, part.totals.runs
     (True, 10)
     """
-    if cluster is not None:
-        from sim.runs.cluster import on_cluster
-
-        yield from on_cluster(scenario, tasks, seed, cluster, wanted)
-    elif workers <= 1 or len(tasks) == 1:
-        for start in range(0, len(tasks), BLOCKS_TOGETHER):
-            yield from play_some(scenario, seed, tasks[start : start + BLOCKS_TOGETHER], wanted)
-    else:
-        from sim.runs.executors import in_processes
-
-        yield from in_processes(scenario, tasks, seed, workers, wanted, folder)
-
-
-def play_some(
-    scenario: Scenario, seed: int, tasks: Sequence[Task], wanted: Wanted
-) -> list[BlockResult | BlockFailure]:
-    """Play a few blocks: what one worker does at a time.
-
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))], "counts")]
-    [10]
-    """
-    whole = [block for block, places in tasks if places is None]
-    done: list[BlockResult | BlockFailure] = list(_together(scenario, seed, whole) if len(whole) > 1 else ())
-    played = {part.block for part in done}
-    for block, places in tasks:
-        if block in played:
-            continue
-        try:
-            done.append(play_block(scenario, seed, block, places))
-        except Exception as error:
-            done.append(BlockFailure.of(block, seed, error))
-    order = {block: place for place, (block, _) in enumerate(tasks)}
-    return [_as_wanted(part, wanted) for part in sorted(done, key=lambda part: order[part.block])]
+    with executor_for(workers if len(tasks) > 1 else 1, cluster) as executor:
+        work = BlockWork(scenario, seed, wanted, folder if executor.same_disk else None)
+        for answer in executor.each(work, chunks_of(tasks, executor.hands), smaller=_one_by_one):
+            if isinstance(answer, Failure):
+                said = str(answer.error)
+                yield from (BlockFailure(block, seed, said, answer.traceback) for block, _ in answer.task)
+                continue
+            for part in answer:
+                if isinstance(part, FolderFault):
+                    raise part
+                yield part
 
 
-def _together(scenario: Scenario, seed: int, blocks: list[int]) -> list[BlockResult]:
-    """Play whole blocks in one model; nothing if one of them fails, and then each is played by itself."""
-    try:
-        return play_blocks(scenario, seed, blocks)
-    except Exception:
-        return []
-
-
-def _as_wanted(part: BlockResult | BlockFailure, wanted: Wanted) -> BlockResult | BlockFailure:
-    if isinstance(part, BlockFailure) or wanted == "rows":
-        return part
-    file = packed(part.rows, part.totals.written()) if wanted == "file" else None
-    return replace(part, rows=None, file=file)
+def _one_by_one(tasks: Sequence[BlockTask]) -> list[Sequence[BlockTask]]:
+    return [[task] for task in tasks]

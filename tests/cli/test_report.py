@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.runs.ensemble import run
+from sim.runs.run import run
 
 STARTER = Path(__file__).resolve().parents[2] / "sim" / "data" / "starter.yaml"
 

@@ -1,4 +1,4 @@
-"""The verbs around theory: theory, import, and run --model."""
+"""The verbs around theory: theory, import and forecast."""
 
 from __future__ import annotations
 
@@ -71,10 +71,10 @@ def test_a_figure_that_cannot_be_drawn_is_refused(capsys, tmp_path):
 
 
 def test_models_people_used_before(capsys):
-    code, out, _ = said(capsys, "run", "--model", "exchange", FIVE, "--runs", 30)
+    code, out, _ = said(capsys, "forecast", "--model", "exchange", FIVE, "--runs", 30)
     assert code == 0
     assert "accuracy: on EU decisions" in out
-    code, out, _ = said(capsys, "run", "--model", "challenge", FIVE, "--runs", 30, "--json")
+    code, out, _ = said(capsys, "forecast", "--model", "challenge", FIVE, "--runs", 30, "--json")
     assert code == 0
     told = json.loads(out)
     assert told["model"] == "challenge"
@@ -83,8 +83,10 @@ def test_models_people_used_before(capsys):
 
 
 def test_models_that_do_not_fit(capsys, tmp_path):
-    assert "did you mean median?" in refused(capsys, "run", "--model", "medan", FIVE)
-    assert "--out: goes with runs" in refused(capsys, "run", "--model", "median", FIVE, "--out", tmp_path / "r")
+    assert "did you mean median?" in refused(capsys, "forecast", "--model", "medan", FIVE)
+    code, out, err = said(capsys, "forecast", "--model", "median", FIVE, "--out", tmp_path / "r")
+    assert (code, out) == (2, "")
+    assert "no such option: --out" in err.lower()
 
 
 def test_a_table_becomes_a_scenario_that_runs(capsys, tmp_path):

@@ -39,8 +39,8 @@ def test_a_bloc_without_members_is_of_one_mind(board, play):
 
 def test_the_council_keeps_the_unity_on_the_draft_that_lies_before_it(board, play):
     model = play(members(board, 0.9, 0.1), 8)
-    kept, last = model.records.columns["unity.group"], model.world.on_table
+    kept, last = model.records.columns["board.unity.group"], model.world.on_table
     expected = model.actors["group"].unity(last, model.actors, np.arange(8))
     np.testing.assert_allclose(kept, expected)
     assert kept.max() < 1
-    assert "unity.friends" not in model.records.columns, "a bloc without members has no unity to speak of"
+    assert "board.unity.friends" not in model.records.columns, "a bloc without members has no unity to speak of"

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
+from sim.process.chronicle import Chronicle
+
+from .conformance import StageConformance
 
 LIKES_IT = {"actors.blocker.position": {"status": 0.8, "rights": 0.6}}
 """Then the plan is worth 0.95 to the member that can block, and the old order 0.5."""
@@ -39,12 +42,12 @@ def column(model, name):
 def test_who_can_block_and_would_lose_blocks(board, play):
     model = play(board())
     assert endings(model) == {"blocked"}
-    assert column(model, "voted") == {False}
+    assert column(model, "board.voted") == {False}
     assert np.all(model.records.columns["board.draft_1.veto_chance"] > 0.999)
 
 
 def test_the_least_chance_of_a_veto_is_that_of_the_draft_likeliest_to_pass(board, play):
-    columns = play(board({"actors.blocker.precision": 8.0}), 64).results.columns
+    columns = play(board({"actors.blocker.precision": 8.0}), 64).records.columns
     chances = np.stack([columns[f"board.draft_{draft}.veto_chance"] for draft in range(1, 5)])
     least = columns["board.least_chance_of_no.blocker"]
     assert least.tolist() == pytest.approx(np.nanmin(chances, axis=0).tolist(), rel=1e-12)
@@ -52,7 +55,7 @@ def test_the_least_chance_of_a_veto_is_that_of_the_draft_likeliest_to_pass(board
 
 
 def test_sponsors_have_no_chance_of_a_no_and_other_seats_have_one_without_a_veto_too(board, play):
-    columns = play(board({"actors.blocker.veto": False})).results.columns
+    columns = play(board({"actors.blocker.veto": False})).records.columns
     assert [name for name in columns if "least_chance_of_no" in name] == ["board.least_chance_of_no.blocker"]
     assert np.all(columns["board.least_chance_of_no.blocker"] > 0.99)
 
@@ -60,7 +63,7 @@ def test_sponsors_have_no_chance_of_a_no_and_other_seats_have_one_without_a_veto
 def test_who_can_block_but_would_gain_does_not(board, play):
     model = play(board(LIKES_IT))
     assert endings(model) == {"adopted"}
-    assert column(model, "drafts") == {1} and column(model, "yes_votes") == {4}
+    assert column(model, "board.drafts") == {1} and column(model, "board.yes_votes") == {4}
     assert drafts_of(model).tolist() == [[0.9, 0.6]]
     assert np.all(model.records.columns["board.draft_1.veto_chance"] < 0.001)
 
@@ -73,28 +76,28 @@ def test_who_would_vote_against_and_what_the_sponsors_believe_is_kept_draft_by_d
     adopted = play(board(LIKES_IT))
     assert column(adopted, "board.draft_1.no.blocker") == {False}
     assert max(column(adopted, "board.draft_1.believed_chance")) < 0.5
-    assert np.isnan(adopted.results.columns["board.draft_2.believed_chance"]).all()
-    assert not any(".no.friends" in name for name in adopted.results.columns)
+    assert np.isnan(adopted.records.columns["board.draft_2.believed_chance"]).all()
+    assert not any(".no.friends" in name for name in adopted.records.columns)
 
 
 @pytest.mark.parametrize(("cost", "ending", "votes"), [(0.34, "blocked", 3), (0.36, "adopted", 3)])
 def test_a_loss_smaller_than_the_cost_of_blocking_is_borne_by_abstaining(board, play, cost, ending, votes):
     model = play(board({"actors.blocker.blocking_cost": cost, f"{SPEC}.most_drafts": 1}))
     assert endings(model) == {ending}
-    assert column(model, "yes_votes") == {votes}
+    assert column(model, "board.yes_votes") == {votes}
 
 
 def test_an_abstention_is_no_vote_in_favour(board, play):
     model = play(board({"actors.blocker.blocking_cost": 0.5, f"{SPEC}.majority": 4}))
     assert endings(model) == {"blocked"}
-    assert column(model, "vetoed") == {False} and column(model, "yes_votes") == {3}
+    assert column(model, "board.vetoed") == {False} and column(model, "board.yes_votes") == {3}
 
 
 @pytest.mark.parametrize(("majority", "ending"), [(3, "adopted"), (4, "blocked")])
 def test_without_a_veto_the_majority_decides(board, play, majority, ending):
     model = play(board({"actors.blocker.veto": False, f"{SPEC}.majority": majority}))
     assert endings(model) == {ending}
-    assert column(model, "vetoed") == {False}
+    assert column(model, "board.vetoed") == {False}
 
 
 def test_sponsors_do_not_veto_their_own_draft(board, play):
@@ -119,7 +122,7 @@ def test_other_seats_vote_as_often_as_they_are_said_to(board, play, chance):
     model = play(board({**changes, f"{SPEC}.most_drafts": 1}), runs=1024)
     adopted = model.records.spelt("ending") == "adopted"
     assert np.mean(adopted) == pytest.approx(chance, abs=0.05 if 0 < chance < 1 else 0)
-    assert np.array_equal(model.records.columns["yes_votes"], 4 + adopted)
+    assert np.array_equal(model.records.columns["board.yes_votes"], 4 + adopted)
 
 
 def test_softer_drafts_win_other_seats_over_and_lose_none(board, play):
@@ -193,7 +196,7 @@ def test_what_the_sponsors_have_given_is_what_their_drafts_lost_in_value(board, 
     drafts = drafts_of(model)
     worth = 1 - 0.5 * np.abs(drafts - [0.9, 0.6]).sum(axis=1)
     assert len(drafts) == 4
-    assert model.records.columns["softened"] == pytest.approx(worth[0] - worth[-1])
+    assert model.records.columns["board.softened"] == pytest.approx(worth[0] - worth[-1])
     assert worth[0] - worth[-1] == pytest.approx(0.15)
 
 
@@ -232,7 +235,7 @@ def test_deference_is_worth_nothing_where_one_party_refuses(agreed_board, play):
 def test_nobody_opposes_what_both_parties_accept_except_who_can_block(agreed_board, play):
     changes = {"process.1.council.majority": 5, "process.1.council.other_seats": {"ghana": {"chance_of_yes": 0.0}}}
     model = play(agreed_board({**changes, "actors.blocker.deference": 0.9}))
-    assert endings(model) == {"adopted"} and column(model, "yes_votes") == {5}
+    assert endings(model) == {"adopted"} and column(model, "board.yes_votes") == {5}
 
 
 # --- vote, withdrawal, redraft ----------------------------------------------------------------------------------
@@ -241,40 +244,44 @@ def test_nobody_opposes_what_both_parties_accept_except_who_can_block(agreed_boa
 @pytest.mark.parametrize("most", [1, 3])
 def test_sponsors_withdraw_when_they_are_out_of_drafts(board, play, most):
     model = play(board({f"{SPEC}.most_drafts": most}))
-    assert column(model, "drafts") == {most} and column(model, "voted") == {False}
+    assert column(model, "board.drafts") == {most} and column(model, "board.voted") == {False}
     assert column(model, "ended_week") == {2 * (most - 1)}
 
 
 def test_sponsors_withdraw_when_no_room_is_left(board, play):
     model = play(board({"actors.friends.fallback.value": 0.93, f"{SPEC}.smallest_room": 0.03}))
-    assert column(model, "drafts") == {2}
+    assert column(model, "board.drafts") == {2}
 
 
 def test_a_showdown_is_a_vote_that_is_lost(board, play):
     model = play(board({f"{SPEC}.showdown": 1.0}))
     assert endings(model) == {"blocked"}
-    assert column(model, "voted") == {True} and column(model, "vetoed") == {True}
-    assert column(model, "drafts") == {4}, "only after the last draft"
+    assert column(model, "board.voted") == {True} and column(model, "board.vetoed") == {True}
+    assert column(model, "board.drafts") == {4}, "only after the last draft"
 
 
 def test_a_showdown_without_a_majority_needs_no_veto(board, play):
     model = play(board({f"{SPEC}.showdown": 1.0, f"{SPEC}.majority": 4}))
     assert endings(model) == {"blocked"}
-    assert column(model, "voted") == {True} and column(model, "vetoed") == {False}
+    assert column(model, "board.voted") == {True} and column(model, "board.vetoed") == {False}
 
 
 def test_a_showdown_comes_as_often_as_it_is_said_to(board, play):
     model = play(board({f"{SPEC}.showdown": 0.2, f"{SPEC}.most_drafts": 1}), runs=1024)
-    assert np.mean(model.records.columns["voted"]) == pytest.approx(0.2, abs=0.04)
+    assert np.mean(model.records.columns["board.voted"]) == pytest.approx(0.2, abs=0.04)
 
 
 def test_sponsors_vote_where_they_do_not_believe_in_the_veto(board, play):
     deaf = {"actors.blocker.signal_honesty": 0.5}
     trusting = {**deaf, "actors.friends.beliefs": {"block": {"chance": 0.3}}}
     model = play(board(trusting))
-    assert column(model, "voted") == {True} and column(model, "vetoed") == {True} and column(model, "drafts") == {1}
+    assert (
+        column(model, "board.voted") == {True}
+        and column(model, "board.vetoed") == {True}
+        and column(model, "board.drafts") == {1}
+    )
     wary = play(board({**trusting, f"{SPEC}.vote_below": 0.29}))
-    assert column(wary, "voted") == {False}
+    assert column(wary, "board.voted") == {False}
 
 
 def test_a_draft_that_fell_due_during_a_hold_is_tabled_after_it(board, tell):
@@ -286,7 +293,26 @@ def test_each_council_counts_its_own_drafts(two_boards, play):
     model = play(two_boards())
     assert len(drafts_of(model, "board")) == len(drafts_of(model, "second")) == 4
     assert drafts_of(model, "second")[0].tolist() == [0.9, 0.6], "the first draft as it is"
-    assert column(model, "drafts") == {8}
+    assert column(model, "board.drafts") == column(model, "second.drafts") == {4}
+
+
+def test_a_veto_in_one_council_is_told_apart_from_none_in_the_next(two_boards, play):
+    """A showdown in the first is vetoed where it comes; in the second nobody can veto, and the plan is adopted."""
+    first = {"process.0.council.most_drafts": 1, "process.0.council.showdown": 0.2}
+    second = {"process.1.council.seats": {"friends": 3}, "process.1.council.client": "east"}
+    scenario = two_boards({**first, **second})
+    model = play(scenario, runs=512)
+    vetoed = model.records.columns["board.vetoed"]
+    assert np.mean(vetoed) == pytest.approx(0.2, abs=0.04) and np.array_equal(
+        vetoed, model.records.columns["board.voted"]
+    )
+    assert endings(model) == {"adopted"}
+    assert column(model, "second.vetoed") == {False} and column(model, "second.voted") == {True}
+    for run in range(12):
+        chronicle = Chronicle()
+        StatusTalks(scenario, places=np.array([run]), chronicle=chronicle).run()
+        votes = {entry.stage: entry.numbers["vetoed"] for entry in chronicle.entries if entry.kind == "vote"}
+        assert votes == ({"board": True, "second": False} if vetoed[run] else {"second": False})
 
 
 # --- what is believed -------------------------------------------------------------------------------------------
@@ -325,7 +351,7 @@ def test_nobody_expects_a_block_where_nobody_can(board):
 
 def test_signals_are_true_as_often_as_they_are_honest(board, play):
     model = play(board({"actors.blocker.signal_honesty": 0.8, f"{SPEC}.most_drafts": 1}), runs=1024)
-    assert np.mean(model.records.columns["vetoed"]) == pytest.approx(0.2, abs=0.04), (
+    assert np.mean(model.records.columns["board.vetoed"]) == pytest.approx(0.2, abs=0.04), (
         "who was fooled put it to the vote"
     )
 
@@ -333,3 +359,20 @@ def test_signals_are_true_as_often_as_they_are_honest(board, play):
 def test_sponsors_of_whom_nothing_is_said_go_by_what_they_are_told(board, tell):
     (choice,) = tell(board({**LIKES_IT, "actors.blocker.signal_honesty": 0.9, f"{SPEC}.vote_below": 0.2}), "choice")
     assert choice.numbers["believed"] == pytest.approx(0.1)
+
+
+class TestCouncil(StageConformance):
+    kind = "council"
+    tells = frozenset({"draft", "intention", "signal", "choice", "vote", "leaves"})
+
+    @pytest.fixture
+    def cases(self, board, two_boards, agreed_board):
+        group = {"kind": "bloc", "members": ["friends", "blocker"], "position": {"status": 0.5}}
+        wavering = {"actors.blocker.precision": 6.0, "actors.blocker.signal_honesty": 0.8, f"{SPEC}.showdown": 0.3}
+        return [
+            board({**wavering, "actors.group": {**group, "salience": {"status": 1.0}},
+                   f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": 0.5}}, f"{SPEC}.client": "east",
+                   f"{SPEC}.precedent": {"status": 1.0}, "actors.blocker.precedent_price": 0.2}),
+            two_boards(wavering),
+            agreed_board({"actors.blocker.deference": 0.3}),
+        ]  # fmt: skip

@@ -43,7 +43,7 @@ def test_who_gains_by_a_softer_draft_holds_nothing_up(board, play):
 
 def test_where_no_text_makes_a_precedent_its_price_does_not_matter(board, play):
     likes_it = {"actors.blocker.position": {"status": 0.8, "rights": 0.6}, "actors.blocker.precedent_price": 1.0}
-    assert set(play(board(likes_it)).results.spelt("ending")) == {"adopted"}
+    assert set(play(board(likes_it)).records.spelt("ending")) == {"adopted"}
 
 
 def test_sponsors_whom_nobody_opposes_have_nobody_to_give_way_to(board, play):
@@ -63,5 +63,5 @@ def test_a_council_that_never_meets_has_counted_no_votes(board, play):
     hold = {"hold": {"stage": "board", "until": dt.date(2009, 1, 5)}}
     model = play(board({"events": [{"name": "summit", "date": dt.date(2006, 1, 2), "effects": [hold]}]}))
     columns = model.records.columns
-    assert set(columns["yes_votes"].tolist()) == {NEVER}
-    assert not columns["drafts"].any() and not columns["voted"].any()
+    assert set(columns["board.yes_votes"].tolist()) == {NEVER}
+    assert not columns["board.drafts"].any() and not columns["board.voted"].any()

@@ -5,6 +5,8 @@ import pytest
 
 from sim.model import StatusTalks
 
+from .conformance import StageConformance
+
 SPEC = "process.0.declaration"
 UNWILLING = {f"{SPEC}.sponsors.friends.reluctance": 5.0, "actors.friends.patience_weeks": 5000}
 """Sponsors that give no green light for as long as the calendar runs."""
@@ -32,7 +34,7 @@ def test_with_a_green_light_notice_is_given_and_runs_before_the_day(day, play):
     model = play(day())
     assert endings(model) == {"coordinated"}
     assert column(model, "day.notice_week") == {0} and column(model, "ended_week") == {3}
-    assert column(model, "backing") == {1.0}
+    assert column(model, "day.backing") == {1.0}
     assert column(model, "text.status") == {0.9} and column(model, "text.rights") == {0.8}
     assert column(model, "consent") == {False}
 
@@ -73,7 +75,7 @@ def test_nothing_happens_before_the_stage_opens(day, play):
 def test_a_coordinated_declaration_needs_the_green_light(day, play):
     model = play(day(UNWILLING))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "day.notice_week") == {-1} and column(model, "backing") == {0.0}
+    assert column(model, "day.notice_week") == {-1} and column(model, "day.backing") == {0.0}
     assert column(model, "ended_week") == {60}, "the question is laid aside"
     assert column(model, "text.status") == {0.5}
 
@@ -90,13 +92,13 @@ def test_the_quorum_counts_sponsors_by_weight(day, play, quorum, ending):
     changes = {"actors.doubter": doubter, f"{SPEC}.sponsors.doubter": {}, f"{SPEC}.quorum": quorum}
     model = play(day(changes))
     assert endings(model) == {ending}
-    assert column(model, "backing") == {0.25}
+    assert column(model, "day.backing") == {0.25}
 
 
 def test_sponsors_without_weight_back_nothing(day, play):
     model = play(day({"actors.friends.weight": 0}))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "backing") == {0.0}
+    assert column(model, "day.backing") == {0.0}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_who_is_promised_more_declares_no_later(day, play):
     weeks = []
     for premium in (-0.9, -0.8, -0.7, 0.0):
         changes = {"actors.east.fallback.declaration.premium": premium, "actors.east.patience_weeks": 50}
-        weeks.append(play(day(changes)).results.columns["day.notice_week"][0])
+        weeks.append(play(day(changes)).records.columns["day.notice_week"][0])
     assert weeks == sorted(weeks, reverse=True)
     assert weeks[-1] == 0 < weeks[0]
 
@@ -126,7 +128,7 @@ def test_who_is_promised_more_declares_no_later(day, play):
 def test_alone_is_open_only_from_its_day_on(day, play):
     model = play(day({**RASH, f"{SPEC}.alone_opens": after(7)}))
     assert endings(model) == {"alone"}
-    assert column(model, "ended_week") == {7} and column(model, "backing") == {0.0}
+    assert column(model, "ended_week") == {7} and column(model, "day.backing") == {0.0}
     assert column(model, "text.status") == {0.9}
 
 
@@ -165,3 +167,19 @@ def test_a_sponsor_that_withholds_its_light_is_believed_in_less(day):
     model = StatusTalks(day(changes), places=np.arange(1))
     believed = [model.actors["east"].believes("backing", np.arange(1))[0] for week in model.weeks() if week < 4]
     assert believed == pytest.approx([2 / 5, 2 / 6, 2 / 7, 2 / 8])
+
+
+class TestDeclaration(StageConformance):
+    kind = "declaration"
+    tells = frozenset({"sponsor", "considers", "notice", "tempted", "declaration", "leaves"})
+
+    @pytest.fixture
+    def cases(self, day, talks_then_day):
+        hesitant = {f"{SPEC}.sponsors.friends.reluctance": 0.8, "actors.friends.patience_weeks": 90}
+        beliefs = {"actors.east.beliefs": {"backing": {"chance": 0.5}}, "actors.friends.precision": 10.0}
+        alone = {"process.1.declaration.alone_during": ["rounds"], "process.1.declaration.alone_chance": 0.5}
+        return [
+            day({**hesitant, **beliefs, f"{SPEC}.alone_chance": 0.3, "actors.east.fallback.alone.premium": -0.2}),
+            talks_then_day(alone),
+            day(UNWILLING),
+        ]

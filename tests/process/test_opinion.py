@@ -35,9 +35,9 @@ def vote(faction, by, weeks=8, chance=1.0):
 
 def test_a_party_whose_factions_stay_as_they_are_is_a_party_without_factions(talks, play):
     one, several = play(talks(APART)), play(talks(at_home()))
-    assert several.results.columns["following.west.mild"].tolist() == [0.75] * len(several.run_numbers)
-    for name, column in one.results.columns.items():
-        assert np.array_equal(column, several.results.columns[name]), name
+    assert several.records.columns["following.west.mild"].tolist() == [0.75] * len(several.run_numbers)
+    for name, column in one.records.columns.items():
+        assert np.array_equal(column, several.records.columns[name]), name
 
 
 def test_delay_brings_followers_and_the_party_follows_them(talks):
@@ -105,8 +105,8 @@ def test_what_is_offered_elsewhere_counts_as_much_as_the_followers_say(talks):
     west = at_week(talks(at_home(**weights, **{"actors.west.side_payment": 0.2})), 4).actors["west"]
     assert west.offered_elsewhere(RUNS) == pytest.approx(0.2 * 0.75 * 0.8)
     text = np.repeat([[0.1], [0.4]], 4, axis=1)
-    _, numbers = west.accepts(text, 0.0, "answer", RUNS)
-    assert numbers["worth"] - numbers["value"] == pytest.approx(0.12)
+    answer = west.accepts(text, 0.0, "answer", RUNS)
+    assert answer.worth - answer.value == pytest.approx(0.12)
 
 
 @pytest.mark.parametrize(("payment", "ending"), [(0.0, "deadlock"), (0.4, "agreed")])
@@ -117,7 +117,7 @@ def test_a_payment_elsewhere_buys_a_settlement_that_was_worth_too_little(talks, 
         "actors.west.side_payment": payment,
     }
     firm |= {"actors.east.position": {"status": 0.3, "rights": 0.5}}
-    assert set(play(talks(firm)).results.spelt("ending")) == {ending}
+    assert set(play(talks(firm)).records.spelt("ending")) == {ending}
 
 
 def test_followers_ready_for_unrest_bring_more_of_it(talks):

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from sim.model import StatusTalks
 
+from .conformance import StageConformance
+
 share = st.floats(0, 1, allow_subnormal=False)
 FREE = {"process.0.proposal.mandate": {}}
 
@@ -138,23 +140,23 @@ def test_one_no_is_no_consent(paper, play, refusing, acceptances):
 
 def test_a_red_line_makes_a_no_unless_it_is_waived_in_private(paper, play):
     red = {"actors.west.red_lines": {"status": {"max": 0.2}}}
-    assert set(play(paper(red)).results.spelt("ending")) == {"refused"}
+    assert set(play(paper(red)).records.spelt("ending")) == {"refused"}
     waived = play(paper({**red, "actors.west.private_consent": {"proposal": 1.0}}))
-    assert set(waived.results.spelt("ending")) == {"accepted"}
+    assert set(waived.records.spelt("ending")) == {"accepted"}
 
 
 def test_who_is_watched_at_home_refuses_what_it_would_take_in_quiet(paper, play):
     wavering = {"actors.west.fallback.value": 0.7}
-    assert set(play(paper(wavering)).results.spelt("ending")) == {"accepted"}
+    assert set(play(paper(wavering)).records.spelt("ending")) == {"accepted"}
     watched = play(paper({**wavering, "actors.west.audience": {"cost": 1.0}}))
-    assert set(watched.results.spelt("ending")) == {"refused"}
+    assert set(watched.records.spelt("ending")) == {"refused"}
 
 
 @pytest.mark.parametrize(("drafting", "weeks", "tabled", "answered"), [(3.4, 8.4, 3, 11), (2.6, 7.6, 3, 11)])
 def test_weeks_that_are_not_whole_are_rounded(paper, play, drafting, weeks, tabled, answered):
     changes = {"process.0.proposal.drafting_weeks": drafting, "process.0.proposal.weeks": weeks}
     for wait, whole in ((0, 0), (1.6, 2), (2.4, 2)):
-        columns = play(paper({**changes, "process.0.proposal.prepare_weeks": wait})).results.columns
+        columns = play(paper({**changes, "process.0.proposal.prepare_weeks": wait})).records.columns
         assert set(columns["paper.began_week"].tolist()) == {whole}
         assert set(columns["paper.tabled_week"].tolist()) == {whole + tabled}
         assert set(columns["ended_week"].tolist()) == {whole + answered}
@@ -163,3 +165,13 @@ def test_weeks_that_are_not_whole_are_rounded(paper, play, drafting, weeks, tabl
 def test_a_proposal_whose_day_fell_into_a_hold_is_tabled_after_it(paper, tell):
     hold = {"name": "vote", "date": after(2), "effects": [{"hold": {"stage": "paper", "until": after(5)}}]}
     assert [entry.week for entry in tell(paper({"events": [hold]}), "proposal")] == [5]
+
+
+class TestProposal(StageConformance):
+    kind = "proposal"
+    tells = frozenset({"proposal", "consultation", "revision", "last_answer", "leaves"})
+
+    @pytest.fixture
+    def cases(self, paper, agreed_board):
+        wavering = {"actors.west.precision": 10.0, "actors.west.fallback.value": 0.6}
+        return [paper(wavering), agreed_board(), paper({**wavering, "process.0.proposal.method": "nash"})]

@@ -46,7 +46,7 @@ def test_blocks_beside_each_other_are_counted_apart(five_actors):
 
 def test_watching_moves_nothing(five_actors):
     outcomes = [
-        StatusTalks(five_actors.model_copy(update={"weekly": weekly}), places=np.arange(100)).run().results.columns
+        StatusTalks(five_actors.model_copy(update={"weekly": weekly}), places=np.arange(100)).run().records.columns
         for weekly in (None, (), known_series(five_actors))
     ]
     for columns in outcomes[1:]:

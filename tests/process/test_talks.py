@@ -6,6 +6,8 @@ import pytest
 from sim.model import StatusTalks
 from sim.process.stage import NEVER
 
+from .conformance import StageConformance
+
 APART = {
     "actors.west.red_lines": {"status": {"max": 0.3}},
     "actors.east.red_lines": {"status": {"min": 0.7}},
@@ -24,7 +26,7 @@ def offers(entries, name):
 def gaps_by_week(scenario, issue=0):
     model = StatusTalks(scenario, places=np.arange(1))
     rounds = model.stages[0]
-    return [float(rounds.last_gap[issue][0]) for _ in model.weeks() if model.stage[0] == 0]
+    return [float(rounds.last_gap[issue][0]) for _ in model.weeks() if model.whereabouts.stage[0] == 0]
 
 
 def test_a_wide_zone_ends_in_agreement_between_both_positions(talks, play):
@@ -104,7 +106,7 @@ def test_who_is_firm_never_moves_and_never_takes_less(talks, tell, play):
     west = offers(tell(scenario), "west")
     assert len(west) == 11
     assert all(entry["text"] == pytest.approx([0.1, 0.2]) for entry in west)
-    assert set(play(scenario).results.spelt("ending")) == {"deadlock"}
+    assert set(play(scenario).records.spelt("ending")) == {"deadlock"}
 
 
 def test_late_and_early_concessions_differ_half_way_and_meet_at_the_end(talks, tell):
@@ -173,7 +175,7 @@ def test_an_option_that_crosses_red_lines_is_tabled_and_refused_by_both(talks, t
     answers = [entry for entry in tell(scenario) if entry.kind == "option"]
     assert [entry.week for entry in answers] == [10, 10]
     assert [entry.numbers["accepts"] for entry in answers] == [False, False]
-    columns = play(scenario).results.columns
+    columns = play(scenario).records.columns
     assert columns["rounds.middle.tabled"].all()
     assert np.all(columns["rounds.middle.refusals"] == 2)
 
@@ -184,7 +186,7 @@ def test_who_proposes_an_option_has_said_yes_and_comes_first(talks, tell, play):
     answers = [(entry.actor, entry.numbers["accepts"]) for entry in tell(scenario, "option")]
     assert answers == [("east", True), ("west", False)]
     assert {entry.numbers["proposed_by"] for entry in tell(scenario, "option")} == {"east"}
-    columns = play(scenario).results.columns
+    columns = play(scenario).records.columns
     assert np.all(columns["rounds.middle.refusals"] == 1)
     assert not columns["consent"].any()
 
@@ -192,9 +194,9 @@ def test_who_proposes_an_option_has_said_yes_and_comes_first(talks, tell, play):
 def test_an_option_that_neither_party_proposes_is_answered_by_both(talks, play):
     plain = {"text": "middle", "after_weeks": 10}
     changes = {**APART, "actors.east.private_consent": {"middle": 0.5}}
-    by_mediators = play(talks({**changes, "process.0.talks.options": [plain]}), runs=64).results.columns
+    by_mediators = play(talks({**changes, "process.0.talks.options": [plain]}), runs=64).records.columns
     named = [{**plain, "proposed_by": "envoy"}]
-    by_envoy = play(talks({**changes, "process.0.talks.options": named}), runs=64).results.columns
+    by_envoy = play(talks({**changes, "process.0.talks.options": named}), runs=64).records.columns
     assert set(by_envoy["rounds.middle.refusals"].tolist()) == {1, 2}
     assert by_envoy["rounds.middle.refusals"].tolist() == by_mediators["rounds.middle.refusals"].tolist()
 
@@ -202,7 +204,7 @@ def test_an_option_that_neither_party_proposes_is_answered_by_both(talks, play):
 def test_what_one_party_proposes_is_agreed_where_the_other_accepts(talks, play):
     option = {"text": "middle", "after_weeks": 10, "proposed_by": "east"}
     changes = {**APART, "actors.west.private_consent": {"middle": 0.5}, "process.0.talks.options": [option]}
-    columns = play(talks(changes), runs=256).results.columns
+    columns = play(talks(changes), runs=256).records.columns
     assert np.mean(columns["consent"]) == pytest.approx(0.5, abs=0.1)
     assert (columns["rounds.middle.refusals"] == 1 - columns["consent"]).all()
 
@@ -220,7 +222,7 @@ def test_an_option_that_both_prefer_to_what_they_ask_is_agreed_at_once(talks, pl
 def test_private_consent_waives_a_red_line_for_one_party_and_one_text(talks, play):
     options = [{"text": "middle", "after_weeks": 10}, {"text": "old_order", "after_weeks": 12}]
     changes = {**APART, "actors.east.private_consent": {"middle": 1.0}, "process.0.talks.options": options}
-    columns = play(talks(changes)).results.columns
+    columns = play(talks(changes)).records.columns
     assert np.all(columns["rounds.middle.refusals"] == 1)
     assert np.all(columns["rounds.old_order.refusals"] >= 1)
     assert not columns["consent"].any()
@@ -250,7 +252,7 @@ def test_an_option_that_fell_due_during_a_hold_is_tabled_after_it(talks, tell):
 
 @pytest.mark.parametrize("every", [3.6, 4, 4.4])
 def test_talks_end_with_their_weeks_and_are_over_for_good(talks, play, every):
-    columns = play(talks({**APART, "process.0.talks.round_every_weeks": every})).results.columns
+    columns = play(talks({**APART, "process.0.talks.round_every_weeks": every})).records.columns
     assert np.all(columns["ended_week"] == 40)
     assert np.all(columns["rounds.rounds"] == 11), "at the beginning and every four whole weeks"
 
@@ -265,12 +267,12 @@ def test_more_time_is_given_once_and_takes_no_offer_back(talks, play):
         gaps = np.array(gaps_by_week(talks({**changes, **slow}), issue))
         assert len(gaps) == 60 and np.all(np.diff(gaps) <= 1e-12)
     never = play(talks({**APART, "process.0.talks.extension": {"chance": 0.0, "weeks": 20}}))
-    assert np.all(never.results.columns["ended_week"] == 40)
+    assert np.all(never.records.columns["ended_week"] == 40)
 
 
 def test_more_time_is_given_only_to_talks_whose_time_is_up(talks, play, tell):
     longer = {"process.0.talks.extension": {"chance": 1.0, "weeks": 20}}
-    early = play(talks(longer)).results.columns
+    early = play(talks(longer)).records.columns
     assert np.all(early["ended_week"] < 40) and not early["rounds.extended"].any()
     slow = {**APART, "actors.west.tactic": {"flexibility": 0.3}}
     plain, given = (offers(tell(talks({**slow, **more})), "west") for more in ({}, longer))
@@ -291,8 +293,8 @@ def test_what_is_agreed_on_the_last_day_is_agreed(talks, play):
 def test_weeks_that_are_not_whole_are_rounded(talks, play, weeks, more):
     changes = {**APART, "process.0.talks.weeks": weeks}
     longer = {**changes, "process.0.talks.extension": {"chance": 1.0, "weeks": more}}
-    assert set(play(talks(changes)).results.columns["ended_week"].tolist()) == {40}
-    assert set(play(talks(longer)).results.columns["ended_week"].tolist()) == {60}
+    assert set(play(talks(changes)).records.columns["ended_week"].tolist()) == {40}
+    assert set(play(talks(longer)).records.columns["ended_week"].tolist()) == {60}
 
 
 def test_more_time_comes_as_often_as_it_is_said_to(talks, play):
@@ -344,7 +346,7 @@ def test_what_was_offered_in_public_is_not_taken_back_in_later_talks(talks, tell
 
 
 def test_how_long_talks_took_and_what_they_closed_is_kept(talks, play):
-    columns = play(talks(APART)).results.columns
+    columns = play(talks(APART)).records.columns
     assert set(columns["rounds.weeks"].tolist()) == {40}
     for issue in ("status", "rights"):
         first, last = columns[f"rounds.first_gap.{issue}"], columns[f"rounds.last_gap.{issue}"]
@@ -352,13 +354,30 @@ def test_how_long_talks_took_and_what_they_closed_is_kept(talks, play):
 
 
 def test_talks_that_outlast_the_calendar_have_no_length_and_no_closed_gap(talks, play):
-    columns = play(talks({**APART, "process.0.talks.weeks": 200})).results.columns
+    columns = play(talks({**APART, "process.0.talks.weeks": 200})).records.columns
     assert set(columns["rounds.weeks"].tolist()) == {NEVER}
     assert np.isnan(columns["rounds.closed.status"]).all()
 
 
 def test_where_there_was_no_gap_nothing_was_closed(talks, play):
-    columns = play(talks({**APART, "actors.west.position.rights": 0.8})).results.columns
+    columns = play(talks({**APART, "actors.west.position.rights": 0.8})).records.columns
     assert not columns["rounds.first_gap.rights"].any()
     assert not columns["rounds.closed.rights"].any()
     assert np.all(columns["rounds.closed.status"] > 0)
+
+
+class TestTalks(StageConformance):
+    kind = "talks"
+    tells = frozenset({"offer", "answer", "option", "extension", "agreement", "leaves"})
+
+    @pytest.fixture
+    def cases(self, talks, drawn):
+        more = {"process.0.talks.extension": {"chance": 0.5, "weeks": 8}}
+        options = {"process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}
+        again = {"process.1": {"talks": {"name": "again", "parties": ["east", "west"], "weeks": 12}}}
+        agenda = {"process.0.talks.agenda": [{"issues": ["rights"], "opens": after(0)}]}
+        return [
+            talks({**APART, **more, **options, **again, "process.0.talks.on_failure": "again"}),
+            drawn,
+            talks({**APART, **agenda, "process.0.talks.prepare_weeks": 5}),
+        ]

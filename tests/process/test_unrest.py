@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from .conformance import NEVER_ENTERED, StageConformance
+
 STREET = {
     "name": "street",
     "during": ["rounds"],
@@ -29,7 +31,7 @@ def street(talks):
 
 
 def events(play, scenario):
-    return play(scenario, RUNS).results.columns["street.events"]
+    return play(scenario, RUNS).records.columns["street.events"]
 
 
 def test_how_often_something_breaks_out_is_what_the_file_says(street, play):
@@ -47,7 +49,7 @@ def test_only_the_stages_named_know_unrest(street, play):
     assert set(left.tolist()) == {40}
     assert model.records.columns["street.began_week"].max() < 40
     wide = {"actors.west.red_lines": {"status": {"max": 1.0}}, "actors.east.red_lines": {"status": {"min": 0.0}}}
-    agreed = play(street({**wide, "process.1.unrest.monthly_chance": 0.9}), RUNS).results.columns
+    agreed = play(street({**wide, "process.1.unrest.monthly_chance": 0.9}), RUNS).records.columns
     assert agreed["rounds.left_week"].mean() < 35
     share = agreed["rounds.left_week"].mean() / 40
     assert agreed["street.events"].mean() == pytest.approx(
@@ -100,7 +102,7 @@ def test_a_large_event_ends_the_process_in_violence_and_a_small_one_does_not(str
 
 def test_sizes_begin_at_the_smallest_and_have_the_tail_of_the_file(street, play):
     sure = {"process.1.unrest.smallest": 2.0, "process.1.unrest.tail": 1.0, "process.1.unrest.breakdown_size": 2.0}
-    largest = play(street(sure), 1_024).results.columns["street.largest"]  # the first event ends each run
+    largest = play(street(sure), 1_024).records.columns["street.largest"]  # the first event ends each run
     sizes = largest[largest > 0]
     assert sizes.min() >= 2.0
     assert np.mean(sizes >= 4.0) == pytest.approx(0.5, abs=0.05)
@@ -111,12 +113,23 @@ def test_every_event_takes_a_share_of_everybodys_patience(street, play):
     calm = play(street({"process.1.unrest.patience_cut": 0.0}), RUNS)
     cut = play(street({"process.1.unrest.patience_cut": 0.2}), RUNS)
     for name in ("east", "west", "envoy"):
-        before, after = calm.actors[name].patience_weeks, cut.actors[name].patience_weeks
-        np.testing.assert_allclose(after, before * 0.8 ** cut.results.columns["street.events"])
-    assert cut.results.columns["street.events"].max() > 1
+        before, after = (model.actors[name].now["patience_weeks"] for model in (calm, cut))
+        np.testing.assert_allclose(after, before * 0.8 ** cut.records.columns["street.events"])
+    assert cut.records.columns["street.events"].max() > 1
 
 
 def test_the_chronicle_tells_of_each_event(street, tell):
     told = tell(street({"process.1.unrest.monthly_chance": 0.9}), "unrest")
     assert told
     assert all(entry.numbers["size"] >= 1.0 for entry in told)
+
+
+class TestUnrest(StageConformance):
+    kind = "unrest"
+    tells = frozenset({"unrest", "leaves"})
+    untouched = (NEVER_ENTERED,)
+
+    @pytest.fixture
+    def cases(self, street):
+        cut = {"process.1.unrest.patience_cut": 0.1, "process.1.unrest.frustration_effect": 1.0}
+        return [street({**cut, "process.1.unrest.breakdown_size": 8}), street(cut)]

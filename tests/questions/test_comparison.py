@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.questions.compare import Comparison, paired_difference
-from sim.runs.ensemble import run
+from sim.runs.run import run
 
 quietly = settings(max_examples=100, derandomize=True, deadline=None)
 pairs = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=300)

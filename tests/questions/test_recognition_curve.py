@@ -20,7 +20,8 @@ from sim.questions.hindcast.curve import (
 )
 from sim.questions.hindcast.scores import ranked_score
 from sim.questions.measures import recognised_by
-from sim.runs.ensemble import Ensemble, run
+from sim.runs.ensemble import Ensemble
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 
 BASELINE = "scenarios/kosovo/baseline.yaml"

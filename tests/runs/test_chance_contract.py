@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.runs.block import play_block
-from sim.runs.ensemble import run
+from sim.runs.run import run
 from sim.scenario.reader import read_text
 
 ROOT = Path(__file__).resolve().parents[2]

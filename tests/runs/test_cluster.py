@@ -10,11 +10,10 @@ import time
 import pytest
 
 from sim.cli import main
-from sim.runs.cluster import on_cluster
-from sim.runs.ensemble import run
 from sim.runs.failures import ClusterFault
 from sim.runs.folder.layout import block_files
-from sim.runs.play import tasks_for
+from sim.runs.play import play_each, tasks_for
+from sim.runs.run import run
 
 RUNS = 40 * 1024
 MOST_SECONDS = 60
@@ -83,12 +82,12 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(drawn, tmp_path, das
             workers[0].kill()
             workers[0].wait()
 
-    ensemble = run(drawn, RUNS, seed=7, cluster=address, out=tmp_path / "results", on_block=lose_one)
+    ensemble = run(drawn, RUNS, seed=7, cluster=address, keep=tmp_path / "results", on_block=lose_one)
     assert workers[0].poll() is not None
     assert len(ensemble) == RUNS
     assert not ensemble.failures
     assert sorted(done) == list(range(40))
-    run(drawn, RUNS, seed=7, out=tmp_path / "alone")
+    run(drawn, RUNS, seed=7, keep=tmp_path / "alone")
     assert contents(tmp_path / "results") == contents(tmp_path / "alone")
 
 
@@ -107,16 +106,16 @@ def test_a_cluster_tells_of_blocks_that_fail_and_counts_the_rest(brittle, file_o
 @pytest.mark.slow
 def test_a_cluster_with_other_versions_is_refused(drawn, dask, monkeypatch):
     address, _ = dask
-    monkeypatch.setattr("sim.runs.cluster.versions", lambda: {"status-talks": "9", "numpy": "1", "scipy": "1",
+    monkeypatch.setattr("sim.runs.executors.versions", lambda: {"status-talks": "9", "numpy": "1", "scipy": "1",
                                                                   "pyarrow": "1"})  # fmt: skip
     with pytest.raises(ClusterFault, match=r"worker .* has status-talks .*, here it is 9; results could differ"):
-        next(on_cluster(drawn, tasks_for(10), 0, address, "counts"))
+        next(play_each(drawn, tasks_for(10), cluster=address, wanted="counts"))
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:{port}", "nonsense://here", "127.0.0.1"])
 def test_where_no_scheduler_answers_one_line_says_so(drawn, file_of, tmp_path, monkeypatch, capsys, address):
     pytest.importorskip("distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'")
-    monkeypatch.setattr("sim.runs.cluster.PATIENCE", 1)
+    monkeypatch.setattr("sim.runs.executors.PATIENCE", 1)
     address = address.format(port=free_port())
     began = time.monotonic()
     words = ["run", str(file_of(drawn)), "--cluster", address, "--out", str(tmp_path / "results")]

@@ -8,7 +8,7 @@ import pytest
 from sim.model import StatusTalks
 from sim.runs.block import rows_of
 from sim.runs.distances import bargainers, distances_of
-from sim.runs.ensemble import run
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.theory.bargaining.pareto import distance_to_pareto
 from sim.theory.bargaining.solutions import nash

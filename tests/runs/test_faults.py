@@ -15,14 +15,13 @@ import pytest
 import sim.runs.folder.layout
 from sim.cli import main
 from sim.runs.block import play_block
-from sim.runs.counting import count_runs
 from sim.runs.counts import Totals
-from sim.runs.ensemble import Ensemble, run
+from sim.runs.ensemble import Ensemble
 from sim.runs.failures import BlockFault, FolderFault, Interrupted, StoppedShort
-from sim.runs.folder.keeping import run_into
 from sim.runs.folder.layout import block_files
-from sim.runs.folder.lock import LOCK, locked
+from sim.runs.folder.lock import HOLDER, LOCK, MARK, locked
 from sim.runs.play import play_each
+from sim.runs.run import run
 
 BRITTLE_RUNS = 8 * 1024
 BROKEN = [3, 6, 7]
@@ -62,9 +61,8 @@ def test_a_block_that_raises_does_not_stop_the_others(brittle, file_of, tmp_path
 
 
 def test_failures_are_told_in_their_order_whichever_block_was_done_first(brittle, tmp_path, monkeypatch):
-    for module in ("counting", "folder.keeping"):
-        monkeypatch.setattr(f"sim.runs.{module}.play_each", lambda *a, **k: reversed(list(play_each(*a, **k))))
-    for found in (count_runs(brittle, BRITTLE_RUNS), run(brittle, BRITTLE_RUNS, out=tmp_path / "results")):
+    monkeypatch.setattr("sim.runs.run.play_each", lambda *a, **k: reversed(list(play_each(*a, **k))))
+    for found in (run(brittle, BRITTLE_RUNS, keep="counts"), run(brittle, BRITTLE_RUNS, keep=tmp_path / "results")):
         assert [failure.block for failure in found.failures] == BROKEN
     listed = json.loads((tmp_path / "results" / "failures.json").read_text())
     assert [failure["block"] for failure in listed] == BROKEN
@@ -72,17 +70,17 @@ def test_failures_are_told_in_their_order_whichever_block_was_done_first(brittle
 
 def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, monkeypatch):
     folder = tmp_path / "results"
-    assert [failure.block for failure in run(brittle, BRITTLE_RUNS, out=folder).failures] == BROKEN
+    assert [failure.block for failure in run(brittle, BRITTLE_RUNS, keep=folder).failures] == BROKEN
     ensemble = Ensemble.load(folder)
     assert len(ensemble) == len(ensemble.table) == 5 * 1024
     assert ensemble.counts.runs == 5 * 1024
     played = []
-    again = run(brittle, BRITTLE_RUNS, out=folder, resume=True, on_block=lambda part: played.append(part.block))
+    again = run(brittle, BRITTLE_RUNS, keep=folder, resume=True, on_block=lambda part: played.append(part.block))
     assert (played, [failure.block for failure in again.failures]) == ([], BROKEN)
     # Once it can be played after all, nothing tells of a failure any longer.
-    monkeypatch.setattr("sim.runs.play.play_block", _easier)
-    monkeypatch.setattr("sim.runs.play.play_blocks", lambda *_: [])  # each by itself
-    whole = run(brittle, BRITTLE_RUNS, out=folder, resume=True)
+    monkeypatch.setattr("sim.runs.block.play_block", _easier)
+    monkeypatch.setattr("sim.runs.block.play_blocks", lambda *_: [])  # each by itself
+    whole = run(brittle, BRITTLE_RUNS, keep=folder, resume=True)
     assert len(whole) == BRITTLE_RUNS
     assert not (folder / "failures.json").exists()
 
@@ -149,7 +147,7 @@ def test_who_stops_it_waits_no_longer_than_two_seconds(drawn, file_of, tmp_path,
 @pytest.mark.parametrize("finished", [1, 2])
 def test_a_block_whose_file_stands_is_kept_though_it_was_not_counted_yet(drawn, tmp_path, monkeypatch, finished):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    run(drawn, 3000, out=whole)
+    run(drawn, 3000, keep=whole)
     add, calls = Totals.__add__, iter(range(1, 100))
 
     def stopped(self, other):
@@ -162,9 +160,9 @@ def test_a_block_whose_file_stands_is_kept_though_it_was_not_counted_yet(drawn, 
         patch.setattr("sim.runs.play.BLOCKS_TOGETHER", 1)
         patch.setattr(Totals, "__add__", stopped)
         with pytest.raises(Interrupted, match=f"interrupted; {finished} of 3 blocks are kept"):
-            run(drawn, 3000, out=broken)
+            run(drawn, 3000, keep=broken)
     assert list(block_files(broken)) == list(range(finished))
-    run(drawn, 3000, out=broken, resume=True)
+    run(drawn, 3000, keep=broken, resume=True)
     for path in [*block_files(whole).values(), whole / "weekly.parquet"]:
         assert (broken / path.relative_to(whole)).read_bytes() == path.read_bytes()
 
@@ -210,7 +208,7 @@ def test_a_disk_that_fills_up_keeps_whole_blocks(drawn, file_of, tmp_path, monke
     monkeypatch.undo()
     assert list(block_files(folder)) == [0, 1]
     assert main([*words, "--resume"]) == 0
-    run(drawn, 4500, out=tmp_path / "unbroken")
+    run(drawn, 4500, keep=tmp_path / "unbroken")
     assert contents(folder) == contents(tmp_path / "unbroken")
 
 
@@ -228,7 +226,7 @@ def test_a_disk_that_is_full_at_once_leaves_nothing(drawn, file_of, tmp_path, mo
 def test_a_disk_too_small_for_the_rest_is_told_of_after_one_block(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 100_000}))
     with pytest.raises(StoppedShort, match=r"needs about 0\.\d GB of disk, 0\.0 GB are free; 1 of 489 blocks"):
-        run_into(tmp_path / "results", drawn, 500_000)
+        run(drawn, keep=tmp_path / "results", runs=500_000)
 
 
 @pytest.mark.parametrize("refused", ["mkdir", "open", "write_text"])
@@ -241,12 +239,12 @@ def test_a_read_only_folder_is_told_of_before_any_work(drawn, tmp_path, monkeypa
     def play(*_):
         raise AssertionError("work was done")
 
-    monkeypatch.setattr("sim.runs.play.play_block", play)
-    monkeypatch.setattr("sim.runs.play.play_blocks", play)
+    monkeypatch.setattr("sim.runs.block.play_block", play)
+    monkeypatch.setattr("sim.runs.block.play_blocks", play)
     with monkeypatch.context() as patch:
         patch.setattr(*((os, "open") if refused == "open" else (Path, refused)), refuse)
         with pytest.raises(FolderFault, match=r"results(/\.lock)?: read-only file system$"):
-            run_into(folder, drawn, 4500)
+            run(drawn, keep=folder, runs=4500)
     assert not folder.exists()
 
 
@@ -279,7 +277,7 @@ def holder(tmp_path):
 def test_the_second_of_two_processes_is_refused(drawn, tmp_path, holder, resume):
     folder = tmp_path / "results"
     with pytest.raises(FolderFault, match=f"results: process {holder.pid} on .* is writing to it; wait for it"):
-        run(drawn, 10, out=folder, resume=resume)
+        run(drawn, 10, keep=folder, resume=resume)
     assert holder.poll() is None
     with pytest.raises(FolderFault, match="is writing to it"):
         run(drawn, 10).save(folder)
@@ -289,31 +287,34 @@ def test_a_lock_falls_with_its_holder(drawn, tmp_path, holder):
     holder.kill()
     holder.wait()
     assert (tmp_path / "results" / LOCK).exists()
-    assert len(run(drawn, 10, out=tmp_path / "results")) == 10
+    assert len(run(drawn, 10, keep=tmp_path / "results")) == 10
     assert not (tmp_path / "results" / LOCK).exists()
 
 
 @pytest.mark.parametrize("content", ["", "not JSON", "[]", '{"pid": 999999999}', '{"pid": "x", "host": 7}'])
 def test_a_stale_lock_is_no_lock(tmp_path, content):
-    (tmp_path / LOCK).write_text(content)
+    for name in (LOCK, HOLDER):
+        (tmp_path / name).write_text(content)
     with locked(tmp_path):
-        assert json.loads((tmp_path / LOCK).read_text())["pid"] == os.getpid()
-    assert not (tmp_path / LOCK).exists()
+        assert json.loads((tmp_path / HOLDER).read_text())["pid"] == os.getpid()
+    assert not list(tmp_path.iterdir())
 
 
-def test_where_locks_are_unknown_the_number_of_the_process_decides(tmp_path, monkeypatch):
-    import socket
+@pytest.mark.parametrize("content", ["", "not JSON", "[]", '{"pid": 7}'])
+def test_who_holds_a_lock_without_signing_is_another_process(tmp_path, holder, content):
+    (tmp_path / "results" / HOLDER).write_text(content)
+    with pytest.raises(FolderFault, match="results: another process is writing to it"), locked(tmp_path / "results"):
+        pass
 
+
+def test_where_locks_are_unknown_a_file_stands_for_one(tmp_path, monkeypatch):
     def unknown(*_):
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr("fcntl.flock", unknown)
-    for pid, host in ((999_999_999, socket.gethostname()), (os.getpid(), socket.gethostname())):
-        (tmp_path / LOCK).write_text(json.dumps({"pid": pid, "host": host}))
-        with locked(tmp_path):
+    with locked(tmp_path):
+        assert (tmp_path / MARK).exists()
+        with pytest.raises(FolderFault, match=f"process {os.getpid()} on .* is writing to it"), locked(tmp_path):
             pass
-    for pid, host in ((os.getppid(), socket.gethostname()), (1, "elsewhere")):
-        (tmp_path / LOCK).write_text(json.dumps({"pid": pid, "host": host}))
-        with pytest.raises(FolderFault, match=f"process {pid} on {host} is writing to it"), locked(tmp_path):
-            pass
+    assert not list(tmp_path.iterdir())
     assert sim.runs.folder.layout.block_files(tmp_path) == {}

@@ -9,7 +9,8 @@ import mesa
 import pytest
 
 from sim.model import StatusTalks
-from sim.runs.play import BLOCKS_TOGETHER, play_some
+from sim.runs.block import play_some
+from sim.runs.play import BLOCKS_TOGETHER
 
 PEAK = """
 import resource, sys
@@ -46,21 +47,21 @@ def test_what_is_large_is_gone_when_a_block_is_done(drawn, monkeypatch):
         settle(model)
         east = model.actors["east"]
         parts = (model.world, model.world.on_table, east.position, east.lasting, model.stages[0].last_offers)
-        known.extend(weakref.ref(part) for part in (*parts, model.stage, model.whereabouts.standing_of))
+        known.extend(weakref.ref(part) for part in (*parts, model.whereabouts.stage, model.whereabouts.standing_of))
 
     monkeypatch.setattr(StatusTalks, "settle", watched)
     gc.disable()
     try:
-        play_some(drawn, 0, [(0, None)], "counts")
+        play_some(drawn, 0, [(0, None)])
         assert len(known) == 7
-        assert not [part() for part in known if part() is not None], "only the collector would find them"
+        assert not [part() for part in known if part() is not None], "nobody looked for them"
     finally:
         gc.enable()
 
 
 def test_a_model_that_cannot_be_made_is_forgotten_too(brittle):
     before = len(getattr(mesa.Agent, "_ids", ()))  # Mesa 3.5 counts in the model itself
-    assert [type(part).__name__ for part in play_some(brittle, 0, [(3, None), (6, None)], "counts")] == [
+    assert [type(part).__name__ for part in play_some(brittle, 0, [(3, None), (6, None)])] == [
         "BlockFailure", "BlockFailure",
     ]  # fmt: skip
     assert len(getattr(mesa.Agent, "_ids", ())) == before

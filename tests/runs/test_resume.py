@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from sim.runs.ensemble import Ensemble, run
+from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, Interrupted
-from sim.runs.folder.keeping import run_into
 from sim.runs.folder.layout import block_files, block_path
+from sim.runs.run import run
 
 RUNS = 4500
 
@@ -29,13 +29,13 @@ class Stop:
 
 @pytest.fixture
 def unbroken(drawn, tmp_path, contents):
-    run(drawn, RUNS, out=tmp_path / "unbroken")
+    run(drawn, RUNS, keep=tmp_path / "unbroken")
     return contents(tmp_path / "unbroken")
 
 
 def interrupted(scenario, folder, blocks=2, runs=RUNS, **more):
     with pytest.raises(Interrupted) as stopped:
-        run_into(folder, scenario, runs, on_block=Stop(blocks), **more)
+        run(scenario, keep=folder, runs=runs, on_block=Stop(blocks), **more)
     return str(stopped.value)
 
 
@@ -47,8 +47,8 @@ def test_an_interrupted_run_says_what_is_kept_and_goes_on(drawn, tmp_path, unbro
     with pytest.raises(FolderFault, match="holds 2048 of 4500 runs; run again with --resume"):
         Ensemble.load(folder)
     found, played = [], []
-    ensemble = run_into(
-        folder, drawn, RUNS, resume=True, on_found=found.append, on_block=lambda part: played.append(part.block)
+    ensemble = run(
+        drawn, RUNS, keep=folder, resume=True, on_found=found.append, on_block=lambda part: played.append(part.block)
     )
     assert (found, played) == ([2048], [2, 3, 4])
     assert contents(folder) == unbroken
@@ -60,9 +60,9 @@ def test_nothing_is_left_where_no_block_was_finished(drawn, tmp_path, monkeypatc
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.runs.play.play_block", stop)
+    monkeypatch.setattr("sim.runs.block.play_block", stop)
     with pytest.raises(Interrupted, match="no block was finished"):
-        run_into(tmp_path / name, drawn, 10)
+        run(drawn, keep=tmp_path / name, runs=10)
     assert not list(tmp_path.iterdir())
 
 
@@ -80,35 +80,35 @@ def test_a_killed_run_leaves_whole_blocks_and_goes_on(drawn, file_of, tmp_path, 
     # Half a block and a lock, as a kill at the worst moment leaves them.
     (folder / "runs" / f".block-000058.parquet.{process.pid}.part").write_bytes(b"half")
     (folder / ".lock").write_text(json.dumps({"pid": process.pid}))
-    run_into(folder, drawn, runs, resume=True)
-    run(drawn, runs, out=tmp_path / "unbroken")
+    run(drawn, keep=folder, runs=runs, resume=True)
+    run(drawn, runs, keep=tmp_path / "unbroken")
     assert contents(folder) == contents(tmp_path / "unbroken")
 
 
 def test_a_damaged_block_is_played_again(drawn, tmp_path, unbroken, contents):
     folder = tmp_path / "results"
-    run(drawn, RUNS, out=folder)
+    run(drawn, RUNS, keep=folder)
     block_path(folder, 1).write_bytes(b"PAR1")
     whole = block_path(folder, 3).read_bytes()
     block_path(folder, 3).write_bytes(whole[: len(whole) // 2])
     block_path(folder, 2).unlink()
-    run(drawn, RUNS, out=folder, resume=True)
+    run(drawn, RUNS, keep=folder, resume=True)
     assert contents(folder) == unbroken
 
 
 def test_a_finished_run_can_be_made_longer(drawn, tmp_path, unbroken, contents):
     folder, played = tmp_path / "results", []
-    run(drawn, 1500, out=folder)
-    run(drawn, RUNS, out=folder, resume=True, on_block=lambda part: played.append(part.block))
+    run(drawn, 1500, keep=folder)
+    run(drawn, RUNS, keep=folder, resume=True, on_block=lambda part: played.append(part.block))
     assert played == [1, 2, 3, 4]  # the second block was a part of one
     assert contents(folder) == unbroken
 
 
 def test_going_on_with_what_is_finished_plays_nothing_and_touches_nothing(drawn, tmp_path, contents):
     folder, played = tmp_path / "results", []
-    run(drawn, 1500, out=folder)
+    run(drawn, 1500, keep=folder)
     before = (folder / "manifest.json").read_bytes(), contents(folder)
-    ensemble = run(drawn, 1500, out=folder, resume=True, on_block=played.append)
+    ensemble = run(drawn, 1500, keep=folder, resume=True, on_block=played.append)
     assert not played
     assert ((folder / "manifest.json").read_bytes(), contents(folder)) == before
     assert len(ensemble) == 1500
@@ -117,13 +117,13 @@ def test_going_on_with_what_is_finished_plays_nothing_and_touches_nothing(drawn,
 def test_a_saved_ensemble_can_be_gone_on_with(drawn, tmp_path, unbroken, contents):
     played = []
     run(drawn, 2048).save(tmp_path / "results")
-    run(drawn, RUNS, out=tmp_path / "results", resume=True, on_block=lambda part: played.append(part.block))
+    run(drawn, RUNS, keep=tmp_path / "results", resume=True, on_block=lambda part: played.append(part.block))
     assert played == [2, 3, 4]
     assert contents(tmp_path / "results") == unbroken
 
 
 def test_going_on_from_nothing_begins(drawn, tmp_path, unbroken, contents):
-    run(drawn, RUNS, out=tmp_path / "results", resume=True)
+    run(drawn, RUNS, keep=tmp_path / "results", resume=True)
     assert contents(tmp_path / "results") == unbroken
 
 
@@ -138,7 +138,7 @@ def test_other_work_is_refused(drawn, talks, tmp_path):
         (drawn, 2000, 0, "it is of 4500 runs and 2000 are asked for; give --runs 4500 or more"),
     ):
         with pytest.raises(FolderFault) as fault:
-            run(scenario, runs, seed=seed, out=folder, resume=True)
+            run(scenario, runs, seed=seed, keep=folder, resume=True)
         assert reason in str(fault.value)
         assert "\n" not in str(fault.value)
     assert sorted(folder.rglob("*")) == listed
@@ -158,17 +158,17 @@ def test_another_version_is_refused(drawn, tmp_path, part, value, reason):
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps({**manifest, part: value}))
     with pytest.raises(FolderFault, match=reason):
-        run(drawn, RUNS, out=folder, resume=True)
+        run(drawn, RUNS, keep=folder, resume=True)
 
 
 def test_without_resume_what_is_there_is_safe(drawn, tmp_path):
     folder = tmp_path / "results"
     interrupted(drawn, folder)
     with pytest.raises(FolderFault, match="holds something already"):
-        run(drawn, RUNS, out=folder)
+        run(drawn, RUNS, keep=folder)
     assert list(block_files(folder)) == [0, 1]
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "to_anna.txt").write_text("Dear Anna")
     with pytest.raises(FolderFault, match="holds something already"):
-        run(drawn, RUNS, out=tmp_path / "letters", resume=True)
+        run(drawn, RUNS, keep=tmp_path / "letters", resume=True)
     assert [path.name for path in (tmp_path / "letters").iterdir()] == ["to_anna.txt"]

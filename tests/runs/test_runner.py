@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.runs.ensemble import run
 from sim.runs.play import MOST_RUNS, play, tasks_for
+from sim.runs.run import run
 
 
 def sizes(tasks):

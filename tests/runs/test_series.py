@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from sim.model import StatusTalks
-from sim.runs.counts import Totals
-from sim.runs.ensemble import Ensemble, run
-from sim.runs.play import play_some
-from sim.runs.series import LEVELS, quantiles_of, read_series, written_series
+from sim.runs.block import play_some
+from sim.runs.counts import LEVELS, Totals, quantiles_of, read_series, written_series
+from sim.runs.ensemble import Ensemble
+from sim.runs.run import run
 from sim.scenario.format.weekly import POINTS, STEPS, series_of
 
 
@@ -44,7 +44,7 @@ def test_counts_are_read_as_they_were_written(counted):
 
 @pytest.mark.parametrize("wrong", [{}, {"rows": [0], "changes": "AAAA"}, {"rows": [99], "changes": ""}])
 def test_what_is_no_counts_is_refused(five_actors, wrong):
-    part = play_some(five_actors, 0, [(0, np.arange(5))], "counts")[0].totals
+    part = play_some(five_actors, 0, [(0, np.arange(5))])[0].totals
     line = json.loads(part.written())
     assert Totals.read(json.dumps(line), part).series.sum() == part.series.sum()
     with pytest.raises(ValueError, match="no counts of a block"):
@@ -56,8 +56,8 @@ def test_counts_are_those_of_the_runs_however_they_are_grouped(five_actors):
     ensemble = run(five_actors, numbers, seed=7)
     apart = [StatusTalks(five_actors, seed=7, block=n // 1024, places=np.array([n % 1024])).run() for n in numbers]
     assert np.array_equal(ensemble.counts.series, sum(model.series.counted[0].astype(int) for model in apart))
-    together = play_some(five_actors, 7, [(block, None) for block in range(3)], "counts")
-    alone = [play_some(five_actors, 7, [(block, None)], "counts")[0] for block in range(3)]
+    together = play_some(five_actors, 7, [(block, None) for block in range(3)])
+    alone = [play_some(five_actors, 7, [(block, None)])[0] for block in range(3)]
     assert [a.totals.written() for a in together] == [b.totals.written() for b in alone]
 
 
@@ -65,10 +65,10 @@ def test_workers_and_resuming_have_no_say_in_the_bytes(five_actors, tmp_path):
     def bytes_of(folder):
         return {path.name: path.read_bytes() for path in folder.rglob("*.parquet")}
 
-    run(five_actors, 5_000, seed=3, out=tmp_path / "one")
-    run(five_actors, 5_000, seed=3, workers=2, out=tmp_path / "two")
-    run(five_actors, 2_500, seed=3, out=tmp_path / "resumed")
-    run(five_actors, 5_000, seed=3, out=tmp_path / "resumed", resume=True)
+    run(five_actors, 5_000, seed=3, keep=tmp_path / "one")
+    run(five_actors, 5_000, seed=3, workers=2, keep=tmp_path / "two")
+    run(five_actors, 2_500, seed=3, keep=tmp_path / "resumed")
+    run(five_actors, 5_000, seed=3, keep=tmp_path / "resumed", resume=True)
     assert len(bytes_of(tmp_path / "one")) == 6
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two") == bytes_of(tmp_path / "resumed")
 
@@ -95,7 +95,7 @@ def test_the_weekly_file_holds_quantiles_counts_and_undecided_runs(five_actors, 
 
 def test_without_series_there_are_no_columns(five_actors, tmp_path):
     bare = five_actors.model_copy(update={"weekly": ()})
-    run(bare, 50, out=tmp_path / "bare")
+    run(bare, 50, keep=tmp_path / "bare")
     names = pq.read_schema(tmp_path / "bare" / "weekly.parquet").names
     assert {name.split(".")[0] for name in names} == {"week", "date", "runs", "ended"}
 

@@ -6,9 +6,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.runs.ensemble import Ensemble, run
+from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault
-from sim.runs.folder.reader import write_whole
+from sim.runs.folder.layout import write_whole
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 
 

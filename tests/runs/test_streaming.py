@@ -2,22 +2,21 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 import sim
 from sim.runs.block import play_block
-from sim.runs.counting import count_runs
 from sim.runs.counts import Totals
-from sim.runs.ensemble import Ensemble, run
+from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault
 from sim.runs.folder.layout import block_files, packed
 from sim.runs.folder.rows import StoredRows
+from sim.runs.run import run
 
 
 def test_a_streamed_folder_has_the_bytes_of_a_saved_ensemble(drawn, tmp_path, contents):
     run(drawn, 2500, seed=3).save(tmp_path / "saved")
-    run(drawn, 2500, seed=3, out=tmp_path / "streamed")
+    run(drawn, 2500, seed=3, keep=tmp_path / "streamed")
     assert contents(tmp_path / "streamed") == contents(tmp_path / "saved")
     assert len(contents(tmp_path / "streamed")) == 5  # three blocks, weekly.parquet, scenario.yaml
     Ensemble.load(tmp_path / "saved").save(tmp_path / "again")
@@ -54,7 +53,7 @@ def test_what_are_no_counts_is_refused(drawn, line):
 
 
 def test_counting_keeps_no_rows_and_counts_the_same(drawn):
-    counted, whole = count_runs(drawn, 1500, seed=9), run(drawn, 1500, seed=9)
+    counted, whole = run(drawn, 1500, seed=9, keep="counts"), run(drawn, 1500, seed=9)
     assert counted.summary() == whole.summary()
     assert np.array_equal(counted.standing, whole.standing)
     with pytest.raises(LookupError, match="counted and dropped"):
@@ -62,23 +61,22 @@ def test_counting_keeps_no_rows_and_counts_the_same(drawn):
 
 
 def test_rows_stay_on_disk_until_a_column_is_asked_for(drawn, tmp_path, monkeypatch):
-    run(drawn, 2500, out=tmp_path / "results")
+    run(drawn, 2500, keep=tmp_path / "results")
     asked = []
-    read = pq.ParquetFile.read
-    monkeypatch.setattr(pq.ParquetFile, "read", lambda self, columns=None, **more: (
-        asked.append(columns), read(self, columns=columns, **more))[1])  # fmt: skip
+    read = StoredRows._read
+    monkeypatch.setattr(StoredRows, "_read", lambda self, names: (asked.append(names), read(self, names))[1])
     ensemble = Ensemble.load(tmp_path / "results")
     ensemble.outcomes(), ensemble.summary(), ensemble.counts, len(ensemble)
-    asked.clear()  # weekly.parquet is read on loading
+    assert not asked
     for _ in range(2):
         assert np.array_equal(ensemble.column("run"), np.arange(2500))
-    assert asked == [["run"]] * 3
+    assert asked == [["run"]]
 
 
 def test_figures_of_the_process_need_no_rows(drawn):
     from sim.views.figures.of_runs.timeline import ended_shares
 
-    counted, whole = count_runs(drawn, 1500), run(drawn, 1500)
+    counted, whole = run(drawn, 1500, keep="counts"), run(drawn, 1500)
     weeks, outcomes, endings = whole.column("ended_week"), whole.column("outcome"), whole.column("ending")
     for name, share in ended_shares(counted).items():
         ended = weeks[(outcomes == name) & (endings != "calendar")]
@@ -89,7 +87,7 @@ def test_figures_of_the_process_need_no_rows(drawn):
 
 
 def test_stored_rows_behave_as_a_table(drawn, tmp_path):
-    whole, stored = run(drawn, 1500), run(drawn, 1500, out=tmp_path / "results")
+    whole, stored = run(drawn, 1500), run(drawn, 1500, keep=tmp_path / "results")
     assert isinstance(stored.rows, StoredRows)
     assert stored.rows.num_rows == len(stored.rows) == 1500
     assert stored.rows.column_names == whole.rows.column_names
@@ -105,14 +103,14 @@ def test_stored_rows_behave_as_a_table(drawn, tmp_path):
 
 def test_columns_in_memory_have_a_limit(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.runs.folder.rows.KEPT_BYTES", 1500 * 8 * 2.5)
-    stored = run(drawn, 1500, out=tmp_path / "results")
+    stored = run(drawn, 1500, keep=tmp_path / "results")
     for name in ("run", "text.status", "utility.east", "run", "utility.west"):
         stored.column(name)
     assert list(stored.rows._columns) == ["run", "utility.west"]
 
 
 def test_a_block_that_is_damaged_after_loading_is_told_of(drawn, tmp_path):
-    stored = run(drawn, 1500, out=tmp_path / "results")
+    stored = run(drawn, 1500, keep=tmp_path / "results")
     file = block_files(tmp_path / "results")[1]
     file.write_bytes(file.read_bytes()[:200])
     with pytest.raises(FolderFault, match=r"block-000001\.parquet: not readable as Parquet"):
@@ -121,6 +119,6 @@ def test_a_block_that_is_damaged_after_loading_is_told_of(drawn, tmp_path):
 
 def test_a_folder_of_chosen_runs_is_saved_and_not_streamed(drawn, tmp_path):
     with pytest.raises(ValueError, match="save the ensemble instead"):
-        sim.run(drawn, np.array([5, 7]), out=tmp_path / "results")
-    with pytest.raises(ValueError, match="resume goes with out"):
+        sim.run(drawn, np.array([5, 7]), keep=tmp_path / "results")
+    with pytest.raises(ValueError, match="resume goes with keep=FOLDER"):
         sim.run(drawn, 10, resume=True)

@@ -2,32 +2,36 @@
 
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
 
 from sim.cli.console.progress import _span, progress
 from sim.model import StatusTalks
-from sim.runs.block import play_block
-from sim.runs.ensemble import run
-from sim.runs.executors import chunks_of, in_processes, waves_of
+from sim.runs.block import BlockWork, play_block
 from sim.runs.failures import BlockFailure, WorkersLost
 from sim.runs.folder.layout import packed
-from sim.runs.play import BLOCKS_TOGETHER, play, play_each, play_some, tasks_for
+from sim.runs.play import BLOCKS_TOGETHER, chunks_of, play, play_each, tasks_for
+from sim.runs.processes import Processes
+from sim.runs.run import run
+from sim.runs.tasks import AHEAD, Failure, InProcess, Watch
 
 RUNS = 9 * 1024 + 5
 
 
 @pytest.fixture
 def alone(drawn, tmp_path, contents):
-    run(drawn, RUNS, seed=7, out=tmp_path / "alone")
+    run(drawn, RUNS, seed=7, keep=tmp_path / "alone")
     return contents(tmp_path / "alone")
 
 
 @pytest.mark.parametrize("workers", [2, 3, 7])
 def test_the_number_of_workers_has_no_say(drawn, tmp_path, alone, contents, workers):
     told = []
-    run(drawn, RUNS, seed=7, workers=workers, out=tmp_path / "results", on_block=lambda part: told.append(part.block))
+    run(
+        drawn, RUNS, seed=7, workers=workers, keep=tmp_path / "results", on_block=lambda part: told.append(part.block)
+    )
     assert contents(tmp_path / "results") == alone
     assert sorted(told) == list(range(10))
 
@@ -71,23 +75,15 @@ def test_where_there_are_many_blocks_most_are_played_as_many_together_as_is_best
     assert [len(chunk) for chunk in chunks_of(tasks_for(1_000_000), 2)].count(BLOCKS_TOGETHER) == 80
 
 
-@pytest.mark.parametrize(("wanted", "most"), [("rows", 32), ("file", 512), ("counts", 512)])
-def test_waves_are_bounded(wanted, most):
-    chunks = chunks_of(tasks_for(10_000_000), 2)
-    waves = list(waves_of(chunks, 2, wanted))
-    assert [chunk for wave in waves for chunk in wave] == chunks
-    assert max(map(len, waves)) == most
-
-
 @pytest.mark.parametrize("name", ["drawn", "talks_then_day", "two_boards"])
 def test_blocks_played_beside_each_other_are_the_same_to_the_byte(request, name):
     scenario = request.getfixturevalue(name)
     scenario = scenario if name == "drawn" else scenario({"actors.east.position.status": {"uniform": [0.5, 1.0]}})
     tasks = [(7, None), (2, np.arange(40)), (0, None), (3, None)]
-    together = play_some(scenario, 11, tasks, "file")
+    together = BlockWork(scenario, 11, "file")(tasks)
     assert [part.block for part in together] == [7, 2, 0, 3]
     for part, task in zip(together, tasks, strict=True):
-        (alone,) = play_some(scenario, 11, [task], "file")
+        (alone,) = BlockWork(scenario, 11, "file")([task])
         assert part.file == alone.file, f"block {part.block}"
 
 
@@ -125,59 +121,117 @@ def test_a_script_needs_no_main_guard(drawn, file_of, tmp_path, way):
     assert not done.stderr
 
 
-def test_a_worker_has_one_thread(drawn, monkeypatch):
-    def tells(source, seed, wanted, where, tasks):
+def test_a_worker_has_one_thread():
+    def threads(task, line):
         import os
 
         import pyarrow
 
-        from sim.runs import executors as workers
-        from sim.runs.failures import BlockFailure
+        return (pyarrow.cpu_count(), *(os.environ[f"{name}_NUM_THREADS"] for name in ("OMP", "OPENBLAS", "MKL")))
 
-        threads = [os.environ[name] for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")]
-        said = f"{workers._scenario(source).hash} {pyarrow.cpu_count()} {threads}"
-        return [BlockFailure(block, seed, said, "") for block, _ in tasks]
-
-    monkeypatch.setattr("sim.runs.executors._worker", tells)
-    said = {part.error for part in in_processes(drawn, tasks_for(4096), 0, 2, "counts")}
-    assert said == {f"{drawn.hash} 1 ['1', '1', '1']"}
+    with Processes(2) as executor:
+        assert set(executor.each(threads, range(4))) == {(1, "1", "1", "1")}
 
 
-def test_a_worker_that_is_killed_is_replaced(drawn, tmp_path, monkeypatch):
+def test_a_worker_that_is_killed_is_replaced(tmp_path):
     mark = tmp_path / "killed"
 
-    def dies_once(source, seed, wanted, where, tasks):
+    def dies_once(task, line):
         import os
         import signal
 
-        from sim.runs.executors import _put_down, _scenario, play_some
-
-        if any(block == 4 for block, _ in tasks) and not mark.exists():
+        if task == 4 and not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return [_put_down(part, where) for part in play_some(_scenario(source), seed, tasks, wanted)]
+        return task
 
-    monkeypatch.setattr("sim.runs.executors._worker", dies_once)
-    parts = list(in_processes(drawn, tasks_for(RUNS), 7, 2, "counts"))
+    with Processes(2) as executor:
+        assert sorted(executor.each(dies_once, range(30))) == list(range(30))
     assert mark.exists()
-    assert sorted(part.block for part in parts) == list(range(10))
-    assert sum(part.totals.runs for part in parts) == RUNS
 
 
 def test_workers_that_are_always_killed_stop_the_work(drawn, monkeypatch):
-    def dies(*_):
+    def killed(task, line):
         import os
         import signal
 
         os.kill(os.getpid(), signal.SIGKILL)
 
-    monkeypatch.setattr("sim.runs.executors._worker", dies)
-    parts = in_processes(drawn, tasks_for(4096), 7, 2, "counts")
+    monkeypatch.setattr("sim.runs.play.BlockWork", lambda *_: killed)
+    parts = play_each(drawn, tasks_for(4096), seed=7, workers=2, wanted="counts")
     failed = [next(parts) for _ in range(4)]
     assert {type(part) for part in failed} == {BlockFailure}
     assert sorted(part.block for part in failed) == [0, 1, 2, 3]
+    assert "ended from outside" in failed[0].error
     with pytest.raises(WorkersLost, match="ended from outside 3 times; the memory may not do"):
         next(parts)
+
+
+# --- what all executors have in common ------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["in process", "processes"])
+def executor(request):
+    with InProcess() if request.param == "in process" else Processes(2) as made:
+        yield made
+
+
+def test_answers_come_in_the_order_of_the_tasks_if_asked_for(executor):
+    assert executor.map(lambda task, line: 2 * task, range(40)) == list(range(0, 80, 2))
+    assert executor.map(lambda task, line: bytes(task), [100_000, 3]) == [bytes(100_000), bytes(3)]
+    assert executor.map(lambda task, line: task, []) == []
+
+
+def test_a_task_that_fails_does_not_stop_the_others(executor):
+    found = list(executor.each(lambda task, line: 6 // task, [3, 0, 2]))
+    (failed,) = (part for part in found if isinstance(part, Failure))
+    assert sorted(part for part in found if part is not failed) == [2, 3]
+    assert (failed.task, type(failed.error)) == (0, ZeroDivisionError)
+    assert "in tried" in failed.traceback
+    with pytest.raises(ZeroDivisionError):
+        executor.map(lambda task, line: 6 // task, [3, 0, 2])
+
+
+def test_an_error_that_cannot_be_sent_is_told_by_its_words(executor):
+    def fails(task, line):
+        class OddError(Exception):
+            def __reduce__(self):
+                raise TypeError("not to be sent")
+
+        raise OddError("out of paper")
+
+    (failed,) = executor.each(fails, [1])
+    assert str(failed.error) == "OddError: out of paper"
+
+
+def test_whoever_waits_is_told_how_far_it_is_and_may_break_off(executor):
+    def slow(task, line):
+        import time
+
+        for part in range(1, 201):
+            if not line.wanted():
+                return "broken off"
+            line.tell(part / 200)
+            time.sleep(0.02)
+        return "done"
+
+    told = []
+    watch = Watch(lambda: bool(told) and told[-1] > 0.05, told.append)
+    assert executor.map(slow, [0], watch) == ["broken off"]
+    assert told == sorted(told)
+
+
+def test_only_a_few_tasks_are_sent_ahead(tmp_path):
+    def writes(task, line):
+        (tmp_path / str(task)).touch()
+
+    with Processes(2) as executor:
+        answers = executor.each(writes, range(100))
+        next(answers)
+        time.sleep(0.5)
+        assert len(list(tmp_path.iterdir())) <= 2 * AHEAD
+        answers.close()
+    assert len(list(tmp_path.iterdir())) <= 2 * AHEAD
 
 
 # --- what is said meanwhile ---------------------------------------------------------------------------------

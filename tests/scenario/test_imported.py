@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs.ensemble import run
+from sim.runs.run import run
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.from_table import scenario_of_table, scenario_of_text
 from sim.scenario.reader import read_text, reading_of, written

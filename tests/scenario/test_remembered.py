@@ -13,7 +13,7 @@ from sim.scenario.reader import varied
 
 def columns_of(scenario, **asked):
     model = StatusTalks(scenario, **asked)
-    return {name: np.array(column) for name, column in model.run().results.columns.items()}
+    return {name: np.array(column) for name, column in model.run().records.columns.items()}
 
 
 @pytest.mark.parametrize("asked", [{"beside": (3,)}, {"block": 2}, {"places": np.array([7])}], ids=str)

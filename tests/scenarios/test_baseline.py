@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from sim.process.recognition.community import community_of, dates_of_record
 from sim.questions.hindcast.hindcast import hindcast
-from sim.runs.ensemble import run
 from sim.runs.one_run import chronicle_of
+from sim.runs.run import run
 from sim.scenario.format.correlations import correlation_matrix
 from sim.scenario.reader import read_scenario
 
@@ -402,7 +402,7 @@ def test_the_ensemble_beats_plain_guesses(held):
 def entries(scenario, ensemble):
     """The chronicle of the first run that ended as it did, with five drafts and no vote."""
     like = ensemble.column("outcome") == "coordinated_declaration"
-    like &= (ensemble.column("drafts") == 5) & ~ensemble.column("voted")
+    like &= (ensemble.column("council.drafts") == 5) & ~ensemble.column("council.voted")
     return chronicle_of(scenario, int(ensemble.column("run")[like][0]), seed=0).entries
 
 

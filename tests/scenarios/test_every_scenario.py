@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from sim.runs.ensemble import run
+from sim.runs.run import run
 from sim.scenario.reader import read_text, reading, written
 
 HOME = Path(__file__).resolve().parents[2] / "scenarios"

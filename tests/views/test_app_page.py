@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs.counting import count_runs
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,7 +101,9 @@ def counts_on(page, which="data-count"):
 
 
 def counts_of(scenario):
-    return dict(zip(scenario.outcome_labels, count_runs(scenario, 2_000).counts.outcomes.tolist(), strict=True))
+    return dict(
+        zip(scenario.outcome_labels, run(scenario, 2_000, keep="counts").counts.outcomes.tolist(), strict=True)
+    )
 
 
 def move(page, path, to):

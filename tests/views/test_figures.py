@@ -13,8 +13,8 @@ from matplotlib.colors import to_hex
 from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
-from sim.runs.ensemble import run
 from sim.runs.intervals import wilson
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text
 from sim.version import __version__
 from sim.views.figures.canvas import FORMATS, caption_of, filled, write_figure

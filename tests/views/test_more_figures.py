@@ -11,8 +11,9 @@ import pytest
 from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
-from sim.runs.ensemble import Ensemble, run
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import wilson
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text, varied
 from sim.views.figures.canvas import caption_of
 from sim.views.figures.of_runs.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.process.recognition.community import dates_of_record
-from sim.runs.ensemble import run
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.views.figures.of_runs.recognitions import has_recognitions, recognition_fan, record_points
 from sim.views.figures.registry import FIGURES, draw, figures_for

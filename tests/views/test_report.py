@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 from sim.questions.swings import swings_of
-from sim.runs.ensemble import run
 from sim.runs.folder.reader import read_manifest
+from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.labels import given_in, meaning_of, path_words, written_number
 from sim.views.report.page import report_page, write_report

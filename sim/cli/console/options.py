@@ -1,4 +1,4 @@
-"""What the verbs that ask questions share: their options, and getting the ensemble that is asked."""
+"""What verbs share: their options, and getting the scenario or the ensemble that is meant."""
 
 from __future__ import annotations
 
@@ -18,8 +18,20 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
 __all__ = [
-    "Asked", "FigureFile", "GivenFile", "ensemble_of", "read_with_warnings", "seed_of", "share_text", "write_to",
+    "Asked", "FigureFile", "Folder", "GivenFile", "Json", "Runs", "ScenarioFile", "Seed", "Settings", "Workers",
+    "ensemble_of", "read_with_warnings", "seed_of", "write_to",
 ]  # fmt: skip
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
+Settings = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one value, as in --set actors.russia.veto=false."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print data for programs.")]
+Runs = Annotated[int, typer.Option("--runs", "-n", min=1, help="How many runs.")]
+Seed = Annotated[str, typer.Option("--seed", help="A whole number from 0 to 2**64 - 1; equal seeds give equal runs.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=256, help="Processes that play side by side.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.", show_default=False)]
 
 Asked = Annotated[
     Path, typer.Argument(metavar="SCENARIO", help="A scenario file, or a results folder.", show_default=False)
@@ -56,29 +68,15 @@ def ensemble_of(path: Path, runs: int, seed: int, workers: int, settings: Sequen
     if path.is_dir():
         if settings:
             raise Complaint(f"{path}: a results folder was run as it is; --set goes with a scenario file")
-        from sim.runs.folder.reader import load
+        from sim.runs.ensemble import Ensemble as Kept
 
-        return load(path)
+        return Kept.load(path)
     from sim.cli.console.progress import progress
-    from sim.runs.ensemble import run as play_scenario
+    from sim.runs.run import run as play_scenario
 
     asked = read_with_warnings(path, settings)
     with progress(runs) as on_block:
         return play_scenario(asked, runs, seed=seed, workers=workers, on_block=on_block)
-
-
-def share_text(share: float, low: float, high: float) -> tuple[str, str]:
-    """Write a share and its interval with no more digits than the interval bears.
-
-    Examples
-    --------
-    >>> share_text(0.5, 0.49, 0.51)
-    ('50.0 %', '49.0 to 51.0 %')
-    """
-    from sim.runs.intervals import digits_for
-
-    digits = digits_for(high - low)
-    return f"{100 * share:.{digits}f} %", f"{100 * low:.{digits}f} to {100 * high:.{digits}f} %"
 
 
 def write_to(figure: Figure, path: Path) -> None:

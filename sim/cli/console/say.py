@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def say_problem(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def say_json(data: Any) -> None:
+def say_json(data: object) -> None:
     """Print data on standard output as JSON."""
     print(json.dumps(data, indent=2, ensure_ascii=not _speaks_unicode(), default=str))
 

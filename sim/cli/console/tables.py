@@ -1,21 +1,28 @@
-"""Tables and stories on the terminal."""
+"""Tables and stories on the terminal: how runs ended, what differs, what is given and what would have been."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 
 from sim.runs.intervals import digits_for
 
 if TYPE_CHECKING:
-    from sim.questions.compare import Comparison
-    from sim.runs.ensemble import Ensemble
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["difference_table", "outcome_table", "print_story", "print_table"]
+    from sim.questions.compare import Comparison
+    from sim.questions.condition import Conditioned
+    from sim.questions.counterfactual.counterfactual import Counterfactual
+    from sim.runs.ensemble import Ensemble
+    from sim.views.story.side_by_side import Beside
+
+__all__ = ["beside_table", "data_table", "difference_table", "given_table", "moved_table", "new_table",
+           "outcome_table", "print_story", "print_table", "share_text", "whatif_table"]  # fmt: skip
 
 PIPED_WIDTH = 110
 """Columns where the output is no terminal."""
@@ -31,7 +38,7 @@ def print_table(table: Table) -> None:
     _console().print(table)
 
 
-def print_story(told: Any, form: str) -> None:
+def print_story(told: str | RenderableType, form: str) -> None:
     """Print a chronicle: rich text on a terminal, plain text for other forms."""
     if form == "terminal":
         _console().print(told)
@@ -70,4 +77,74 @@ def difference_table(comparison: Comparison) -> Table:
         moved, low, high = (f"{100 * number:+.{digits}f}" for number in part[:3])
         unpaired = f"± {50 * part.unpaired_width:.{digits}f}"
         table.add_row(comparison.label(name), first, second, moved, f"{low} to {high}", unpaired)
+    return table
+
+
+def share_text(share: float, low: float, high: float) -> tuple[str, str]:
+    """Write a share and its interval with no more digits than the interval bears.
+
+    Examples
+    --------
+    >>> share_text(0.5, 0.49, 0.51)
+    ('50.0 %', '49.0 to 51.0 %')
+    """
+    digits = digits_for(high - low)
+    return f"{100 * share:.{digits}f} %", f"{100 * low:.{digits}f} to {100 * high:.{digits}f} %"
+
+
+def data_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Lay out rows of text whose first column is a name; the heads of a wide table stand in lines."""
+    wide = len(columns) > 5
+    heads = (column.replace(" ", "\n").replace("\n%", " %") if wide else column for column in columns)
+    table = new_table(title, *heads)
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    return table
+
+
+def given_table(found: Conditioned) -> Table:
+    """Lay out how the matching runs ended."""
+    labels = found.ensemble.scenario.outcome_labels
+    rows = [(labels[name], *share_text(*part)) for name, part in found.outcomes().items()]
+    return data_table("How the matching runs ended", ("Outcome", "Share", "95 % interval"), rows)
+
+
+def moved_table(found: Conditioned, most: int) -> Table:
+    """Lay out the drawn numbers that what is given moves most; a star where chance alone would not."""
+    rows = []
+    for part in found.moved()[:most]:
+        prior = f"{part.prior_mean:.3g} ({part.prior_low:.3g} to {part.prior_high:.3g})"
+        posterior = f"{part.mean:.3g} ({part.low:.3g} to {part.high:.3g})"
+        star = "*" if part.distance > part.by_chance else " "
+        rows.append((part.path, prior, posterior, f"{part.distance:.3f}{star}"))
+    columns = ("Number", "All runs: mean (95 %)", "Matching: mean (95 %)", "Distance")
+    return data_table("What that tells about the numbers drawn", columns, rows)
+
+
+def whatif_table(asked: Counterfactual) -> Table:
+    """Lay out how the matching runs end before and after the change."""
+    comparison = asked.comparison
+    before, after = comparison.before.outcomes(), comparison.after.outcomes()
+    rows = []
+    for name in comparison.names:
+        one = share_text(*before[name])[0] if name in before else "-"
+        other = share_text(*after[name]) if name in after else ("-", "-")
+        rows.append((comparison.label(name), one, *other))
+    title = f"Of {len(asked.runs):,} runs that match"
+    return data_table(title, ("Outcome", "As it was", "As it would have been", "95 % interval"), rows)
+
+
+def beside_table(told: Sequence[Beside], run: int) -> Table:
+    """Lay out two courses of one run side by side."""
+    table = Table(title=f"Run {run}", title_justify="left", title_style="bold", show_lines=True)
+    table.add_column("Days", width=17)
+    table.add_column("As it was", ratio=1)
+    table.add_column("As it would have been", ratio=1)
+    for same, parts in groupby(told, key=lambda part: part.same):
+        days = list(parts)
+        if same and len(days) > 1:
+            table.add_row(f"{days[0].days} to {days[-1].days}", "the same in both; `sim story` tells it", "the same")
+        else:
+            for part in days:
+                table.add_row(part.days, part.before, "the same" if same else part.after)
     return table

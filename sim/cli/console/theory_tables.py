@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.cli.console.asking_tables import data_table
+from sim.cli.console.tables import data_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +169,7 @@ def _issue_by_issue(found: Theory, council: CouncilAnswer) -> Table:
 
 def _say(council: CouncilAnswer) -> Table:
     assembly, say = council.assembly, council.power
-    rows: list[tuple[Any, ...]] = []
+    rows: list[tuple[object, ...]] = []
     for place, (name, seats) in enumerate(zip(assembly.members, assembly.rule.weights, strict=True)):
         indices = ("shapley_shubik", "banzhaf", "coleman_prevent", "coleman_initiate")
         numbers = (f"{float(getattr(say, index)[place]):.4f}" for index in indices) if say else ("-",) * 4

@@ -1,22 +1,22 @@
-"""The verb that holds an ensemble against the record, fact by fact."""
+"""The verb that holds an ensemble against the record, fact by fact, and recognitions month by month."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import Asked, ensemble_of, seed_of
+from sim.cli.console.options import Asked, Json, Runs, Seed, Settings, Workers, ensemble_of, seed_of
 from sim.cli.console.say import Complaint, say_json
-from sim.cli.verbs.run import Runs, Seed, Workers
-from sim.cli.verbs.scenario import Json, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rich.table import Table
 
+    from sim.questions.hindcast.curve import CurvePoint, CurveResult, Spell
     from sim.questions.hindcast.facts import PartResult
     from sim.questions.hindcast.hindcast import FactResult, Hindcast
     from sim.runs.ensemble import Ensemble
@@ -30,6 +30,8 @@ FORECASTS = {
     "observers": "observers at the time",
 }
 """Whose chances are scored, and what people read."""
+
+POINT_HEADS = ("Record", "Median", "50 % band", "90 % band", "CRPS", "")
 
 BANDS = """Of the months judged, half should lie in the 50 % band and nine in ten in the 90 % band. CRPS is the
 continuous ranked probability score, in states, lower is better; a standstill guesses that nobody recognises
@@ -77,7 +79,6 @@ def _must_have_facts(path: Path, settings: list[str]) -> None:
 
 def _tell(held: Hindcast, ensemble: Ensemble, months: bool) -> None:
     from sim.cli.console.tables import print_table
-    from sim.cli.verbs.curve_tables import curve_tables
 
     print_table(_facts_table(held.facts, ensemble.scenario))
     inside = sum(fact.inside for fact in held.facts)
@@ -86,7 +87,7 @@ def _tell(held: Hindcast, ensemble: Ensemble, months: bool) -> None:
         print()
         print_table(_notes_table(held.facts))
     if held.curve:
-        for table in curve_tables(held.curve, months):
+        for table in _curve_tables(held.curve, months):
             print()
             print_table(table)
         print(BANDS)
@@ -142,7 +143,7 @@ def _cells(part: PartResult) -> tuple[str, ...]:
 
 
 def _scores_table(scores: dict[str, float], scenario: Scenario) -> Table:
-    from sim.cli.console.asking_tables import data_table
+    from sim.cli.console.tables import data_table
 
     assert scenario.record is not None and scenario.record.outcome is not None
     happened = scenario.outcome_labels[scenario.record.outcome]
@@ -151,3 +152,46 @@ def _scores_table(scores: dict[str, float], scenario: Scenario) -> Table:
         for who, said in FORECASTS.items() if f"log_score.{who}" in scores
     ]  # fmt: skip
     return data_table(f"Forecasts of what happened: {happened}", ("Forecast", "Log score", "Brier score"), rows)
+
+
+def _curve_tables(curve: CurveResult, every_month: bool) -> Iterator[Table]:
+    """Lay out the curve: its sums, single leads, and each month if asked for."""
+    from sim.cli.console.tables import new_table
+
+    if every_month:
+        table = new_table("Recognitions month by month", "By", *POINT_HEADS)
+        for point in curve.months:
+            table.add_row(point.on, *_point_cells(point))
+        yield table
+    if curve.leads:
+        table = new_table("Recognitions so long after the declaration", "After", *POINT_HEADS)
+        for months, point in curve.leads.items():
+            table.add_row(f"{months} month{'s' if months > 1 else ''}", *_point_cells(point))
+        yield table
+    yield _spells_table(curve)
+
+
+def _spells_table(curve: CurveResult) -> Table:
+    from sim.cli.console.tables import new_table
+
+    table = new_table("Months in which the record lies in the band, and mean errors in states", "Months", "In all",
+                      "In 50 % band", "In 90 % band", "Error of\nmedian",
+                      "CRPS", "CRPS of a\nstandstill")  # fmt: skip
+    for said, spell in ((f"to {curve.fitted_until} (fitted)", curve.fitted), ("after it (judged)", curve.judged)):
+        if spell is not None:
+            table.add_row(said, *_sums(spell))
+    return table
+
+
+def _point_cells(point: CurvePoint) -> tuple[str, ...]:
+    """Write a point's record, median, bands and score."""
+    bands = f"{point.low_50:.0f} to {point.high_50:.0f}", f"{point.low_90:.0f} to {point.high_90:.0f}"
+    said = "fitted" if point.fitted else "judged"
+    return str(point.record), f"{point.median:.0f}", *bands, f"{point.crps:.1f}", said
+
+
+def _sums(spell: Spell) -> tuple[str, ...]:
+    """Write what is summed up over several months."""
+    standstill = "-" if math.isnan(spell.standstill) else f"{spell.standstill:.1f}"
+    counts = str(spell.months), str(spell.in_50), str(spell.in_90)
+    return *counts, f"{spell.error:.1f}", f"{spell.crps:.1f}", standstill

@@ -1,25 +1,28 @@
-"""The verbs that play scenarios and look at results: run, plot, story."""
+"""The verb that plays a scenario, keeps what is to be kept, and tells how the runs ended."""
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.say import Complaint, say_faults, say_json
-from sim.cli.verbs.scenario import Json, ScenarioFile, Settings
+from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, Workers, read_with_warnings, seed_of
+from sim.cli.console.say import Complaint, say_json, say_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.runs.ensemble import Ensemble
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Runs", "Seed", "Workers", "plot", "run", "story"]
+__all__ = ["run"]
 
-Runs = Annotated[int, typer.Option("--runs", "-n", min=1, help="How many runs.")]
-Seed = Annotated[str, typer.Option("--seed", help="A whole number from 0 to 2**64 - 1; equal seeds give equal runs.")]
-Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=256, help="Processes that play side by side.")]
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.", show_default=False)]
+SOME_FAILED = 3
+INTERRUPTED = 130
 
 
 def run(
@@ -40,112 +43,81 @@ def run(
             "--cluster", metavar="ADDRESS", help="Play on the workers of this Dask scheduler, tcp://HOST:PORT."
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME",
-            help="Let an older model forecast instead: challenge, exchange, compromise, median, condorcet.",
-        ),
-    ] = None,
     as_json: Json = False,
 ) -> None:
     """Play a scenario many times, and tell how often each outcome came about."""
-    if model is not None:
-        from sim.cli.verbs.forecasting import forecast_and_tell
+    from sim.runs.failures import ClusterFault, Interrupted, StoppedShort, WorkersLost
 
-        process_only = {"--out": out is not None, "--resume": resume, "--cluster": cluster is not None}
-        forecast_and_tell(_read(scenario, settings), model, runs, seed=_seed(seed), unused=process_only,
-                          as_json=as_json)  # fmt: skip
-        return
-    from sim.cli.verbs.playing import play_and_tell
-
-    play_and_tell(_read(scenario, settings), runs, seed=_seed(seed), workers=workers, cluster=cluster, out=out,
-                  resume=resume, as_json=as_json)  # fmt: skip
-
-
-def plot(
-    folder: Folder = Path(),
-    figure: Annotated[
-        list[str], typer.Option("--figure", "-f", metavar="NAME", help="Which figure; all if left out.")
-    ] = [],  # noqa: B006
-    form: Annotated[str, typer.Option("--format", help="png, svg or pdf.")] = "png",
-    listed: Annotated[bool, typer.Option("--list", help="Say which figures there are and stop.")] = False,
-) -> None:
-    """Draw the figures of a results folder into it."""
-    from sim.scenario.faults import nearest
-    from sim.views.figures.canvas import FORMATS, write_figure
-    from sim.views.figures.registry import FIGURES, draw, figures_for
-
-    if listed:
-        for name, shown in FIGURES.items():
-            print(f"{name:<16} {shown.says}")
-        return
-    if form not in FORMATS:
-        raise Complaint(f"--format: no format is called {form!r}; allowed: {', '.join(FORMATS)}")
-    for name in figure:
-        if name not in FIGURES:
-            close = nearest(name, FIGURES)
-            hint = f"; did you mean {close}" if close else ""
-            raise Complaint(f"--figure: no figure is called {name!r}; allowed: {', '.join(FIGURES)}{hint}")
-    ensemble = _loaded(folder)
-    for name in figure or figures_for(ensemble):
-        path = folder / f"{name}.{form}"
-        write_figure(draw(ensemble, name), path)
-        print(path.resolve())
-
-
-def story(
-    scenario: ScenarioFile,
-    number: Annotated[int, typer.Option("--run", min=0, help="Which run to tell.")] = 0,
-    seed: Seed = "0",
-    settings: Settings = [],  # noqa: B006 - typer copies it
-    why: Annotated[bool, typer.Option("--why", help="Give the numbers behind every decision.")] = False,
-    beside_record: Annotated[
-        bool, typer.Option("--beside-record", help="Tell what really happened beside it.")
-    ] = False,
-    form: Annotated[str, typer.Option("--form", help="terminal, markdown, html or plain.")] = "terminal",
-    as_json: Json = False,
-) -> None:
-    """Tell one run as a dated chronicle: who refused what, and by which numbers."""
-    from sim.runs.one_run import chronicle_of
-    from sim.views.story.story import FORMS, story_data, tell_story
-
-    if form not in FORMS:
-        raise Complaint(f"--form: no form is called {form!r}; allowed: {', '.join(FORMS)}")
-    asked = _read(scenario, settings)
-    chronicle = chronicle_of(asked, number, seed=_seed(seed))
-    if as_json:
-        say_json({"run": number, "seed": seed, "scenario_hash": asked.hash, "entries": story_data(chronicle, asked)})
-        return
-    from sim.cli.console.tables import print_story
-
-    print_story(
-        tell_story(
-            chronicle, asked, why=why, form=form, beside_record=beside_record, about=f"run {number}, seed {seed}"
-        ),
-        form,
-    )
-
-
-def _loaded(folder: Path) -> Ensemble:
-    from sim.runs.folder.reader import load
-
-    return load(folder)
-
-
-def _read(path: Path, settings: list[str]) -> Scenario:
-    from sim.scenario.reader import reading
-
-    read = reading(path, settings)
-    say_faults(read.warnings)
-    return read.scenario
-
-
-def _seed(text: str) -> int:
-    from sim.chance.streams import seed_from
-
+    if resume and out is None:
+        raise Complaint("--resume: goes with --out DIR, the folder to go on with")
+    asked, number = read_with_warnings(scenario, settings), seed_of(seed)
     try:
-        return seed_from(text)
-    except ValueError as error:
-        raise Complaint(f"--seed: {error}") from error
+        with _stopped_by_signals():
+            ensemble = _played(asked, runs, number, workers, cluster, out, resume)
+    except (ClusterFault, WorkersLost) as fault:
+        raise Complaint(str(fault)) from fault
+    except KeyboardInterrupt as stopped:
+        said = str(stopped) if isinstance(stopped, Interrupted) else "interrupted; nothing is kept"
+        say_problem(said)
+        raise typer.Exit(INTERRUPTED) from None
+    except StoppedShort as stopped:
+        say_problem(str(stopped))
+        raise typer.Exit(SOME_FAILED) from stopped
+    _tell_outcomes(ensemble, as_json, out)
+    if ensemble.failures:
+        _tell_failures(ensemble, out)
+        raise typer.Exit(SOME_FAILED)
+
+
+def _played(
+    scenario: Scenario, runs: int, seed: int, workers: int, cluster: str | None, out: Path | None, resume: bool
+) -> Ensemble:
+    from sim.cli.console.progress import progress
+    from sim.runs.run import run as play
+
+    with progress(runs) as told:
+        return play(scenario, runs, keep=out or "counts", seed=seed, workers=workers, cluster=cluster, resume=resume,
+                    on_block=told, on_found=told.found)  # fmt: skip
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let a polite request to end, as batch systems send it, do what Ctrl-C does.
+
+    Ctrl-C is set up too, since a shell that runs a script lets what runs behind it ignore it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:
+    summary = ensemble.summary()
+    if as_json:
+        failed = [failure.block for failure in ensemble.failures]
+        folder = str(out) if out else None
+        say_json({**summary, "seed": str(summary["seed"]), "folder": folder, "failed_blocks": failed})
+        return
+    from sim.cli.console.tables import outcome_table, print_table
+
+    print_table(outcome_table(ensemble))
+    print(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
+    if out is not None:
+        print(f"results: {out.resolve()}")
+
+
+def _tell_failures(ensemble: Ensemble, out: Path | None) -> None:
+    failed = len(ensemble.failures)
+    where = f"; seeds and tracebacks: {out / 'failures.json'}" if out else "; --out DIR keeps the tracebacks"
+    say_problem(f"{failed} {'block' if failed == 1 else 'blocks'} failed and the rest is kept{where}")
+    say_problem(str(ensemble.failures[0]))

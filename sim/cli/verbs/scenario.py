@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.console.options import Json, ScenarioFile, Settings
 from sim.cli.console.say import Complaint, say_faults, say_json
 
 if TYPE_CHECKING:
@@ -15,14 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.reader import Reading
 
-__all__ = ["Json", "ScenarioFile", "Settings", "check", "new", "schema", "show"]
-
-ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
-Settings = Annotated[
-    list[str],
-    typer.Option("--set", metavar="PATH=VALUE", help="Change one value, as in --set actors.russia.veto=false."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print data for programs.")]
+__all__ = ["check", "new", "schema", "show"]
 
 
 def check(
@@ -36,7 +30,7 @@ def check(
     from sim.scenario.origins import unsourced
     from sim.scenario.reader import reading
 
-    told: list[dict[str, Any]] = []
+    told = []
     for file in files:
         try:
             read = reading(file, settings)
@@ -95,7 +89,7 @@ def _shown(read: Reading, origin: bool) -> Iterator[str]:
 
 
 def order_of_play(scenario: Scenario) -> Iterator[str]:
-    """Give the order of play as lines of a table."""
+    """Return the order of play as lines of a table."""
     yield "Each week: events happen, then stages act in this order, each on the runs that stand in it"
     rows = [("stage", "kind", "opens", "leads to")]
     for stage in scenario.process:

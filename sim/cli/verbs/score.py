@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import ensemble_of, seed_of
+from sim.cli.console.options import Json, Runs, Seed, Settings, Workers, ensemble_of, seed_of
 from sim.cli.console.say import Complaint, say_json
-from sim.cli.verbs.run import Runs, Seed, Workers
-from sim.cli.verbs.scenario import Json, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +53,7 @@ def score(
 
 
 def _tell_scores(one: Scores) -> None:
-    from sim.cli.console.asking_tables import data_table
-    from sim.cli.console.tables import print_table
+    from sim.cli.console.tables import data_table, print_table
 
     rows = [(part.forecast, f"{part.chance:.3f}", f"{part.log_score:.3f}", f"{part.brier_score:.3f}")
             for part in one.of_outcome()]  # fmt: skip
@@ -70,9 +67,7 @@ def _tell_scores(one: Scores) -> None:
 
 
 def _tell_calibration(bins: Sequence[Bin]) -> None:
-    from sim.cli.console.asking_tables import data_table
-    from sim.cli.console.options import share_text
-    from sim.cli.console.tables import print_table
+    from sim.cli.console.tables import data_table, print_table, share_text
 
     rows = [(f"{part.low:.1f} to {part.high:.1f}", f"{part.forecasts}", f"{part.mean_chance:.2f}",
              *share_text(*part.happened)) for part in bins]  # fmt: skip

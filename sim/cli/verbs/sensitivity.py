@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import Asked, FigureFile, ensemble_of, read_with_warnings, seed_of, write_to
+from sim.cli.console.options import (
+    Asked,
+    FigureFile,
+    Json,
+    Runs,
+    Seed,
+    Settings,
+    Workers,
+    ensemble_of,
+    read_with_warnings,
+    seed_of,
+    write_to,
+)
 from sim.cli.console.say import Complaint, say_json
-from sim.cli.verbs.run import Runs, Seed, Workers
-from sim.cli.verbs.scenario import Json, Settings
 
 if TYPE_CHECKING:
     from sim.questions.sensitivity.by_design import Indices
@@ -85,8 +95,7 @@ def _most_open(outcomes: dict[str, Interval]) -> str:
 
 
 def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
-    from sim.cli.console.asking_tables import data_table
-    from sim.cli.console.tables import print_table
+    from sim.cli.console.tables import data_table, print_table
 
     title = f"What moves {found.output}"
     if by == "number":
@@ -135,8 +144,7 @@ def _progress(done: int, plans: int) -> None:
 
 
 def _tell_indices(found: Indices, top: int) -> None:
-    from sim.cli.console.asking_tables import data_table
-    from sim.cli.console.tables import print_table
+    from sim.cli.console.tables import data_table, print_table
 
     rows = [
         (part.group, f"{part.first:.3f}", f"{part.first_low:.3f} to {part.first_high:.3f}", f"{part.total:.3f}",

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import FigureFile, read_with_warnings, seed_of, write_to
+from sim.cli.console.options import (
+    FigureFile,
+    Json,
+    Runs,
+    ScenarioFile,
+    Seed,
+    Settings,
+    read_with_warnings,
+    seed_of,
+    write_to,
+)
 from sim.cli.console.say import Complaint, say_json
-from sim.cli.verbs.run import Runs, Seed
-from sim.cli.verbs.scenario import Json, ScenarioFile, Settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from sim.questions.counterfactual.replay import Course, unlike
-from sim.runs.block import BlockResult, rows_of, runs_by_block, totals_of
+from sim.runs.block import BlockResult, result_of, runs_by_block
 from sim.runs.ensemble import Ensemble
+from sim.runs.executors import executor_for
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sim.process.records import Filled
     from sim.questions.counterfactual.intervention import Intervention
     from sim.rules.arrays import Counts, Flags
+    from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["NEVER", "Pair", "differing", "play_pair", "play_pairs", "recorded"]
@@ -107,12 +110,26 @@ def play_pair(
         fresh = (parted == NEVER) & differing(first.model, second.model)
         parted[fresh] = week
         week += 1
-    return Pair(_closed(first, block), _closed(second, block), parted)
+    return Pair(_closed(first), _closed(second), parted)
 
 
-def _closed(course: Course, block: int) -> BlockResult:
+def _closed(course: Course) -> BlockResult:
     course.model.settle()
-    return BlockResult(block, rows_of(course.model), totals_of(course.model))
+    return result_of(course.model)
+
+
+@dataclass(frozen=True)
+class PairWork:
+    """Plays pairs of blocks: the work of an executor."""
+
+    before: Scenario
+    after: Scenario
+    seed: int
+    do: Intervention | None = None
+
+    def __call__(self, task: tuple[int, Counts], line: Line) -> Pair:
+        """Play some runs of a block."""
+        return play_pair(self.before, self.after, self.seed, *task, self.do)
 
 
 def play_pairs(
@@ -128,14 +145,9 @@ def play_pairs(
     >>> parted.tolist()
     [-1, -1]
     """
-    tasks = runs_by_block(runs).items()
-    if workers <= 1 or len(tasks) == 1:
-        pairs = [play_pair(before, after, seed, block, places, do) for block, places in tasks]
-    else:
-        from joblib import Parallel, delayed
-
-        together = Parallel(n_jobs=workers, backend="loky", batch_size=1)
-        pairs = list(together(delayed(play_pair)(before, after, seed, block, places, do) for block, places in tasks))
+    tasks = list(runs_by_block(runs).items())
+    with executor_for(workers if len(tasks) > 1 else 1) as executor:
+        pairs = executor.map(PairWork(before, after, seed, do), tasks)
     parted = np.concatenate([pair.parted for pair in pairs])
     return _joined(before, seed, [p.before for p in pairs]), _joined(after, seed, [p.after for p in pairs]), parted
 

@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.chance.streams import BLOCK_RUNS, Streams
-from sim.model import StatusTalks
 from sim.questions.measures import usable, value_from
 from sim.questions.sensitivity.groups import CHANCE, grouped
+from sim.runs.block import model_of
+from sim.runs.executors import executor_for
 from sim.scenario.format.quantity import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.model import StatusTalks
     from sim.rules.arrays import Floats
+    from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
 
 __all__ = [
@@ -197,20 +200,17 @@ class ScenarioFunction:
         for block in range(blocks):
             part = slice(block * BLOCK_RUNS, min(points, (block + 1) * BLOCK_RUNS))
             tasks.append((block + blocks * other_chance, {path: column[part] for path, column in inputs.items()}))
-        if self.workers <= 1 or len(tasks) == 1:
-            parts = [self.play(*task) for task in tasks]
-        else:
-            from joblib import Parallel, delayed
-
-            parts = Parallel(n_jobs=self.workers, backend="loky")(delayed(self.play)(*task) for task in tasks)
+        with executor_for(self.workers if len(tasks) > 1 else 1) as executor:
+            parts = executor.map(self.play, tasks)
         return {name: np.concatenate([part[name] for part in parts]) for name in self.outputs}
 
-    def play(self, block: int, given: Mapping[str, Floats]) -> dict[str, Floats]:
-        """Play the runs of one block."""
+    def play(self, task: tuple[int, Mapping[str, Floats]], line: Line | None = None) -> dict[str, Floats]:
+        """Play the runs of one block, with the uniform numbers given for it."""
+        block, given = task
         runs = len(next(iter(given.values())))
-        model = StatusTalks(self.scenario, seed=self.seed, block=block, places=np.arange(runs), given=given)
-        model.run()
-        return {name: self._value(model, name) for name in self.outputs}
+        with model_of(self.scenario, self.seed, block, np.arange(runs), given=given) as model:
+            model.run()
+            return {name: self._value(model, name) for name in self.outputs}
 
     def _value(self, model: StatusTalks, name: str) -> Floats:
         results = model.records

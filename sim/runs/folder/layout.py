@@ -1,16 +1,28 @@
-"""Files of a results folder: each is written under a temporary name and renamed, so what has its name is whole."""
+"""A results folder: what was asked, what came out, and how to get it again.
+
+``manifest.json``, ``scenario.yaml`` (resolved, with its sources), ``runs/block-000000.parquet`` and so on (one row a
+run), ``weekly.parquet`` (by week, runs in each stage, runs that ended with each outcome, and quantiles of chosen
+series), ``failures.json`` (blocks that could not be played, if any). Every file is written under a temporary name and
+renamed, so that what has its name is whole.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from typing import TYPE_CHECKING, Any
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version as installed
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.runs.counts import Totals
-from sim.runs.series import columns_from
+from sim.chance.streams import BLOCK_RUNS
+from sim.runs.counts import Totals, columns_from
+from sim.scenario.reader import written
+from sim.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +30,36 @@ if TYPE_CHECKING:
 
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["block_files", "block_path", "packed", "passing_path", "sweep", "totals_in", "weekly_rows", "write_block",
-           "write_whole"]  # fmt: skip
+__all__ = ["DECIDING", "FORMAT", "Manifest", "block_files", "block_path", "manifest_of", "packed", "passing_path",
+           "sweep", "totals_in", "versions", "weekly_rows", "write_block", "write_manifest", "write_scenario",
+           "write_weekly", "write_whole"]  # fmt: skip
+
+FORMAT = 1
+"""Version of the layout of a results folder."""
+
+DECIDING = ("numpy", "scipy", "pyarrow")
+"""Libraries whose versions may show in the last bit of a result or in the bytes of a file."""
 
 MARK = b"sim.totals"
 """Key in the footer of a block's file under which its counts stand."""
+
+
+class Manifest(TypedDict):
+    """What ``manifest.json`` says: enough to get the same bytes again."""
+
+    format: int
+    title: str
+    scenario_hash: str
+    seed: str
+    runs: int
+    block_runs: int
+    version: str
+    python: str
+    libraries: dict[str, str]
+    started: str
+    finished: str | None
+    outcomes: NotRequired[dict[str, int]]
+    failed_blocks: NotRequired[list[int]]
 
 
 def passing_path(path: Path) -> Path:
@@ -37,7 +74,7 @@ def passing_path(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
-def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file under a temporary name, then give it its own: it is never seen half written.
 
     Examples
@@ -100,7 +137,7 @@ def block_files(folder: Path) -> dict[int, Path]:
 
 
 def packed(rows: pa.Table, counts: str | None = None) -> bytes:
-    """Give the rows of a block as the bytes of a Parquet file; equal rows give equal bytes.
+    """Return the rows of a block as the bytes of a Parquet file; equal rows give equal bytes.
 
     Numbers with a fraction differ from run to run, so a dictionary of them only costs time; split into
     streams of bytes and packed with LZ4 they take as little room as with zstd, in a quarter of the time.
@@ -176,7 +213,7 @@ def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
     """
     weeks = np.arange(len(totals.standing))
     days = np.datetime64(scenario.calendar.start, "D") + 7 * weeks.astype("timedelta64[D]")
-    columns: dict[str, Any] = {"week": pa.array(weeks), "date": pa.array(days)}
+    columns: dict[str, pa.Array] = {"week": pa.array(weeks), "date": pa.array(days)}
     for place, name in enumerate([*scenario.stages, "over"]):
         columns[f"runs.{name}"] = pa.array(totals.standing[:, place])
     for place, name in enumerate(scenario.outcome_labels):
@@ -184,3 +221,72 @@ def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
     if totals.series is not None:
         columns |= columns_from(scenario, totals.series)
     return pa.table(columns)
+
+
+def manifest_of(
+    scenario: Scenario, seed: int, runs: int, started: datetime | str, totals: Totals | None = None
+) -> Manifest:
+    """Tell what a folder holds: enough to get the same bytes again.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> manifest = manifest_of(five, 2**64 - 1, 1000, "2026-01-05T09:00:00+00:00")
+    >>> manifest["seed"], manifest["block_runs"], manifest["scenario_hash"] == five.hash
+    ('18446744073709551615', 1024, True)
+    """
+    libraries = ("mesa", "numpy", "scipy", "pyarrow", "pandas", "pydantic")
+    manifest = Manifest(
+        format=FORMAT,
+        title=scenario.title,
+        scenario_hash=scenario.hash,
+        seed=str(seed),  # as text: JSON readers lose digits above 2**53
+        runs=runs,
+        block_runs=BLOCK_RUNS,
+        version=__version__,
+        python=platform.python_version(),
+        libraries={name: installed(name) for name in libraries},
+        started=started if isinstance(started, str) else started.isoformat(timespec="seconds"),
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    if totals:
+        manifest["outcomes"] = dict(zip(scenario.outcome_labels, totals.outcomes.tolist(), strict=True))
+    return manifest
+
+
+def write_manifest(home: Path, manifest: Manifest) -> None:
+    """Write ``manifest.json``, whole or not at all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> home = Path(tempfile.mkdtemp())
+    >>> write_manifest(home, {"format": 1, "runs": 1000})
+    >>> json.loads((home / "manifest.json").read_text())["runs"]
+    1000
+    """
+    write_whole(home / "manifest.json", lambda part: part.write_text(json.dumps(manifest, indent=2) + "\n"))
+
+
+def write_scenario(home: Path, scenario: Scenario) -> None:
+    """Write ``scenario.yaml``, resolved."""
+    write_whole(home / "scenario.yaml", lambda part: part.write_text(written(scenario), encoding="utf-8"))
+
+
+def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
+    """Write ``weekly.parquet``."""
+    rows = weekly_rows(scenario, totals)
+    write_whole(home / "weekly.parquet", lambda part: pq.write_table(rows, part))
+
+
+def versions() -> dict[str, str]:
+    """Return the version of the program and of each library that decides.
+
+    Examples
+    --------
+    >>> list(versions())
+    ['status-talks', 'numpy', 'scipy', 'pyarrow']
+    """
+    return {"status-talks": __version__, **{name: installed(name) for name in DECIDING}}

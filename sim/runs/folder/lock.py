@@ -1,7 +1,7 @@
 """One process at a time writes to a results folder.
 
-The lock is held by the operating system and falls with the process that holds it, however that ends. The file
-says who holds it. Where a file system knows no such locks, the process number in the file decides.
+The lock is held by the operating system and falls with the process that holds it, however that ends. A file beside it
+says who holds it. Where a file system knows no such locks, a file stands for one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import contextlib
 import json
 import os
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, SoftFileLock, Timeout
 
 from sim.runs.failures import FolderFault, plain_reason
 
@@ -18,14 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["LOCK", "locked", "passing"]
+    from filelock import BaseFileLock
+
+__all__ = ["HOLDER", "LOCK", "locked", "passing"]
 
 LOCK = ".lock"
 """Name of the lock file in a results folder."""
 
+HOLDER = ".lock.json"
+"""Name of the file that says who holds the lock."""
+
+MARK = ".lock.held"
+"""Name of the file that stands for a lock where the file system knows none."""
+
 
 def passing(path: Path) -> bool:
-    """Say whether a file holds no results: a lock, or what a killed process left half written.
+    """Tell whether a file holds no results: a lock, or what a killed process left half written.
 
     Examples
     --------
@@ -33,7 +43,7 @@ def passing(path: Path) -> bool:
     >>> [passing(Path(name)) for name in (".lock", ".block-000001.parquet.77.part", "manifest.json")]
     [True, True, False]
     """
-    return path.name == LOCK or (path.name.startswith(".") and path.suffix == ".part")
+    return path.name in (LOCK, HOLDER, MARK) or (path.name.startswith(".") and path.suffix == ".part")
 
 
 @contextlib.contextmanager
@@ -53,88 +63,50 @@ def locked(home: Path) -> Iterator[None]:
     ...     print(held)
     None
     """
-    path = home / LOCK
     try:
-        handle = _held(path)
+        lock = _held(home)
     except OSError as error:
-        raise FolderFault(plain_reason(path, error)) from error
+        raise FolderFault(plain_reason(home / LOCK, error)) from error
     try:
+        _sign(home)
         yield
     finally:
         # Gone before it is let go: whoever opens it now finds no file, or a new one of its own.
-        with contextlib.suppress(OSError):
-            path.unlink()
-        os.close(handle)
+        for name in (HOLDER, LOCK):
+            with contextlib.suppress(OSError):
+                (home / name).unlink(missing_ok=True)
+        lock.release()
 
 
-def _held(path: Path) -> int:
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            _take(handle, path)
-            if _still_there(handle, path):
-                _sign(handle)
-                return handle
-        except BaseException:
-            os.close(handle)
+def _sign(home: Path) -> None:
+    signature = json.dumps({"pid": os.getpid(), "host": socket.gethostname()})
+    try:
+        (home / HOLDER).write_text(signature, encoding="utf-8")
+    except OSError as error:
+        raise FolderFault(plain_reason(home / LOCK, error)) from error
+
+
+def _held(home: Path) -> BaseFileLock:
+    try:
+        return _acquired(FileLock(home / LOCK, timeout=0), home)
+    except (OSError, NotImplementedError) as error:
+        if isinstance(error, PermissionError | FileNotFoundError) or not home.is_dir():
             raise
-        os.close(handle)  # its holder took it away between our opening and our locking it
+        return _acquired(SoftFileLock(home / MARK, timeout=0), home)  # a file system without locks
 
 
-def _take(handle: int, path: Path) -> None:
+def _acquired(lock: BaseFileLock, home: Path) -> BaseFileLock:
     try:
-        import fcntl
-    except ImportError:  # pragma: no cover - Windows
-        return _take_by_number(path)
+        lock.acquire()
+    except Timeout as error:
+        raise FolderFault(_refusal(home)) from error
+    return lock
+
+
+def _refusal(home: Path) -> str:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise FolderFault(_refusal(path)) from None
-    except OSError:  # a file system without locks
-        _take_by_number(path)
-    return None
-
-
-def _take_by_number(path: Path) -> None:
-    holder = _holder(path)
-    number = holder.get("pid")
-    if isinstance(number, int) and number != os.getpid() and _may_live(number, str(holder.get("host"))):
-        raise FolderFault(_refusal(path))
-
-
-def _may_live(number: int, host: str) -> bool:
-    if host != socket.gethostname():
-        return True
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _still_there(handle: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _sign(handle: int) -> None:
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
-
-
-def _holder(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _refusal(path: Path) -> str:
-    holder = _holder(path)
-    who = f"process {holder['pid']} on {holder.get('host')}" if "pid" in holder else "another process"
-    return f"{path.parent}: {who} is writing to it; wait for it, or name another folder"
+        holder = json.loads((home / HOLDER).read_text(encoding="utf-8"))
+        who = f"process {holder['pid']} on {holder['host']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        who = "another process"
+    return f"{home}: {who} is writing to it; wait for it, or name another folder"

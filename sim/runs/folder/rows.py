@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.dataset
 import pyarrow.parquet as pq
 from cachetools import LRUCache
 
@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from sim.rules.arrays import Flags
+
 __all__ = ["DroppedRows", "StoredRows", "read_rows"]
 
 KEPT_BYTES = 256 * 2**20
 """Columns that were read are kept in memory up to this size together, the last read longest."""
 
-READERS = 4
-"""Files that are read side by side."""
-
 
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read one file of rows, or say in one line that it is damaged.
+    """Read one file of rows, or tell in one line that it is damaged.
 
     Raises
     ------
@@ -105,7 +104,7 @@ class StoredRows:
         """Read some columns."""
         return self._read(names)
 
-    def filter(self, mask: Any) -> pa.Table:
+    def filter(self, mask: pa.Array | Flags) -> pa.Table:
         """Keep the rows for which the mask is true, file by file, so that only those are ever in memory."""
         kept, place = [], 0
         chosen = np.asarray(mask, dtype=bool)
@@ -127,9 +126,19 @@ class StoredRows:
         return getattr(self.whole, name)
 
     def _read(self, names: Sequence[str] | None) -> pa.Table:
-        with ThreadPoolExecutor(READERS) as readers:
-            parts = list(readers.map(lambda file: read_rows(file, names).replace_schema_metadata(None), self.files))
-        return pa.concat_tables(parts)
+        if names is not None and (unknown := set(names) - set(self.column_names)):
+            raise KeyError(f"no column is called {sorted(unknown)[0]!r}")
+        try:
+            return self._dataset.to_table(columns=names).replace_schema_metadata(None)
+        except (pa.ArrowInvalid, OSError):
+            for file in self.files:
+                read_rows(file, names)  # which names the one that is damaged
+            raise
+
+    @cached_property
+    def _dataset(self) -> pa.dataset.Dataset:
+        # Without partitioning: a path with "=" in it would otherwise be taken for one.
+        return pa.dataset.dataset([str(file) for file in self.files], self.schema, "parquet", partitioning=None)
 
 
 class DroppedRows:
@@ -139,7 +148,7 @@ class DroppedRows:
         self.num_rows = runs
 
     def __getattr__(self, name: str) -> Any:
-        """Say that there are none."""
+        """Tell that there are none."""
         if name.startswith("_"):
             raise AttributeError(name)
         raise LookupError("the rows of this ensemble were counted and dropped; give a folder to keep them in")

@@ -1,4 +1,4 @@
-"""A results folder that is being written to, block by block."""
+"""Writing a results folder: each block as it ends, so that an interrupted run goes on; or an ensemble in hand."""
 
 from __future__ import annotations
 
@@ -7,47 +7,58 @@ import json
 import shutil
 from bisect import insort
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals
 from sim.runs.failures import BlockFailure, FolderFault, StoppedShort, plain_reason
-from sim.runs.folder.layout import block_path, sweep, totals_in, write_whole
-from sim.runs.folder.reader import manifest_of, write_manifest, write_scenario, write_weekly
+from sim.runs.folder.layout import (
+    DECIDING,
+    block_path,
+    manifest_of,
+    sweep,
+    totals_in,
+    write_block,
+    write_manifest,
+    write_scenario,
+    write_weekly,
+    write_whole,
+)
+from sim.runs.folder.lock import locked, passing
+from sim.runs.folder.reader import read_manifest
+from sim.runs.folder.rows import StoredRows
 from sim.runs.play import tasks_for
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
-    from sim.runs.block import BlockResult
-    from sim.runs.play import Task
+    from sim.runs.block import BlockResult, BlockTask
+    from sim.runs.folder.layout import Manifest
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Keeper"]
+__all__ = ["Writer", "empty_again", "prepare", "save", "writing"]
 
 SURE = 0.9
 """A disk with less than this share of what the rest will need is taken for too small."""
 
 
-class Keeper:
-    """A results folder that is being written to, block by block.
+class Writer:
+    """A results folder that is being written to, block by block."""
 
-    Attributes
-    ----------
-    missing : list of Task
-        Blocks that the folder does not hold yet.
-    totals : Totals
-        The runs counted that it holds.
-    failures : list of BlockFailure
-        Blocks that could not be played, in their order, whichever was done first.
-    """
-
-    def __init__(self, home: Path, scenario: Scenario, seed: int, runs: int, before: dict[str, Any] | None) -> None:
+    def __init__(self, home: Path, scenario: Scenario, seed: int, runs: int, before: Manifest | None) -> None:
         self.home, self.scenario, self.seed, self.runs = home, scenario, seed, runs
         self.started = before["started"] if before else datetime.now(UTC).isoformat(timespec="seconds")
         self.totals = Totals.nothing(scenario)
-        self.missing: list[Task] = []
+        """The runs counted that it holds."""
+        self.missing: list[BlockTask] = []
+        """Blocks that it does not hold yet."""
         self.failures: list[BlockFailure] = []
+        """Blocks that could not be played, in their order, whichever was done first."""
         self.counted: set[int] = set()
         self.last: int | None = None
         self.checked = False
@@ -126,7 +137,7 @@ class Keeper:
                               f"{free / 1e9:,.1f} GB are free")  # fmt: skip
 
     def so_far(self, reason: str) -> str:
-        """Say in one line why the work stopped and what is kept."""
+        """Tell in one line why the work stopped and what is kept."""
         where = "" if reason.startswith(f"{self.home}:") else f"{self.home}: "
         if not self.kept:
             return f"{where}{reason}; no block was finished"
@@ -185,3 +196,135 @@ class Keeper:
             for name in ("manifest.json", "scenario.yaml"):
                 (self.home / name).unlink(missing_ok=True)
             (self.home / "runs").rmdir()
+
+
+@contextlib.contextmanager
+def writing(home: Path, scenario: Scenario, seed: int, runs: int, resume: bool) -> Iterator[Writer]:
+    """Hold a folder and find out what it has already; leave nothing behind if no block comes of it."""
+    going_on = resume and (home / "manifest.json").is_file()
+    was_there = home.is_dir()
+    if not going_on:
+        prepare(home)
+    try:
+        with locked(home):
+            if not going_on:
+                prepare(home)  # again: somebody may have filled it before it was ours
+            before = _same_work(home, scenario, seed, runs) if going_on else None
+            writer = Writer(home, scenario, seed, runs, before)
+            try:
+                writer.begin()
+                yield writer
+            finally:
+                writer.sweep()
+                if not (going_on or writer.kept or writer.failures):
+                    writer.leave_nothing()
+    finally:
+        if not (going_on or was_there):
+            empty_again(home)
+
+
+def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest:
+    """Read the manifest of a folder to go on with, or tell why this is not the same work."""
+    before = read_manifest(home)
+    now = manifest_of(scenario, seed, runs, "")
+    for said, there, here in (
+        ("scenario", before["scenario_hash"], now["scenario_hash"]), ("seed", before["seed"], now["seed"]),
+        ("version of sim", before["version"], now["version"]),
+        ("size of blocks", before["block_runs"], now["block_runs"]),
+    ):  # fmt: skip
+        if there != here:
+            raise FolderFault(f"{home}: cannot go on, {said} {there} was used there and {here} is asked for; "
+                              "name a new folder")  # fmt: skip
+    for name in DECIDING:
+        if before["libraries"].get(name) != now["libraries"][name]:
+            raise FolderFault(f"{home}: cannot go on, {name} {before['libraries'].get(name)} was used there and "
+                              f"{now['libraries'][name]} is installed here; name a new folder")  # fmt: skip
+    if before["runs"] > runs:
+        raise FolderFault(f"{home}: cannot go on, it is of {before['runs']} runs and {runs} are asked for; "
+                          f"give --runs {before['runs']} or more")  # fmt: skip
+    return before
+
+
+def prepare(home: Path) -> None:
+    """Make a new results folder, or tell why not.
+
+    Raises
+    ------
+    FolderFault
+        If it is a file, holds something already, or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> home = Path(tempfile.mkdtemp()) / "results"
+    >>> prepare(home)
+    >>> (home / "manifest.json").touch()
+    >>> prepare(home)
+    Traceback (most recent call last):
+        ...
+    sim.runs.failures.FolderFault: ...results: holds something already; name a new folder
+    """
+    if home.is_file():
+        raise FolderFault(f"{home}: is a file; name a new folder")
+    try:
+        if home.is_dir() and any(path.is_file() and not passing(path) for path in home.rglob("*")):
+            raise FolderFault(f"{home}: holds something already; name a new folder")
+        (home / "runs").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderFault(plain_reason(home, error)) from error
+
+
+def empty_again(home: Path) -> None:
+    """Take a folder away in which nothing was kept; one that holds finished blocks stays.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> home = Path(tempfile.mkdtemp()) / "results"
+    >>> prepare(home)
+    >>> empty_again(home)
+    >>> home.exists()
+    False
+    """
+    if home.is_dir() and not any(path.is_file() for path in home.rglob("*")):
+        if (home / "runs").is_dir():
+            (home / "runs").rmdir()
+        home.rmdir()
+
+
+def save(
+    folder: str | Path,
+    scenario: Scenario,
+    seed: int,
+    rows: pa.Table | StoredRows,
+    totals: Totals,
+    marks: Mapping[int, str],
+) -> Path:
+    """Write runs in hand to a new folder.
+
+    Raises
+    ------
+    FolderFault
+        If the folder holds something already, or cannot be written.
+    """
+    home = Path(folder)
+    prepare(home)
+    try:
+        with locked(home):
+            _write_rows(home, rows, marks)
+            write_weekly(home, scenario, totals)
+            write_scenario(home, scenario)
+            write_manifest(home, manifest_of(scenario, seed, rows.num_rows, datetime.now(UTC), totals))
+    except OSError as error:
+        raise FolderFault(plain_reason(home, error)) from error
+    return home
+
+
+def _write_rows(home: Path, rows: pa.Table | StoredRows, marks: Mapping[int, str]) -> None:
+    if isinstance(rows, StoredRows):
+        for file in rows.files:
+            write_whole(home / "runs" / file.name, partial(shutil.copyfile, file))
+        return
+    blocks = rows.column("run").to_numpy() // BLOCK_RUNS
+    for block in np.unique(blocks):
+        write_block(home, int(block), rows.filter(pa.array(blocks == block)), marks.get(int(block)))

@@ -6,7 +6,6 @@ one would silently stand in the other's place.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.scenario.checks.finding import Finding
@@ -94,7 +93,10 @@ def _meeting(bearers: Iterable[Bearer]) -> Iterator[tuple[Bearer, Bearer]]:
 
 
 def columns(scenario: Scenario) -> Iterator[Finding]:
-    """Refuse two columns of one name, wherever they come from."""
+    """Refuse two columns of one name, wherever they come from; two stages of one name are told by `repeated`."""
+    names = [stage.name for stage in scenario.process]
+    if len(set(names)) < len(names):
+        return iter(())
     return colliding_columns(Bearer(name, kept.keeper, kept.steps) for name, kept in kept_by(scenario))
 
 
@@ -113,13 +115,11 @@ def reserved(scenario: Scenario) -> Iterator[Finding]:
 
 def repeated(scenario: Scenario) -> Iterator[Finding]:
     """Refuse two stages or two events of one name, and one outcome with two labels."""
-    for block, entries in (("process", scenario.process), ("events", scenario.events)):
-        times = Counter(entry.name for entry in entries)
-        seen: set[str] = set()
-        for place, entry in enumerate(entries):
-            if times[entry.name] > 1 and entry.name in seen:
-                yield Finding((block, place, "name"), f"the name `{entry.name}` is given twice", "each name once")
-            seen.add(entry.name)
+    stages, events = [stage.name for stage in scenario.process], [event.name for event in scenario.events]
+    for block, names in (("process", stages), ("events", events)):
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                yield Finding((block, place, "name"), f"the name `{name}` is given twice", "each name once")
     labels: dict[str, str] = {}
     for place, outcome in enumerate(scenario.outcomes):
         label = labels.setdefault(outcome.name, outcome.label)

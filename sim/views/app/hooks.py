@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import solara
 
 from sim.views.app.changes import Change, changed
-from sim.views.app.players import Players
-from sim.views.app.shares import Kept, Shares
+from sim.views.app.shares import Kept, Player, Shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
     from sim.views.app.sliders import Group
 
-__all__ = ["PLAYERS", "SEED", "Answer", "use_answer", "use_shares", "use_worker"]
+__all__ = ["PLAYER", "SEED", "Answer", "use_answer", "use_shares", "use_worker"]
 
 SEED = 0
 """That of every run on the page."""
@@ -30,7 +29,7 @@ REST = 0.02
 BETWEEN = 0.4
 """Seconds between one word of how far the runs are and the next."""
 
-PLAYERS = Players()
+PLAYER = Player()
 """Shared by all who look at the page, one after another."""
 
 KEPT = Kept()
@@ -102,7 +101,7 @@ def _played(scenario: Scenario, stopped: threading.Event, tell: Callable[[float]
     found = KEPT.get(scenario, SEED)
     if found is None:
         try:
-            found = PLAYERS.play(scenario, seed=SEED, stopped=stopped.is_set, on_share=_every(tell))
+            found = PLAYER.play(scenario, seed=SEED, stopped=stopped.is_set, on_share=_every(tell))
         except Exception as error:
             return f"{type(error).__name__}: {error}"
     if found is not None:

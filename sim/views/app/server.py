@@ -46,9 +46,9 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     warnings.filterwarnings(
         "ignore", message="Cookies with samesite=none", category=UserWarning
     )  # of frames elsewhere
-    from sim.views.app.hooks import PLAYERS
+    from sim.views.app.hooks import PLAYER
 
-    PLAYERS.start()  # they come to life while this process imports the rest
+    PLAYER.start()  # they come to life while this process imports the rest
     import uvicorn
 
     # All that is slow is imported here: Solara stumbles over a pandas that another thread is still importing.

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.process.chronicle import Chronicle
 from sim.rules.frontier import frontier
-from sim.runs.one_run import model_of, told_to_the_end
+from sim.runs.one_run import one_run, told_to_the_end
 from sim.scenario.format.process import Talks
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy, wrapped
@@ -94,11 +94,11 @@ def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     (('belgrade', 'pristina'), 'vienna')
     """
     names = next((stage.parties for stage in scenario.process if isinstance(stage, Talks)), ())
-    model = model_of(scenario, run, seed=seed)
-    edge = _edge(model, names)
-    weeks = tuple(_stands(model, names) for _ in model.weeks())
-    model.settle()
-    chronicle = told_to_the_end(model)
+    with one_run(scenario, run, seed=seed) as model:
+        edge = _edge(model, names)
+        weeks = tuple(_stands(model, names) for _ in model.weeks())
+        model.settle()
+        chronicle = told_to_the_end(model)
     last = max(entry.week for entry in chronicle.entries)
     return Walk(scenario, run, seed, names, edge, weeks[: last + 1], chronicle)
 
@@ -116,7 +116,7 @@ def _edge(model: StatusTalks, names: tuple[str, ...]) -> Floats:
 
 def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
     alone = np.arange(1)
-    stage, stages = int(model.stage[0]), list(model.case.stages)
+    stage, stages = int(model.whereabouts.stage[0]), list(model.case.stages)
     failure = tuple(float(model.actors[name].disagreement(alone)[0]) for name in names)
     table = tuple(float(model.actors[name].value(model.world.on_table, alone)[0]) for name in names)
     return Week(stages[stage] if stage >= 0 else "", failure, table)

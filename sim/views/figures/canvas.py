@@ -167,7 +167,7 @@ def write_figure(figure: Figure, path: Path) -> None:
     >>> first.read_bytes() == second.read_bytes()
     True
     """
-    from sim.runs.folder.reader import write_whole
+    from sim.runs.folder.layout import write_whole
 
     kind = path.suffix.lstrip(".")
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from matplotlib import rc_context
 
 from sim.questions.swings import FEWEST_RUNS, swings_of
-from sim.runs.folder.reader import load, read_manifest
+from sim.runs.ensemble import Ensemble
+from sim.runs.folder.reader import read_manifest
 from sim.version import __version__
 from sim.views.figures.canvas import STYLE
 from sim.views.figures.registry import FIGURES, to_be_drawn
@@ -30,10 +31,9 @@ from sim.views.templating import environment
 from sim.views.wording import capital, day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from sim.runs.ensemble import Ensemble
+    from sim.runs.folder.layout import Manifest
     from sim.views.report.parts import OutcomeRow, StageRow
 
 __all__ = ["report_page", "write_report"]
@@ -79,7 +79,7 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
     """
     from sim.runs.folder.layout import write_whole
 
-    ensemble = load(folder)
+    ensemble = Ensemble.load(folder)
     if len(ensemble) <= MOST_IN_MEMORY:
         ensemble = replace(ensemble, rows=ensemble.rows.whole)  # once, rather than file by file for each column
     page = report_page(ensemble, read_manifest(folder))
@@ -88,13 +88,13 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
     return path
 
 
-def report_page(ensemble: Ensemble, manifest: Mapping[str, object]) -> str:
+def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     """Return the page as HTML.
 
     Examples
     --------
     >>> import sim
-    >>> from sim.runs.folder.reader import manifest_of
+    >>> from sim.runs.folder.layout import manifest_of
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
     >>> manifest = manifest_of(ensemble.scenario, 1, 10, "2026-01-05T09:00:00+00:00", ensemble.counts)
     >>> page = report_page(ensemble, manifest)

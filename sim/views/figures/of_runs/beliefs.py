@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.dates import date2num
 
-from sim.runs.series import quantiles_of
+from sim.runs.counts import quantiles_of
 from sim.scenario.format.weekly import ABOUT, series_of
 from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped

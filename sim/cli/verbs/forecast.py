@@ -1,0 +1,56 @@
+"""The verb that lets a model that people used before forecast, and tells what it foresees."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Annotated
+
+import typer
+
+from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
+from sim.cli.console.say import Complaint, say_json
+
+__all__ = ["forecast"]
+
+HEADS = {"mean": "Mean", "q05": "5 %", "q25": "25 %", "q50": "50 %", "q75": "75 %", "q95": "95 %"}
+
+
+def forecast(
+    scenario: ScenarioFile,
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model", metavar="NAME", help="Which model: challenge, exchange, compromise, median, condorcet."
+        ),
+    ] = "compromise",
+    runs: Runs = 1_000,
+    seed: Seed = "0",
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    as_json: Json = False,
+) -> None:
+    """Let an older model forecast every issue; it knows nothing of the process."""
+    from sim.scenario.faults import nearest
+    from sim.theory.older_models.forecast import MODELS
+    from sim.theory.older_models.forecast import forecast as foresee
+
+    if model not in MODELS:
+        close = nearest(model, MODELS)
+        hint = f"; did you mean {close}?" if close else ""
+        raise Complaint(f"--model: no model is called {model!r}; allowed: {', '.join(MODELS)}{hint}")
+    asked = read_with_warnings(scenario, settings)
+    try:
+        found = foresee(asked, model, runs, seed=seed_of(seed)).summary()
+    except ValueError as error:
+        raise Complaint(f"--model {model}: {error}") from error
+    if as_json:
+        say_json(found)
+        return
+    from sim.cli.console.tables import data_table, print_table
+
+    rows = [
+        (row["label"], *("-" if row[key] is None else f"{row[key]:.3f}" for key in HEADS)) for row in found["issues"]
+    ]
+    print_table(data_table(f"{asked.title}: forecast of the {model} model", ("Issue", *HEADS.values()), rows))
+    for line in (f"{found['says']}", f"accuracy: {found['accuracy']}", f"actors: {', '.join(found['actors'])}"):
+        print(textwrap.fill(line, 108, subsequent_indent="  "))
+    print(f"{runs:,} draws, seed {seed}, scenario {asked.hash}")

@@ -1,0 +1,45 @@
+"""The verb that draws the figures of a results folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.console.options import Folder
+from sim.cli.console.say import Complaint
+
+__all__ = ["plot"]
+
+
+def plot(
+    folder: Folder = Path(),
+    figure: Annotated[
+        list[str], typer.Option("--figure", "-f", metavar="NAME", help="Which figure; all if left out.")
+    ] = [],  # noqa: B006
+    form: Annotated[str, typer.Option("--format", help="png, svg or pdf.")] = "png",
+    listed: Annotated[bool, typer.Option("--list", help="Say which figures there are and stop.")] = False,
+) -> None:
+    """Draw the figures of a results folder into it."""
+    from sim.runs.ensemble import Ensemble
+    from sim.scenario.faults import nearest
+    from sim.views.figures.canvas import FORMATS, write_figure
+    from sim.views.figures.registry import FIGURES, draw, figures_for
+
+    if listed:
+        for name, shown in FIGURES.items():
+            print(f"{name:<16} {shown.says}")
+        return
+    if form not in FORMATS:
+        raise Complaint(f"--format: no format is called {form!r}; allowed: {', '.join(FORMATS)}")
+    for name in figure:
+        if name not in FIGURES:
+            close = nearest(name, FIGURES)
+            hint = f"; did you mean {close}" if close else ""
+            raise Complaint(f"--figure: no figure is called {name!r}; allowed: {', '.join(FIGURES)}{hint}")
+    ensemble = Ensemble.load(folder)
+    for name in figure or figures_for(ensemble):
+        path = folder / f"{name}.{form}"
+        write_figure(draw(ensemble, name), path)
+        print(path.resolve())

@@ -1,0 +1,45 @@
+"""The verb that tells one run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.console.options import Json, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
+from sim.cli.console.say import Complaint, say_json
+
+__all__ = ["story"]
+
+
+def story(
+    scenario: ScenarioFile,
+    number: Annotated[int, typer.Option("--run", min=0, help="Which run to tell.")] = 0,
+    seed: Seed = "0",
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    why: Annotated[bool, typer.Option("--why", help="Give the numbers behind every decision.")] = False,
+    beside_record: Annotated[
+        bool, typer.Option("--beside-record", help="Tell what really happened beside it.")
+    ] = False,
+    form: Annotated[str, typer.Option("--form", help="terminal, markdown, html or plain.")] = "terminal",
+    as_json: Json = False,
+) -> None:
+    """Tell one run as a dated chronicle: who refused what, and by which numbers."""
+    from sim.runs.one_run import chronicle_of
+    from sim.views.story.story import FORMS, story_data, tell_story
+
+    if form not in FORMS:
+        raise Complaint(f"--form: no form is called {form!r}; allowed: {', '.join(FORMS)}")
+    asked = read_with_warnings(scenario, settings)
+    chronicle = chronicle_of(asked, number, seed=seed_of(seed))
+    if as_json:
+        say_json({"run": number, "seed": seed, "scenario_hash": asked.hash, "entries": story_data(chronicle, asked)})
+        return
+    from sim.cli.console.tables import print_story
+
+    print_story(
+        tell_story(
+            chronicle, asked, why=why, form=form, beside_record=beside_record, about=f"run {number}, seed {seed}"
+        ),
+        form,
+    )

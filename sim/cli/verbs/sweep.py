@@ -1,0 +1,90 @@
+"""The verb that plays the same runs with one or two numbers at many values."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.console.options import (
+    FigureFile,
+    Json,
+    Runs,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Workers,
+    read_with_warnings,
+    seed_of,
+    write_to,
+)
+from sim.cli.console.say import Complaint, say_json
+
+if TYPE_CHECKING:
+    from sim.questions.sweep import Sweep
+
+__all__ = ["sweep"]
+
+
+def sweep(
+    scenario: ScenarioFile,
+    over: Annotated[
+        list[str], typer.Option("--over", metavar="PATH=LOW:HIGH:STEPS", help="What is swept; once or twice.")
+    ] = [],  # noqa: B006 - typer copies it
+    outcome: Annotated[
+        list[str], typer.Option("--outcome", metavar="NAME", help="Which outcomes; all if left out.")
+    ] = [],  # noqa: B006
+    runs: Runs = 2_000,
+    seed: Seed = "0",
+    workers: Workers = 1,
+    settings: Settings = [],  # noqa: B006
+    figure: FigureFile = None,
+    as_json: Json = False,
+) -> None:
+    """Play the same runs with one or two numbers at many values, and tell how the outcomes move."""
+    from sim.questions.measures import known_outcomes
+    from sim.questions.sweep import axis_from
+    from sim.questions.sweep import sweep as play
+
+    asked, number = read_with_warnings(scenario, settings), seed_of(seed)
+    try:
+        named = known_outcomes(asked, outcome)
+        axes = [axis_from(text) for text in over]
+        swept = play(asked, axes, runs=runs, seed=number, workers=workers, on_point=_progress)
+    except ValueError as error:
+        raise Complaint(f"--over, --outcome: {error}") from error
+    if figure is not None:
+        from sim.views.figures.of_questions.sweep import draw_sweep
+
+        write_to(draw_sweep(swept, named), figure)
+    if as_json:
+        say_json({**swept.summary(named), "seed": str(number)})
+        return
+    _tell_sweep(swept, named)
+
+
+def _progress(done: int, points: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {points} points", end="\n" if done == points else "", file=sys.stderr)
+
+
+def _tell_sweep(swept: Sweep, named: list[str]) -> None:
+    from sim.cli.console.tables import data_table, print_table, share_text
+
+    seen = swept.came_about(named) or named
+    labels = swept.scenario.outcome_labels
+    rows = []
+    for point in swept.ended:
+        cells = [share_text(*swept.share(point, name)) for name in seen]
+        rows.append((*point, *(f"{share} ({interval})" if len(seen) < 3 else share for share, interval in cells)))
+    columns = (*_headings([axis.path for axis in swept.axes]), *(labels[name] for name in seen))
+    title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
+    print_table(data_table(title, columns, rows))
+    print(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, seed {swept.seed}")
+
+
+def _headings(paths: list[str]) -> list[str]:
+    """Name each number by the last part of its path, or by the whole where that does not tell them apart."""
+    last = [path.rpartition(".")[2] for path in paths]
+    return last if len(set(last)) == len(last) else [path.removeprefix("actors.") for path in paths]

@@ -1,0 +1,216 @@
+"""Doing tasks in several processes of this machine.
+
+The work goes to each process once. An answer comes back by way of a file unless it is short, since a process that is
+killed while it sends much would leave its parent waiting for the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import tempfile
+import threading
+import time
+from concurrent.futures import BrokenExecutor, Future
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from sim.runs.failures import WorkersLost
+from sim.runs.tasks import (
+    AHEAD,
+    Answer,
+    Direct,
+    Executor,
+    Failure,
+    Outcome,
+    Task,
+    Watch,
+    Work,
+    flow,
+    tried,
+    written_down,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+    from concurrent.futures import Executor as Pool
+
+    from sim.rules.arrays import Floats
+    from sim.runs.tasks import Line
+
+__all__ = ["Processes", "settle_in"]
+
+ATTEMPTS = 3
+"""So often tasks are tried whose process was ended from outside."""
+
+LOOK = 0.02
+"""Seconds between one look at whether the work is still wanted and the next."""
+
+SHORT = 4_096
+"""Bytes of an answer that are sent as they are."""
+
+IDLE = 300
+"""Seconds after which a process that has nothing to do ends."""
+
+ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "BLIS", "NUMBA", "NUMEXPR")
+"""Libraries that would otherwise start a thread for each processor, in each process."""
+
+LOST = "the process that played it was ended from outside; the memory may not do for so many workers"
+
+
+class Processes(Executor):
+    """Processes of this machine, by way of loky: they are kept for the next work, and started again if lost.
+
+    A process has one thread, does not mind the keyboard (its parent does), and ends when its parent is gone. It keeps
+    what a work remembers in its own module, such as chance that was drawn.
+    """
+
+    def __init__(self, workers: int, idle: float | None = IDLE) -> None:
+        self.hands = workers
+        self.idle = idle
+
+    def start(self) -> None:
+        """Start the processes, so that they are ready when work comes."""
+        self._pool().submit(os.getpid)
+
+    def close(self) -> None:
+        """End the processes; work that comes later starts new ones."""
+        self._pool().shutdown(wait=True)
+
+    def _pool(self) -> Pool:
+        from joblib.externals.loky import get_reusable_executor
+
+        alone = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD} | {"VECLIB_MAXIMUM_THREADS": "1"}
+        return cast("Pool", get_reusable_executor(
+            self.hands, timeout=self.idle, initializer=settle_in, initargs=(os.getpid(),), env=alone
+        ))  # fmt: skip
+
+    def outcomes(
+        self,
+        work: Work[Task, Answer],
+        tasks: Sequence[Task],
+        smaller: Callable[[Task], Sequence[Task]],
+        watch: Watch | None,
+    ) -> Iterator[Outcome[Answer, Task]]:
+        """Do the tasks, and those again whose process was ended from outside."""
+        left = list(enumerate(tasks))
+        with _written_down(work) as folder:
+            board = _Board.made(folder, len(tasks)) if watch else None
+            for _ in range(ATTEMPTS):
+                lost: list[tuple[int, Task]] = []
+                with contextlib.closing(self._through(folder, left, watch, board)) as sent:
+                    for (place, task), future in sent:
+                        if isinstance(error := future.exception(), BrokenExecutor):
+                            lost.append((place, task))
+                        else:
+                            yield place, Failure(task, cast("Exception", error)) if error else _taken(future.result())
+                left = [(place, part) for place, task in lost for part in smaller(task)]
+                if not left:
+                    return
+        yield from ((place, Failure(task, WorkersLost(LOST))) for place, task in left)
+        raise WorkersLost(
+            f"processes were ended from outside {ATTEMPTS} times; the memory may not do for so many workers"
+        )
+
+    def _through(
+        self, folder: Path, items: Sequence[tuple[int, Task]], watch: Watch | None, board: _Board | None
+    ) -> Generator[tuple[tuple[int, Task], Future[bytes | Path]]]:
+        pool = self._pool()
+
+        def look() -> None:
+            if watch is not None and board is not None:
+                if watch.stopped():
+                    board.break_off()
+                else:
+                    watch.on_share(board.least())
+
+        def kill(_: object) -> None:
+            cast("Any", pool).shutdown(wait=True, kill_workers=True)
+
+        def send(item: tuple[int, Task]) -> Future[bytes | Path]:
+            return pool.submit(_done_by_worker, folder, item[0], item[1], board is not None)
+
+        yield from flow(send, items, AHEAD * self.hands, kill, LOOK if watch else None, look)
+
+
+@contextlib.contextmanager
+def _written_down(work: Work[Task, Answer]) -> Iterator[Path]:
+    """Keep the work in a file that processes read once each, in a folder for answers too."""
+    with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "work").write_bytes(written_down(work))
+        yield folder
+
+
+def _taken(sent: bytes | Path) -> Any:
+    if isinstance(sent, bytes):
+        return pickle.loads(sent)
+    packed = sent.read_bytes()
+    sent.unlink()
+    return pickle.loads(packed)
+
+
+class _Board:
+    """A file that tasks and whoever waits for them look at: whether to break off, and how far each task is."""
+
+    def __init__(self, folder: Path, place: int = 0) -> None:
+        self.shown: Floats = np.memmap(folder / "board", dtype=np.float64, mode="r+")
+        self.place = place
+
+    @classmethod
+    def made(cls, folder: Path, tasks: int) -> _Board:
+        (folder / "board").write_bytes(np.zeros(1 + tasks).tobytes())
+        return cls(folder)
+
+    def break_off(self) -> None:
+        self.shown[0] = 1.0
+
+    def least(self) -> float:
+        return float(self.shown[1:].min())
+
+    def wanted(self) -> bool:
+        return not self.shown[0]
+
+    def tell(self, share: float) -> None:
+        self.shown[1 + self.place] = share
+
+
+# --- in the worker --------------------------------------------------------------------------------------------
+
+
+def _done_by_worker(folder: Path, place: int, task: Any, watched: bool) -> bytes | Path:
+    line: Line = _Board(folder, place) if watched else Direct(Watch())
+    packed = pickle.dumps(tried(_work_in(folder), task, line), protocol=5)
+    if len(packed) <= SHORT:
+        return packed
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(packed)
+    return Path(file.name)
+
+
+@lru_cache(maxsize=4)
+def _work_in(folder: Path) -> Work[Any, Any]:
+    return cast("Work[Any, Any]", pickle.loads((folder / "work").read_bytes()))
+
+
+def settle_in(parent: int) -> None:
+    """Make a new process a worker of its parent's: one thread, deaf to the keyboard, gone when the parent is."""
+    import pyarrow as pa
+
+    pa.set_cpu_count(1)
+    with contextlib.suppress(ValueError):  # not in the main thread: the signals go elsewhere anyway
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that it works for is gone: nobody would take the results."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

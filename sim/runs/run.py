@@ -1,0 +1,166 @@
+"""Playing a scenario many times: the front door."""
+
+from __future__ import annotations
+
+from bisect import insort
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from sim.runs.counts import Totals
+from sim.runs.ensemble import Ensemble
+from sim.runs.failures import BlockFailure, ClusterFault, FolderFault, Interrupted, StoppedShort, WorkersLost
+from sim.runs.folder.rows import DroppedRows
+from sim.runs.folder.writer import writing
+from sim.runs.play import play, play_each, tasks_for
+from sim.scenario.format.scenario import Scenario
+from sim.scenario.reader import read_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.rules.arrays import Counts
+    from sim.runs.block import BlockResult
+
+__all__ = ["run"]
+
+
+def run(
+    scenario: Scenario | str | Path,
+    runs: int | Counts = 1_000,
+    *,
+    keep: str | Path = "rows",
+    seed: int = 0,
+    workers: int = 1,
+    settings: tuple[str, ...] = (),
+    resume: bool = False,
+    cluster: str | None = None,
+    on_block: Callable[[BlockResult], None] | None = None,
+    on_found: Callable[[int], None] | None = None,
+) -> Ensemble:
+    """Play a scenario many times.
+
+    Parameters
+    ----------
+    scenario : Scenario or path
+        What is asked, or the file that asks it.
+    runs : int or array of int
+        How many runs, or which run numbers.
+    keep : {"rows", "counts"} or path
+        What is kept of the runs: their rows in memory, only the counts that the table of outcomes needs, or a new
+        results folder. With counts or a folder each block is dropped as it ends, so memory does not grow with runs.
+    seed : int
+        0 to 2**64 - 1.
+    workers : int
+        Processes that play side by side; they have no say in the results.
+    settings : tuple of str
+        Changes such as ``"actors.russia.veto=false"``.
+    resume : bool
+        Go on with what the folder holds already.
+    cluster : str, optional
+        Address of a Dask scheduler, such as ``"tcp://10.0.0.1:8786"``, whose workers play the blocks.
+    on_block : callable, optional
+        Told of each block that is done.
+    on_found : callable, optional
+        Told how many runs the folder holds already.
+
+    Returns
+    -------
+    Ensemble
+
+    Raises
+    ------
+    BlockFault
+        If a block cannot be played and rows are kept in memory; else the others are kept, see `Ensemble.failures`.
+    FolderFault
+        If the folder cannot be written, or holds something else than a part of the same runs.
+    StoppedShort
+        If the work could not be finished; what is done is kept in the folder.
+    Interrupted
+        If somebody stopped it; what is done is kept in the folder.
+    ValueError
+        If settings come with a scenario that is read already, or resume without a folder, or single runs with one.
+
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
+    >>> len(ensemble), sim.run(ensemble.scenario, 200, seed=1, keep="counts").outcomes() == ensemble.outcomes()
+    (200, True)
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = read_scenario(scenario, settings)
+    elif settings:
+        raise ValueError("settings go with a file; for a scenario in hand, make the changes there")
+    if keep not in ("rows", "counts"):
+        return _into_folder(Path(keep), scenario, runs, seed, workers, cluster, resume, on_block, on_found)
+    if resume:
+        raise ValueError("resume goes with keep=FOLDER, the folder to go on with")
+    if keep == "counts":
+        return _counted(scenario, runs, seed, workers, cluster, on_block)
+    parts = list(play(scenario, tasks_for(runs), seed=seed, workers=workers, cluster=cluster, on_block=on_block))
+    totals = sum((part.totals for part in parts), Totals.nothing(scenario))
+    marks = {part.block: part.totals.written() for part in parts}
+    rows = pa.concat_tables([part.rows for part in parts])
+    return Ensemble(scenario, seed, rows, totals.standing, totals, marks=marks)
+
+
+def _counted(
+    scenario: Scenario,
+    runs: int | Counts,
+    seed: int,
+    workers: int,
+    cluster: str | None,
+    on_block: Callable[[BlockResult], None] | None,
+) -> Ensemble:
+    """Play and count how the runs end; their rows are dropped."""
+    totals = Totals.nothing(scenario)
+    failures: list[BlockFailure] = []
+    for part in play_each(scenario, tasks_for(runs), seed=seed, workers=workers, cluster=cluster, wanted="counts"):
+        if isinstance(part, BlockFailure):
+            insort(failures, part, key=lambda failure: failure.block)
+            continue
+        totals += part.totals
+        if on_block is not None:
+            on_block(part)
+    if not totals.runs:
+        raise StoppedShort(f"no block could be played; {failures[0]}")
+    return Ensemble(scenario, seed, DroppedRows(totals.runs), totals.standing, totals, tuple(failures))
+
+
+def _into_folder(
+    folder: Path,
+    scenario: Scenario,
+    runs: int | Counts,
+    seed: int,
+    workers: int,
+    cluster: str | None,
+    resume: bool,
+    on_block: Callable[[BlockResult], None] | None,
+    on_found: Callable[[int], None] | None,
+) -> Ensemble:
+    """Play into a results folder: each block is written as it ends and dropped."""
+    if not isinstance(runs, int | np.integer):
+        raise ValueError("a folder takes the first so many runs; of chosen runs, save the ensemble instead")
+    with writing(folder, scenario, seed, int(runs), resume) as writer:
+        if on_found is not None and writer.totals.runs:
+            on_found(writer.totals.runs)
+        try:
+            for part in play_each(scenario, writer.missing, seed=seed, workers=workers, cluster=cluster,
+                                  wanted="file", folder=writer.home):  # fmt: skip
+                writer.keep(part)
+                if on_block is not None and not isinstance(part, BlockFailure):
+                    on_block(part)
+        except KeyboardInterrupt:
+            raise Interrupted(writer.so_far("interrupted")) from None
+        except (FolderFault, ClusterFault, WorkersLost) as error:
+            if not writer.kept:
+                raise
+            writer.write_failures()
+            raise StoppedShort(writer.so_far(str(error))) from error
+        writer.finish()
+    ensemble = Ensemble.load(folder)
+    ensemble.failures = tuple(writer.failures)
+    return ensemble
