@@ -25,8 +25,6 @@ AXIS = re.compile(r"{(\w+)}")
 class Column:
     """One column of results, or one for each issue, draft, seat and the like that its name has in braces.
 
-    Examples
-    --------
     >>> gap = Column("closed.{issue}", "number", "share of the gap on {issue} that was closed")
     >>> gap.axes, [name for _, name in gap.spread({"issue": ("status", "rights")})]
     (('issue',), ['closed.status', 'closed.rights'])

@@ -1,26 +1,20 @@
 """What every figure shares: size, fonts, caption, and writing to a file."""
 
-from __future__ import annotations
-
 import textwrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.runs.ensemble import Ensemble
 from sim.version import __version__
 from sim.views.figures.palette import INK, QUIET
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import numpy as np
-    import numpy.typing as npt
-    from matplotlib.axes import Axes
-
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_grid", "new_panels", "new_sheet", "tidy",
            "wrapped", "write_figure"]  # fmt: skip
