@@ -84,7 +84,13 @@ class Actor(mesa.Agent):
     """The numbers of this kind of actor that play moves."""
 
     def __init__(self, model: mesa.Model, world: World, name: str) -> None:
-        super().__init__(model)
+        if hasattr(model, "agent_id_counter"):
+            super().__init__(model)
+        else:
+            # Mesa 3.3 counts the agents of every model in one place that it never empties, and so would keep
+            # each model for good. What does not ask it for a number registers by itself.
+            self.model, self.unique_id, self.pos = model, len(model.agents) + 1, None
+            model.register_agent(self)
         self.world = world
         self.name = name
         self.lessons = 0
