@@ -39,7 +39,7 @@ LINK = re.compile(r"(?<!`)(\[[^\]]*\])\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 
 
 def homes() -> dict[Path, Path]:
-    """Give the page of the site on which each file from outside docs/ is shown."""
+    """Return the page of the site on which each file from outside docs/ is shown."""
     shown = {}
     for page in sorted(DOCS.rglob("*.md")):
         if brought := FROM.fullmatch(page.read_text(encoding="utf-8")):
@@ -48,7 +48,7 @@ def homes() -> dict[Path, Path]:
 
 
 def page_of(target: Path, shown: dict[Path, Path]) -> Path | None:
-    """Say where a link to a file of the repository leads on the site; None if the site has nothing to show for it."""
+    """Tell where a link to a file of the repository leads on the site; None if the site has nothing to show for it."""
     if target in shown:
         return shown[target]
     return target if target.is_file() else None
@@ -72,7 +72,7 @@ def relinked(text: str, written_in: Path, shown_in: Path, shown: dict[Path, Path
 
 
 def fill(app: Any, name: str, source: list[str]) -> None:
-    """Give a page what its marks ask for, before Sphinx reads it."""
+    """Put into a page what its marks ask for, before Sphinx reads it."""
     page = Path(app.env.doc2path(name))
     if page.suffix != ".md":
         return
