@@ -48,7 +48,7 @@ def homes() -> dict[Path, Path]:
 
 
 def page_of(target: Path, shown: dict[Path, Path]) -> Path | None:
-    """Tell where a link to a file of the repository leads on the site; None if the site has nothing to show for it."""
+    """Tell where a link to a file of the repository leads on the site; None if it has nothing to show."""
     if target in shown:
         return shown[target]
     return target if target.is_file() else None
