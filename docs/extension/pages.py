@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 from command_line import command_line
 from modules import PACKAGES, label_of, modules_of
+from results_columns import results_columns
 from scenario_schema import scenario_schema
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ROOT = DOCS.parent
 
 PARTS: dict[str, Callable[[], str]] = {
     "command_line": command_line,
+    "results_columns": results_columns,
     "scenario_schema": scenario_schema,
     **{f"modules {package}": partial(modules_of, package) for package in PACKAGES},
 }
@@ -48,7 +50,7 @@ def homes() -> dict[Path, Path]:
 
 
 def page_of(target: Path, shown: dict[Path, Path]) -> Path | None:
-    """Tell where a link to a file of the repository leads on the site; None if it has nothing to show."""
+    """Return where a link to a file of the repository leads on the site; None if the site shows nothing for it."""
     if target in shown:
         return shown[target]
     return target if target.is_file() else None

@@ -26,7 +26,7 @@ ENDED_WEEK = Column("ended_week", "week", "week in which the run ended")
 CONSENT = Column("consent", "flag", "whether all parties accept the text on the table")
 HAPPENED = Column("happened.{event}", "flag", "whether {event} happened")
 TEXT = Column("text.{issue}", "number", "what the text on the table says on {issue} at the end")
-UTILITY = Column("utility.{actor}", "number", "what that text is worth to {actor}", "utility")
+UTILITY = Column("utility.{actor}", "number", "what the text at the end is worth to {actor}", "utility")
 FOLLOWING = Column("following.{faction}", "number", "share of followers at the end of {faction}")
 PARETO = Column("distance.pareto", "number", "what both could gain at once over the agreement", "utility")
 NASH = Column("distance.nash", "number", "distance of the agreement from the Nash point", "utility")
@@ -45,7 +45,7 @@ class Kept:
     words : tuple of str
         The words that it can hold; none but for a column of words.
     keeper : str
-        Who keeps it, in words that follow a colon: "the stage vienna keeps `rounds`".
+        Who keeps it, in words, such as "the stage vienna keeps rounds".
     steps : tuple of str or int
         Where that stands in the file.
     """
@@ -94,7 +94,7 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
         for column in stage.columns:
             words = tuple(stage.results) if column == stage.RESULT else column.words
             for (_, name), label in zip(column.spread(values), column.labelled(values), strict=True):
-                keeper = f"the stage {stage.name} keeps `{name}`"
+                keeper = f"the stage {stage.name} keeps `{column.name}`"
                 yield f"{stage.name}.{name}", Kept(column, label, words, keeper, ("process", place))
     factions = [f"{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions]
     for column, axis, members, block in (
