@@ -92,7 +92,7 @@ class Actor(mesa.Agent):
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
         self._taken_of: Counts | None = None
-        self._trait = world.streams.uniform(f"actors.{name}.trait")
+        self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
         self.initial_position = self.stands.copy()
         self.move_to(self.stands)
@@ -271,7 +271,7 @@ class Actor(mesa.Agent):
 
         The decision, ``answer.vienna``, say, names the stream: equal names in a week give equal noise.
         """
-        fresh = self.world.streams.uniform(f"actors.{self.name}.{decision}", self.world.week)[runs]
+        fresh = self.world.streams.uniform("actor", self.name, decision, week=self.world.week)[runs]
         return blended_noise(
             self.lasting[runs], logistic_noise(fresh, self.precision[runs]), self.lasting_share[runs]
         )

@@ -99,7 +99,7 @@ class Party(Actor):
         self.base = np.where(self.is_public, self.base, demand)
 
     def _consents(self, path: str) -> Flags:
-        return private_consent(self.world.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
+        return private_consent(self.world.streams.uniform("actor", self.name, path), self.number(path))
 
     def opening(self, runs: Counts) -> Floats:
         """Return the demand of one who has not spoken yet: the ideal point, held inside own red lines."""

@@ -83,7 +83,7 @@ class State(Actor):
     @cached_property
     def candour(self) -> Floats:
         """What says whether it speaks honestly, ``(runs,)``: one draw a run, for who bluffs keeps to its bluff."""
-        return self.world.streams.uniform(f"actors.{self.name}.signal")
+        return self.world.streams.uniform("actor", self.name, "candour")
 
     def softens(self, text: Floats, objector_position: Floats, step: Floats, runs: Counts) -> Floats:
         """Redraft toward an objector, first on what it values least itself (R9; Cameron 2000)."""

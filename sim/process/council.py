@@ -55,7 +55,7 @@ class Council(Stage[written.Council]):
         self.objectors = [self.seats[name] for name in spec.objectors]
         self.blocs = [self._bloc(name) for name in self.axes["bloc"]]
         runs = self.world.runs
-        self.other_yes = {name: self.world.streams.uniform(f"{self.name}.{name}") for name in spec.other_seats}
+        self.other_yes = {name: self.chance("seat", name) for name in spec.other_seats}
         self.next_draft = np.zeros(runs, dtype=np.int64)
         self.drafts = self.counts(spec.DRAFTS)
         self.yes_votes = self.counts(spec.YES_VOTES)
@@ -217,7 +217,7 @@ class Council(Stage[written.Council]):
         room = self.pen.room(self.world.on_table[:, runs], runs)
         drafts = self.drafts[runs].astype(np.int64)
         no_more = withdraws(room, self.number("smallest_room")[runs], drafts, self.spec.most_drafts)
-        drawn = self.world.streams.uniform(f"{self.name}.showdown", self.world.week)[runs]
+        drawn = self.chance("showdown", week=self.world.week)[runs]
         forced = showdown(no_more, to_vote, drawn, self.number("showdown")[runs])
         self.tell("choice", self.pen.name, runs, number=self.drafts[runs], believed=believed,
                   vote_below=self.number("vote_below")[runs], yes=yes, room=room, to_vote=to_vote,

@@ -108,7 +108,7 @@ class Declaration(Stage[written.Declaration]):
         """Act without backing, seldom, where that is worth more than waiting (R12)."""
         if not runs.size:
             return
-        drawn = self.world.streams.uniform(f"{self.name}.alone", self.world.week)[runs]
+        drawn = self.chance("alone", week=self.world.week)[runs]
         tempted = runs[drawn < self.weekly_alone[runs]]
         if not tempted.size:
             return

@@ -90,7 +90,7 @@ class Events:
 
     def _happen(self, event: written.Event, now: Flags) -> None:
         """Let an event happen, or not, in the runs in which that is decided now."""
-        drawn = self.world.streams.uniform(f"events.{event.name}")
+        drawn = self.world.streams.uniform("event", event.name)
         happens = drawn < self.world.inputs[f"events.{event.name}.chance"]
         self._happened[self.names.index(event.name), now] = happens[now]
         self._tell(event, happens, now)

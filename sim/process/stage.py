@@ -114,6 +114,10 @@ class Stage(Generic[SpecT_co]):
         """Return one of the stage's own numbers as drawn for each run; kept by all who ask, so never changed."""
         return self.world.inputs[f"process.{self.name}.{path}"]
 
+    def chance(self, *what: str, week: int | None = None, rows: int | None = None) -> Floats:
+        """Draw from a stream of the stage's own, ``(runs,)`` or ``(rows, runs)``: numbers from 0 up to 1."""
+        return self.world.streams.uniform("stage", self.name, *what, week=week, rows=rows)
+
     def actor(self, name: str) -> Actor:
         """Return one of the actors."""
         return self.world.actors[name]

@@ -52,9 +52,7 @@ class Talks(Stage[written.Talks]):
         self.last_offers = np.zeros((2, issues, runs))
         self.last_gain = np.zeros((2, runs))
         self.spent = np.zeros(runs)
-        self.luck = (
-            self.world.streams.uniform(f"{self.name}.extended") if spec.extension is not None else np.ones(runs)
-        )
+        self.luck = self.chance("extended") if spec.extension is not None else np.ones(runs)
         self.rounds = self.counts(spec.ROUNDS)
         self.extended = self.flags(spec.EXTENDED)
         self.first_gap = self.numbers(spec.FIRST_GAP)

@@ -73,7 +73,7 @@ class Unrest(Stage[written.Unrest]):
             base, self.frustration(runs), self.number("frustration_effect")[runs],
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],
         )  # fmt: skip
-        drawn = self.world.streams.uniform(f"{self.name}.breaks_out", self.world.week, rows=2)
+        drawn = self.chance("breaks_out", week=self.world.week, rows=2)
         struck = runs[drawn[0, runs] < chance]
         if not struck.size:
             return

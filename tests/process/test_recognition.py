@@ -46,7 +46,7 @@ def wave(day):
 def drawn(model, row):
     """One row of thresholds a state: for recognition the first, for withdrawal the second of its stream."""
     streams = model.world.streams
-    uniform = [streams.uniform(f"recognition.{name}", rows=2)[row] for name in STATES]
+    uniform = [streams.uniform("stage", "recognition", "state", name, rows=2)[row] for name in STATES]
     return exponential_threshold(np.stack(uniform))
 
 

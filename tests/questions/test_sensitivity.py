@@ -190,7 +190,7 @@ def test_by_design_a_number_that_is_switched_off_has_no_index_at_all():
 def test_a_scenario_with_its_own_uniforms_given_is_the_scenario():
     scenario = read_scenario(FIVE)
     streams = Streams(4, 0)
-    given = {path: streams.uniform(path) for path in drawn_paths(scenario)}
+    given = {path: streams.uniform("input", path) for path in drawn_paths(scenario)}
     played = ScenarioFunction(scenario, ["council_compromise", "ended_week"], seed=4)(given, False)
     rows = ensemble().table[:BLOCK_RUNS]
     assert played["council_compromise"].tolist() == (rows["outcome"] == "council_compromise").astype(float).tolist()

@@ -45,7 +45,7 @@ def test_draws_are_those_of_the_runs_over_several_blocks(five_actors):
     model = StatusTalks(five_actors, seed=2, block=1, places=np.arange(76))
     path = "actors.russia.blocking_cost"
     np.testing.assert_array_equal(draws[path][1_024:], model.world.inputs[path])
-    assert draws.uniform("council.ghana").shape == (1_100,)
+    assert draws.uniform("stage", "council", "seat", "ghana").shape == (1_100,)
 
 
 @pytest.mark.parametrize("method", ["compromise", "median", "nash"])

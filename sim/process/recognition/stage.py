@@ -71,10 +71,8 @@ class Recognition(Stage[written.Recognition]):
 
     def _drawn(self) -> Floats:
         """Draw what each state's threshold is made from and, if need be, its loyalty, ``(states, 1 or 2, runs)``."""
-        streams, rows = self.world.streams, 1 if self.spec.withdrawal is None else 2
-        return np.stack(
-            [streams.uniform(f"recognition.{member.name}", rows=rows) for member in self.community.members]
-        )
+        rows = 1 if self.spec.withdrawal is None else 2
+        return np.stack([self.chance("state", member.name, rows=rows) for member in self.community.members])
 
     def take_numbers(self) -> None:
         """Read what moves the hazards; where that has changed, profiles go on at another pace from now on."""

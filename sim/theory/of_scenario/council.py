@@ -172,7 +172,8 @@ def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) ->
     scenario, numbers = outset.scenario, outset.numbers
     seats = [*stage.seats.values(), *([1] * len(stage.other_seats))]
     others = [
-        numbers.uniform(f"{stage.name}.{name}") < numbers[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
+        numbers.uniform("stage", stage.name, "seat", name)
+        < numbers[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
         for name in stage.other_seats
     ]
     prices: tuple[Movable, ...] = ("blocking_cost", "precedent_price", "deference", "side_payment")

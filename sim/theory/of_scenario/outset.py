@@ -38,19 +38,8 @@ class Numbers(Drawn, Protocol):
     def runs(self) -> int:
         """How many runs they are."""
 
-    def uniform(self, name: str, /) -> Floats:
-        """Return numbers from 0 up to 1 under a name, ``(runs,)``.
-
-        Parameters
-        ----------
-        name
-            What they decide.
-
-        Returns
-        -------
-        (runs,)
-            One number a run.
-        """
+    def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> Floats:
+        """Return numbers from 0 up to 1 from the stream of a path, ``(runs,)`` or ``(rows, runs)``."""
 
 
 @dataclass(frozen=True)
