@@ -11,13 +11,13 @@ from sim.actors.cast import cast
 from sim.actors.world import Setting
 from sim.chance.inputs import Inputs
 from sim.chance.streams import BLOCK_RUNS, Streams
-from sim.process.council import Council
 from sim.process.drift import Influence
 from sim.process.events import Events
 from sim.process.kinds import stages_of
 from sim.process.opinion import Opinion
 from sim.process.records import Results
 from sim.process.series import WeeklySeries
+from sim.rules.payoffs import PARTS
 from sim.scenario.format.bounds import holds
 from sim.scenario.format.process import END
 
@@ -96,6 +96,7 @@ class StatusTalks(mesa.Model):
         inputs = Inputs.of(scenario, streams, runs, given)
         self.setting = Setting(scenario, streams, inputs, runs)
         self.results = Results(runs)
+        self.settled = np.zeros(runs, dtype=bool)
         self.stage = np.zeros(runs, dtype=np.int64)
         self._places = {name: place for place, name in enumerate(scenario.stages)}
         self.crowd = np.bincount(self.stage, minlength=len(self._places) + 1)
@@ -119,8 +120,6 @@ class StatusTalks(mesa.Model):
         self.stages = stages_of(self)
         self.series = WeeklySeries(self)
         self.stages[0].entered[:] = 0
-        councils = [stage for stage in self.stages if isinstance(stage, Council)]
-        self.setting.veto_possible = not councils or any(council.vetoes for council in councils)
 
     @property
     def standing(self) -> Counts:
@@ -191,12 +190,15 @@ class StatusTalks(mesa.Model):
         """Close the books: the calendar ends what has not ended, and each run gets its outcome."""
         self.ending[self.ending < 0] = self.results.words["ending"].index("calendar")
         self.standing_of[:, self.setting.week :] = self.standing_of[:, [self.setting.week - 1]]
-        everybody = np.arange(self.setting.runs)
         self.results.columns["consent"] = self.setting.consent == 1
         for row, issue in enumerate(self.case.issues):
             self.results.columns[f"text.{issue}"] = self.setting.on_table[row]
+            self.results.columns[f"in_force.{issue}"] = self.setting.in_force[row]
         for name, actor in self.actors.items():
-            self.results.columns[f"utility.{name}"] = actor.value(self.setting.on_table, everybody)
+            paid = actor.payoff(self.ended_week, self.settled, self.setting.consent == 1)
+            self.results.columns[f"utility.{name}"] = paid.whole
+            for part in PARTS:
+                self.results.columns[f"payoff.{name}.{part}"] = np.broadcast_to(getattr(paid, part), self.settled.shape)
         for front in self.opinion.fronts:
             for row, faction in enumerate(front.names):
                 self.results.columns[f"following.{front.party.name}.{faction}"] = front.shares[row]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.outlook import unblockable, weeks_expected
 from sim.chance.by_issue import drawn_texts
-from sim.scenario.format.process import Council
 
 if TYPE_CHECKING:
     from sim.chance.inputs import Inputs
     from sim.chance.streams import Streams
-    from sim.rules.arrays import Floats
+    from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Setting"]
@@ -39,9 +39,14 @@ class Setting:
         The text last tabled; before that, the one expected from the Council.
     consent : array, (runs,)
         1 where all parties accept the text on the table, else 0.
-    veto_possible : bool
-        Whether anybody outside the sponsors can block the Council; true also where the process has no Council,
-        so that what actors believe of it is what the scenario says, and nothing if it says nothing.
+    in_force : array, (issues, runs)
+        The text in force, NaN where there is none.
+    tabled : array of bool, (runs,)
+        Whether a text has been tabled by whoever decides; until then each actor has an estimate of its own.
+    unblockable : set of str
+        The Councils that nobody outside the sponsors can block.
+    weeks_of : dict of str to array, (runs,)
+        How long each stage is expected to take.
     week : int
         The current week of the calendar, from 0.
 
@@ -54,8 +59,10 @@ class Setting:
     >>> from sim.scenario.reader import read_scenario
     >>> case, chance = read_scenario("scenarios/kosovo/five_actors.yaml"), Streams(1, 0, np.arange(2))
     >>> setting = Setting(case, chance, Inputs.of(case, chance, 2), 2)
-    >>> np.array_equal(setting.on_table, setting.texts["ahtisaari"]), setting.status_quo
-    (True, 'resolution_1244')
+    >>> np.array_equal(setting.on_table, setting.texts["ahtisaari"])
+    True
+    >>> np.array_equal(setting.in_force, setting.texts["resolution_1244"])
+    True
     """
 
     scenario: Scenario
@@ -65,7 +72,10 @@ class Setting:
     texts: dict[str, Floats] = field(default_factory=dict)
     on_table: Floats = field(init=False)
     consent: Floats = field(init=False)
-    veto_possible: bool = True
+    in_force: Floats = field(init=False)
+    tabled: Flags = field(init=False)
+    unblockable: set[str] = field(init=False)
+    weeks_of: dict[str, Floats] = field(init=False)
     week: int = 0
 
     def __post_init__(self) -> None:
@@ -75,8 +85,13 @@ class Setting:
         issues = len(self.scenario.issues)
         self.on_table = self.texts[expected].copy() if expected else np.full((issues, self.runs), 0.5)
         self.consent = np.zeros(self.runs)
+        self.tabled = np.zeros(self.runs, dtype=bool)
+        self.unblockable = unblockable(self.scenario)
+        self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
+        stays = self.scenario.status_quo
+        self.in_force = np.array(self.texts[stays]) if stays else np.full((issues, self.runs), np.nan)
 
-    @property
-    def status_quo(self) -> str | None:
-        """The text that stays in force if the first Council of the process adopts nothing."""
-        return next((stage.status_quo for stage in self.scenario.process if isinstance(stage, Council)), None)
+    def table(self, text: Floats, runs: Counts) -> None:
+        """Lay a text on the table that whoever decides may put in force; everybody reckons with it from now on."""
+        self.on_table[:, runs] = text
+        self.tabled[runs] = True

@@ -74,13 +74,12 @@ class Declaration(Stage):
 
     def ask_sponsors(self, runs: Counts) -> Flags:
         """Say whether a quorum of the sponsors, by weight, backs a declaration now; the declarer learns from each."""
-        exhausted = np.ones(len(runs), dtype=bool)  # a run stands here only once the talks are over
         in_favour, total = np.zeros(len(runs)), np.zeros(len(runs))
         for name, sponsor in self.sponsors.items():
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
-            backs, numbers = sponsor.backs(reluctance, self._waited(), exhausted, runs)
+            backs, numbers = sponsor.backs(self.name, reluctance, self._waited(), runs)
             self.tell("sponsor", name, runs, **numbers)
-            self.declarer.hear("backing", backs, sponsor.signal_honesty[runs], runs)
+            self.declarer.hear(f"{self.name}.coordinated", backs, sponsor.signal_honesty[runs], runs)
             in_favour += sponsor.weight[runs] * backs
             total += sponsor.weight[runs]
         self.backing[runs] = np.divide(in_favour, total, out=np.zeros(len(runs)), where=total > 0)
@@ -91,7 +90,9 @@ class Declaration(Stage):
         if not runs.size:
             return
         green = self.ask_sponsors(runs)
-        wants, numbers = self.declarer.would_declare(green, self._waited(), f"declares.{self.name}", runs)
+        wants, numbers = self.declarer.would_declare(
+            self.name, green, self._waited(), f"declares.{self.name}", runs
+        )
         self.tell("considers", self.declarer.name, runs, green=green, **numbers)
         ready = runs[green & wants]
         self.noticed[ready] = self.setting.week
@@ -106,7 +107,9 @@ class Declaration(Stage):
         if not tempted.size:
             return
         nobody = np.zeros(len(tempted), dtype=bool)
-        wants, numbers = self.declarer.would_declare(nobody, self._waited(), f"declares.{self.name}", tempted)
+        wants, numbers = self.declarer.would_declare(
+            self.name, nobody, self._waited(), f"declares.{self.name}", tempted
+        )
         self.tell("tempted", self.declarer.name, tempted, **numbers)
         gone = tempted[wants]
         self.backing[gone] = 0.0

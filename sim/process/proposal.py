@@ -18,7 +18,7 @@ __all__ = ["Proposal"]
 class Proposal(Stage):
     """A text of the envoy's, consultations on it, and a last yes or no of each party.
 
-    In order: (1) the envoy drafts (R7); (2) in each consultation every party that would rather fail objects,
+    In order: (1) the envoy drafts (R7); (2) in each consultation every party objects that would refuse the text,
     and the text moves a step toward the objectors within the mandate; (3) on the last day each party says
     yes or no (R5). If all say yes the proposal is accepted; if not, it goes on without their consent.
 
@@ -66,12 +66,17 @@ class Proposal(Stage):
         self.consult(runs[(since > 0) & (since < self.weeks[runs]) & due(since.astype(np.int64), self.every[runs])])
         self.take_answers(runs[since >= self.weeks[runs]])
 
+    def weeks_left(self, runs: Counts) -> Floats:
+        """Say how many weeks it will still take if the text is refused."""
+        return np.maximum(0.0, self.drafting_weeks[runs] + self.weeks[runs] - self.elapsed(runs))
+
     def table(self, runs: Counts) -> None:
         """Draft the text and lay it on the table (R7)."""
         if not runs.size:
             return
-        text = self.envoy.drafts(self.parties, self.spec.method, self.mandate, runs)
-        self.setting.on_table[:, runs] = text
+        drawn_from = self.number("from_offers")[runs]
+        text = self.envoy.drafts(self.parties, self.spec, drawn_from, self.mandate, runs)
+        self.setting.table(text, runs)
         self.tabled[runs] = self.setting.week
         self._keep(runs)
         self.tell("proposal", self.envoy.name, runs, text=text, method=self.spec.method)
@@ -81,15 +86,15 @@ class Proposal(Stage):
         if not runs.size:
             return
         text = self.setting.on_table[:, runs]
-        values = [party.value(text, runs) for party in self.parties]
-        failing = [party.disagreement(runs) for party in self.parties]
-        objects = np.stack(values) < np.stack(failing)
+        terms = [party.terms(self.name, runs, self.weeks_left(runs)) for party in self.parties]
+        objects = np.stack([party.objects(text, own) for party, own in zip(self.parties, terms, strict=True)])
         step = self.number("step")[runs]
         self.setting.on_table[:, runs] = self.envoy.revises(text, self.parties, objects, step, self.mandate, runs)
         self._keep(runs)
         for place, party in enumerate(self.parties):
-            self.tell("consultation", party.name, runs, objects=objects[place], value=values[place],
-                      disagreement=failing[place])  # fmt: skip
+            if self.telling:
+                self.tell("consultation", party.name, runs, objects=objects[place], value=party.value(text, runs),
+                          worth=terms[place].worth(text), reservation=terms[place].reservation)  # fmt: skip
         self.tell("revision", self.envoy.name, runs, text=self.setting.on_table[:, runs])
 
     def take_answers(self, runs: Counts) -> None:
@@ -99,7 +104,8 @@ class Proposal(Stage):
         text = self.setting.on_table[:, runs]
         answers = []
         for party in self.parties:
-            yes, numbers = party.accepts(text, -np.inf, f"answer.{self.name}", runs, named="proposal")
+            terms = party.terms(self.name, runs)
+            yes, numbers = party.accepts(text, terms, -np.inf, f"answer.{self.name}", named="proposal")
             self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **numbers)
             answers.append(yes)
         self.acceptances[runs] = np.sum(answers, axis=0)

@@ -26,7 +26,7 @@ UNKNOWN = object()
 
 
 class Belief:
-    """What an actor believes the chance of a block or of backing to be."""
+    """What an actor believes the chance of a result of a stage to be."""
 
     def __init__(self, model: Any, about: str, name: str) -> None:
         self.setting, self.actor, self.about = model.setting, model.actors[name], about
@@ -34,7 +34,7 @@ class Belief:
 
     def state(self, week: int) -> Hashable:
         """Give what stays the same as long as no run believes anything else."""
-        return self.actor.lessons, self.setting.veto_possible
+        return self.actor.lessons, len(self.setting.unblockable)
 
     def values(self) -> Floats:
         """Give the believed chance, ``(runs,)``."""
@@ -76,7 +76,7 @@ class WeeklySeries:
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(10)).run()
     >>> model.series.names[0], int(model.series.counted[0, 0, 0].sum())
-    ('belief.block.belgrade', 10)
+    ('belief.council.blocked.belgrade', 10)
     """
 
     def __init__(self, model: Any) -> None:
@@ -125,4 +125,4 @@ class WeeklySeries:
 
 def _watched(model: Any, name: str) -> Belief | TextOnTable:
     kind, *which = name.split(".")
-    return Belief(model, *which) if kind == "belief" else TextOnTable(model, *which)
+    return Belief(model, ".".join(which[:-1]), which[-1]) if kind == "belief" else TextOnTable(model, *which)

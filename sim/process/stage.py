@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from sim.scenario.format.stage import NOTHING, TABLE
+
 if TYPE_CHECKING:
     from sim.actors.actor import Actor
     from sim.rules.arrays import Counts, Flags, Floats
@@ -129,9 +131,20 @@ class Stage:
             return
         self.left[runs] = self.setting.week
         self.result[runs] = list(self.spec.results).index(result)
-        following = getattr(self.spec, self.spec.results[result])
+        following = self.spec.onward(result).to
         self.tell("leaves", "", runs, result=result, following=following)
+        self.put_in_force(self.setting.scenario.puts_in_force(self.name, result), runs)
+        for actor in self.model.actors.values():
+            actor.premiums_had[runs] += np.broadcast_to(actor.premium(self.name, result), (self.setting.runs,))[runs]
         self.model.move(runs, following, result)
+
+    def put_in_force(self, what: str, runs: Counts) -> None:
+        """Put a text in force: the one on the table, a named one, or none."""
+        if what == NOTHING:
+            return
+        setting = self.setting
+        setting.in_force[:, runs] = (setting.on_table if what == TABLE else setting.texts[what])[:, runs]
+        self.model.settled[runs] = what == TABLE
 
     @property
     def telling(self) -> bool:

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.actors.party import Party
+from sim.actors.party import Party, Terms
 from sim.process.stage import Stage, crossed, due
 from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.summing import sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 from sim.scenario.format import process as written
+from sim.scenario.format.stage import TABLE
 
 __all__ = ["Talks"]
 
@@ -19,8 +19,8 @@ __all__ = ["Talks"]
 class Talks(Stage):
     """Direct talks, issue by issue; nothing is agreed until all is agreed.
 
-    In each round, in this order: (1) each party settles what it holds out for (R3, R6), giving in proportion to how
-    much of what matters to it is on the agenda; (2) the first makes the offer nearest to the other's last one, and
+    In each round, in this order: (1) each party settles what it holds out for (R3, R6), on the issues that are on the
+    agenda; (2) the first makes the offer nearest to the other's last one, and
     the second answers it with its own (R4); (3) each accepts the other's offer or not (R5). If both accept, they
     meet in the middle. Then the options that are due are tabled, by the mediators or by whoever an option names,
     and talks whose time is up end.
@@ -78,7 +78,7 @@ class Talks(Stage):
     def begin(self, runs: Counts) -> None:
         """Take up each party's public position: its first demand, or what it last offered."""
         for place, party in enumerate(self.parties):
-            self.last_offers[place][:, runs] = party.takes_up(runs)
+            self.last_offers[place][:, runs] = party.takes_up(self.spec.in_public, runs)
         self._measure(self.first_gap, runs)
         self._measure(self.last_gap, runs)
 
@@ -111,44 +111,53 @@ class Talks(Stage):
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
         share = np.maximum(self.spent[runs], np.minimum(1.0, self.elapsed(runs) / self.weeks[runs]))
         self.spent[runs] = share
-        failing = [party.disagreement(runs) for party in self.parties]
+        on_table, left = self._on_table(), self.weeks_left(runs)
+        terms = [party.terms(self.name, runs, left, on_table) for party in self.parties]
         asked = [
-            party.asks(share, self.last_gain[place][runs], runs, self._open_share(party, runs), failing[place])
-            for place, party in enumerate(self.parties)
+            party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(self.parties)
         ]
         # The second answers the first's fresh offer; moving at once, the two would pass each other by.
-        opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], runs)
-        fresh = [opening, self._next_offer(1, opening, asked[1], runs)]
+        opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], terms[0])
+        fresh = [opening, self._next_offer(1, opening, asked[1], terms[1])]
+        # In the last round there is no next offer to hold out for.
+        last = self.elapsed(runs) + self.every[runs] > self.weeks[runs]
         said = []
-        same = np.all(np.abs(fresh[0] - fresh[1]) <= RED_LINE_TOLERANCE, axis=0)
+        same = np.all(np.abs(fresh[0] - fresh[1])[on_table] <= RED_LINE_TOLERANCE, axis=0)
         for place, party in enumerate(self.parties):
-            own = party.value(fresh[place], runs)
-            yes, numbers = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs, failing=failing[place])
+            own = np.where(last, -np.inf, terms[place].worth(fresh[place]))
+            yes, numbers = party.accepts(fresh[1 - place], terms[place], own, f"answer.{self.name}")
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
-            yes = numbers["accepts"] = yes | (same & (numbers["worth"] >= numbers["disagreement"]))
+            yes = numbers["accepts"] = yes | (same & (numbers["worth"] >= numbers["reservation"]))
             if self.telling:
-                self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
+                self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place],
+                          own_value=party.value(fresh[place], runs),
                           other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
                 self.tell("answer", party.name, runs, other=self.parties[1 - place].name,
                           crosses=crossed(party, fresh[1 - place], runs), **numbers)  # fmt: skip
             said.append(yes)
         self._publish(fresh, runs)
-        self._conclude(fresh, said, runs)
+        if self._agenda_is_open():
+            self._conclude(fresh, said, runs)
 
-    def _next_offer(self, place: int, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
-        """Make one party's offer; issues not yet on the agenda stay as they are, and nothing is spent on them."""
-        standing, wish = self.last_offers[place][:, runs], other_offer.copy()
-        for row in self._closed_issues():
-            wish[row] = standing[row]
-        made = self.parties[place].offers(standing, wish, asked, runs)
-        for row in self._closed_issues():
-            made[row] = standing[row]
-        return made
+    def _next_offer(self, place: int, other_offer: Floats, asked: Floats, terms: Terms) -> Floats:
+        """Make one party's offer; issues that are not on the agenda stay as they are, and nothing is spent on them."""
+        standing, on_table = self.last_offers[place][:, terms.runs], self._on_table()[:, None]
+        wish = np.where(on_table, other_offer, standing)
+        made = self.parties[place].offers(terms, standing, self.parties[1 - place], wish, asked)
+        return np.where(on_table, made, standing)
 
-    def _open_share(self, party: Party, runs: Counts) -> Floats:
-        """Say how much of all that matters to a party is on the agenda now, ``(runs,)``."""
-        closed = party.salience[self._closed_issues()][:, runs]
-        return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(len(runs))
+    def weeks_left(self, runs: Counts) -> Floats:
+        """Say how many weeks the talks will still take if they fail."""
+        return np.maximum(0.0, self.weeks[runs] - self.elapsed(runs))
+
+    def _on_table(self) -> Flags:
+        """Say which issues are on the agenda, ``(issues,)``."""
+        return ~np.isin(np.arange(len(self.setting.scenario.issues)), self._closed_issues())
+
+    def _agenda_is_open(self) -> bool:
+        """Say whether all that is to be dealt with here has been taken up: nothing is agreed until all is agreed."""
+        today = self.setting.scenario.calendar.date_of(self.setting.week)
+        return all(item.opens <= today for item in self.spec.agenda)
 
     def _closed_issues(self) -> list[int]:
         if not self.spec.agenda:
@@ -158,13 +167,12 @@ class Talks(Stage):
         return [row for row, issue in enumerate(self.setting.scenario.issues) if issue not in opened]
 
     def _publish(self, fresh: list[Floats], runs: Counts) -> None:
-        """Make the offers public: the other side sees what the move brought it, retreat from here costs."""
+        """Show the offers: the other side sees what the move brought it."""
         for place, party in enumerate(self.parties):
             other = self.parties[1 - place]
             before = other.value(self.last_offers[place][:, runs], runs)
             self.last_gain[1 - place][runs] = other.value(fresh[place], runs) - before
             self.last_offers[place][:, runs] = fresh[place]
-            party.public_value[runs] = party.value(fresh[place], runs)
         self._measure(self.last_gap, runs)
 
     def _measure(self, columns: list[Floats], runs: Counts) -> None:
@@ -190,10 +198,10 @@ class Talks(Stage):
         weight = np.where(first & second, 0.5, np.where(first, 0.0, 1.0))
         text = weight * fresh[0] + (1 - weight) * fresh[1]
         agreed = first | second
-        self._agree(text[:, agreed], runs[agreed])
+        self._agree(text[:, agreed], runs[agreed], self._on_table())
 
     def table_option(self, place: int, option: written.Option, runs: Counts) -> None:
-        """Put a named text before both parties (R5; a red line may be waived in private, R6: Putnam 1988).
+        """Put a named text before both parties (R5): take it or leave it.
 
         As with an offer, who proposes a text has said yes to it, and only the others answer.
         """
@@ -201,11 +209,10 @@ class Talks(Stage):
             return
         text = self.setting.texts[option.text][:, runs]
         self.tabled[place][runs] = True
-        answers = []
-        for side, party in sorted(enumerate(self.parties), key=lambda one: one[1].name != option.proposed_by):
-            own = party.value(self.last_offers[side][:, runs], runs)
-            decision = f"answer.{self.name}.{option.text}"
-            yes, numbers = party.accepts(text, own, decision, runs, named=option.text)
+        left, answers = self.weeks_left(runs), []
+        for party in sorted(self.parties, key=lambda one: one.name != option.proposed_by):
+            terms, decision = party.terms(self.name, runs, left), f"answer.{self.name}.{option.text}"
+            yes, numbers = party.accepts(text, terms, -np.inf, decision, named=option.text)
             if party.name == option.proposed_by:
                 yes = numbers["accepts"] = np.ones(len(runs), dtype=bool)
             if self.telling:
@@ -215,10 +222,20 @@ class Talks(Stage):
             answers.append(yes)
         self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
         agreed = np.logical_and(*answers)
-        self._agree(text[:, agreed], runs[agreed])
+        self._agree(text[:, agreed], runs[agreed], np.ones(len(text), dtype=bool))
 
-    def _agree(self, text: Floats, runs: Counts) -> None:
-        self.setting.on_table[:, runs] = text
-        self.setting.consent[runs] = 1.0
+    def _agree(self, text: Floats, runs: Counts, on_table: Flags) -> None:
+        """Settle what was on the table; an agreement on some issues keeps the others as they are in force."""
+        if not runs.size:
+            return
+        for offers in self.last_offers:
+            offers[:, runs] = np.where(on_table[:, None], text, offers[:, runs])
+        self._measure(self.last_gap, runs)
+        if not on_table.all():
+            kept = np.where(np.isnan(self.setting.in_force[:, runs]), text, self.setting.in_force[:, runs])
+            text = np.where(on_table[:, None], text, kept)
+        if on_table.all() or self.setting.scenario.puts_in_force(self.name, "agreed") == TABLE:
+            self.setting.on_table[:, runs] = text
+            self.setting.consent[runs] = 1.0
         self.tell("agreement", "", runs, text=text)
         self.send_on(runs, "agreed")

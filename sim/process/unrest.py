@@ -54,7 +54,7 @@ class Unrest(Stage):
     def frustration(self, runs: Counts) -> Floats:
         """Say how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970)."""
         expected = self.party.worth_of(self.spec.expected_text, runs)
-        had = self.party.worth_of(self.spec.status_quo, runs)
+        had = self.party.in_force(runs)
         spent = patience_spent(self.setting.week, self.party.patience_weeks[runs])
         return np.asarray(np.maximum(0.0, expected - had) * spent)
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.rules.arrays import Flags, Floats
 from sim.rules.disagreement import patience_spent
 
-__all__ = ["declares", "green_light", "value_of_declaring", "value_of_waiting"]
+__all__ = ["declares", "green_light", "reluctance_left", "value_of_declaring", "value_of_waiting"]
 
 
 def value_of_declaring(
@@ -42,27 +42,23 @@ def value_of_declaring(
 
 
 def value_of_waiting(
-    believed_block: Floats | float,
-    council_text_value: Floats | float,
-    status_quo_value: Floats | float,
-    elapsed_weeks: Floats | float,
-    patience_weeks: Floats | float,
+    hoped_for: Floats | float, as_it_is: Floats | float, elapsed_weeks: Floats | float, patience_weeks: Floats | float
 ) -> Floats:
-    """Weigh keeping the option to declare open while the council may still act.
+    """Weigh keeping the option to declare open for a later day.
 
     Parameters
     ----------
-    believed_block : (runs,) or float
-        Chance, in the declarer's eyes, that the council is blocked; 0 to 1.
-    council_text_value, status_quo_value : (runs,) or float
-        Utility of the text expected from the council, and of the status quo.
+    hoped_for : (runs,) or float
+        What is expected of the rest of the process.
+    as_it_is : (runs,) or float
+        What one has as long as nothing comes of it.
     elapsed_weeks, patience_weeks : (runs,) or float
-        Weeks waited so far, and weeks until waiting is worth nothing.
+        Weeks waited so far, and weeks until nothing is expected of waiting any more.
 
     Returns
     -------
     (runs,)
-        Utility of waiting; falls to 0 with delay.
+        Utility of waiting; goes from what is hoped for to what there is.
 
     References
     ----------
@@ -71,12 +67,40 @@ def value_of_waiting(
     Examples
     --------
     >>> import numpy as np
-    >>> value_of_waiting(0.5, 0.8, 0.4, np.array([0.0, 52.0, 300.0]), 104.0).round(9).tolist()
-    [0.6, 0.3, 0.0]
+    >>> value_of_waiting(0.8, 0.4, np.array([0.0, 52.0, 300.0]), 104.0).round(9).tolist()
+    [0.8, 0.6, 0.4]
     """
-    block = np.asarray(believed_block)
-    hoped_for = (1.0 - block) * council_text_value + block * status_quo_value
-    return np.asarray(hoped_for * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
+    spent = patience_spent(elapsed_weeks, patience_weeks)
+    return np.asarray((1.0 - spent) * hoped_for + spent * as_it_is)
+
+
+def reluctance_left(
+    reluctance: Floats | float, elapsed_weeks: Floats | float, patience_weeks: Floats | float
+) -> Floats:
+    """Say what backing a declaration still costs a sponsor.
+
+    Parameters
+    ----------
+    reluctance : (runs,) or float
+        What it cost at first, 0 or above.
+    elapsed_weeks, patience_weeks : (runs,) or float
+        Weeks waited so far, and the sponsor's patience.
+
+    Returns
+    -------
+    (runs,)
+        Utility; falls in a line to 0 when patience is spent.
+
+    References
+    ----------
+    Coggins (2011), "Friends in High Places", International Organization 65(3).
+
+    Examples
+    --------
+    >>> reluctance_left(0.5, 26, 104.0).item()
+    0.375
+    """
+    return np.asarray(reluctance * (1.0 - np.minimum(1.0, patience_spent(elapsed_weeks, patience_weeks))))
 
 
 def declares(declaring: Floats | float, waiting: Floats | float, noise: Floats | float = 0.0) -> Flags:
@@ -107,22 +131,13 @@ def declares(declaring: Floats | float, waiting: Floats | float, noise: Floats |
     return np.asarray(np.add(declaring, noise) > waiting)
 
 
-def green_light(
-    talks_exhausted: Flags | bool,
-    holds_passed: Flags | bool,
-    sponsor_value_of_declaration: Floats | float,
-    sponsor_value_of_status_quo: Floats | float,
-) -> Flags:
+def green_light(if_backed: Floats | float, if_withheld: Floats | float) -> Flags:
     """Tell whether a sponsor lets its client declare.
 
     Parameters
     ----------
-    talks_exhausted : (runs,) or bool
-        Whether every road to a settlement has been tried.
-    holds_passed : (runs,) or bool
-        Whether nothing on the calendar (an election next door, say) speaks for holding back.
-    sponsor_value_of_declaration, sponsor_value_of_status_quo : (runs,) or float
-        Utility to the sponsor of a declaration that it backs, and of leaving things as they are.
+    if_backed, if_withheld : (runs,) or float
+        Worth to the sponsor of a declaration that it backs, reluctance counted, and of what comes without one.
 
     Returns
     -------
@@ -137,8 +152,7 @@ def green_light(
     Examples
     --------
     >>> import numpy as np
-    >>> green_light(np.array([True, False, True]), True, np.array([0.8, 0.8, 0.4]), 0.5).tolist()
-    [True, False, False]
+    >>> green_light(np.array([0.8, 0.4]), 0.5).tolist()
+    [True, False]
     """
-    better = np.greater(sponsor_value_of_declaration, sponsor_value_of_status_quo)
-    return np.asarray(np.logical_and(talks_exhausted, holds_passed) & better)
+    return np.asarray(np.greater(if_backed, if_withheld))

@@ -12,15 +12,15 @@ __all__ = ["election_pressure", "held_aspiration", "private_consent", "retreat_c
 def held_aspiration(wanted: Floats | float, public_value: Floats | float, audience_cost: Floats | float) -> Floats:
     """Shrink a concession by what the audience at home charges for it.
 
-    Each unit of utility given up below the last public offer costs 1 + c units, so an actor that means to give a
-    certain amount comes down by that amount over 1 + c.
+    Each unit of utility given up below what was first said in public costs 1 + c units, so an actor that means to give
+    a certain amount comes down by that amount over 1 + c, in however many meetings.
 
     Parameters
     ----------
     wanted : (runs,) or float
         Utility that the actor would hold out for without an audience, from `aspiration`.
     public_value : (runs,) or float
-        Utility of its last public offer.
+        Utility of its stake: of what it first said in public.
     audience_cost : (runs,) or float
         Cost c, 0 or above, in utility for each unit retreated in public.
 
@@ -45,14 +45,14 @@ def held_aspiration(wanted: Floats | float, public_value: Floats | float, audien
 
 
 def retreat_cost(value: Floats | float, public_value: Floats | float, audience_cost: Floats | float) -> Floats:
-    """Price a text that is worth less than what one last said in public.
+    """Price a text that is worth less than what one said in public.
 
     Parameters
     ----------
     value : (runs,) or float
         Utility of the text.
     public_value : (runs,) or float
-        Utility of the last public offer.
+        Utility of the actor's stake.
     audience_cost : (runs,) or float
         Cost c, 0 or above, in utility for each unit retreated in public.
 

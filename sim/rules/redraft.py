@@ -1,69 +1,47 @@
-"""R9: give the objector a step, or take the draft off the table."""
+"""R9: soften a draft, put it to the vote, or take it off the table."""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.rules.arrays import Counts, Flags, Floats
-from sim.rules.offer import concede
 from sim.rules.utility import utility
 
-__all__ = ["redraft", "room_left", "withdraws"]
+__all__ = ["SOFTEN", "VOTE", "WITHDRAW", "next_move", "room_left", "step_given", "value_of_a_vote"]
+
+WITHDRAW, SOFTEN, VOTE = np.int8(0), np.int8(1), np.int8(2)
 
 
-def redraft(
-    text: Floats,
-    objector_position: Floats,
-    sponsor_position: Floats,
-    sponsor_salience: Floats,
-    step: Floats | float,
-    floor: Floats | float,
-    gamma: float = 1.0,
-) -> Floats:
-    """Rewrite a draft toward the pivotal objector, on what the sponsor values least first.
+def step_given(step: Floats | float, room: Floats, drafts_left: Counts | Floats | float) -> Floats:
+    """Say how much utility sponsors give in their next draft.
 
     Parameters
     ----------
-    text : (issues, runs) or (issues, 1)
-        The draft as it stands.
-    objector_position : (issues, runs) or (issues, 1)
-        Ideal point of the member whose no is feared most.
-    sponsor_position, sponsor_salience : (issues, runs) or (issues, 1)
-        Ideal point and saliences of the sponsor.
     step : (runs,) or float
-        Utility that the sponsor gives in one draft.
-    floor : (runs,) or float
-        Utility that the sponsor does not go below: its own or its client's disagreement value.
-    gamma : float
-        Curvature of the loss, see `utility`.
+        What they mean to give in one draft.
+    room : (runs,)
+        What they can give in all, from `room_left`.
+    drafts_left : (runs,) or int
+        Drafts that can still be tabled, at least 1.
 
     Returns
     -------
-    (issues, runs)
-        The new draft. The sponsor loses at most the smaller of step and room; changes that cost it nothing (both
-        would like them, or it does not care) are made in any case.
-
-    Raises
-    ------
-    ValueError
-        If gamma is not above 0.
+    (runs,)
+        The step, or an even share of the room where that is less. One share is kept: who has given all would gain
+        nothing from passing the last draft.
 
     References
     ----------
-    Romer & Rosenthal (1978), Public Choice 33(4): a setter gives the veto player just enough. Cameron (2000),
-    Veto Bargaining: concessions in successive drafts.
+    Cameron (2000), Veto Bargaining: concessions in successive drafts.
 
     Examples
     --------
     >>> import numpy as np
-    >>> sponsor, objector, salience = np.ones((2, 1)), np.zeros((2, 1)), np.array([[0.75], [0.25]])
-    >>> redraft(sponsor, objector, sponsor, salience, step=0.125, floor=0.5).ravel().tolist()
-    [1.0, 0.5]
-    >>> redraft(sponsor, objector, sponsor, salience, step=0.125, floor=1.0).ravel().tolist()
-    [1.0, 1.0]
+    >>> step_given(0.06, np.array([0.4, 0.15, 0.0]), 4).round(9).tolist()
+    [0.06, 0.03, 0.0]
     """
-    budget = np.minimum(step, room_left(text, sponsor_position, sponsor_salience, floor, gamma))
-    return concede(text, objector_position, sponsor_salience, budget, gamma, ideal=sponsor_position)
+    return np.asarray(np.minimum(step, np.maximum(room, 0.0) / np.add(drafts_left, 1)))
 
 
 def room_left(
@@ -110,44 +88,64 @@ def room_left(
     return np.maximum(np.subtract(utility(text, sponsor_position, sponsor_salience, gamma), floor), 0.0)
 
 
-def withdraws(
-    believed_veto: Floats | float,
-    threshold: Floats | float,
-    room: Floats | float,
-    smallest_room: Floats | float,
-    drafts: Counts | Floats | float,
-    most_drafts: Counts | Floats | float,
-) -> Flags:
-    """Tell whether sponsors take a draft off the table without a vote.
+def value_of_a_vote(
+    adopted: Floats | float, withdrawn: Floats | float, chance_of_failing: Floats | float, lost_vote_cost: Floats | float
+) -> Floats:
+    """Weigh a vote that may be lost.
 
     Parameters
     ----------
-    believed_veto : (runs,) or float
-        Chance of a veto as sponsors see it, 0 to 1.
-    threshold : (runs,) or float
-        Chance from which on a vote is not worth its embarrassment.
-    room : (runs,) or float
-        Utility that can still be given, from `room_left`.
-    smallest_room : (runs,) or float
-        Room at or below which another draft would change nothing.
-    drafts, most_drafts : (runs,) or int
-        Drafts circulated so far, and how many there can be.
+    adopted, withdrawn : (runs,) or float
+        Worth to the sponsors of the rest of the process if the draft passes, and if it is taken off the table.
+    chance_of_failing : (runs,) or float
+        Chance, in their eyes, of a veto or of too few votes.
+    lost_vote_cost : (runs,) or float
+        What losing in public costs beside withdrawing.
 
     Returns
     -------
     (runs,)
-        True where a veto is to be expected and nothing is left to try.
+        Expected utility.
 
     References
     ----------
-    Cameron (2000), Veto Bargaining: anticipated vetoes are not cast. Voeten (2001), American Political Science
-    Review 95(4).
+    Cameron (2000), Veto Bargaining. Voeten (2001), American Political Science Review 95(4).
 
     Examples
     --------
-    >>> import numpy as np
-    >>> withdraws(np.array([0.9, 0.9, 0.9, 0.4]), 0.8, np.array([0.3, 0.0, 0.3, 0.0]), 0.01, [2, 2, 6, 6], 6).tolist()
-    [False, True, True, False]
+    >>> round(float(value_of_a_vote(0.9, 0.5, chance_of_failing=0.5, lost_vote_cost=0.1)), 9)
+    0.65
     """
-    nothing_left = np.less_equal(room, smallest_room) | np.greater_equal(drafts, most_drafts)
-    return np.asarray(np.greater_equal(believed_veto, threshold) & nothing_left)
+    failing = np.asarray(chance_of_failing, dtype=np.float64)
+    return np.asarray((1.0 - failing) * adopted + failing * np.subtract(withdrawn, lost_vote_cost))
+
+
+def next_move(
+    voting: Floats | float, softening: Floats | float, withdrawing: Floats | float, threatened: Flags | bool
+) -> npt.NDArray[np.int8]:
+    """Decide what becomes of a draft.
+
+    Parameters
+    ----------
+    voting, softening, withdrawing : (runs,) or float
+        Worth of each; softening at minus infinity where no draft or no room is left.
+    threatened : (runs,) or bool
+        Whether somebody has said that it would block the draft, or votes are lacking.
+
+    Returns
+    -------
+    (runs,) int8
+        `VOTE`, `SOFTEN` or `WITHDRAW`. A draft that nobody threatens is not softened; who is indifferent votes.
+
+    References
+    ----------
+    Cameron (2000), Veto Bargaining: anticipated vetoes are not cast. Romer & Rosenthal (1978), Public Choice 33(4).
+
+    Examples
+    --------
+    >>> next_move(np.array([0.7, 0.4, 0.4]), np.array([0.8, 0.6, 0.4]), 0.5, np.array([False, True, True])).tolist()
+    [2, 1, 0]
+    """
+    soften = np.where(threatened, softening, -np.inf)
+    votes = np.asarray(voting) >= np.maximum(soften, withdrawing)
+    return np.where(votes, VOTE, np.where(np.greater(soften, withdrawing), SOFTEN, WITHDRAW))

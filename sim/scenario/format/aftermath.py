@@ -135,6 +135,7 @@ class Unrest(Stage):
 
     stands_beside: ClassVar[bool] = True
     results: ClassVar[dict[str, str]] = {"breakdown": "on_failure"}
+    failing = "breakdown"
 
     during: Annotated[tuple[StageName, ...], LISTED, Field(min_length=1)]
     """The stages during which it may break out."""
@@ -142,8 +143,6 @@ class Unrest(Stage):
     """Whose patience runs out."""
     expected_text: TextName
     """What its supporters expect."""
-    status_quo: TextName
-    """What they have."""
     monthly_chance: Share
     """Chance a month that something breaks out where nobody is frustrated."""
     frustration_effect: NonNegative = fixed(1.0)

@@ -19,6 +19,9 @@ __all__ = ["columns_of"]
 ALWAYS = ("ending", "ended_on", "ended_week", "consent")
 """Columns that every scenario has."""
 
+PAYOFF_PARTS = ("text", "premiums", "price", "blocking", "delay")
+"""What is kept of each actor's payoff beside the whole."""
+
 OF_STAGES = ("entered_week", "began_week", "left_week")
 """Columns of every stage, after its name and a point."""
 
@@ -81,7 +84,9 @@ def columns_of(scenario: Scenario) -> dict[str, tuple[str, ...] | None]:
         columns[f"{stage.name}.result"] = tuple(stage.results)
     columns |= dict.fromkeys(f"happened.{event.name}" for event in scenario.events)
     columns |= dict.fromkeys(f"text.{issue}" for issue in scenario.issues)
+    columns |= dict.fromkeys(f"in_force.{issue}" for issue in scenario.issues)
     columns |= dict.fromkeys(f"utility.{actor}" for actor in scenario.actors)
+    columns |= dict.fromkeys(f"payoff.{actor}.{part}" for actor in scenario.actors for part in PAYOFF_PARTS)
     columns |= dict.fromkeys(
         f"following.{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.bounds import Condition
@@ -29,8 +29,8 @@ class Signal(Strict):
 
     sender: ActorName
     """Who says it; its honesty counts."""
-    about: Literal["block", "backing"]
-    """Whether the Council is blocked, or a declaration backed."""
+    about: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+    """The result of a stage, such as `council.blocked`."""
     says: bool
     """Whether it says yes."""
     weight: NonNegative = fixed(1.0)

@@ -14,6 +14,7 @@ from pydantic import Field
 __all__ = [
     "ActorName",
     "DraftName",
+    "InForce",
     "IssueName",
     "Name",
     "NextStage",
@@ -46,6 +47,9 @@ TextName = Annotated[Name, Refers("texts")]
 
 DraftName = Annotated[Name, Refers("texts", ("proposal",))]
 """The name of a text, or `proposal` for the text that the envoy writes."""
+
+InForce = Annotated[Name, Refers("texts", ("table", "nothing"))]
+"""The name of a text that a result puts in force, `table` for the one on the table, or `nothing`."""
 
 StageName = Annotated[Name, Refers("process")]
 """The name of a stage."""

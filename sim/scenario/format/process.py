@@ -9,9 +9,9 @@ from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.format.actor import RedLine
 from sim.scenario.format.aftermath import Aftermath, Recognition, Unrest
-from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, NextStage, StageName, TextName
+from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, StageName, TextName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Shift, Strict, Weeks, fixed, within
-from sim.scenario.format.stage import END, RoundWeeks, Stage
+from sim.scenario.format.stage import END, RoundWeeks, Stage, WaysOn
 
 __all__ = [
     "END", "STAGE_KINDS", "AgendaItem", "AnyStage", "Council", "Declaration", "Option", "Proposal", "Seat", "Sponsor",
@@ -62,6 +62,8 @@ class Talks(Stage):
     """Two parties make offers in rounds, issue by issue, until both accept one or time is up."""
 
     results: ClassVar[dict[str, str]] = {"agreed": "on_success", "deadlock": "on_failure"}
+    settling = consenting = ("agreed",)
+    failing = "deadlock"
 
     parties: Annotated[tuple[ActorName, ActorName], LISTED]
     """The two who must agree."""
@@ -74,7 +76,9 @@ class Talks(Stage):
     extension: Extension | None = None
     """More time, which may be given once when time is up."""
     agenda: Annotated[tuple[AgendaItem, ...], LISTED] = ()
-    """When each issue is taken up; left out, all from the start."""
+    """When each issue is taken up; left out, all from the start. Who signs on some issues signs on these alone."""
+    in_public: bool = True
+    """Whether what is demanded here is heard at home, so that retreating from it costs."""
     options: Annotated[tuple[Option, ...], LISTED] = ()
     """Named texts tabled by the mediators, or by whoever an option names."""
 
@@ -83,6 +87,8 @@ class Proposal(Stage):
     """The envoy turns from mediator to proposer: a text, consultations, and a last yes or no of each party."""
 
     results: ClassVar[dict[str, str]] = {"accepted": "on_success", "refused": "on_failure"}
+    settling = consenting = ("accepted",)
+    failing = "refused"
 
     proposer: ActorName
     """Whose text it is."""
@@ -100,6 +106,8 @@ class Proposal(Stage):
     """Time between consultations."""
     step: Share = fixed(0.05)
     """How far the text moves toward whoever objects in each consultation."""
+    from_offers: Share = fixed(0.0)
+    """How far it is drawn from what the parties last offered, rather than from what they want."""
 
 
 class Seat(Strict):
@@ -119,6 +127,8 @@ class Council(Stage):
     """Sponsors table drafts, read the signals of those who can block, soften, and vote or withdraw."""
 
     results: ClassVar[dict[str, str]] = {"adopted": "on_success", "blocked": "on_failure"}
+    settling = ("adopted",)
+    failing = "blocked"
 
     sponsors: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=1)]
     """Who tables the drafts; the first one holds the pen."""
@@ -130,8 +140,6 @@ class Council(Stage):
     """Seats that are only given a chance of a yes."""
     majority: Annotated[int, Field(ge=1, le=1_000)]
     """Votes needed."""
-    status_quo: TextName
-    """The text that stays in force if nothing is adopted."""
     first_draft: DraftName = "proposal"
     """The text tabled first: the envoy's proposal, or a named text."""
     draft_every_weeks: RoundWeeks = fixed(2.0)
@@ -146,10 +154,8 @@ class Council(Stage):
     """How much the chance of a yes of each other seat rises with each softer draft."""
     smallest_room: Share = fixed(0.005)
     """With less room than this left, the sponsors do not redraft."""
-    vote_below: Share = fixed(0.4)
-    """Sponsors put a draft to the vote when they believe the chance of a veto to be below this."""
-    showdown: Share = fixed(0.05)
-    """Chance that sponsors, out of drafts, vote all the same rather than withdraw."""
+    lost_vote_cost: NonNegative = fixed(0.03)
+    """What a vote that is lost costs the sponsors beside a draft that they withdraw."""
     precedent: dict[IssueName, Annotated[float, Field(ge=0, le=10)]] = Field(default_factory=dict)
     """Issues that together make a text create an independent state by itself, with exponents."""
 
@@ -171,6 +177,7 @@ class Declaration(Stage):
     results: ClassVar[dict[str, str]] = {
         "coordinated": "on_success", "alone": "on_alone", "no_declaration": "on_failure"
     }  # fmt: skip
+    failing = "no_declaration"
 
     declarer: ActorName
     """Who may declare."""
@@ -190,7 +197,7 @@ class Declaration(Stage):
     """Earlier stages that the declarer may leave to act alone."""
     alone_opens: dt.date | None = None
     """Nobody acts alone before this day."""
-    on_alone: NextStage = END
+    on_alone: WaysOn = END
     """The stage that follows a declaration without backing, or `end`."""
 
 

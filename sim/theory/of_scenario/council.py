@@ -69,6 +69,8 @@ class Assembly:
         How much each issue is part of independence, ``(issues,)``.
     labels
         What people read, by member; empty where nothing is said.
+    now
+        The text in force, which stays if nothing is adopted.
     """
 
     stage: Council
@@ -80,11 +82,12 @@ class Assembly:
     others: Flags
     precedent: Floats
     labels: dict[str, str]
+    now: str
 
     @property
     def status_quo(self) -> Floats:
         """The text that stays if nothing is adopted, ``(issues, runs)``."""
-        return self.stands.texts[self.stage.status_quo]
+        return self.stands.texts[self.now]
 
     def vote_on(self, text: Floats, *, consent: bool = False) -> Ballots:
         """Let everybody vote on a text ``(issues, runs)``, that the parties agree on or not.
@@ -185,4 +188,5 @@ def assembly_of(scenario: Scenario, stage: Council, stands: Stands, drawn: Draws
         precedent=np.array([stage.precedent.get(issue, 0.0) for issue in scenario.issues]),
         labels={name: scenario.actors[name].label for name in actors}
         | {name: seat.label for name, seat in stage.other_seats.items()},
+        now=str(scenario.status_quo),
     )

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import mesa
 import numpy as np
 
+from sim.actors.cast import cast
+from sim.actors.world import Setting
 from sim.chance.inputs import Drawn
 from sim.rules.arrays import Floats
-from sim.rules.beliefs import believed, prior_weights
-from sim.rules.disagreement import disagreement_value
-from sim.rules.utility import utility
-from sim.scenario.format.process import Council
 from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Expectations"]
+__all__ = ["disagreement_at_start"]
 
 
-@dataclass(frozen=True)
-class Expectations:
-    """What failure is worth to actors by the numbers of the scenario alone (R2).
+class _Chance:
+    """Chance as a set of drawn numbers has it: one draw a name, whatever the week."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        self.drawn = drawn
+
+    def uniform(self, name: str, week: int | None = None, rows: int | None = None) -> Floats:
+        """Draw under a name, ``(runs,)`` or ``(rows, runs)``."""
+        drawn = self.drawn.uniform(name)
+        return drawn if rows is None else np.broadcast_to(drawn, (rows, *drawn.shape))
+
+
+def disagreement_at_start(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, Floats]:
+    """Ask every actor what failing in the first stage is worth to it (R2).
 
     Parameters
     ----------
@@ -29,76 +37,29 @@ class Expectations:
         Its numbers run by run.
     runs
         How many runs.
-    texts
-        The named texts, each ``(issues, runs)``.
+
+    Returns
+    -------
+    dict of str to (runs,)
+        Value of disagreement on the scale of each actor's utility.
 
     References
     ----------
     Muthoo, A. (1999). Bargaining Theory with Applications, ch. 5: outside options.
+
+    Examples
+    --------
+    >>> from sim.chance.inputs import Means
+    >>> from sim.scenario.reader import read_scenario
+    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> found = disagreement_at_start(scenario, Means(scenario), 1)
+    >>> bool(found["pristina"] > found["belgrade"])
+    True
     """
-
-    scenario: Scenario
-    drawn: Drawn
-    runs: int
-    texts: dict[str, Floats]
-
-    def disagreement(self, name: str, position: Floats, salience: Floats) -> Floats:
-        """Weigh what may follow, ``(runs,)``.
-
-        Parameters
-        ----------
-        name : str
-            Name of the actor.
-        position : (issues, runs)
-            Its ideal point.
-        salience : (issues, runs)
-            Its saliences, which sum to 1 over issues.
-
-        Returns
-        -------
-        (runs,)
-            Value of disagreement on the scale of its utility, by rule R2 at the start of the process.
-        """
-
-        def worth(text: Floats) -> Floats:
-            return utility(text, position, salience, self.scenario.utility.gamma)
-
-        expected = self.scenario.expected_text
-        on_table = self.texts[expected] if expected else np.full(position.shape, 0.5)
-        declaration, status_quo = (
-            self._fallback(name, which, worth(self.texts[text]) if text else np.zeros(self.runs))
-            for which in ("declaration", "status_quo")
-            for text in (self._text_of(name, which),)
-        )
-        return disagreement_value(
-            self._believes(name, "block"), self._believes(name, "backing"), worth(on_table), declaration, status_quo
-        )
-
-    def _text_of(self, name: str, which: str) -> str | None:
-        """Name the text of a fallback; without one that of the status quo, without that the Council's."""
-        fallback = self.scenario.actors[name].fallback
-        if fallback is not None:
-            said = getattr(fallback, which) or fallback.status_quo
-            return said.text if said else None
-        return next((stage.status_quo for stage in self.scenario.process if isinstance(stage, Council)), None)
-
-    def _fallback(self, name: str, which: str, worth: Floats) -> Floats:
-        fallback = self.scenario.actors[name].fallback
-        if fallback is None:
-            return worth
-        if fallback.value is not None:
-            return self.drawn[f"actors.{name}.fallback.value"]
-        said = which if getattr(fallback, which) is not None else "status_quo"
-        return worth + self.drawn[f"actors.{name}.fallback.{said}.premium"]
-
-    def _believes(self, name: str, about: str) -> Floats:
-        councils = [stage for stage in self.scenario.process if isinstance(stage, Council)]
-        if about == "block" and councils and not any(self._can_be_blocked(council) for council in councils):
-            return np.zeros(self.runs)
-        if getattr(self.scenario.actors[name].beliefs, about) is None:
-            return np.full(self.runs, 1.0 if about == "block" else 0.0)
-        path = f"actors.{name}.beliefs.{about}"
-        return np.asarray(believed(*prior_weights(self.drawn[f"{path}.chance"], self.drawn[f"{path}.weight"])))
-
-    def _can_be_blocked(self, council: Council) -> bool:
-        return any(self.scenario.actors[seat].veto for seat in council.seats if seat not in council.sponsors)
+    setting = Setting(scenario, _Chance(drawn), drawn, runs)  # type: ignore[arg-type]
+    actors = cast(mesa.Model(rng=0), setting)
+    everybody = np.arange(runs)
+    first = next((stage.name for stage in scenario.process if not (stage.stands_beside or stage.follows_up)), None)
+    if first is None:
+        return {name: actor.in_force(everybody) for name, actor in actors.items()}
+    return {name: actor.failing(first, everybody) for name, actor in actors.items()}

@@ -14,7 +14,7 @@ from sim.rules.utility import normalised_salience, utility
 from sim.scenario.format.scenario import Scenario
 from sim.theory.bargaining.pairs import Pair, pair
 from sim.theory.bargaining.parties import Parties, parties
-from sim.theory.of_scenario.expectations import Expectations
+from sim.theory.of_scenario.expectations import disagreement_at_start
 
 __all__ = ["Stands", "stands_of"]
 
@@ -224,16 +224,14 @@ def stands_of(scenario: Scenario, drawn: Drawn, runs: int, names: Sequence[str] 
     shape = scenario.utility
     position = block("position", 0.5)
     salience = np.stack([normalised_salience(rows, shape.salience_exponent) for rows in block("salience", 0.0)])
-    values = Expectations(scenario, drawn, runs, texts)
+    failing = disagreement_at_start(scenario, drawn, runs)
     return Stands(
         names=asked,
         position=position,
         salience=salience,
         lower=block("red_lines", 0.0, "min"),
         upper=block("red_lines", 1.0, "max"),
-        disagreement=np.stack(
-            [values.disagreement(name, position[at], salience[at]) for at, name in enumerate(asked)]
-        ),
+        disagreement=np.stack([failing[name] for name in asked]),
         weight=np.stack([drawn[f"actors.{name}.weight"] for name in asked]),
         texts=texts,
         gamma=shape.gamma,
