@@ -190,7 +190,7 @@ class Actor(mesa.Agent):
 
     def ahead(self) -> Ahead:
         """Look ahead; anew only when it has learned something or moved."""
-        known = self.lessons, self.moves
+        known = self.lessons, self.moves, self.setting.turns
         if self._known_ahead is None or self._known_ahead[0] != known:
             setting = self.setting
             self._known_ahead = known, Ahead(setting.scenario, self, setting.weeks_of, setting.runs)

@@ -16,8 +16,10 @@ from sim.rules.contract_curve import SPREADS, give_way
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
 from sim.rules.offer import concede
+from sim.rules.rates import chance_within
 from sim.rules.summing import sum_over_first
 from sim.rules.utility import line_cost, utility
+from sim.scenario.format.process import Declaration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,6 +161,20 @@ class Party(Actor):
         in_force = np.nan_to_num(part.value(setting.in_force), nan=0.0)
         worth = ahead.worth(part.value(expected), part.value(expected), in_force)[runs]
         return np.asarray(worth - self.cost_of_weeks(weeks, runs))
+
+    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+        """Give the believed chances of a stage's results; where it may act alone, it expects to where that pays."""
+        chances = dict(super().chances(stage, consented))
+        if not isinstance(stage, Declaration) or stage.declarer != self.name or "alone" in self.spec.beliefs.get(stage.name, {}):
+            return chances
+        alone = self.worth_in_force(stage.text) + self.premium(stage.name, "alone")
+        stays = self.in_force(np.arange(self.setting.runs)) + self.premium(stage.name, stage.failing)
+        numbers = self.setting.inputs
+        tempted = chance_within(numbers[f"process.{stage.name}.alone_chance"], numbers[f"process.{stage.name}.weeks"])
+        unbacked = chances["alone"] + chances[stage.failing]
+        chances["alone"] = np.where(alone > stays, unbacked * tempted, 0.0)
+        chances[stage.failing] = unbacked - chances["alone"]
+        return chances
 
     def price(self, text: Floats, runs: Counts) -> Floats:
         """Say what agreeing to a text costs at home: lines crossed, and a retreat from what it demanded (R1, R6)."""

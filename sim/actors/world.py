@@ -49,6 +49,8 @@ class Setting:
         How long each stage is expected to take.
     week : int
         The current week of the calendar, from 0.
+    turns : int
+        How often a text has come into force; what actors look forward to changes with that.
 
     Examples
     --------
@@ -77,6 +79,7 @@ class Setting:
     unblockable: set[str] = field(init=False)
     weeks_of: dict[str, Floats] = field(init=False)
     week: int = 0
+    turns: int = 0
 
     def __post_init__(self) -> None:
         """Draw the texts and lay the expected one on the table."""

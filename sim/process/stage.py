@@ -144,6 +144,7 @@ class Stage:
             return
         setting = self.setting
         setting.in_force[:, runs] = (setting.on_table if what == TABLE else setting.texts[what])[:, runs]
+        setting.turns += 1
         self.model.settled[runs] = what == TABLE
 
     @property

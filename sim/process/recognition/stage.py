@@ -15,7 +15,7 @@ from sim.scenario.format import aftermath as written
 
 __all__ = ["Recognition"]
 
-OF_TIME = ("constant", "log_weeks")
+OF_TIME = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
 
 
@@ -54,7 +54,12 @@ class Recognition(Stage):
         self.accumulated, self.pace, self.hours = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.waiting = self.ranking.thresholds[self.ranking.first]
         self.clock, self.changed_at, self.soonest = (np.zeros(self.setting.runs) for _ in range(3))
-        self.log_weeks, self.bandwagon = self._coefficient("log_weeks"), self.number("bandwagon")
+        self.log_weeks, self.per_week = self._coefficient("log_weeks"), self._coefficient("weeks")
+        self.bandwagon = self.number("bandwagon")
+        self.slow = np.zeros(self.setting.runs)
+        if self.spec.background is not None:
+            self.slow = hazard(self.number("background"))
+        self.weeks_at = np.zeros(self.setting.runs)
         self.own_log_pace = self._own_log_pace()
         self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
         self._open_columns()
@@ -105,8 +110,11 @@ class Recognition(Stage):
             if passed[week]:
                 self.count(week, runs[elapsed == week])
         standing, gone = self.total[runs], self.withdrawn[runs]
-        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed))
-        changes = self.clock[runs] >= self.soonest[runs]
+        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
+        if self.spec.background is None:
+            changes = self.clock[runs] >= self.soonest[runs]
+        else:
+            changes = (self.gathered(runs) >= self.waiting[:, runs]).any(axis=0)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
@@ -116,19 +124,25 @@ class Recognition(Stage):
 
     def let_change(self, runs: Counts) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
-        accumulated += pace * (self.clock[runs] - self.changed_at[runs])
+        accumulated = self.gathered(runs)
         self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
+        self.weeks_at[runs] = self.elapsed(runs) + 1.0
         if self.withdrawals is not None:
             self.withdrawals.let_withdraw(runs)
-        self.let_recognise(runs, pace, accumulated)
+        self.let_recognise(runs, accumulated)
         self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
         self.set_pace(runs)
 
-    def let_recognise(self, runs: Counts, pace: Floats, accumulated: Floats) -> None:
+    def gathered(self, runs: Counts) -> Floats:
+        """Say how much hazard each profile has gathered: by its pace on the clock, and slowly, week by week."""
+        gathered = self.accumulated.take(runs, axis=1)
+        gathered += self.pace.take(runs, axis=1) * (self.clock[runs] - self.changed_at[runs])
+        gathered += self.slow[runs] * (self.elapsed(runs) + 1.0 - self.weeks_at[runs])
+        return gathered
+
+    def let_recognise(self, runs: Counts, accumulated: Floats) -> None:
         """Let every state recognise whose hour has come; in each profile the most willing come first."""
-        clock = self.clock[runs]
-        profile, place = np.nonzero(self.hours.take(runs, axis=1) <= clock)
+        profile, place = np.nonzero(self.waiting.take(runs, axis=1) <= accumulated)
         while place.size:
             at = profile, runs[place]
             row = self.next_row[at]
@@ -139,8 +153,7 @@ class Recognition(Stage):
             waiting = self.ranking.thresholds[row + 1, runs[place]]
             self.waiting[at] = waiting
             # The next of the same profile may have been waiting for no more than that.
-            again = hour_of_crossing(clock[place], pace[profile, place], accumulated[profile, place], waiting)
-            crossing = again <= clock[place]
+            crossing = waiting <= accumulated[profile, place]
             profile, place = profile[crossing], place[crossing]
 
     def set_pace(self, runs: Counts) -> None:

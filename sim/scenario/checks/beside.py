@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["correlations", "neighbours", "recognition"]
 
-ALWAYS = ("constant", "log_weeks")
+ALWAYS = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
 
 

@@ -79,8 +79,8 @@ class Tactic(Strict):
 class Fallback(Strict):
     """An actor's own word on what it has if the talks fail (its BATNA)."""
 
-    value: Share
-    """The disagreement value itself, whatever the process would make of it."""
+    value: Shift
+    """The disagreement value itself, whatever the process would make of it; below 0 it is worse than any text."""
     source: str | None = None
     """Where this is said."""
     note: str | None = None
