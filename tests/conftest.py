@@ -34,7 +34,8 @@ def party(status, rights, salience, fallback=0.3, **more):
 
 
 def state(kind, status, rights, salience=(0.5, 0.5), **more):
-    return {**party(status, rights, salience, **more), "kind": kind}
+    plain = {**party(status, rights, salience, **more), "kind": kind}
+    return plain if "fallback" in more else {key: value for key, value in plain.items() if key != "fallback"}
 
 
 BASE = {

@@ -1,5 +1,7 @@
 """What must hold of any bargain between two sides, whatever follows it."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
@@ -51,8 +53,8 @@ def test_4_a_side_payment_larger_than_the_gap_is_taken(talks):
 def test_5_without_a_deadline_in_sight_nobody_rushes_and_a_nearer_one_makes_them_give_sooner(talks):
     late = {"actors.west.tactic": {"kind": "boulware"}, "actors.east.tactic": {"kind": "boulware"}}
     apart = {"actors.west.fallback.value": 0.9, "actors.east.fallback.value": 0.9}
-    far = talks({**late, **apart, "process.0.talks.weeks": 200, "calendar.end": "2030-10-07"})
-    near = talks({**late, **apart, "process.0.talks.weeks": 40, "calendar.end": "2030-10-07"})
+    far = talks({**late, **apart, "process.0.talks.weeks": 200, "calendar.end": dt.date(2030, 10, 7)})
+    near = talks({**late, **apart, "process.0.talks.weeks": 40, "calendar.end": dt.date(2030, 10, 7)})
     gap = {name: float(played.columns["talks.last_gap.land"].mean()) for name, played in (("far", far), ("near", near))}
     assert gap["far"] > 0.98 > gap["near"]
 
@@ -86,7 +88,7 @@ def test_10_audiences_that_charge_more_make_fewer_and_tougher_deals_and_election
     assert shares[0] >= shares[1] >= shares[2]
     assert shares[0] - shares[2] >= 0.5
     firm = {"actors.west.fallback.value": 0.9, "actors.east.fallback.value": 0.9, "actors.west.audience.cost": 1.0}
-    vote = {"actors.west.audience.elections": ["2030-10-14"], "actors.west.audience.horizon_weeks": 30}
+    vote = {"actors.west.audience.elections": [dt.date(2030, 10, 14)], "actors.west.audience.horizon_weeks": 30}
     assert offered(talks({**firm, **vote}), "west") > offered(talks(firm), "west") + 0.002
 
 
@@ -107,7 +109,7 @@ def test_11_a_smaller_win_set_at_home_brings_a_better_deal_or_none(talks):
 
 def test_16_meeting_more_often_changes_far_less_than_a_later_deadline(talks):
     apart = {"actors.west.fallback.value": 0.9, "actors.east.fallback.value": 0.9, "actors.west.audience.cost": 1.0,
-             "actors.east.audience.cost": 1.0, "calendar.end": "2030-08-05"}  # fmt: skip
+             "actors.east.audience.cost": 1.0, "calendar.end": dt.date(2030, 7, 22)}  # fmt: skip
     base, often, later = (
         closed_by_then(talks({**apart, "process.0.talks.round_every_weeks": every, "process.0.talks.weeks": weeks}))
         for every, weeks in ((4, 40), (1, 40), (4, 80))
