@@ -63,8 +63,10 @@ class Unrest(Stage):
         base = self.base[runs]
         if isinstance(self.party, Party) and self.party.factions:
             base = base * self.party.factions.readier(runs)
+        frustration = self.frustration(runs)
+        base = np.where(frustration > 0, base, 0.0)  # nobody riots about nothing
         chance = weekly_chance(
-            base, self.frustration(runs), self.number("frustration_effect")[runs],
+            base, frustration, self.number("frustration_effect")[runs],
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],
         )  # fmt: skip
         drawn = self.setting.streams.uniform(f"{self.name}.breaks_out", self.setting.week, rows=2)

@@ -270,7 +270,7 @@ def test_a_showdown_comes_as_often_as_it_is_said_to(board, play):
 
 def test_sponsors_vote_where_they_do_not_believe_in_the_veto(board, play):
     deaf = {"actors.blocker.signal_honesty": 0.5}
-    trusting = {**deaf, "actors.friends.beliefs": {"block": {"chance": 0.3}}}
+    trusting = {**deaf, "actors.friends.beliefs": {"board": {"blocked": {"chance": 0.3}}}}
     model = play(board(trusting))
     assert column(model, "voted") == {True} and column(model, "vetoed") == {True} and column(model, "drafts") == {1}
     wary = play(board({**trusting, f"{SPEC}.vote_below": 0.29}))
@@ -294,32 +294,32 @@ def test_each_council_counts_its_own_drafts(two_boards, play):
 
 def beliefs_by_week(scenario, name):
     model = StatusTalks(scenario, places=np.arange(1))
-    believed = [model.actors[name].believes("block", np.arange(1))[0]]
+    believed = [model.actors[name].believes("board.blocked", np.arange(1))[0]]
     for _ in model.weeks():
-        believed.append(model.actors[name].believes("block", np.arange(1))[0])
+        believed.append(model.actors[name].believes("board.blocked", np.arange(1))[0])
     return believed
 
 
 @pytest.mark.parametrize("name", ["friends", "east", "west"])
 def test_every_threat_makes_everybody_believe_more_in_the_veto(board, name):
-    believed = beliefs_by_week(board({f"actors.{name}.beliefs": {"block": {"chance": 0.3, "weight": 4}}}), name)
+    believed = beliefs_by_week(board({f"actors.{name}.beliefs": {"board": {"blocked": {"chance": 0.3, "weight": 4}}}}), name)
     # Four threats, and with the last of them the withdrawal, which is no mere threat.
     assert sorted(set(believed)) == pytest.approx([(1.2 + heard) / (4 + heard) for heard in (0, 1, 2, 3, 5)])
     assert believed == sorted(believed)
 
 
 def test_an_assurance_makes_them_believe_less(board):
-    believed = beliefs_by_week(board({**LIKES_IT, "actors.east.beliefs": {"block": {"chance": 0.3}}}), "east")
+    believed = beliefs_by_week(board({**LIKES_IT, "actors.east.beliefs": {"board": {"blocked": {"chance": 0.3}}}}), "east")
     assert believed[-1] == pytest.approx(1.2 / 5)
 
 
 def test_nobody_learns_from_who_tells_the_truth_every_other_time_but_from_the_block_itself(board):
-    changes = {"actors.east.beliefs": {"block": {"chance": 0.3}}, "actors.blocker.signal_honesty": 0.5}
+    changes = {"actors.east.beliefs": {"board": {"blocked": {"chance": 0.3}}}, "actors.blocker.signal_honesty": 0.5}
     assert beliefs_by_week(board(changes), "east") == pytest.approx([*[0.3] * 7, 2.2 / 5])
 
 
 def test_nobody_expects_a_block_where_nobody_can(board):
-    changes = {"actors.east.beliefs": {"block": {"chance": 0.3}}, "actors.blocker.veto": False}
+    changes = {"actors.east.beliefs": {"board": {"blocked": {"chance": 0.3}}}, "actors.blocker.veto": False}
     assert set(beliefs_by_week(board(changes), "east")) == {0.0}
 
 

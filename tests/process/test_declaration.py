@@ -161,7 +161,7 @@ def test_alone_is_open_during_the_stages_named_only(talks_then_day, play, during
 
 
 def test_a_sponsor_that_withholds_its_light_is_believed_in_less(day):
-    changes = {**UNWILLING, "actors.friends.signal_honesty": 1.0, "actors.east.beliefs": {"backing": {"chance": 0.5}}}
+    changes = {**UNWILLING, "actors.friends.signal_honesty": 1.0, "actors.east.beliefs": {"day": {"coordinated": {"chance": 0.5}}}}
     model = StatusTalks(day(changes), places=np.arange(1))
-    believed = [model.actors["east"].believes("backing", np.arange(1))[0] for week in model.weeks() if week < 4]
+    believed = [model.actors["east"].believes("day.coordinated", np.arange(1))[0] for week in model.weeks() if week < 4]
     assert believed == pytest.approx([2 / 5, 2 / 6, 2 / 7, 2 / 8])

@@ -123,7 +123,7 @@ def test_a_payment_elsewhere_buys_a_settlement_that_was_worth_too_little(talks, 
 def test_followers_ready_for_unrest_bring_more_of_it(talks):
     street = {
         "name": "street", "during": ["rounds"], "party": "west", "expected_text": "middle",
-        "status_quo": "old_order", "monthly_chance": 0.05, "frustration_effect": 0.0, "breakdown_size": 1_000_000,
+        "monthly_chance": 0.05, "frustration_effect": 0.0, "breakdown_size": 1_000_000,
     }  # fmt: skip
     listed = [{"name": "violent", "when": {"ending": "breakdown"}}, {"name": "nothing", "otherwise": True}]
     ready = at_home(hard={"unrest_factor": 9.0}, **{"process.1": {"unrest": street}, "outcomes": listed})

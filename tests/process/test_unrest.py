@@ -8,7 +8,6 @@ STREET = {
     "during": ["rounds"],
     "party": "east",
     "expected_text": "middle",
-    "status_quo": "old_order",
     "monthly_chance": 0.3,
     "frustration_effect": 0.0,
     "breakdown_size": 1_000_000,
@@ -66,7 +65,7 @@ def test_frustration_is_what_was_expected_less_what_is_had_as_patience_goes(stre
 
 
 def test_who_expected_less_than_it_has_is_not_frustrated(street, play):
-    model = play(street({"process.1.unrest.expected_text": "old_order", "process.1.unrest.status_quo": "middle"}), 4)
+    model = play(street({"process.1.unrest.expected_text": "old_order", "status_quo": "middle"}), 4)
     assert not model.stages[1].frustration(np.arange(4)).any()
 
 
