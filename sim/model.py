@@ -198,7 +198,9 @@ class StatusTalks(mesa.Model):
             paid = actor.payoff(self.ended_week, self.settled, self.setting.consent == 1)
             self.results.columns[f"utility.{name}"] = paid.whole
             for part in PARTS:
-                self.results.columns[f"payoff.{name}.{part}"] = np.broadcast_to(getattr(paid, part), self.settled.shape)
+                self.results.columns[f"payoff.{name}.{part}"] = np.broadcast_to(
+                    getattr(paid, part), self.settled.shape
+                )
         for front in self.opinion.fronts:
             for row, faction in enumerate(front.names):
                 self.results.columns[f"following.{front.party.name}.{faction}"] = front.shares[row]

@@ -173,7 +173,8 @@ def day():
     """The east may declare, with friends who have no reason to hold back."""
     more = {
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
-        "actors.east.fallback": None, "actors.east.premiums": DECLARER,
+        "actors.east.fallback": None,
+        "actors.east.premiums": DECLARER,
         "actors.friends": BACKERS,
     }
     return maker([DECLARATION], {"backed": "coordinated", "alone": "alone"}, **more)
@@ -188,7 +189,8 @@ def talks_then_day():
     }
     actors = {
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
-        "actors.east.fallback": None, "actors.east.premiums": DECLARER,
+        "actors.east.fallback": None,
+        "actors.east.premiums": DECLARER,
         "actors.friends": {**BACKERS, "patience_weeks": 5000},
         "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
         "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
@@ -211,7 +213,8 @@ def whole():
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
         "actors.friends": BACKERS,
         "actors.blocker": BLOCKER,
-        "actors.east.fallback": None, "actors.east.premiums": DECLARER,
+        "actors.east.fallback": None,
+        "actors.east.premiums": DECLARER,
         "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
         "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
     }

@@ -199,7 +199,9 @@ class Actor(mesa.Agent):
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Give the believed chances of a stage's results; what all accept is blocked only as far as is said."""
         runs = np.arange(self.setting.runs)
-        expected = {result: self.setting.inputs[f"process.{stage.name}.expected.{result}"] for result in stage.expected}
+        expected = {
+            result: self.setting.inputs[f"process.{stage.name}.expected.{result}"] for result in stage.expected
+        }
         own = self.spec.beliefs.get(stage.name, {})
         if stage.kind == "council" and consented:
             agreed = {result: self.agreed_chance[f"{stage.name}.{result}"] for result in own}
@@ -223,7 +225,13 @@ class Actor(mesa.Agent):
         return np.where(self.setting.tabled[runs], self.setting.on_table[:, runs], self.estimate[:, runs])
 
     def worth_after(
-        self, stage: str, result: str, text: Floats, runs: Counts, consented: bool = False, weeks: Floats | float = 0.0
+        self,
+        stage: str,
+        result: str,
+        text: Floats,
+        runs: Counts,
+        consented: bool = False,
+        weeks: Floats | float = 0.0,
     ) -> Floats:
         """Say what the rest of the process is worth once a stage has ended so, with a text on the table (R2).
 
@@ -238,10 +246,12 @@ class Actor(mesa.Agent):
         if self.spec.fallback is not None:
             return np.asarray(self.number("fallback.value")[runs] - self.cost_of_weeks(weeks, runs))
         spec = self.setting.scenario.stages[stage]
+        if spec.failing not in spec.results:  # nothing is decided here any more
+            return self.in_force(runs)
         return self.worth_after(stage, spec.failing, self.expects(runs), runs, False, weeks)
 
     def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
-        """Say from which worth on agreeing in a stage is no worse than failing; infinite if agreeing brings nothing."""
+        """Say from which worth on agreeing is no worse than failing; infinite if agreeing brings nothing."""
         spec = self.setting.scenario.stages[stage]
         agreeing = (*spec.consenting, *spec.settling)[0]
         after = _of(self.ahead().after(stage, agreeing, consented=bool(spec.consenting)), runs)
@@ -283,7 +293,7 @@ class Actor(mesa.Agent):
             premiums=self.premiums_had,
             price=np.where(settled, np.where(consented, price, imposed), 0.0),
             blocking=self.blocking_paid,
-            delay=delay_cost(ended_week, self.patience_weeks, self.delay_weight),
+            delay=delay_cost(ended_week.astype(np.float64), self.patience_weeks, self.delay_weight),
         )
 
     # --- how it wavers --------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Envoy(Actor):
         self, parties: Sequence[Party], proposal: written.Proposal, from_offers: Floats,
         mandate: tuple[Floats, Floats], runs: Counts,
     ) -> Floats:  # fmt: skip
-        """Write the first text (R7): from what the parties want and last offered; what they have closed stays closed."""
+        """Write the first text (R7) from what the parties want and last offered; what is closed stays closed."""
         wishes = np.stack([party.position[:, runs] for party in parties])
         offered = np.stack([party.base[:, runs] for party in parties])
         spoken = np.stack([party.has_spoken[runs] for party in parties])[:, None]

@@ -58,7 +58,7 @@ def unblockable(scenario: Scenario) -> set[str]:
 
 
 class Eyes(Protocol):
-    """Whoever looks ahead: what it believes of a stage, what results bring it, what a text in force is worth to it."""
+    """Whoever looks ahead: what it believes of a stage, and what results and texts in force are worth to it."""
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Give the believed chances of a stage's results, which sum to one."""

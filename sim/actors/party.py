@@ -36,7 +36,7 @@ USUAL_BETA = {"boulware": 0.3, "linear": 1.0, "conceder": 3.0, "tit_for_tat": 1.
 
 @dataclass(frozen=True)
 class Terms:
-    """What one table is about to a party in one round: which issues count, what is heard at home, what failing is worth."""
+    """What one table is about to a party in one round: which issues count, and what failing is worth."""
 
     party: Party
     runs: Counts
@@ -110,7 +110,7 @@ class Party(Actor):
 
     >>> plan = model.setting.texts["ahtisaari"]
     >>> said, numbers = belgrade.accepts(plan, belgrade.terms("proposal", run), -np.inf, "answer.proposal")
-    >>> said.tolist(), bool((numbers["worth"] < numbers["reservation"])[0])
+    >>> said.tolist(), bool((numbers["worth"] < numbers["disagreement"])[0])
     ([False], True)
     """
 
@@ -165,7 +165,11 @@ class Party(Actor):
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Give the believed chances of a stage's results; where it may act alone, it expects to where that pays."""
         chances = dict(super().chances(stage, consented))
-        if not isinstance(stage, Declaration) or stage.declarer != self.name or "alone" in self.spec.beliefs.get(stage.name, {}):
+        if (
+            not isinstance(stage, Declaration)
+            or stage.declarer != self.name
+            or "alone" in self.spec.beliefs.get(stage.name, {})
+        ):
             return chances
         alone = self.worth_in_force(stage.text) + self.premium(stage.name, "alone")
         stays = self.in_force(np.arange(self.setting.runs)) + self.premium(stage.name, stage.failing)
@@ -239,14 +243,16 @@ class Party(Actor):
         runs = terms.runs
         worth, allowed = terms.worth(text), self.admits(text, runs)
         # On a part of the issues less is at stake, and judgement errs by less.
-        noise = self.noise(decision, runs) if terms.whole else self.noise(decision, runs) * sum_over_first(terms.salience)
+        noise = (
+            self.noise(decision, runs) if terms.whole else self.noise(decision, runs) * sum_over_first(terms.salience)
+        )
         said = accepts(worth, terms.reservation, next_offer_worth, noise, allowed)
         if named in self.private_consent:
             said = said | self.private_consent[named][runs]
         elsewhere = self.offered_elsewhere(runs)
         offered = {"elsewhere": elsewhere} if elsewhere.any() else {}
         return said, {
-            "value": terms.value(text), **offered, "worth": worth, "reservation": terms.reservation,
+            "value": terms.value(text), **offered, "worth": worth, "disagreement": terms.reservation,
             "next_offer_value": next_offer_worth, "noise": noise, "admissible": allowed, "accepts": said,
         }  # fmt: skip
 
@@ -279,7 +285,9 @@ class Party(Actor):
             nothing = self.failing(stage, runs)
         backing = self.believes(f"{stage}.coordinated", runs)
         declaring = np.where(green, value_of_declaring(backing, backed, alone), alone)
-        waiting = value_of_waiting(value_of_declaring(backing, backed, nothing), nothing, waited, self.patience_weeks[runs])
+        waiting = value_of_waiting(
+            value_of_declaring(backing, backed, nothing), nothing, waited, self.patience_weeks[runs]
+        )
         noise = self.noise(decision, runs)
         said = declares(declaring, waiting, noise)
         return said, {

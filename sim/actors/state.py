@@ -109,9 +109,7 @@ class State(Actor):
         floor = np.minimum(self.reservation(stage, runs), 1.0)
         return room_left(text, self.position[:, runs], self.salience[:, runs], floor, self.gamma)
 
-    def backs(
-        self, stage: str, reluctance: Floats, waited: Floats, runs: Counts
-    ) -> tuple[Flags, dict[str, Any]]:
+    def backs(self, stage: str, reluctance: Floats, waited: Floats, runs: Counts) -> tuple[Flags, dict[str, Any]]:
         """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided."""
         text = self.setting.on_table[:, runs]
         left = reluctance_left(reluctance, waited, self.patience_weeks[runs])

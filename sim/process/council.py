@@ -27,7 +27,8 @@ class Council(Stage):
     For each draft, in this order: (1) the sponsors table a text, the first as it lies on the table, each later
     one a step softer toward the pivotal objector (R9); (2) every seat makes up its mind (R8), and those who
     could block say in public whether they would, which everybody learns from (R10); (3) the sponsors put the draft
-    to the vote, soften it or withdraw it, whichever is worth most to them (R9); what nobody threatens is not softened.
+    to the vote, soften it or withdraw it, whichever is worth most to them (R9); what nobody threatens they do not
+    soften.
 
     Examples
     --------
@@ -258,7 +259,7 @@ class Council(Stage):
         step = step_given(self.step_given[runs], room, np.maximum(1, self.spec.most_drafts - self.drafted[runs]))
         # Of the next draft the sponsors know no more than what they believe of the Council by now.
         hope = self.believed_by_sponsors(runs)
-        wait = self.pen.cost_of_weeks(self.every[runs], runs)
+        wait = self.pen.cost_of_weeks(self.every[runs].astype(np.float64), runs)
         softening = np.where(last, -np.inf, value_of_a_vote(adopted - step, withdrawn, hope, 0.0) - wait)
         threatened = self.says_block[runs] | ~enough
         move = next_move(voting, softening, withdrawn, threatened)
@@ -271,7 +272,7 @@ class Council(Stage):
         self.next_draft[again] = self.setting.week + self.every[again]
 
     def value_of_passing(self, text: Floats, runs: Counts) -> Floats:
-        """Say what a draft that passes is worth to the sponsors: less what it takes from a client who does not consent."""
+        """Say what a draft that passes is worth to the sponsors, less what it takes from an unwilling client."""
         worth = self.worth_imposed(self.pen, text, runs)
         if self.spec.client is None:
             return worth

@@ -90,9 +90,7 @@ class Declaration(Stage):
         if not runs.size:
             return
         green = self.ask_sponsors(runs)
-        wants, numbers = self.declarer.would_declare(
-            self.name, green, self._waited(), f"declares.{self.name}", runs
-        )
+        wants, numbers = self.declarer.would_declare(self.name, green, self._waited(), f"declares.{self.name}", runs)
         self.tell("considers", self.declarer.name, runs, green=green, **numbers)
         ready = runs[green & wants]
         self.noticed[ready] = self.setting.week

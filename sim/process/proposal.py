@@ -94,7 +94,7 @@ class Proposal(Stage):
         for place, party in enumerate(self.parties):
             if self.telling:
                 self.tell("consultation", party.name, runs, objects=objects[place], value=party.value(text, runs),
-                          worth=terms[place].worth(text), reservation=terms[place].reservation)  # fmt: skip
+                          worth=terms[place].worth(text), disagreement=terms[place].reservation)  # fmt: skip
         self.tell("revision", self.envoy.name, runs, text=self.setting.on_table[:, runs])
 
     def take_answers(self, runs: Counts) -> None:

@@ -124,10 +124,10 @@ class Talks(Stage):
         said = []
         same = np.all(np.abs(fresh[0] - fresh[1])[on_table] <= RED_LINE_TOLERANCE, axis=0)
         for place, party in enumerate(self.parties):
-            own = np.where(last, -np.inf, terms[place].worth(fresh[place]))
+            own = np.where(last & (not party.firm), -np.inf, terms[place].worth(fresh[place]))
             yes, numbers = party.accepts(fresh[1 - place], terms[place], own, f"answer.{self.name}")
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
-            yes = numbers["accepts"] = yes | (same & (numbers["worth"] >= numbers["reservation"]))
+            yes = numbers["accepts"] = yes | (same & (numbers["worth"] >= numbers["disagreement"]))
             if self.telling:
                 self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place],
                           own_value=party.value(fresh[place], runs),
@@ -140,7 +140,7 @@ class Talks(Stage):
             self._conclude(fresh, said, runs)
 
     def _next_offer(self, place: int, other_offer: Floats, asked: Floats, terms: Terms) -> Floats:
-        """Make one party's offer; issues that are not on the agenda stay as they are, and nothing is spent on them."""
+        """Make one party's offer; issues that are not on the agenda stay as they are."""
         standing, on_table = self.last_offers[place][:, terms.runs], self._on_table()[:, None]
         wish = np.where(on_table, other_offer, standing)
         made = self.parties[place].offers(terms, standing, self.parties[1 - place], wish, asked)
@@ -168,8 +168,7 @@ class Talks(Stage):
 
     def _publish(self, fresh: list[Floats], runs: Counts) -> None:
         """Show the offers: the other side sees what the move brought it."""
-        for place, party in enumerate(self.parties):
-            other = self.parties[1 - place]
+        for place, other in enumerate(self.parties[::-1]):
             before = other.value(self.last_offers[place][:, runs], runs)
             self.last_gain[1 - place][runs] = other.value(fresh[place], runs) - before
             self.last_offers[place][:, runs] = fresh[place]

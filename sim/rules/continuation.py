@@ -285,4 +285,5 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     """
     chance, gap = np.asarray(on_table, dtype=np.float64), np.subtract(failing, otherwise)
     shape = np.broadcast_shapes(chance.shape, np.shape(gap))
-    return np.divide(gap, chance, out=np.full(shape, np.inf), where=np.broadcast_to(chance > _NO_CHANCE, shape))
+    able = np.broadcast_to(chance > _NO_CHANCE, shape)
+    return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=able))

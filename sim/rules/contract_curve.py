@@ -28,8 +28,8 @@ def share_given(progress: Floats, own_salience: Floats, others_salience: Floats)
     own_salience : (issues, runs)
         How dear each issue is to the giver.
     others_salience : (issues, runs)
-        How dear it is, in the giver's eyes, to the other side. The giver's own again moves all issues by the same share;
-        one number for all goes to the nearest text of the same worth.
+        How dear it is, in the giver's eyes, to the other side. The giver's own again moves all by the same share; one
+        number for all goes to the nearest text of the same worth.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def give_way(
 ) -> Floats:
     """Move a text toward a target, all open issues at once, until the budget of utility is spent.
 
-    What costs the giver nothing, since it goes toward its own ideal point or does not matter to it, moves in any case.
+    What costs the giver nothing, as it goes toward its own ideal point or does not matter to it, moves in any case.
 
     Parameters
     ----------

@@ -12,8 +12,8 @@ __all__ = ["election_pressure", "held_aspiration", "private_consent", "retreat_c
 def held_aspiration(wanted: Floats | float, public_value: Floats | float, audience_cost: Floats | float) -> Floats:
     """Shrink a concession by what the audience at home charges for it.
 
-    Each unit of utility given up below what was first said in public costs 1 + c units, so an actor that means to give
-    a certain amount comes down by that amount over 1 + c, in however many meetings.
+    Each unit of utility given up below what was first said in public costs 1 + c units, so an actor that means to
+    give a certain amount comes down by that amount over 1 + c, in however many meetings.
 
     Parameters
     ----------

@@ -89,7 +89,10 @@ def room_left(
 
 
 def value_of_a_vote(
-    adopted: Floats | float, withdrawn: Floats | float, chance_of_failing: Floats | float, lost_vote_cost: Floats | float
+    adopted: Floats | float,
+    withdrawn: Floats | float,
+    chance_of_failing: Floats | float,
+    lost_vote_cost: Floats | float,
 ) -> Floats:
     """Weigh a vote that may be lost.
 

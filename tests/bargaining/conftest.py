@@ -39,31 +39,40 @@ TWO_SIDES = {
     "outcomes": [{"name": "agreed", "when": {"ending": "agreed"}}, {"name": "none", "otherwise": True}],
 }
 
+BELIEFS = {
+    "board": {"blocked": {"chance": 0.3, "weight": 1000}},
+    "act": {"coordinated": {"chance": 0.5, "weight": 1000}},
+}
+BOTH = {"land": 1, "law": 1}
+
 DEADLOCK = {
     "actors.west.fallback": None,
     "actors.east.fallback": None,
-    "actors.west.beliefs": {"board": {"blocked": {"chance": 0.3, "weight": 1000}}, "act": {"coordinated": {"chance": 0.5, "weight": 1000}}},
-    "actors.east.beliefs": {"board": {"blocked": {"chance": 0.3, "weight": 1000}}, "act": {"coordinated": {"chance": 0.5, "weight": 1000}}},
+    "actors.west.beliefs": BELIEFS,
+    "actors.east.beliefs": BELIEFS,
     "actors.west.overruled": 0.1,
     "actors.east.overruled": 0.02,
-    "actors.envoy": {"kind": "envoy", "position": {"land": 0.7, "law": 0.7}, "salience": {"land": 1, "law": 1}, "own_view": 1.0},
+    "actors.envoy": {"kind": "envoy", "position": {"land": 0.7, "law": 0.7}, "salience": BOTH, "own_view": 1.0},
     "actors.friends": {
-        "kind": "state", "position": {"land": 0.8, "law": 0.8}, "salience": {"land": 1, "law": 1}, "precision": SURE,
+        "kind": "state", "position": {"land": 0.8, "law": 0.8}, "salience": BOTH, "precision": SURE,
         "beliefs": {"board": {"blocked": {"chance": 0.5}}}, "veto": True,
     },
     "actors.guardian": {
-        "kind": "state", "position": {"land": 0.1, "law": 0.1}, "salience": {"land": 1, "law": 1}, "precision": 30,
+        "kind": "state", "position": {"land": 0.1, "law": 0.1}, "salience": BOTH, "precision": 30,
         "veto": True, "signal_honesty": 1.0, "blocking_cost": 0.1, "deference": 0.9,
     },
     "texts.plan": {"land": 0.7, "law": 0.7},
     "texts.declared": {"land": 0.9, "law": 0.8},
     "expected_text": "plan",
     "process.0.talks.on_failure": "paper",
-    "process.1": {"proposal": {"name": "paper", "proposer": "envoy", "parties": ["west", "east"], "weeks": 4, "step": 0.0,
+    "process.1": {"proposal": {"name": "paper", "proposer": "envoy", "parties": ["west", "east"], "weeks": 4,
+                               "step": 0.0,
                                "on_success": "board", "on_failure": "board"}},
-    "process.2": {"council": {"name": "board", "sponsors": ["friends"], "seats": {"friends": 2, "guardian": 1}, "majority": 2,
+    "process.2": {"council": {"name": "board", "sponsors": ["friends"], "seats": {"friends": 2, "guardian": 1},
+                              "majority": 2,
                               "most_drafts": 4, "step": 0.05, "on_failure": "act"}},
-    "process.3": {"declaration": {"name": "act", "declarer": "east", "text": "declared", "sponsors": {"friends": {}}}},
+    "process.3": {"declaration": {"name": "act", "declarer": "east", "text": "declared",
+                                  "sponsors": {"friends": {}}}},
     "outcomes": [
         {"name": "agreed", "when": [{"ending": "agreed"}, {"ending": "adopted", "consent": True}]},
         {"name": "imposed", "when": {"ending": "adopted"}},

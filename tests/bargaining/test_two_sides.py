@@ -55,12 +55,15 @@ def test_5_without_a_deadline_in_sight_nobody_rushes_and_a_nearer_one_makes_them
     apart = {"actors.west.fallback.value": 0.9, "actors.east.fallback.value": 0.9}
     far = talks({**late, **apart, "process.0.talks.weeks": 200, "calendar.end": dt.date(2030, 10, 7)})
     near = talks({**late, **apart, "process.0.talks.weeks": 40, "calendar.end": dt.date(2030, 10, 7)})
-    gap = {name: float(played.columns["talks.last_gap.land"].mean()) for name, played in (("far", far), ("near", near))}
+    gap = {
+        name: float(played.columns["talks.last_gap.land"].mean()) for name, played in (("far", far), ("near", near))
+    }
     assert gap["far"] > 0.98 > gap["near"]
 
 
 def test_6_who_can_wait_longer_gets_more(talks):
     """Rubinstein (1982): the more patient side gets the larger share."""
+
     def share(patience):
         return talks({"actors.west.delay_weight": 0.5, "actors.east.delay_weight": 0.5,
                       "actors.west.patience_weeks": patience, "actors.east.patience_weeks": 100})  # fmt: skip
@@ -133,7 +136,9 @@ def test_19_an_issue_cut_in_two_halves_is_the_same_issue(talks, trade):
     halves = {**whole, "issues.rest": {"zero": "west's", "one": "east's"}, "texts.now.rest": 0.1}
     for side in ("west", "east"):
         for part in ("position", "salience"):
-            base = {"west": {"position": 0.0, "salience": 0.4}, "east": {"position": 1.0, "salience": 0.6}}[side][part]
+            base = {"west": {"position": 0.0, "salience": 0.4}, "east": {"position": 1.0, "salience": 0.6}}[side][
+                part
+            ]
             halves[f"actors.{side}.{part}.rest"] = base if part == "position" else base / 2
             if part == "salience":
                 halves[f"actors.{side}.{part}.law"] = base / 2

@@ -7,8 +7,8 @@ from sim.model import StatusTalks
 from sim.scenario.faults import ScenarioFault
 
 APART = {
-    "actors.west.red_lines": {"status": {"max": 0.3}},
-    "actors.east.red_lines": {"status": {"min": 0.7}},
+    "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
 }
 HOLD = {"hold": {"stage": "rounds", "until": dt.date(2006, 5, 1)}}  # week 17
 
@@ -163,12 +163,12 @@ def test_a_signal_moves_what_others_believe_by_honesty_and_weight(board, says, b
 
 
 def test_a_signal_about_backing_leaves_the_other_belief_alone(board):
-    signal = {"signal": {"sender": "friends", "about": "day.coordinated", "says": True}}
-    beliefs = {"board": {"blocked": {"chance": 0.3}}, "day": {"coordinated": {"chance": 0.5}}}
+    signal = {"signal": {"sender": "friends", "about": "board.adopted", "says": True}}
+    beliefs = {"board": {"blocked": {"chance": 0.3}, "adopted": {"chance": 0.5}}}
     changes = {"actors.east.beliefs": beliefs, "actors.friends.signal_honesty": 1.0}
     model = at_week(board({**changes, "process.0.council.opens": after(20), "events": [event(2, signal)]}), 3)
     east = model.actors["east"]
-    assert east.believes("day.coordinated", np.arange(8)) == pytest.approx(3 / 5)
+    assert east.believes("board.adopted", np.arange(8)) == pytest.approx(3 / 5)
     assert east.believes("board.blocked", np.arange(8)) == pytest.approx(0.3)
 
 

@@ -7,7 +7,10 @@ import pytest
 
 from sim.model import StatusTalks
 
-APART = {"actors.west.red_lines": {"status": {"max": 0.3}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
+APART = {
+    "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
+}
 MILD = {"following": 3, "position": {"status": 0.1}}
 HARD = {"following": 1, "position": {"status": 0.0}}
 RUNS = np.arange(4)

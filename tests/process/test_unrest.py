@@ -12,7 +12,10 @@ STREET = {
     "frustration_effect": 0.0,
     "breakdown_size": 1_000_000,
 }
-SPLIT = {"actors.west.red_lines": {"status": {"max": 0.3}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
+SPLIT = {
+    "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
+}
 RUNS = 256
 
 
@@ -45,7 +48,10 @@ def test_only_the_stages_named_know_unrest(street, play):
     assert set(began.tolist()) == {0}
     assert set(left.tolist()) == {40}
     assert model.results.columns["street.began_week"].max() < 40
-    wide = {"actors.west.red_lines": {"status": {"max": 1.0}}, "actors.east.red_lines": {"status": {"min": 0.0}}}
+    wide = {
+        "actors.west.red_lines": {"status": {"max": 1.0, "hard": True}},
+        "actors.east.red_lines": {"status": {"min": 0.0, "hard": True}},
+    }
     agreed = play(street({**wide, "process.1.unrest.monthly_chance": 0.9}), RUNS).results.columns
     assert agreed["rounds.left_week"].mean() < 35
     share = agreed["rounds.left_week"].mean() / 40

@@ -20,12 +20,16 @@ def graphs(draw):
         weights = np.array([draw(st.floats(0.01, 1)) for _ in range(results)])
         stages[f"s{place}"] = [
             Branch(
-                chance, *draw(st.tuples(
-                    st.sampled_from([None, *(f"s{later}" for later in range(place + 1, count))]),
-                    st.one_of(st.sampled_from(["table", "nothing"]), SHARE.map(lambda worth: np.array([worth]))),
-                    st.floats(-0.5, 0.5), st.booleans(),
-                )),
-            )  # fmt: skip
+                chance,
+                *draw(
+                    st.tuples(
+                        st.sampled_from([None, *(f"s{later}" for later in range(place + 1, count))]),
+                        st.one_of(st.sampled_from(["table", "nothing"]), SHARE.map(lambda worth: np.array([worth]))),
+                        st.floats(-0.5, 0.5),
+                        st.booleans(),
+                    )
+                ),
+            )
             for chance in weights / weights.sum()
         ]
     weeks = {name: draw(st.floats(0, 100)) for name in stages}
@@ -96,8 +100,8 @@ def test_a_text_put_in_force_on_the_way_counts_unless_another_follows():
 @given(SHARE, SHARE)
 def test_chances_of_results_sum_to_one(one, other):
     results = ("a", "b", "c")
-    for said in ({}, {"a": np.array([one])}, {"a": np.array([one]), "c": np.array([other])},
-                 {name: np.array([share]) for name, share in zip(results, (one, other, 0.5), strict=True)}):  # fmt: skip
+    a, c = np.array([one]), np.array([other])
+    for said in ({}, {"a": a}, {"a": a, "c": c}, {"a": a, "b": np.array([0.5]), "c": c}):
         chances = over_results(said, results, "c")
         np.testing.assert_allclose(sum(np.broadcast_to(chance, (1,)) for chance in chances.values()), 1.0)
         assert all(np.all(chance >= 0) for chance in chances.values())

@@ -43,7 +43,9 @@ def test_the_giver_s_own_saliences_move_every_issue_by_the_same_share(position, 
     new = give_way(position, target, position, own, own, budget)
     way = target - position
     shares = np.divide(new - position, way, out=np.full(way.shape, np.nan), where=np.abs(way) > 1e-3)
-    spread = np.nanmax(np.where(np.isnan(shares), -1, shares), axis=0) - np.nanmin(np.where(np.isnan(shares), 2, shares), axis=0)
+    spread = np.nanmax(np.where(np.isnan(shares), -1, shares), axis=0) - np.nanmin(
+        np.where(np.isnan(shares), 2, shares), axis=0
+    )
     assert np.all(spread <= 1e-6)
 
 
@@ -58,5 +60,7 @@ def test_what_is_dear_to_the_other_and_cheap_to_oneself_goes_furthest(progress, 
 def test_a_line_is_crossed_only_at_its_price():
     zero, one, salience = np.zeros((1, 1)), np.ones((1, 1)), np.ones((1, 1))
     lines = zero, np.full((1, 1), 0.25)
-    walls = [give_way(zero, one, zero, salience, salience, 0.5, 1.0, lines, price).item() for price in (0.0, 1.0, 4.0)]
+    walls = [
+        give_way(zero, one, zero, salience, salience, 0.5, 1.0, lines, price).item() for price in (0.0, 1.0, 4.0)
+    ]
     np.testing.assert_allclose(walls, [0.5, 0.375, 0.3], atol=1e-9)

@@ -77,7 +77,15 @@ CASES = {
     "ballot": lambda r: council.ballot(one[r] - two[r], three[r] / 4),
     "chance_of_no": lambda r: council.chance_of_no(one[r] - two[r], three[r], 12.0),
     "give_way": lambda r: contract_curve.give_way(
-        text[:, r], other[:, r], third[:, r], own[:, r], others[:, r], one[r] / 2, 1.0, (lower[:, r], upper[:, r]), 2.0
+        text[:, r],
+        other[:, r],
+        third[:, r],
+        own[:, r],
+        others[:, r],
+        one[r] / 2,
+        1.0,
+        (lower[:, r], upper[:, r]),
+        2.0,
     ),
     "give_way_curved": lambda r: contract_curve.give_way(
         text[:, r], other[:, r], third[:, r], own[:, r], others[:, r], one[r] / 2, 1.7

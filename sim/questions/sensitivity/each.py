@@ -44,7 +44,9 @@ class Moved:
         return self.outcome == 0 and self.date == 0
 
 
-def each_number(scenario: Scenario, runs: int = 128, seed: int = 0, paths: Sequence[str] | None = None) -> list[Moved]:
+def each_number(
+    scenario: Scenario, runs: int = 128, seed: int = 0, paths: Sequence[str] | None = None
+) -> list[Moved]:
     """Set every drawn number low and high in the same runs, and see what differs; those that move most come first.
 
     Examples

@@ -142,7 +142,7 @@ class Actor(Strict):
     tactic: Tactic = Tactic()
     """How it gives way over time."""
     fallback: Fallback | None = None
-    """What it has if the talks fail, in its own word. Left out: what it believes the rest of the process will bring."""
+    """What it has if the talks fail, in its own word. Left out: what it believes the process will bring."""
     beliefs: dict[StageName, dict[Name, Belief]] = Field(default_factory=dict)
     """What it believes of how stages end, at the start: `{council: {blocked: {chance: 0.5}}}`."""
     premiums: dict[StageName, dict[Name, Shift]] = Field(default_factory=dict)

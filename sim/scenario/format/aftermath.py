@@ -52,7 +52,7 @@ class Recognition(Stage):
     states: Literal["kosovo_2008"] | dict[Name, CommunityState]
     """Who may recognise: a list that comes with the program, or one given here."""
     coefficients: dict[Name, LogHazard]
-    """What moves the weekly log hazard: `constant`, blocs, and time: `weeks` since the declaration, or `log_weeks`."""
+    """What moves the weekly log hazard: `constant`, blocs, and `weeks` since the declaration, or `log_weeks`."""
     background: LogHazard | None = None
     """The log of a slow hazard that stays the same and adds to this; left out, there is none."""
     bandwagon: LogHazard = fixed(0.0)

@@ -189,7 +189,7 @@ class Scenario(Strict):
     """Named points in issue space."""
     status_quo: TextName | None = None
     """The text in force at the start, until a result puts another in force. Left out: none, which is worth 0."""
-    trade: Literal["proportional", "contract_curve", "similarity", "least_salient_first"] = "proportional"
+    trade: Literal["proportional", "contract_curve", "similarity", "least_salient_first"] = "contract_curve"
     """How what is given is spread over issues: the same share of each; most where it costs least for what it brings
     the other (Raiffa 1982); nearest to the other's text (Faratin et al. 2002); or one issue after the other."""
     expected_text: TextName | None = None

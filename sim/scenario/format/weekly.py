@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["ABOUT", "POINTS", "STEPS", "known_series", "series_of"]
+__all__ = ["POINTS", "STEPS", "known_series", "series_of"]
 
 STEPS = 200
 """Values from 0 to 1 are counted to the nearest of so many steps, so a quantile is within 0.0025 of the true one."""
 
 POINTS = STEPS + 1
 """How many values a series can have: 0, 0.005, and so on to 1."""
+
 
 def known_series(scenario: Scenario) -> tuple[str, ...]:
     """Name every series that can be watched: the beliefs that actors have, and what each text on the table says.

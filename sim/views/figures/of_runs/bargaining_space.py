@@ -64,7 +64,7 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 
     asked = np.arange(ASKED)
     model = StatusTalks(ensemble.scenario, seed=ensemble.seed, places=asked)
-    first, second = (float(np.mean(model.actors[name].disagreement(asked))) for name in names)
+    first, second = (float(np.mean(model.actors[name].failing(model.stages[0].name, asked))) for name in names)
     model.release()
     return first, second
 
