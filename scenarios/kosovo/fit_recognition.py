@@ -16,10 +16,10 @@ from sim.process.recognition.community import Community, community_of, dates_of_
 
 DECLARED = dt.date(2008, 2, 18)
 LAST_SEEN = dt.date(2008, 6, 30)
-COEFFICIENTS = ("constant", "log_weeks", "eu", "nato", "oic", "americas", "africa", "asia", "oceania", "bandwagon")
-PRIOR = np.array([0.0, *[1.0] * (len(COEFFICIENTS) - 1)])
-"""1 for a coefficient that the prior pulls toward 0; the constant is left alone."""
-PRIOR_DEVIATION = 3.0
+COEFFICIENTS = ("constant", "weeks", "eu", "nato", "oic", "americas", "africa", "asia", "oceania", "background")
+PRIOR_MEAN = np.array([0.0] * (len(COEFFICIENTS) - 1) + [-6.0])
+PRIOR_DEVIATION = np.array([np.inf] + [3.0] * (len(COEFFICIENTS) - 2) + [2.0])
+"""The constant is left alone. The background hangs on its prior: 19 weeks tell little of a slow process."""
 
 
 def exposures(community: Community) -> tuple[np.ndarray, np.ndarray]:
@@ -29,44 +29,49 @@ def exposures(community: Community) -> tuple[np.ndarray, np.ndarray]:
     rows, events = [], []
     for week in range((LAST_SEEN - DECLARED).days // 7 + 1):
         done = {name for name, its in week_of.items() if its < week}
-        share = {
-            bloc: sum(m.name in done for m in community.members if bloc in m.blocs) / size
-            for bloc, size in zip(community.blocs, community.sizes, strict=True)
-        }
         for member in community.members:
             if not member.refuses and member.name not in done:
                 blocs = [float(name in member.blocs) for name in COEFFICIENTS[2:-1]]
-                mean = sum(share[bloc] for bloc in member.blocs) / len(member.blocs)
-                rows.append([1.0, np.log1p(week), *blocs, mean])
+                rows.append([1.0, float(week), *blocs])
                 events.append(float(week_of.get(member.name, -1) == week))
     return np.array(rows), np.array(events)
 
 
-def loss(beta: np.ndarray, rows: np.ndarray, events: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-    """Give the negative log posterior of some coefficients, its gradient and its curvature."""
-    hazard = np.exp(np.clip(rows @ beta, -50, 20))
+def loss(beta: np.ndarray, rows: np.ndarray, events: np.ndarray) -> tuple[float, np.ndarray]:
+    """Give the negative log posterior of some coefficients and its gradient: a pulse that fades, and a background."""
+    pulse, slow = np.exp(np.clip(rows @ beta[:-1], -50, 20)), np.exp(beta[-1])
+    hazard = pulse + slow
     chance = np.maximum(-np.expm1(-hazard), 1e-300)
-    pull = hazard * np.exp(-hazard) / chance
     value = -np.sum(events * np.log(chance) - (1 - events) * hazard)
-    slope = -(rows.T @ (events * pull - (1 - events) * hazard))
-    bend = (1 - events) * hazard - events * pull * (1 - hazard - pull)
-    prior = PRIOR / PRIOR_DEVIATION**2
-    curvature = rows.T @ (rows * bend[:, None]) + np.diag(prior)
-    return value + 0.5 * np.sum(prior * beta**2), slope + prior * beta, curvature
+    pull = -(events * np.exp(-hazard) / chance - (1 - events))
+    slope = np.append(rows.T @ (pull * pulse), np.sum(pull) * slow)
+    apart = beta - PRIOR_MEAN
+    return value + 0.5 * np.sum((apart / PRIOR_DEVIATION) ** 2), slope + apart / PRIOR_DEVIATION**2
+
+
+def curvature(beta: np.ndarray, *data: np.ndarray) -> np.ndarray:
+    """Give the curvature of the loss, by differences of its gradient."""
+    step = 1e-5
+    rows = [
+        (loss(beta + step * unit, *data)[1] - loss(beta - step * unit, *data)[1]) / (2 * step)
+        for unit in np.eye(len(beta))
+    ]
+    bend = np.array(rows)
+    return 0.5 * (bend + bend.T)
 
 
 def fit() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the coefficients at the maximum, their standard deviations, and the correlations between them."""
     data = exposures(community_of("kosovo_2008"))
-    start = np.array([-4.0, *[0.0] * (len(COEFFICIENTS) - 1)])
+    start = np.array([-2.0, -0.1, *[0.0] * (len(COEFFICIENTS) - 3), -6.0])
     found = minimize(
-        lambda beta: loss(beta, *data)[:2],
+        lambda beta: loss(beta, *data),
         start,
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": 2_000, "ftol": 1e-14, "gtol": 1e-8},
     )
-    covariance = np.linalg.inv(loss(found.x, *data)[2])
+    covariance = np.linalg.inv(curvature(found.x, *data))
     deviations = np.sqrt(np.diag(covariance))
     return found.x, deviations, covariance / np.outer(deviations, deviations)
 

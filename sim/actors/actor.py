@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import mesa
 import numpy as np
+from scipy.special import ndtri
 
+from sim.actors.outlook import Ahead
 from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
-from sim.rules.beliefs import believed, learn, prior_weights
-from sim.rules.disagreement import delay_cost, disagreement_value
+from sim.rules.beliefs import believed, learn, over_results, prior_weights
+from sim.rules.continuation import Outlook, reservation_value
+from sim.rules.disagreement import delay_ahead, delay_cost
 from sim.rules.home import election_pressure
-from sim.rules.utility import admissible, normalised_salience, utility
+from sim.rules.payoffs import Payoff
+from sim.rules.utility import admissible, line_cost, normalised_salience, utility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.actors.world import World
     from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario.format.process import Stage
 
-__all__ = ["MOVABLE", "About", "Actor", "Movable"]
+__all__ = ["MOVABLE", "Actor", "Movable"]
 
 Movable = Literal[
     "blocking_cost", "precedent_price", "deference", "side_payment", "audience_cost", "patience_weeks"
@@ -42,9 +47,6 @@ MOVABLE: dict[Movable, str] = {
 }
 """Where each stands in the file, below the actor."""
 
-About = Literal["block", "backing"]
-"""What an actor has a belief about: that the Council is blocked, or that a declaration is backed."""
-
 
 class Actor(mesa.Agent):
     """Somebody who takes part in the process.
@@ -59,8 +61,8 @@ class Actor(mesa.Agent):
         Red lines.
     now : dict of Movable to array, (runs,)
         The numbers that play moves, as they stand.
-    belief_weights : dict of About to pair of arrays, (runs,)
-        Observations for and against, those of the prior included.
+    belief_weights : dict of str to pair of arrays, (runs,)
+        Observations for and against a result of a stage, by `stage.result`, those of the prior included.
     lessons : int
         How often it has learned something; what it believes changes only then.
 
@@ -72,11 +74,11 @@ class Actor(mesa.Agent):
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> belgrade, runs = model.actors["belgrade"], np.arange(3)
-    >>> failing = belgrade.disagreement(runs)
+    >>> failing = belgrade.failing("vienna", runs)
     >>> (belgrade.worth_of("ahtisaari", runs) < failing).tolist()
     [True, True, True]
-    >>> belgrade.hear("block", np.ones(3, dtype=bool), np.full(3, 0.9), runs)
-    >>> (belgrade.disagreement(runs) > failing).tolist()
+    >>> belgrade.hear("council.blocked", np.ones(3, dtype=bool), np.full(3, 0.9), runs)
+    >>> (belgrade.failing("vienna", runs) > failing).tolist()
     [True, True, True]
     """
 
@@ -88,6 +90,7 @@ class Actor(mesa.Agent):
         self.world = world
         self.name = name
         self.lessons = 0
+        self.turns = 0
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
@@ -100,6 +103,8 @@ class Actor(mesa.Agent):
         self.now: dict[Movable, Floats] = {each: number.copy() for each, number in self._begun.items()}
         self._prior = self._priors()
         self.belief_weights = {about: (yes.copy(), no.copy()) for about, (yes, no) in self._prior.items()}
+        self._known_ahead: tuple[object, Ahead] | None = None
+        self.premiums_had, self.blocking_paid = np.zeros(world.runs), np.zeros(world.runs)
         self.take_numbers()
 
     def take_numbers(self) -> None:
@@ -112,6 +117,12 @@ class Actor(mesa.Agent):
         )
         self.lower = self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min")
         self.upper = self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max")
+        hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
+        self.hard_lower = self._by_issue(hard, "red_lines", 0.0, "min")
+        self.hard_upper = self._by_issue(hard, "red_lines", 1.0, "max")
+        self.line_price = self.number("line_price")
+        self.overruled, self.imposed_share = self.number("overruled"), self.number("imposed_share")
+        self.estimate = self._estimate()
         self.precision = self.number("precision")
         self.lasting_share = self.number("lasting_share")
         self.lasting = logistic_noise(self._trait, self.precision)
@@ -143,7 +154,16 @@ class Actor(mesa.Agent):
                 carried(now[1], before[1], weights[1]),
             )
         self._prior = prior
+        self.agreed_chance = {about: self.number(f"beliefs.{about}.agreed") for about in prior}
         self.lessons += 1
+
+    def _estimate(self) -> Floats:
+        """Draw the text that the actor expects to be put in force until one is tabled, ``(issues, runs)``."""
+        expected, spread = self.world.expected_text, self.number("expected_spread")
+        if self.spec.expected_spread.support[1] == 0:
+            return expected.copy()
+        drawn = self.world.streams.uniform("actor", self.name, "estimate", rows=len(expected))
+        return np.clip(expected + spread * ndtri(np.clip(drawn, 1e-12, 1 - 1e-12)), 0.0, 1.0)
 
     def number(self, path: str) -> Floats:
         """Return one of the actor's own numbers as drawn for each run; kept by all who ask, so never changed."""
@@ -155,19 +175,19 @@ class Actor(mesa.Agent):
             world.scenario, world.inputs, world.runs, block, f"actors.{self.name}.{path}", default, part
         )
 
-    def _priors(self) -> dict[About, tuple[Floats, Floats]]:
-        """Return the weights of what it believes at the start, of what it has a belief about."""
-        abouts: tuple[About, ...] = ("block", "backing")
+    def _priors(self) -> dict[str, tuple[Floats, Floats]]:
+        """Return the weights of what it believes at the start of results of stages, by `stage.result`."""
+        abouts = [f"{stage}.{result}" for stage, beliefs in self.spec.beliefs.items() for result in beliefs]
         return {
             about: prior_weights(self.number(f"beliefs.{about}.chance"), self.number(f"beliefs.{about}.weight"))
             for about in abouts
-            if getattr(self.spec.beliefs, about) is not None
         }
 
     def move_to(self, position: Floats) -> None:
         """Take another ideal point; never changed in place, so what hangs on it is known."""
         self.position = np.array(position)
         self.position.flags.writeable = False
+        self.turns += 1
         self._known_worth.clear()
         self._taken_of = None
 
@@ -201,76 +221,142 @@ class Actor(mesa.Agent):
         return self._known_worth[text][runs]
 
     def admits(self, text: Floats, runs: Counts) -> Flags:
-        """Tell whether a text stays within the red lines."""
-        return admissible(text, self.lower[:, runs], self.upper[:, runs])
+        """Return whether a text crosses no red line that the actor cannot cross."""
+        return admissible(text, self.hard_lower[:, runs], self.hard_upper[:, runs])
 
-    def fallback_value(self, which: Literal["status_quo", "declaration", "alone"], runs: Counts) -> Floats:
-        """Return what a fallback is worth: its text, plus what is not in issue space.
-
-        One that the scenario leaves out is worth what the status quo is; without any, that of the Council counts, and
-        without that nothing.
-        """
-        fallback = self.spec.fallback
-        if fallback is None:
-            stays = self.world.status_quo
-            return np.zeros(len(runs)) if stays is None else self.worth_of(stays, runs)
-        if fallback.value is not None:
-            return self.number("fallback.value")[runs]
-        named = {"status_quo": fallback.status_quo, "declaration": fallback.declaration, "alone": fallback.alone}
-        found = named[which]
-        if found is None:
-            which, found = "status_quo", fallback.status_quo
-        assert found is not None
-        return self.worth_of(found.text, runs) + self.number(f"fallback.{which}.premium")[runs]
-
-    def disagreement(self, runs: Counts) -> Floats:
-        """Return what the actor expects to get if the talks fail (R2; Muthoo 1999).
-
-        It moves with what the actor believes of the Council and of a declaration, with delay, and with the text on
-        the table, which is what a Council that is not blocked would adopt.
-        """
-        return disagreement_value(
-            self.believes("block", runs),
-            self.believes("backing", runs),
-            self.value(self.world.on_table[:, runs], runs),
-            self.fallback_value("declaration", runs),
-            self.fallback_value("status_quo", runs),
-            delay_cost(self.world.week, self.now["patience_weeks"][runs], self.delay_weight[runs]),
+    def price(self, text: Floats, runs: Counts) -> Floats:
+        """Return what agreeing to a text costs beside what it is worth: red lines that it crosses (R1)."""
+        if not self.spec.red_lines:
+            return np.zeros(len(runs))
+        return line_cost(
+            text, self.lower[:, runs], self.upper[:, runs], self.salience[:, runs], self.line_price[runs]
         )
+
+    def if_agreed(self, text: Floats, runs: Counts) -> Floats:
+        """Return what a text is worth that comes into force with everybody's consent, prices paid."""
+        return self.value(text, runs) - self.price(text, runs)
+
+    def if_imposed(self, text: Floats, runs: Counts) -> Floats:
+        """Return what it is worth if it is put in force without consent."""
+        home = self.imposed_share[runs] * self.price(text, runs)
+        return np.asarray(self.value(text, runs) - home - self.overruled[runs])
+
+    def in_force(self, runs: Counts) -> Floats:
+        """Return what the text in force is worth; 0 where there is none."""
+        return np.nan_to_num(self.value(self.world.in_force[:, runs], runs), nan=0.0)
+
+    # --- what it expects of the rest of the process (R2) ------------------------------------------------------
+
+    def ahead(self) -> Ahead:
+        """Look ahead; anew only when it has learned something or moved."""
+        known = self.lessons, self.turns, self.world.turns
+        if self._known_ahead is None or self._known_ahead[0] != known:
+            world = self.world
+            self._known_ahead = known, Ahead(world.scenario, self, world.weeks_of, world.runs)
+        return self._known_ahead[1]
+
+    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+        """Return the believed chances of a stage's results; what all accept is blocked only as far as is said."""
+        runs = self.world.everybody
+        expected = {result: self.world.inputs[f"process.{stage.name}.expected.{result}"] for result in stage.expected}
+        own = self.spec.beliefs.get(stage.name, {})
+        if stage.kind == "council" and consented:
+            agreed = {result: self.agreed_chance[f"{stage.name}.{result}"] for result in own}
+            return over_results(agreed or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
+        if stage.name in self.world.unblockable:
+            return over_results(expected or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
+        believed_of = {result: self.believes(f"{stage.name}.{result}", runs) for result in own} or expected
+        return over_results(believed_of, tuple(stage.results), stage.failing)
+
+    def premium(self, stage: str, result: str) -> Floats | float:
+        """Return what a result brings it that is in no text."""
+        said = self.spec.premiums.get(stage, {})
+        return self.number(f"premiums.{stage}.{result}") if result in said else 0.0
+
+    def worth_in_force(self, text: str) -> Floats:
+        """Return what a named text is worth in force, ``(runs,)``."""
+        return self.worth_of(text, self.world.everybody)
+
+    def expects(self, runs: Counts) -> Floats:
+        """Return the text that it expects to be put in force: the one tabled, or its own estimate before that."""
+        return np.where(self.world.is_tabled[runs], self.world.on_table[:, runs], self.estimate[:, runs])
+
+    def worth_after(
+        self,
+        stage: str,
+        result: str,
+        text: Floats,
+        runs: Counts,
+        consented: bool = False,
+        weeks: Floats | float = 0.0,
+    ) -> Floats:
+        """Return what the rest of the process is worth once a stage has ended so, with a text on the table (R2).
+
+        `weeks` is how long it takes until then; that and what comes after are charged to patience.
+        """
+        after = self.ahead().after(stage, result, consented)
+        worth = _of(after, runs).worth(self.if_agreed(text, runs), self.if_imposed(text, runs), self.in_force(runs))
+        return np.asarray(worth - self.cost_of_weeks(weeks + after.weeks[runs], runs))
+
+    def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
+        """Return what it has if a stage fails: its own word on that, or what it believes will follow (R2)."""
+        if self.spec.fallback is not None:
+            return np.asarray(self.number("fallback.value")[runs] - self.cost_of_weeks(weeks, runs))
+        spec = self.world.scenario.stages[stage]
+        if spec.failing not in spec.results:  # nothing is decided here any more
+            return self.in_force(runs)
+        return self.worth_after(stage, spec.failing, self.expects(runs), runs, False, weeks)
+
+    def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
+        """Return from which worth on agreeing is no worse than failing; infinite if agreeing brings nothing."""
+        spec = self.world.scenario.stages[stage]
+        agreeing = (*spec.consenting, *spec.settling)[0]
+        after = _of(self.ahead().after(stage, agreeing, consented=bool(spec.consenting)), runs)
+        otherwise = after.stays * self.in_force(runs) + after.constant - self.cost_of_weeks(after.weeks, runs)
+        return reservation_value(self.failing(stage, runs, weeks), after.on_table, otherwise)
+
+    def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:
+        """Return what weeks to come cost it."""
+        return delay_ahead(weeks, self.now["patience_weeks"][runs], self.delay_weight[runs])
 
     # --- what it believes -----------------------------------------------------------------------------------
 
-    def believes(self, about: About, runs: Counts) -> Floats:
-        """Return what chance the actor gives to one of the outside options.
+    def believes(self, about: str, runs: Counts) -> Floats:
+        """Return what chance the actor gives to a result of a stage, such as `council.blocked`."""
+        stage, _, result = about.partition(".")
+        if about in self.belief_weights and stage not in self.world.unblockable:
+            in_favour, against = self.belief_weights[about]
+            return believed(in_favour[runs], against[runs])
+        chance = self.chances(self.world.scenario.stages[stage], consented=False)[result]
+        return np.broadcast_to(chance, (self.world.runs,))[runs]
 
-        An actor without such a belief counts on neither a resolution nor backing; where nobody can veto, everybody
-        knows that the Council is not blocked.
-        """
-        if about == "block" and not self.world.veto_possible:
-            return np.zeros(len(runs))
-        if about not in self.belief_weights:
-            return np.full(len(runs), 1.0 if about == "block" else 0.0)
-        in_favour, against = self.belief_weights[about]
-        return believed(in_favour[runs], against[runs])
-
-    def hear(self, about: About, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
-        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989).
-
-        `honesty` is how often such signals are true: at 0.5 nothing is learned, 1 is a fact; `weight` is how many
-        observations the signal counts for.
-        """
+    def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
+        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989)."""
         if about in self.belief_weights:
             self.lessons += 1
             in_favour, against = self.belief_weights[about]
             in_favour[runs], against[runs] = learn(in_favour[runs], against[runs], says, honesty, weight)
 
+    # --- what it has at the end -------------------------------------------------------------------------------
+
+    def payoff(self, ended_week: Counts, settled: Flags, consented: Flags) -> Payoff:
+        """Add up what it has at the end, where a text was settled with or without consent, or not at all."""
+        runs = self.world.everybody
+        text = np.where(np.isnan(self.world.in_force), 0.5, self.world.in_force)
+        price = self.price(text, runs)
+        imposed = self.imposed_share * price + self.overruled
+        return Payoff(
+            text=self.in_force(runs),
+            premiums=self.premiums_had,
+            price=np.where(settled, np.where(consented, price, imposed), 0.0),
+            blocking=self.blocking_paid,
+            delay=delay_cost(ended_week.astype(np.float64), self.now["patience_weeks"], self.delay_weight),
+        )
+
     # --- how it wavers --------------------------------------------------------------------------------------
 
     def noise(self, decision: str, runs: Counts) -> Floats:
-        """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995).
-
-        The decision, ``answer.vienna``, say, names the stream: equal names in a week give equal noise.
-        """
+        """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995)."""
         fresh = self.world.streams.uniform("actor", self.name, decision, week=self.world.week)[runs]
         return blended_noise(
             self.lasting[runs], logistic_noise(fresh, self.precision[runs]), self.lasting_share[runs]
@@ -284,3 +370,10 @@ class Actor(mesa.Agent):
             horizon, peak = self.number("audience.horizon_weeks")[runs], self.number("audience.peak")[runs]
             cost = cost * election_pressure(min(ahead), horizon, peak)
         return cost
+
+
+def _of(outlook: Outlook, runs: Counts) -> Outlook:
+    """Return the outlook of some of the runs."""
+    return Outlook(
+        outlook.agreed[runs], outlook.imposed[runs], outlook.stays[runs], outlook.constant[runs], outlook.weeks[runs]
+    )

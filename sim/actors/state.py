@@ -9,10 +9,12 @@ import numpy as np
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
+from sim.rules.bargaining import concede
 from sim.rules.beliefs import candid
+from sim.rules.contract_curve import SPREADS, give_way
 from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.declaration import green_light, reluctance_left, value_of_backing
-from sim.rules.drafting import redraft, room_left
+from sim.rules.drafting import room_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +44,7 @@ class State(Actor):
     >>> russia, texts, runs = model.actors["russia"], model.world.texts, np.arange(3)
     >>> for consent in (0.0, 1.0):
     ...     model.world.consent[:] = consent
-    ...     gained = russia.gain(texts["ahtisaari"], texts["resolution_1244"], np.ones(3), runs)
+    ...     gained = russia.gain("council", texts["ahtisaari"], np.ones(3), runs)
     ...     print(russia.ballot(gained, "vote.council", runs).tolist())
     [-1, -1, -1]
     [1, 1, 1]
@@ -57,12 +59,19 @@ class State(Actor):
         super().take_numbers()
         self.veto = self.spec.veto
 
-    def gain(self, text: Floats, status_quo: Floats, independent: Floats, runs: Counts) -> Floats:
-        """Return what adopting a text would bring the state (R8; Romer & Rosenthal 1978, Voeten 2001)."""
+    def gain(self, stage: str, text: Floats, independent: Floats, runs: Counts) -> Floats:
+        """Return what adopting a text would bring the state (R8 without noise; Romer & Rosenthal 1978, Voeten 2001).
+
+        It is held against what the state believes will follow if nothing is adopted.
+        """
         return gain(
-            self.value(text, runs), self.value(status_quo, runs), self.now["precedent_price"][runs],
+            self.if_passed(stage, text, runs), self.failing(stage, runs), self.now["precedent_price"][runs],
             self.world.consent[runs], independent, self.now["deference"][runs], self.now["side_payment"][runs],
         )  # fmt: skip
+
+    def if_passed(self, stage: str, text: Floats, runs: Counts) -> Floats:
+        """Return what the rest of the process is worth once a text is adopted."""
+        return self.worth_after(stage, "adopted", text, runs)
 
     def ballot(self, gained: Floats, decision: str, runs: Counts) -> npt.NDArray[np.int8]:
         """Cast a vote (R8)."""
@@ -85,28 +94,33 @@ class State(Actor):
         """What says whether it speaks honestly, ``(runs,)``: one draw a run, for who bluffs keeps to its bluff."""
         return self.world.streams.uniform("actor", self.name, "candour")
 
-    def softens(self, text: Floats, objector_position: Floats, step: Floats, runs: Counts) -> Floats:
-        """Redraft toward an objector, first on what it values least itself (R9; Cameron 2000)."""
-        return redraft(
-            text, objector_position, self.position[:, runs], self.salience[:, runs], step,
-            self.disagreement(runs), self.gamma,
-        )  # fmt: skip
+    def softens(self, text: Floats, wish: Floats, objector_salience: Floats, budget: Floats, runs: Counts) -> Floats:
+        """Redraft toward an objector (R9; Cameron 2000), as the scenario says that what is given is spread (R4)."""
+        position, salience = self.position[:, runs], self.salience[:, runs]
+        trade = self.world.scenario.trade
+        if trade not in SPREADS:
+            return concede(text, wish, salience, budget, self.gamma, ideal=position)
+        theirs = objector_salience if trade == "contract_curve" else salience
+        if trade == "similarity":
+            theirs = np.full_like(salience, 1 / len(salience))
+        return give_way(text, wish, position, salience, theirs, budget, self.gamma)
 
-    def room(self, text: Floats, runs: Counts) -> Floats:
+    def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return how much utility it can still give before it would rather fail (R9)."""
-        return room_left(
-            text, self.position[:, runs], self.salience[:, runs], self.disagreement(runs), self.gamma
-        )  # fmt: skip
+        floor = np.minimum(self.reservation(stage, runs), 1.0)
+        return room_left(text, self.position[:, runs], self.salience[:, runs], floor, self.gamma)
 
-    def backs(self, reluctance: Floats, waited: float, runs: Counts) -> Backing:
+    def backs(self, stage: str, reluctance: Floats, waited: float, runs: Counts) -> Backing:
         """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided.
 
         Backing costs the `reluctance` at first, which falls to nothing as patience runs out over the weeks `waited`.
         """
+        text = self.world.on_table[:, runs]
         left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs])
-        backed = value_of_backing(self.fallback_value("declaration", runs), left, self.noise("backing", runs))
-        status_quo = self.fallback_value("status_quo", runs)
-        return Backing(backed, status_quo, left, green_light(backed, status_quo))
+        worth = self.worth_after(stage, "coordinated", text, runs)
+        backed = value_of_backing(worth, left, self.noise("backing", runs))
+        withheld = self.failing(stage, runs)
+        return Backing(backed, withheld, left, green_light(backed, withheld))
 
 
 class Bloc(State):

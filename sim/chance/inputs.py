@@ -98,6 +98,10 @@ class Drawn(Protocol):
         """Return the number at a path, ``(runs,)``."""
         ...
 
+    def uniform(self, name: str) -> npt.NDArray[np.float64]:
+        """Give what a draw of chance stands at, ``(runs,)``."""
+        ...
+
 
 class Means:
     """One run in which every number is what is expected of it.

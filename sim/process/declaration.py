@@ -85,9 +85,9 @@ class Declaration(Stage[written.Declaration]):
         said = []
         for name, sponsor in self.sponsors.items():
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
-            answer = sponsor.backs(reluctance, self.world.week, runs)
+            answer = sponsor.backs(self.name, reluctance, self.world.week, runs)
             self.tell("sponsor", name, runs, **answer.told())
-            self.declarer.hear("backing", answer.backs, sponsor.signal_honesty[runs], runs)
+            self.declarer.hear(f"{self.name}.coordinated", answer.backs, sponsor.signal_honesty[runs], runs)
             said.append(answer.backs)
         weights = np.stack([sponsor.weight[runs] for sponsor in self.sponsors.values()])
         self.backing[runs] = backing_share(weights, np.stack(said))
@@ -98,7 +98,7 @@ class Declaration(Stage[written.Declaration]):
         if not runs.size:
             return
         green = self.ask_sponsors(runs)
-        answer = self.declarer.would_declare(green, self.world.week, f"declares.{self.name}", runs)
+        answer = self.declarer.would_declare(self.name, green, self.world.week, f"declares.{self.name}", runs)
         self.tell("considers", self.declarer.name, runs, green=green, **answer.told())
         ready = runs[green & answer.declares]
         self.noticed[ready] = self.world.week
@@ -113,7 +113,7 @@ class Declaration(Stage[written.Declaration]):
         if not tempted.size:
             return
         nobody = np.zeros(len(tempted), dtype=bool)
-        answer = self.declarer.would_declare(nobody, self.world.week, f"declares.{self.name}", tempted)
+        answer = self.declarer.would_declare(self.name, nobody, self.world.week, f"declares.{self.name}", tempted)
         self.tell("tempted", self.declarer.name, tempted, **answer.told())
         gone = tempted[answer.declares]
         self.backing[gone] = 0.0

@@ -38,11 +38,11 @@ class Events:
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> belgrade, run = model.actors["belgrade"], np.arange(1)
-    >>> before = belgrade.believes("block", run)
+    >>> before = belgrade.believes("council.blocked", run)
     >>> for week in model.weeks():
     ...     if model.events.happened["putin_principles"].any():
     ...         break
-    >>> week, bool(belgrade.believes("block", run)[0] > before[0])
+    >>> week, bool(belgrade.believes("council.blocked", run)[0] > before[0])
     (12, True)
     """
 

@@ -171,9 +171,18 @@ class Stage(Generic[SpecT_co]):
             return
         self.left[runs] = self.world.week
         self.result[runs] = list(self.spec.results).index(result)
-        following: str = getattr(self.spec, self.spec.results[result])
+        following = self.spec.onward(result).to
         self.tell("leaves", "", runs, result=result, following=following)
+        self.put_in_force(self.world.scenario.puts_in_force(self.name, result), runs)
+        for actor in self.world.actors.values():
+            actor.premiums_had[runs] += np.broadcast_to(actor.premium(self.name, result), (self.world.runs,))[runs]
         self.whereabouts.move(runs, following, result, self.world.week)
+
+    def put_in_force(self, what: str, runs: Counts) -> None:
+        """Put a text in force: the one on the table, a named one, or none."""
+        if what != written.NOTHING:
+            text = self.world.on_table if what == written.TABLE else self.world.texts[what]
+            self.world.put_in_force(text[:, runs], runs, is_from_table=what == written.TABLE)
 
     @property
     def telling(self) -> bool:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.actors.party import Party
+from sim.actors.party import Party, Terms
 from sim.process.stage import Stage, crossed, due
 from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import share_spent
-from sim.rules.utility import open_share
 from sim.scenario.format import process as written
 from sim.scenario.format.stages.talks import Option
 
@@ -83,7 +82,7 @@ class Talks(Stage[written.Talks]):
     def begin(self, runs: Counts) -> None:
         """Take up each party's public position: its first demand, or what it last offered."""
         for place, party in enumerate(self.parties):
-            self.last_offers[place][:, runs] = party.takes_up(runs)
+            self.last_offers[place][:, runs] = party.takes_up(self.spec.in_public, runs)
         self._measure(self.first_gap, runs)
         self._measure(self.last_gap, runs)
 
@@ -115,45 +114,53 @@ class Talks(Stage[written.Talks]):
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
         share = share_spent(self.spent[runs], self.elapsed(runs).astype(np.float64), self.allowed_weeks(runs))
         self.spent[runs] = share
-        failing = [party.disagreement(runs) for party in self.parties]
+        on_table, left = self._on_table(), self.weeks_left(runs)
+        terms = [party.terms(self.name, runs, left, on_table) for party in self.parties]
         asked = [
-            party.asks(share, self.last_gain[place][runs], runs, self._open_share(party, runs), failing[place])
-            for place, party in enumerate(self.parties)
+            party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(self.parties)
         ]
         # The second answers the first's fresh offer; moving at once, the two would pass each other by.
-        opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], runs)
-        fresh = [opening, self._next_offer(1, opening, asked[1], runs)]
+        opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], terms[0])
+        fresh = [opening, self._next_offer(1, opening, asked[1], terms[1])]
+        # In the last round there is no next offer to hold out for.
+        last = self.elapsed(runs) + self.every[runs] > self.allowed_weeks(runs)
         said = []
-        same = meets(fresh[0], fresh[1])
+        same = meets(fresh[0][on_table], fresh[1][on_table])
         for place, party in enumerate(self.parties):
-            own = party.value(fresh[place], runs)
-            answer = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs, failing=failing[place])
+            own = np.where(last & (not party.firm), -np.inf, terms[place].worth(fresh[place]))
+            answer = party.accepts(fresh[1 - place], terms[place], own, f"answer.{self.name}")
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
             answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
             if self.telling:
-                self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
+                self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place],
+                          own_value=party.value(fresh[place], runs),
                           other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
                 self.tell("answer", party.name, runs, other=self.parties[1 - place].name,
                           crosses=crossed(party, fresh[1 - place], runs), **answer.told())  # fmt: skip
             said.append(answer.accepts)
         self._publish(fresh, runs)
-        self._conclude(fresh, said, runs)
+        if self._agenda_is_open():
+            self._conclude(fresh, said, runs)
 
-    def _next_offer(self, place: int, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
-        """Make one party's offer; issues not yet on the agenda stay as they are, and nothing is spent on them."""
-        standing, wish = self.last_offers[place][:, runs], other_offer.copy()
-        for row in self._closed_issues():
-            wish[row] = standing[row]
-        made = self.parties[place].offers(standing, wish, asked, runs)
-        for row in self._closed_issues():
-            made[row] = standing[row]
-        return made
+    def _next_offer(self, place: int, other_offer: Floats, asked: Floats, terms: Terms) -> Floats:
+        """Make one party's offer; issues that are not on the agenda stay as they are."""
+        standing, on_table = self.last_offers[place][:, terms.runs], self._on_table()[:, None]
+        wish = np.where(on_table, other_offer, standing)
+        made = self.parties[place].offers(terms, standing, self.parties[1 - place], wish, asked)
+        return np.where(on_table, made, standing)
 
-    def _open_share(self, party: Party, runs: Counts) -> Floats:
-        """Tell how much of all that matters to a party is on the agenda now, ``(runs,)``."""
-        is_open = np.ones(len(self.world.scenario.issues), dtype=bool)
-        is_open[self._closed_issues()] = False
-        return open_share(party.salience[:, runs], is_open)
+    def weeks_left(self, runs: Counts) -> Floats:
+        """Return how many weeks the talks will still take if they fail."""
+        return np.maximum(0.0, self.allowed_weeks(runs) - self.elapsed(runs))
+
+    def _on_table(self) -> Flags:
+        """Return which issues are on the agenda, ``(issues,)``."""
+        return ~np.isin(np.arange(len(self.world.scenario.issues)), self._closed_issues())
+
+    def _agenda_is_open(self) -> bool:
+        """Tell whether all that is dealt with here has been taken up: nothing is agreed until all is agreed."""
+        today = self.proceedings.today
+        return all(item.opens <= today for item in self.spec.agenda)
 
     def _closed_issues(self) -> list[int]:
         if not self.spec.agenda:
@@ -163,13 +170,11 @@ class Talks(Stage[written.Talks]):
         return [row for row, issue in enumerate(self.world.scenario.issues) if issue not in opened]
 
     def _publish(self, fresh: list[Floats], runs: Counts) -> None:
-        """Make the offers public: the other side sees what the move brought it, retreat from here costs."""
-        for place, party in enumerate(self.parties):
-            other = self.parties[1 - place]
+        """Show the offers: the other side sees what the move brought it."""
+        for place, other in enumerate(self.parties[::-1]):
             before = other.value(self.last_offers[place][:, runs], runs)
             self.last_gain[1 - place][runs] = other.value(fresh[place], runs) - before
             self.last_offers[place][:, runs] = fresh[place]
-            party.public_value[runs] = party.value(fresh[place], runs)
         self._measure(self.last_gap, runs)
 
     def _measure(self, gaps: Floats, runs: Counts) -> None:
@@ -191,10 +196,10 @@ class Talks(Stage[written.Talks]):
         first, second = said
         text = settled_text(fresh[0], fresh[1], first, second)
         agreed = first | second
-        self._agree(text[:, agreed], runs[agreed])
+        self._agree(text[:, agreed], runs[agreed], self._on_table())
 
     def table_option(self, place: int, option: Option, runs: Counts) -> None:
-        """Put a named text before both parties (R5; a red line may be waived in private, R6: Putnam 1988).
+        """Put a named text before both parties (R5): take it or leave it.
 
         As with an offer, who proposes a text has said yes to it, and only the others answer.
         """
@@ -202,11 +207,10 @@ class Talks(Stage[written.Talks]):
             return
         text = self.world.texts[option.text][:, runs]
         self.tabled[place][runs] = True
-        answers = []
-        for side, party in sorted(enumerate(self.parties), key=lambda one: one[1].name != option.proposed_by):
-            own = party.value(self.last_offers[side][:, runs], runs)
-            decision = f"answer.{self.name}.{option.text}"
-            answer = party.accepts(text, own, decision, runs, named=option.text)
+        left, answers = self.weeks_left(runs), []
+        for party in sorted(self.parties, key=lambda one: one.name != option.proposed_by):
+            terms, decision = party.terms(self.name, runs, left), f"answer.{self.name}.{option.text}"
+            answer = party.accepts(text, terms, -np.inf, decision, named=option.text)
             if party.name == option.proposed_by:
                 answer.accepts = np.ones(len(runs), dtype=bool)
             if self.telling:
@@ -216,10 +220,20 @@ class Talks(Stage[written.Talks]):
             answers.append(answer.accepts)
         self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
         agreed = np.logical_and(*answers)
-        self._agree(text[:, agreed], runs[agreed])
+        self._agree(text[:, agreed], runs[agreed], np.ones(len(text), dtype=bool))
 
-    def _agree(self, text: Floats, runs: Counts) -> None:
-        self.world.on_table[:, runs] = text
-        self.world.consent[runs] = 1.0
+    def _agree(self, text: Floats, runs: Counts, on_table: Flags) -> None:
+        """Settle what was on the table; an agreement on some issues keeps the others as they are in force."""
+        if not runs.size:
+            return
+        for offers in self.last_offers:
+            offers[:, runs] = np.where(on_table[:, None], text, offers[:, runs])
+        self._measure(self.last_gap, runs)
+        if not on_table.all():
+            kept = np.where(np.isnan(self.world.in_force[:, runs]), text, self.world.in_force[:, runs])
+            text = np.where(on_table[:, None], text, kept)
+        if on_table.all() or self.world.scenario.puts_in_force(self.name, "agreed") == written.TABLE:
+            self.world.on_table[:, runs] = text
+            self.world.consent[runs] = 1.0
         self.tell("agreement", "", runs, text=text)
         self.send_on(runs, "agreed")

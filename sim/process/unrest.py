@@ -60,7 +60,7 @@ class Unrest(Stage[written.Unrest]):
     def frustration(self, runs: Counts) -> Floats:
         """Tell how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970)."""
         expected = self.party.worth_of(self.spec.expected_text, runs)
-        had = self.party.worth_of(self.spec.status_quo, runs)
+        had = self.party.in_force(runs)
         spent = patience_spent(self.world.week, self.party.now["patience_weeks"][runs])
         return frustration(expected, had, spent)
 
@@ -69,8 +69,10 @@ class Unrest(Stage[written.Unrest]):
         base = self.base[runs]
         if isinstance(self.party, Party) and self.party.factions:
             base = base * self.party.factions.readier(runs)
+        frustrated = self.frustration(runs)
+        base = np.where(frustrated > 0, base, 0.0)  # nobody riots about nothing
         chance = weekly_chance(
-            base, self.frustration(runs), self.number("frustration_effect")[runs],
+            base, frustrated, self.number("frustration_effect")[runs],
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],
         )  # fmt: skip
         drawn = self.chance("breaks_out", week=self.world.week, rows=2)

@@ -89,21 +89,21 @@ def blended_noise(lasting: PerRun | float, fresh: PerRun | float, lasting_share:
 
 def accepts(
     value: PerRun | float,
-    disagreement: PerRun | float,
+    reservation: PerRun | float,
     next_offer_value: PerRun | float,
     noise: PerRun | float,
     is_admissible: Flags | bool,
 ) -> Flags:
-    """Accept a text that is no worse than failure and no worse than what one is about to ask for.
+    """Accept a text that is no worse than failing and, while there is time, than what one is about to ask for.
 
     Parameters
     ----------
     value : (runs,) or float
-        Utility of the text on the table.
-    disagreement : (runs,) or float
-        Utility of disagreement.
+        What the text on the table is worth to the actor if it agrees, all prices paid.
+    reservation : (runs,) or float
+        What a text must be worth for agreeing to be no worse than failing, from `reservation_value`.
     next_offer_value : (runs,) or float
-        Utility of the offer that the actor would make next.
+        What the offer is worth that the actor would make next; minus infinity in the last round, when there is none.
     noise : (runs,) or float
         Error of judgement in utility, from `logistic_noise`.
     is_admissible : (runs,) or bool
@@ -117,7 +117,7 @@ def accepts(
     References
     ----------
     Baarslag, Hindriks & Jonker (2014), "Effective acceptance conditions in real-time automated negotiation",
-    Decision Support Systems 60: AC-next.
+    Decision Support Systems 60: AC-next, and AC-time in the last round.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def accepts(
     >>> accepts(np.array([0.5, 0.7, 0.9]), 0.4, 0.7, 0.0, np.array([True, True, False])).tolist()
     [False, True, False]
     """
-    return np.asarray((np.add(value, noise) >= np.maximum(disagreement, next_offer_value)) & is_admissible)
+    return np.asarray((np.add(value, noise) >= np.maximum(reservation, next_offer_value)) & is_admissible)
 
 
 def meets(own: PerIssue, other: PerIssue) -> Flags:

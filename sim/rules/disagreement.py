@@ -1,4 +1,4 @@
-"""R2: what an actor expects if the talks fail, and what waiting costs it."""
+"""R2: what waiting costs."""
 
 from __future__ import annotations
 
@@ -6,50 +6,38 @@ import numpy as np
 
 from sim.rules.arrays import PerRun
 
-__all__ = ["delay_cost", "disagreement_value", "patience_spent"]
+__all__ = ["delay_ahead", "delay_cost", "patience_spent"]
 
 
-def disagreement_value(
-    believed_block: PerRun | float,
-    believed_backing: PerRun | float,
-    council_text_value: PerRun | float,
-    declaration_value: PerRun | float,
-    status_quo_value: PerRun | float,
-    delay_cost: PerRun | float = 0.0,
-) -> PerRun:
-    """Weigh what may follow when there is no agreement.
-
-    If the council is not blocked it imposes a text; if it is, either a declaration finds backers or all stays as
-    it was. Refusing pays in so far as these are better than the offer, so both beliefs drive both parties.
+def delay_ahead(weeks: PerRun | float, patience_weeks: PerRun | float, weight: PerRun | float) -> PerRun:
+    """Price the time that is still to come, at the pace at which patience is used up.
 
     Parameters
     ----------
-    believed_block : (runs,) or float
-        Chance, in the actor's eyes, that the council is blocked; 0 to 1.
-    believed_backing : (runs,) or float
-        Chance, in the actor's eyes, that a declaration is backed; 0 to 1.
-    council_text_value, declaration_value, status_quo_value : (runs,) or float
-        Utility of the text expected from the council, of a declaration, of the status quo.
-    delay_cost : (runs,) or float
-        Utility lost by the time that has passed.
+    weeks : (runs,) or float
+        Weeks to come, 0 or above.
+    patience_weeks : (runs,) or float
+        Weeks for which patience lasts in all.
+    weight : (runs,) or float
+        Utility lost by the time that patience is at an end, 0 or above.
 
     Returns
     -------
     (runs,)
-        Utility of disagreement.
+        Utility, at most the weight. What the time gone by has cost is lost either way, and does not count.
 
     References
     ----------
-    Muthoo (1999), Bargaining Theory with Applications, ch. 5: outside options and the risk of breakdown.
+    Muthoo (1999), Bargaining Theory with Applications, ch. 3: the cost of delay. Rubinstein (1982), "Perfect
+    Equilibrium in a Bargaining Model", Econometrica 50(1): who can wait gets more.
 
     Examples
     --------
-    >>> float(disagreement_value(0.5, 0.8, council_text_value=0.9, declaration_value=0.7, status_quo_value=0.2))
-    0.75
+    >>> import numpy as np
+    >>> delay_ahead(np.array([0.0, 26.0, 200.0]), 104, 0.5).tolist()
+    [0.0, 0.125, 0.5]
     """
-    block, backing = np.asarray(believed_block), np.asarray(believed_backing)
-    if_blocked = backing * declaration_value + (1.0 - backing) * status_quo_value
-    return np.asarray((1.0 - block) * council_text_value + block * if_blocked - delay_cost)
+    return np.asarray(weight * np.minimum(1.0, patience_spent(weeks, patience_weeks)))
 
 
 def patience_spent(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float) -> PerRun:

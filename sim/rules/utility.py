@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
-__all__ = ["RED_LINE_TOLERANCE", "admissible", "normalised_salience", "open_share", "utility"]
+__all__ = ["RED_LINE_TOLERANCE", "admissible", "beyond", "line_cost", "normalised_salience", "open_share", "utility"]
 
 RED_LINE_TOLERANCE = 1e-9
 """How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
@@ -105,6 +105,69 @@ def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float
     if gamma != 1.0:
         np.power(loss, gamma, out=loss)
     return np.asarray(1.0 - sum_over_first(loss * salience))
+
+
+def beyond(text: Floats, lower: Floats, upper: Floats) -> Floats:
+    """Say how far a text lies beyond red lines, issue by issue.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text.
+    lower, upper : (issues, runs) or (issues, 1)
+        The lines; 0 and 1 where there is none.
+
+    Returns
+    -------
+    (issues, runs)
+        Distance past the line, 0 within it.
+
+    References
+    ----------
+    Fearon (1994), American Political Science Review 88(3): what is said in public can be gone back on, at a price.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> beyond(np.array([[0.5], [0.2]]), np.array([[0.0], [0.5]]), np.array([[0.25], [1.0]])).round(9).tolist()
+    [[0.25], [0.3]]
+    """
+    return np.asarray(np.maximum(0.0, np.maximum(np.subtract(lower, text), np.subtract(text, upper))))
+
+
+def line_cost(text: Floats, lower: Floats, upper: Floats, salience: Floats, price: PerRun | float) -> PerRun:
+    """Price the crossing of red lines, in proportion to how far they are crossed, whatever the curvature of losses.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text.
+    lower, upper : (issues, runs) or (issues, 1)
+        The lines; 0 and 1 where there is none.
+    salience : (issues, runs) or (issues, 1)
+        Saliences that sum to 1 over issues.
+    price : (runs,) or float
+        Utility lost for a unit beyond a line on an issue that is all that matters; 0 makes lines void.
+
+    Returns
+    -------
+    (runs,)
+        ``price * sum_k s_k * beyond_k``; 0 for a text within all lines.
+
+    References
+    ----------
+    Fearon (1994), "Domestic Political Audiences and the Escalation of International Disputes", American Political
+    Science Review 88(3). Tarar & Leventoglu (2009), "Public Commitment in Crisis Bargaining", International Studies
+    Quarterly 53(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lower, upper = np.zeros((2, 1)), np.array([[0.25], [1.0]])
+    >>> line_cost(np.array([[0.75], [1.0]]), lower, upper, np.array([[0.5], [0.5]]), price=2.0).tolist()
+    [0.5]
+    """
+    return np.asarray(price * sum_over_first(salience * beyond(text, lower, upper)))
 
 
 def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:

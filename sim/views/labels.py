@@ -154,8 +154,8 @@ def path_words(scenario: Scenario, path: str) -> str:
     --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.vote_below")
-    ('Belgrade: position, Political status', 'Security Council: vote below')
+    >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.lost_vote_cost")
+    ('Belgrade: position, Political status', 'Security Council: lost vote cost')
     """
     block, *rest = path.split(".")
     if block == "actors":
@@ -180,8 +180,8 @@ def meaning_of(scenario: Scenario, path: str) -> str:
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
-    'Sponsors put a draft to the vote when they believe the chance of a veto to be below this.'
+    >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.lost_vote_cost")
+    'What a vote that is lost costs the sponsors beside a draft that they withdraw.'
     """
     here: object = scenario
     said = ""

@@ -21,18 +21,18 @@ def event(name, week, **effect):
 
 
 def column(model, name):
-    return set(model.records.columns[name].tolist())
+    return set(model.results.columns[name].tolist())
 
 
 def endings(model):
-    return set(model.records.spelt("ending"))
+    return set(model.results.spelt("ending"))
 
 
 def test_with_a_green_light_notice_is_given_and_runs_before_the_day(day, play):
     model = play(day())
     assert endings(model) == {"coordinated"}
     assert column(model, "day.notice_week") == {0} and column(model, "ended_week") == {3}
-    assert column(model, "day.backing") == {1.0}
+    assert column(model, "backing") == {1.0}
     assert column(model, "text.status") == {0.9} and column(model, "text.rights") == {0.8}
     assert column(model, "consent") == {False}
 
@@ -73,7 +73,7 @@ def test_nothing_happens_before_the_stage_opens(day, play):
 def test_a_coordinated_declaration_needs_the_green_light(day, play):
     model = play(day(UNWILLING))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "day.notice_week") == {-1} and column(model, "day.backing") == {0.0}
+    assert column(model, "day.notice_week") == {-1} and column(model, "backing") == {0.0}
     assert column(model, "ended_week") == {60}, "the question is laid aside"
     assert column(model, "text.status") == {0.5}
 
@@ -85,18 +85,17 @@ def test_the_quorum_counts_sponsors_by_weight(day, play, quorum, ending):
     doubter = {"kind": "state", "position": {"status": 0.1}, "salience": {"status": 1.0}, "weight": 3}
     doubter |= {
         "precision": 1e6,
-        "fallback": {"declaration": {"text": "state_declared"}, "status_quo": {"text": "old_order"}},
     }
     changes = {"actors.doubter": doubter, f"{SPEC}.sponsors.doubter": {}, f"{SPEC}.quorum": quorum}
     model = play(day(changes))
     assert endings(model) == {ending}
-    assert column(model, "day.backing") == {0.25}
+    assert column(model, "backing") == {0.25}
 
 
 def test_sponsors_without_weight_back_nothing(day, play):
     model = play(day({"actors.friends.weight": 0}))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "day.backing") == {0.0}
+    assert column(model, "backing") == {0.0}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +108,7 @@ def test_reluctance_falls_as_the_sponsors_patience_runs_out(day, play, reluctanc
 
 
 def test_who_gains_more_by_waiting_waits_until_its_patience_runs_out(day, play):
-    changes = {"actors.east.fallback.declaration.premium": -0.8, "actors.east.patience_weeks": 40}
+    changes = {"actors.east.premiums.day.coordinated": -0.8, "actors.east.patience_weeks": 40}
     # 0.2 against 0.375 times what is left of the patience.
     assert column(play(day(changes)), "day.notice_week") == {19}
 
@@ -117,8 +116,8 @@ def test_who_gains_more_by_waiting_waits_until_its_patience_runs_out(day, play):
 def test_who_is_promised_more_declares_no_later(day, play):
     weeks = []
     for premium in (-0.9, -0.8, -0.7, 0.0):
-        changes = {"actors.east.fallback.declaration.premium": premium, "actors.east.patience_weeks": 50}
-        weeks.append(play(day(changes)).records.columns["day.notice_week"][0])
+        changes = {"actors.east.premiums.day.coordinated": premium, "actors.east.patience_weeks": 50}
+        weeks.append(play(day(changes)).results.columns["day.notice_week"][0])
     assert weeks == sorted(weeks, reverse=True)
     assert weeks[-1] == 0 < weeks[0]
 
@@ -126,12 +125,12 @@ def test_who_is_promised_more_declares_no_later(day, play):
 def test_alone_is_open_only_from_its_day_on(day, play):
     model = play(day({**RASH, f"{SPEC}.alone_opens": after(7)}))
     assert endings(model) == {"alone"}
-    assert column(model, "ended_week") == {7} and column(model, "day.backing") == {0.0}
+    assert column(model, "ended_week") == {7} and column(model, "backing") == {0.0}
     assert column(model, "text.status") == {0.9}
 
 
 def test_nobody_acts_alone_for_less_than_waiting_is_worth(day, play):
-    changes = {**RASH, "actors.east.fallback.alone.premium": -0.65}
+    changes = {**RASH, "actors.east.premiums.day.alone": -0.65}
     # 0.35 against 0.375 less what 520 weeks of patience have lost of it.
     assert column(play(day(changes)), "ended_week") == {35}
     assert endings(play(day({**changes, f"{SPEC}.weeks": 30}))) == {"no_declaration"}
@@ -144,7 +143,7 @@ def test_without_a_chance_nobody_acts_alone(day, play):
 def test_a_chance_a_month_is_a_chance_a_month(day, play):
     model = play(day({**RASH, f"{SPEC}.alone_chance": 0.3, f"{SPEC}.weeks": 12}), runs=1024)
     months = 12 / (365.25 / 12 / 7)
-    assert np.mean(model.records.spelt("ending") == "alone") == pytest.approx(1 - 0.7**months, abs=0.05)
+    assert np.mean(model.results.spelt("ending") == "alone") == pytest.approx(1 - 0.7**months, abs=0.05)
 
 
 def test_a_notice_that_runs_closes_the_way_alone(day, play):
@@ -161,7 +160,13 @@ def test_alone_is_open_during_the_stages_named_only(talks_then_day, play, during
 
 
 def test_a_sponsor_that_withholds_its_light_is_believed_in_less(day):
-    changes = {**UNWILLING, "actors.friends.signal_honesty": 1.0, "actors.east.beliefs": {"backing": {"chance": 0.5}}}
+    changes = {
+        **UNWILLING,
+        "actors.friends.signal_honesty": 1.0,
+        "actors.east.beliefs": {"day": {"coordinated": {"chance": 0.5}}},
+    }
     model = StatusTalks(day(changes), places=np.arange(1))
-    believed = [model.actors["east"].believes("backing", np.arange(1))[0] for week in model.weeks() if week < 4]
+    believed = [
+        model.actors["east"].believes("day.coordinated", np.arange(1))[0] for week in model.weeks() if week < 4
+    ]
     assert believed == pytest.approx([2 / 5, 2 / 6, 2 / 7, 2 / 8])

@@ -7,8 +7,8 @@ from sim.model import StatusTalks
 from sim.process.stage import NEVER
 
 APART = {
-    "actors.west.red_lines": {"status": {"max": 0.3}},
-    "actors.east.red_lines": {"status": {"min": 0.7}},
+    "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
 }
 """Red lines between which no text lies."""
 
@@ -77,13 +77,15 @@ def test_an_offer_is_worth_exactly_what_is_asked(talks, tell):
 
 
 def test_the_first_offer_is_the_ideal_point_within_red_lines(talks, tell):
-    entries = tell(talks({"actors.west.position.status": 0.5, "actors.west.red_lines": {"status": {"max": 0.3}}}))
+    entries = tell(
+        talks({"actors.west.position.status": 0.5, "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}}})
+    )
     assert offers(entries, "west")[0]["text"] == [0.3, 0.2]
     assert offers(entries, "east")[0]["text"] == [0.9, 0.8]
 
 
 def test_a_party_gives_way_first_where_it_cares_least(talks, tell):
-    west = offers(tell(talks(APART)), "west")
+    west = offers(tell(talks({**APART, "trade": "least_salient_first"})), "west")
     rights_done = next(place for place, entry in enumerate(west) if entry["text"][1] >= 0.7)
     assert all(entry["text"][0] == pytest.approx(0.1) for entry in west[:rights_done])
     assert west[-1]["text"][0] == pytest.approx(0.3), "then it goes up to its red line on status, and no further"

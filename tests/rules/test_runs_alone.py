@@ -7,13 +7,17 @@ from sim.rules import (
     acceptance,
     bargaining,
     beliefs,
+    contract_curve,
     council,
     declaration,
     disagreement,
-    drafting,
+    factions,
     home,
+    influence,
     mediation,
+    offer,
     recognition,
+    single_text,
     utility,
     violence,
 )
@@ -37,7 +41,7 @@ def salience(*before):
 
 text, other, third = numbers(10), numbers(10), numbers(10)
 lower, upper = np.minimum(other, third), np.maximum(other, third)
-one, two, three, four, five = numbers(), numbers(), numbers(), numbers(), numbers()
+one, two, three, four = numbers(), numbers(), numbers(), numbers()
 own, others = salience(), salience()
 positions, saliences = numbers(12, 10), salience(12)
 edges = np.zeros((12, 12))
@@ -49,26 +53,16 @@ CASES = {
     "utility": lambda r: utility.utility(text[:, r], other[:, r], own[:, r]),
     "utility_curved": lambda r: utility.utility(text[:, r], other[:, r], own[:, r], 1.7),
     "admissible": lambda r: utility.admissible(text[:, r], lower[:, r], upper[:, r]),
-    "disagreement_value": lambda r: disagreement.disagreement_value(one[r], two[r], three[r], four[r], five[r]),
+    "delay_ahead": lambda r: disagreement.delay_ahead(one[r], two[r], three[r]),
     "delay_cost": lambda r: disagreement.delay_cost(one[r], two[r], three[r]),
     "aspiration": lambda r: bargaining.aspiration(one[r], two[r], three[r], four[r] + 0.1),
-    "followings": lambda r: home.followings(text[:, r], other[:, r], one[r]),
-    "swayed": lambda r: home.swayed(text[:, r], positions[:10, :, r], own[:, r], others[:, r]),
-    "weighed_by_following": lambda r: home.weighed_by_following(text[:, r], own[:, r]),
+    "followings": lambda r: factions.followings(text[:, r], other[:, r], one[r]),
+    "swayed": lambda r: factions.swayed(text[:, r], positions[:10, :, r], own[:, r], others[:, r]),
+    "weighed_by_following": lambda r: factions.weighed_by_following(text[:, r], own[:, r]),
     "tit_for_tat": lambda r: bargaining.tit_for_tat(one[r], two[r], three[r]),
-    "concede": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2),
-    "concede_curved": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2, 1.7, third[:, r]),
-    "offer": lambda r: bargaining.offer(
-        text[:, r], other[:, r], third[:, r], own[:, r], one[r], lower[:, r], upper[:, r]
-    ),
-    "open_share": lambda r: utility.open_share(own[:, r], edges[0, :10] == 0),
-    "meets": lambda r: acceptance.meets(text[:, r], text[:, r] + 2e-9 * other[:, r]),
-    "settled_text": lambda r: acceptance.settled_text(text[:, r], other[:, r], one[r] > 0.5, two[r] > 0.5),
-    "pivotal": lambda r: drafting.pivotal(text[:, r] - other[:, r], own[:, r], edges[0, :10] > 0),
-    "borne_share": lambda r: drafting.borne_share(text[:, r], other[:, r], third[:, r]),
-    "chance_of_veto": lambda r: council.chance_of_veto(text[:, r]),
-    "backing_share": lambda r: declaration.backing_share(text[:, r], other[:, r] > 0.5),
-    "relative_to_start": lambda r: home.relative_to_start(text[:, r], own[:, r], others[:, r]),
+    "concede": lambda r: offer.concede(text[:, r], other[:, r], own[:, r], one[r] / 2),
+    "concede_curved": lambda r: offer.concede(text[:, r], other[:, r], own[:, r], one[r] / 2, 1.7, third[:, r]),
+    "offer": lambda r: offer.offer(text[:, r], other[:, r], own[:, r], one[r], lower[:, r], upper[:, r]),
     "logistic_noise": lambda r: acceptance.logistic_noise(one[r], 20.0),
     "held_aspiration": lambda r: home.held_aspiration(one[r], two[r], three[r]),
     "compromise_text": lambda r: mediation.compromise_text(
@@ -76,21 +70,33 @@ CASES = {
     ),
     "median_text": lambda r: mediation.median_text(positions[..., r], saliences[..., r], numbers_of_weight[:, r]),
     "nash_text": lambda r: mediation.nash_text(text[:, r], own[:, r], one[r], other[:, r], others[:, r], two[r])[0],
-    "revise": lambda r: mediation.revise(
+    "revise": lambda r: single_text.revise(
         text[:, r], positions[..., r], saliences[..., r], numbers_of_weight[:, r] > 0.5, 0.3, lower[:, r], upper[:, r]
     ),
     "independence": lambda r: council.independence(text[:, r], edges[0, :10] + 0.1),
     "ballot": lambda r: council.ballot(one[r] - two[r], three[r] / 4),
     "chance_of_no": lambda r: council.chance_of_no(one[r] - two[r], three[r], 12.0),
-    "redraft": lambda r: drafting.redraft(text[:, r], other[:, r], third[:, r], own[:, r], 0.1, one[r]),
+    "give_way": lambda r: contract_curve.give_way(
+        text[:, r],
+        other[:, r],
+        third[:, r],
+        own[:, r],
+        others[:, r],
+        one[r] / 2,
+        1.0,
+        (lower[:, r], upper[:, r]),
+        2.0,
+    ),
+    "give_way_curved": lambda r: contract_curve.give_way(
+        text[:, r], other[:, r], third[:, r], own[:, r], others[:, r], one[r] / 2, 1.7
+    ),
+    "line_cost": lambda r: utility.line_cost(text[:, r], lower[:, r], upper[:, r], own[:, r], two[r]),
     "learn": lambda r: beliefs.believed(*beliefs.learn(one[r], two[r], three[r] > 0.5, four[r])),
     "told": lambda r: beliefs.told(one[r], two[r] > 0.5, three[r]),
-    "heeded": lambda r: beliefs.heeded(
-        positions[..., r], positions[..., r], edges, np.full((12, 1, 1), 0.4), np.argwhere(edges)
-    ),
-    "value_of_waiting": lambda r: declaration.value_of_waiting(one[r], two[r], three[r], four[r], five[r]),
+    "influenced": lambda r: influence.influenced(positions[..., r], positions[..., r], edges, 0.4),
+    "value_of_waiting": lambda r: declaration.value_of_waiting(one[r], two[r], three[r], four[r]),
     "log_hazard": lambda r: recognition.log_hazard(covariates, coefficients[:, r], share[:, r], one[r]),
-    "hazard": lambda r: recognition.hazard(share[:, r]),
+    "weekly_chance": lambda r: recognition.weekly_chance(share[:, r]),
     "violence": lambda r: violence.weekly_chance(one[r], two[r], 2.0, three[r], 1.0),
     "event_size": lambda r: violence.event_size(one[r], 1.0, 1.5),
 }

@@ -142,7 +142,7 @@ def _on_texts(found: Theory, council: CouncilAnswer) -> Table:
             f"{who} {100 * no:.0f} % (alone {100 * alone:.0f} %)" for no, alone, who in sorted(blockers)[::-1][:3]
         )
         rows.append((_text_label(found, name), _percent(on.share), _percent(on.share_agreed), told or "nobody"))
-    now = _text_label(found, council.assembly.stage.status_quo)
+    now = _text_label(found, council.assembly.now)
     title = f"{_stage(council)}: in what share of draws a text beats {now}"
     return data_table(title, ("Text", "In win set", "If parties agree", "Vetoes (alone in the way)"), rows)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Recognition"]
 
-OF_TIME = ("constant", "log_weeks")
+OF_TIME = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
 
 
@@ -62,7 +62,7 @@ class Recognition(Stage[written.Recognition]):
         self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
         self.by_itself = np.zeros(runs, dtype=bool)
         self.own_log_pace = np.zeros(shape)
-        self.bandwagon = np.zeros(runs)
+        self.bandwagon, self.slow, self.weeks_at = np.zeros(runs), np.zeros(runs), np.zeros(runs)
         self.total = self.counts(spec.TOTAL)
         self.at_weeks = self.counts(spec.AT_WEEKS)
         self.of_blocs = self.counts(spec.OF_BLOCS)
@@ -77,17 +77,20 @@ class Recognition(Stage[written.Recognition]):
     def take_numbers(self) -> None:
         """Read what moves the hazards; where that has changed, profiles go on at another pace from now on."""
         pace, bandwagon = self.own_log_pace, self.bandwagon
-        self.log_weeks = self._coefficient("log_weeks")
+        self.log_weeks, self.per_week = self._coefficient("log_weeks"), self._coefficient("weeks")
+        slow = np.zeros(self.world.runs) if self.spec.background is None else hazard(self.number("background"))
         self.bandwagon = self.number("bandwagon")
         self.alone = self.number("alone")
         self.own_log_pace = self._own_log_pace() + self.alone * self.by_itself
         if self.withdrawals is not None:
             self.withdrawals.take_numbers()
-        other = (self.own_log_pace != pace).any(axis=0) | (self.bandwagon != bandwagon)
+        other = (self.own_log_pace != pace).any(axis=0) | (self.bandwagon != bandwagon) | (slow != self.slow)
         runs = np.flatnonzero(other & (self.began != NEVER))
         if runs.size:
-            self._gather(runs)
+            self.accumulated[:, runs] = self.gathered(runs)
+            self.changed_at[runs], self.weeks_at[runs] = self.clock[runs], self.elapsed(runs) + 1.0
             self.set_pace(runs)
+        self.slow = slow
 
     def _own_log_pace(self) -> Floats:
         """Return the log hazard of each profile but for time, backing and its blocs, ``(profiles, runs)``."""
@@ -117,8 +120,11 @@ class Recognition(Stage[written.Recognition]):
             if passed[week]:
                 self.count(week, runs[elapsed == week])
         standing, gone = self.total[runs], self.withdrawn[runs]
-        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed))
-        changes = self.clock[runs] >= self.soonest[runs]
+        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
+        if self.spec.background is None:
+            changes = self.clock[runs] >= self.soonest[runs]
+        else:
+            changes = (self.gathered(runs) >= self.waiting[:, runs]).any(axis=0)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
@@ -128,24 +134,25 @@ class Recognition(Stage[written.Recognition]):
 
     def let_change(self, runs: Counts) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        pace, accumulated = self._gather(runs)
+        accumulated = self.gathered(runs)
+        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
+        self.weeks_at[runs] = self.elapsed(runs) + 1.0
         if self.withdrawals is not None:
             self.withdrawals.let_withdraw(runs)
-        self.let_recognise(runs, pace, accumulated)
+        self.let_recognise(runs, accumulated)
         self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
         self.set_pace(runs)
 
-    def _gather(self, runs: Counts) -> tuple[Floats, Floats]:
-        """Add up the hazard that each profile has gathered by now, and return its pace beside it."""
-        pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
-        accumulated += pace * (self.clock[runs] - self.changed_at[runs])
-        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
-        return pace, accumulated
+    def gathered(self, runs: Counts) -> Floats:
+        """Return how much hazard each profile has gathered: by its pace on the clock, and slowly, week by week."""
+        gathered = self.accumulated.take(runs, axis=1)
+        gathered += self.pace.take(runs, axis=1) * (self.clock[runs] - self.changed_at[runs])
+        gathered += self.slow[runs] * (self.elapsed(runs) + 1.0 - self.weeks_at[runs])
+        return gathered
 
-    def let_recognise(self, runs: Counts, pace: Floats, accumulated: Floats) -> None:
+    def let_recognise(self, runs: Counts, accumulated: Floats) -> None:
         """Let every state recognise whose hour has come; in each profile the most willing come first."""
-        clock = self.clock[runs]
-        profile, place = np.nonzero(self.hours.take(runs, axis=1) <= clock)
+        profile, place = np.nonzero(self.waiting.take(runs, axis=1) <= accumulated)
         while place.size:
             at = profile, runs[place]
             row = self.next_row[at]
@@ -156,8 +163,7 @@ class Recognition(Stage[written.Recognition]):
             waiting = self.ranking.thresholds[row + 1, runs[place]]
             self.waiting[at] = waiting
             # The next of the same profile may have been waiting for no more than that.
-            again = hour_of_crossing(clock[place], pace[profile, place], accumulated[profile, place], waiting)
-            crossing = again <= clock[place]
+            crossing = waiting <= accumulated[profile, place]
             profile, place = profile[crossing], place[crossing]
 
     def set_pace(self, runs: Counts) -> None:

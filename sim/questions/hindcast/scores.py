@@ -16,7 +16,6 @@ import numpy as np
 from sim.questions.measures import issue_of, known_values, read_columns
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import nearest
-from sim.scenario.format.process import Council
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 if TYPE_CHECKING:
@@ -221,7 +220,7 @@ def _baselines(scenario: Scenario, issue: str) -> dict[str, float]:
         "weighted mean": float(compromise_mean(position, *weights)),
         "weighted median": float(weighted_median(position, *weights)),
     }
-    text = next((stage.status_quo for stage in scenario.process if isinstance(stage, Council)), None)
+    text = scenario.status_quo
     while text is not None and issue not in scenario.texts[text].terms:
         text = scenario.texts[text].same_as
     return found if text is None else {**found, "status quo": scenario.texts[text].terms[issue].mean}

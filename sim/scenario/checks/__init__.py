@@ -52,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     beside.neighbours,
     beside.recognition,
     beside.correlations,
+    council.reversions,
     council.majorities,
     council.members,
     council.vetoes,

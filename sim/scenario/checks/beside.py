@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["correlations", "neighbours", "recognition"]
 
-ALWAYS = ("constant", "log_weeks")
+ALWAYS = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
 
 

@@ -25,7 +25,7 @@ TAKEN_STAGES = ("end", "text", "utility", "following", "happened", "distance", "
 TAKEN_ISSUES = ("label", "same_as", "source", "note")
 """What a text says beside its terms."""
 
-TAKEN_TEXTS = ("proposal",)
+TAKEN_TEXTS = ("proposal", "table", "nothing")
 """What arises in the process."""
 
 

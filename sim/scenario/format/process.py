@@ -11,13 +11,13 @@ from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.recognition import Recognition
-from sim.scenario.format.stages.stage import END, STAGE_KINDS, Stage
+from sim.scenario.format.stages.stage import END, NOTHING, STAGE_KINDS, TABLE, Stage
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.stages.unrest import Unrest
 
 __all__ = [
-    "END", "STAGE_KINDS", "Aftermath", "AnyStage", "Council", "Declaration", "Proposal", "Recognition", "Stage",
-    "Talks", "Unrest", "kind_of",
+    "END", "NOTHING", "STAGE_KINDS", "TABLE", "Aftermath", "AnyStage", "Council", "Declaration", "Proposal",
+    "Recognition", "Stage", "Talks", "Unrest", "kind_of",
 ]  # fmt: skip
 
 

@@ -72,6 +72,8 @@ class Assembly:
         How much each issue is part of independence, ``(issues,)``.
     labels
         What people read, by member; empty where nothing is said.
+    now
+        The text in force, which stays if nothing is adopted.
     """
 
     stage: Council
@@ -83,11 +85,12 @@ class Assembly:
     others: Flags
     precedent: Floats
     labels: dict[str, str]
+    now: str
 
     @property
     def status_quo(self) -> Floats:
         """The text that stays if nothing is adopted, ``(issues, runs)``."""
-        return self.stands.texts[self.stage.status_quo]
+        return self.stands.texts[self.now]
 
     def vote_on(self, text: Floats, *, consent: bool = False) -> Ballots:
         """Let everybody vote on a text ``(issues, runs)``, that the parties agree on or not.
@@ -188,4 +191,5 @@ def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) ->
         precedent=np.array([stage.precedent.get(issue, 0.0) for issue in scenario.issues]),
         labels={name: scenario.actors[name].label for name in names}
         | {name: seat.label for name, seat in stage.other_seats.items()},
+        now=str(scenario.status_quo),
     )

@@ -94,7 +94,7 @@ class CouncilAnswer:
         return {
             "name": stage.name,
             "majority": stage.majority,
-            "status_quo": stage.status_quo,
+            "status_quo": self.assembly.now,
             "members": [
                 {"name": name, "seats": weight, "veto": place in self.assembly.vetoes, **self._power_of(place)}
                 for place, (name, weight) in enumerate(zip(members, self.assembly.rule.weights, strict=True))
@@ -175,7 +175,7 @@ def council_answer(mean: Assembly, draws: Assembly, texts: dict[str, Floats]) ->
         size_agreed=winset_size(mean, consent=True),
         reach=[reach(mean, issue) for issue in range(issues)],
         gridlock=[_gridlock(mean, issue) for issue in range(issues)],
-        texts={name: _on_text(draws, text) for name, text in texts.items() if name != mean.stage.status_quo},
+        texts={name: _on_text(draws, text) for name, text in texts.items() if name != mean.now},
     )
 
 

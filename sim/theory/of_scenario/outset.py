@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.chance.by_issue import drawn_by_issue
 from sim.chance.inputs import Drawn
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Counts, Floats
 from sim.scenario.format.process import Proposal
 from sim.scenario.format.scenario import Scenario
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import mesa
 
     from sim.actors.actor import Actor
+    from sim.actors.party import Party
     from sim.actors.state import State
     from sim.actors.world import World
     from sim.chance.inputs import Inputs
@@ -116,8 +117,32 @@ class Outset:
             drawn_by_issue(self.scenario, self.numbers, self.runs, stage.mandate, path, default, part)
             for part, default in (("min", 0.0), ("max", 1.0))
         )
-        parties = [self.actors[name] for name in stage.parties]
-        return envoy.drafts(parties, stage.method, (least, most), np.arange(self.runs))
+        parties = [cast("Party", self.actors[name]) for name in stage.parties]
+        drawn_from = self.numbers[f"process.{stage.name}.from_offers"]
+        return envoy.drafts(parties, stage, drawn_from, (least, most), np.arange(self.runs))
+
+    def failing(self, actor: Actor, runs: Counts) -> Floats:
+        """Tell what an actor expects to have if the first stage of the process fails.
+
+        Parameters
+        ----------
+        actor
+            Who.
+        runs : (runs,)
+            The runs asked for, by their places.
+
+        Returns
+        -------
+        (runs,)
+            Utility: the actor's own word, or what it believes will follow (R2); without a stage, what is in force.
+
+        References
+        ----------
+        Muthoo, A. (1999). Bargaining Theory with Applications, ch. 5.
+        """
+        stages = (one for one in self.scenario.process if not (one.stands_beside or one.follows_up))
+        first = next(stages, None)
+        return actor.in_force(runs) if first is None else actor.failing(first.name, runs)
 
 
 def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None = None) -> Outset:

@@ -214,7 +214,7 @@ def stands_of(outset: Outset) -> Stands:
         salience=np.stack([actor.salience for actor in actors]),
         lower=np.stack([actor.lower for actor in actors]),
         upper=np.stack([actor.upper for actor in actors]),
-        disagreement=np.stack([actor.disagreement(runs) for actor in actors]),
+        disagreement=np.stack([outset.failing(actor, runs) for actor in actors]),
         weight=np.stack([actor.weight for actor in actors]),
         texts=outset.world.texts,
         gamma=outset.scenario.utility.gamma,

@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import ActorName, NextStage, StageName, TextName
+from sim.scenario.format.names import ActorName, StageName, TextName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, Weeks, fixed, within
-from sim.scenario.format.stages.stage import END, Stage
+from sim.scenario.format.stages.stage import END, Stage, WaysOn
 
 __all__ = ["Declaration", "Sponsor"]
 
@@ -32,6 +32,7 @@ class Declaration(Stage):
     results: ClassVar[dict[str, str]] = {
         "coordinated": "on_success", "alone": "on_alone", "no_declaration": "on_failure"
     }  # fmt: skip
+    failing = "no_declaration"
 
     NOTICE: ClassVar[Column] = Column("notice_week", "week", "week in which notice was given")
     BACKING: ClassVar[Column] = Column("backing", "number", "share of sponsors that back it", start=0.0)
@@ -54,5 +55,5 @@ class Declaration(Stage):
     """Earlier stages that the declarer may leave to act alone."""
     alone_opens: dt.date | None = None
     """Nobody acts alone before this day."""
-    on_alone: NextStage = END
+    on_alone: WaysOn = END
     """The stage that follows a declaration without backing, or `end`."""

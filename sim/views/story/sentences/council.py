@@ -79,10 +79,12 @@ def choice(entry: Entry, narrator: Narrator) -> str:
     numbers, council = entry.numbers, narrator.stage_of(entry, Council)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
     counted = f"counted {plural(numbers['yes'], 'vote')} where {council.majority} are needed"
-    believed, limit = numbers["believed"], numbers["vote_below"]
     if any(one.numbers["veto"] for one in narrator.this_week(entry, "intention")):
-        counted += f" and put the chance of a veto at {per_cent(believed)}"
-        counted += f", too high for a vote (its limit was {per_cent(limit)})" if believed >= limit else ""
+        counted += f" and put the chance of a veto at {per_cent(numbers['believed'])}"
+        if not numbers["to_vote"]:
+            whom = "them" if len(council.sponsors) > 1 else "it"
+            counted += f": a vote was worth {decimal(numbers['voting'])} to {whom}"
+            counted += f", withdrawing {decimal(numbers['withdrawing'])}"
     return f"{who} {counted}; {_step(entry, council)}"
 
 
@@ -92,8 +94,6 @@ def _step(entry: Entry, council: Council) -> str:
     if numbers["to_vote"]:
         return f"{they} put the draft to the vote"
     why = "after the last draft" if numbers["number"] >= council.most_drafts else "with nothing left to give"
-    if numbers["showdown"]:
-        return f"{why} {they} forced a vote all the same"
     if numbers["withdraws"]:
         return f"{why} {they} withdrew the draft without a vote"
     return f"{they} went back to redraft"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["event", "leaves", "outcome"]
 
-ABOUT = {"block": "the Council would {}be blocked", "backing": "a declaration would {}be backed"}
+ABOUT = {"blocked": "{} would {}be blocked", "coordinated": "{} would {}be backed"}
+"""What is said of a stage's result; of others, that it would come to them."""
 
 CHANGED = {
     "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
@@ -46,7 +47,9 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
         elif effect.release is not None:
             yield f"This let “{words.stage(effect.release)}” go ahead"
         elif effect.signal is not None:
-            about = ABOUT[effect.signal.about].format("" if effect.signal.says else "not ")
+            stage, _, result = effect.signal.about.partition(".")
+            told = ABOUT.get(result, "{} would {}end as " + result.replace("_", " "))
+            about = told.format(f"“{words.stage(stage)}”", "" if effect.signal.says else "not ")
             said = "hinted" if effect.signal.weight.mean < 1 else "let it be known"
             yield f"{capital(words.actor(effect.signal.sender))} {said} that {about}"
         elif effect.change is not None:

@@ -1,0 +1,289 @@
+"""R2: what the rest of the process is worth, and from which text on agreeing is no worse than failing.
+
+The process is a graph of stages; each result of a stage leads on and may put a text in force. What an actor
+believes of it makes the worth of standing before a stage linear in the worth of the text on the table, so that a
+handful of numbers says it for every text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim.rules.arrays import Floats
+
+__all__ = [
+    "END_OF_PROCESS", "Branch", "Outlook", "before_each", "certain", "reservation_value", "standing_before",
+    "through",
+]  # fmt: skip
+
+_NO_CHANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is believed to come; the chances and `stays` sum to one but for named texts, all ``(runs,)``."""
+
+    agreed: Floats
+    """Chance that the text on the table ends in force with everybody's consent."""
+    imposed: Floats
+    """Chance that it ends in force without."""
+    stays: Floats
+    """Chance that what is in force now stays so."""
+    constant: Floats
+    """Worth of everything else: premiums, and other texts that come into force."""
+    weeks: Floats
+    """Weeks that it is expected to take."""
+
+    @property
+    def on_table(self) -> Floats:
+        """Chance that the text on the table ends in force, the slope alpha of the worth in that text."""
+        return self.agreed + self.imposed
+
+    def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
+        """Return the worth of what is to come.
+
+        Parameters
+        ----------
+        if_agreed, if_imposed : (runs,) or float
+            Utility of the text on the table if it comes into force with everybody's consent, and without.
+        in_force : (runs,) or float
+            Utility of the text in force.
+
+        Returns
+        -------
+        (runs,)
+            Expected utility, without the cost of delay.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> certain(1).worth(0.9, 0.8, in_force=0.3).tolist()
+        [0.3]
+        """
+        return np.asarray(self.agreed * if_agreed + self.imposed * if_imposed + self.stays * in_force + self.constant)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One result of a stage, as an actor sees it."""
+
+    chance: Floats | float
+    """How likely the actor holds it to be, ``(runs,)``."""
+    following: str | None
+    """The stage before which one stands then; None where the process is over."""
+    in_force: Literal["table", "nothing"] | Floats = "nothing"
+    """Whether it puts the text on the table in force, or none, or a text of the given worth, ``(runs,)``."""
+    premium: Floats | float = 0.0
+    """What it brings that is in no text, ``(runs,)``."""
+    with_consent: bool = False
+    """Whether everybody consents to the text on the table once this result is there."""
+
+
+END_OF_PROCESS = None
+"""What follows where nothing does."""
+
+
+def certain(runs: int) -> Outlook:
+    """Return the outlook once all is over: what is in force stays.
+
+    Parameters
+    ----------
+    runs : int
+        How many runs.
+
+    Returns
+    -------
+    Outlook
+        With `stays` at 1.
+
+    References
+    ----------
+    Muthoo (1999), Bargaining Theory with Applications, ch. 5.
+
+    Examples
+    --------
+    >>> certain(2).stays.tolist(), certain(2).on_table.tolist()
+    ([1.0, 1.0], [0.0, 0.0])
+    """
+    nothing = np.zeros(runs)
+    return Outlook(nothing, nothing, np.ones(runs), nothing, nothing)
+
+
+def through(branch: Branch, after: Outlook) -> Outlook:
+    """Return the outlook once a result is there: what it puts in force, its premium, and what follows.
+
+    Parameters
+    ----------
+    branch : Branch
+        The result; its chance does not count here.
+    after : Outlook
+        Of the stage that follows it, or `certain`.
+
+    Returns
+    -------
+    Outlook
+        From the moment of the result on.
+
+    References
+    ----------
+    Muthoo (1999), Bargaining Theory with Applications, ch. 5: outside options.
+
+    Examples
+    --------
+    >>> agreed = through(Branch(1.0, None, "table", premium=0.1, with_consent=True), certain(1))
+    >>> agreed.agreed.tolist(), agreed.stays.tolist(), agreed.constant.tolist()
+    ([1.0], [0.0], [0.1])
+    """
+    constant = after.constant + branch.premium
+    if isinstance(branch.in_force, str) and branch.in_force == "nothing":
+        return Outlook(after.agreed, after.imposed, after.stays, constant, after.weeks)
+    none = np.zeros_like(after.stays)
+    if not isinstance(branch.in_force, str):
+        constant = constant + after.stays * branch.in_force
+        return Outlook(after.agreed, after.imposed, none, constant, after.weeks)
+    agreed = after.agreed + after.stays if branch.with_consent else after.agreed
+    imposed = after.imposed if branch.with_consent else after.imposed + after.stays
+    return Outlook(agreed, imposed, none, constant, after.weeks)
+
+
+def standing_before(branches: Sequence[tuple[Branch, Outlook]], weeks: Floats | float, runs: int) -> Outlook:
+    """Return the outlook before a stage, from what is believed of its results and what follows each.
+
+    Parameters
+    ----------
+    branches : sequence of (Branch, Outlook)
+        The results, chances summing to one, each with the outlook of what follows it.
+    weeks : (runs,) or float
+        How long the stage is expected to take.
+    runs : int
+        How many runs.
+
+    Returns
+    -------
+    Outlook
+        ``W = alpha * u(table) + beta``, in parts.
+
+    References
+    ----------
+    Muthoo (1999), Bargaining Theory with Applications, ch. 5. Kreps & Wilson (1982), "Sequential Equilibria",
+    Econometrica 50(4): what is done early hangs on what is believed of all that may follow.
+
+    Examples
+    --------
+    A council may adopt the text or be blocked; then one has what there is:
+
+    >>> council = [(Branch(0.6, None, "table"), certain(1)), (Branch(0.4, None), certain(1))]
+    >>> before = standing_before(council, 8.0, 1)
+    >>> before.imposed.tolist(), before.stays.tolist(), before.weeks.tolist()
+    ([0.6], [0.4], [8.0])
+    """
+    agreed, imposed, stays, constant, lasting = (np.zeros(runs) for _ in range(5))
+    for branch, after in branches:
+        if not np.any(branch.chance):
+            continue
+        then = through(branch, after)
+        agreed += branch.chance * then.agreed
+        imposed += branch.chance * then.imposed
+        stays += branch.chance * then.stays
+        constant += branch.chance * then.constant
+        lasting += branch.chance * then.weeks
+    return Outlook(agreed, imposed, stays, constant, lasting + weeks)
+
+
+def before_each(
+    stages: Mapping[str, Sequence[Branch]], weeks: Mapping[str, Floats | float], runs: int
+) -> dict[str, Outlook]:
+    """Work out what standing before each stage is worth, from the ends of the process backwards.
+
+    Parameters
+    ----------
+    stages : mapping of str to sequence of Branch
+        The results of each stage with what is believed of them.
+    weeks : mapping of str to (runs,) or float
+        How long each stage is expected to take.
+    runs : int
+        How many runs.
+
+    Returns
+    -------
+    dict of str to Outlook
+        For each stage.
+
+    Raises
+    ------
+    ValueError
+        If the stages lead round in a circle, or to a stage that is not there.
+
+    References
+    ----------
+    Muthoo (1999), Bargaining Theory with Applications, ch. 5.
+
+    Examples
+    --------
+    If the council is blocked, somebody acts alone, backed or not, which is worth .8 or .5:
+
+    >>> acts = [Branch(0.75, None, np.array([0.8])), Branch(0.25, None, np.array([0.5]))]
+    >>> council = [Branch(0.6, None, "table"), Branch(0.4, "acts")]
+    >>> before = before_each({"council": council, "acts": acts}, {"council": 8.0, "acts": 4.0}, 1)["council"]
+    >>> before.imposed.tolist(), before.constant.round(3).tolist(), before.weeks.round(3).tolist()
+    ([0.6], [0.29], [9.6])
+    """
+    found: dict[str, Outlook] = {}
+    open_above: set[str] = set()
+
+    def before(name: str) -> Outlook:
+        if name in found:
+            return found[name]
+        if name in open_above or name not in stages:
+            raise ValueError(f"the process leads round in a circle, or nowhere, at {name!r}")
+        open_above.add(name)
+        parts = [
+            (branch, certain(runs) if branch.following is END_OF_PROCESS else before(branch.following))
+            for branch in stages[name]
+        ]
+        open_above.discard(name)
+        found[name] = standing_before(parts, weeks.get(name, 0.0), runs)
+        return found[name]
+
+    for stage in stages:
+        before(stage)
+    return found
+
+
+def reservation_value(failing: Floats | float, on_table: Floats | float, otherwise: Floats | float) -> Floats:
+    """Say what a text must be worth for agreeing to it to be no worse than failing.
+
+    Parameters
+    ----------
+    failing : (runs,) or float
+        Worth of failing.
+    on_table : (runs,) or float
+        Believed chance, once it is agreed, that the text comes into force.
+    otherwise : (runs,) or float
+        Worth of agreeing that does not hang on the text.
+
+    Returns
+    -------
+    (runs,)
+        ``(failing - otherwise) / on_table``; infinite where nothing that is agreed can come into force, since there
+        is no reason then to give anything for an agreement.
+
+    References
+    ----------
+    Muthoo (1999), Bargaining Theory with Applications, ch. 5. Raiffa (1982), The Art and Science of Negotiation:
+    the reservation value.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> reservation_value(0.6, np.array([1.0, 0.5, 0.0]), np.array([0.0, 0.2, 0.6])).round(9).tolist()
+    [0.6, 0.8, inf]
+    """
+    chance, gap = np.asarray(on_table, dtype=np.float64), np.subtract(failing, otherwise)
+    shape = np.broadcast_shapes(chance.shape, np.shape(gap))
+    able = np.broadcast_to(chance > _NO_CHANCE, shape)
+    return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=able))
