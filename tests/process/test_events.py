@@ -227,4 +227,4 @@ def test_what_comes_after_its_end_changes_nothing_in_a_run(talks, play):
     assert 0 < agreed.sum() < 64
     assert model.actors["west"].position[0, agreed] == pytest.approx(0.1)
     assert model.actors["west"].position[0, ~agreed] == pytest.approx(0.4)
-    assert model.results.columns["utility.west"][agreed] == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)
+    assert model.results.columns["payoff.west.text"][agreed] == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)

@@ -108,7 +108,7 @@ def test_what_is_offered_elsewhere_counts_as_much_as_the_followers_say(talks):
     west = at_week(talks(at_home(**weights, **{"actors.west.side_payment": 0.2})), 4).actors["west"]
     assert west.offered_elsewhere(RUNS) == pytest.approx(0.2 * 0.75 * 0.8)
     text = np.repeat([[0.1], [0.4]], 4, axis=1)
-    _, numbers = west.accepts(text, 0.0, "answer", RUNS)
+    _, numbers = west.accepts(text, west.terms("rounds", RUNS), 0.0, "answer")
     assert numbers["worth"] - numbers["value"] == pytest.approx(0.12)
 
 
