@@ -292,11 +292,14 @@ class Party(Actor):
         )
         if self.spec.fallback is not None:
             nothing = self.failing(stage, runs)
-        backing = self.believes(f"{stage}.coordinated", runs)
+        about = f"{stage}.coordinated"
+        known = about in self.belief_weights or "coordinated" in self.world.scenario.stages[stage].expected
+        # Who has no belief of its own goes by what it is told today, and hopes for nothing from tomorrow.
+        later = self.believes(about, runs) if known else np.zeros(len(runs))
+        backing = later if known else np.where(green, 1.0, 0.0)
         declaring = np.where(green, value_of_declaring(backing, backed, alone), alone)
-        waiting = value_of_waiting(
-            value_of_declaring(backing, backed, nothing), nothing, waited, self.now["patience_weeks"][runs]
-        )
+        hoped = value_of_declaring(later, backed, nothing)
+        waiting = value_of_waiting(hoped, nothing, waited, self.now["patience_weeks"][runs])
         noise = self.noise(decision, runs)
         return Consideration(declaring, waiting, noise, backing, declares(declaring, waiting, noise))
 

@@ -100,7 +100,11 @@ def test_without_a_veto_the_majority_decides(board, play, majority, ending):
 def test_sponsors_do_not_veto_their_own_draft(board, play):
     model = play(
         board(
-            {**LIKES_IT, "actors.friends.position": {"status": 0.1, "rights": 0.1}, "actors.friends.fallback": None}
+            {
+                **LIKES_IT,
+                "actors.friends.position": {"status": 0.3, "rights": 0.3},
+                "actors.friends.fallback.value": 0.1,
+            }
         )
     )
     assert endings(model) == {"adopted"}
@@ -195,9 +199,10 @@ def test_no_draft_is_worth_less_to_the_client_than_failing(board, play, fallback
 )
 def test_the_veto_holder_whose_no_is_feared_most_is_courted(board, play, rights, cost, veto, second):
     other = {"kind": "state", "position": {"status": 0.9, "rights": rights}, "salience": {"rights": 1.0}}
-    other |= {"fallback": {"value": 0.0}, "precision": 1e6, "veto": veto, "signal_honesty": 1.0}
+    other |= {"precision": 1e6, "veto": veto, "signal_honesty": 1.0}
     other |= {"blocking_cost": cost}
     changes = {f"{SPEC}.seats": {"friends": 3, "blocker": 1, "other": 1}, "actors.other": other}
+    changes["trade"] = "least_salient_first"
     # The blocker loses 0.35; the other one, who cares about rights only, loses 0.4 or nothing.
     assert drafts_of(play(board(changes)))[1] == pytest.approx(second)
 

@@ -19,7 +19,10 @@ def drafts_of(model):
 
 
 def test_no_draft_crosses_a_red_line_of_the_sponsor_and_the_step_is_given_elsewhere(board, play):
-    free, bound = drafts_of(play(board())), drafts_of(play(board({RED_LINE: {"status": {"min": 0.75}}})))
+    free, bound = (
+        drafts_of(play(board())),
+        drafts_of(play(board({RED_LINE: {"status": {"min": 0.75, "hard": True}}}))),
+    )
     assert free[:, 0].min() < 0.75
     assert bound[:, 0].min() == 0.75
     worth = 1 - 0.5 * np.abs(bound - [0.9, 0.6]).sum(axis=1)
@@ -29,7 +32,7 @@ def test_no_draft_crosses_a_red_line_of_the_sponsor_and_the_step_is_given_elsewh
 @pytest.mark.parametrize(("line", "toward"), [({"min": 0.95}, 0.1), ({"max": 0.85}, 1.0)])
 def test_a_text_that_is_beyond_a_red_line_already_goes_no_further(board, play, line, toward):
     unwilling = {"actors.blocker.position.status": toward, "actors.blocker.side_payment": -1.0}
-    drafts = drafts_of(play(board({RED_LINE: {"status": line}, **unwilling})))
+    drafts = drafts_of(play(board({RED_LINE: {"status": {**line, "hard": True}}, **unwilling})))
     assert np.all(drafts[:, 0] == 0.9)
     assert drafts[-1, 1] < 0.6
 

@@ -20,7 +20,7 @@ def played_by_hand(model, read):
 @pytest.mark.parametrize("name", ["belief.council.blocked.belgrade", "belief.declaration.coordinated.pristina"])
 def test_beliefs_are_counted_as_the_undecided_runs_hold_them(five_actors, name):
     model = StatusTalks(five_actors, seed=4, places=np.arange(200))
-    _, about, actor = name.split(".")
+    about, _, actor = name.removeprefix("belief.").rpartition(".")
     expected = played_by_hand(model, lambda m: m.actors[actor].believes(about, np.arange(200)))
     counted = model.series.counted[0, : len(expected), model.series.names.index(name)]
     assert counted.tolist() == expected.tolist()
