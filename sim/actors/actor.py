@@ -6,6 +6,7 @@ Numbers are read and may be read again, when an intervention changes the file; s
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import mesa
@@ -48,6 +49,28 @@ MOVABLE: dict[Movable, str] = {
 """Where each stands in the file, below the actor."""
 
 
+class Register:
+    """What an agent is entered in: its model, known from afar, and equal to that of any other model.
+
+    Mesa 3.3 keeps whatever an agent was made for in a table of its class, and so would keep every model for ever.
+    """
+
+    def __init__(self, model: mesa.Model) -> None:
+        self.model = weakref.ref(model)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Register)
+
+    def __hash__(self) -> int:
+        return hash(Register)
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Enter an agent in the model."""
+        model = self.model()
+        assert model is not None, "an agent is made for a model that there is"
+        model.register_agent(agent)
+
+
 class Actor(mesa.Agent):
     """Somebody who takes part in the process.
 
@@ -86,7 +109,9 @@ class Actor(mesa.Agent):
     """The numbers of this kind of actor that play moves."""
 
     def __init__(self, model: mesa.Model, world: World, name: str) -> None:
-        super().__init__(model)
+        super().__init__(Register(model))
+        self.model = model
+        self.unique_id = len(model.agents)
         self.world = world
         self.name = name
         self.lessons = 0

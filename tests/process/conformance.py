@@ -1,4 +1,4 @@
-"""What holds of every kind of stage, whatever it does; the tests of each kind inherit this, with its scenarios."""
+"""What holds of every kind of stage, whatever it does; the tests of each kind inherit this and bring scenarios."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sim.process.chronicle import Chronicle
 from sim.process.kinds import KINDS
 from sim.process.records import DTYPES
 from sim.runs.block import rows_of
+from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.columns import columns_of, kept_by
 from sim.scenario.format.quantity import quantities
 from sim.scenario.reader import varied
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from sim.scenario.format.process import Stage
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["StageConformance"]
+__all__ = ["NEVER_ENTERED", "NEVER_LEFT", "StageConformance"]
 
 FEW = np.arange(24)
-RESULTS_NEVER = {
-    "left_week": "no run leaves it: nothing follows",
-    "result": "it has no results",
-}
+NEVER_LEFT = (("left_week", "no run leaves it: nothing follows"), ("result", "it has no results"))
 """Why a stage without results never fills these two."""
+
+NEVER_ENTERED = ("entered_week", "no run ever stands in it: it stands beside another stage")
+"""Why a stage beside others never fills this one."""
 
 
 class StageConformance:
@@ -47,8 +48,8 @@ class StageConformance:
     """
 
     kind: ClassVar[str]
-    tells: ClassVar[set[str]]
-    untouched: ClassVar[dict[str, str]] = {}
+    tells: ClassVar[frozenset[str]]
+    untouched: ClassVar[tuple[tuple[str, str], ...]] = ()
     runs_told: ClassVar[int] = 6
 
     @pytest.fixture
@@ -96,7 +97,8 @@ class StageConformance:
                     )
                 }
         declared = {column.name for column in KINDS[self.kind].plays.declared()}
-        assert declared - touched == set(self.untouched), declared - touched ^ set(self.untouched)
+        excepted = {name for name, _ in self.untouched}
+        assert declared - touched == excepted, (declared - touched) ^ excepted
 
     # --- runs -------------------------------------------------------------------------------------------------
 
@@ -131,7 +133,7 @@ class StageConformance:
         for scenario in cases[:2]:
             for spec in self.specs(scenario)[:1]:
                 for path, quantity in quantities(spec, f"process.{spec.name}"):
-                    if (other := changed(scenario, path, quantity.central)) is None:
+                    if (other := changed(scenario, path, quantity.mean)) is None:
                         continue
                     on_the_day = StatusTalks(scenario, places=FEW)
                     on_the_day.intervene(other)
@@ -196,6 +198,6 @@ def changed(scenario: Scenario, path: str, value: float) -> Scenario | None:
         if other != value:
             try:
                 return varied(scenario, (f"{path}={other!r}",)).scenario
-            except ValueError:
+            except ScenarioFault:
                 continue
     return None

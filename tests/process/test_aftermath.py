@@ -5,6 +5,8 @@ import pytest
 
 from sim.process.stage import NEVER
 
+from .conformance import NEVER_ENTERED, NEVER_LEFT, StageConformance
+
 ALONE = {
     "process.0.declaration.sponsors.friends.reluctance": 50.0,
     "process.0.declaration.alone_chance": 1.0,
@@ -104,3 +106,14 @@ def test_the_chronicle_tells_of_ground_and_mission(ground, tell):
     assert set(settled.numbers) == {"apart", "violence", "displaced"}
     assert deployed.numbers["weeks"] == 15
     assert (deployed.date - settled.date).days == 7 * 15
+
+
+class TestAftermath(StageConformance):
+    kind = "aftermath"
+    tells = frozenset({"ground", "mission"})
+    untouched = (NEVER_ENTERED, *NEVER_LEFT)
+
+    @pytest.fixture
+    def cases(self, ground):
+        seldom = {"process.2.aftermath.mission.monthly_chance": 0.2, "process.2.aftermath.mission.objection": 0.3}
+        return [ground(seldom), ground(ALONE)]

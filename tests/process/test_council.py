@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
+from sim.process.chronicle import Chronicle
+
+from .conformance import StageConformance
 
 LIKES_IT = {"actors.blocker.position": {"status": 0.8, "rights": 0.6}}
 """Then the plan is worth 0.95 to the member that can block, and the old order 0.5."""
@@ -304,6 +307,25 @@ def test_each_council_counts_its_own_drafts(two_boards, play):
     assert column(model, "drafts") == {8}
 
 
+def test_a_veto_in_one_council_is_told_apart_from_none_in_the_next(two_boards, play):
+    """A showdown in the first is vetoed where it comes; in the second nobody can veto, and the plan is adopted."""
+    first = {"process.0.council.most_drafts": 1, "process.0.council.showdown": 0.2}
+    second = {"process.1.council.seats": {"friends": 3}, "process.1.council.client": "east"}
+    scenario = two_boards({**first, **second})
+    model = play(scenario, runs=512)
+    vetoed = model.records.columns["board.vetoed"]
+    assert np.mean(vetoed) == pytest.approx(0.2, abs=0.04) and np.array_equal(
+        vetoed, model.records.columns["board.voted"]
+    )
+    assert endings(model) == {"adopted"}
+    assert column(model, "second.vetoed") == {False} and column(model, "second.voted") == {True}
+    for run in range(12):
+        chronicle = Chronicle()
+        StatusTalks(scenario, places=np.array([run]), chronicle=chronicle).run()
+        votes = {entry.stage: entry.numbers["vetoed"] for entry in chronicle.entries if entry.kind == "vote"}
+        assert votes == ({"board": True, "second": False} if vetoed[run] else {"second": False})
+
+
 # --- what is believed -------------------------------------------------------------------------------------------
 
 
@@ -363,3 +385,20 @@ def test_sponsors_of_whom_nothing_is_said_go_by_what_they_are_told(board, tell):
         "choice",
     )
     assert choice.numbers["believed"] == pytest.approx(0.1)
+
+
+class TestCouncil(StageConformance):
+    kind = "council"
+    tells = frozenset({"draft", "intention", "signal", "choice", "vote", "leaves"})
+
+    @pytest.fixture
+    def cases(self, board, two_boards, agreed_board):
+        group = {"kind": "bloc", "members": ["friends", "blocker"], "position": {"status": 0.5}}
+        wavering = {"actors.blocker.precision": 6.0, "actors.blocker.signal_honesty": 0.8, f"{SPEC}.showdown": 0.3}
+        return [
+            board({**wavering, "actors.group": {**group, "salience": {"status": 1.0}},
+                   f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": 0.5}}, f"{SPEC}.client": "east",
+                   f"{SPEC}.precedent": {"status": 1.0}, "actors.blocker.precedent_price": 0.2}),
+            two_boards(wavering),
+            agreed_board({"actors.blocker.deference": 0.3}),
+        ]  # fmt: skip

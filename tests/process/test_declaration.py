@@ -5,6 +5,8 @@ import pytest
 
 from sim.model import StatusTalks
 
+from .conformance import StageConformance
+
 SPEC = "process.0.declaration"
 UNWILLING = {f"{SPEC}.sponsors.friends.reluctance": 5.0, "actors.friends.patience_weeks": 5000}
 """Sponsors that give no green light for as long as the calendar runs."""
@@ -169,3 +171,19 @@ def test_a_sponsor_that_withholds_its_light_is_believed_in_less(day):
         model.actors["east"].believes("day.coordinated", np.arange(1))[0] for week in model.weeks() if week < 4
     ]
     assert believed == pytest.approx([2 / 5, 2 / 6, 2 / 7, 2 / 8])
+
+
+class TestDeclaration(StageConformance):
+    kind = "declaration"
+    tells = frozenset({"sponsor", "considers", "notice", "tempted", "declaration", "leaves"})
+
+    @pytest.fixture
+    def cases(self, day, talks_then_day):
+        hesitant = {f"{SPEC}.sponsors.friends.reluctance": 0.8, "actors.friends.patience_weeks": 90}
+        beliefs = {"actors.east.beliefs": {"backing": {"chance": 0.5}}, "actors.friends.precision": 10.0}
+        alone = {"process.1.declaration.alone_during": ["rounds"], "process.1.declaration.alone_chance": 0.5}
+        return [
+            day({**hesitant, **beliefs, f"{SPEC}.alone_chance": 0.3, "actors.east.fallback.alone.premium": -0.2}),
+            talks_then_day(alone),
+            day(UNWILLING),
+        ]

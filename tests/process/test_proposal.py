@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from sim.model import StatusTalks
 
+from .conformance import StageConformance
+
 share = st.floats(0, 1, allow_subnormal=False)
 FREE = {"process.0.proposal.mandate": {}}
 
@@ -163,3 +165,13 @@ def test_weeks_that_are_not_whole_are_rounded(paper, play, drafting, weeks, tabl
 def test_a_proposal_whose_day_fell_into_a_hold_is_tabled_after_it(paper, tell):
     hold = {"name": "vote", "date": after(2), "effects": [{"hold": {"stage": "paper", "until": after(5)}}]}
     assert [entry.week for entry in tell(paper({"events": [hold]}), "proposal")] == [5]
+
+
+class TestProposal(StageConformance):
+    kind = "proposal"
+    tells = frozenset({"proposal", "consultation", "revision", "last_answer", "leaves"})
+
+    @pytest.fixture
+    def cases(self, paper, agreed_board):
+        wavering = {"actors.west.precision": 10.0, "actors.west.fallback.value": 0.6}
+        return [paper(wavering), agreed_board(), paper({**wavering, "process.0.proposal.method": "nash"})]

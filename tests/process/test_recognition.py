@@ -7,6 +7,8 @@ from sim.model import StatusTalks
 from sim.process.stage import NEVER
 from sim.rules.recognition import WEEKS_A_YEAR, exponential_threshold
 
+from .conformance import NEVER_LEFT, StageConformance
+
 STATES = {
     **{f"both{n}": {"blocs": ["union", "north"]} for n in range(4)},
     **{f"north{n}": {"blocs": ["north"]} for n in range(5)},
@@ -232,6 +234,19 @@ def test_nobody_withdraws_before_a_recognition(wave, tell):
     assert [entry.numbers["total"] for entry in entries] == np.cumsum(new - withdrawn).tolist()
 
 
+def test_a_chance_that_rises_on_a_day_reaches_those_who_recognise_already(wave):
+    never, surely = (wave({"process.1.recognition.withdrawal": {"yearly_chance": chance}}) for chance in (0.0, 1.0))
+    model = StatusTalks(never, places=np.arange(8))
+    while model.world.week < 40:
+        model.step()
+    standing = model.records.columns["wave.standing"].copy()
+    assert np.all(standing > 0) and not model.records.columns["wave.withdrawals"].any()
+    model.intervene(surely)
+    for _ in range(8):  # so nearly sure that nobody holds for longer
+        model.step()
+    assert np.all(model.records.columns["wave.withdrawals"] >= standing)
+
+
 def test_a_chance_of_nothing_withdraws_nothing_and_changes_nothing(wave, play):
     never = play(wave({"process.1.recognition.withdrawal": {"yearly_chance": 0.0}}), RUNS).records.columns
     without = play(wave(), RUNS).records.columns
@@ -257,3 +272,13 @@ def test_a_count_is_of_the_weeks_before_it_however_late_it_is(wave, play):
         assert columns[f"wave.week_{week}"].tolist() == standing[week].sum(axis=0).tolist()
         late += week > 52 and bool((standing[week] != standing[week - 1]).any())
     assert late > 20, "states go on recognising week by week"
+
+
+class TestRecognition(StageConformance):
+    kind = "recognition"
+    tells = frozenset({"recognitions"})
+    untouched = NEVER_LEFT
+
+    @pytest.fixture
+    def cases(self, wave):
+        return [wave(OFTEN), wave({**ALONE, "process.1.recognition.bandwagon": {"uniform": [0, 2]}})]

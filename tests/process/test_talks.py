@@ -6,6 +6,8 @@ import pytest
 from sim.model import StatusTalks
 from sim.process.stage import NEVER
 
+from .conformance import StageConformance
+
 APART = {
     "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
     "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
@@ -368,3 +370,20 @@ def test_where_there_was_no_gap_nothing_was_closed(talks, play):
     assert not columns["rounds.first_gap.rights"].any()
     assert not columns["rounds.closed.rights"].any()
     assert np.all(columns["rounds.closed.status"] > 0)
+
+
+class TestTalks(StageConformance):
+    kind = "talks"
+    tells = frozenset({"offer", "answer", "option", "extension", "agreement", "leaves"})
+
+    @pytest.fixture
+    def cases(self, talks, drawn):
+        more = {"process.0.talks.extension": {"chance": 0.5, "weeks": 8}}
+        options = {"process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}
+        again = {"process.1": {"talks": {"name": "again", "parties": ["east", "west"], "weeks": 12}}}
+        agenda = {"process.0.talks.agenda": [{"issues": ["rights"], "opens": after(0)}]}
+        return [
+            talks({**APART, **more, **options, **again, "process.0.talks.on_failure": "again"}),
+            drawn,
+            talks({**APART, **agenda, "process.0.talks.prepare_weeks": 5}),
+        ]

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from .conformance import NEVER_ENTERED, StageConformance
+
 STREET = {
     "name": "street",
     "during": ["rounds"],
@@ -125,3 +127,14 @@ def test_the_chronicle_tells_of_each_event(street, tell):
     told = tell(street({"process.1.unrest.monthly_chance": 0.9}), "unrest")
     assert told
     assert all(entry.numbers["size"] >= 1.0 for entry in told)
+
+
+class TestUnrest(StageConformance):
+    kind = "unrest"
+    tells = frozenset({"unrest", "leaves"})
+    untouched = (NEVER_ENTERED,)
+
+    @pytest.fixture
+    def cases(self, street):
+        cut = {"process.1.unrest.patience_cut": 0.1, "process.1.unrest.frustration_effect": 1.0}
+        return [street({**cut, "process.1.unrest.breakdown_size": 8}), street(cut)]

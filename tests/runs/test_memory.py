@@ -54,7 +54,7 @@ def test_what_is_large_is_gone_when_a_block_is_done(drawn, monkeypatch):
     try:
         play_some(drawn, 0, [(0, None)])
         assert len(known) == 7
-        assert not [part() for part in known if part() is not None], "only the collector would find them"
+        assert not [part() for part in known if part() is not None], "nobody looked for them"
     finally:
         gc.enable()
 
