@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.faults import ScenarioFault
+from sim.scenario.format.columns import columns_of
 from sim.scenario.reader import read_text
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
@@ -115,11 +116,9 @@ def test_the_whole_is_good() -> None:
             withdrawn("{yearly_chance: 1.5}"),
             "withdrawal.yearly_chance: 1.5 is out of range; allowed: from 0 to 1",
         ),
-        ("name: recognition\n", "name: withdrawals\n", "a stage cannot be named `withdrawals`"),
         ("count_blocs: [alliance]", "count_blocs: [union]", "count_blocs.0: no state belongs to `union`"),
         ("on_success: recognition", "on_success: ground", "`ground` stands beside other stages, and one leads to it"),
         ("states: {albania", "states: kosovo_1999  # {albania", "the text 'kosovo_1999' is not known here"),
-        ("name: recognition\n", "name: recognitions\n", "a stage cannot be named `recognitions`"),
         (
             "column: vienna.last_gap.status",
             "column: vienna.gap.status",
@@ -151,6 +150,13 @@ def test_what_follows_a_declaration_needs_one() -> None:
     text = WHOLE[:begin] + WHOLE[end:]
     with pytest.raises(ScenarioFault, match="recognition without a declaration"):
         read_text(text.replace("on_failure: declaration", "on_failure: recognition"))
+
+
+@pytest.mark.parametrize("name", ["withdrawals", "recognitions", "standing"])
+def test_a_stage_may_be_named_like_what_it_counts(name: str) -> None:
+    renamed = WHOLE.replace("name: recognition\n", f"name: {name}\n").replace(": recognition\n", f": {name}\n")
+    case = read_text(renamed.replace("recognition.week_26", f"{name}.week_26"))
+    assert {f"{name}.standing", f"{name}.week_26"} <= set(columns_of(case))
 
 
 def test_a_first_stage_is_one_to_stand_in() -> None:

@@ -66,7 +66,7 @@ class Kept:
     words : tuple of str
         The words that it can hold; none but for a column of words.
     keeper : str
-        Who keeps it, in words: ``the stage vienna keeps `rounds` ``, say.
+        Who keeps it, in words, such as "the stage vienna keeps rounds".
     steps : tuple of str or int
         Where that stands in the file.
     """
@@ -115,7 +115,7 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
         for column in stage.columns:
             words = tuple(stage.results) if column == stage.RESULT else column.words
             for (_, name), label in zip(column.spread(values), column.labelled(values), strict=True):
-                keeper = f"the stage {stage.name} keeps `{name}`"
+                keeper = f"the stage {stage.name} keeps `{column.name}`"
                 yield f"{stage.name}.{name}", Kept(column, label, words, keeper, ("process", place))
     factions = [f"{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions]
     for column, axis, members, block in (
