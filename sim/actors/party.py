@@ -13,8 +13,8 @@ from sim.actors.factions import Factions
 from sim.actors.outlook import Ahead
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
-from sim.rules.bargaining import aspiration, concede, tit_for_tat
-from sim.rules.contract_curve import SPREADS, give_way
+from sim.rules.bargaining import aspiration, tit_for_tat
+from sim.rules.contract_curve import toward
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
 from sim.rules.rates import chance_within
@@ -222,17 +222,10 @@ class Party(Actor):
         runs, lines = terms.runs, (self.lower[:, terms.runs], self.upper[:, terms.runs])
         wish = np.clip(other_offer, self.hard_lower[:, runs], self.hard_upper[:, runs])
         budget = terms.net(standing) - asked
-        position = self.position[:, runs]
-        trade = self.world.scenario.trade
-        if trade not in SPREADS:
-            within = np.clip(wish, np.minimum(standing, lines[0]), np.maximum(standing, lines[1]))
-            return concede(standing, within, terms.salience, budget, self.gamma, ideal=position)
-        theirs = other.salience[:, runs] if trade == "contract_curve" else terms.salience
-        if trade == "similarity":
-            theirs = np.full_like(terms.salience, 1 / len(terms.salience))
-        return give_way(
-            standing, wish, position, terms.salience, theirs, budget, self.gamma, lines, self.line_price[runs]
-        )
+        return toward(
+            self.world.scenario.trade, standing, wish, self.position[:, runs], terms.salience,
+            other.salience[:, runs], budget, self.gamma, lines, self.line_price[runs],
+        )  # fmt: skip
 
     def takes_up(self, in_public: bool, runs: Counts) -> Floats:
         """Begin talks where the last ones stopped; the first demand that is heard at home becomes the stake."""
@@ -269,7 +262,7 @@ class Party(Actor):
 
     def objects(self, text: Floats, terms: Terms) -> Flags:
         """Return whether it would refuse a text if that were the last word, but for wavering (R7)."""
-        return np.asarray((terms.worth(text) < terms.reservation) | ~self.admits(text, terms.runs))
+        return ~accepts(terms.worth(text), terms.reservation, -np.inf, 0.0, self.admits(text, terms.runs))
 
     def offered_elsewhere(self, runs: Counts) -> Floats:
         """Return what its followers make of what is offered elsewhere for accepting."""

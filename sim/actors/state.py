@@ -9,9 +9,8 @@ import numpy as np
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
-from sim.rules.bargaining import concede
 from sim.rules.beliefs import candid
-from sim.rules.contract_curve import SPREADS, give_way
+from sim.rules.contract_curve import toward
 from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.declaration import green_light, reluctance_left, value_of_backing
 from sim.rules.drafting import room_left
@@ -96,14 +95,10 @@ class State(Actor):
 
     def softens(self, text: Floats, wish: Floats, objector_salience: Floats, budget: Floats, runs: Counts) -> Floats:
         """Redraft toward an objector (R9; Cameron 2000), as the scenario says that what is given is spread (R4)."""
-        position, salience = self.position[:, runs], self.salience[:, runs]
-        trade = self.world.scenario.trade
-        if trade not in SPREADS:
-            return concede(text, wish, salience, budget, self.gamma, ideal=position)
-        theirs = objector_salience if trade == "contract_curve" else salience
-        if trade == "similarity":
-            theirs = np.full_like(salience, 1 / len(salience))
-        return give_way(text, wish, position, salience, theirs, budget, self.gamma)
+        return toward(
+            self.world.scenario.trade, text, wish, self.position[:, runs], self.salience[:, runs], objector_salience,
+            budget, self.gamma,
+        )  # fmt: skip
 
     def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return how much utility it can still give before it would rather fail (R9)."""

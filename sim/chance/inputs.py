@@ -99,7 +99,7 @@ class Drawn(Protocol):
         ...
 
     def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Give what a draw of chance stands at, ``(runs,)``."""
+        """Return what a draw of chance stands at, ``(runs,)``."""
         ...
 
 

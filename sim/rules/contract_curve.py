@@ -2,23 +2,95 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
-from sim.rules.arrays import Floats, sum_over_first
+from sim.rules.arrays import Floats, PerIssue, PerRun, sum_over_first
+from sim.rules.bargaining import concede
 from sim.rules.utility import beyond
 
-__all__ = ["SPREADS", "give_way", "share_given"]
+__all__ = ["Trade", "give_way", "share_given", "toward"]
 
-SPREADS = ("proportional", "contract_curve", "similarity")
-"""The ways of spreading what is given that move all open issues at once."""
+Trade = Literal["proportional", "contract_curve", "similarity", "least_salient_first"]
+"""How what is given is spread over issues; all but the last move all open issues at once."""
 
 _MOST_STEPS = 60
 _EXACT = 1e-13
 """Utility, a thousandth of what rounding can leave in a sum over issues, at which the budget counts as spent."""
 
 
+def toward(
+    trade: Trade,
+    origin: PerIssue,
+    target: PerIssue,
+    position: PerIssue,
+    own_salience: PerIssue,
+    others_salience: PerIssue,
+    budget: PerRun | float,
+    gamma: float = 1.0,
+    lines: tuple[PerIssue, PerIssue] | None = None,
+    line_price: PerRun | float = 0.0,
+) -> PerIssue:
+    """Move a text toward another one as far as a budget goes, what is given spread over issues as one trades.
+
+    Parameters
+    ----------
+    trade : str
+        ``contract_curve``: most where it costs least for what it brings the other; ``proportional``: the same share
+        of each issue; ``similarity``: to the nearest text; ``least_salient_first``: one issue after the other, and
+        none beyond a red line.
+    origin, target : (issues, runs)
+        The text that one starts from, and the one that the other side would like.
+    position, own_salience : (issues, runs)
+        The giver's ideal point and saliences.
+    others_salience : (issues, runs)
+        Saliences of the other side, in the giver's eyes.
+    budget : (runs,) or float
+        Utility that may be given up, the price of crossing lines included.
+    gamma : float
+        Curvature of the loss, see `utility`.
+    lines : pair of (issues, runs), optional
+        The giver's lower and upper red lines.
+    line_price : (runs,) or float
+        What going beyond them costs, see `sim.rules.utility.beyond`.
+
+    Returns
+    -------
+    (issues, runs)
+        A text between origin and target on every issue.
+
+    References
+    ----------
+    Raiffa (1982), The Art and Science of Negotiation, ch. 11. Faratin, Sierra & Jennings (2002), Artificial
+    Intelligence 142(2).
+
+    Examples
+    --------
+    A budget of .375, in each of the four ways:
+
+    >>> import numpy as np
+    >>> zero, one, own = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
+    >>> for trade in ("contract_curve", "proportional", "similarity", "least_salient_first"):
+    ...     print(trade, toward(trade, zero, one, zero, own, own[::-1], 0.375).round(3).ravel().tolist())
+    contract_curve [0.25, 0.75]
+    proportional [0.375, 0.375]
+    similarity [0.309, 0.573]
+    least_salient_first [0.167, 1.0]
+    """
+    if trade == "least_salient_first":
+        if lines is not None:
+            target = np.clip(target, np.minimum(origin, lines[0]), np.maximum(origin, lines[1]))
+        return concede(origin, target, own_salience, budget, gamma, ideal=position)
+    if trade == "contract_curve":
+        theirs = others_salience
+    else:
+        theirs = own_salience if trade == "proportional" else np.full_like(own_salience, 1 / len(own_salience))
+    return give_way(origin, target, position, own_salience, theirs, budget, gamma, lines, line_price)
+
+
 def share_given(progress: Floats, own_salience: Floats, others_salience: Floats) -> Floats:
-    """Say how far each issue has gone toward the other side where a concession has come so far in all.
+    """Return how far each issue has gone toward the other side where a concession has come so far in all.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from sim.rules.arrays import Flags, Floats, PerActor, PerActorAndIssue, PerIssue
 from sim.rules.frontier import frontier
 from sim.rules.utility import utility
 
-__all__ = ["blended", "closed", "compromise_text", "median_text", "nash_text", "objects", "revise", "within_mandate"]
+__all__ = ["blended", "closed", "compromise_text", "median_text", "nash_text", "revise", "within_mandate"]
 
 _ROUNDING = 1e-12
 _LEAST_GAIN = 1e-9
@@ -262,34 +262,6 @@ def blended(text: PerIssue, own_view: PerIssue, own_weight: PerRun | float) -> P
     [[0.625]]
     """
     return np.asarray(text + own_weight * np.subtract(own_view, text))
-
-
-def objects(value: PerRun | float, disagreement: PerRun | float) -> Flags:
-    """Tell whether a party objects to a text that it is consulted on.
-
-    Parameters
-    ----------
-    value : (runs,) or float
-        Utility of the text to the party.
-    disagreement : (runs,) or float
-        Utility of disagreement.
-
-    Returns
-    -------
-    (runs,)
-        True where it would rather see the talks fail.
-
-    References
-    ----------
-    Raiffa (1982), The Art and Science of Negotiation, ch. 14: critics of the single text.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> objects(np.array([0.4, 0.5]), disagreement=0.5).tolist()
-    [True, False]
-    """
-    return np.asarray(np.less(value, disagreement))
 
 
 def revise(

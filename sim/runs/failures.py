@@ -65,7 +65,7 @@ class BlockFailure:
         return cls(block, seed, said, "".join(traceback.format_exception(error)))
 
     def as_data(self) -> dict[str, Any]:
-        """Give what is kept in ``failures.json``; the seed as text, since JSON readers lose digits above 2**53."""
+        """Return what is kept in ``failures.json``; the seed as text, since JSON readers lose digits above 2**53."""
         return {
             "block": self.block,
             "first_run": self.block * BLOCK_RUNS,
@@ -76,7 +76,7 @@ class BlockFailure:
         }
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Return it in one line."""
         first = self.block * BLOCK_RUNS
         return f"block {self.block} (runs {first} to {first + BLOCK_RUNS - 1}, seed {self.seed}): {self.error}"
 
@@ -96,7 +96,7 @@ class BlockFault(Exception):  # noqa: N818
 
 
 def plain_reason(path: Path, error: OSError) -> str:
-    """Say in a line what the system has against a file or folder.
+    """Return in a line what the system has against a file or folder.
 
     Examples
     --------

@@ -97,7 +97,7 @@ class Executor(ABC):
         smaller: Callable[[Task], Sequence[Task]] = lambda task: [task],
         watch: Watch | None = None,
     ) -> Iterator[Answer | Failure[Task]]:
-        """Give the answer to each task as it is done, in whatever order, or its failure.
+        """Return the answer to each task as it is done, in whatever order, or its failure.
 
         A task whose process was ended from outside is tried again, in the smaller tasks that it can be divided into;
         after some attempts it fails, and `WorkersLost` is raised when all have been given. Whoever leaves early

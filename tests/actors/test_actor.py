@@ -86,7 +86,7 @@ def test_time_that_failing_would_take_is_taken_off_and_time_gone_by_is_not(actor
     at_once = west.failing("rounds", RUNS)
     assert at_once - west.failing("rounds", RUNS, weeks=25) == pytest.approx(0.1)
     assert at_once - west.failing("rounds", RUNS, weeks=90) == pytest.approx(0.2)
-    west.setting.week = 25
+    west.world.week = 25
     assert west.failing("rounds", RUNS) == pytest.approx(at_once)
 
 
@@ -106,13 +106,13 @@ def test_what_is_heard_moves_only_the_runs_in_which_it_is_said(actor):
 def test_a_lasting_trait_stays_and_a_mood_does_not(actor):
     lasting = actor(changes={"precision": 10, "lasting_share": 1.0}, runs=1024)
     first = lasting.noise("answer", EVERYBODY)
-    lasting.setting.week = 5
+    lasting.world.week = 5
     assert np.array_equal(lasting.noise("answer", EVERYBODY), first)
     assert np.array_equal(lasting.noise("other", EVERYBODY), first)
     moody = actor(changes={"precision": 10, "lasting_share": 0.0}, runs=1024)
     first = moody.noise("answer", EVERYBODY)
     assert np.array_equal(moody.noise("answer", EVERYBODY), first), "one mood for one decision in one week"
-    moody.setting.week = 5
+    moody.world.week = 5
     for again in (moody.noise("answer", EVERYBODY), moody.noise("other", EVERYBODY)):
         assert abs(np.corrcoef(first, again)[0, 1]) < 0.1
 
@@ -135,7 +135,7 @@ def test_elections_make_retreat_dearer_only_before_them(actor):
     west = actor(changes={"audience": {"cost": 0.5, "elections": days, "horizon_weeks": 8, "peak": 1.0}})
     costs = {}
     for week in (0, 6, 10, 11, 32, 36, 40, 41):
-        west.setting.week = week
+        west.world.week = week
         costs[week] = float(west.cost_of_retreat(RUNS)[0])
     assert costs == pytest.approx({0: 0.5, 6: 0.75, 10: 1.0, 11: 0.5, 32: 0.5, 36: 0.75, 40: 1.0, 41: 0.5})
 

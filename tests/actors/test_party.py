@@ -63,24 +63,24 @@ def test_a_text_is_accepted_as_often_as_its_margin_and_the_noise_say(west, preci
     party = west({"precision": precision})
     status = min(1.0, 0.1 + (1 - value) / 0.75)
     text = everywhere(status, 0.2 + max(0.0, 0.325 - value) / 0.25)
-    said, numbers = accepts(party, text, 0.0, "answer")
-    assert numbers["value"] == pytest.approx(value)
-    assert np.mean(said) == pytest.approx(1 / (1 + np.exp(-precision * (value - 0.3))), abs=0.05)
+    answer = accepts(party, text, 0.0, "answer")
+    assert answer.value == pytest.approx(value)
+    assert np.mean(answer.accepts) == pytest.approx(1 / (1 + np.exp(-precision * (value - 0.3))), abs=0.05)
 
 
 def test_a_text_worth_less_than_the_own_next_offer_is_refused(west):
     text = everywhere(0.5, 0.2)
-    assert not accepts(west(), text, 0.8)[0].any()
-    assert accepts(west(), text, 0.6)[0].all()
+    assert not accepts(west(), text, 0.8).accepts.any()
+    assert accepts(west(), text, 0.6).accepts.all()
 
 
 def test_private_consent_counts_only_for_the_text_it_was_given_to(west):
     party = west({"red_lines": {"status": {"max": 0.2}}, "private_consent": {"middle": 0.4}})
     text = everywhere(0.5, 0.5)
-    named, _ = accepts(party, text, 0.0, "answer", named="middle")
+    named = accepts(party, text, 0.0, "answer", named="middle").accepts
     assert np.mean(named) == pytest.approx(0.4, abs=0.05)
-    assert not accepts(party, text, 0.0, "answer")[0].any()
-    assert not accepts(party, text, 0.0, "answer", named="old_order")[0].any()
+    assert not accepts(party, text, 0.0, "answer").accepts.any()
+    assert not accepts(party, text, 0.0, "answer", named="old_order").accepts.any()
 
 
 def test_an_actor_draws_the_same_whoever_else_there_is(talks):

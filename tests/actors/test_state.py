@@ -32,7 +32,7 @@ def test_what_a_draft_brings_is_counted_against_the_status_quo(blocker):
 def test_consent_lifts_the_price_of_the_precedent_and_brings_deference(blocker):
     state = blocker({"precedent_price": 0.2, "deference": 0.3})
     assert gained(state, independent=0.5) == pytest.approx(-0.35 - 0.1)
-    state.setting.consent[:] = 1
+    state.world.consent[:] = 1
     assert gained(state, independent=0.5) == pytest.approx(-0.35 + 0.3)
 
 
@@ -43,7 +43,7 @@ def test_the_chance_of_a_no_is_the_frequency_of_a_no(blocker, share, cost):
     chance = state.chance_of_no(gained(state), RUNS)
     noes = np.zeros(1024)
     for week in range(20):
-        state.setting.week = week
+        state.world.week = week
         noes += state.ballot(gained(state), "vote", RUNS) == NO
     assert np.mean(noes / 20) == pytest.approx(np.mean(chance), abs=0.02)
     assert np.mean(np.abs(noes / 20 - chance)) < 0.12, "and so run by run"
@@ -61,7 +61,7 @@ def test_who_bluffs_keeps_to_its_bluff(blocker):
     means_to = np.ones(1024, dtype=bool)
     first = state.says_it_would_block(means_to, RUNS)
     assert np.mean(first) == pytest.approx(0.7, abs=0.05)
-    state.setting.week = 9
+    state.world.week = 9
     assert np.array_equal(state.says_it_would_block(means_to, RUNS), first)
     assert np.array_equal(state.says_it_would_block(~means_to, RUNS), ~first)
 
@@ -80,16 +80,16 @@ def test_sponsors_have_room_down_to_what_failing_brings(board):
 def test_backing_follows_value_reluctance_and_patience(day):
     friends = StatusTalks(day({"actors.friends.patience_weeks": 50})).actors["friends"]
     for waited, backed in ((0, False), (20, False), (30, True)):
-        said, numbers = friends.backs("day", np.full(1024, 1.0), np.array(float(waited)), RUNS)
-        assert numbers["reluctance"] == pytest.approx(1 - waited / 50)
-        assert numbers["declaration"] == pytest.approx(0.9 - (1 - waited / 50), abs=1e-4)
-        assert set(said.tolist()) == {backed}
+        backing = friends.backs("day", np.full(1024, 1.0), float(waited), RUNS)
+        assert backing.reluctance == pytest.approx(1 - waited / 50)
+        assert backing.declaration == pytest.approx(0.9 - (1 - waited / 50), abs=1e-4)
+        assert set(backing.backs.tolist()) == {backed}
 
 
 def test_a_sponsor_that_leans_toward_yes_is_readier_to_back(day):
     changes = {"actors.friends.precision": 10.0, "actors.friends.lasting_share": 1.0}
     friends = StatusTalks(day(changes)).actors["friends"]
-    said, _ = friends.backs("day", np.full(1024, 0.45), np.array(0.0), RUNS)
+    said = friends.backs("day", np.full(1024, 0.45), 0.0, RUNS).backs
     # A declaration is worth 0.9 less 0.45 of reluctance, and so is the old order: what it leans to decides.
     assert np.array_equal(said, friends.lasting > 0)
     assert 0 < said.sum() < 1024

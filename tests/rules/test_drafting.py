@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sim.rules.redraft import SOFTEN, VOTE, next_move, room_left, step_given, value_of_a_vote
 
+from sim.rules.drafting import SOFTEN, VOTE, borne_share, next_move, pivotal, room_left, step_given, value_of_a_vote
 from sim.rules.utility import normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
@@ -45,3 +45,40 @@ def test_the_move_is_the_one_that_is_worth_most(voting, softening, withdrawing, 
 def test_nobody_softens_a_draft_that_nobody_threatens(voting, softening, withdrawing):
     assert not np.any(next_move(voting, softening, withdrawing, False) == SOFTEN)
     assert np.all(next_move(withdrawing, softening, withdrawing, False) == VOTE)
+
+
+GAINS = arrays(np.float64, (4, 3), elements=st.floats(-1, 1, allow_subnormal=False))
+
+
+@given(GAINS, arrays(np.float64, (4, 3), elements=UNIT), arrays(np.bool_, 4))
+def test_whose_no_is_feared_most(gains, costs, vetoes):
+    chosen = pivotal(gains, costs, vetoes)
+    for run in range(3):
+        courted = [member for member in range(4) if vetoes[member] or not vetoes.any()]
+        feared = [gains[member, run] + (costs[member, run] if vetoes.any() else 0.0) for member in courted]
+        assert chosen[run] == courted[feared.index(min(feared))]
+
+
+def test_a_veto_is_courted_however_little_its_holder_loses():
+    gains, costs = np.array([[-0.9], [0.5]]), np.zeros((2, 1))
+    assert pivotal(gains, costs, np.array([False, True])).tolist() == [1]
+
+
+@given(arrays(np.float64, (4, 3), elements=UNIT), arrays(np.float64, (4, 3), elements=UNIT), GAINS)
+def test_with_the_share_that_they_bear_nobody_falls_below_its_floor(before, after, less):
+    floor = before - np.abs(less)
+    share = borne_share(before, after, floor)
+    assert np.all((share >= 0) & (share <= 1))
+    assert np.all(before + share * (after - before) >= floor - 1e-12)
+    whole = np.all(after >= floor, axis=0)
+    np.testing.assert_array_equal(share[whole], 1.0)
+    stopped = np.abs(before + share * (after - before) - floor).min(axis=0)
+    assert np.all(stopped[~whole] < 1e-9), "it goes as far as they bear"
+
+
+def test_who_would_already_rather_fail_bears_no_loss_and_stops_no_gain():
+    assert borne_share(np.array([[0.4, 0.4]]), np.array([[0.3, 0.5]]), np.array([[0.5, 0.5]])).tolist() == [0.0, 1.0]
+
+
+def test_with_nobody_else_the_whole_step_is_taken():
+    assert borne_share(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))).tolist() == [1.0, 1.0]

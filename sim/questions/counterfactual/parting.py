@@ -39,7 +39,7 @@ class Pair(NamedTuple):
 
 
 def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
-    """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
+    """Return all that is on record of the runs so far: where they stand, what is on the table, every result.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
 
 
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
-    """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``.
+    """Tell for which runs anything on record differs between two models of the same runs, ``(runs,)``.
 
     Examples
     --------

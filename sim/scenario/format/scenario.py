@@ -177,7 +177,7 @@ class Scenario(Strict):
         return {stage.name: stage for stage in self.process}
 
     def puts_in_force(self, stage: str, result: str) -> str:
-        """Give the text that a result puts in force, `table` for the one on the table, `nothing` for none.
+        """Return the text that a result puts in force, `table` for the one on the table, `nothing` for none.
 
         Unless the file says so, what was agreed or adopted comes into force only where nobody has to decide on it any
         more, and a declaration puts its own text in place.
@@ -191,7 +191,7 @@ class Scenario(Strict):
         return TABLE if result in spec.settling and self.is_over(onward.to) else NOTHING
 
     def is_over(self, following: str) -> bool:
-        """Say whether the dispute is decided once a run comes to what follows."""
+        """Tell whether the dispute is decided once a run comes to what follows."""
         return following == END or self.stages[following].follows_up
 
     @property
