@@ -17,7 +17,6 @@ from sim.rules.bargaining import aspiration, concede, tit_for_tat
 from sim.rules.contract_curve import SPREADS, give_way
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
-from sim.rules.mediation import objects
 from sim.rules.rates import chance_within
 from sim.rules.utility import line_cost, utility
 from sim.scenario.format.process import Declaration, Talks
@@ -270,7 +269,7 @@ class Party(Actor):
 
     def objects(self, text: Floats, terms: Terms) -> Flags:
         """Return whether it would refuse a text if that were the last word, but for wavering (R7)."""
-        return np.asarray(objects(terms.worth(text), terms.reservation) | ~self.admits(text, terms.runs))
+        return np.asarray((terms.worth(text) < terms.reservation) | ~self.admits(text, terms.runs))
 
     def offered_elsewhere(self, runs: Counts) -> Floats:
         """Return what its followers make of what is offered elsewhere for accepting."""

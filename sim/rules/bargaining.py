@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.arrays import Floats, PerIssue, PerRun
+from sim.rules.utility import utility
 
-__all__ = ["aspiration", "concede", "share_spent", "tit_for_tat"]
+__all__ = ["aspiration", "concede", "offer", "share_spent", "tit_for_tat", "within_agenda"]
 
 
 def aspiration(
@@ -137,6 +138,35 @@ def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: Pe
     return np.asarray(np.maximum(before, np.minimum(1.0, np.divide(elapsed_weeks, weeks))))
 
 
+def within_agenda(wanted: PerRun | float, best: PerRun | float, open_share: PerRun | float) -> PerRun:
+    """Return what a party holds out for while a part of what matters to it cannot be spoken of.
+
+    Parameters
+    ----------
+    wanted : (runs,) or float
+        Utility that it would hold out for with everything on the agenda, from `aspiration` or `tit_for_tat`.
+    best : (runs,) or float
+        Utility of the best text within reach.
+    open_share : (runs,) or float
+        From the rule of this name.
+
+    Returns
+    -------
+    (runs,)
+        Utility: it comes down from its best by that share of what it would give.
+
+    References
+    ----------
+    Fershtman (1990), Games and Economic Behavior 2(3): what is settled later is not paid for now.
+
+    Examples
+    --------
+    >>> float(within_agenda(0.5, best=1.0, open_share=0.25))
+    0.875
+    """
+    return np.asarray(best - np.subtract(best, wanted) * open_share)
+
+
 def concede(
     origin: PerIssue,
     target: PerIssue,
@@ -224,3 +254,62 @@ def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> F
         spent_before += due
     paid = np.clip(budget - spent_before, 0.0, cost)
     return np.divide(paid, cost, out=np.ones(paid.shape), where=cost > 0)
+
+
+def offer(
+    standing: PerIssue,
+    other_offer: PerIssue,
+    position: PerIssue,
+    salience: PerIssue,
+    target_utility: PerRun | float,
+    lower: PerIssue,
+    upper: PerIssue,
+    gamma: float = 1.0,
+) -> PerIssue:
+    """Return the offer that meets the other side furthest while keeping the utility that one holds out for.
+
+    It goes on from one's standing offer. What was given on one issue is not taken back when another, on which giving
+    is cheaper, comes up: the monotonic concession protocol.
+
+    Parameters
+    ----------
+    standing : (issues, runs) or (issues, 1)
+        Own offer as it stands, inside the red lines; at first, the ideal point held inside them.
+    other_offer : (issues, runs) or (issues, 1)
+        What the other side last asked for.
+    position, salience : (issues, runs) or (issues, 1)
+        Own ideal point, and saliences that sum to 1 over issues.
+    target_utility : (runs,) or float
+        Utility that the offer must keep, from `aspiration` and `held_aspiration`.
+    lower, upper : (issues, runs) or (issues, 1)
+        Own red lines.
+    gamma : float
+        Curvature of the loss, see `utility`.
+
+    Returns
+    -------
+    (issues, runs)
+        A text inside the red lines. Its utility is the target exactly, unless the other side's wish (within the
+        lines) is reached at less cost, or the standing offer is already worth less.
+
+    Raises
+    ------
+    ValueError
+        If gamma is not above 0.
+
+    References
+    ----------
+    Faratin, Sierra & Jennings (2002), Artificial Intelligence 142(2). Rosenschein & Zlotkin (1994), Rules of
+    Encounter, ch. 3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ideal, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
+    >>> lower, upper = np.zeros((2, 1)), np.array([[0.1], [1.0]])
+    >>> offer(ideal, other, ideal, salience, 0.6, lower, upper).ravel().round(9).tolist()
+    [0.1, 1.0]
+    """
+    wish = np.clip(other_offer, lower, upper)
+    budget = utility(standing, position, salience, gamma) - target_utility
+    return concede(standing, wish, salience, budget, gamma, ideal=position)

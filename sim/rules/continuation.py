@@ -7,7 +7,7 @@ handful of numbers says it for every text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,10 @@ import numpy as np
 
 from sim.rules.arrays import Floats
 
-__all__ = ["Branch", "Outlook", "certain", "reservation_value", "standing_before", "through"]
+__all__ = [
+    "END_OF_PROCESS", "Branch", "Outlook", "before_each", "certain", "reservation_value", "standing_before",
+    "through",
+]  # fmt: skip
 
 _NO_CHANCE = 1e-9
 
@@ -78,6 +81,10 @@ class Branch:
     """What it brings that is in no text, ``(runs,)``."""
     with_consent: bool = False
     """Whether everybody consents to the text on the table once this result is there."""
+
+
+END_OF_PROCESS = None
+"""What follows where nothing does."""
 
 
 def certain(runs: int) -> Outlook:
@@ -185,6 +192,66 @@ def standing_before(branches: Sequence[tuple[Branch, Outlook]], weeks: Floats | 
         constant += branch.chance * then.constant
         lasting += branch.chance * then.weeks
     return Outlook(agreed, imposed, stays, constant, lasting + weeks)
+
+
+def before_each(
+    stages: Mapping[str, Sequence[Branch]], weeks: Mapping[str, Floats | float], runs: int
+) -> dict[str, Outlook]:
+    """Work out what standing before each stage is worth, from the ends of the process backwards.
+
+    Parameters
+    ----------
+    stages : mapping of str to sequence of Branch
+        The results of each stage with what is believed of them.
+    weeks : mapping of str to (runs,) or float
+        How long each stage is expected to take.
+    runs : int
+        How many runs.
+
+    Returns
+    -------
+    dict of str to Outlook
+        For each stage.
+
+    Raises
+    ------
+    ValueError
+        If the stages lead round in a circle, or to a stage that is not there.
+
+    References
+    ----------
+    Muthoo (1999), Bargaining Theory with Applications, ch. 5.
+
+    Examples
+    --------
+    If the council is blocked, somebody acts alone, backed or not, which is worth .8 or .5:
+
+    >>> acts = [Branch(0.75, None, np.array([0.8])), Branch(0.25, None, np.array([0.5]))]
+    >>> council = [Branch(0.6, None, "table"), Branch(0.4, "acts")]
+    >>> before = before_each({"council": council, "acts": acts}, {"council": 8.0, "acts": 4.0}, 1)["council"]
+    >>> before.imposed.tolist(), before.constant.round(3).tolist(), before.weeks.round(3).tolist()
+    ([0.6], [0.29], [9.6])
+    """
+    found: dict[str, Outlook] = {}
+    open_above: set[str] = set()
+
+    def before(name: str) -> Outlook:
+        if name in found:
+            return found[name]
+        if name in open_above or name not in stages:
+            raise ValueError(f"the process leads round in a circle, or nowhere, at {name!r}")
+        open_above.add(name)
+        parts = [
+            (branch, certain(runs) if branch.following is END_OF_PROCESS else before(branch.following))
+            for branch in stages[name]
+        ]
+        open_above.discard(name)
+        found[name] = standing_before(parts, weeks.get(name, 0.0), runs)
+        return found[name]
+
+    for stage in stages:
+        before(stage)
+    return found
 
 
 def reservation_value(failing: Floats | float, on_table: Floats | float, otherwise: Floats | float) -> Floats:

@@ -1,4 +1,4 @@
-"""R1: what a text is worth to an actor, and what it costs to cross a line."""
+"""R1: what a text is worth to an actor, what no text may cross, and how much of what matters is on the agenda."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
-__all__ = ["RED_LINE_TOLERANCE", "admissible", "beyond", "line_cost", "normalised_salience", "utility"]
+__all__ = ["RED_LINE_TOLERANCE", "admissible", "beyond", "line_cost", "normalised_salience", "open_share", "utility"]
 
 RED_LINE_TOLERANCE = 1e-9
 """How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
@@ -200,3 +200,32 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     within = np.greater_equal(text, np.subtract(lower, RED_LINE_TOLERANCE))
     within &= np.less_equal(text, np.add(upper, RED_LINE_TOLERANCE))
     return np.asarray(within.all(axis=0))
+
+
+def open_share(salience: PerIssue, is_open: Flags) -> PerRun:
+    """Return how much of all that matters to a party is on the agenda.
+
+    Parameters
+    ----------
+    salience : (issues, runs)
+        Its saliences, summing to 1 over issues.
+    is_open : (issues,)
+        Which issues are on the agenda now.
+
+    Returns
+    -------
+    (runs,)
+        Share from 0 to 1; exactly 1 where all issues are open.
+
+    References
+    ----------
+    Fershtman (1990), "The Importance of the Agenda in Bargaining", Games and Economic Behavior 2(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> open_share(np.array([[0.5], [0.25], [0.25]]), np.array([True, True, False])).tolist()
+    [0.75]
+    """
+    closed = np.asarray(salience)[~np.asarray(is_open, dtype=bool)]
+    return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(np.shape(salience)[1:])

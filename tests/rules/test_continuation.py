@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.beliefs import over_results
-from sim.rules.continuation import Branch, certain, reservation_value, standing_before, through
+from sim.rules.continuation import Branch, before_each, certain, reservation_value, through
 
 SHARE = st.floats(0, 1, allow_subnormal=False)
 
@@ -53,15 +53,6 @@ def played_out(stages, weeks, stage, in_force, values):
     return worth, lasting
 
 
-def before_each(stages, weeks, runs):
-    """What is believed before each stage, from the last one backwards; each leads only to later ones."""
-    found = {None: certain(runs)}
-    for name in reversed(stages):
-        parts = [(branch, found[branch.following]) for branch in stages[name]]
-        found[name] = standing_before(parts, weeks.get(name, 0.0), runs)
-    return found
-
-
 @given(graphs(), SHARE, SHARE, SHARE)
 def test_alpha_and_beta_are_what_playing_out_every_course_gives(graph, agreed, imposed, now):
     stages, weeks = graph
@@ -92,6 +83,13 @@ def test_at_the_reservation_value_agreeing_is_as_good_as_failing(failing, chance
 
 def test_nothing_is_given_for_an_agreement_that_brings_nothing():
     assert np.isinf(reservation_value(0.1, np.zeros(1), 0.0)).all()
+
+
+def test_a_circle_is_refused():
+    import pytest
+
+    with pytest.raises(ValueError, match="circle"):
+        before_each({"a": [Branch(1.0, "b")], "b": [Branch(1.0, "a")]}, {}, 1)
 
 
 def test_a_text_put_in_force_on_the_way_counts_unless_another_follows():

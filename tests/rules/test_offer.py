@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.bargaining import concede
+from sim.rules.bargaining import concede, offer
 from sim.rules.utility import admissible, normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
@@ -12,12 +12,6 @@ TEXT = arrays(np.float64, (4, 3), elements=UNIT)
 SALIENCE = arrays(np.float64, (4, 3), elements=st.sampled_from([0.0, 0.1, 0.2, 0.2, 0.3, 0.7]))
 BUDGET = arrays(np.float64, 3, elements=st.one_of(st.just(0.0), st.floats(-0.2, 1.2, allow_subnormal=False)))
 GAMMA = st.sampled_from([0.5, 1.0, 2.0])
-
-
-def offer(standing, other, position, salience, held, lower, upper, gamma=1.0):
-    """Go toward the other's text within own lines as far as what is held out for allows."""
-    budget = utility(standing, position, salience, gamma) - held
-    return concede(standing, np.clip(other, lower, upper), salience, budget, gamma, ideal=position)
 
 
 def spent(origin, text, salience, gamma):
