@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.views.labels import label_of, path_words, spelt
+from sim.scenario.format.columns import columns_of
+from sim.views.labels import label_of, path_words, plain_label
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
     from sim.scenario.format.process import Council, Recognition, Stage, Talks
     from sim.scenario.format.scenario import Scenario
+    from sim.views.labels import Kind
 
 __all__ = [
     "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "belief", "draft_measures", "drafts",
@@ -132,21 +135,58 @@ def recognition_counts(recognition: Recognition) -> dict[int, str]:
 # --- for people ----------------------------------------------------------------------------------------------
 
 
+AXES: dict[str, Kind] = {
+    "issue": "issues", "actor": "actors", "objector": "actors", "bloc": "actors", "option": "texts",
+}  # fmt: skip
+"""Where the scenario names what there is one column of, by the word in braces; drafts and weeks have no names."""
+
+
 def label_of_column(scenario: Scenario, name: str) -> str:
-    """Return what people read for a column: whose it is, then what it is.
+    """Return what people read for a column: where it is kept, then what its declaration says it holds.
+
+    Raises
+    ------
+    KeyError
+        If the scenario has no such column.
 
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of_column(five, "council.draft_1.status"), label_of_column(five, "utility.russia")
-    ('Security Council: Draft 1, Political status', 'Utility, Russia')
+    ('Security Council: what draft 1 says on Political status', 'What the text at the end is worth to Russia')
     >>> label_of_column(five, "in.actors.belgrade.position.status")
     'Belgrade: position, Political status'
     """
     if name.startswith(INPUTS):
         return path_words(scenario, name.removeprefix(INPUTS))
-    first, *rest = name.split(".")
-    if first in scenario.stages and rest:
-        return f"{label_of(scenario, 'stages', first)}: {spelt(scenario, rest)}"
-    return spelt(scenario, [first, *rest])
+    kept = columns_of(scenario)[name]
+    column, (block, *place) = kept.column, kept.steps or ("",)
+    if block != "process":
+        values = {axis: [name.removeprefix(column.name.partition("{")[0])] for axis in column.axes}
+        (said,) = column.labelled(_read(scenario, values))
+        return capital(said)
+    stage = scenario.process[int(place[0])]
+    values = {axis: list(names) for axis, names in stage.axes(scenario).items()}
+    columns = [f"{stage.name}.{short}" for _, short in column.spread(values)]
+    said = list(column.labelled(_read(scenario, values)))[columns.index(name)]
+    return f"{label_of(scenario, 'stages', stage.name)}: {said}"
+
+
+def _read(scenario: Scenario, values: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Put what people read in place of the names along each axis."""
+    events = {event.name: f"“{event.label}”" for event in scenario.events if event.label}
+    factions = {
+        f"{name}.{inside}": faction.label
+        for name, actor in scenario.actors.items() for inside, faction in actor.factions.items()
+    }  # fmt: skip
+    given = {"event": events, "faction": factions}
+    return {
+        axis: [
+            plain_label(scenario, AXES[axis], name)
+            if axis in AXES
+            else given.get(axis, {}).get(name) or name.replace("_", " ")
+            for name in names
+        ]
+        for axis, names in values.items()
+    }

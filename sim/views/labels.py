@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Given", "given_in", "label_of", "meaning_of", "path_words", "plain_label", "spelt", "written_number"]
+__all__ = ["Given", "Kind", "given_in", "label_of", "meaning_of", "path_words", "plain_label", "written_number"]
 
 FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
 BESIDE = {"source", "note"}
@@ -124,7 +124,7 @@ def _walk(scenario: Scenario, data: object, path: tuple[str, ...], source: str) 
             yield from _walk(scenario, item, (*path, str(number)), source)
     else:
         own, note = (data.get("source"), data.get("note")) if isinstance(data, dict) else ("", "")
-        yield Given(spelt(scenario, path), _named(scenario, data), own or source, note or "")
+        yield Given(_spelt(scenario, path), _named(scenario, data), own or source, note or "")
 
 
 def _named(scenario: Scenario, value: object) -> str:
@@ -138,7 +138,7 @@ def _named(scenario: Scenario, value: object) -> str:
     return written_number(value)
 
 
-def spelt(scenario: Scenario, path: Sequence[str]) -> str:
+def _spelt(scenario: Scenario, path: Sequence[str]) -> str:
     """Write a path with the labels of what is named in it."""
     words = []
     for part in path:
@@ -159,11 +159,11 @@ def path_words(scenario: Scenario, path: str) -> str:
     """
     block, *rest = path.split(".")
     if block == "actors":
-        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(spelt(scenario, rest[1:]))}"
+        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(_spelt(scenario, rest[1:]))}"
     if block == "process":
-        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(spelt(scenario, rest[1:]))}"
+        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(_spelt(scenario, rest[1:]))}"
     if block == "texts":
-        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {spelt(scenario, rest[1:])}"
+        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {_spelt(scenario, rest[1:])}"
     if block == "events":
         named = {event.name: event.label for event in scenario.events}
         return f"Event “{named.get(rest[0]) or rest[0].replace('_', ' ')}”: {' '.join(rest[1:]).replace('_', ' ')}"

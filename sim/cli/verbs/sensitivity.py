@@ -76,8 +76,8 @@ def _from_runs(
     if figure is not None:
         from sim.views.figures.of_questions.tornado import draw_tornado
 
-        title = f"{ensemble.scenario.title}: what moves {found.output.replace('_', ' ')}"
-        write_to(draw_tornado(found, title, rests_on=_rests_on(ensemble.seed, ensemble.scenario)), figure)
+        rests_on = _rests_on(ensemble.seed, ensemble.scenario)
+        write_to(draw_tornado(found, ensemble.scenario, rests_on=rests_on), figure)
     if as_json:
         say_json({**found.summary(), "seed": str(ensemble.seed), "scenario_hash": ensemble.scenario.hash})
         return
@@ -131,8 +131,7 @@ def _by_design(
     if figure is not None:
         from sim.views.figures.of_questions.tornado import draw_indices
 
-        title = f"{scenario.title}: what moves {named.replace('_', ' ')}"
-        write_to(draw_indices(found, title, _rests_on(seed, scenario)), figure)
+        write_to(draw_indices(found, scenario, _rests_on(seed, scenario)), figure)
     if as_json:
         say_json({**found.summary(), "seed": str(seed), "scenario_hash": scenario.hash, "by": by})
         return

@@ -66,7 +66,7 @@ class Kept:
     words : tuple of str
         The words that it can hold; none but for a column of words.
     keeper : str
-        Who keeps it, in words: ``the stage vienna keeps `rounds` ``, say.
+        Who keeps it, in words, such as "the stage vienna keeps rounds".
     steps : tuple of str or int
         Where that stands in the file.
     """

@@ -112,8 +112,8 @@ def _parts(entries: Sequence[Entry], narrator: Narrator) -> Iterator[tuple[str, 
             yield stage, part
             stage, following, part = following, "", []
         part.append(entry)
-        if entry.kind == "leaves" and entry.numbers["following"] != END:
-            following = entry.numbers["following"]
+        if entry.kind == "leaves" and (onward := entry.word("following")) != END:
+            following = onward
     yield stage, part
 
 
@@ -171,7 +171,7 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
         sentence = tell(entry, narrator)
         if not sentence:
             continue
-        date = dt.date.fromisoformat(entry.numbers["on"]) if entry.kind == "event" else entry.date
+        date = dt.date.fromisoformat(entry.word("on")) if entry.kind == "event" else entry.date
         behind = numbers_behind(entry, narrator.words) if why else ""
         numbers = (behind,) if behind else ()
         yield Passage(date, date, (round_number + sentence,), numbers, "outcome" if entry.kind == "outcome" else "")

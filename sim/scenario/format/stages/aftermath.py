@@ -37,8 +37,8 @@ class Aftermath(Stage):
     APART: ClassVar[Column] = Column("apart", "flag", "whether the region that obstructs stays apart")
     VIOLENCE: ClassVar[Column] = Column("violence", "flag", "whether violence on a large scale follows")
     DISPLACED: ClassVar[Column] = Column("displaced", "number", "share of the minority that leaves", start=0.0)
-    BARGAIN: ClassVar[Column] = Column("bargain_weeks", "week", "weeks until the mission is agreed")
-    DEPLOYED: ClassVar[Column] = Column("mission_weeks", "week", "weeks until the mission deploys")
+    BARGAIN: ClassVar[Column] = Column("bargain_weeks", "week", "weeks until the mission is agreed", "weeks")
+    DEPLOYED: ClassVar[Column] = Column("mission_weeks", "week", "weeks until the mission deploys", "weeks")
 
     alongside: StageName
     """The stage whose runs this acts on."""

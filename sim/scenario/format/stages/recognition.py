@@ -60,7 +60,7 @@ class Recognition(Stage):
     OF_BLOCS: ClassVar[Column] = Column(
         "{counted}.week_{bloc_week}",
         "count",
-        "of {counted}, {bloc_week} weeks after it",
+        "recognitions by {counted} that stand {bloc_week} weeks after the declaration",
         "states",
         start=-1,
     )

@@ -72,9 +72,9 @@ def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
     ('belgrade', 'pristina', True)
     """
     entries = ensemble.story(run).entries
-    standing = {(e.week, e.actor): e.numbers["disagreement"] for e in entries if e.kind == "answer"}
+    standing = {(e.week, e.actor): e.number("disagreement") for e in entries if e.kind == "answer"}
     return [
-        Move(e.stage, e.week, e.actor, e.numbers["own_value"], e.numbers["other_value"],
+        Move(e.stage, e.week, e.actor, e.number("own_value"), e.number("other_value"),
              standing.get((e.week, e.actor), np.nan))
         for e in entries if e.kind == "offer"
     ]  # fmt: skip

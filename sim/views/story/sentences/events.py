@@ -30,11 +30,10 @@ CHANGED = {
 @tells("event")
 def event(entry: Entry, narrator: Narrator) -> str:
     """Tell that an event happened or did not, and what followed from that."""
-    numbers = entry.numbers
-    happened = numbers["happens"]
-    known = next(one for one in narrator.scenario.events if one.name == numbers["name"])
-    likely = f" ({per_cent(numbers['chance'])} likely)" if 0 < numbers["chance"] < 1 else ""
-    told = f"{numbers['label']}{likely}" if happened else f"it did not come to this: {numbers['label']}{likely}"
+    happened, chance, label = entry.says("happens"), entry.number("chance"), entry.word("label")
+    known = next(one for one in narrator.scenario.events if one.name == entry.word("name"))
+    likely = f" ({per_cent(chance)} likely)" if 0 < chance < 1 else ""
+    told = f"{label}{likely}" if happened else f"it did not come to this: {label}{likely}"
     return ". ".join([told, *effects(known.effects if happened else known.otherwise, narrator)])
 
 
@@ -69,7 +68,7 @@ def _changed(change: Change, narrator: Narrator) -> str:
 @tells("leaves")
 def leaves(entry: Entry, narrator: Narrator) -> str:
     """Tell how a stage ended."""
-    result = entry.numbers["result"]
+    result = entry.word("result")
     return ENDINGS.get(result, f"the stage ended: {result.replace('_', ' ')}")
 
 
@@ -77,6 +76,6 @@ def leaves(entry: Entry, narrator: Narrator) -> str:
 def outcome(entry: Entry, narrator: Narrator) -> str:
     """Tell how the run ended."""
     end = ""
-    if entry.numbers["ending"] == "calendar":
+    if entry.word("ending") == "calendar":
         end = f"the calendar ended on {day(narrator.scenario.calendar.end)} before the process did. "
-    return f"{end}Outcome: {entry.numbers['outcome']}"
+    return f"{end}Outcome: {entry.word('outcome')}"

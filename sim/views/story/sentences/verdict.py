@@ -72,7 +72,7 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
     'Belgrade refused the offer: worth 0.31 to it, while failure promised 0.55, and beyond its red line on political
     status'
     """
-    said = "accepted" if entry.numbers["accepts"] else "refused"
+    said = "accepted" if entry.says("accepts") else "refused"
     return f"{words.actor(entry.actor)} {said} {what}: {grounds(entry, words)}"
 
 
@@ -91,14 +91,14 @@ def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
     'worth 0.70 to it, more than the 0.50 that failure promised; its own next offer was worth 0.80'
     """
-    reason = _reason_for(entry) if entry.numbers["accepts"] else _reason_against(entry, words)
+    reason = _reason_for(entry) if entry.says("accepts") else _reason_against(entry, words)
     return f"{_values(entry, to)}{reason}"
 
 
 def _values(entry: Entry, to: str) -> str:
-    numbers = entry.numbers
-    elsewhere = numbers.get("elsewhere", 0.0)
-    value, worth, disagreement = numbers["value"] + elsewhere, numbers["worth"], numbers["disagreement"]
+    elsewhere = entry.number("elsewhere") if "elsewhere" in entry.numbers else 0.0
+    value, worth, disagreement = (entry.number(name) for name in ("value", "worth", "disagreement"))
+    value += elsewhere
     if abs(elsewhere) >= HAIR:
         to = f"{to} with the {decimal(elsewhere)} that it was offered elsewhere"
     lost = value - worth
@@ -111,31 +111,31 @@ def _values(entry: Entry, to: str) -> str:
 
 
 def _reason_against(entry: Entry, words: Words) -> str:
-    numbers = entry.numbers
-    good_enough = numbers["worth"] >= numbers["disagreement"]
-    if not numbers["admissible"]:
-        lines = [f"on {issue}" for issue in words.where(numbers["crosses"])]
+    worth = entry.number("worth")
+    good_enough = worth >= entry.number("disagreement")
+    if not entry.says("admissible"):
+        lines = [f"on {issue}" for issue in words.where(entry.flags_by_issue("crosses"))]
         line = f"its red line{'s' if len(lines) > 1 else ''} {listed(lines)}"
         return f", {'but' if good_enough else 'and'} beyond {line}"
     if not good_enough:
         return ""
     asked = _asked(entry)
-    asks_more = numbers["worth"] < asked
+    asks_more = worth < asked
     return f"; its own next offer was worth {decimal(asked)}" if asks_more else "; it wavered, and said no"
 
 
 def _reason_for(entry: Entry) -> str:
-    numbers, asked = entry.numbers, _asked(entry)
-    needed = max(numbers["disagreement"], asked)
-    if numbers["admissible"] and numbers["worth"] >= needed:
+    worth, asked = entry.number("worth"), _asked(entry)
+    needed = max(entry.number("disagreement"), asked)
+    if entry.says("admissible") and worth >= needed:
         return ""
-    if numbers["admissible"] and numbers["worth"] + numbers["noise"] >= needed:
-        own = f"its own next offer was worth {decimal(asked)}, but " if numbers["worth"] < asked else ""
+    if entry.says("admissible") and worth + entry.number("noise") >= needed:
+        own = f"its own next offer was worth {decimal(asked)}, but " if worth < asked else ""
         return f"; {own}it wavered, and said yes"
     return "; in private it consented to what it could not defend in public"
 
 
 def _asked(entry: Entry) -> float:
     """Return the value of the party's own next offer, or nothing where it makes none."""
-    asked: float = entry.numbers["next_offer_value"]
+    asked = entry.number("next_offer_value")
     return asked if math.isfinite(asked) else -math.inf
