@@ -193,6 +193,7 @@ DRAWN = {
     "failing": lambda: "c",
     "own_salience": lambda: eighths(ISSUES),
     "others_salience": lambda: eighths(ISSUES),
+    "trade": lambda: ("contract_curve", "proportional", "similarity", "least_salient_first")[rng.integers(4)],
     "budget": lambda: eighths() - 0.25,
     "lines": lambda: (eighths(ISSUES) / 2, (1 + eighths(ISSUES)) / 2),
     "uniform": inner,
@@ -254,6 +255,8 @@ def arguments(formula):
     drawn = {name: OWN_WAY.get((formula.name, name), DRAWN.get(name, eighths))() for name in formula.takes}
     if formula.name == "heeded":
         drawn["weights"] = drawn["weights"] / drawn["weights"].sum(axis=1, keepdims=True)
+    if "lines" in drawn:  # who gives way has not crossed its own lines yet
+        drawn["origin"] = np.clip(drawn["origin"], *drawn["lines"])
     return drawn
 
 
@@ -264,7 +267,7 @@ def function_of(formula):
 def agrees(formula):
     """Tell whether a formula says what its function does, on numbers drawn at random."""
     rng.bit_generator.state = START
-    return all(agrees_once(formula) for _ in range(8 if {"branch", "branches"} & set(formula.takes) else 1))
+    return all(agrees_once(formula) for _ in range(8 if {"branch", "branches", "trade"} & set(formula.takes) else 1))
 
 
 def agrees_once(formula):
@@ -282,7 +285,7 @@ def agrees_once(formula):
     return all(np.all(formula.evaluate(given, FORMULAS, x=found, y=text)) for text in texts)
 
 
-NEAR = {"give_way": 1e-5}
+NEAR = {"give_way": 1e-5, "toward": 1e-5}
 """How near a formula and its function must come where both search; else a rounding of the last bits."""
 
 
