@@ -51,3 +51,10 @@ def test_a_declaration_needs_more_than_waiting(declaring, waiting, more):
 @given(VALUE, VALUE)
 def test_the_light_is_green_when_it_pays(backed, withheld):
     assert green_light(backed, withheld).tolist() == [b > w for b, w in zip(backed, withheld, strict=True)]
+
+
+@given(VALUE, WEEKS, st.integers(1, 300).map(float), st.floats(0, 1))
+def test_what_lasts_of_reluctance_is_left_when_patience_is_spent(reluctance, elapsed, patience, lasting):
+    left = reluctance_left(reluctance, elapsed, patience, lasting)
+    assert np.all(left >= lasting * reluctance - 1e-12)
+    np.testing.assert_allclose(reluctance_left(reluctance, patience, patience, lasting), lasting * reluctance)
