@@ -22,7 +22,7 @@ from sim.rules.continuation import Outlook, reservation_value
 from sim.rules.disagreement import delay_ahead, delay_cost
 from sim.rules.home import election_pressure
 from sim.rules.payoffs import Payoff
-from sim.rules.utility import admissible, line_cost, normalised_salience, utility
+from sim.rules.utility import admissible, line_cost, lines_kept, normalised_salience, utility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ class Actor(mesa.Agent):
     salience : array, (issues, runs)
         How much each issue matters; sums to 1 over issues.
     lower, upper : array, (issues, runs)
-        Red lines.
+        Red lines, but for those that its own wish lies beyond.
     now : dict of Movable to array, (runs,)
         The numbers that play moves, as they stand.
     belief_weights : dict of str to pair of arrays, (runs,)
@@ -140,8 +140,6 @@ class Actor(mesa.Agent):
         self.salience = normalised_salience(
             self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
         )
-        self.lower = self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min")
-        self.upper = self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max")
         hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
         self.hard_lower = self._by_issue(hard, "red_lines", 0.0, "min")
         self.hard_upper = self._by_issue(hard, "red_lines", 1.0, "max")
@@ -157,6 +155,11 @@ class Actor(mesa.Agent):
         calendar = self.world.scenario.calendar
         self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
+        self.lower, self.upper = lines_kept(
+            self.stands,
+            (self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min"), self.hard_lower),
+            (self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max"), self.hard_upper),
+        )
         self._known_worth.clear()
         self._taken_of = None
 

@@ -112,9 +112,14 @@ def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun |
 
 
 def reluctance_left(
-    reluctance: PerRun | float, elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
+    reluctance: PerRun | float,
+    elapsed_weeks: PerRun | float,
+    patience_weeks: PerRun | float,
+    lasting: PerRun | float = 0.0,
 ) -> PerRun:
     """Return how reluctant a sponsor still is to let its client act.
+
+    That it is too early passes with time; that an act splits one's allies, or has no ground in law, does not.
 
     Parameters
     ----------
@@ -122,11 +127,13 @@ def reluctance_left(
         Utility that it would have lost by that on the first day, 0 or above.
     elapsed_weeks, patience_weeks : (runs,) or float
         Weeks waited so far, and weeks until its patience is at an end.
+    lasting : (runs,) or float
+        Share of it that no waiting wears down, 0 to 1.
 
     Returns
     -------
     (runs,)
-        Utility: falls in a line to 0 as patience is spent.
+        Utility: falls in a line to what lasts as patience is spent.
 
     References
     ----------
@@ -137,8 +144,10 @@ def reluctance_left(
     >>> import numpy as np
     >>> reluctance_left(0.5, np.array([0.0, 26.0, 80.0]), patience_weeks=52.0).tolist()
     [0.5, 0.25, 0.0]
+    >>> float(reluctance_left(0.5, 80.0, patience_weeks=52.0, lasting=0.5))
+    0.25
     """
-    return np.asarray(reluctance * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
+    return np.asarray(reluctance * (1.0 - (1.0 - lasting) * patience_spent(elapsed_weeks, patience_weeks)))
 
 
 def value_of_backing(

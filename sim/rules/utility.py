@@ -6,7 +6,15 @@ import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
-__all__ = ["RED_LINE_TOLERANCE", "admissible", "beyond", "line_cost", "normalised_salience", "utility"]
+__all__ = [
+    "RED_LINE_TOLERANCE",
+    "admissible",
+    "beyond",
+    "line_cost",
+    "lines_kept",
+    "normalised_salience",
+    "utility",
+]
 
 RED_LINE_TOLERANCE = 1e-9
 """How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
@@ -168,6 +176,41 @@ def line_cost(text: Floats, lower: Floats, upper: Floats, salience: Floats, pric
     [0.5]
     """
     return np.asarray(price * sum_over_first(salience * beyond(text, lower, upper)))
+
+
+def lines_kept(position: Floats, lower: tuple[Floats, Floats], upper: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Return the red lines that an actor holds to: what it wishes itself, no line of its own forbids.
+
+    A line is said in public in defence of a wish, and nobody is punished at home for what it asks for itself. What it
+    cannot do at all stays so, whatever it wishes.
+
+    Parameters
+    ----------
+    position : (issues, runs)
+        Ideal point, as the scenario has it.
+    lower, upper : pair of (issues, runs)
+        All lines, and among them those that cannot be crossed; 0 and 1 where there is none.
+
+    Returns
+    -------
+    tuple of (issues, runs)
+        The lower and the upper lines.
+
+    References
+    ----------
+    Fearon (1994), American Political Science Review 88(3). Tarar & Leventoglu (2009), "Public Commitment in Crisis
+    Bargaining", International Studies Quarterly 53(3): demands commit, since to fall short of them costs.
+
+    Examples
+    --------
+    Who wants .9 is not held to a line at .4 that was drawn for somebody who wanted .2, unless it is a hard one:
+
+    >>> position, none = np.array([[0.2, 0.9, 0.9]]), np.zeros((1, 3))
+    >>> lines_kept(position, (none, none), (np.full((1, 3), 0.4), np.array([[1.0, 1.0, 0.4]])))[1].tolist()
+    [[0.4, 0.9, 0.4]]
+    """
+    kept = np.maximum(np.minimum(lower[0], position), lower[1]), np.minimum(np.maximum(upper[0], position), upper[1])
+    return np.asarray(kept[0]), np.asarray(kept[1])
 
 
 def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:

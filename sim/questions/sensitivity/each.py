@@ -70,7 +70,7 @@ def each_number(
 
 
 def share_dead(found: Sequence[Moved]) -> float:
-    """Give the share of numbers that move neither an outcome nor a date.
+    """Return the share of numbers that move neither an outcome nor a date.
 
     Examples
     --------
@@ -86,12 +86,12 @@ def _played(scenario: Scenario, paths: Sequence[str], runs: int, seed: int) -> l
     streams = Streams(seed, 0, places)
     given: dict[str, Floats] = {}
     for place, path in enumerate(paths):
-        uniform = np.array(streams.uniform(path))
+        uniform = np.array(streams.uniform("input", path))
         uniform[2 * place * runs : (2 * place + 1) * runs] = LOW
         uniform[(2 * place + 1) * runs : (2 * place + 2) * runs] = HIGH
         given[path] = uniform
     model = StatusTalks(scenario, seed=seed, places=places, given=given).run()
-    results = model.results
+    results = model.records
     outcome, week = results.columns["outcome"], results.columns["ended_week"]
     payoffs = np.stack([results.columns[f"utility.{name}"] for name in scenario.actors])
     found = []
@@ -106,5 +106,4 @@ def _played(scenario: Scenario, paths: Sequence[str], runs: int, seed: int) -> l
                 payoff=float(np.abs(payoffs[:, low] - payoffs[:, high]).mean(axis=1).max()),
             )
         )
-    model.release()
     return found

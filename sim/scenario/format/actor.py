@@ -26,7 +26,10 @@ __all__ = ["Actor", "Audience", "Belief", "Faction", "Fallback", "RedLine", "Tac
 
 
 class RedLine(Strict):
-    """Bounds on an issue that an actor says it will not cross: crossing them has a price, or cannot be done."""
+    """Bounds on an issue that an actor says it will not cross: crossing them has a price, or cannot be done.
+
+    A line that its own wish lies beyond is void, unless it is hard: nobody is charged at home for what it asks.
+    """
 
     min: Share | None = None
     """What lies below this is beyond the line."""
