@@ -72,7 +72,7 @@ def measures_of(ensemble: Ensemble) -> list[str]:
     >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)
     >>> measures_of(ensemble)[:2]
-    ['ended_week', 'happened.putin_principles']
+    ['ended_week', 'vienna.entered_week']
     """
     schema = ensemble.rows.schema
     return [
