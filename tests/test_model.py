@@ -18,11 +18,11 @@ FEW = np.arange(64)
 
 
 def bytes_of(model):
-    return {name: np.asarray(column).tobytes() for name, column in model.results.columns.items()}
+    return {name: np.asarray(column).tobytes() for name, column in model.records.columns.items()}
 
 
 def following(spec):
-    return {getattr(spec, field) for field in spec.results.values()}
+    return {getattr(spec, field) for field in spec.records.values()}
 
 
 def test_each_week_events_come_first_then_stages_in_order_then_records(whole, monkeypatch):
@@ -31,14 +31,16 @@ def test_each_week_events_come_first_then_stages_in_order_then_records(whole, mo
 
     def noted(owner, method, name):
         real = getattr(owner, method)
-        monkeypatch.setattr(owner, method, lambda: (happened.append((model.setting.week, name)), real()))
+        monkeypatch.setattr(owner, method, lambda *asked: (happened.append((model.world.week, name)), real(*asked)))
 
-    noted(model.events, "step", "events")
-    noted(model, "take_records", "records")
+    for part in ("events", "opinion", "influence"):
+        noted(getattr(model, part), "step", part)
     for stage in model.stages:
         noted(stage, "step", stage.name)
+    noted(model.whereabouts, "count", "standing")
+    noted(model.series, "take", "series")
     weeks = list(model.weeks())
-    order = ["events", "rounds", "paper", "board", "day", "records"]
+    order = ["events", "opinion", "influence", "rounds", "paper", "board", "day", "standing", "series"]
     assert happened == [(week, name) for week in weeks for name in order]
 
 
@@ -48,7 +50,7 @@ def test_the_generator_gives_every_week_and_equals_run(five_actors):
     one.settle()
     other.run()
     assert weeks == list(range(len(weeks)))
-    assert one.results.columns["ended_week"].max() == weeks[-1]
+    assert one.records.columns["ended_week"].max() == weeks[-1]
     assert bytes_of(one) == bytes_of(other)
     assert np.array_equal(one.standing, other.standing)
 
@@ -56,11 +58,11 @@ def test_the_generator_gives_every_week_and_equals_run(five_actors):
 def test_every_run_ends_with_exactly_one_outcome(five_actors):
     model = StatusTalks(five_actors).run()
     names = set(five_actors.outcome_labels)
-    outcomes = model.results.spelt("outcome")
+    outcomes = model.records.spelt("outcome")
     assert len(outcomes) == 1024 and set(outcomes) <= names
-    assert "" not in set(model.results.spelt("ending"))
-    over = model.stage == ENDED
-    assert set(model.results.spelt("ending")[~over]) <= {"calendar"}
+    assert "" not in set(model.records.spelt("ending"))
+    over = model.whereabouts.stage == ENDED
+    assert set(model.records.spelt("ending")[~over]) <= {"calendar"}
 
 
 def test_the_first_outcome_that_holds_counts(talks, play):
@@ -70,9 +72,9 @@ def test_the_first_outcome_that_holds_counts(talks, play):
         {"name": "never", "when": {"ending": "agreed"}},
         {"name": "nothing", "otherwise": True},
     ]
-    assert set(play(talks({"outcomes": listed})).results.spelt("outcome")) == {"late"}
+    assert set(play(talks({"outcomes": listed})).records.spelt("outcome")) == {"late"}
     listed[0]["when"]["ended_on"] = {"before": dt.date(2006, 12, 1)}
-    assert set(play(talks({"outcomes": listed})).results.spelt("outcome")) == {"early"}
+    assert set(play(talks({"outcomes": listed})).records.spelt("outcome")) == {"early"}
 
 
 def test_standing_counts_every_run_once_a_week(five_actors):
@@ -85,7 +87,7 @@ def test_standing_counts_every_run_once_a_week(five_actors):
 
 
 def test_a_run_that_is_sent_on_acts_in_its_new_stage_from_the_following_week(whole, play):
-    columns = play(whole()).results.columns
+    columns = play(whole()).records.columns
     assert columns["rounds.entered_week"].tolist() == [0] * 8 == columns["rounds.began_week"].tolist()
     for name in ("paper", "board", "day"):
         assert np.all(columns[f"{name}.began_week"] == columns[f"{name}.entered_week"] + 1)
@@ -96,7 +98,7 @@ def test_nothing_is_done_in_a_stage_in_the_week_in_which_it_is_entered(five_acto
         kept = Chronicle()
         model = StatusTalks(five_actors, block=run // 1024, places=np.array([run % 1024]), chronicle=kept).run()
         for name in list(five_actors.stages)[1:]:
-            entered = model.results.columns[f"{name}.entered_week"][0]
+            entered = model.records.columns[f"{name}.entered_week"][0]
             assert not [entry for entry in kept.entries if entry.stage == name and entry.week <= entered]
 
 
@@ -105,50 +107,50 @@ def test_a_run_moves_along_the_process_only(five_actors):
     names = [*five_actors.stages, "end"]
     allowed = {(name, to) for name, spec in five_actors.stages.items() for to in {name, *following(spec)}}
     allowed |= {("end", "end")} | {(name, "end") for name in five_actors.stages["declaration"].alone_during}
-    before = model.stage.copy()
+    before = model.whereabouts.stage.copy()
     for _ in model.weeks():
-        moved = {(names[old], names[new]) for old, new in zip(before, model.stage, strict=True)}
+        moved = {(names[old], names[new]) for old, new in zip(before, model.whereabouts.stage, strict=True)}
         assert moved <= allowed
-        before = model.stage.copy()
+        before = model.whereabouts.stage.copy()
 
 
 def test_the_calendar_ends_what_has_not_ended(talks, play):
     early = {"actors.west.red_lines": {"status": {"max": 0.3}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
     model = play(talks({**early, "calendar.end": dt.date(2006, 3, 1)}))
-    assert set(model.results.spelt("ending")) == {"calendar"}
-    assert set(model.results.columns["ended_week"].tolist()) == {8}
+    assert set(model.records.spelt("ending")) == {"calendar"}
+    assert set(model.records.columns["ended_week"].tolist()) == {8}
     assert set(model.ended_on.astype(str)) == {"2006-02-27"}
     assert model.standing[-1].tolist() == [8, 0]
-    assert set(model.results.spelt("outcome")) == {"nothing"}
+    assert set(model.records.spelt("outcome")) == {"nothing"}
 
 
 def test_a_stage_that_opens_after_the_calendar_is_never_begun(talks, play):
     model = play(talks({"process.0.talks.opens": dt.date(2009, 1, 1)}))
-    assert set(model.results.columns["rounds.began_week"].tolist()) == {-1}
-    assert set(model.results.spelt("ending")) == {"calendar"}
+    assert set(model.records.columns["rounds.began_week"].tolist()) == {-1}
+    assert set(model.records.spelt("ending")) == {"calendar"}
 
 
 def test_dates_are_those_of_the_calendar(talks, play):
     model = play(talks())
-    weeks = model.results.columns["ended_week"]
+    weeks = model.records.columns["ended_week"]
     assert np.array_equal(model.ended_on, np.datetime64("2006-01-02") + 7 * weeks.astype("timedelta64[D]"))
 
 
 def test_what_the_table_calls_text_lies_on_the_table_and_utility_is_of_what_is_in_force(five_actors):
     model = StatusTalks(five_actors, places=FEW).run()
     for row, issue in enumerate(five_actors.issues):
-        assert np.array_equal(model.results.columns[f"text.{issue}"], model.setting.on_table[row])
+        assert np.array_equal(model.records.columns[f"text.{issue}"], model.world.on_table[row])
     belgrade = model.actors["belgrade"]
-    lost = (belgrade.salience * np.abs(model.setting.in_force - belgrade.position)).sum(axis=0)
-    assert model.results.columns["payoff.belgrade.text"] == pytest.approx(1 - lost)
+    lost = (belgrade.salience * np.abs(model.world.in_force - belgrade.position)).sum(axis=0)
+    assert model.records.columns["payoff.belgrade.text"] == pytest.approx(1 - lost)
 
 
 def test_a_run_over_keeps_its_text(five_actors):
     model = StatusTalks(five_actors, places=FEW)
     kept = {}
     for _ in model.weeks():
-        for run in np.flatnonzero(model.stage == ENDED):
-            text = model.setting.on_table[:, run].tobytes()
+        for run in np.flatnonzero(model.whereabouts.stage == ENDED):
+            text = model.world.on_table[:, run].tobytes()
             assert kept.setdefault(int(run), text) == text
     assert len(kept) > 32
 
@@ -203,8 +205,7 @@ def test_memory_does_not_grow_with_plays(five_actors):
 def test_the_kernel_is_used_as_it_wants_to_be(five_actors):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        model = StatusTalks(five_actors, places=FEW).run()
-        model.release()
+        StatusTalks(five_actors, places=FEW).run()
     assert not [str(warning.message) for warning in caught]
 
 
@@ -234,13 +235,15 @@ def test_given_uniforms_take_the_place_of_those_drawn(five_actors):
     path = "actors.russia.blocking_cost"
     model = StatusTalks(five_actors, places=FEW, given={path: np.full(64, 0.999)})
     drawn = StatusTalks(five_actors, places=FEW)
-    assert set(model.actors["russia"].blocking_cost.tolist()) == {float(model.actors["russia"].blocking_cost[0])}
-    assert model.actors["russia"].blocking_cost[0] > drawn.actors["russia"].blocking_cost.max()
+    assert set(model.actors["russia"].now["blocking_cost"].tolist()) == {
+        float(model.actors["russia"].now["blocking_cost"][0])
+    }
+    assert model.actors["russia"].now["blocking_cost"][0] > drawn.actors["russia"].now["blocking_cost"].max()
     assert np.array_equal(model.actors["russia"].precision, drawn.actors["russia"].precision)
 
 
 @pytest.mark.parametrize(("stage", "week"), [(0, 5), (1, 45)])
 def test_a_stage_that_must_be_prepared_begins_so_much_later(whole, play, stage, week):
     (kind, name) = [("talks", "rounds"), ("proposal", "paper")][stage]
-    columns = play(whole({f"process.{stage}.{kind}.prepare_weeks": 5})).results.columns
+    columns = play(whole({f"process.{stage}.{kind}.prepare_weeks": 5})).records.columns
     assert set(columns[f"{name}.began_week"].tolist()) == {week}

@@ -91,14 +91,15 @@ class Actor(mesa.Agent):
 
     Examples
     --------
-    To Belgrade the envoy's text is worth less than failing, and a threat of a veto widens the gap:
+    What Belgrade would pay for agreeing to the envoy's text makes it worth less than failing, and a threat of a veto
+    widens the gap:
 
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
     >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> belgrade, runs = model.actors["belgrade"], np.arange(3)
     >>> failing = belgrade.failing("vienna", runs)
-    >>> (belgrade.worth_of("ahtisaari", runs) < failing).tolist()
+    >>> (belgrade.if_agreed(model.world.texts["ahtisaari"], runs) < failing).tolist()
     [True, True, True]
     >>> belgrade.hear("council.blocked", np.ones(3, dtype=bool), np.full(3, 0.9), runs)
     >>> (belgrade.failing("vienna", runs) > failing).tolist()

@@ -64,7 +64,7 @@ def copulas_of(scenario: Scenario) -> dict[str, Copula]:
     --------
     >>> from sim.scenario.reader import read_scenario
     >>> copulas = copulas_of(read_scenario("scenarios/kosovo/baseline.yaml"))
-    >>> copulas["process.recognition.bandwagon"] is copulas["process.recognition.coefficients.constant"]
+    >>> copulas["process.recognition.background"] is copulas["process.recognition.coefficients.constant"]
     True
     """
     copulas = [Copula.of(*numbers) for stage in scenario.process if (numbers := stage.correlated()) is not None]

@@ -29,13 +29,14 @@ class Declaration(Stage[written.Declaration]):
 
     Examples
     --------
-    Two runs come to a declaration with backing; the third ended in the Council:
+    Who declares with backing has that of all sponsors here, and who acts alone that of none:
 
     >>> from sim.model import StatusTalks
     >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> model.records.spelt("declaration.result").tolist(), model.records.columns["declaration.backing"].tolist()
-    (['coordinated', 'coordinated', ''], [1.0, 1.0, 0.0])
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(12)).run()
+    >>> declared, backing = model.records.spelt("declaration.result"), model.records.columns["declaration.backing"]
+    >>> set(backing[declared == "coordinated"].tolist()), set(backing[declared == "alone"].tolist())
+    ({1.0}, {0.0})
     """
 
     plays = written.Declaration

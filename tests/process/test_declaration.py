@@ -23,18 +23,18 @@ def event(name, week, **effect):
 
 
 def column(model, name):
-    return set(model.results.columns[name].tolist())
+    return set(model.records.columns[name].tolist())
 
 
 def endings(model):
-    return set(model.results.spelt("ending"))
+    return set(model.records.spelt("ending"))
 
 
 def test_with_a_green_light_notice_is_given_and_runs_before_the_day(day, play):
     model = play(day())
     assert endings(model) == {"coordinated"}
     assert column(model, "day.notice_week") == {0} and column(model, "ended_week") == {3}
-    assert column(model, "backing") == {1.0}
+    assert column(model, "day.backing") == {1.0}
     assert column(model, "text.status") == {0.9} and column(model, "text.rights") == {0.8}
     assert column(model, "consent") == {False}
 
@@ -75,7 +75,7 @@ def test_nothing_happens_before_the_stage_opens(day, play):
 def test_a_coordinated_declaration_needs_the_green_light(day, play):
     model = play(day(UNWILLING))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "day.notice_week") == {-1} and column(model, "backing") == {0.0}
+    assert column(model, "day.notice_week") == {-1} and column(model, "day.backing") == {0.0}
     assert column(model, "ended_week") == {60}, "the question is laid aside"
     assert column(model, "text.status") == {0.5}
 
@@ -91,13 +91,13 @@ def test_the_quorum_counts_sponsors_by_weight(day, play, quorum, ending):
     changes = {"actors.doubter": doubter, f"{SPEC}.sponsors.doubter": {}, f"{SPEC}.quorum": quorum}
     model = play(day(changes))
     assert endings(model) == {ending}
-    assert column(model, "backing") == {0.25}
+    assert column(model, "day.backing") == {0.25}
 
 
 def test_sponsors_without_weight_back_nothing(day, play):
     model = play(day({"actors.friends.weight": 0}))
     assert endings(model) == {"no_declaration"}
-    assert column(model, "backing") == {0.0}
+    assert column(model, "day.backing") == {0.0}
 
 
 @pytest.mark.parametrize(
@@ -119,14 +119,14 @@ def test_who_is_promised_more_declares_no_later(day, play):
     noticed = []
     for premium in (-0.9, -0.7, -0.6, 0.0):
         changes = {"actors.east.premiums.day.coordinated": premium, "actors.east.patience_weeks": 50}
-        noticed.append(play(day(changes)).results.columns["day.notice_week"][0] == 0)
+        noticed.append(play(day(changes)).records.columns["day.notice_week"][0] == 0)
     assert noticed == [False, False, True, True], "0.375 is what it has without"
 
 
 def test_alone_is_open_only_from_its_day_on(day, play):
     model = play(day({**RASH, f"{SPEC}.alone_opens": after(7)}))
     assert endings(model) == {"alone"}
-    assert column(model, "ended_week") == {7} and column(model, "backing") == {0.0}
+    assert column(model, "ended_week") == {7} and column(model, "day.backing") == {0.0}
     assert column(model, "text.status") == {0.9}
 
 
@@ -144,7 +144,7 @@ def test_without_a_chance_nobody_acts_alone(day, play):
 def test_a_chance_a_month_is_a_chance_a_month(day, play):
     model = play(day({**RASH, f"{SPEC}.alone_chance": 0.3, f"{SPEC}.weeks": 12}), runs=1024)
     months = 12 / (365.25 / 12 / 7)
-    assert np.mean(model.results.spelt("ending") == "alone") == pytest.approx(1 - 0.7**months, abs=0.05)
+    assert np.mean(model.records.spelt("ending") == "alone") == pytest.approx(1 - 0.7**months, abs=0.05)
 
 
 def test_a_notice_that_runs_closes_the_way_alone(day, play):
@@ -180,10 +180,11 @@ class TestDeclaration(StageConformance):
     @pytest.fixture
     def cases(self, day, talks_then_day):
         hesitant = {f"{SPEC}.sponsors.friends.reluctance": 0.8, "actors.friends.patience_weeks": 90}
-        beliefs = {"actors.east.beliefs": {"backing": {"chance": 0.5}}, "actors.friends.precision": 10.0}
+        beliefs = {"actors.east.beliefs": {"day": {"coordinated": {"chance": 0.5}}}}
+        beliefs["actors.friends.precision"] = 10.0
         alone = {"process.1.declaration.alone_during": ["rounds"], "process.1.declaration.alone_chance": 0.5}
         return [
-            day({**hesitant, **beliefs, f"{SPEC}.alone_chance": 0.3, "actors.east.fallback.alone.premium": -0.2}),
+            day({**hesitant, **beliefs, f"{SPEC}.alone_chance": 0.05, "actors.east.premiums.day.alone": -0.2}),
             talks_then_day(alone),
             day(UNWILLING),
         ]

@@ -38,9 +38,9 @@ def vote(faction, by, weeks=8, chance=1.0):
 
 def test_a_party_whose_factions_stay_as_they_are_is_a_party_without_factions(talks, play):
     one, several = play(talks(APART)), play(talks(at_home()))
-    assert several.results.columns["following.west.mild"].tolist() == [0.75] * len(several.run_numbers)
-    for name, column in one.results.columns.items():
-        assert np.array_equal(column, several.results.columns[name]), name
+    assert several.records.columns["following.west.mild"].tolist() == [0.75] * len(several.run_numbers)
+    for name, column in one.records.columns.items():
+        assert np.array_equal(column, several.records.columns[name]), name
 
 
 def test_delay_brings_followers_and_the_party_follows_them(talks):
@@ -81,7 +81,7 @@ def test_a_faction_that_nobody_follows_keeps_nobody_from_losing_all(talks):
 
 def test_an_election_that_did_not_happen_moves_nobody(talks, play):
     model = play(talks(at_home(**vote("hard", 2, chance=0.4))), runs=256)
-    hard = model.results.columns["following.west.hard"]
+    hard = model.records.columns["following.west.hard"]
     assert set(hard.tolist()) == {0.25, 0.5}
     assert np.mean(hard == 0.5) == pytest.approx(0.4, abs=0.08)
 
@@ -108,8 +108,8 @@ def test_what_is_offered_elsewhere_counts_as_much_as_the_followers_say(talks):
     west = at_week(talks(at_home(**weights, **{"actors.west.side_payment": 0.2})), 4).actors["west"]
     assert west.offered_elsewhere(RUNS) == pytest.approx(0.2 * 0.75 * 0.8)
     text = np.repeat([[0.1], [0.4]], 4, axis=1)
-    _, numbers = west.accepts(text, west.terms("rounds", RUNS), 0.0, "answer")
-    assert numbers["worth"] - numbers["value"] == pytest.approx(0.12)
+    answer = west.accepts(text, west.terms("rounds", RUNS), 0.0, "answer")
+    assert answer.worth - answer.value == pytest.approx(0.12)
 
 
 @pytest.mark.parametrize(("payment", "ending"), [(0.0, "deadlock"), (0.4, "agreed")])
@@ -120,7 +120,7 @@ def test_a_payment_elsewhere_buys_a_settlement_that_was_worth_too_little(talks, 
         "actors.west.side_payment": payment,
     }
     firm |= {"actors.east.position": {"status": 0.3, "rights": 0.5}}
-    assert set(play(talks(firm)).results.spelt("ending")) == {ending}
+    assert set(play(talks(firm)).records.spelt("ending")) == {ending}
 
 
 def test_followers_ready_for_unrest_bring_more_of_it(talks):
@@ -133,7 +133,7 @@ def test_followers_ready_for_unrest_bring_more_of_it(talks):
 
     def struck(changes):
         model = StatusTalks(talks(changes), places=np.arange(512)).run()
-        return model.results.columns["street.events"].mean()
+        return model.records.columns["street.events"].mean()
 
     # The mean factor goes from (3 + 9) / 4 = 3 to (3 + 27) / 6 = 5 in week 0.
     assert struck({**ready, **vote("hard", 2, weeks=0)}) == pytest.approx(struck(ready) * 5 / 3, rel=0.12)
@@ -146,9 +146,9 @@ def test_nobody_moves_after_the_end(talks, play):
         "actors.east.fallback.value": {"uniform": [0, 1]},
     }
     model = play(talks(at_home(hard={"gains_from_delay": 3.0}, **lines)), runs=64)
-    ended = model.results.columns["ended_week"]
+    ended = model.records.columns["ended_week"]
     grown = np.exp(3.0 * (ended - ended % 4) / 520)
-    assert model.results.columns["following.west.hard"] == pytest.approx(grown / (3 + grown))
+    assert model.records.columns["following.west.hard"] == pytest.approx(grown / (3 + grown))
     assert len(set(ended.tolist())) > 3, "runs end at different times"
 
 

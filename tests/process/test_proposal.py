@@ -20,7 +20,7 @@ def after(weeks):
 def texts_by_week(scenario):
     """The text on the table as each week closes."""
     model = StatusTalks(scenario, places=np.arange(2))
-    return {week: model.setting.on_table[:, 0].tolist() for week in model.weeks()}
+    return {week: model.world.on_table[:, 0].tolist() for week in model.weeks()}
 
 
 def first_text(scenario):
@@ -28,7 +28,7 @@ def first_text(scenario):
 
 
 def values(model, name):
-    return model.results.columns[f"utility.{name}"]
+    return model.records.columns[f"utility.{name}"]
 
 
 def test_the_text_is_the_average_weighted_by_capability_and_salience(paper):
@@ -70,7 +70,7 @@ def test_the_nash_text_gives_the_greatest_product_of_gains_by_bargaining_power(p
 
 def test_nothing_lies_on_the_table_before_the_drafting_is_done(paper, play):
     model = play(paper({"expected_text": "middle"}))
-    assert np.all(model.results.columns["paper.tabled_week"] == 3)
+    assert np.all(model.records.columns["paper.tabled_week"] == 3)
     texts = texts_by_week(paper({"expected_text": "middle"}))
     assert [texts[week] for week in range(3)] == [[0.5, 0.5]] * 3
 
@@ -123,40 +123,40 @@ def test_objectors_on_both_sides_pull_in_both_directions(paper):
 
 def test_both_yes_make_consent(paper, play):
     model = play(paper())
-    assert set(model.results.spelt("ending")) == {"accepted"}
-    assert model.results.columns["consent"].all()
-    assert np.all(model.results.columns["paper.acceptances"] == 2)
-    assert np.all(model.results.columns["ended_week"] == 11)
+    assert set(model.records.spelt("ending")) == {"accepted"}
+    assert model.records.columns["consent"].all()
+    assert np.all(model.records.columns["paper.acceptances"] == 2)
+    assert np.all(model.records.columns["ended_week"] == 11)
     assert np.all(values(model, "west") >= 0.3) and np.all(values(model, "east") >= 0.3)
 
 
 @pytest.mark.parametrize(("refusing", "acceptances"), [(["west"], 1), (["east"], 1), (["west", "east"], 0)])
 def test_one_no_is_no_consent(paper, play, refusing, acceptances):
     model = play(paper({f"actors.{name}.fallback.value": 0.99 for name in refusing}))
-    assert set(model.results.spelt("ending")) == {"refused"}
-    assert not model.results.columns["consent"].any()
-    assert np.all(model.results.columns["paper.acceptances"] == acceptances)
+    assert set(model.records.spelt("ending")) == {"refused"}
+    assert not model.records.columns["consent"].any()
+    assert np.all(model.records.columns["paper.acceptances"] == acceptances)
 
 
 def test_a_red_line_makes_a_no_unless_it_is_waived_in_private(paper, play):
     red = {"actors.west.red_lines": {"status": {"max": 0.2, "hard": True}}}
-    assert set(play(paper(red)).results.spelt("ending")) == {"refused"}
+    assert set(play(paper(red)).records.spelt("ending")) == {"refused"}
     waived = play(paper({**red, "actors.west.private_consent": {"proposal": 1.0}}))
-    assert set(waived.results.spelt("ending")) == {"accepted"}
+    assert set(waived.records.spelt("ending")) == {"accepted"}
 
 
 def test_who_is_watched_at_home_refuses_what_it_would_take_in_quiet(paper, play):
     wavering = {"actors.west.fallback.value": 0.7}
-    assert set(play(paper(wavering)).results.spelt("ending")) == {"accepted"}
+    assert set(play(paper(wavering)).records.spelt("ending")) == {"accepted"}
     watched = play(paper({**wavering, "actors.west.audience": {"cost": 1.0}}))
-    assert set(watched.results.spelt("ending")) == {"refused"}
+    assert set(watched.records.spelt("ending")) == {"refused"}
 
 
 @pytest.mark.parametrize(("drafting", "weeks", "tabled", "answered"), [(3.4, 8.4, 3, 11), (2.6, 7.6, 3, 11)])
 def test_weeks_that_are_not_whole_are_rounded(paper, play, drafting, weeks, tabled, answered):
     changes = {"process.0.proposal.drafting_weeks": drafting, "process.0.proposal.weeks": weeks}
     for wait, whole in ((0, 0), (1.6, 2), (2.4, 2)):
-        columns = play(paper({**changes, "process.0.proposal.prepare_weeks": wait})).results.columns
+        columns = play(paper({**changes, "process.0.proposal.prepare_weeks": wait})).records.columns
         assert set(columns["paper.began_week"].tolist()) == {whole}
         assert set(columns["paper.tabled_week"].tolist()) == {whole + tabled}
         assert set(columns["ended_week"].tolist()) == {whole + answered}

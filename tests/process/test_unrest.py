@@ -33,7 +33,7 @@ def street(talks):
 
 
 def events(play, scenario):
-    return play(scenario, RUNS).results.columns["street.events"]
+    return play(scenario, RUNS).records.columns["street.events"]
 
 
 def test_how_often_something_breaks_out_is_what_the_file_says(street, play):
@@ -46,29 +46,29 @@ def test_how_often_something_breaks_out_is_what_the_file_says(street, play):
 
 def test_only_the_stages_named_know_unrest(street, play):
     model = play(street({"process.1.unrest.monthly_chance": 0.9}), RUNS)
-    began, left = model.results.columns["rounds.began_week"], model.results.columns["rounds.left_week"]
+    began, left = model.records.columns["rounds.began_week"], model.records.columns["rounds.left_week"]
     assert set(began.tolist()) == {0}
     assert set(left.tolist()) == {40}
-    assert model.results.columns["street.began_week"].max() < 40
+    assert model.records.columns["street.began_week"].max() < 40
     wide = {
         "actors.west.red_lines": {"status": {"max": 1.0, "hard": True}},
         "actors.east.red_lines": {"status": {"min": 0.0, "hard": True}},
     }
-    agreed = play(street({**wide, "process.1.unrest.monthly_chance": 0.9}), RUNS).results.columns
+    agreed = play(street({**wide, "process.1.unrest.monthly_chance": 0.9}), RUNS).records.columns
     assert agreed["rounds.left_week"].mean() < 35
     share = agreed["rounds.left_week"].mean() / 40
     assert agreed["street.events"].mean() == pytest.approx(
-        share * model.results.columns["street.events"].mean(), rel=0.1
+        share * model.records.columns["street.events"].mean(), rel=0.1
     )
 
 
 def test_frustration_is_what_was_expected_less_what_is_had_as_patience_goes(street, play):
     model = play(street({"actors.east.patience_weeks": 100}), 4)
     east, unrest, runs = model.actors["east"], model.stages[1], np.arange(4)
-    gap = east.value(model.setting.texts["middle"], runs) - east.value(model.setting.texts["old_order"], runs)
+    gap = east.value(model.world.texts["middle"], runs) - east.value(model.world.texts["old_order"], runs)
     assert np.all(gap > 0.1)
     for week, spent in ((0, 0.0), (25, 0.25), (100, 1.0), (300, 1.0)):
-        model.setting.week = week
+        model.world.week = week
         np.testing.assert_allclose(unrest.frustration(runs), spent * gap)
 
 
@@ -95,7 +95,7 @@ def test_each_number_moves_it_its_way(street, play, changes, way):
 
 def test_a_large_event_ends_the_process_in_violence_and_a_small_one_does_not(street, play):
     model = play(street({"process.1.unrest.breakdown_size": 8, "process.1.unrest.tail": 0.7}), RUNS)
-    columns, outcome = model.results.columns, model.results.spelt("outcome")
+    columns, outcome = model.records.columns, model.records.spelt("outcome")
     large = columns["street.largest"] >= 8
     assert 0 < large.sum() < RUNS
     assert set(outcome[large]) == {"violent"}
@@ -107,7 +107,7 @@ def test_a_large_event_ends_the_process_in_violence_and_a_small_one_does_not(str
 
 def test_sizes_begin_at_the_smallest_and_have_the_tail_of_the_file(street, play):
     sure = {"process.1.unrest.smallest": 2.0, "process.1.unrest.tail": 1.0, "process.1.unrest.breakdown_size": 2.0}
-    largest = play(street(sure), 1_024).results.columns["street.largest"]  # the first event ends each run
+    largest = play(street(sure), 1_024).records.columns["street.largest"]  # the first event ends each run
     sizes = largest[largest > 0]
     assert sizes.min() >= 2.0
     assert np.mean(sizes >= 4.0) == pytest.approx(0.5, abs=0.05)
@@ -118,9 +118,9 @@ def test_every_event_takes_a_share_of_everybodys_patience(street, play):
     calm = play(street({"process.1.unrest.patience_cut": 0.0}), RUNS)
     cut = play(street({"process.1.unrest.patience_cut": 0.2}), RUNS)
     for name in ("east", "west", "envoy"):
-        before, after = calm.actors[name].patience_weeks, cut.actors[name].patience_weeks
-        np.testing.assert_allclose(after, before * 0.8 ** cut.results.columns["street.events"])
-    assert cut.results.columns["street.events"].max() > 1
+        before, after = (model.actors[name].now["patience_weeks"] for model in (calm, cut))
+        np.testing.assert_allclose(after, before * 0.8 ** cut.records.columns["street.events"])
+    assert cut.records.columns["street.events"].max() > 1
 
 
 def test_the_chronicle_tells_of_each_event(street, tell):

@@ -172,8 +172,9 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
     >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> outset_of(scenario, Means(scenario)).actors["pristina"].disagreement(np.arange(1)).round(2)
-    array([0.82])
+    >>> outset = outset_of(scenario, Means(scenario))
+    >>> outset.failing(outset.actors["pristina"], np.arange(1)).round(2)
+    array([0.79])
     """
     from sim.actors.cast import KINDS
     from sim.actors.world import World
