@@ -1,7 +1,5 @@
 """R2: what waiting costs."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import PerRun
@@ -61,7 +59,6 @@ def patience_spent(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
 
     Examples
     --------
-    >>> import numpy as np
     >>> patience_spent(26, np.array([104.0, 52.0, 13.0, 0.0])).tolist()
     [0.25, 0.5, 1.0, 1.0]
     """
@@ -95,7 +92,6 @@ def delay_cost(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float, we
 
     Examples
     --------
-    >>> import numpy as np
     >>> delay_cost(np.array([0.0, 26.0, 200.0]), 104, 0.5).tolist()
     [0.0, 0.125, 0.5]
     """

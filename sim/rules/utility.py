@@ -1,7 +1,5 @@
 """R1: what a text is worth to an actor, what crossing a red line costs, and what no text may cross."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
@@ -50,7 +48,6 @@ def normalised_salience(salience: PerIssue, exponent: float = 1.0) -> PerIssue:
 
     Examples
     --------
-    >>> import numpy as np
     >>> normalised_salience(np.array([[3.0], [1.0]])).tolist()
     [[0.75], [0.25]]
     >>> normalised_salience(np.array([[3.0], [1.0]]), exponent=2).round(9).tolist()
@@ -100,7 +97,6 @@ def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float
 
     Examples
     --------
-    >>> import numpy as np
     >>> text, ideal, salience = np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([[0.5], [0.5]])
     >>> utility(text, ideal, salience).tolist()
     [0.75]
@@ -219,7 +215,6 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     Parameters
     ----------
     text : (issues, runs) or (issues, 1)
-        The text.
     lower, upper : (issues, runs) or (issues, 1)
         Least and greatest value that the actor can accept on each issue; 0 and 1, or infinities, where it has
         no red line.
@@ -235,7 +230,6 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> text = np.array([[0.40, 0.41], [0.90, 0.90]])
     >>> admissible(text, lower=np.array([[0.0], [0.0]]), upper=np.array([[0.4], [1.0]])).tolist()
     [True, False]

@@ -4,18 +4,11 @@ A column of a stage is asked of the stage itself, since a process may have two o
 column is in `label_of_column`.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from sim.scenario.format.columns import columns_of
-from sim.views.labels import label_of, path_words, plain_label
+from sim.scenario.format.process import Council, Recognition, Stage, Talks
+from sim.scenario.format.scenario import Scenario
+from sim.views.labels import Kind, label_of, path_words, plain_label
 from sim.views.wording import capital
-
-if TYPE_CHECKING:
-    from sim.scenario.format.process import Council, Recognition, Stage, Talks
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.labels import Kind
 
 __all__ = [
     "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "belief", "draft_measures", "drafts",
@@ -39,8 +32,6 @@ INPUTS = "in."
 def input_of(path: str) -> str:
     """Name the column of a drawn number by its path in the scenario.
 
-    Examples
-    --------
     >>> input_of("actors.russia.blocking_cost")
     'in.actors.russia.blocking_cost'
     """
@@ -103,10 +94,7 @@ def voted(council: Council) -> str:
 def draft_measures(council: Council, what: str) -> list[str]:
     """Name, draft by draft, the columns of a measure: `VETO_CHANCE`, `BELIEVED_CHANCE`, or an issue for what it says.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> council = read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
+    >>> council = sim.read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
     >>> draft_measures(council, "status")[:2]
     ['council.draft_1.status', 'council.draft_2.status']
     """
@@ -121,10 +109,7 @@ def noes(council: Council, member: str) -> list[str]:
 def recognition_counts(recognition: Recognition) -> dict[int, str]:
     """Name by week since the declaration, in order, the columns of how many states recognise.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> stage = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> list(recognition_counts(stage))[:3]
     [2, 4, 6]
     """
@@ -144,15 +129,9 @@ AXES: dict[str, Kind] = {
 def label_of_column(scenario: Scenario, name: str) -> str:
     """Return what people read for a column: where it is kept, then what its declaration says it holds.
 
-    Raises
-    ------
-    KeyError
-        If the scenario has no such column.
+    Raises KeyError if the scenario has no such column.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of_column(five, "council.draft_1.status"), label_of_column(five, "utility.russia")
     ('Security Council: what draft 1 says on Political status', 'What the text at the end is worth to Russia')
     >>> label_of_column(five, "in.actors.belgrade.position.status")

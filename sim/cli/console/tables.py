@@ -83,8 +83,6 @@ def difference_table(comparison: Comparison) -> Table:
 def share_text(share: float, low: float, high: float) -> tuple[str, str]:
     """Write a share and its interval with no more digits than the interval bears.
 
-    Examples
-    --------
     >>> share_text(0.5, 0.49, 0.51)
     ('50.0 %', '49.0 to 51.0 %')
     """

@@ -1,7 +1,5 @@
 """The part of a scenario that says who wants what, how much it matters and what they fall back on."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal, Self
 

@@ -45,24 +45,16 @@ class Numbers(Drawn, Protocol):
 
 @dataclass(frozen=True)
 class Outset:
-    """The actors of a scenario at week 0, in every run; make it with `outset_of`.
-
-    Parameters
-    ----------
-    scenario
-        What is asked.
-    numbers
-        Its numbers run by run.
-    world
-        What the actors share.
-    actors
-        Those who were asked for, by name.
-    """
+    """The actors of a scenario at week 0, in every run; make it with `outset_of`."""
 
     scenario: Scenario
+    """What is asked."""
     numbers: Numbers
+    """Its numbers run by run."""
     world: World
+    """What the actors share."""
     actors: Mapping[str, Actor]
+    """Those who were asked for, by name."""
 
     @property
     def runs(self) -> int:
@@ -100,8 +92,7 @@ class Outset:
         Examples
         --------
         >>> from sim.chance.inputs import Means
-        >>> from sim.scenario.reader import read_scenario
-        >>> scenario = read_scenario("scenarios/theory/nash.yaml")
+        >>> scenario = sim.read_scenario("scenarios/theory/nash.yaml")
         >>> outset_of(scenario, Means(scenario)).first_proposal().round(2).ravel()
         array([0.45])
         """
@@ -150,8 +141,7 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
 
     Parameters
     ----------
-    scenario
-        What is asked.
+    scenario : Scenario
     numbers
         Its numbers run by run: every one at its mean, the draws of an ensemble, or the inputs of a block.
     names

@@ -1,7 +1,5 @@
 """The aftermath: who takes over on the ground, who stays apart, who leaves."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from sim.scenario.format.column import Column

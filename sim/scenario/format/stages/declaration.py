@@ -1,7 +1,5 @@
 """A declaration: one party may act on its own, with the green light of its sponsors or without it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, ClassVar
 

@@ -1,21 +1,15 @@
 """The figures of sensitivity: the tornado of single numbers, and the indices of groups."""
 
-from __future__ import annotations
+from matplotlib.figure import Figure
 
-from typing import TYPE_CHECKING
-
+from sim.questions.sensitivity.by_design import Indices
+from sim.questions.sensitivity.from_runs import Sensitivity
 from sim.scenario.format.columns import columns_of
+from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
 from sim.views.columns import input_of, label_of_column
 from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.questions.sensitivity.by_design import Indices
-    from sim.questions.sensitivity.from_runs import Sensitivity
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["draw_indices", "draw_tornado"]
 
@@ -26,8 +20,6 @@ def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int
     With a scenario, numbers and outcome are called as people read them; a sensitivity of a bare function has none.
     `rests_on` names the seed and the scenario for the caption.
 
-    Examples
-    --------
     >>> import numpy as np
     >>> from sim.questions.sensitivity.from_runs import from_runs
     >>> cost, patience = (part.ravel() for part in np.meshgrid(np.linspace(0, 1, 20), np.linspace(0, 1, 20)))
@@ -66,8 +58,6 @@ def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int
 def draw_indices(found: Indices, scenario: Scenario | None = None, rests_on: str = "") -> Figure:
     """Draw first-order and total indices of groups with their 95 per cent intervals.
 
-    Examples
-    --------
     >>> from sim.questions.sensitivity.by_design import Index, Indices
     >>> russia = Index("russia", 0.4, 0.35, 0.45, 0.6, 0.5, 0.7)
     >>> figure = draw_indices(Indices("adopted", points=64, runs=192, indices=[russia]))
