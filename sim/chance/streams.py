@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from numpy.random import Generator, Philox
 
 from sim.chance.remembered import Remembered

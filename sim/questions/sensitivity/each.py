@@ -103,7 +103,7 @@ def _played(scenario: Scenario, paths: Sequence[str], runs: int, seed: int) -> l
                 path,
                 outcome=float((outcome[low] != outcome[high]).mean()),
                 date=float(np.abs(week[low].astype(float) - week[high]).mean()),
-                payoff=float(np.abs(payoffs[:, low] - payoffs[:, high]).mean(axis=1).max()),
+                payoff=float(np.abs(np.subtract(payoffs[:, low], payoffs[:, high])).mean(axis=1).max()),
             )
         )
     return found

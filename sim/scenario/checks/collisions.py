@@ -4,17 +4,13 @@ Results know a number by one name. So where two parts of a file would bear the s
 other's place. Streams of chance cannot meet: they are named by paths that say what kind of thing they are about.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.format.columns import kept_by
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.text.tree import Steps
+from sim.scenario.format.scenario import Scenario
+from sim.scenario.text.tree import Steps
 
 __all__ = ["Bearer", "colliding_columns", "columns", "repeated", "reserved"]
 

@@ -109,8 +109,8 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
     ):
         yield from _of_block(column, axis, members, block)
     parts = {"actor": list(scenario.actors), "part": list(PARTS)}
-    for (place, name), label in zip(PAYOFF.spread(parts), PAYOFF.labelled(parts), strict=True):
-        actor = parts["actor"][place[0]]
+    for (whose, name), label in zip(PAYOFF.spread(parts), PAYOFF.labelled(parts), strict=True):
+        actor = parts["actor"][whose[0]]
         yield name, Kept(PAYOFF, label, (), f"`{actor}` of the block actors keeps `{name}`", ("actors", actor))
     if bargainers(scenario) is not None:
         for column in (PARETO, NASH):

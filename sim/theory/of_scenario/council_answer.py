@@ -144,8 +144,13 @@ def council_answer(mean: Assembly, draws: Assembly, texts: dict[str, Floats]) ->
     with suppress(ValueError):
         nakamura, guaranteed = nakamura_number(rule), core_is_guaranteed(rule, issues)
     return CouncilAnswer(
-        assembly=mean, power=say, nakamura=nakamura, core_guaranteed=guaranteed, size=winset_size(mean),
-        size_agreed=winset_size(mean, consent=True), reach=[reach(mean, issue) for issue in range(issues)],
+        assembly=mean,
+        power=say,
+        nakamura=nakamura,
+        core_guaranteed=guaranteed,
+        size=winset_size(mean),
+        size_agreed=winset_size(mean, consent=True),
+        reach=[reach(mean, issue) for issue in range(issues)],
         gridlock=[_gridlock(mean, issue) for issue in range(issues)],
         texts={name: _on_text(draws, text) for name, text in texts.items() if name != mean.now},
     )

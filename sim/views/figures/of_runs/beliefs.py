@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.rules.arrays import Counts, Floats
 from sim.runs.counts import quantiles_of
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.weekly import series_of
 from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
@@ -29,7 +30,7 @@ STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 
 
 def _watched(ensemble: Ensemble) -> list[str]:
-    """Give the results of stages about which somebody's belief was watched, in order."""
+    """Return the results of stages about which somebody's belief was watched, in order."""
     names = [name.split(".") for name in series_of(ensemble.scenario) if name.startswith("belief.")]
     return list(dict.fromkeys(".".join(parts[1:-1]) for parts in names))
 
