@@ -76,7 +76,7 @@ def _notes(narrator: Narrator) -> Iterator[str]:
     for name, issue in narrator.scenario.issues.items():
         yield f"{capital(narrator.words.issues[name])}: from 0 ({issue.zero}) to 1 ({issue.one})."
     yield "A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from that."
-    yield "What failure promised is the actor's disagreement value: what it expected to get without agreement."
+    yield "What failure promised is what a text had to be worth, all prices paid, to be no worse than failing."
 
 
 def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, object]]:
