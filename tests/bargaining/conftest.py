@@ -105,8 +105,8 @@ class Played:
     """What came of a bargain."""
 
     def __init__(self, model):
-        self.model, self.columns = model, model.results.columns
-        self.outcome = model.results.spelt("outcome")
+        self.model, self.columns = model, model.records.columns
+        self.outcome = model.records.spelt("outcome")
 
     def share(self, *outcomes):
         return float(np.isin(self.outcome, outcomes).mean())
@@ -114,7 +114,7 @@ class Played:
     @property
     def deal(self):
         """The texts agreed on, ``(issues, runs)``."""
-        return self.model.setting.on_table[:, self.outcome == "agreed"]
+        return self.model.world.on_table[:, self.outcome == "agreed"]
 
     def worth(self, name):
         return float(self.columns[f"utility.{name}"].mean())

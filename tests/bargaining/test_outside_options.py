@@ -9,7 +9,7 @@ BELIEFS = np.linspace(0, 1, 11)
 
 def last_offer(played, side):
     party = played.model.actors[side]
-    return float(party.value(party.base, np.arange(played.model.setting.runs)).mean())
+    return float(party.value(party.base, np.arange(played.model.world.runs)).mean())
 
 
 def test_8_belief_in_a_block_makes_the_side_that_the_veto_protects_hold_out(deadlock):

@@ -15,7 +15,7 @@ def closed(played, issue="land"):
 def offered(played, side):
     """What a side's last offer is worth to itself."""
     party = played.model.actors[side]
-    return float(party.value(party.base, np.arange(played.model.setting.runs)).mean())
+    return float(party.value(party.base, np.arange(played.model.world.runs)).mean())
 
 
 def test_1_who_want_the_same_agree_on_it(talks):

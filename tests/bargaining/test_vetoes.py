@@ -22,7 +22,7 @@ def test_13_a_veto_that_costs_more_is_cast_less_often_and_compromises_come_and_g
     chance = [float(np.nanmean(one.columns["board.draft_1.veto_chance"])) for one in played]
     assert chance == sorted(chance, reverse=True)
     softened = np.array(
-        [float(((one.outcome == "imposed") & (one.columns["softened"] > 0)).mean()) for one in played]
+        [float(((one.outcome == "imposed") & (one.columns["board.softened"] > 0)).mean()) for one in played]
     )
     assert softened.max() > softened[0] + 0.02
     assert softened.max() > softened[-1] + 0.02
@@ -49,10 +49,10 @@ def test_14_a_second_veto_player_never_enlarges_what_passes(council):
 def test_15_a_draft_that_nobody_threatens_is_put_to_the_vote(council):
     for more in ({"actors.guardian.veto": False}, {"actors.guardian.blocking_cost": 5.0}):
         played = council({**more, "actors.friends.beliefs.board.blocked.chance": 0.99})
-        came = played.columns["drafts"] > 0
+        came = played.columns["board.drafts"] > 0
         assert came.any()
-        assert (played.columns["drafts"][came] == 1).all()
-        assert played.columns["voted"][came].all()
+        assert (played.columns["board.drafts"][came] == 1).all()
+        assert played.columns["board.voted"][came].all()
 
 
 def test_17_no_step_of_softening_pays_more_than_the_sponsors_best(council):
