@@ -57,4 +57,5 @@ def test_the_light_is_green_when_it_pays(backed, withheld):
 def test_what_lasts_of_reluctance_is_left_when_patience_is_spent(reluctance, elapsed, patience, lasting):
     left = reluctance_left(reluctance, elapsed, patience, lasting)
     assert np.all(left >= lasting * reluctance - 1e-12)
-    np.testing.assert_allclose(reluctance_left(reluctance, patience, patience, lasting), lasting * reluctance)
+    left = reluctance_left(reluctance, patience, patience, lasting)
+    np.testing.assert_allclose(left, lasting * reluctance, atol=1e-12)
