@@ -37,6 +37,8 @@ class Moved:
     """Mean of the weeks, later or earlier, by which a run ends at another time."""
     payoff: float
     """Mean difference of what an actor has at the end, of the actor whom it moves most."""
+    course: float = 0.0
+    """Share of runs in which something else that is counted or said differs: an answer, a vote, a recognition."""
 
     @property
     def dead(self) -> bool:
@@ -57,7 +59,7 @@ def each_number(
     >>> [(one.path, one.dead) for one in each_number(five, runs=64, paths=asked)]
     [('actors.russia.blocking_cost', False), ('actors.envoy.salience.status', True)]
     """
-    drawn = [path for path, quantity in quantities(scenario) if not quantity.fixed]
+    drawn = [path for path, quantity in quantities(scenario) if not quantity.fixed and not path.startswith("record.")]
     asked = drawn if paths is None else list(paths)
     unknown = [path for path in asked if path not in drawn]
     if unknown:
@@ -93,6 +95,7 @@ def _played(scenario: Scenario, paths: Sequence[str], runs: int, seed: int) -> l
     model = StatusTalks(scenario, seed=seed, places=places, given=given).run()
     results = model.records
     outcome, week = results.columns["outcome"], results.columns["ended_week"]
+    said = [column for column in results.columns.values() if column.dtype.kind != "f"]
     payoffs = np.stack([results.columns[f"utility.{name}"] for name in scenario.actors])
     found = []
     for place, path in enumerate(paths):
@@ -104,6 +107,7 @@ def _played(scenario: Scenario, paths: Sequence[str], runs: int, seed: int) -> l
                 outcome=float((outcome[low] != outcome[high]).mean()),
                 date=float(np.abs(week[low].astype(float) - week[high]).mean()),
                 payoff=float(np.abs(np.subtract(payoffs[:, low], payoffs[:, high])).mean(axis=1).max()),
+                course=float(np.any([column[low] != column[high] for column in said], axis=0).mean()),
             )
         )
     return found
