@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first
-from sim.rules.disagreement import patience_spent
+from sim.rules.continuation import patience_spent
 
 __all__ = [
     "backing_share",
