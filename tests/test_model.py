@@ -22,7 +22,7 @@ def bytes_of(model):
 
 
 def following(spec):
-    return {getattr(spec, field) for field in spec.records.values()}
+    return {getattr(spec, field) for field in spec.results.values()}
 
 
 def test_each_week_events_come_first_then_stages_in_order_then_records(whole, monkeypatch):

@@ -18,11 +18,9 @@ from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
-from sim.rules.continuation import Outlook, reservation_value
-from sim.rules.disagreement import delay_ahead, delay_cost
+from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
-from sim.rules.payoffs import Payoff
-from sim.rules.utility import admissible, line_cost, lines_kept, normalised_salience, utility
+from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, utility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,7 @@ from sim.actors.factions import Factions
 from sim.actors.outlook import Ahead
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
-from sim.rules.bargaining import aspiration, tit_for_tat
-from sim.rules.contract_curve import toward
+from sim.rules.bargaining import aspiration, tit_for_tat, toward
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
 from sim.rules.rates import chance_within

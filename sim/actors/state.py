@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
+from sim.rules.bargaining import toward
 from sim.rules.beliefs import candid
-from sim.rules.contract_curve import toward
 from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.declaration import green_light, reluctance_left, value_of_backing
 from sim.rules.drafting import room_left

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.rules.beliefs import heeded
-from sim.rules.disagreement import patience_spent
+from sim.rules.continuation import patience_spent
 
 if TYPE_CHECKING:
     from sim.actors.factions import Factions

@@ -9,7 +9,7 @@ import numpy as np
 from sim.actors.party import Party
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Floats
-from sim.rules.disagreement import patience_spent
+from sim.rules.continuation import patience_spent
 from sim.rules.rates import weekly_hazard
 from sim.rules.violence import event_size, frustration, weekly_chance
 from sim.scenario.format import process as written

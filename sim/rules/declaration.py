@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first
-from sim.rules.disagreement import patience_spent
+from sim.rules.continuation import patience_spent
 
 __all__ = [
     "backing_share", "declares", "green_light", "quorum_reached", "reluctance_left", "value_of_backing",

@@ -1,18 +1,17 @@
-"""R1: what a text is worth to an actor, what crossing a red line costs, and what no text may cross."""
+"""R1: what a text is worth to an actor, what crossing a red line costs, and what it has of all at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
 __all__ = [
-    "RED_LINE_TOLERANCE",
-    "admissible",
-    "beyond",
-    "line_cost",
-    "lines_kept",
-    "normalised_salience",
-    "utility",
-]
+    "RED_LINE_TOLERANCE", "Payoff", "admissible", "beyond", "line_cost", "lines_kept",
+    "normalised_salience", "utility",
+]  # fmt: skip
 
 RED_LINE_TOLERANCE = 1e-9
 """How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
@@ -237,3 +236,36 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     within = np.greater_equal(text, np.subtract(lower, RED_LINE_TOLERANCE))
     within &= np.less_equal(text, np.add(upper, RED_LINE_TOLERANCE))
     return np.asarray(within.all(axis=0))
+
+
+@dataclass(frozen=True)
+class Payoff:
+    """The parts of what an actor has at the end of a run, all ``(runs,)``."""
+
+    text: Floats
+    """Utility of the text in force."""
+    premiums: Floats
+    """What results brought that is in no text."""
+    price: Floats
+    """What a text in force costs at home: lines crossed, a retreat from what was said, being overruled."""
+    blocking: Floats
+    """What standing in the way cost."""
+    delay: Floats
+    """What the time cost."""
+
+    @property
+    def parts(self) -> tuple[Floats, ...]:
+        """Return the parts in this order, ``(runs,)`` each: the first two are had, the others paid."""
+        return self.text, self.premiums, self.price, self.blocking, self.delay
+
+    @property
+    def whole(self) -> Floats:
+        """Return what is left, ``(runs,)``.
+
+        Examples
+        --------
+        >>> one = np.ones(1)
+        >>> Payoff(0.75 * one, 0.25 * one, 0.25 * one, 0.0 * one, 0.125 * one).whole.tolist()
+        [0.625]
+        """
+        return np.asarray(self.text + self.premiums - self.price - self.blocking - self.delay)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.contract_curve import give_way, share_given, toward
+from sim.rules.bargaining import give_way, share_given, toward
 from sim.rules.utility import line_cost, normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.disagreement import delay_ahead, delay_cost, patience_spent
+from sim.rules.continuation import delay_ahead, delay_cost, patience_spent
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)

@@ -7,10 +7,9 @@ from sim.rules import (
     acceptance,
     bargaining,
     beliefs,
-    contract_curve,
+    continuation,
     council,
     declaration,
-    disagreement,
     drafting,
     home,
     mediation,
@@ -50,8 +49,8 @@ CASES = {
     "utility": lambda r: utility.utility(text[:, r], other[:, r], own[:, r]),
     "utility_curved": lambda r: utility.utility(text[:, r], other[:, r], own[:, r], 1.7),
     "admissible": lambda r: utility.admissible(text[:, r], lower[:, r], upper[:, r]),
-    "delay_ahead": lambda r: disagreement.delay_ahead(one[r], two[r], three[r]),
-    "delay_cost": lambda r: disagreement.delay_cost(one[r], two[r], three[r]),
+    "delay_ahead": lambda r: continuation.delay_ahead(one[r], two[r], three[r]),
+    "delay_cost": lambda r: continuation.delay_cost(one[r], two[r], three[r]),
     "aspiration": lambda r: bargaining.aspiration(one[r], two[r], three[r], four[r] + 0.1),
     "followings": lambda r: home.followings(text[:, r], other[:, r], one[r]),
     "swayed": lambda r: home.swayed(text[:, r], positions[:10, :, r], own[:, r], others[:, r]),
@@ -59,7 +58,7 @@ CASES = {
     "tit_for_tat": lambda r: bargaining.tit_for_tat(one[r], two[r], three[r]),
     "concede": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2),
     "concede_curved": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2, 1.7, third[:, r]),
-    "toward": lambda r: contract_curve.toward(
+    "toward": lambda r: bargaining.toward(
         "least_salient_first",
         text[:, r],
         other[:, r],
@@ -71,7 +70,7 @@ CASES = {
         (lower[:, r], upper[:, r]),
         2.0,
     ),
-    "give_way": lambda r: contract_curve.give_way(
+    "give_way": lambda r: bargaining.give_way(
         text[:, r],
         other[:, r],
         third[:, r],
@@ -82,7 +81,7 @@ CASES = {
         (lower[:, r], upper[:, r]),
         2.0,
     ),
-    "give_way_curved": lambda r: contract_curve.give_way(
+    "give_way_curved": lambda r: bargaining.give_way(
         text[:, r], other[:, r], third[:, r], own[:, r], others[:, r], one[r] / 2, 1.7
     ),
     "line_cost": lambda r: utility.line_cost(text[:, r], lower[:, r], upper[:, r], own[:, r], two[r]),
