@@ -39,7 +39,7 @@
 import numpy as np
 from desk import FIVE, Slider, beside, outcome_sliders, percent, play
 
-VETO, PROMISE = "actors.russia.veto=false", "actors.pristina.beliefs.backing.chance=0.1"
+VETO, PROMISE = "actors.russia.veto=false", "actors.pristina.beliefs.declaration.coordinated.chance=0.1"
 worlds = {
     "as it was": play(),
     "no veto": play(VETO),
@@ -66,7 +66,7 @@ assert percent(worlds["no promise"], "council_compromise") > 2 * percent(worlds[
 
 # %%
 chances = (0.1, 0.3, 0.5, 0.7, 0.9)
-promised = {chance: play(f"actors.pristina.beliefs.backing.chance={chance}") for chance in chances}
+promised = {chance: play(f"actors.pristina.beliefs.declaration.coordinated.chance={chance}") for chance in chances}
 beside({f"{chance}": one for chance, one in promised.items()})
 
 # %% [markdown]
@@ -89,12 +89,12 @@ assert abs(compromises[0] - compromises[1]) < 3
 expected = outcome_sliders(
     FIVE,
     {
-        "actors.pristina.beliefs.backing.chance": Slider("Pristina: a declaration will be backed", 0.05, 0.95, 0.75),
-        "actors.pristina.beliefs.block.chance": Slider("Pristina: the Council will be blocked", 0.05, 0.95, 0.3),
-        "actors.contact_group.beliefs.block.chance": Slider(
+        "actors.pristina.beliefs.declaration.coordinated.chance": Slider("Pristina: a declaration will be backed", 0.05, 0.95, 0.75),
+        "actors.pristina.beliefs.council.blocked.chance": Slider("Pristina: the Council will be blocked", 0.05, 0.95, 0.3),
+        "actors.contact_group.beliefs.council.blocked.chance": Slider(
             "Sponsors: the Council will be blocked", 0.05, 0.95, 0.35
         ),
-        "actors.belgrade.beliefs.block.chance": Slider("Belgrade: the Council will be blocked", 0.05, 0.95, 0.55),
+        "actors.belgrade.beliefs.council.blocked.chance": Slider("Belgrade: the Council will be blocked", 0.05, 0.95, 0.55),
     },
 )
 
@@ -104,7 +104,7 @@ expected = outcome_sliders(
 
 # %%
 hopeful, resigned = (
-    percent(play(f"actors.contact_group.beliefs.block.chance={chance}"), "council_compromise")
+    percent(play(f"actors.contact_group.beliefs.council.blocked.chance={chance}"), "council_compromise")
     for chance in (0.1, 0.9)
 )
 assert 5 < hopeful - resigned < compromises[0] - compromises[-1]
@@ -171,7 +171,7 @@ for name in ("Vienna 98 weeks", "Troika 60 weeks"):
 # %% [markdown]
 # ## Exercises
 #
-# 1. Belgrade's belief that the Council will be blocked: play it at 0.1 and at 0.9 (`actors.belgrade.beliefs.block.chance`). What moves?
+# 1. Belgrade's belief that the Council will be blocked: play it at 0.1 and at 0.9 (`actors.belgrade.beliefs.council.blocked.chance`). What moves?
 #    Why is this no proof that the veto did not matter to Belgrade?
 # 2. How many runs end otherwise, run by run, between *as it was* and *no promise*? Why may one compare run by run at all?
 # 3. Somebody says: "The promise caused the deadlock." Somebody else: "The veto did." What does the table of four worlds say to both?
@@ -189,7 +189,7 @@ for name in ("Vienna 98 weeks", "Troika 60 weeks"):
 # </details>
 
 # %%
-low, high = (play(f"actors.belgrade.beliefs.block.chance={chance}") for chance in (0.1, 0.9))
+low, high = (play(f"actors.belgrade.beliefs.council.blocked.chance={chance}") for chance in (0.1, 0.9))
 otherwise = np.mean(worlds["as it was"].column("outcome") != worlds["no promise"].column("outcome"))
 print(
     f"coordinated declaration {percent(low, 'coordinated_declaration')} and {percent(high, 'coordinated_declaration')} %; "

@@ -53,7 +53,7 @@ assert 0.2 < len(history) / history.tried < 0.5
 # declaration all the same? And how many, had there been no promise of recognition?
 
 # %%
-VETO, PROMISE = ["actors.russia.veto=false"], ["actors.pristina.beliefs.backing.chance=0.15"]
+VETO, PROMISE = ["actors.russia.veto=false"], ["actors.pristina.beliefs.declaration.coordinated.chance=0.15"]
 without_veto = counterfactual(history, settings=VETO)
 without_promise = counterfactual(history, settings=PROMISE)
 for name, asked in (("without the veto", without_veto), ("without the promise", without_promise)):

@@ -122,7 +122,7 @@ assert abs(compromise[-1] - compromise[0]) < 0.1
 # %%
 both = [
     axis_from("actors.russia.blocking_cost=0:0.8:9"),
-    axis_from("actors.pristina.beliefs.backing.chance=0.1,0.5,0.7,0.9"),
+    axis_from("actors.pristina.beliefs.declaration.coordinated.chance=0.1,0.5,0.7,0.9"),
 ]
 crossed = sweep(sim.read_scenario(FIVE), both, runs=128, seed=1)
 cut = cut_sliders(
@@ -284,16 +284,16 @@ assert abs(tried_again[told]) < abs(tried[told])
 other = sensitivity(ensemble, "council_compromise")
 print(f"council compromise: {other.effects[0].path} {other.effects[0].first:.0%}")
 wide = sensitivity(
-    play("actors.pristina.beliefs.backing.chance={uniform: [0.1, 0.9]}", runs=4_096), "coordinated_declaration"
+    play("actors.pristina.beliefs.declaration.coordinated.chance={uniform: [0.1, 0.9]}", runs=4_096), "coordinated_declaration"
 )
 index = {
-    name: next(part for part in one.effects if part.path == "actors.pristina.beliefs.backing.chance")
+    name: next(part for part in one.effects if part.path == "actors.pristina.beliefs.declaration.coordinated.chance")
     for name, one in (("as coded", found), ("wide", wide))
 }
 print("the promise:", {name: f"{part.first:.0%} ({part.low:.0%} to {part.high:.0%})" for name, part in index.items()})
 tuned = {
     "veto costs 0.1": "actors.russia.blocking_cost=0.1",
-    "promise 0.9": "actors.pristina.beliefs.backing.chance=0.9",
+    "promise 0.9": "actors.pristina.beliefs.declaration.coordinated.chance=0.9",
 }
 for name, setting in tuned.items():
     before, paid = play(setting), play(setting, "actors.russia.side_payment=0.2")
