@@ -15,6 +15,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.theory.of_scenario.bargain import Bargain, bargain
 from sim.theory.of_scenario.council import Assembly, assembly_of
 from sim.theory.of_scenario.council_answer import CouncilAnswer, council_answer
+from sim.theory.of_scenario.outlook import Prospect, prospects
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.spread import QUANTILES, plain
 from sim.theory.of_scenario.stands import Stands, stands_of
@@ -34,6 +35,8 @@ class Theory:
         What the draws were keyed by.
     mean, draws
         Where all actors stand on the scenario's mean and on its draws.
+    prospects
+        What agreeing and failing are worth at each stage to those who decide there.
     pairs
         The bargain of every pair of parties.
     everyone
@@ -50,6 +53,7 @@ class Theory:
     seed: int
     mean: Stands
     draws: Stands
+    prospects: list[Prospect]
     pairs: list[Bargain]
     everyone: Bargain | None
     councils: list[CouncilAnswer]
@@ -80,6 +84,7 @@ class Theory:
                 for name in self.parties
                 for place in self.mean.places([name])
             },
+            "prospects": [one.summary() for one in self.prospects],
             "pairs": [one.summary(issues) for one in self.pairs],
             "all_parties": everyone.summary(issues) if everyone else None,
             "councils": [one.summary(issues) for one in self.councils],
@@ -139,6 +144,7 @@ def solve(scenario: Scenario | str | Path, *, runs: int = 1_000, seed: int = 0) 
         seed=seed,
         mean=mean,
         draws=draws,
+        prospects=prospects(at_mean, drawn),
         pairs=[bargain(mean, draws, two, proposal) for two in combinations(parties, 2)],
         everyone=bargain(mean, draws, parties, proposal) if len(parties) > 2 else None,
         councils=[council_answer(assembly_of(at_mean, one, mean), assemblies[one.name], texts) for one in councils],
