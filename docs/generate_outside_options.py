@@ -84,7 +84,9 @@ def written(runs: int, workers: int) -> str:
             told.append(f"| {row.says} | {' | '.join(cells(played(file, row, runs, workers)))} |")
             print(f"{file}: {row.says}: played", file=sys.stderr)
         told.append("")
-    told.append(f"{runs:,} paired runs a row, seed 0. Signatures: mean number of parties that accept the envoy's text,")
+    told.append(
+        f"{runs:,} paired runs a row, seed 0. Signatures: mean number of parties that accept the envoy's text,"
+    )
     told.append("where it comes to one. Last week: mean week in which the process is over.")
     return "\n".join(told)
 

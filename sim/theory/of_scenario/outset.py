@@ -161,10 +161,10 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
     --------
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = read_scenario("scenarios/theory/nash.yaml")
     >>> outset = outset_of(scenario, Means(scenario))
-    >>> outset.failing(outset.actors["pristina"], np.arange(1)).round(2)
-    array([0.79])
+    >>> [(name, outset.failing(actor, np.arange(1)).tolist()) for name, actor in outset.actors.items()]
+    [('first', [0.2]), ('second', [0.1]), ('envoy', [0.0])]
     """
     from sim.actors.cast import KINDS
     from sim.actors.world import World

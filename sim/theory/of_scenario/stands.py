@@ -190,9 +190,9 @@ def stands_of(outset: Outset) -> Stands:
     --------
     >>> from sim.chance.inputs import Means
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> stands_of(outset_of(scenario, Means(scenario), ["belgrade", "pristina"])).disagreement.round(2).ravel()
-    array([-0.12,  0.79])
+    >>> scenario = sim.read_scenario("scenarios/theory/nash.yaml")
+    >>> stands_of(outset_of(scenario, Means(scenario))).disagreement.ravel().tolist()
+    [0.2, 0.1, 0.0]
     """
     actors, runs = tuple(outset.actors.values()), np.arange(outset.runs)
     return Stands(
