@@ -30,7 +30,8 @@ def said(words, tree):
 def tree(tmp_path):
     for name in ("sim", "scenarios"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=UNWANTED)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("pyproject.toml", "conftest.py"):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
 
