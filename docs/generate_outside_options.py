@@ -1,7 +1,7 @@
 """Bring the tables of docs/why.md up to date: play the Kosovo files with what the two sides expect changed.
 
     python docs/generate_outside_options.py             plays 2,048 runs a row and rewrites the page
-    python docs/generate_outside_options.py --check     says whether the page is as it would be written, exit code 1 if not
+    python docs/generate_outside_options.py --check     says whether the page is up to date; exit code 1 if not
 
 A belief is held at a chance whatever is said, by giving it the weight of a thousand observations.
 """
@@ -61,7 +61,7 @@ def played(file: str, row: Row, runs: int, workers: int) -> Ensemble:
 
 
 def cells(ensemble: Ensemble) -> Iterator[str]:
-    """Write what came of it: agreements, settlements, the gap on status closed in Vienna, signatures, the last week."""
+    """Write what came of it: agreements, settlements, the gap closed in Vienna, signatures, the last week."""
     table = ensemble.table
     for outcomes in (AGREED, SETTLED):
         yield f"{100 * table['outcome'].isin(outcomes).mean():.1f} %"
@@ -77,7 +77,8 @@ def written(runs: int, workers: int) -> str:
     for file, name in FILES.items():
         told += [
             f"In the {name} file:\n" if name == "baseline" else f"With the {name}:\n",
-            "| | Agreed | Agreed, or settled in the Council | Gap on status closed in Vienna | Signatures | Last week |",
+            "| | Agreed | Agreed, or settled in the Council "
+            "| Gap on status closed in Vienna | Signatures | Last week |",
             "|---|---:|---:|---:|---:|---:|",
         ]
         for row in ROWS:
