@@ -13,6 +13,7 @@ from matplotlib import rc_context
 from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
 from sim.runs.folder.reader import read_manifest
+from sim.scenario.coins import coins_said
 from sim.version import __version__
 from sim.views.figures.canvas import STYLE
 from sim.views.figures.registry import FIGURES, to_be_drawn
@@ -111,6 +112,7 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
         "manifest": manifest,
         "version": __version__,
         "outcomes": outcomes,
+        "coins": coins_said(scenario),
         "leading": next(row for row in outcomes if row.name == leading),
         "stages": stages,
         "stories": [(story.title, Markup(html_article(story, level=3))) for story in typical_stories(ensemble)],

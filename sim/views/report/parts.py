@@ -11,6 +11,7 @@ from sim.questions.hindcast.curve import columns_of_curve
 from sim.questions.hindcast.facts import columns_asked
 from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.intervals import digits_for
+from sim.scenario.coins import marked_labels
 from sim.views.columns import OUTCOME, RUN, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
@@ -102,7 +103,7 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
     >>> rows[0].label, sum(row.runs for row in rows)
     ('Agreed settlement', 50)
     """
-    labels, colours = ensemble.scenario.outcome_labels, outcome_colours(ensemble.scenario)
+    labels, colours = marked_labels(ensemble.scenario), outcome_colours(ensemble.scenario)
     return [
         OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part))
         for name, part in ensemble.outcomes().items()
