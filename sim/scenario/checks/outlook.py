@@ -147,9 +147,9 @@ def _blockable(scenario: Scenario, council: Council) -> bool:
 
 
 def _in_one_piece(scenario: Scenario) -> None:
-    """Raise `Unsound` where a result leads to a stage that is not there, or two stages bear one name."""
+    """Raise `Unsound` where a result leads to a stage that is not there or stands beside others, or two stages bear one name."""
     stages = scenario.stages
-    known = {END, *stages}
+    known = {END, *(name for name, spec in stages.items() if not spec.stands_beside)}
     if len(stages) < len(scenario.process) or any({*spec.following} - known for spec in scenario.process):
         raise Unsound("the process does not hang together, which is told elsewhere")
 
