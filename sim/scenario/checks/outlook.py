@@ -147,7 +147,7 @@ def _blockable(scenario: Scenario, council: Council) -> bool:
 
 
 def _in_one_piece(scenario: Scenario) -> None:
-    """Raise `Unsound` where a result leads to a stage that is not there or stands beside others, or two stages bear one name."""
+    """Raise `Unsound` where a result leads to no stage of the main course, or two stages bear one name."""
     stages = scenario.stages
     known = {END, *(name for name, spec in stages.items() if not spec.stands_beside)}
     if len(stages) < len(scenario.process) or any({*spec.following} - known for spec in scenario.process):
