@@ -134,7 +134,7 @@ def test_sensitivity_prints_numbers_groups_and_the_design(capsys, tmp_path):
     assert "russia.blocking_cost" in out
     assert figure.exists()
     told = data(capsys, *words, "--runs", "600")
-    assert told["effects"][0]["path"] == "actors.russia.blocking_cost"
+    assert "actors.russia.blocking_cost" in [effect["path"] for effect in told["effects"][:3]]
     assert set(told["by_kind"]) > {"voting", "positions"}
     code, out, _ = said(capsys, *words, "--runs", "600", "--by", "kind")
     assert "voting" in out
