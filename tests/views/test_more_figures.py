@@ -304,7 +304,7 @@ def test_beliefs_show_the_quantiles_of_the_undecided_runs(case):
     assert weekly["undecided"][weeks - 1] >= FEWEST > weekly["undecided"][weeks]
     last = ensemble.scenario.calendar.date_of(weeks - 1)
     marked = sum(event.marked and event.date <= last for event in ensemble.scenario.events)
-    for panel, about in zip(panels, ("block", "backing"), strict=True):
+    for panel, about in zip(panels, ("council.blocked", "declaration.coordinated"), strict=True):
         edges_and_medians = [line for line in panel.lines if len(line.get_xdata()) == weeks]
         assert len(panel.lines) - len(edges_and_medians) == marked
         assert len(panel.collections) == 4

@@ -40,7 +40,21 @@ class Numbers(Drawn, Protocol):
         """How many runs they are."""
 
     def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> Floats:
-        """Return numbers from 0 up to 1 from the stream of a path, ``(runs,)`` or ``(rows, runs)``."""
+        """Return numbers from 0 up to 1 from the stream of a path.
+
+        Parameters
+        ----------
+        *path
+            What the stream is named after.
+        week
+            Week of the draw; None for what is drawn once a run.
+        rows
+            Rows asked for; None for one number a run.
+
+        Returns
+        -------
+        ``(runs,)`` or ``(rows, runs)``
+        """
 
 
 @dataclass(frozen=True)
