@@ -173,7 +173,9 @@ def line_cost(text: Floats, lower: Floats, upper: Floats, salience: Floats, pric
     return np.asarray(price * sum_over_first(salience * beyond(text, lower, upper)))
 
 
-def lines_kept(position: Floats, lower: tuple[Floats, Floats], upper: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+def lines_kept(
+    position: Floats, lower: Floats, upper: Floats, hard_lower: Floats, hard_upper: Floats
+) -> tuple[Floats, Floats]:
     """Return the red lines that an actor holds to: what it wishes itself, no line of its own forbids.
 
     A line is said in public in defence of a wish, and nobody is punished at home for what it asks for itself. What it
@@ -183,8 +185,10 @@ def lines_kept(position: Floats, lower: tuple[Floats, Floats], upper: tuple[Floa
     ----------
     position : (issues, runs)
         Ideal point, as the scenario has it.
-    lower, upper : pair of (issues, runs)
-        All lines, and among them those that cannot be crossed; 0 and 1 where there is none.
+    lower, upper : (issues, runs)
+        All lines; 0 and 1 where there is none.
+    hard_lower, hard_upper : (issues, runs)
+        Those among them that cannot be crossed.
 
     Returns
     -------
@@ -200,12 +204,13 @@ def lines_kept(position: Floats, lower: tuple[Floats, Floats], upper: tuple[Floa
     --------
     Who wants .9 is not held to a line at .4 that was drawn for somebody who wanted .2, unless it is a hard one:
 
-    >>> position, none = np.array([[0.2, 0.9, 0.9]]), np.zeros((1, 3))
-    >>> lines_kept(position, (none, none), (np.full((1, 3), 0.4), np.array([[1.0, 1.0, 0.4]])))[1].tolist()
+    >>> position, none, hard = np.array([[0.2, 0.9, 0.9]]), np.zeros((1, 3)), np.array([[1.0, 1.0, 0.4]])
+    >>> lines_kept(position, none, np.full((1, 3), 0.4), none, hard)[1].tolist()
     [[0.4, 0.9, 0.4]]
     """
-    kept = np.maximum(np.minimum(lower[0], position), lower[1]), np.minimum(np.maximum(upper[0], position), upper[1])
-    return np.asarray(kept[0]), np.asarray(kept[1])
+    least = np.maximum(np.minimum(lower, position), hard_lower)
+    most = np.minimum(np.maximum(upper, position), hard_upper)
+    return np.asarray(least), np.asarray(most)
 
 
 def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:

@@ -164,6 +164,8 @@ DRAWN = {
     **dict.fromkeys(SHARES, shares),
     "lower": lambda: eighths(ISSUES) / 2,
     "upper": lambda: (1 + eighths(ISSUES)) / 2,
+    "hard_lower": lambda: eighths(ISSUES) / 2,
+    "hard_upper": lambda: (1 + eighths(ISSUES)) / 2,
     "positions": lambda: eighths(ACTORS, ISSUES),
     "saliences": lambda: shares(ACTORS),
     "stands": lambda: eighths(ACTORS, ISSUES),
