@@ -154,7 +154,7 @@ class Actor(mesa.Agent):
         calendar = self.world.scenario.calendar
         self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
-        self.lower, self.upper = lines_kept(  # fmt: skip
+        self.lower, self.upper = lines_kept(
             self.stands,
             self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min"),
             self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max"),

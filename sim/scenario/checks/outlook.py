@@ -88,7 +88,11 @@ class _Ways:
 
     def possible(self, spec: Stage, consented: bool) -> tuple[str, ...]:
         """Return the results of a stage that are held to be possible, as `Actor.chances` has them."""
-        if self.actor is None or (isinstance(spec, Council) and (consented or not _blockable(self.scenario, spec))):
+        if (
+            self.actor is None
+            or not spec.failing
+            or (isinstance(spec, Council) and (consented or not _blockable(self.scenario, spec)))
+        ):
             return tuple(spec.results)
         own = self.scenario.actors[self.actor].beliefs.get(spec.name, {})
         said = {result: belief.chance for result, belief in own.items()} or dict(spec.expected)
