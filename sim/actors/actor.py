@@ -92,8 +92,7 @@ class Actor(mesa.Agent):
     To Belgrade the envoy's text is worth less than failing, and a threat of a veto widens the gap:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> belgrade, runs = model.actors["belgrade"], np.arange(3)
     >>> failing = belgrade.disagreement(runs)
     >>> (belgrade.worth_of("ahtisaari", runs) < failing).tolist()

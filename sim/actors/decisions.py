@@ -19,34 +19,23 @@ Said = npt.NDArray[np.generic] | str | float | bool
 
 @dataclass
 class Answer:
-    """A yes or no to a text (R5).
-
-    Attributes
-    ----------
-    value : array, (runs,)
-        What the text is worth.
-    elsewhere : array, (runs,)
-        What is offered elsewhere for accepting.
-    worth : array, (runs,)
-        Both, less what the retreat costs at home.
-    disagreement, next_offer_value : array, (runs,)
-        What it is held against: failing, and the party's own next offer.
-    noise : array, (runs,)
-        Error of judgement.
-    admissible : array of bool, (runs,)
-        Whether the text stays within the red lines.
-    accepts : array of bool, (runs,)
-        The answer.
-    """
+    """A yes or no to a text (R5)."""
 
     value: Floats
+    """What the text is worth, ``(runs,)``."""
     elsewhere: Floats
+    """What is offered elsewhere for accepting, ``(runs,)``."""
     worth: Floats
+    """Both, less what the retreat costs at home, ``(runs,)``."""
     disagreement: Floats
     next_offer_value: Floats | float
+    """What it is held against, ``(runs,)`` each: failing, and the party's own next offer."""
     noise: Floats
+    """Error of judgement, ``(runs,)``."""
     admissible: Flags
+    """Whether the text stays within the red lines, ``(runs,)``."""
     accepts: Flags
+    """The answer, ``(runs,)``."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down; nothing of what is offered elsewhere where nothing is."""
@@ -58,25 +47,17 @@ class Answer:
 
 @dataclass
 class Consideration:
-    """Whether a party would declare (R12).
-
-    Attributes
-    ----------
-    declaring, waiting : array, (runs,)
-        What each is worth.
-    noise : array, (runs,)
-        Error of judgement.
-    backing : array, (runs,)
-        The chance of backing that it reckons with.
-    declares : array of bool, (runs,)
-        Whether it would.
-    """
+    """Whether a party would declare (R12)."""
 
     declaring: Floats
     waiting: Floats
+    """What declaring and waiting are worth, ``(runs,)``."""
     noise: Floats
+    """Error of judgement, ``(runs,)``."""
     backing: Floats
+    """The chance of backing that it reckons with, ``(runs,)``."""
     declares: Flags
+    """Whether it would, ``(runs,)``."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down."""
@@ -85,22 +66,15 @@ class Consideration:
 
 @dataclass
 class Backing:
-    """Whether a sponsor backs a declaration (R12).
-
-    Attributes
-    ----------
-    declaration, status_quo : array, (runs,)
-        What each is worth to it, the former with its noise and less the reluctance that is left.
-    reluctance : array, (runs,)
-        What is left of it.
-    backs : array of bool, (runs,)
-        Whether it gives the green light.
-    """
+    """Whether a sponsor backs a declaration (R12)."""
 
     declaration: Floats
     status_quo: Floats
+    """What both are worth to it, ``(runs,)``; the declaration with its noise, less the reluctance that is left."""
     reluctance: Floats
+    """What is left of it, ``(runs,)``."""
     backs: Flags
+    """Whether it gives the green light, ``(runs,)``."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down."""

@@ -29,14 +29,11 @@ class Council(Stage[written.Council]):
     to the vote if they believe a veto unlikely and have the votes; or withdraw it, seldom forcing a
     showdown, if a veto is likely and no room or no draft is left; or else redraft.
 
-    Examples
-    --------
     In two of three runs the sponsors give up after five drafts, which gave way on the legal basis; in the other,
     Russia lets the third pass:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
     >>> model.records.columns["council.drafts"].tolist(), model.records.spelt("council.result").tolist()
     ([5, 5, 3], ['blocked', 'blocked', 'adopted'])
     >>> first, last = (model.records.columns[f"council.draft_{number}.legal_basis"][:2] for number in (1, 5))

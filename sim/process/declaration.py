@@ -27,13 +27,10 @@ class Declaration(Stage[written.Declaration]):
     has given it and acting is worth more than waiting, the party gives notice, and declares when that has run;
     (3) where it is withheld, the party may, seldom, act alone. In the stages of `alone_during` only that is open.
 
-    Examples
-    --------
     Two runs come to a declaration with backing; the third ended in the Council:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
     >>> model.records.spelt("declaration.result").tolist(), model.records.columns["declaration.backing"].tolist()
     (['coordinated', 'coordinated', ''], [1.0, 1.0, 0.0])
     """

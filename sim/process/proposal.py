@@ -27,13 +27,10 @@ class Proposal(Stage[written.Proposal]):
     and the text moves a step toward the objectors within the mandate; (3) on the last day each party says
     yes or no (R5). If all say yes the proposal is accepted; if not, it goes on without their consent.
 
-    Examples
-    --------
     One of the two parties says yes, so the text goes to the Council without consent:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
     >>> model.records.columns["proposal.acceptances"].tolist(), model.records.spelt("proposal.result").tolist()
     ([1, 1, 1], ['refused', 'refused', 'refused'])
     """

@@ -30,13 +30,10 @@ class Talks(Stage[written.Talks]):
     meet in the middle. Then the options that are due are tabled, by the mediators or by whoever an option names,
     and talks whose time is up end.
 
-    Examples
-    --------
     In Vienna the parties come nearer on decentralisation, which each holds less dear, and not at all on status:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
     >>> for issue in ("decentralisation", "status"):
     ...     print(issue, model.records.columns[f"vienna.closed.{issue}"].round(2).tolist())
     decentralisation [0.27, 1.0, 1.0]

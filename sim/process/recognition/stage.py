@@ -31,13 +31,10 @@ class Recognition(Stage[written.Recognition]):
     (4) where something has changed, each profile of states gets a new pace, from what it belongs to and how many
     of its blocs' members recognise, and with it the hour at which the next of its states will recognise.
 
-    Examples
-    --------
     Some dozens recognise within two weeks of a declaration, and more within a year:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2)).run()
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2)).run()
     >>> soon, later = (model.records.columns[f"recognition.week_{week}"] for week in (2, 52))
     >>> ((soon > 0) & (later > soon)).tolist()
     [True, True]

@@ -27,8 +27,6 @@ HAIR, LITTLE = 0.005, 0.05
 def beside(worth: float, other: float, what: str) -> str:
     """Compare a value with another one, the margin in words.
 
-    Examples
-    --------
     >>> beside(0.44, 0.61, "that failure promised")
     'less than the 0.61 that failure promised'
     >>> beside(0.6642, 0.6621, "that failure promised")
@@ -44,8 +42,6 @@ def beside(worth: float, other: float, what: str) -> str:
 def weighed(value: float, disagreement: float, to: str = "it") -> str:
     """Tell what a text was worth, and what failure promised.
 
-    Examples
-    --------
     >>> weighed(0.31, 0.55)
     'worth 0.31 to it, while failure promised 0.55'
     >>> weighed(0.57, 0.55, "Pristina")
@@ -59,13 +55,10 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
 def verdict(entry: Entry, words: Words, what: str) -> str:
     """Tell that a party accepted or refused a text, and by which values.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.words import Words
-    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> words = Words(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> numbers = {"value": 0.31, "worth": 0.31, "disagreement": 0.55, "next_offer_value": 0.9, "noise": 0.0,
     ...            "admissible": False, "crosses": [True, False, False, False], "accepts": False}
     >>> verdict(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "belgrade", numbers), words, "the offer")
@@ -79,13 +72,10 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
 def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     """Tell by which values a party accepted or refused.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.words import Words
-    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> words = Words(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> numbers = {"value": 0.7, "worth": 0.7, "disagreement": 0.5, "next_offer_value": 0.8, "noise": 0.0,
     ...            "admissible": True, "crosses": [False] * 4, "accepts": False}
     >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
