@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.actors.actor import Actor
+from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.mediation import blended, compromise_text, median_text, nash_text, revise, within_mandate
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["Envoy"]
 

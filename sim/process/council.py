@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.actors.state import Bloc, State
+from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
 from sim.rules.council import NO, YES, carried, chance_of_veto, independence, yes_by_chance
 from sim.rules.drafting import borne_share, goes_to_vote, pivotal, showdown, withdraws
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Council"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.actors.party import Party
+from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage, crossed, due
 from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats
@@ -14,9 +13,6 @@ from sim.rules.bargaining import share_spent
 from sim.rules.utility import open_share
 from sim.scenario.format import process as written
 from sim.scenario.format.stages.talks import Option
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Talks"]
 

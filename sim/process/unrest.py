@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.actors.party import Party
+from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.disagreement import patience_spent
 from sim.rules.rates import weekly_hazard
 from sim.rules.violence import event_size, frustration, weekly_chance
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Unrest"]
 
