@@ -34,13 +34,9 @@ Movable = Literal[
 """A number that the file says and play moves."""
 
 MOVABLE: dict[Movable, str] = {
-    "blocking_cost": "blocking_cost",
-    "precedent_price": "precedent_price",
-    "deference": "deference",
-    "side_payment": "side_payment",
-    "audience_cost": "audience.cost",
-    "patience_weeks": "patience_weeks",
-}
+    "blocking_cost": "blocking_cost", "precedent_price": "precedent_price", "deference": "deference",
+    "side_payment": "side_payment", "audience_cost": "audience.cost", "patience_weeks": "patience_weeks",
+}  # fmt: skip
 """Where each stands in the file, below the actor."""
 
 About = Literal["block", "backing"]
@@ -254,13 +250,11 @@ class Actor(mesa.Agent):
         the table, which is what a Council that is not blocked would adopt.
         """
         return disagreement_value(
-            self.believes("block", runs),
-            self.believes("backing", runs),
-            self.value(self.world.on_table[:, runs], runs),
-            self.fallback_value("declaration", runs),
+            self.believes("block", runs), self.believes("backing", runs),
+            self.value(self.world.on_table[:, runs], runs), self.fallback_value("declaration", runs),
             self.fallback_value("status_quo", runs),
             delay_cost(self.world.week, self.now["patience_weeks"][runs], self.delay_weight[runs]),
-        )
+        )  # fmt: skip
 
     # --- what it believes -----------------------------------------------------------------------------------
 

@@ -105,13 +105,9 @@ class Party(Actor):
         return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
 
     def asks(
-        self,
-        elapsed_share: Floats,
-        others_concession: Floats,
-        runs: Counts,
-        open_share: Floats | float = 1.0,
+        self, elapsed_share: Floats, others_concession: Floats, runs: Counts, open_share: Floats | float = 1.0,
         failing: Floats | None = None,
-    ) -> Floats:
+    ) -> Floats:  # fmt: skip
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
         best = self.value(self.base.take(runs, axis=1), runs)
         failing = self.disagreement(runs) if failing is None else failing
@@ -150,14 +146,9 @@ class Party(Actor):
         self.has_spoken[runs] = True
 
     def accepts(
-        self,
-        text: Floats,
-        next_offer_value: Floats | float,
-        decision: str,
-        runs: Counts,
-        named: str | None = None,
+        self, text: Floats, next_offer_value: Floats | float, decision: str, runs: Counts, named: str | None = None,
         failing: Floats | None = None,
-    ) -> Answer:
+    ) -> Answer:  # fmt: skip
         """Say yes or no to a text (R5; Baarslag et al. 2014), with the numbers that decided."""
         value = self.value(text, runs)
         elsewhere = self.offered_elsewhere(runs)

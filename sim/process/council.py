@@ -23,6 +23,8 @@ class Council(Stage[written.Council]):
     to the vote if they believe a veto unlikely and have the votes; or withdraw it, seldom forcing a
     showdown, if a veto is likely and no room or no draft is left; or else redraft.
 
+    Examples
+    --------
     In two of three runs the sponsors give up after five drafts, which gave way on the legal basis; in the other,
     Russia lets the third pass:
 

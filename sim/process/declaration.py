@@ -21,6 +21,8 @@ class Declaration(Stage[written.Declaration]):
     has given it and acting is worth more than waiting, the party gives notice, and declares when that has run;
     (3) where it is withheld, the party may, seldom, act alone. In the stages of `alone_during` only that is open.
 
+    Examples
+    --------
     Two runs come to a declaration with backing; the third ended in the Council:
 
     >>> from sim.model import StatusTalks

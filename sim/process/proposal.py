@@ -21,6 +21,8 @@ class Proposal(Stage[written.Proposal]):
     and the text moves a step toward the objectors within the mandate; (3) on the last day each party says
     yes or no (R5). If all say yes the proposal is accepted; if not, it goes on without their consent.
 
+    Examples
+    --------
     One of the two parties says yes, so the text goes to the Council without consent:
 
     >>> from sim.model import StatusTalks

@@ -24,6 +24,8 @@ class Talks(Stage[written.Talks]):
     meet in the middle. Then the options that are due are tabled, by the mediators or by whoever an option names,
     and talks whose time is up end.
 
+    Examples
+    --------
     In Vienna the parties come nearer on decentralisation, which each holds less dear, and not at all on status:
 
     >>> from sim.model import StatusTalks

@@ -1,13 +1,9 @@
-"""Two parts of a file that would bear one name in results, or draw one chance, are refused, and both are named."""
+"""Two parts of a file that would bear one name in results are refused, and both are named."""
 
 from __future__ import annotations
 
-from zlib import crc32
-
-import pytest
-
 from sim.scenario.checks import sense
-from sim.scenario.checks.collisions import Bearer, colliding_columns, colliding_streams
+from sim.scenario.checks.collisions import Bearer, colliding_columns
 from sim.scenario.text.file import parsed
 
 FILE = """\
@@ -34,7 +30,6 @@ def test_the_later_is_pointed_at_with_its_line_and_both_are_named():
 
 def test_names_that_differ_are_let_pass():
     assert not list(colliding_columns([OTHER, STAGE]))
-    assert not list(colliding_streams([OTHER, STAGE]))
 
 
 def test_each_of_three_is_told_against_the_first():
@@ -54,25 +49,3 @@ def test_two_parts_that_meet_in_many_names_are_told_once():
     (found,) = colliding_columns(stages)
     assert found.steps == ("process", 1)
     assert "`talks.rounds`" in found.found
-
-
-@pytest.mark.parametrize("order", [1, -1])
-def test_streams_that_are_told_apart_by_a_number_meet_where_it_is_the_same(order):
-    names = ("plumless", "buckeroo")[::order]
-    assert crc32(names[0].encode()) == crc32(names[1].encode())
-    actors = [Bearer(name, f"the actor {name}", ("actors", name), crc32(name.encode())) for name in names]
-    (found,) = colliding_streams(actors)
-    assert found.steps == ("actors", names[1])
-    assert found.found == (
-        f"the actor {names[0]} and the actor {names[1]} would draw the same chance, "
-        f"under `{names[0]}` and `{names[1]}`"
-    )
-
-
-def test_a_stage_and_an_event_of_one_stream_are_refused():
-    stage = Bearer("events.extended", "the extension of the stage events", ("process", 0, "name"))
-    event = Bearer("events.extended", "the event extended", ("events", 0, "name"))
-    (found,) = colliding_streams([stage, event])
-    assert found.found == (
-        "the extension of the stage events and the event extended would draw the same chance, under `events.extended`"
-    )

@@ -1,10 +1,10 @@
-"""Names that meet: those that mean something else, are given twice, or would make one column or stream of two things.
+"""Names that meet: those that mean something else, are given twice, or would make one column of two things.
 
-Results know a number by one name, and chance is drawn by one name. So where two parts of a file would bear the same,
-one would silently stand in the other's place.
+Results know a number by one name, so where two parts of a file would bear the same, one would silently stand in the
+other's place.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sim.scenario.checks.finding import Finding
@@ -12,7 +12,7 @@ from sim.scenario.format.columns import kept_by
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.text.tree import Steps
 
-__all__ = ["Bearer", "colliding_columns", "colliding_streams", "columns", "repeated", "reserved"]
+__all__ = ["Bearer", "colliding_columns", "columns", "repeated", "reserved"]
 
 TAKEN_STAGES = ("end", "text", "utility", "following", "happened", "distance", "in")
 """`end` says that the process is over; the others begin the names of columns in results."""
@@ -25,7 +25,7 @@ TAKEN_TEXTS = ("proposal",)
 
 
 class Bearer(NamedTuple):
-    """What bears a name in results or in chance: the name, what keeps it, and where that stands in the file."""
+    """What bears a name in results: the name, what keeps it, and where that stands in the file."""
 
     name: str
     """The full name, such as `vienna.rounds`."""
@@ -33,12 +33,10 @@ class Bearer(NamedTuple):
     """What bears it, in words that follow a colon: "the stage vienna keeps `rounds`"."""
     steps: Steps
     """Keys, names of entries and places in lists that lead to what gives it the name."""
-    key: Hashable = None
-    """What must differ; left out, the name itself."""
 
 
 def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
-    """Refuse columns of one name, at the later of the two places that would keep it.
+    """Refuse columns of one name, once a place, at the later of the two that would keep it.
 
     >>> rounds = Bearer("vienna.rounds", "the stage vienna keeps `rounds`", ("process", 0))
     >>> event = Bearer("vienna.rounds", "the event rounds has a column too", ("events", "rounds"))
@@ -48,39 +46,15 @@ def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
     >>> found.steps
     ('events', 'rounds')
     """
-    for first, second in _meeting(bearers):
-        said = f"column `{second.name}` would stand twice: {first.said}, and {second.said}"
-        yield Finding(second.steps, said, "another name for one of the two")
-
-
-def colliding_streams(bearers: Iterable[Bearer]) -> Iterator[Finding]:
-    """Refuse names that would draw the same chance, at the later of the two places.
-
-    Streams are alike where their names are, and where whatever else they are told apart by is: give that as `key`.
-
-    >>> from zlib import crc32
-    >>> names = ("plumless", "buckeroo")
-    >>> actors = [Bearer(name, f"the actor {name}", ("actors", name), crc32(name.encode())) for name in names]
-    >>> [found] = colliding_streams(actors)
-    >>> print(found.found)
-    the actor plumless and the actor buckeroo would draw the same chance, under `plumless` and `buckeroo`
-    """
-    for first, second in _meeting(bearers):
-        names = f"`{first.name}`" if first.name == second.name else f"`{first.name}` and `{second.name}`"
-        said = f"{first.said} and {second.said} would draw the same chance, under {names}"
-        yield Finding(second.steps, said, "another name for one of the two")
-
-
-def _meeting(bearers: Iterable[Bearer]) -> Iterator[tuple[Bearer, Bearer]]:
-    """Yield each bearer of a name that was borne before, after the first that bears it; once a place in the file."""
-    first: dict[Hashable, Bearer] = {}
+    first: dict[str, Bearer] = {}
     told: set[tuple[Steps, Steps]] = set()
     for bearer in bearers:
-        before = first.setdefault(bearer.name if bearer.key is None else bearer.key, bearer)
+        before = first.setdefault(bearer.name, bearer)
         places = (before.steps, bearer.steps)
         if before is not bearer and places not in told:
             told.add(places)
-            yield before, bearer
+            said = f"column `{bearer.name}` would stand twice: {before.said}, and {bearer.said}"
+            yield Finding(bearer.steps, said, "another name for one of the two")
 
 
 def columns(scenario: Scenario) -> Iterator[Finding]:
