@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
-from sim.scenario.format.process import Council
+from sim.scenario.format.stages.council import Council
 
 if TYPE_CHECKING:
     from mesa.agent import AgentSet

@@ -9,7 +9,7 @@ from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
 from sim.rules.council import NO, YES, carried, chance_of_veto, independence, yes_by_chance
 from sim.rules.drafting import borne_share, goes_to_vote, pivotal, showdown, withdraws
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import council as written
 
 __all__ = ["Council"]
 
@@ -36,8 +36,6 @@ class Council(Stage[written.Council]):
     >>> (last < first).tolist()
     [True, True]
     """
-
-    plays = written.Council
 
     def __init__(self, proceedings: Proceedings, spec: written.Council) -> None:
         super().__init__(proceedings, spec)

@@ -9,7 +9,7 @@ from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
 from sim.rules.mediation import objects
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import proposal as written
 
 __all__ = ["Proposal"]
 
@@ -30,8 +30,6 @@ class Proposal(Stage[written.Proposal]):
     >>> model.records.columns["proposal.acceptances"].tolist(), model.records.spelt("proposal.result").tolist()
     ([1, 1, 1], ['refused', 'refused', 'refused'])
     """
-
-    plays = written.Proposal
 
     def __init__(self, proceedings: Proceedings, spec: written.Proposal) -> None:
         super().__init__(proceedings, spec)

@@ -9,7 +9,7 @@ from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import share_spent
 from sim.rules.utility import open_share
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import talks as written
 from sim.scenario.format.stages.talks import Option
 
 __all__ = ["Talks"]
@@ -35,8 +35,6 @@ class Talks(Stage[written.Talks]):
     decentralisation [0.27, 1.0, 1.0]
     status [0.0, 0.0, 0.0]
     """
-
-    plays = written.Talks
 
     def __init__(self, proceedings: Proceedings, spec: written.Talks) -> None:
         super().__init__(proceedings, spec)
