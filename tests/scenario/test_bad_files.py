@@ -76,14 +76,14 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         ("ending: agreed", "endng: agreed"),
         ("chance: 0.5", "chanse: 0.5"),
         ("      on_failure: declaration\n", ""),
-        ("premium: -0.05", "premium: -0.05, premium: -0.1"),
+        ("alone: -0.05", "alone: -0.05, alone: -0.1"),
     ):
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     faults = faults_of(text)
     assert [fault.path for fault in faults] == [
         "actors.west.position.status",
-        "actors.east.fallback.declaration.premium",
+        "actors.east.premiums.declaration.alone",
         "actors.envoy.own_view",
         "actors.power.veto",
         "process.proposal.proposer",

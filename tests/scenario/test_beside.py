@@ -30,7 +30,6 @@ MORE = """
       during: [vienna]
       party: east
       expected_text: declared
-      status_quo: in_force
       monthly_chance: 0.01
 """
 CONSTANT = "      coefficients: {constant: -5, log_weeks: -0.2, alliance: 1}\n"
