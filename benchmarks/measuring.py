@@ -23,13 +23,13 @@ class Row(NamedTuple):
 
 
 def cpu_seconds(work: Callable[[int], object], rounds: int = ROUNDS) -> float:
-    """Give the median CPU time of a piece of work, after one round for warming up."""
+    """Return the median CPU time of a piece of work, after one round for warming up."""
     work(0)
     return statistics.median(_cpu(work, number) for number in range(1, rounds + 1))
 
 
 def side_by_side(*works: Callable[[int], object], rounds: int = ROUNDS) -> list[float]:
-    """Give the median CPU time of several pieces of work, done in turns so that a busy machine slows all alike."""
+    """Return the median CPU time of several pieces of work, done in turns so that a busy machine slows all alike."""
     for work in works:
         work(0)
     taken = [[_cpu(work, number) for work in works] for number in range(1, rounds + 1)]
@@ -43,7 +43,7 @@ def _cpu(work: Callable[[int], object], number: int) -> float:
 
 
 def wall_seconds(words: Sequence[str], rounds: int = ROUNDS) -> float:
-    """Give the median wall time of a command."""
+    """Return the median wall time of a command."""
     taken = []
     for _ in range(rounds):
         began = time.perf_counter()

@@ -43,7 +43,7 @@ def reporting() -> Row:
 
 
 def distances() -> Row:
-    """Say how far the final texts of a block lie from the bargain."""
+    """Measure how far the final texts of a block lie from the bargain."""
     model = StatusTalks(read_scenario(FIVE_ACTORS), seed=1).run()
     spent = cpu_seconds(lambda number: distances_of(model))
     return Row("distances to the Pareto frontier and the Nash point, a block", f"{1e3 * spent:,.1f} ms", "5")
@@ -71,7 +71,7 @@ def challenging(form: Form) -> Row:
 
 
 def indices() -> Row:
-    """Give the power indices of a council of 27 members under three conditions."""
+    """Return the power indices of a council of 27 members under three conditions."""
 
     def work(number: int) -> None:
         power(AllOf((Quota(COUNCIL_VOTES, 255), majority(27, 14), Quota(POPULATION, 620 + number))))

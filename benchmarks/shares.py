@@ -17,7 +17,7 @@ BLOCKS = 4
 
 
 def profiled(scenario: Scenario) -> tuple[dict[str, float], dict[str, float], list[tuple[str, float]]]:
-    """Give the shares of stages and other parts, of rules, and what the next doubling would need.
+    """Return the shares of stages and other parts, of rules, and what the next doubling would need.
 
     Profiling slows calls more than sums, so small rules weigh too much here; what leads still leads.
     """
@@ -45,15 +45,15 @@ def _parts(stats: dict[Any, Any]) -> Counter[str]:
     for where, (_, _, _, cumulative, _) in stats.items():
         path, _, function = where
         inside = Path(path)
-        if inside.parent == HOME / "process" and function == "act":
-            parts[f"stage: {inside.stem}"] += cumulative
-        elif (inside.parent, inside.stem, function) == (HOME / "process", "influence", "step"):
-            parts["influence"] += cumulative
+        if HOME / "process" in inside.parents and function == "act":
+            parts[f"stage: {Path(inside.relative_to(HOME / 'process').parts[0]).stem}"] += cumulative
+        elif (inside.parent, inside.stem, function) == (HOME / "process", "drift", "step"):
+            parts["opinion and influence"] += cumulative
         elif (inside.parent, inside.stem) == (HOME, "model") and function == "__init__":
             parts["drawing inputs and casting actors"] += cumulative
-        elif (inside.parent, inside.stem) == (HOME / "ensemble", "files") and function == "packed":
+        elif (inside.parent, inside.stem) == (HOME / "runs" / "folder", "layout") and function == "packed":
             parts["packing Parquet"] += cumulative
-        elif (inside.stem, function) == ("draws", "uniform"):
+        elif (inside.parent, inside.stem, function) == (HOME / "chance", "streams", "uniform"):
             parts["random numbers (also inside the above)"] += cumulative
     return Counter(dict(parts.most_common()))
 

@@ -41,6 +41,7 @@ numpydoc_xref_param_type = False
 
 # Every reference to a name of this project must lead somewhere. Nothing is fetched, so the names of others cannot.
 nitpick_ignore_regex = [("py:.*", r"(?!sim\.).*")]
+nitpick_ignore = [("py:obj", "sim.process.stage.SpecT_co"), ("py:obj", "sim.runs.tasks.Task")]  # variables of types
 
 html_theme = "furo"
 html_title = f"status-talks {version}"

@@ -33,7 +33,7 @@ NUMERIC = re.compile(r'"#/\$defs/Quantity"|"type": "(number|integer|boolean)"|"e
 NO_PARAMETERS = ("Quantity", "Bound", "Fact", "FactPart", "Target", "Record", "RecordedEvent")
 """Parts of the format that move nothing: how numbers are written, and what the runs are compared with."""
 
-PLUMBING = {"scenario", "streams", "inputs", "runs", "results"}
+PLUMBING = {"scenario", "streams", "inputs", "runs", "everybody", "agents", "world", "whereabouts", "records"}
 """Attributes that hold the program together and are no state of anybody."""
 
 ATTRIBUTE = re.compile(r"^(\w[\w, ]*) : (.+)$")
@@ -52,12 +52,12 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
 
 def opening(thing: Any) -> str:
-    """Give the first paragraph of a docstring, on one line."""
+    """Return the first paragraph of a docstring, on one line."""
     return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
 
 
 def explained(thing: Any) -> str:
-    """Give what a docstring says before its first section, without the first line, as one paragraph."""
+    """Return what a docstring says before its first section, without the first line, as one paragraph."""
     said = re.split(r"\n\w+\n-+\n", inspect.getdoc(thing) or "")[0]
     return " ".join(said.partition("\n\n")[2].split())
 
@@ -82,13 +82,14 @@ def entities(_: Scenario) -> str:
     """Lay out the kinds of entities with the variables that they hold."""
     from sim.actors.actor import Actor
     from sim.actors.cast import KINDS
-    from sim.actors.world import Setting
+    from sim.actors.world import World
     from sim.model import StatusTalks
     from sim.process.recognition.community import Community
     from sim.process.stage import Stage
+    from sim.process.whereabouts import Whereabouts
 
     kinds = {"actor (every kind)": Actor, **KINDS, "stage": Stage, "states that may recognise": Community,
-             "common ground": Setting, "model": StatusTalks}  # fmt: skip
+             "common ground": World, "where the runs stand": Whereabouts, "model": StatusTalks}  # fmt: skip
     rows = []
     for word, kind in kinds.items():
         rows.append((f"**{word}**", "", opening(kind)))
@@ -121,7 +122,7 @@ def parameters(_: Scenario) -> str:
 
 
 def parameter(field: str, entry: dict[str, Any], needed: bool) -> tuple[str, str, str] | None:
-    """Give the row of a field that is a number, a choice or a switch, or holds some; nothing for words and names."""
+    """Return the row of a field that is a number, choice or switch, or holds some; None for words and names."""
     if not NUMERIC.search(json.dumps({key: value for key, value in entry.items() if key != "description"})):
         return None
     default = entry.get("default")
@@ -132,18 +133,19 @@ def parameter(field: str, entry: dict[str, Any], needed: bool) -> tuple[str, str
 
 
 def order(scenario: Scenario) -> str:
-    """Give the order within a week, the order of the stages, and what each kind of stage does."""
+    """Return the order within a week, the order of the stages, and what each kind of stage does."""
     from sim.cli.verbs.scenario import order_of_play
     from sim.model import StatusTalks
     from sim.process.kinds import KINDS
 
     told = inspect.getdoc(StatusTalks) or ""
-    week = re.search(r"Each week, in this order:\n\n(.*?)\n\n(The model ends.*?)\n", told, re.DOTALL)
+    week = re.search(r"Each week, in this order:\n\n(.*?)\n\n(The model ends.*?)\n\n", told, re.DOTALL)
     assert week is not None, "the docstring of StatusTalks tells the order of a week"
     stages = "\n".join(line.rstrip() for line in list(order_of_play(scenario))[1:])
     rows = [(f"`{word}`", f"{opening(kind)} {explained(kind)}") for word, kind in KINDS.items()]
     return "\n\n".join([
-        "Each week, in this order:", week[1], week[2], "The stages of the baseline, each with what follows:",
+        "Each week, in this order:", week[1], " ".join(week[2].split()),
+        "The stages of the baseline, each with what follows:",
         f"```\n{stages}\n```", table(("Kind of stage", "What it does, in order"), rows),
     ])  # fmt: skip
 
@@ -204,7 +206,7 @@ PARTS: dict[str, Callable[[Scenario], str]] = {
 
 
 def refreshed(page: str) -> str:
-    """Give the page with its generated parts as they are now."""
+    """Return the page with its generated parts as they are now."""
     from sim.scenario.reader import read_scenario
 
     scenario = read_scenario(BASELINE)

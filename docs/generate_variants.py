@@ -39,7 +39,7 @@ class Expectation(NamedTuple):
     rises: bool
 
     def __str__(self) -> str:
-        """Say it as the head of the file does."""
+        """Return it as the head of the file does."""
         return f"{' or '.join(self.outcomes)} {'rises' if self.rises else 'falls'}"
 
     def holds(self, moved: Difference) -> bool:
@@ -71,7 +71,7 @@ class Found(NamedTuple):
 
 
 def variants() -> dict[str, Path]:
-    """Give every file that extends the baseline, by name, in the order of the alphabet."""
+    """Return every file that extends the baseline, by name, in the order of the alphabet."""
     extends = re.compile(r"^extends: baseline\.yaml$", re.MULTILINE)
     files = sorted(KOSOVO.glob("*.yaml"))
     return {path.stem: path for path in files if extends.search(path.read_text(encoding="utf-8"))}

@@ -58,7 +58,7 @@ def answers(page: str) -> Answers:
 
 
 def printed(words: list[str]) -> str:
-    """Give what a command prints on standard output, without the blanks at the ends of lines."""
+    """Return what a command prints on standard output, without the blanks at the ends of lines."""
     from sim.cli import main
 
     heard = io.StringIO()
@@ -94,7 +94,7 @@ def written(value: Any, form: str) -> str:
 
 
 def refreshed(page: str) -> str:
-    """Give the page with its numbers as they are now."""
+    """Return the page with its numbers as they are now."""
     found = answers(page)
     page = NUMBER.sub(lambda hit: f"{hit[1]}{written(looked_up(found.data[hit[2]], hit[3]), hit[4])}{hit[6]}", page)
     return OUTPUT.sub(lambda hit: f"{hit[1]}{found.text[hit[2]]}{hit[4]}", page)

@@ -37,7 +37,7 @@ def failing_parts(ensemble, held):
 
 
 def reaches(part, target):
-    """Say whether the interval of a part and its target overlap."""
+    """Tell whether the interval of a part and its target overlap."""
     return (target.min is None or part.high >= target.min) and (target.max is None or part.low <= target.max)
 
 

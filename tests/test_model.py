@@ -2,6 +2,7 @@ import datetime as dt
 import gc
 import pickle
 import random
+import tracemalloc
 import warnings
 import weakref
 
@@ -11,6 +12,7 @@ import pytest
 from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
 from sim.process.whereabouts import ENDED
+from sim.runs.block import model_of, play_block
 
 FEW = np.arange(64)
 
@@ -170,14 +172,34 @@ def test_every_actor_is_a_mesa_agent(five_actors):
 
 
 def test_memory_is_given_back(five_actors):
-    model = StatusTalks(five_actors, places=FEW)
-    model.run()
-    seen = weakref.ref(model)
-    agent = weakref.ref(next(iter(model.actors.values())))
-    del model
+    parts = []
+    for block in range(3):
+        with model_of(five_actors, 0, block, FEW) as model:
+            model.run()
+        parts += [weakref.ref(part) for part in (model, model.world, *model.actors.values(), *model.stages)]
+        del model
     gc.collect()
-    assert seen() is None
-    assert agent() is None
+    assert len(parts) == 3 * (2 + len(five_actors.actors) + len(five_actors.stages))
+    assert not [part() for part in parts if part() is not None]
+
+
+def test_memory_does_not_grow_with_plays(five_actors):
+    def kept_after_a_play(block):
+        play_block(five_actors, 0, block, FEW)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    play_block(five_actors, 0, 0, FEW)  # what is kept for good, as modules are, is there from now on
+    tracemalloc.start()
+    try:
+        first = kept_after_a_play(1)
+        last = [kept_after_a_play(block) for block in range(2, 6)][-1]
+        one = StatusTalks(five_actors, places=FEW)
+        size_of_one = tracemalloc.get_traced_memory()[0] - last
+        del one
+    finally:
+        tracemalloc.stop()
+    assert last - first < size_of_one / 4
 
 
 def test_the_kernel_is_used_as_it_wants_to_be(five_actors):

@@ -43,7 +43,7 @@ def _verb(verb: Callable[..., Any]) -> Iterator[str]:
 
 
 def _taken_apart(hint: Any) -> tuple[Any, Any]:
-    """Give the type of a parameter and what typer is told of it."""
+    """Return the type of a parameter and what typer is told of it."""
     if get_origin(hint) is not Annotated:
         raise TypeError(f"a parameter of a verb has no help: {hint}")
     kind, told = get_args(hint)[:2]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 from command_line import command_line
 from modules import PACKAGES, label_of, modules_of
+from results_columns import results_columns
 from scenario_schema import scenario_schema
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ROOT = DOCS.parent
 
 PARTS: dict[str, Callable[[], str]] = {
     "command_line": command_line,
+    "results_columns": results_columns,
     "scenario_schema": scenario_schema,
     **{f"modules {package}": partial(modules_of, package) for package in PACKAGES},
 }
@@ -39,7 +41,7 @@ LINK = re.compile(r"(?<!`)(\[[^\]]*\])\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 
 
 def homes() -> dict[Path, Path]:
-    """Give the page of the site on which each file from outside docs/ is shown."""
+    """Return the page of the site on which each file from outside docs/ is shown."""
     shown = {}
     for page in sorted(DOCS.rglob("*.md")):
         if brought := FROM.fullmatch(page.read_text(encoding="utf-8")):
@@ -48,7 +50,7 @@ def homes() -> dict[Path, Path]:
 
 
 def page_of(target: Path, shown: dict[Path, Path]) -> Path | None:
-    """Say where a link to a file of the repository leads on the site; None if the site has nothing to show for it."""
+    """Return where a link to a file of the repository leads on the site; None if the site shows nothing for it."""
     if target in shown:
         return shown[target]
     return target if target.is_file() else None
@@ -72,7 +74,7 @@ def relinked(text: str, written_in: Path, shown_in: Path, shown: dict[Path, Path
 
 
 def fill(app: Any, name: str, source: list[str]) -> None:
-    """Give a page what its marks ask for, before Sphinx reads it."""
+    """Put into a page what its marks ask for, before Sphinx reads it."""
     page = Path(app.env.doc2path(name))
     if page.suffix != ".md":
         return

@@ -85,7 +85,7 @@ def _linked(shape: Shape, known: dict[type[BaseModel], None]) -> list[type[BaseM
 
 
 def _allowed(shape: Shape) -> str:
-    """Say what may stand at a place, without the list of fields, which has its own part of the page."""
+    """Tell what may stand at a place, without the list of fields, which has its own part of the page."""
     said = shape.describe()
     if said.startswith("a block with "):
         return "a block"

@@ -20,7 +20,7 @@ from sim.rules.arrays import carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
 from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
-from sim.rules.utility import Payoff, admissible, line_cost, normalised_salience, utility
+from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, utility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,7 @@ class Actor(mesa.Agent):
     salience : array, (issues, runs)
         How much each issue matters; sums to 1 over issues.
     lower, upper : array, (issues, runs)
-        Red lines.
+        Red lines, but for those that its own wish lies beyond.
     now : dict of Movable to array, (runs,)
         The numbers that play moves, as they stand.
     belief_weights : dict of str to pair of arrays, (runs,)
@@ -139,8 +139,6 @@ class Actor(mesa.Agent):
         self.salience = normalised_salience(
             self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
         )
-        self.lower = self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min")
-        self.upper = self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max")
         hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
         self.hard_lower = self._by_issue(hard, "red_lines", 0.0, "min")
         self.hard_upper = self._by_issue(hard, "red_lines", 1.0, "max")
@@ -156,6 +154,13 @@ class Actor(mesa.Agent):
         calendar = self.world.scenario.calendar
         self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
+        self.lower, self.upper = lines_kept(
+            self.stands,
+            self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min"),
+            self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max"),
+            self.hard_lower,
+            self.hard_upper,
+        )
         self._known_worth.clear()
         self._taken_of = None
 

@@ -27,20 +27,24 @@ class Answer:
         What the text is worth.
     elsewhere : array, (runs,)
         What is offered elsewhere for accepting.
+    lines, retreat : array, (runs,)
+        What it would cost at home: red lines crossed, and a retreat from what was demanded in public.
     worth : array, (runs,)
-        Both, less what the retreat costs at home.
+        What is left: all prices paid.
     disagreement, next_offer_value : array, (runs,)
-        What it is held against: failing, and the party's own next offer.
+        What it is held against: the reservation value, and the party's own next offer.
     noise : array, (runs,)
         Error of judgement.
     admissible : array of bool, (runs,)
-        Whether the text stays within the red lines.
+        Whether the text crosses no line that cannot be crossed.
     accepts : array of bool, (runs,)
         The answer.
     """
 
     value: Floats
     elsewhere: Floats
+    lines: Floats
+    retreat: Floats
     worth: Floats
     disagreement: Floats
     next_offer_value: Floats | float
@@ -49,11 +53,12 @@ class Answer:
     accepts: Flags
 
     def told(self) -> dict[str, Said]:
-        """Return what a chronicle writes down; nothing of what is offered elsewhere where nothing is."""
+        """Return what a chronicle writes down; nothing of offers elsewhere and costs at home where there are none."""
         said = dict(vars(self))
-        if not self.elsewhere.any():
-            del said["elsewhere"]
-        return said
+        return {
+            name: value for name, value in said.items()
+            if name not in ("elsewhere", "lines", "retreat") or value.any()
+        }  # fmt: skip
 
 
 @dataclass
@@ -89,8 +94,9 @@ class Backing:
 
     Attributes
     ----------
-    declaration, status_quo : array, (runs,)
-        What each is worth to it, the former with its noise and less the reluctance that is left.
+    declaration, without : array, (runs,)
+        What a declaration that it backs is worth to it, with its noise and less the reluctance that is left, and what
+        comes without one.
     reluctance : array, (runs,)
         What is left of it.
     backs : array of bool, (runs,)
@@ -98,7 +104,7 @@ class Backing:
     """
 
     declaration: Floats
-    status_quo: Floats
+    without: Floats
     reluctance: Floats
     backs: Flags
 

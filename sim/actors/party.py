@@ -71,11 +71,14 @@ class Terms:
 
     def worth(self, text: Floats) -> Floats:
         """Return what agreeing to a text is worth, all prices paid, with what is offered elsewhere (R6)."""
-        worth = self.net(text)
-        if self.in_public:
-            cost = self.party.cost_of_retreat(self.runs)
-            worth = worth - retreat_cost(self.value(text), self.stake(), cost)
+        worth = self.net(text) - self.retreat(text)
         return worth + self.party.offered_elsewhere(self.runs) if self.whole else worth
+
+    def retreat(self, text: Floats) -> Floats:
+        """Return what it costs at home to come down to a text from what was demanded in public (R6)."""
+        if not self.in_public:
+            return np.zeros(len(self.runs))
+        return retreat_cost(self.value(text), self.stake(), self.party.cost_of_retreat(self.runs))
 
 
 class Party(Actor):
@@ -257,7 +260,8 @@ class Party(Actor):
             said = said | self.private_consent[named][runs]
         elsewhere = self.offered_elsewhere(runs)
         return Answer(
-            terms.value(text), elsewhere, worth, terms.reservation, next_offer_worth, noise, allowed, said
+            terms.value(text), elsewhere, terms.lines(text), terms.retreat(text), worth, terms.reservation,
+            next_offer_worth, noise, allowed, said,
         )  # fmt: skip
 
     def objects(self, text: Floats, terms: Terms) -> Flags:

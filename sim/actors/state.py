@@ -105,13 +105,15 @@ class State(Actor):
         floor = np.minimum(self.reservation(stage, runs), 1.0)
         return room_left(text, self.position[:, runs], self.salience[:, runs], floor, self.gamma)
 
-    def backs(self, stage: str, reluctance: Floats, waited: float, runs: Counts) -> Backing:
+    def backs(
+        self, stage: str, reluctance: Floats, waited: float, runs: Counts, lasting: Floats | float = 0.0
+    ) -> Backing:
         """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided.
 
-        Backing costs the `reluctance` at first, which falls to nothing as patience runs out over the weeks `waited`.
+        Backing costs the `reluctance` at first, which falls to what is `lasting` of it as patience runs out.
         """
         text = self.world.on_table[:, runs]
-        left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs])
+        left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs], lasting)
         worth = self.worth_after(stage, "coordinated", text, runs)
         backed = value_of_backing(worth, left, self.noise("backing", runs))
         withheld = self.failing(stage, runs)

@@ -18,21 +18,13 @@ __all__ = ["drawn_by_issue", "drawn_texts"]
 
 
 def drawn_by_issue(
-    scenario: Scenario,
-    drawn: Drawn,
-    runs: int,
-    block: Mapping[str, object],
-    path: str,
-    default: float,
+    scenario: Scenario, drawn: Drawn, runs: int, block: Mapping[str, object], path: str, default: float,
     part: str = "",
-) -> npt.NDArray[np.float64]:
+) -> npt.NDArray[np.float64]:  # fmt: skip
     """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said.
 
-    Examples
-    --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> means = Means(five)
     >>> block = five.actors["pristina"].position
     >>> drawn_by_issue(five, means, 1, block, "actors.pristina.position", 0.5).shape
@@ -48,11 +40,8 @@ def drawn_by_issue(
 def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:
     """Return every named text of a scenario, ``(issues, runs)``, following `same_as`.
 
-    Examples
-    --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> drawn_texts(five, Means(five), 1)["ahtisaari"].shape
     (4, 1)
     """

@@ -29,8 +29,6 @@ SMALLEST = 2.0**-53
 class Copula:
     """Numbers that are drawn together, each with its own distribution: a normal copula.
 
-    Examples
-    --------
     >>> pair = Copula.of(("process.wave.alone", "process.wave.bandwagon"), np.array([[1.0, 0.6], [0.6, 1.0]]))
     >>> independent = {"process.wave.alone": np.array([0.9]), "process.wave.bandwagon": np.array([0.5])}
     >>> {path: float(numbers[0].round(3)) for path, numbers in pair.joined(independent.__getitem__).items()}

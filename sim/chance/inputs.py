@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from sim.chance.copula import copulas_of
+from sim.chance.copula import Copula, copulas_of
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.scenario.format.quantity import Quantity, quantities
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy.typing as npt
-
-    from sim.chance.copula import Copula
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Drawn", "Draws", "Inputs", "Means"]
 
@@ -27,8 +22,6 @@ class Inputs:
     Each number has a stream of its own, named by its path in the file. So adding an actor, or
     changing one number, changes no other number's draws.
 
-    Examples
-    --------
     The same uniform number, now of a wider range, moves with it; another number of the run stays as it was:
 
     >>> narrow = {"cost": Quantity.model_validate({"uniform": [0, 2]}), "step": Quantity.model_validate(0.1)}
@@ -39,13 +32,9 @@ class Inputs:
     """
 
     def __init__(
-        self,
-        known: Mapping[str, Quantity],
-        streams: Streams,
-        runs: int,
-        given: Mapping[str, npt.NDArray[np.float64]] | None = None,
-        copulas: Mapping[str, Copula] | None = None,
-    ) -> None:
+        self, known: Mapping[str, Quantity], streams: Streams, runs: int,
+        given: Mapping[str, npt.NDArray[np.float64]] | None = None, copulas: Mapping[str, Copula] | None = None,
+    ) -> None:  # fmt: skip
         self.known = known
         self.streams = streams
         self.runs = runs
@@ -55,12 +44,9 @@ class Inputs:
 
     @classmethod
     def of(
-        cls,
-        scenario: Scenario,
-        streams: Streams,
-        runs: int,
+        cls, scenario: Scenario, streams: Streams, runs: int,
         given: Mapping[str, npt.NDArray[np.float64]] | None = None,
-    ) -> Inputs:
+    ) -> Inputs:  # fmt: skip
         """Return every number of a scenario, to be drawn when first asked for, those together that go together."""
         return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
 
@@ -106,10 +92,7 @@ class Drawn(Protocol):
 class Means:
     """One run in which every number is what is expected of it.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> means = Means(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> means = Means(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> means["actors.belgrade.position.status"].round(3)
     array([0.203])
     """
@@ -131,10 +114,7 @@ class Means:
 class Draws:
     """The numbers as the first runs of an ensemble draw them, whatever the number of runs.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> Draws(read_scenario("scenarios/kosovo/five_actors.yaml"), 3_000)["actors.belgrade.position.status"].shape
+    >>> Draws(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 3_000)["actors.belgrade.position.status"].shape
     (3000,)
     """
 

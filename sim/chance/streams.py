@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 from numpy.random import Generator, Philox
 
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.chance.remembered import Remembered
+from sim.chance.remembered import Remembered
 
 __all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Streams", "block_of", "key_of", "seed_from"]
 
@@ -31,8 +28,6 @@ LARGEST_SEED = 2**64 - 1
 def block_of(run: int) -> tuple[int, int]:
     """Return the block that a run belongs to, and its place there.
 
-    Examples
-    --------
     >>> block_of(4711)
     (4, 615)
     """
@@ -42,8 +37,6 @@ def block_of(run: int) -> tuple[int, int]:
 def seed_from(text: str) -> int:
     """Return a seed as it was written, to the last digit; it is a whole number from 0 to 2**64 - 1.
 
-    Examples
-    --------
     >>> seed_from("18446744073709551615")
     18446744073709551615
     """
@@ -56,8 +49,6 @@ def seed_from(text: str) -> int:
 class Streams:
     """The random numbers of one block, or of several beside each other, by name.
 
-    Examples
-    --------
     A run draws the same number alone, in its block, and with other blocks beside it:
 
     >>> whole, alone = Streams(seed=1, block=4), Streams(seed=1, block=4, places=np.array([615]))
@@ -69,13 +60,9 @@ class Streams:
     """
 
     def __init__(
-        self,
-        seed: int,
-        block: int,
-        places: npt.NDArray[np.int64] | None = None,
-        beside: tuple[int, ...] = (),
+        self, seed: int, block: int, places: npt.NDArray[np.int64] | None = None, beside: tuple[int, ...] = (),
         remembered: Remembered | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
             raise ValueError(f"seed {seed!r} is not a whole number from 0 to 2**64 - 1")
         self.seed = seed

@@ -4,11 +4,10 @@ A verb is a function in a module of `sim.cli.verbs` and one line in `VERBS`. Wha
 import is imported inside the verb, so that `sim --help` answers at once.
 """
 
-from __future__ import annotations
-
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -33,40 +32,18 @@ from sim.cli.verbs import (
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 __all__ = ["VERBS", "app", "obey"]
 
 app = typer.Typer(
-    name="sim",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
+    name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-)
+)  # fmt: skip
 
 VERBS = (
-    run.run,
-    scenario.check,
-    scenario.show,
-    story.story,
-    plot.plot,
-    compare.compare,
-    condition.condition,
-    counterfactual.counterfactual,
-    sensitivity.sensitivity,
-    sweep.sweep,
-    score.score,
-    hindcast.hindcast,
-    theory.theory,
-    forecast.forecast,
-    report.report,
-    page.app_,
-    scenario.new,
-    theory.import_,
-    scenario.schema,
-)
+    run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
+    counterfactual.counterfactual, sensitivity.sensitivity, sweep.sweep, score.score, hindcast.hindcast,
+    theory.theory, forecast.forecast, report.report, page.app_, scenario.new, theory.import_, scenario.schema,
+)  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 
 for verb in VERBS:

@@ -69,6 +69,11 @@ class Entry:
         found = self.numbers[name]
         return list(found) if isinstance(found, list) else [self.number(name)]
 
+    def flags_by_issue(self, name: str) -> list[bool]:
+        """Return one of the flags that are told of each issue, as a list."""
+        found = self.numbers[name]
+        return [bool(flag) for flag in found] if isinstance(found, list) else [self.says(name)]
+
 
 @dataclass
 class Chronicle:

@@ -86,7 +86,8 @@ class Declaration(Stage[written.Declaration]):
         said = []
         for name, sponsor in self.sponsors.items():
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
-            answer = sponsor.backs(self.name, reluctance, self.world.week, runs)
+            lasting = self.number("lasting_reluctance")[runs]
+            answer = sponsor.backs(self.name, reluctance, self.world.week, runs, lasting)
             self.tell("sponsor", name, runs, **answer.told())
             self.declarer.hear(f"{self.name}.coordinated", answer.backs, sponsor.signal_honesty[runs], runs)
             said.append(answer.backs)
@@ -95,7 +96,7 @@ class Declaration(Stage[written.Declaration]):
         return quorum_reached(self.backing[runs], self.number("quorum")[runs])
 
     def give_notice(self, runs: Counts) -> None:
-        """Return notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""
+        """Give notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""
         if not runs.size:
             return
         green = self.ask_sponsors(runs)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sim.process.proceedings import Proceedings
 
 __all__ = [
-    "KINDS", "Aftermath", "Council", "Declaration", "Proposal", "Recognition", "Talks", "Unrest", "stages_of",
+    "KINDS", "Aftermath", "Council", "Declaration", "Proposal", "Recognition", "Talks", "Unrest",
+    "stages_of",
 ]  # fmt: skip
 
 

@@ -97,8 +97,10 @@ class Proposal(Stage[written.Proposal]):
         self._keep(runs)
         for place, party in enumerate(self.parties):
             if self.telling:
-                self.tell("consultation", party.name, runs, objects=objecting[place], value=party.value(text, runs),
-                          worth=terms[place].worth(text), disagreement=terms[place].reservation)  # fmt: skip
+                own = terms[place]
+                self.tell("consultation", party.name, runs, objects=objecting[place], value=own.value(text),
+                          lines=own.lines(text), retreat=own.retreat(text), worth=own.worth(text),
+                          disagreement=own.reservation, crosses=crossed(party, text, runs))  # fmt: skip
         self.tell("revision", self.envoy.name, runs, text=self.world.on_table[:, runs])
 
     def take_answers(self, runs: Counts) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.party import Party
-from sim.process.stage import Stage
+from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.continuation import patience_spent
 from sim.rules.rates import weekly_hazard
@@ -21,7 +21,7 @@ __all__ = ["Unrest"]
 
 
 class Unrest(Stage[written.Unrest]):
-    """Each week, in the stages that it may break out in, something may happen (R14).
+    """Each week, in the stages that it may break out in and once one of them has begun, something may happen (R14).
 
     The hazard rises with frustration, which is what was expected less what one has (Gurr 1970), as far as patience is
     spent, and with the following of those at home who are ready for it; it falls with peacekeepers. An event costs
@@ -54,8 +54,11 @@ class Unrest(Stage[written.Unrest]):
         self.base = weekly_hazard(self.number("monthly_chance"))
 
     def active(self) -> Counts:
-        """Return the runs that stand in a stage in which unrest may break out."""
-        return np.flatnonzero(self.whereabouts.standing_in(self.spec.during))
+        """Return the runs that stand in a stage in which unrest may break out; what has not begun cannot stall."""
+        began = np.zeros(self.world.runs, dtype=bool)
+        for name in self.spec.during:
+            began |= self.proceedings.records.columns[f"{name}.{self.spec.BEGAN.name}"] != NEVER
+        return np.flatnonzero(began & self.whereabouts.standing_in(self.spec.during))
 
     def frustration(self, runs: Counts) -> Floats:
         """Tell how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970)."""

@@ -4,25 +4,20 @@ Runs of equal number draw the same numbers in both scenarios, so the difference 
 them is due to what was changed, and its interval is narrower than that of two separate ensembles.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.questions.measures import OUTCOME, RUN, each_column, known_values, measures_of, values_of
+from sim.rules.arrays import Counts, Flags
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Z_95
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.rules.arrays import Counts, Flags
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["Comparison", "Difference", "Shift", "compare", "paired_difference", "paired_shift"]
 
@@ -40,8 +35,6 @@ class Difference(NamedTuple):
 def paired_difference(before: Flags, after: Flags) -> Difference:
     """Return the difference of two shares over paired runs (Newcombe 1998, with the score adjustment of counts).
 
-    Examples
-    --------
     >>> before, after = np.repeat([True, False], 500), np.repeat([True, False], [600, 400])
     >>> [round(number, 3) for number in paired_difference(before, after)[:3]]
     [0.1, 0.081, 0.118]
@@ -75,8 +68,6 @@ class Shift(NamedTuple):
 def paired_shift(before: npt.ArrayLike, after: npt.ArrayLike) -> Shift:
     """Return the difference of two means over paired runs.
 
-    Examples
-    --------
     >>> shift = paired_shift(np.array([1, 2, 3, -1]), np.array([2, 3, 4, 5]))
     >>> shift.runs, shift.difference, shift.low, shift.high
     (3, 1.0, 1.0, 1.0)
@@ -98,10 +89,7 @@ def paired_shift(before: npt.ArrayLike, after: npt.ArrayLike) -> Shift:
 class Comparison:
     """Two ensembles of equal runs, laid side by side: the one scenario and the other.
 
-    Raises
-    ------
-    ValueError
-        If seed or run numbers differ.
+    Raises ValueError if seed or run numbers differ.
     """
 
     before: Ensemble
@@ -178,29 +166,18 @@ class Comparison:
         ]
         changed = self.changed.tolist()
         return {
-            "before": self.before.scenario.title,
-            "after": self.after.scenario.title,
-            "runs": len(self.before),
-            "seed": self.before.seed,
-            "changed_runs": len(changed),
-            "outcomes": rows,
-            "changed": changed,
+            "before": self.before.scenario.title, "after": self.after.scenario.title, "runs": len(self.before),
+            "seed": self.before.seed, "changed_runs": len(changed), "outcomes": rows, "changed": changed,
             "flow": {"outcomes": self.names, "counts": self.flow().tolist()},
             "measures": [{"measure": name, **part._asdict()} for name, part in self.measures().items()],
-        }
+        }  # fmt: skip
 
 
 def compare(*ensembles: Ensemble) -> list[Comparison]:
     """Lay the first ensemble beside each of the others, run by run.
 
-    Raises
-    ------
-    ValueError
-        If there are fewer than two, or their runs are not the same.
+    Raises ValueError if there are fewer than two, or their runs are not the same.
 
-    Examples
-    --------
-    >>> import sim
     >>> as_it_is = sim.run("scenarios/kosovo/five_actors.yaml", runs=100)
     >>> (same,) = compare(as_it_is, as_it_is)
     >>> len(same.changed)

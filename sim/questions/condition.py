@@ -4,11 +4,10 @@ This is Bayes' rule by rejection: the drawn inputs of all runs are the prior, th
 posterior (Rubin 1984).
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,15 +15,11 @@ import pyarrow as pa
 from sim.chance.streams import BLOCK_RUNS
 from sim.questions.given import Given, GivenLike, given_from
 from sim.questions.measures import INPUT, OUTCOME, RUN, drawn_columns, each_column, values_of
+from sim.rules.arrays import Counts, Flags, Floats
+from sim.runs.block import BlockResult, BlockTask
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.runs.play import play
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sim.rules.arrays import Counts, Flags, Floats
-    from sim.runs.block import BlockResult, BlockTask
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "Moved", "condition", "distance"]
 
@@ -133,24 +128,13 @@ class Conditioned:
 
 
 def condition(
-    ensemble: Ensemble,
-    given: GivenLike,
-    *,
-    until: int | None = None,
-    most: int = MOST_TRIED,
-    workers: int = 1,
+    ensemble: Ensemble, given: GivenLike, *, until: int | None = None, most: int = MOST_TRIED, workers: int = 1,
     on_block: Callable[[BlockResult], None] | None = None,
-) -> Conditioned:
+) -> Conditioned:  # fmt: skip
     """Keep the runs that match what is given, and play on for more of them if asked to.
 
-    Raises
-    ------
-    ScenarioFault
-        If the condition makes no sense for these results.
+    Raises ScenarioFault if the condition makes no sense for these results.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=500, seed=1)
     >>> late = condition(ensemble, {"ended_week": {"min": 60}})
     >>> late.tried, len(late) == int(sum(ensemble.column("ended_week") >= 60))
@@ -192,8 +176,6 @@ def _span(values: Floats) -> tuple[float, float, float]:
 def distance(first: Floats, second: Floats) -> float:
     """Return the largest difference between two distribution functions (Kolmogorov 1933, Smirnov 1948).
 
-    Examples
-    --------
     >>> distance(np.array([1.0, 2.0, 3.0, 4.0]), np.array([3.0, 4.0]))
     0.5
     """

@@ -7,28 +7,21 @@ under `given:` with a title and a source beside it::
     given: {ending: coordinated, ended_on: {after: 2008-02-01, before: 2008-04-01}, text.status: {min: 0.8}}
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pydantic import ValidationError
 
 from sim.questions.measures import EXAMPLES, read_columns
+from sim.rules.arrays import Flags
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault, nearest
 from sim.scenario.format.bounds import Bound, Clause, Condition, holds
 from sim.scenario.format.quantity import Strict
 from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.scenario.text.tree import Node, plain, tree_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.rules.arrays import Flags
 
 __all__ = ["Given", "GivenLike", "given_from"]
 
@@ -68,10 +61,7 @@ class Given:
     def matches(self, rows: pa.Table) -> Flags:
         """Tell which rows match.
 
-        Raises
-        ------
-        ScenarioFault
-            If a column is not among those of the table, or is asked what it cannot answer.
+        Raises ScenarioFault if a column is not among those of the table, or is asked what it cannot answer.
         """
         faults = list(self._faults(rows))
         if faults:
@@ -143,13 +133,8 @@ GivenLike = Given | Mapping[str, object] | Sequence[Mapping[str, object]] | str 
 def given_from(stated: GivenLike) -> Given:
     """Take a condition as it comes: from a file, or from Python data in the form of a file.
 
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    Raises ScenarioFault with everything that is wrong, if anything is.
 
-    Examples
-    --------
     >>> given_from({"ended_week": {"min": 4}}).condition["ended_week"].min
     4.0
     """

@@ -3,23 +3,17 @@
 Questions spell the names of columns here and nowhere else.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.scenario.faults import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.process import Recognition
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.process import Recognition
+from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "EXAMPLES", "INPUT", "OUTCOME", "RUN", "Column", "drawn_columns", "each_column", "issue_of", "known_outcomes",
@@ -51,8 +45,6 @@ def recognised_by(stage: Recognition, week: int) -> str:
 def issue_of(column: str) -> str | None:
     """Return the issue whose text a column holds, if it holds one.
 
-    Examples
-    --------
     >>> issue_of("text.status"), issue_of("ended_week")
     ('status', None)
     """
@@ -67,9 +59,6 @@ def drawn_columns(rows: pa.Table) -> list[str]:
 def measures_of(ensemble: Ensemble) -> list[str]:
     """Name the numeric columns of what happened, drawn inputs and run numbers left out.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)
     >>> measures_of(ensemble)[:2]
     ['ended_week', 'vienna.entered_week']
@@ -88,8 +77,6 @@ def _numeric(kind: pa.DataType) -> bool:
 def values_of(rows: pa.Table, name: str) -> Column:
     """Return a column as an array; words as text, nothing where nothing was said.
 
-    Examples
-    --------
     >>> values_of(pa.table({"ended_week": [4, 5]}), "ended_week").tolist()
     [4, 5]
     """
@@ -101,8 +88,6 @@ def values_of(rows: pa.Table, name: str) -> Column:
 def each_column(rows: pa.Table, names: Sequence[str]) -> Iterator[tuple[str, Column]]:
     """Pass through columns in their order, many read from disk at once and only those in memory.
 
-    Examples
-    --------
     >>> rows = pa.table({"ending": ["agreed", "alone"], "ended_week": [4, 5]})
     >>> [(name, column.tolist()) for name, column in each_column(rows, ["ended_week", "ending"])]
     [('ended_week', [4, 5]), ('ending', ['agreed', 'alone'])]
@@ -122,8 +107,6 @@ def read_columns(rows: pa.Table, names: Iterable[str]) -> dict[str, Column]:
 def known_values(values: npt.ArrayLike) -> Floats:
     """Return a column as numbers, NaN where it says nothing: a whole number below 0 means "not yet".
 
-    Examples
-    --------
     >>> known_values(np.array([3, -1], dtype=np.int32))
     array([ 3., nan])
     """
@@ -135,14 +118,8 @@ def known_values(values: npt.ArrayLike) -> Floats:
 def value_of(ensemble: Ensemble, name: str) -> Floats:
     """Return one number a run: 1 where it had the outcome of that name, else the column's.
 
-    Raises
-    ------
-    ValueError
-        If there is neither an outcome nor a numeric column of that name.
+    Raises ValueError if there is neither an outcome nor a numeric column of that name.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)
     >>> set(value_of(ensemble, "coordinated_declaration").tolist()) == {0.0, 1.0}
     True
@@ -166,13 +143,8 @@ def value_from(name: str, labels: Iterable[str], numeric: Sequence[str], read: C
 def usable(values: Floats, name: str) -> Floats:
     """Return values if they are finite and vary, as a question about what moves them needs.
 
-    Raises
-    ------
-    ValueError
-        If they are not; SALib would give zeros without a word.
+    Raises ValueError if they are not; SALib would give zeros without a word.
 
-    Examples
-    --------
     >>> usable(np.array([1.0, np.nan]), "ended_week")
     Traceback (most recent call last):
     ValueError: ended_week says nothing in 1 of 2 runs; what moves it can only be asked where every run has a value
@@ -189,15 +161,9 @@ def usable(values: Floats, name: str) -> Floats:
 def known_outcomes(scenario: Scenario, names: Sequence[str]) -> list[str]:
     """Return the outcomes that are named, or all.
 
-    Raises
-    ------
-    ValueError
-        If nothing is called so.
+    Raises ValueError if nothing is called so.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> known_outcomes(five, ["lone_declaration"])
     ['lone_declaration']
     """

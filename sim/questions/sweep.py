@@ -4,24 +4,18 @@ Since equal runs draw equal numbers everywhere (common random numbers), what dif
 number that is swept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.questions.compare import Difference, paired_difference
-from sim.questions.measures import OUTCOME, values_of
+from sim.questions.measures import OUTCOME, Column, values_of
+from sim.rules.arrays import Flags
 from sim.runs.intervals import Interval, wilson
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied
-
-if TYPE_CHECKING:
-    from sim.questions.measures import Column
-    from sim.rules.arrays import Flags
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["MOST_POINTS", "Axis", "Sweep", "axis_from", "sweep"]
 
@@ -48,13 +42,8 @@ class Axis:
 def axis_from(text: str) -> Axis:
     """Read what is swept: ``PATH=low:high:steps``, or ``PATH=value,value,...``.
 
-    Raises
-    ------
-    ValueError
-        If it is neither.
+    Raises ValueError if it is neither.
 
-    Examples
-    --------
     >>> axis_from("actors.russia.blocking_cost=0:1:5").values
     ('0', '0.25', '0.5', '0.75', '1')
     >>> axis_from("actors.russia.veto=true,false").values
@@ -131,27 +120,15 @@ class Sweep:
 
 
 def sweep(
-    scenario: Scenario,
-    axes: Sequence[Axis],
-    *,
-    runs: int = 2_000,
-    seed: int = 0,
-    workers: int = 1,
+    scenario: Scenario, axes: Sequence[Axis], *, runs: int = 2_000, seed: int = 0, workers: int = 1,
     on_point: Callable[[int, int], None] | None = None,
-) -> Sweep:
+) -> Sweep:  # fmt: skip
     """Play the same runs at every point.
 
-    Raises
-    ------
-    ScenarioFault
-        If a value makes no sense.
-    ValueError
-        If there is no axis, more than two, the same twice, or too many points.
+    Raises ScenarioFault if a value makes no sense; ValueError if there is no axis, more than two, the same twice, or
+    too many points.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> swept = sweep(five, [axis_from("actors.russia.veto=true,false")], runs=100)
     >>> swept.share(("false",), "council_settlement").share > swept.share(("true",), "council_settlement").share
     True

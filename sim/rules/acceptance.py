@@ -1,7 +1,5 @@
 """R5: take what is on the table, or ask for more."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, PerIssue, PerRun
@@ -39,7 +37,6 @@ def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun
 
     Examples
     --------
-    >>> import numpy as np
     >>> logistic_noise(np.array([0.25, 0.5, 0.75]), precision=10.0).round(4).tolist()
     [-0.1099, 0.0, 0.1099]
     """
@@ -121,7 +118,6 @@ def accepts(
 
     Examples
     --------
-    >>> import numpy as np
     >>> accepts(np.array([0.5, 0.7, 0.9]), 0.4, 0.7, 0.0, np.array([True, True, False])).tolist()
     [False, True, False]
     """
@@ -148,7 +144,6 @@ def meets(own: PerIssue, other: PerIssue) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> meets(np.array([[0.3, 0.3], [0.5, 0.5]]), np.array([[0.1 + 0.2, 0.3], [0.5, 0.6]])).tolist()
     [True, False]
     """
@@ -184,7 +179,6 @@ def stands_by(
 
     Examples
     --------
-    >>> import numpy as np
     >>> says_yes, is_its_own = np.array([False, False, True]), np.array([True, True, False])
     >>> stands_by(says_yes, is_its_own, np.array([0.5, 0.3, 0.3]), disagreement=0.4).tolist()
     [True, False, True]
@@ -217,7 +211,6 @@ def settled_text(
 
     Examples
     --------
-    >>> import numpy as np
     >>> first, second = np.zeros((1, 4)), np.ones((1, 4))
     >>> yes, no = np.array([True, True, False, False]), np.array([True, False, True, False])
     >>> settled_text(first, second, yes, no).tolist()

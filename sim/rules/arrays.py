@@ -3,23 +3,13 @@
 A run must be the same alone and in a block, to the last bit, and a number that nobody changes must stay what it is.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "Counts",
-    "Flags",
-    "Floats",
-    "PerActor",
-    "PerActorAndIssue",
-    "PerIssue",
-    "PerRun",
-    "RunNumbers",
-    "carried",
+    "Counts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun", "RunNumbers", "carried",
     "sum_over_first",
-]
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 """Numbers of any shape, such as positions ``(issues, runs)`` or utilities ``(runs,)``."""
@@ -74,7 +64,6 @@ def sum_over_first(parts: Floats) -> Floats:
 
     Examples
     --------
-    >>> import numpy as np
     >>> sum_over_first(np.array([[1.0, 2.0], [10.0, 20.0]])).tolist()
     [11.0, 22.0]
     """
@@ -104,7 +93,6 @@ def carried(now: Floats | float, before: Floats | float, after: Floats | float) 
 
     Examples
     --------
-    >>> import numpy as np
     >>> carried(np.array([0.7, 0.5, 0.6]), np.array([0.5, 0.5, 0.4]), np.array([0.5, 0.9, 0.7])).round(9).tolist()
     [0.7, 0.9, 0.9]
     """

@@ -22,12 +22,9 @@ _EXACT = 1e-13
 
 
 def aspiration(
-    elapsed_share: PerRun | float,
-    disagreement: PerRun | float,
-    flexibility: PerRun | float,
-    beta: PerRun | float,
+    elapsed_share: PerRun | float, disagreement: PerRun | float, flexibility: PerRun | float, beta: PerRun | float,
     best: PerRun | float = 1.0,
-) -> PerRun:
+) -> PerRun:  # fmt: skip
     """Return which utility an actor holds out for at this point of the talks.
 
     It starts at its best and comes down toward its disagreement value as the deadline nears: late if beta is
@@ -63,7 +60,6 @@ def aspiration(
 
     Examples
     --------
-    >>> import numpy as np
     >>> aspiration(np.array([0.0, 0.5, 1.0]), disagreement=0.6, flexibility=1.0, beta=0.5).tolist()
     [1.0, 0.9, 0.6]
     >>> float(aspiration(1.0, disagreement=0.6, flexibility=0.25, beta=0.5))
@@ -108,7 +104,6 @@ def tit_for_tat(
 
     Examples
     --------
-    >>> import numpy as np
     >>> tit_for_tat(0.9, np.array([0.0, 0.2, -0.1, 0.6]), disagreement=0.5).round(9).tolist()
     [0.9, 0.7, 0.9, 0.5]
     """
@@ -142,7 +137,6 @@ def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: Pe
 
     Examples
     --------
-    >>> import numpy as np
     >>> share_spent(np.array([0.0, 0.5, 1.0]), np.array([10.0, 12.0, 30.0]), np.array([20.0, 40.0, 40.0])).tolist()
     [0.5, 0.5, 1.0]
     """
@@ -150,13 +144,9 @@ def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: Pe
 
 
 def concede(
-    origin: PerIssue,
-    target: PerIssue,
-    salience: PerIssue,
-    budget: PerRun | float,
-    gamma: float = 1.0,
+    origin: PerIssue, target: PerIssue, salience: PerIssue, budget: PerRun | float, gamma: float = 1.0,
     ideal: PerIssue | None = None,
-) -> PerIssue:
+) -> PerIssue:  # fmt: skip
     """Move a text toward a target, cheapest issues first, until the budget of utility is spent.
 
     Exact water-filling, without search: every issue that can be afforded in full moves in full, the next one
@@ -195,7 +185,6 @@ def concede(
 
     Examples
     --------
-    >>> import numpy as np
     >>> origin, target, salience = np.zeros((3, 1)), np.ones((3, 1)), np.array([[0.5], [0.25], [0.25]])
     >>> concede(origin, target, salience, budget=0.375).ravel().tolist()
     [0.0, 1.0, 0.5]

@@ -1,7 +1,5 @@
 """R10 and R11: learn from what others say and do, as far as they are honest, and listen to one's friends."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -67,12 +65,9 @@ def prior_weights(chance: PerRun | float, weight: PerRun | float) -> tuple[Float
 
 
 def learn(
-    for_weight: PerRun | float,
-    against_weight: PerRun | float,
-    signal: Flags | Floats | float,
-    honesty: PerRun | float,
-    weight: PerRun | float = 1.0,
-) -> tuple[Floats, Floats]:
+    for_weight: PerRun | float, against_weight: PerRun | float, signal: Flags | Floats | float,
+    honesty: PerRun | float, weight: PerRun | float = 1.0,
+) -> tuple[Floats, Floats]:  # fmt: skip
     """Take in one public signal: a threat, a statement, a vote.
 
     A signal that tells the truth with chance h counts for 2h - 1 observations, so a coin toss counts for none and
@@ -176,7 +171,6 @@ def candid(means_to: Flags, uniform: PerRun | float, honesty: PerRun | float) ->
 
     Examples
     --------
-    >>> import numpy as np
     >>> candid(np.array([True, True, False]), np.array([0.2, 0.9, 0.9]), honesty=0.8).tolist()
     [True, False, True]
     """
@@ -184,12 +178,9 @@ def candid(means_to: Flags, uniform: PerRun | float, honesty: PerRun | float) ->
 
 
 def heeded(
-    initial: Sequence[PerActorAndIssue] | PerActorAndIssue,
-    current: Sequence[PerActorAndIssue] | PerActorAndIssue,
-    weights: Floats,
-    openness: Floats,
-    edges: Counts,
-) -> PerActorAndIssue:
+    initial: Sequence[PerActorAndIssue] | PerActorAndIssue, current: Sequence[PerActorAndIssue] | PerActorAndIssue,
+    weights: Floats, openness: Floats, edges: Counts,
+) -> PerActorAndIssue:  # fmt: skip
     """Return where actors stand once they have listened to their friends, without forgetting where they began.
 
     Parameters
@@ -216,7 +207,6 @@ def heeded(
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions, weights, openness = np.array([[[0.0]], [[1.0]]]), np.array([[0.0, 1.0]]), np.array([[[0.25]]])
     >>> heeded(positions[:1], positions, weights, openness, np.array([[0, 1]])).ravel().tolist()
     [0.25]

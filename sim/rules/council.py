@@ -1,7 +1,5 @@
 """R8: yes, no or abstain, on a draft in the council."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
@@ -9,17 +7,9 @@ from scipy.special import expit
 from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
 
 __all__ = [
-    "ABSTAIN",
-    "NO",
-    "YES",
-    "ballot",
-    "carried",
-    "chance_of_no",
-    "chance_of_veto",
-    "gain",
-    "independence",
+    "ABSTAIN", "NO", "YES", "ballot", "carried", "chance_of_no", "chance_of_veto", "gain", "independence",
     "yes_by_chance",
-]
+]  # fmt: skip
 
 YES, ABSTAIN, NO = np.int8(1), np.int8(0), np.int8(-1)
 
@@ -53,7 +43,6 @@ def independence(text: PerIssue, weights: Floats) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> text = np.array([[0.8, 1.0], [0.5, 0.0], [0.3, 0.3]])
     >>> independence(text, np.array([1.0, 1.0, 0.0])).tolist()
     [0.4, 0.0]
@@ -68,14 +57,10 @@ def independence(text: PerIssue, weights: Floats) -> PerRun:
 
 
 def gain(
-    text_value: PerRun | float,
-    status_quo_value: PerRun | float,
-    precedent_price: PerRun | float,
-    consent: Flags | Floats | float,
-    independence_of_text: PerRun | float,
-    deference: PerRun | float,
+    text_value: PerRun | float, status_quo_value: PerRun | float, precedent_price: PerRun | float,
+    consent: Flags | Floats | float, independence_of_text: PerRun | float, deference: PerRun | float,
     side_payment: PerRun | float = 0.0,
-) -> PerRun:
+) -> PerRun:  # fmt: skip
     """Weigh what a member gains if the draft passes.
 
     Parameters
@@ -105,7 +90,6 @@ def gain(
 
     Examples
     --------
-    >>> import numpy as np
     >>> gain(0.5, 0.75, 0.5, np.array([0.0, 1.0]), 1.0, deference=0.5).tolist()
     [-0.75, 0.25]
     """
@@ -140,7 +124,6 @@ def ballot(gain: PerRun | float, blocking_cost: PerRun | float, noise: PerRun | 
 
     Examples
     --------
-    >>> import numpy as np
     >>> ballot(np.array([0.1, 0.0, -0.1, -0.3]), blocking_cost=0.2).tolist()
     [1, 0, 0, -1]
     """
@@ -197,7 +180,6 @@ def chance_of_veto(chances: PerActor) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> chance_of_veto(np.array([[0.5, 0.0], [0.5, 0.25]])).tolist()
     [0.75, 0.25]
     """
@@ -234,7 +216,6 @@ def yes_by_chance(
 
     Examples
     --------
-    >>> import numpy as np
     >>> yes_by_chance(0.5, 0.4, np.array([0.0, 0.2, 0.0]), np.array([False, False, True])).tolist()
     [False, True, True]
     """
@@ -264,7 +245,6 @@ def carried(yes_votes: Counts | Floats | float, majority: Counts | Floats | floa
 
     Examples
     --------
-    >>> import numpy as np
     >>> carried(np.array([8, 9, 14]), 9, np.array([False, False, True])).tolist()
     [False, True, False]
     """

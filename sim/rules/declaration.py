@@ -1,22 +1,14 @@
 """R12: declare now, or wait for what may still come."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first
 from sim.rules.continuation import patience_spent
 
 __all__ = [
-    "backing_share",
-    "declares",
-    "green_light",
-    "quorum_reached",
-    "reluctance_left",
-    "value_of_backing",
-    "value_of_declaring",
-    "value_of_waiting",
-]
+    "backing_share", "declares", "green_light", "quorum_reached", "reluctance_left", "value_of_backing",
+    "value_of_declaring", "value_of_waiting",
+]  # fmt: skip
 
 
 def value_of_declaring(
@@ -104,7 +96,6 @@ def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun |
 
     Examples
     --------
-    >>> import numpy as np
     >>> declares(np.array([0.5, 0.6, 0.7]), 0.6).tolist()
     [False, False, True]
     """
@@ -112,9 +103,14 @@ def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun |
 
 
 def reluctance_left(
-    reluctance: PerRun | float, elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
+    reluctance: PerRun | float,
+    elapsed_weeks: PerRun | float,
+    patience_weeks: PerRun | float,
+    lasting: PerRun | float = 0.0,
 ) -> PerRun:
     """Return how reluctant a sponsor still is to let its client act.
+
+    That it is too early passes with time; that an act splits one's allies, or has no ground in law, does not.
 
     Parameters
     ----------
@@ -122,11 +118,13 @@ def reluctance_left(
         Utility that it would have lost by that on the first day, 0 or above.
     elapsed_weeks, patience_weeks : (runs,) or float
         Weeks waited so far, and weeks until its patience is at an end.
+    lasting : (runs,) or float
+        Share of it that no waiting wears down, 0 to 1.
 
     Returns
     -------
     (runs,)
-        Utility: falls in a line to 0 as patience is spent.
+        Utility: falls in a line to what lasts as patience is spent.
 
     References
     ----------
@@ -134,11 +132,12 @@ def reluctance_left(
 
     Examples
     --------
-    >>> import numpy as np
     >>> reluctance_left(0.5, np.array([0.0, 26.0, 80.0]), patience_weeks=52.0).tolist()
     [0.5, 0.25, 0.0]
+    >>> float(reluctance_left(0.5, 80.0, patience_weeks=52.0, lasting=0.5))
+    0.25
     """
-    return np.asarray(reluctance * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
+    return np.asarray(reluctance * (1.0 - (1.0 - lasting) * patience_spent(elapsed_weeks, patience_weeks)))
 
 
 def value_of_backing(
@@ -220,7 +219,6 @@ def backing_share(weights: PerActor, backs: Flags) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> backing_share(np.array([[3.0, 0.0], [1.0, 0.0]]), np.array([[True, True], [False, True]])).tolist()
     [0.75, 0.0]
     """
@@ -252,7 +250,6 @@ def quorum_reached(backing_share: PerRun | float, quorum: PerRun | float) -> Fla
 
     Examples
     --------
-    >>> import numpy as np
     >>> quorum_reached(np.array([0.4, 0.5, 0.6]), quorum=0.5).tolist()
     [False, True, True]
     """

@@ -1,7 +1,5 @@
 """R9: soften a draft, put it to the vote, or take it off the table."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 
@@ -45,7 +43,6 @@ def pivotal(gains: PerActor, blocking_costs: PerActor, holds_veto: Flags) -> Cou
 
     Examples
     --------
-    >>> import numpy as np
     >>> gains, costs = np.array([[-0.3], [-0.2], [-0.9]]), np.array([[0.2], [0.0], [0.0]])
     >>> pivotal(gains, costs, np.array([True, True, False])).tolist()
     [1]
@@ -84,7 +81,6 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> before, after = np.array([[0.75, 0.75], [0.5, 0.5]]), np.array([[0.25, 0.25], [0.6, 0.4]])
     >>> borne_share(before, after, floor=np.array([[0.5, 0.0], [0.5, 0.5]])).tolist()
     [0.5, 0.0]
@@ -96,11 +92,7 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
 
 
 def room_left(
-    text: PerIssue,
-    sponsor_position: PerIssue,
-    sponsor_salience: PerIssue,
-    floor: PerRun | float,
-    gamma: float = 1.0,
+    text: PerIssue, sponsor_position: PerIssue, sponsor_salience: PerIssue, floor: PerRun | float, gamma: float = 1.0
 ) -> PerRun:
     """Return how much a sponsor can still give before the draft is worth no more than having none.
 
@@ -131,7 +123,6 @@ def room_left(
 
     Examples
     --------
-    >>> import numpy as np
     >>> one = np.ones((1, 1))
     >>> room_left(np.array([[0.75, 0.25]]), one, one, floor=0.5).tolist()
     [0.25, 0.0]

@@ -4,8 +4,6 @@ With proportional losses the frontier is a chain of straight segments. It starts
 and goes to the second's, issue by issue, in the order in which the first party loses least for what the other gains.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +53,6 @@ class Frontier:
 
         Examples
         --------
-        >>> import numpy as np
         >>> path = frontier(np.zeros((1, 1)), np.ones((1, 1)), np.ones((1, 1)), np.ones((1, 1)))
         >>> path.point(np.array([[0.25]])).tolist()
         [[0.25]]
@@ -90,7 +87,6 @@ def frontier(
 
     Examples
     --------
-    >>> import numpy as np
     >>> first, second = np.array([[0.75], [0.25]]), np.array([[0.25], [0.75]])
     >>> path = frontier(np.zeros((2, 1)), first, np.ones((2, 1)), second)
     >>> path.first_value.ravel().tolist(), path.second_value.ravel().tolist()
@@ -110,10 +106,6 @@ def frontier(
         tied_loss += tied * loss[issue]
         tied_gain += tied * gain[issue]
     return Frontier(
-        origin=np.asarray(first_position),
-        way=way,
-        first_value=1.0 - lost,
-        second_value=1.0 - sum_over_first(gain) + gained,
-        first_loss=tied_loss,
-        second_gain=tied_gain,
-    )
+        origin=np.asarray(first_position), way=way, first_value=1.0 - lost,
+        second_value=1.0 - sum_over_first(gain) + gained, first_loss=tied_loss, second_gain=tied_gain,
+    )  # fmt: skip

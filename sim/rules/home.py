@@ -1,21 +1,13 @@
 """R6: what it costs to retreat in public, what is agreed to in private, and who is followed at home."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 
 __all__ = [
-    "election_pressure",
-    "followings",
-    "held_aspiration",
-    "private_consent",
-    "relative_to_start",
-    "retreat_cost",
-    "swayed",
-    "weighed_by_following",
-]
+    "election_pressure", "followings", "held_aspiration", "private_consent", "relative_to_start", "retreat_cost",
+    "swayed", "weighed_by_following",
+]  # fmt: skip
 
 
 def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
@@ -45,7 +37,6 @@ def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audien
 
     Examples
     --------
-    >>> import numpy as np
     >>> held_aspiration(np.array([0.5, 0.9]), public_value=0.75, audience_cost=1.0).tolist()
     [0.625, 0.9]
     """
@@ -76,7 +67,6 @@ def retreat_cost(value: PerRun | float, public_value: PerRun | float, audience_c
 
     Examples
     --------
-    >>> import numpy as np
     >>> retreat_cost(np.array([0.5, 0.9]), public_value=0.75, audience_cost=2.0).tolist()
     [0.5, 0.0]
     """
@@ -114,7 +104,6 @@ def election_pressure(
 
     Examples
     --------
-    >>> import numpy as np
     >>> election_pressure(np.array([20.0, 4.0, 0.0, -1.0]), horizon_weeks=8, peak=0.5).tolist()
     [1.0, 1.25, 1.5, 1.0]
     """
@@ -145,7 +134,6 @@ def private_consent(uniform: PerRun | float, chance: PerRun | float) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> private_consent(np.array([0.1, 0.3]), chance=0.2).tolist()
     [True, False]
     """
@@ -179,7 +167,6 @@ def followings(strength: PerActor, gains_from_delay: PerActor, patience_spent: P
 
     Examples
     --------
-    >>> import numpy as np
     >>> strength, gains = np.array([[3.0], [1.0]]), np.array([[0.0], [np.log(3.0)]])
     >>> followings(strength, gains, 0.0).ravel().tolist()
     [0.75, 0.25]
@@ -214,7 +201,6 @@ def swayed(position: PerIssue, stands: PerActorAndIssue, before: PerActor, now: 
 
     Examples
     --------
-    >>> import numpy as np
     >>> stands = np.array([[[0.25]], [[0.0]]])
     >>> swayed(np.array([[0.25]]), stands, np.array([[1.0], [0.0]]), np.array([[0.5], [0.5]])).tolist()
     [[0.125]]
@@ -244,7 +230,6 @@ def weighed_by_following(numbers: PerActor, shares: PerActor) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> weighed_by_following(np.array([[2.0], [0.5]]), np.array([[0.25], [0.75]])).tolist()
     [0.875]
     """
@@ -272,7 +257,6 @@ def relative_to_start(numbers: PerActor, shares: PerActor, shares_at_first: PerA
 
     Examples
     --------
-    >>> import numpy as np
     >>> numbers, at_first, now = np.array([[1.0], [3.0]]), np.array([[1.0], [0.0]]), np.array([[0.75], [0.25]])
     >>> relative_to_start(numbers, now, at_first).tolist()
     [1.5]

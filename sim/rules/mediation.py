@@ -1,7 +1,5 @@
 """R7: the text that a mediator writes, and how it is revised toward whoever objects."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
@@ -38,7 +36,6 @@ def compromise_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, we
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions, saliences = np.array([[[0.0]], [[1.0]]]), np.array([[[0.75]], [[0.5]]])
     >>> compromise_text(positions, saliences, weights=np.array([[1.0], [0.5]])).tolist()
     [[0.25]]
@@ -74,7 +71,6 @@ def median_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, weight
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions = np.array([[[0.0]], [[0.4]], [[1.0]]])
     >>> median_text(positions, np.ones((3, 1, 1)), np.array([1.0, 1.0, 1.0])).tolist()
     [[0.4]]
@@ -100,14 +96,9 @@ def _pulls(saliences: Floats, weights: Floats) -> Floats:
 
 
 def nash_text(
-    first_position: PerIssue,
-    first_salience: PerIssue,
-    first_disagreement: PerRun | float,
-    second_position: PerIssue,
-    second_salience: PerIssue,
-    second_disagreement: PerRun | float,
-    first_weight: PerRun | float = 0.5,
-) -> tuple[Floats, Flags]:
+    first_position: PerIssue, first_salience: PerIssue, first_disagreement: PerRun | float, second_position: PerIssue,
+    second_salience: PerIssue, second_disagreement: PerRun | float, first_weight: PerRun | float = 0.5,
+) -> tuple[Floats, Flags]:  # fmt: skip
     """Write the Nash bargaining solution between two parties, exactly.
 
     Along the frontier the first party's gain falls and the second's rises, so the point where the weighted product
@@ -145,7 +136,6 @@ def nash_text(
 
     Examples
     --------
-    >>> import numpy as np
     >>> zero, one = np.zeros((2, 1)), np.ones((2, 1))
     >>> first, second = np.array([[0.75], [0.25]]), np.array([[0.25], [0.75]])
     >>> text, exists = nash_text(zero, first, 0.0, one, second, 0.0)
@@ -211,7 +201,6 @@ def within_mandate(text: PerIssue, lower: PerIssue, upper: PerIssue) -> PerIssue
     Parameters
     ----------
     text : (issues, runs) or (issues, 1)
-        The text.
     lower, upper : (issues, runs) or (issues, 1)
         Bounds of the mandate on each issue.
 
@@ -226,7 +215,6 @@ def within_mandate(text: PerIssue, lower: PerIssue, upper: PerIssue) -> PerIssue
 
     Examples
     --------
-    >>> import numpy as np
     >>> within_mandate(np.array([[0.2], [0.9]]), np.array([[0.5], [0.0]]), np.array([[1.0], [1.0]])).tolist()
     [[0.5], [0.9]]
     """
@@ -257,7 +245,6 @@ def blended(text: PerIssue, own_view: PerIssue, own_weight: PerRun | float) -> P
 
     Examples
     --------
-    >>> import numpy as np
     >>> blended(np.array([[0.5]]), np.array([[1.0]]), own_weight=0.25).tolist()
     [[0.625]]
     """
@@ -265,14 +252,9 @@ def blended(text: PerIssue, own_view: PerIssue, own_weight: PerRun | float) -> P
 
 
 def revise(
-    text: PerIssue,
-    positions: PerActorAndIssue,
-    saliences: PerActorAndIssue,
-    objects: Flags,
-    step: PerRun | float,
-    lower: PerIssue,
-    upper: PerIssue,
-) -> PerIssue:
+    text: PerIssue, positions: PerActorAndIssue, saliences: PerActorAndIssue, objects: Flags, step: PerRun | float,
+    lower: PerIssue, upper: PerIssue,
+) -> PerIssue:  # fmt: skip
     """Take the objections to a text into its next version.
 
     Parties do not make offers; they say what is wrong with the text. Each objector draws it toward its ideal
@@ -303,7 +285,6 @@ def revise(
 
     Examples
     --------
-    >>> import numpy as np
     >>> positions = np.array([[[0.0], [0.0]], [[1.0], [1.0]]])
     >>> saliences = np.array([[[0.8], [0.2]], [[0.5], [0.5]]])
     >>> text, zero, one = np.full((2, 1), 0.5), np.zeros((2, 1)), np.ones((2, 1))

@@ -1,7 +1,5 @@
 """From chances a month, in which sources speak, to chances and hazards a week, in which the model steps."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import PerRun
@@ -27,7 +25,6 @@ def monthly_to_weekly(chance: PerRun) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> weekly = monthly_to_weekly(np.array([0.5]))
     >>> float((1 - (1 - weekly[0]) ** WEEKS_A_MONTH).round(6))
     0.5
@@ -50,7 +47,6 @@ def weekly_hazard(chance: PerRun) -> PerRun:
 
     Examples
     --------
-    >>> import numpy as np
     >>> hazard = weekly_hazard(np.array([0.5]))
     >>> float((1 - np.exp(-hazard[0] * WEEKS_A_MONTH)).round(6))
     0.5

@@ -1,7 +1,5 @@
 """R13: when a state recognises another, and when it withdraws that again."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import Floats, PerActor, PerRun
@@ -47,7 +45,6 @@ def log_hazard(
 
     Examples
     --------
-    >>> import numpy as np
     >>> covariates = np.array([[1.0, 1.0], [1.0, 0.0]])
     >>> log_hazard(covariates, np.array([-5.0, 2.0]), np.array([[0.5], [0.0]]), bandwagon=1.0).tolist()
     [[-2.5], [-5.0]]

@@ -9,7 +9,8 @@ import numpy as np
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
 __all__ = [
-    "RED_LINE_TOLERANCE", "Payoff", "admissible", "beyond", "line_cost", "normalised_salience", "utility",
+    "RED_LINE_TOLERANCE", "Payoff", "admissible", "beyond", "line_cost", "lines_kept",
+    "normalised_salience", "utility",
 ]  # fmt: skip
 
 RED_LINE_TOLERANCE = 1e-9
@@ -46,7 +47,6 @@ def normalised_salience(salience: PerIssue, exponent: float = 1.0) -> PerIssue:
 
     Examples
     --------
-    >>> import numpy as np
     >>> normalised_salience(np.array([[3.0], [1.0]])).tolist()
     [[0.75], [0.25]]
     >>> normalised_salience(np.array([[3.0], [1.0]]), exponent=2).round(9).tolist()
@@ -96,7 +96,6 @@ def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float
 
     Examples
     --------
-    >>> import numpy as np
     >>> text, ideal, salience = np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([[0.5], [0.5]])
     >>> utility(text, ideal, salience).tolist()
     [0.75]
@@ -174,13 +173,52 @@ def line_cost(text: Floats, lower: Floats, upper: Floats, salience: Floats, pric
     return np.asarray(price * sum_over_first(salience * beyond(text, lower, upper)))
 
 
+def lines_kept(
+    position: Floats, lower: Floats, upper: Floats, hard_lower: Floats, hard_upper: Floats
+) -> tuple[Floats, Floats]:
+    """Return the red lines that an actor holds to: what it wishes itself, no line of its own forbids.
+
+    A line is said in public in defence of a wish, and nobody is punished at home for what it asks for itself. What it
+    cannot do at all stays so, whatever it wishes.
+
+    Parameters
+    ----------
+    position : (issues, runs)
+        Ideal point, as the scenario has it.
+    lower, upper : (issues, runs)
+        All lines; 0 and 1 where there is none.
+    hard_lower, hard_upper : (issues, runs)
+        Those among them that cannot be crossed.
+
+    Returns
+    -------
+    tuple of (issues, runs)
+        The lower and the upper lines.
+
+    References
+    ----------
+    Fearon (1994), American Political Science Review 88(3). Tarar & Leventoglu (2009), "Public Commitment in Crisis
+    Bargaining", International Studies Quarterly 53(3): demands commit, since to fall short of them costs.
+
+    Examples
+    --------
+    Who wants .9 is not held to a line at .4 that was drawn for somebody who wanted .2, unless it is a hard one:
+
+    >>> position, none, hard = np.array([[0.2, 0.9, 0.9]]), np.zeros((1, 3)), np.array([[1.0, 1.0, 0.4]])
+    >>> lines_kept(position, none, np.full((1, 3), 0.4), none, hard)[1].tolist()
+    [[0.4, 0.9, 0.4]]
+    """
+    least = np.maximum(np.minimum(lower, position), hard_lower)
+    most = np.minimum(np.maximum(upper, position), hard_upper)
+    return np.asarray(least), np.asarray(most)
+
+
 def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     """Tell whether a text crosses none of an actor's red lines.
 
     Parameters
     ----------
     text : (issues, runs) or (issues, 1)
-        The text.
     lower, upper : (issues, runs) or (issues, 1)
         Least and greatest value that the actor can accept on each issue; 0 and 1, or infinities, where it has
         no red line.
@@ -196,7 +234,6 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> text = np.array([[0.40, 0.41], [0.90, 0.90]])
     >>> admissible(text, lower=np.array([[0.0], [0.0]]), upper=np.array([[0.4], [1.0]])).tolist()
     [True, False]

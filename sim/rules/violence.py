@@ -1,7 +1,5 @@
 """R14: when frustration turns into violence, and how bad it gets."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.rules.arrays import PerRun
@@ -35,7 +33,6 @@ def frustration(
 
     Examples
     --------
-    >>> import numpy as np
     >>> frustration(0.75, 0.25, np.array([0.0, 0.5, 1.0])).tolist(), float(frustration(0.25, 0.75, 1.0))
     ([0.0, 0.25, 0.5], 0.0)
     """
@@ -43,12 +40,9 @@ def frustration(
 
 
 def weekly_chance(
-    base: PerRun | float,
-    frustration: PerRun | float,
-    frustration_effect: PerRun | float,
-    peacekeepers: PerRun | float,
-    peacekeeper_effect: PerRun | float,
-) -> PerRun:
+    base: PerRun | float, frustration: PerRun | float, frustration_effect: PerRun | float,
+    peacekeepers: PerRun | float, peacekeeper_effect: PerRun | float,
+) -> PerRun:  # fmt: skip
     """Return how likely violence is to break out this week.
 
     Parameters
@@ -76,7 +70,6 @@ def weekly_chance(
 
     Examples
     --------
-    >>> import numpy as np
     >>> weekly_chance(0.01, np.array([0.0, 0.5]), 2.0, peacekeepers=0.0, peacekeeper_effect=1.0).round(6).tolist()
     [0.00995, 0.026817]
     """
@@ -114,7 +107,6 @@ def event_size(uniform: PerRun | float, smallest: PerRun | float, tail: PerRun |
 
     Examples
     --------
-    >>> import numpy as np
     >>> event_size(np.array([0.0, 0.5, 0.75]), smallest=10.0, tail=1.0).round(9).tolist()
     [10.0, 20.0, 40.0]
     """

@@ -28,10 +28,7 @@ def draw_with(function: Draws) -> None:
 def draw(ensemble: Ensemble, name: str) -> Figure:
     """Draw a figure of an ensemble by its name.
 
-    Raises
-    ------
-    LookupError
-        If nothing that draws has been named.
+    Raises LookupError if nothing that draws has been named.
     """
     if not _draws:
         raise LookupError("nothing that draws figures is known; `import sim` names it")

@@ -77,25 +77,16 @@ def _unpacked(block: int, rows: bytes | None, totals: Totals, file: bytes | Path
 
 @contextlib.contextmanager
 def model_of(
-    scenario: Scenario,
-    seed: int,
-    block: int,
-    places: Counts | None = None,
-    *,
-    beside: Sequence[int] = (),
-    given: Mapping[str, Floats] | None = None,
-    chronicle: Chronicle | None = None,
+    scenario: Scenario, seed: int, block: int, places: Counts | None = None, *, beside: Sequence[int] = (),
+    given: Mapping[str, Floats] | None = None, chronicle: Chronicle | None = None,
     remembered: Remembered | None = None,
-) -> Iterator[StatusTalks]:
+) -> Iterator[StatusTalks]:  # fmt: skip
     """Set a model of a block up, of some of its runs or of more blocks beside it.
 
     A model and its agents know each other, so that only the collector lets them go. It is asked to before the next
     large one is set up, so that memory does not grow with the blocks.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> with model_of(five, 0, 0, np.arange(5)) as model:
     ...     next(model.weeks()), played(model).totals.runs
     (0, 5)
@@ -119,20 +110,13 @@ def result_of(model: StatusTalks) -> BlockResult:
 
 
 def play_block(
-    scenario: Scenario,
-    seed: int,
-    block: int,
-    places: Counts | None = None,
-    given: Mapping[str, Floats] | None = None,
+    scenario: Scenario, seed: int, block: int, places: Counts | None = None, given: Mapping[str, Floats] | None = None
 ) -> BlockResult:
     """Play a block of runs, or some of its runs, and return their rows.
 
-    Examples
-    --------
     A run is the same alone as among others:
 
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> few, alone = (play_block(five, 1, 0, np.array(places)).rows for places in ([3, 7], [7]))
     >>> few.slice(1).to_pandas().equals(alone.to_pandas())
     True
@@ -147,10 +131,7 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
     runs there are, so a dozen blocks together take half the time that they take one by one.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [(part.block, part.rows.num_rows) for part in play_blocks(scenario, 0, [3, 8])]
     [(3, 1024), (8, 1024)]
     """
@@ -197,10 +178,7 @@ class BlockWork:
 def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list[BlockResult | BlockFailure]:
     """Play a few blocks, the whole ones beside each other; if one of these fails, each by itself.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))])]
     [10]
     """
@@ -221,10 +199,7 @@ def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list
 def rows_of(model: StatusTalks) -> pa.Table:
     """Make the rows of a block: what happened, then what was drawn (`in.<path>`).
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> with model_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, 0, np.arange(2)) as model:
+    >>> with model_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0, 0, np.arange(2)) as model:
     ...     rows = rows_of(model.run())
     >>> rows.column_names[:4], "in.actors.russia.signal_honesty" in rows.column_names
     (['run', 'outcome', 'ended_on', 'ending'], True)
@@ -269,8 +244,6 @@ def _words(places: Filled, words: tuple[str, ...]) -> pa.DictionaryArray:
 def runs_by_block(runs: Counts) -> dict[int, Counts]:
     """Sort run numbers into blocks, each with the places in it.
 
-    Examples
-    --------
     >>> {block: places.tolist() for block, places in runs_by_block(np.array([3, 1030, 1])).items()}
     {0: [1, 3], 1: [6]}
     """

@@ -24,15 +24,8 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
 __all__ = [
-    "LEVELS",
-    "Totals",
-    "columns_from",
-    "counts_in",
-    "no_series",
-    "quantiles_of",
-    "read_series",
-    "written_series",
-]
+    "LEVELS", "Totals", "columns_from", "counts_in", "no_series", "quantiles_of", "read_series", "written_series",
+]  # fmt: skip
 
 LEVELS = (5, 25, 50, 75, 95)
 """The quantiles that are kept, in per cent."""
@@ -51,9 +44,6 @@ class WrittenSeries(TypedDict):
 class Totals:
     """Counts of runs, for one block or for many.
 
-    Examples
-    --------
-    >>> import numpy as np
     >>> one = Totals(np.array([3, 1]), np.zeros((2, 2), int), np.array([[0, 0], [3, 0]]))
     >>> both = one + one
     >>> both.runs, both.outcomes.tolist()
@@ -92,10 +82,7 @@ class Totals:
         if self.series is not None and other.series is not None:
             series = np.add(self.series, other.series, dtype=np.int64)
         return Totals(
-            self.outcomes + other.outcomes,
-            self.standing + other.standing,
-            self.ended + other.ended,
-            series,
+            self.outcomes + other.outcomes, self.standing + other.standing, self.ended + other.ended, series
         )
 
     @classmethod
@@ -108,14 +95,9 @@ class Totals:
 
     @classmethod
     def counted(
-        cls,
-        scenario: Scenario,
-        outcome: Counts,
-        ended_week: Counts,
-        by_calendar: Flags,
-        standing: Counts,
+        cls, scenario: Scenario, outcome: Counts, ended_week: Counts, by_calendar: Flags, standing: Counts,
         series: Counts | None = None,
-    ) -> Totals:
+    ) -> Totals:  # fmt: skip
         """Count runs."""
         kinds, weeks = len(scenario.outcome_labels), scenario.calendar.weeks
         cells = ended_week[~by_calendar].astype(np.int64) * kinds + outcome[~by_calendar]
@@ -135,10 +117,7 @@ class Totals:
     def read(cls, line: str | bytes, like: Totals) -> Totals:
         """Read counts back.
 
-        Raises
-        ------
-        ValueError
-            If the line is not the counts of such a scenario.
+        Raises ValueError if the line is not the counts of such a scenario.
         """
         try:
             data = json.loads(line)
@@ -178,10 +157,7 @@ def _restored(changes: list[list[int]], like: Counts) -> Counts:
 def no_series(scenario: Scenario) -> Counts:
     """Return the counts of no runs at all, ``(weeks, series, points)``.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> no_series(read_scenario("scenarios/kosovo/five_actors.yaml")).shape  # four beliefs, 0 to 1 by 0.005
+    >>> no_series(sim.read_scenario("scenarios/kosovo/five_actors.yaml")).shape  # four beliefs, 0 to 1 by 0.005
     (164, 4, 201)
     """
     return np.zeros((scenario.calendar.weeks, len(series_of(scenario)), POINTS), dtype=np.int64)
@@ -194,8 +170,6 @@ def quantiles_of(counted: Counts, levels: tuple[int, ...] = LEVELS) -> Floats:
     distribution function; Hyndman & Fan 1996, "Sample Quantiles in Statistical Packages", The American
     Statistician 50(4), definition 1). It is exact for values rounded to the grid, hence within half a step, 0.0025.
 
-    Examples
-    --------
     >>> counted = np.zeros(201, dtype=int)
     >>> counted[[20, 100, 200]] = 1, 8, 1
     >>> quantiles_of(counted, (5, 50, 95)).tolist()
@@ -210,8 +184,6 @@ def quantiles_of(counted: Counts, levels: tuple[int, ...] = LEVELS) -> Floats:
 def written_series(counted: Counts) -> WrittenSeries:
     """Write counts as what changes from week to week, packed; equal counts give equal text.
 
-    Examples
-    --------
     >>> counted = np.zeros((3, 1, 201), dtype=int)
     >>> counted[:, 0, 110] = 5, 5, 2  # five runs believe 0.55 for two weeks; then three of them are decided
     >>> written = written_series(counted)
@@ -227,13 +199,8 @@ def written_series(counted: Counts) -> WrittenSeries:
 def read_series(data: WrittenSeries, shape: tuple[int, ...]) -> Counts:
     """Read counts back.
 
-    Raises
-    ------
-    ValueError, KeyError, TypeError, IndexError, OSError
-        If they are not counts of this shape.
+    Raises ValueError, KeyError, TypeError, IndexError or OSError if they are not counts of this shape.
 
-    Examples
-    --------
     >>> read_series(written_series(np.full((2, 1, 201), 7)), (2, 1, 201)).sum(axis=-1).tolist()
     [[1407], [1407]]
     """
@@ -250,10 +217,7 @@ def read_series(data: WrittenSeries, shape: tuple[int, ...]) -> Counts:
 def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
     """Make the columns of ``weekly.parquet``: undecided runs, and quantiles and counts of each series.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> counted = no_series(five)
     >>> counted[0, :, [120, 140]] = 1  # in the first week of two runs, 0.6 and 0.7
     >>> columns = columns_from(five, counted)
@@ -277,10 +241,7 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
 def counts_in(scenario: Scenario, weekly: pa.Table) -> Counts | None:
     """Read the counts of all series off the rows of ``weekly.parquet``; None where they are not there.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> counted = no_series(five) + 3
     >>> bool((counts_in(five, pa.table(columns_from(five, counted))) == counted).all())
     True

@@ -33,11 +33,8 @@ def distances_of(model: StatusTalks) -> dict[str, Floats]:
     `sim theory` takes them. An agreement beyond a red line (waived in private) is measured without red lines. NaN in
     runs without an agreement, and the second also where there is nothing to agree on.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.model import StatusTalks
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> _ = model.run()
     >>> sorted(distances_of(model))
     ['distance.nash', 'distance.pareto']

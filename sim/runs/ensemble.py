@@ -26,10 +26,23 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Chronicle
     from sim.rules.arrays import Counts
     from sim.runs.failures import BlockFailure
-    from sim.runs.folder.rows import DroppedRows, StoredRows
+    from sim.runs.folder.rows import StoredRows
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Ensemble"]
+__all__ = ["DroppedRows", "Ensemble"]
+
+
+class DroppedRows:
+    """Rows that were counted and not kept."""
+
+    def __init__(self, runs: int) -> None:
+        self.num_rows = runs
+
+    def __getattr__(self, name: str) -> Any:
+        """Tell that there are none."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise LookupError("the rows of this ensemble were counted and dropped; give a folder to keep them in")
 
 
 @dataclass

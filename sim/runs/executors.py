@@ -8,7 +8,10 @@ from __future__ import annotations
 import hashlib
 import pickle
 import time
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor as Pool
+from concurrent.futures import Future
+from typing import Any, Self, cast
 
 from sim.runs.failures import ClusterFault
 from sim.runs.folder.layout import versions
@@ -28,12 +31,6 @@ from sim.runs.tasks import (
     tried,
     written_down,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Executor as Pool
-    from concurrent.futures import Future
-    from typing import Self
 
 __all__ = ["Cluster", "Executor", "executor_for", "take_in"]
 
@@ -67,10 +64,8 @@ class Cluster(Executor):
     def __enter__(self) -> Self:
         """Find the scheduler, and see that its workers would give the same bytes as this machine.
 
-        Raises
-        ------
-        ClusterFault
-            If `distributed` is not installed, no scheduler or worker answers, or the workers have other versions.
+        Raises ClusterFault if `distributed` is not installed, no scheduler or worker answers, or the workers have
+        other versions.
         """
         try:
             from distributed import Client
@@ -110,18 +105,12 @@ class Cluster(Executor):
         return max(1, sum(int(threads) for threads in self._client.ncores().values()))
 
     def outcomes(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        smaller: Callable[[Task], Sequence[Task]],
+        self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
         watch: Watch | None,
-    ) -> Iterator[Outcome[Answer, Task]]:
+    ) -> Iterator[Outcome[Answer, Task]]:  # fmt: skip
         """Do the tasks on whichever workers are free.
 
-        Raises
-        ------
-        ClusterFault
-            If the scheduler is lost on the way.
+        Raises ClusterFault if the scheduler is lost on the way.
         """
         name, pool = self._handed_out(work), cast("Pool", self._client.get_executor(pure=False))
         silent_since = time.monotonic()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from sim.chance.streams import BLOCK_RUNS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = [
     "BlockFailure", "BlockFault", "ClusterFault", "FolderFault", "Interrupted", "StoppedShort", "WorkersLost",
@@ -39,24 +37,16 @@ class Interrupted(KeyboardInterrupt):
 
 @dataclass(frozen=True)
 class BlockFailure:
-    """A block that could not be played.
-
-    Attributes
-    ----------
-    block : int
-        Which block.
-    seed : int
-        What all chance was keyed by: with the block it gives the same failure again.
-    error : str
-        The error in one line.
-    traceback : str
-        Where it arose.
-    """
+    """A block that could not be played."""
 
     block: int
+    """Which block."""
     seed: int
+    """What all chance was keyed by: with the block it gives the same failure again."""
     error: str
+    """The error in one line."""
     traceback: str
+    """Where it arose."""
 
     @classmethod
     def of(cls, block: int, seed: int, error: BaseException) -> BlockFailure:
@@ -67,13 +57,9 @@ class BlockFailure:
     def as_data(self) -> dict[str, Any]:
         """Return what is kept in ``failures.json``; the seed as text, since JSON readers lose digits above 2**53."""
         return {
-            "block": self.block,
-            "first_run": self.block * BLOCK_RUNS,
-            "last_run": (self.block + 1) * BLOCK_RUNS - 1,
-            "seed": str(self.seed),
-            "error": self.error,
-            "traceback": self.traceback,
-        }
+            "block": self.block, "first_run": self.block * BLOCK_RUNS, "last_run": (self.block + 1) * BLOCK_RUNS - 1,
+            "seed": str(self.seed), "error": self.error, "traceback": self.traceback,
+        }  # fmt: skip
 
     def __str__(self) -> str:
         """Return it in one line."""
@@ -98,8 +84,6 @@ class BlockFault(Exception):  # noqa: N818
 def plain_reason(path: Path, error: OSError) -> str:
     """Return in a line what the system has against a file or folder.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> plain_reason(Path("results"), PermissionError(13, "Permission denied"))
     'results: permission denied'

@@ -1,7 +1,5 @@
 """How sure one may be of a share that was counted in runs."""
 
-from __future__ import annotations
-
 import math
 from typing import NamedTuple
 
@@ -25,13 +23,8 @@ def wilson(count: int, runs: int) -> Interval:
     It stays within 0 and 1 and says something even where nothing was counted, which
     the textbook interval (share plus or minus two standard errors) does not.
 
-    Raises
-    ------
-    ValueError
-        If there are no runs, or more counted than there are.
+    Raises ValueError if there are no runs, or more counted than there are.
 
-    Examples
-    --------
     >>> [round(number, 3) for number in wilson(50, 100)]
     [0.5, 0.404, 0.596]
     >>> [round(number, 3) for number in wilson(0, 100)]
@@ -50,8 +43,6 @@ def wilson(count: int, runs: int) -> Interval:
 def digits_for(width: float) -> int:
     """Return how many decimals of a percentage an interval of this width (a share) bears: 0, 1 or 2.
 
-    Examples
-    --------
     >>> digits_for(0.06), digits_for(0.019), digits_for(0.0005)
     (0, 1, 2)
     """

@@ -23,15 +23,9 @@ __all__ = ["chronicle_of", "one_run", "told_to_the_end"]
 def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
     """Play one run alone, writing down every decision; it is the same run as in any ensemble.
 
-    Raises
-    ------
-    ValueError
-        If the run number is negative.
+    Raises ValueError if the run number is negative.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> chronicle_of(five, 3).entries[-1].kind
     'outcome'
     """
@@ -43,15 +37,9 @@ def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chron
 def one_run(scenario: Scenario, run_number: int, *, seed: int = 0) -> Iterator[StatusTalks]:
     """Set a model of one run up, ready to be played week by week with every decision written down.
 
-    Raises
-    ------
-    ValueError
-        If the run number is negative.
+    Raises ValueError if the run number is negative.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> with one_run(read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
+    >>> with one_run(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
     ...     model.run_numbers.tolist(), next(model.weeks())
     ([3], 0)
     """
@@ -65,15 +53,9 @@ def one_run(scenario: Scenario, run_number: int, *, seed: int = 0) -> Iterator[S
 def told_to_the_end(model: StatusTalks) -> Chronicle:
     """Write down how the one run of a model ended, once it has been played and settled.
 
-    Raises
-    ------
-    ValueError
-        If the model keeps no chronicle.
+    Raises ValueError if the model keeps no chronicle.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> with one_run(read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
+    >>> with one_run(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
     ...     told_to_the_end(model.run()).entries[-1].kind
     'outcome'
     """

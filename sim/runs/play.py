@@ -1,25 +1,18 @@
 """Playing many runs: which blocks must be played, a few of them to a task, and each given as it is done."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from sim.chance.streams import BLOCK_RUNS
-from sim.runs.block import BlockWork, runs_by_block
+from sim.rules.arrays import Counts
+from sim.runs.block import BlockResult, BlockTask, BlockWork, Wanted, runs_by_block
 from sim.runs.executors import executor_for
 from sim.runs.failures import BlockFailure, BlockFault, FolderFault
 from sim.runs.tasks import Failure
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from sim.rules.arrays import Counts
-    from sim.runs.block import BlockResult, BlockTask, Wanted
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["MOST_RUNS", "chunks_of", "play", "play_each", "tasks_for"]
 
@@ -33,13 +26,8 @@ BLOCKS_TOGETHER = 12
 def tasks_for(runs: int | Counts) -> list[BlockTask]:
     """Tell which blocks must be played for so many runs, or for these run numbers.
 
-    Raises
-    ------
-    ValueError
-        If no run is asked for, or a run number is negative.
+    Raises ValueError if no run is asked for, or a run number is negative.
 
-    Examples
-    --------
     >>> [(block, None if places is None else len(places)) for block, places in tasks_for(1500)]
     [(0, None), (1, 476)]
     """
@@ -60,8 +48,6 @@ def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask
     This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task is a hand's share of what is left, up
     to as many blocks as are best played beside each other.
 
-    Examples
-    --------
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], hands=2)]
     [12, 12, 12, 7, 3, 2, 1]
     """
@@ -74,27 +60,16 @@ def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask
 
 
 def play(
-    scenario: Scenario,
-    tasks: list[BlockTask],
-    *,
-    seed: int = 0,
-    workers: int = 1,
-    cluster: str | None = None,
+    scenario: Scenario, tasks: list[BlockTask], *, seed: int = 0, workers: int = 1, cluster: str | None = None,
     on_block: Callable[[BlockResult], None] | None = None,
-) -> Iterator[BlockResult]:
+) -> Iterator[BlockResult]:  # fmt: skip
     """Play blocks and give the rows of each, in the order asked for.
 
     The workers have no say in the results: every block draws from its own streams.
 
-    Raises
-    ------
-    BlockFault
-        If a block cannot be played.
+    Raises BlockFault if a block cannot be played.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [(part.block, part.rows.num_rows) for part in play(five, tasks_for(1034), seed=1)]
     [(0, 1024), (1, 10)]
     """
@@ -113,28 +88,15 @@ def play(
 
 
 def play_each(
-    scenario: Scenario,
-    tasks: Sequence[BlockTask],
-    *,
-    seed: int = 0,
-    workers: int = 1,
-    cluster: str | None = None,
-    wanted: Wanted = "rows",
-    folder: Path | None = None,
-) -> Iterator[BlockResult | BlockFailure]:
+    scenario: Scenario, tasks: Sequence[BlockTask], *, seed: int = 0, workers: int = 1, cluster: str | None = None,
+    wanted: Wanted = "rows", folder: Path | None = None,
+) -> Iterator[BlockResult | BlockFailure]:  # fmt: skip
     """Play blocks and give each as it is done, in whatever order; one that fails does not stop the others.
 
-    Raises
-    ------
-    WorkersLost
-        If the processes that play are ended from outside again and again.
-    ClusterFault
-        If the cluster cannot be reached or used.
+    Raises WorkersLost if the processes that play are ended from outside again and again; ClusterFault if the cluster
+    cannot be reached or used.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [part] = play_each(five, tasks_for(10), seed=1, wanted="counts")
     >>> part.rows is None, part.totals.runs
     (True, 10)

@@ -13,13 +13,16 @@ import signal
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Executor as Pool
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
+from sim.rules.arrays import Floats
 from sim.runs.failures import WorkersLost
 from sim.runs.tasks import (
     AHEAD,
@@ -27,6 +30,7 @@ from sim.runs.tasks import (
     Direct,
     Executor,
     Failure,
+    Line,
     Outcome,
     Task,
     Watch,
@@ -35,13 +39,6 @@ from sim.runs.tasks import (
     tried,
     written_down,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
-    from concurrent.futures import Executor as Pool
-
-    from sim.rules.arrays import Floats
-    from sim.runs.tasks import Line
 
 __all__ = ["Processes", "settle_in"]
 
@@ -91,12 +88,9 @@ class Processes(Executor):
         ))  # fmt: skip
 
     def outcomes(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        smaller: Callable[[Task], Sequence[Task]],
+        self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
         watch: Watch | None,
-    ) -> Iterator[Outcome[Answer, Task]]:
+    ) -> Iterator[Outcome[Answer, Task]]:  # fmt: skip
         """Do the tasks, and those again whose process was ended from outside."""
         left = list(enumerate(tasks))
         with _written_down(work) as folder:

@@ -1,28 +1,21 @@
 """Playing a scenario many times: the front door."""
 
-from __future__ import annotations
-
 from bisect import insort
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from sim.rules.arrays import Counts
+from sim.runs.block import BlockResult
 from sim.runs.counts import Totals
-from sim.runs.ensemble import Ensemble
+from sim.runs.ensemble import DroppedRows, Ensemble
 from sim.runs.failures import BlockFailure, ClusterFault, FolderFault, Interrupted, StoppedShort, WorkersLost
-from sim.runs.folder.rows import DroppedRows
 from sim.runs.folder.writer import writing
 from sim.runs.play import play, play_each, tasks_for
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.rules.arrays import Counts
-    from sim.runs.block import BlockResult
 
 __all__ = ["run"]
 
@@ -108,13 +101,9 @@ def run(
 
 
 def _counted(
-    scenario: Scenario,
-    runs: int | Counts,
-    seed: int,
-    workers: int,
-    cluster: str | None,
+    scenario: Scenario, runs: int | Counts, seed: int, workers: int, cluster: str | None,
     on_block: Callable[[BlockResult], None] | None,
-) -> Ensemble:
+) -> Ensemble:  # fmt: skip
     """Play and count how the runs end; their rows are dropped."""
     totals = Totals.nothing(scenario)
     failures: list[BlockFailure] = []
@@ -131,16 +120,9 @@ def _counted(
 
 
 def _into_folder(
-    folder: Path,
-    scenario: Scenario,
-    runs: int | Counts,
-    seed: int,
-    workers: int,
-    cluster: str | None,
-    resume: bool,
-    on_block: Callable[[BlockResult], None] | None,
-    on_found: Callable[[int], None] | None,
-) -> Ensemble:
+    folder: Path, scenario: Scenario, runs: int | Counts, seed: int, workers: int, cluster: str | None, resume: bool,
+    on_block: Callable[[BlockResult], None] | None, on_found: Callable[[int], None] | None,
+) -> Ensemble:  # fmt: skip
     """Play into a results folder: each block is written as it ends and dropped."""
     if not isinstance(runs, int | np.integer):
         raise ValueError("a folder takes the first so many runs; of chosen runs, save the ensemble instead")

@@ -13,10 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from typing import Self
+from typing import Generic, Protocol, Self, TypeVar
 
 __all__ = ["Answer", "Direct", "Executor", "Failure", "InProcess", "Line", "Outcome", "Task", "Watch", "Work",
            "flow", "tried", "written_down"]  # fmt: skip
@@ -81,12 +78,9 @@ class Executor(ABC):
 
     @abstractmethod
     def outcomes(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        smaller: Callable[[Task], Sequence[Task]],
+        self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
         watch: Watch | None,
-    ) -> Iterator[Outcome[Answer, Task]]:
+    ) -> Iterator[Outcome[Answer, Task]]:  # fmt: skip
         """Do the tasks and give the place of each with what came of it."""
 
     def each(
@@ -103,8 +97,6 @@ class Executor(ABC):
         after some attempts it fails, and `WorkersLost` is raised when all have been given. Whoever leaves early
         leaves nothing running. Whoever watches may ask the tasks to break off, and is told how far they are.
 
-        Examples
-        --------
         >>> with InProcess() as executor:
         ...     [answer for answer in executor.each(lambda task, line: 2 * task, [1, 2])]
         [2, 4]
@@ -115,8 +107,6 @@ class Executor(ABC):
     def map(self, work: Work[Task, Answer], tasks: Sequence[Task], watch: Watch | None = None) -> list[Answer]:
         """Return the answers in the order of the tasks; the first failure is raised.
 
-        Examples
-        --------
         >>> with InProcess() as executor:
         ...     executor.map(lambda task, line: 1 / task, [1, 0])
         Traceback (most recent call last):
@@ -165,12 +155,9 @@ class InProcess(Executor):
     """Does one task after another, each when its answer is asked for."""
 
     def outcomes(
-        self,
-        work: Work[Task, Answer],
-        tasks: Sequence[Task],
-        smaller: Callable[[Task], Sequence[Task]],
+        self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
         watch: Watch | None,
-    ) -> Iterator[Outcome[Answer, Task]]:
+    ) -> Iterator[Outcome[Answer, Task]]:  # fmt: skip
         """Do the tasks in their order."""
         for place, task in enumerate(tasks):
             yield place, tried(work, task, Direct(watch or Watch(), place, len(tasks)))
@@ -180,13 +167,9 @@ class InProcess(Executor):
 
 
 def flow(
-    send: Callable[[Task], Future[Answer]],
-    tasks: Sequence[Task],
-    ahead: int,
-    give_up: Callable[[Sequence[Future[Answer]]], None],
-    patience: float | None,
-    look: Callable[[], None],
-) -> Generator[tuple[Task, Future[Answer]]]:
+    send: Callable[[Task], Future[Answer]], tasks: Sequence[Task], ahead: int,
+    give_up: Callable[[Sequence[Future[Answer]]], None], patience: float | None, look: Callable[[], None],
+) -> Generator[tuple[Task, Future[Answer]]]:  # fmt: skip
     """Send tasks, so many ahead, and give each when it is done; give up what is out if this is left early."""
     out: dict[Future[Answer], Task] = {}
     following = iter(tasks)

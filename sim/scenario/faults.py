@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = ["COMMAND_LINE", "MOST_FAULTS", "NOWHERE", "Fault", "Place", "ScenarioFault", "listed", "nearest", "plural"]
 
@@ -51,8 +48,6 @@ NOWHERE = Place("scenario")
 class Fault:
     """One thing that is wrong, or, as a warning, doubtful.
 
-    Examples
-    --------
     >>> print(Fault(Place("a.yaml", 3, 5), "calendar.end", "2005-02-30 is no date", "dates written 2005-11-14"))
     a.yaml:3:5: calendar.end: 2005-02-30 is no date; allowed: dates written 2005-11-14
     """
@@ -96,15 +91,10 @@ class Fault:
     def as_data(self) -> dict[str, str | int | None]:
         """Return the fault as plain data, for `--json`."""
         return {
-            "file": self.place.file,
-            "line": self.place.line or None,
-            "column": self.place.column or None,
-            "path": self.path,
-            "found": self.found,
-            "allowed": self.allowed or None,
-            "did_you_mean": self.near or None,
-            "severity": "warning" if self.warning else "error",
-        }
+            "file": self.place.file, "line": self.place.line or None, "column": self.place.column or None,
+            "path": self.path, "found": self.found, "allowed": self.allowed or None,
+            "did_you_mean": self.near or None, "severity": "warning" if self.warning else "error",
+        }  # fmt: skip
 
 
 class ScenarioFault(Exception):  # noqa: N818 - it carries faults and reads so in a message
@@ -121,8 +111,6 @@ class ScenarioFault(Exception):  # noqa: N818 - it carries faults and reads so i
 def nearest(word: object, known: Iterable[object]) -> str:
     """Return the name that was probably meant, or an empty text.
 
-    Examples
-    --------
     >>> nearest("belgrad", ["belgrade", "pristina"])
     'belgrade'
     """
@@ -138,8 +126,6 @@ def nearest(word: object, known: Iterable[object]) -> str:
 def listed(names: Iterable[object], most: int = 40) -> str:
     """Return what is allowed, up to a length that can be read.
 
-    Examples
-    --------
     >>> listed(["a", "b", "c"], most=2)
     'a, b, ...'
     """
@@ -150,8 +136,6 @@ def listed(names: Iterable[object], most: int = 40) -> str:
 def plural(number: int, word: str, words: str = "") -> str:
     """Return how many things there are, in words.
 
-    Examples
-    --------
     >>> plural(1, "fault"), plural(3, "fault")
     ('1 fault', '3 faults')
     """

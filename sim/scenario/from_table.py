@@ -8,29 +8,22 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault, listed, nearest
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import scenario_from
 from sim.scenario.text.file import bytes_of, text_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["scenario_of_table", "scenario_of_text"]
 
 COLUMNS = {
-    "actor": ("actor", "name", "player", "stakeholder"),
-    "issue": ("issue",),
-    "position": ("position",),
-    "salience": ("salience",),
-    "power": ("power", "capability", "influence", "weight"),
-}
+    "actor": ("actor", "name", "player", "stakeholder"), "issue": ("issue",), "position": ("position",),
+    "salience": ("salience",), "power": ("power", "capability", "influence", "weight"),
+}  # fmt: skip
 """The columns with the words that tables have for them; an issue may be left out."""
 
 BOUNDS = {"position": (-1e9, 1e9), "salience": (0.0, 1e9), "power": (0.0, 1e9)}
@@ -65,8 +58,6 @@ class Scale:
 def scenario_of_table(path: str | Path) -> Scenario:
     """Return the scenario that a table describes; everything that is wrong in it is told, each with its line.
 
-    Examples
-    --------
     >>> scenario_of_table("scenarios/theory/neighbours.csv").title
     'neighbours'
     """
@@ -81,8 +72,6 @@ def scenario_of_table(path: str | Path) -> Scenario:
 def scenario_of_text(text: str, name: str) -> Scenario:
     r"""Return the scenario that the text of a table describes, as `scenario_of_table` does of a file.
 
-    Examples
-    --------
     >>> made = scenario_of_text("actor,issue,position,salience,power\nA,tax,20,1,1\nB,tax,60,0.5,2\n", "tax.csv")
     >>> made.issues["tax"].note, [made.actors[name].position["tax"].mean for name in ("a", "b")]
     ('0 is 20.0 and 1 is 60.0 on the scale of the table', [0.0, 1.0])
@@ -129,13 +118,11 @@ def _data(rows: list[Row], path: Path) -> dict[str, object]:
     for actor, name in actor_names.items():
         own = [row for row in rows if row.actor == actor]
         actors[name] = {
-            "kind": "party",
-            "label": actor,
+            "kind": "party", "label": actor,
             "position": {issue_names[row.issue]: scales[row.issue].on(row.position) for row in own},
-            "salience": {issue_names[row.issue]: row.salience / most for row in own},
-            "weight": own[0].power / per,
+            "salience": {issue_names[row.issue]: row.salience / most for row in own}, "weight": own[0].power / per,
             "source": path.name,
-        }
+        }  # fmt: skip
     actors[MEDIATOR] = {
         "kind": "envoy", "label": "Mediator", "position": dict.fromkeys(issue_names.values(), 0.5),
         "salience": dict.fromkeys(issue_names.values(), 1.0), "note": "no part of the table; has no view of its own",
@@ -230,8 +217,6 @@ class TableFaults:
 def _rows(text: str, name: str) -> list[Row]:
     r"""Return the rows of a table; everything that is wrong in it is told, each with its line.
 
-    Examples
-    --------
     >>> _rows("Actor;Capability;Position;Salience\nUK;0,16;10;0,9\n", "cars.csv")
     [Row(line=2, actor='UK', issue='', position=10.0, salience=0.9, power=0.16)]
     """

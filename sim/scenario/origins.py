@@ -1,21 +1,14 @@
 """Where the values of a scenario come from: which file and line gave them, and which source stands behind them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from sim.scenario.faults import Fault
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.paths import dotted, found_at
-from sim.scenario.text.tree import children, walk
+from sim.scenario.reader import Reading
+from sim.scenario.text.tree import Key, Node, Steps, children, walk
 from sim.scenario.text.writer import as_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.reader import Reading
-    from sim.scenario.text.tree import Key, Node, Steps
 
 __all__ = ["unsourced", "written_with_origins"]
 
@@ -25,8 +18,6 @@ def written_with_origins(read: Reading) -> str:
 
     What several files have given part of is spread over several lines.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import reading
     >>> told = written_with_origins(reading("scenarios/kosovo/five_actors.yaml"))
     >>> "# scenarios/kosovo/five_actors.yaml:3" in told
@@ -46,8 +37,6 @@ def written_with_origins(read: Reading) -> str:
 def unsourced(read: Reading) -> list[Fault]:
     """Return the values, as warnings, for which neither they nor a block around them name a source.
 
-    Examples
-    --------
     >>> from sim.scenario.reader import reading
     >>> all(fault.warning for fault in unsourced(reading("scenarios/kosovo/five_actors.yaml")))
     True

@@ -6,19 +6,15 @@ Entries of lists go by their name, so a stage is `process.vienna` and an event
 `events.serbian_runoff`; the word that says what kind a stage is takes no part.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from pydantic import BaseModel
 
 from sim.scenario.faults import Fault, Place, nearest
 from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.text.tree import Key, Node, Plain, children, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "Step", "all_paths", "child_named", "dotted", "entry", "follow", "found_at", "name_of", "place_named",
@@ -28,8 +24,6 @@ __all__ = [
 def entry(node: Node) -> Node:
     """Return what an entry of `process` says, without the word for its kind.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> entry(tree_of({"talks": {"name": "rounds"}})).value["name"].value
     'rounds'
@@ -44,8 +38,6 @@ def entry(node: Node) -> Node:
 def name_of(node: Node) -> str:
     """Return the name of a list's entry, or an empty text.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> name_of(tree_of({"name": "drought"})), name_of(tree_of({}))
     ('drought', '')
@@ -60,8 +52,6 @@ def dotted(root: Node, path: Sequence[Key]) -> str:
     What does not lead further into the tree is kept only as the last step: the name
     of something that is missing.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"events": [{"name": "drought"}]})
     >>> dotted(root, ["events", 0, "chance"])
@@ -87,8 +77,6 @@ def dotted(root: Node, path: Sequence[Key]) -> str:
 def found_at(root: Node, loc: Sequence[Key]) -> tuple[Node, list[Key], list[Key]]:
     """Return what stands at a location as far as the tree has it, with the steps taken and those left.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> node, taken, left = found_at(tree_of({"a": {"b": 1}}), ["a", "c", "d"])
     >>> taken, left
@@ -110,8 +98,6 @@ def found_at(root: Node, loc: Sequence[Key]) -> tuple[Node, list[Key], list[Key]
 def place_named(root: Node, steps: Sequence[Key]) -> tuple[Node, str]:
     """Return the node that keys, names and places in lists lead to, and its dotted path.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> place_named(tree_of({"a": {"b": 1}}), ["a", "b"])[1]
     'a.b'
@@ -134,8 +120,6 @@ def place_named(root: Node, steps: Sequence[Key]) -> tuple[Node, str]:
 def child_named(node: Node, words: Sequence[str]) -> tuple[Key, int] | None:
     """Return which child the first words of a dotted path mean, and how many words that takes.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> child_named(tree_of({"status.final": 1}), ["status", "final", "low"])
     ('status.final', 2)
@@ -158,8 +142,6 @@ def child_named(node: Node, words: Sequence[str]) -> tuple[Key, int] | None:
 def all_paths(node: Node, path: str = "", process: bool = False) -> Iterator[tuple[str, Node]]:
     """Yield every place in a tree with its dotted path.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> [path for path, _ in all_paths(tree_of({"a": {"b": 1}}))]
     ['a', 'a.b']
@@ -201,8 +183,6 @@ class Step:
 def follow(root: Node, path: str, at: Place, adding: bool = False) -> Step | Fault:
     """Return where a dotted path leads, or what is wrong with it.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> from sim.scenario.faults import NOWHERE
     >>> root = tree_of({"title": "A case"})
@@ -258,5 +238,7 @@ def _nowhere(root: Node, node: Node, shape: Shape, words: Sequence[str], done: i
     near = near or nearest(".".join(words), elsewhere)
     allowed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
     if _takes_entries(node, shape):
-        allowed += "; `add:` in a file brings new ones"
+        allowed = (
+            f"{allowed}; `add:` in a file brings new ones" if allowed else "nothing yet; `add:` in a file brings it"
+        )
     return Fault(at, ".".join(words), where, allowed, near)

@@ -1,10 +1,8 @@
 """Reading scenarios: from files, from text and from Python data, with everything that is wrong told at once."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -12,20 +10,14 @@ from sim.scenario.checks import sense
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.checks.partial import sound_parts
 from sim.scenario.checks.references import dangling
-from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, ScenarioFault
+from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, Place, ScenarioFault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import all_paths
 from sim.scenario.text.file import bytes_of, text_of
 from sim.scenario.text.scalars import unprintable
-from sim.scenario.text.tree import Node, plain, tree_of
+from sim.scenario.text.tree import Key, Node, plain, tree_of
 from sim.scenario.text.writer import as_yaml
 from sim.scenario.variants import Composed, changed, composed, set_on_command_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sim.scenario.faults import Place
-    from sim.scenario.text.tree import Key
 
 __all__ = ["Reading", "read_scenario", "read_text", "reading", "reading_of", "scenario_from", "varied", "written"]
 
@@ -50,8 +42,6 @@ class Reading:
 def reading(path: str | Path, settings: Sequence[str] = ()) -> Reading:
     """Return the scenario of a file, as `read_scenario` does, with what was noticed on the way.
 
-    Examples
-    --------
     >>> reading("scenarios/kosovo/five_actors.yaml").scenario.title
     'Kosovo status talks with five actors'
     """
@@ -93,8 +83,6 @@ def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
 def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Reading:
     """Return the scenario of a text, as `read_text` does, with what was noticed on the way.
 
-    Examples
-    --------
     >>> reading_of("extends: scenarios/kosovo/five_actors.yaml").scenario.title
     'Kosovo status talks with five actors'
     """
@@ -104,8 +92,6 @@ def reading_of(text: str, name: str = "<text>", settings: Sequence[str] = ()) ->
 def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> Scenario:
     """Return the scenario of a text, which messages call `name`; `extends` is relative to the current directory.
 
-    Examples
-    --------
     >>> text = "{extends: scenarios/kosovo/five_actors.yaml, set: {process.vienna.weeks: 80}}"
     >>> read_text(text).process[0].weeks.value
     80.0
@@ -116,8 +102,6 @@ def read_text(text: str, name: str = "<text>", settings: Sequence[str] = ()) -> 
 def scenario_from(data: Mapping[str, object]) -> Scenario:
     """Return the scenario of Python data in the form of a file, with dates as `datetime.date`, checked as a file is.
 
-    Examples
-    --------
     >>> scenario_from({"format": 1, "title": "Nothing yet"})
     Traceback (most recent call last):
     sim.scenario.faults.ScenarioFault: scenario: calendar: `calendar` is missing; allowed: ...
@@ -136,8 +120,6 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Ke
 
     Changes that change nothing are among its warnings.
 
-    Examples
-    --------
     >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> varied(five, ["actors.russia.veto=false"]).scenario.actors["russia"].veto
     False
@@ -173,8 +155,6 @@ def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
 def written(scenario: Scenario) -> str:
     """Return a scenario as YAML that loads again with the same hash: complete, without comments.
 
-    Examples
-    --------
     >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> read_text(written(scenario)).hash == scenario.hash
     True

@@ -4,22 +4,15 @@ Precedence runs parent < file < command line. A block that a file gives itself r
 `set:` changes single places, `add:` brings new entries and `remove:` takes entries out.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.scenario.faults import COMMAND_LINE, Fault, Place, ScenarioFault, nearest
 from sim.scenario.paths import Step, entry, follow
 from sim.scenario.text.file import bytes_of, parsed, text_of
-from sim.scenario.text.tree import Node, plain, walk
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from sim.scenario.text.tree import Key, Plain
+from sim.scenario.text.tree import Key, Node, Plain, plain, walk
 
 __all__ = ["Composed", "changed", "composed", "set_on_command_line"]
 
@@ -42,8 +35,6 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
 
     A file that is no scenario, extends itself or cannot be read at all is refused at once.
 
-    Examples
-    --------
     >>> found = composed("title: A case", "case.yaml", Path())
     >>> found.root.value["title"].value
     'A case'
@@ -98,8 +89,6 @@ def _parent(node: Node, folder: Path, seen: tuple[Path, ...]) -> Composed:
 def changed(root: Node, variant: Mapping[Key, Node]) -> list[Fault]:
     """Apply what a variant file removes, adds and sets, in this order.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"title": "A case"})
     >>> changed(root, {"set": tree_of({"title": "Another"})}), root.value["title"].value
@@ -184,8 +173,6 @@ def _same(one: Plain, other: Plain) -> bool:
 def set_on_command_line(root: Node, settings: Sequence[str]) -> list[Fault]:
     """Apply `path=value` settings in their order.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"title": "A case"})
     >>> set_on_command_line(root, ["title=Another"]), root.value["title"].value

@@ -4,15 +4,11 @@ A column of a stage is asked of the stage itself, since a process may have two o
 column is in `label_of_column`.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from sim.views.labels import label_of, path_words, spelt
-
-if TYPE_CHECKING:
-    from sim.scenario.format.process import Council, Recognition, Stage, Talks
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.columns import columns_of
+from sim.scenario.format.process import Council, Recognition, Stage, Talks
+from sim.scenario.format.scenario import Scenario
+from sim.views.labels import Kind, label_of, path_words, plain_label
+from sim.views.wording import capital
 
 __all__ = [
     "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "belief", "draft_measures", "drafts",
@@ -36,8 +32,6 @@ INPUTS = "in."
 def input_of(path: str) -> str:
     """Name the column of a drawn number by its path in the scenario.
 
-    Examples
-    --------
     >>> input_of("actors.russia.blocking_cost")
     'in.actors.russia.blocking_cost'
     """
@@ -100,10 +94,7 @@ def voted(council: Council) -> str:
 def draft_measures(council: Council, what: str) -> list[str]:
     """Name, draft by draft, the columns of a measure: `VETO_CHANCE`, `BELIEVED_CHANCE`, or an issue for what it says.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> council = read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
+    >>> council = sim.read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
     >>> draft_measures(council, "status")[:2]
     ['council.draft_1.status', 'council.draft_2.status']
     """
@@ -118,10 +109,7 @@ def noes(council: Council, member: str) -> list[str]:
 def recognition_counts(recognition: Recognition) -> dict[int, str]:
     """Name by week since the declaration, in order, the columns of how many states recognise.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> stage = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> list(recognition_counts(stage))[:3]
     [2, 4, 6]
     """
@@ -132,21 +120,52 @@ def recognition_counts(recognition: Recognition) -> dict[int, str]:
 # --- for people ----------------------------------------------------------------------------------------------
 
 
-def label_of_column(scenario: Scenario, name: str) -> str:
-    """Return what people read for a column: whose it is, then what it is.
+AXES: dict[str, Kind] = {
+    "issue": "issues", "actor": "actors", "objector": "actors", "bloc": "actors", "option": "texts",
+}  # fmt: skip
+"""Where the scenario names what there is one column of, by the word in braces; drafts and weeks have no names."""
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+
+def label_of_column(scenario: Scenario, name: str) -> str:
+    """Return what people read for a column: where it is kept, then what its declaration says it holds.
+
+    Raises KeyError if the scenario has no such column.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of_column(five, "council.draft_1.status"), label_of_column(five, "utility.russia")
-    ('Security Council: Draft 1, Political status', 'Utility, Russia')
+    ('Security Council: what draft 1 says on Political status', 'What the text at the end is worth to Russia')
     >>> label_of_column(five, "in.actors.belgrade.position.status")
     'Belgrade: position, Political status'
     """
     if name.startswith(INPUTS):
         return path_words(scenario, name.removeprefix(INPUTS))
-    first, *rest = name.split(".")
-    if first in scenario.stages and rest:
-        return f"{label_of(scenario, 'stages', first)}: {spelt(scenario, rest)}"
-    return spelt(scenario, [first, *rest])
+    kept = columns_of(scenario)[name]
+    column, (block, *place) = kept.column, kept.steps or ("",)
+    if block != "process":
+        values = {axis: [name.removeprefix(column.name.partition("{")[0])] for axis in column.axes}
+        (said,) = column.labelled(_read(scenario, values))
+        return capital(said)
+    stage = scenario.process[int(place[0])]
+    values = {axis: list(names) for axis, names in stage.axes(scenario).items()}
+    columns = [f"{stage.name}.{short}" for _, short in column.spread(values)]
+    said = list(column.labelled(_read(scenario, values)))[columns.index(name)]
+    return f"{label_of(scenario, 'stages', stage.name)}: {said}"
+
+
+def _read(scenario: Scenario, values: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Put what people read in place of the names along each axis."""
+    events = {event.name: f"“{event.label}”" for event in scenario.events if event.label}
+    factions = {
+        f"{name}.{inside}": faction.label
+        for name, actor in scenario.actors.items() for inside, faction in actor.factions.items()
+    }  # fmt: skip
+    given = {"event": events, "faction": factions}
+    return {
+        axis: [
+            plain_label(scenario, AXES[axis], name)
+            if axis in AXES
+            else given.get(axis, {}).get(name) or name.replace("_", " ")
+            for name in names
+        ]
+        for axis, names in values.items()
+    }

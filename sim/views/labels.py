@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Given", "given_in", "label_of", "meaning_of", "path_words", "plain_label", "spelt", "written_number"]
+__all__ = ["Given", "Kind", "given_in", "label_of", "meaning_of", "path_words", "plain_label", "written_number"]
 
 FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
 BESIDE = {"source", "note"}
@@ -41,10 +41,7 @@ class Given(NamedTuple):
 def label_of(scenario: Scenario, kind: Kind, name: str) -> str:
     """Return what people read for an actor, issue, text or stage.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of(five, "issues", "status"), label_of(five, "actors", "new_mediator")
     ('Political status', 'New mediator')
     """
@@ -54,10 +51,7 @@ def label_of(scenario: Scenario, kind: Kind, name: str) -> str:
 def plain_label(scenario: Scenario, kind: Kind, name: str) -> str:
     """Return the label of an actor, issue, text or stage, or its name without a capital, as figures write it.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> plain_label(read_scenario("scenarios/kosovo/five_actors.yaml"), "actors", "new_mediator")
+    >>> plain_label(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), "actors", "new_mediator")
     'new mediator'
     """
     return _given_label(scenario, kind, name) or name.replace("_", " ")
@@ -71,8 +65,6 @@ def _given_label(scenario: Scenario, kind: Kind, name: str) -> str:
 def written_number(given: object) -> str:
     """Write a number of a scenario with its uncertainty.
 
-    Examples
-    --------
     >>> written_number({"low": 0.1, "mode": 0.2, "high": 0.4}), written_number({"uniform": [0.1, 0.3]})
     ('0.2 (0.1 to 0.4)', '0.1 to 0.3, all alike')
     >>> written_number({"choice": {0.1: 3, 0.4: 1}}), written_number(True), written_number(["a", "b"])
@@ -98,10 +90,7 @@ def written_number(given: object) -> str:
 def given_in(scenario: Scenario, part: BaseModel) -> list[Given]:
     """List every value that a part of a scenario gives, with its source; defaults are left out.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> line = next(row for row in given_in(five, five.actors["belgrade"]) if row.name.startswith("Red lines"))
     >>> line.name, line.value, line.source.partition(";")[0]
     ('Red lines, Political status, max', '0.4', 'constitution of October 2006')
@@ -124,7 +113,7 @@ def _walk(scenario: Scenario, data: object, path: tuple[str, ...], source: str) 
             yield from _walk(scenario, item, (*path, str(number)), source)
     else:
         own, note = (data.get("source"), data.get("note")) if isinstance(data, dict) else ("", "")
-        yield Given(spelt(scenario, path), _named(scenario, data), own or source, note or "")
+        yield Given(_spelt(scenario, path), _named(scenario, data), own or source, note or "")
 
 
 def _named(scenario: Scenario, value: object) -> str:
@@ -138,7 +127,7 @@ def _named(scenario: Scenario, value: object) -> str:
     return written_number(value)
 
 
-def spelt(scenario: Scenario, path: Sequence[str]) -> str:
+def _spelt(scenario: Scenario, path: Sequence[str]) -> str:
     """Write a path with the labels of what is named in it."""
     words = []
     for part in path:
@@ -159,11 +148,11 @@ def path_words(scenario: Scenario, path: str) -> str:
     """
     block, *rest = path.split(".")
     if block == "actors":
-        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(spelt(scenario, rest[1:]))}"
+        return f"{label_of(scenario, 'actors', rest[0])}: {_lower(_spelt(scenario, rest[1:]))}"
     if block == "process":
-        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(spelt(scenario, rest[1:]))}"
+        return f"{label_of(scenario, 'stages', rest[0])}: {_lower(_spelt(scenario, rest[1:]))}"
     if block == "texts":
-        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {spelt(scenario, rest[1:])}"
+        return f"Text “{label_of(scenario, 'texts', rest[0])}”: {_spelt(scenario, rest[1:])}"
     if block == "events":
         named = {event.name: event.label for event in scenario.events}
         return f"Event “{named.get(rest[0]) or rest[0].replace('_', ' ')}”: {' '.join(rest[1:]).replace('_', ' ')}"

@@ -1,7 +1,5 @@
 """How pages are made from templates."""
 
-from __future__ import annotations
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 __all__ = ["environment"]
@@ -10,8 +8,6 @@ __all__ = ["environment"]
 def environment() -> Environment:
     """Return what reads the templates; nothing in a label is taken for HTML, nothing missing is passed over.
 
-    Examples
-    --------
     >>> environment().from_string("<p>{{ label }}</p>").render(label="Serbs & Albanians")
     '<p>Serbs &amp; Albanians</p>'
     """

@@ -1,12 +1,7 @@
 """How numbers, dates and lists are written in English, in figures, stories, reports and on the page alike."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable
 
 __all__ = ["MONTHS", "capital", "day", "decimal", "listed", "per_cent", "plural", "span"]
 
@@ -20,8 +15,6 @@ MONTHS = (
 def day(date: dt.date) -> str:
     """Write a date as in "12 March 2007".
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> day(dt.date(2008, 2, 17))
     '17 February 2008'
@@ -32,8 +25,6 @@ def day(date: dt.date) -> str:
 def span(first: dt.date, last: dt.date) -> str:
     """Write a span of days, saying month and year once where they are the same.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> span(dt.date(2007, 3, 5), dt.date(2007, 5, 21)), span(dt.date(2007, 3, 5), dt.date(2007, 3, 12))
     ('5 March to 21 May 2007', '5 to 12 March 2007')
@@ -50,8 +41,6 @@ def span(first: dt.date, last: dt.date) -> str:
 def decimal(number: float) -> str:
     """Write a utility or a position with two decimals, and never a nought with a minus sign.
 
-    Examples
-    --------
     >>> decimal(0.756), decimal(-0.3), decimal(-0.001)
     ('0.76', '−0.30', '0.00')
     """
@@ -62,8 +51,6 @@ def decimal(number: float) -> str:
 def per_cent(chance: float) -> str:
     """Write a chance, and do not call certain what is only nearly so.
 
-    Examples
-    --------
     >>> per_cent(0.908), per_cent(0.9991), per_cent(0.001), per_cent(1.0)
     ('91 per cent', 'over 99 per cent', 'under 1 per cent', '100 per cent')
     """
@@ -77,8 +64,6 @@ def per_cent(chance: float) -> str:
 def listed(items: Iterable[str], word: str = "and") -> str:
     """Write a list in a sentence.
 
-    Examples
-    --------
     >>> listed(["one", "two", "three"]), listed(["one"])
     ('one, two and three', 'one')
     """
@@ -89,8 +74,6 @@ def listed(items: Iterable[str], word: str = "and") -> str:
 def plural(number: float, word: str) -> str:
     """Write a number with the word for what is counted.
 
-    Examples
-    --------
     >>> plural(1, "week"), plural(3.0, "week")
     ('1 week', '3 weeks')
     """
@@ -100,8 +83,6 @@ def plural(number: float, word: str) -> str:
 def capital(sentence: str) -> str:
     """Begin with a capital letter.
 
-    Examples
-    --------
     >>> capital("the talks ended on Monday")
     'The talks ended on Monday'
     """

@@ -29,8 +29,10 @@ def everywhere(*terms):
 
 def test_the_opening_demand_is_the_ideal_point_within_red_lines(west):
     assert west().opening(RUNS)[:, 0].tolist() == [0.1, 0.2]
-    lined = west({"red_lines": {"status": {"min": 0.15}, "rights": {"max": 0.1}}})
+    lined = west({"red_lines": {"status": {"min": 0.15, "hard": True}, "rights": {"max": 0.1, "hard": True}}})
     assert lined.opening(RUNS)[:, 0].tolist() == [0.15, 0.1]
+    void = west({"red_lines": {"status": {"min": 0.15}, "rights": {"max": 0.1}}})
+    assert void.opening(RUNS)[:, 0].tolist() == [0.1, 0.2], "no line of its own forbids what it wishes"
 
 
 @pytest.mark.parametrize(("kind", "beta"), [("boulware", 0.3), ("linear", 1.0), ("conceder", 3.0)])

@@ -67,7 +67,7 @@ def test_condition_reads_a_results_folder_and_runs_on(capsys, given, tmp_path):
 
 def test_nothing_that_matches_is_said(capsys, tmp_path):
     file = tmp_path / "none.yaml"
-    file.write_text("drafts: {min: 99}\n", encoding="utf-8")
+    file.write_text("council.drafts: {min: 99}\n", encoding="utf-8")
     code, out, _ = said(capsys, "condition", FIVE, "--given", str(file), *FEW)
     assert code == 0
     assert "0 of 150 runs match" in out
@@ -78,10 +78,10 @@ def test_nothing_that_matches_is_said(capsys, tmp_path):
 
 def test_a_fault_in_the_given_is_one_line_with_its_place(capsys, tmp_path):
     file = tmp_path / "given.yaml"
-    file.write_text("drfts: {min: 4}\n", encoding="utf-8")
+    file.write_text("council.drfts: {min: 4}\n", encoding="utf-8")
     err = refused(capsys, "condition", FIVE, "--given", str(file), *FEW)
-    assert f"{file}:1:1: drfts" in err
-    assert "did you mean drafts?" in err
+    assert f"{file}:1:1: council.drfts" in err
+    assert "did you mean council.drafts?" in err
     assert "no such file" in refused(capsys, "condition", FIVE, "--given", "nowhere.yaml", *FEW)
     assert "--given" in refused(capsys, "condition", FIVE, *FEW)
 
@@ -134,7 +134,7 @@ def test_sensitivity_prints_numbers_groups_and_the_design(capsys, tmp_path):
     assert "russia.blocking_cost" in out
     assert figure.exists()
     told = data(capsys, *words, "--runs", "600")
-    assert told["effects"][0]["path"] == "actors.russia.blocking_cost"
+    assert "actors.russia.blocking_cost" in [effect["path"] for effect in told["effects"][:3]]
     assert set(told["by_kind"]) > {"voting", "positions"}
     code, out, _ = said(capsys, *words, "--runs", "600", "--by", "kind")
     assert "voting" in out

@@ -86,6 +86,7 @@ def test_the_other_figures_show_their_numbers(tmp_path):
     from sim.views.figures.of_questions.posterior import draw_posterior
     from sim.views.figures.of_questions.sweep import draw_sweep
     from sim.views.figures.of_questions.tornado import draw_indices, draw_tornado
+    from sim.views.labels import path_words
 
     found = condition(three()[0], {"ending": "coordinated"})
     effects = sensitivity(three()[0], "coordinated_declaration")
@@ -94,7 +95,7 @@ def test_the_other_figures_show_their_numbers(tmp_path):
     heat = sweep(read_scenario(FIVE), axes, runs=30)
     indices = Indices("x", 2, 8, [Index("russia", 0.2, 0.1, 0.3, 0.4, 0.3, 0.5)])
     drawn = {
-        "posterior": (draw_posterior(found), found.moved()[0].path.removeprefix("actors.")),
+        "posterior": (draw_posterior(found), path_words(read_scenario(FIVE), found.moved()[0].path)),
         "tornado": (draw_tornado(effects), "russia.blocking_cost"),
         "indices": (draw_indices(indices), "russia"),
         "lines": (draw_sweep(lines, ["coordinated_declaration"]), "actors.russia.blocking_cost"),

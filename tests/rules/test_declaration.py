@@ -90,3 +90,11 @@ def test_without_sponsors_nobody_backs():
 @given(VALUE, UNIT)
 def test_a_quorum_is_reached_at_the_quorum(share, quorum):
     assert quorum_reached(share, quorum).tolist() == [one >= quorum for one in share]
+
+
+@given(VALUE, WEEKS, st.integers(1, 300).map(float), st.floats(0, 1))
+def test_what_lasts_of_reluctance_is_left_when_patience_is_spent(reluctance, elapsed, patience, lasting):
+    left = reluctance_left(reluctance, elapsed, patience, lasting)
+    assert np.all(left >= lasting * reluctance - 1e-12)
+    at_the_end = reluctance_left(reluctance, patience, patience, lasting)
+    np.testing.assert_allclose(at_the_end, lasting * reluctance, atol=1e-12)

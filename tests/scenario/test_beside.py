@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.faults import ScenarioFault
+from sim.scenario.format.columns import columns_of
 from sim.scenario.reader import read_text
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
@@ -33,7 +34,7 @@ MORE = """
       monthly_chance: 0.01
 """
 CONSTANT = "      coefficients: {constant: -5, log_weeks: -0.2, alliance: 1}\n"
-SPONSORS = "      sponsors: {friend: {reluctance: 0.1}}\n"
+LAST = "      expected: {coordinated: 0.5}\n"
 FACTS = """  ended_on: 2008-02-17
   facts:
     - id: S1
@@ -52,7 +53,7 @@ def withdrawn(block: str) -> str:
     return CONSTANT + f"      withdrawal: {block}\n"
 
 
-WHOLE = GOOD.replace(SPONSORS, SPONSORS.rstrip("\n") + MORE).replace("  ended_on: 2008-02-17\n", FACTS)
+WHOLE = GOOD.replace(LAST, LAST.rstrip("\n") + MORE).replace("  ended_on: 2008-02-17\n", FACTS)
 
 
 def test_the_whole_is_good() -> None:
@@ -114,11 +115,9 @@ def test_the_whole_is_good() -> None:
             withdrawn("{yearly_chance: 1.5}"),
             "withdrawal.yearly_chance: 1.5 is out of range; allowed: from 0 to 1",
         ),
-        ("name: recognition\n", "name: withdrawals\n", "a stage cannot be named `withdrawals`"),
         ("count_blocs: [alliance]", "count_blocs: [union]", "count_blocs.0: no state belongs to `union`"),
         ("on_success: recognition", "on_success: ground", "`ground` stands beside other stages, and one leads to it"),
         ("states: {albania", "states: kosovo_1999  # {albania", "the text 'kosovo_1999' is not known here"),
-        ("name: recognition\n", "name: recognitions\n", "a stage cannot be named `recognitions`"),
         (
             "column: vienna.last_gap.status",
             "column: vienna.gap.status",
@@ -150,6 +149,13 @@ def test_what_follows_a_declaration_needs_one() -> None:
     text = WHOLE[:begin] + WHOLE[end:]
     with pytest.raises(ScenarioFault, match="recognition without a declaration"):
         read_text(text.replace("on_failure: declaration", "on_failure: recognition"))
+
+
+@pytest.mark.parametrize("name", ["withdrawals", "recognitions", "standing"])
+def test_a_stage_may_be_named_like_what_it_counts(name: str) -> None:
+    renamed = WHOLE.replace("name: recognition\n", f"name: {name}\n").replace(": recognition\n", f": {name}\n")
+    case = read_text(renamed.replace("recognition.week_26", f"{name}.week_26"))
+    assert {f"{name}.standing", f"{name}.week_26"} <= set(columns_of(case))
 
 
 def test_a_first_stage_is_one_to_stand_in() -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sim
+from sim.questions.sensitivity.from_runs import from_runs
+from sim.scenario.format.columns import columns_of
 from sim.scenario.format.process import Council, Recognition, Talks
 from sim.scenario.format.weekly import series_of
+from sim.scenario.reader import read_scenario
 from sim.views import columns
+from sim.views.figures.of_questions.tornado import draw_tornado
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {name: ROOT / "scenarios" / "kosovo" / f"{name}.yaml" for name in ("five_actors", "baseline")}
@@ -44,19 +49,62 @@ def test_every_column_that_is_asked_for_is_kept(case):
 
 def test_beliefs_are_series_that_are_watched(five_actors):
     watched = series_of(five_actors)
-    assert columns.belief("block", "belgrade") in watched
-    assert all(name.startswith((columns.belief("block"), columns.belief("backing"))) for name in watched)
+    assert columns.belief("council.blocked", "belgrade") in watched
+    beliefs = tuple(columns.belief(about) for about in ("council.blocked", "declaration.coordinated"))
+    assert all(name.startswith(beliefs) for name in watched)
 
 
 @pytest.mark.parametrize(
     ("name", "label"),
     [
-        ("vienna.first_gap.legal_basis", "Vienna talks: First gap, Legal basis"),
-        ("utility.contact_group", "Utility, Contact Group (Western members)"),
-        ("happened.putin_threat", "Happened, putin threat"),
+        ("vienna.first_gap.legal_basis", "Vienna talks: distance on Legal basis as the talks began"),
+        ("utility.contact_group", "What Contact Group (Western members) has in the end, all prices paid"),
+        ("happened.putin_threat", "Whether “Putin speaks of a veto” happened"),
         ("in.process.council.vote_below", "Security Council: vote below"),
-        ("ended_week", "Ended week"),
+        ("ended_week", "Week in which the run ended"),
     ],
 )
 def test_columns_have_labels_for_people(five_actors, name, label):
     assert columns.label_of_column(five_actors, name) == label
+
+
+def test_the_label_of_no_column_shows_a_name_that_has_a_label():
+    """Names that a file gives beside a label are for machines; people read the label."""
+    scenario = read_scenario(FILES["baseline"])
+    labelled = {name: columns.label_of_column(scenario, name) for name in columns_of(scenario)}
+    named = {name for name, one in scenario.issues.items() if "_" in name and one.label}
+    named |= {name for name, one in scenario.actors.items() if "_" in name and one.label}
+    assert len(named) >= 3
+    assert [said for said in labelled.values() if any(name in said for name in named)] == []
+    assert len(set(labelled.values())) == len(labelled)
+
+
+def test_a_column_that_nobody_keeps_has_no_label(five_actors):
+    with pytest.raises(KeyError, match="drafts"):
+        columns.label_of_column(five_actors, "drafts")
+
+
+def test_the_tornado_calls_numbers_and_columns_as_people_read_them(five_actors):
+    effects = from_runs(
+        {"actors.russia.blocking_cost": np.linspace(0, 1, 400)}, np.linspace(1, 5, 400), "council.drafts"
+    )
+    axes = draw_tornado(effects, five_actors).axes[0]
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["Russia: blocking cost"]
+    assert axes.get_xlabel() == "Security Council: drafts tabled; beside the bars: first-order index"
+    bare = draw_tornado(effects).axes[0]
+    assert [tick.get_text() for tick in bare.get_yticklabels()] == ["russia.blocking_cost"]
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("coordinated_declaration", "Coordinated declaration, per cent of runs"),
+        ("council.voted", "Security Council: whether a draft was put to the vote, per cent of runs"),
+        ("utility.russia", "What Russia has in the end, all prices paid"),
+    ],
+)
+def test_the_tornado_speaks_of_per_cent_only_where_runs_are_counted(five_actors, output, said):
+    effects = from_runs({"actors.russia.blocking_cost": np.linspace(0, 1, 400)}, np.linspace(0.2, 0.8, 400), output)
+    axes = draw_tornado(effects, five_actors).axes[0]
+    assert axes.get_xlabel().replace("\n", " ") == f"{said}; beside the bars: first-order index"
+    assert axes.get_xlim()[1] > 2 if "per cent" in said else axes.get_xlim()[1] < 2

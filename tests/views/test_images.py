@@ -58,9 +58,9 @@ def drafts(scenario):
     """Columns of a Council that softens its drafts; each draft is tabled in fewer runs than the one before."""
     council, runs = scenario.stages["council"], np.arange(RUNS)
     even = (runs + 0.5) / RUNS
-    columns = {"drafts": 5 - runs // 100 % 5, "voted": runs % 10 == 0}
+    columns = {"council.drafts": 5 - runs // 100 % 5, "council.voted": runs % 10 == 0}
     for draft in range(1, council.most_drafts + 1):
-        tabled, name = columns["drafts"] >= draft, f"council.draft_{draft}"
+        tabled, name = columns["council.drafts"] >= draft, f"council.draft_{draft}"
         for what, middle in (("veto_chance", 0.9), ("believed_chance", 0.7), *((i, 0.8) for i in scenario.issues)):
             columns[f"{name}.{what}"] = np.where(tabled, middle + 0.2 * (even - 0.5) - 0.1 * (draft - 1), np.nan)
         for place, member in enumerate(name for name in council.seats if name not in council.sponsors):

@@ -280,7 +280,7 @@ def test_blocks_show_the_share_of_noes_of_each_member(case):
     for name, line, spans in zip(members, axes.lines, axes.collections, strict=True):
         ends = np.array([segment[:, 1] for segment in spans.get_segments()])
         for place, (share, (low, high)) in enumerate(zip(line.get_ydata(), ends, strict=True), 1):
-            tabled = ensemble.column("drafts") >= place
+            tabled = ensemble.column(f"{council.name}.drafts") >= place
             no = ensemble.column(f"{council.name}.draft_{place}.no.{name}")
             assert not no[~tabled].any()
             assert share == pytest.approx(100 * no[tabled].mean())
@@ -288,7 +288,7 @@ def test_blocks_show_the_share_of_noes_of_each_member(case):
                 [low, high], [100 * end for end in wilson(int(no.sum()), int(tabled.sum()))[1:]]
             )
     assert [draft.tabled for draft in drafts] == sorted((draft.tabled for draft in drafts), reverse=True)
-    assert sum(draft.voted for draft in drafts) == ensemble.column("voted").sum()
+    assert sum(draft.voted for draft in drafts) == ensemble.column(f"{council.name}.voted").sum()
     said = [label.get_text().replace("\n", " ") for label in axes.get_legend().get_texts()]
     assert said[0].endswith("(veto)")
 
@@ -304,7 +304,7 @@ def test_beliefs_show_the_quantiles_of_the_undecided_runs(case):
     assert weekly["undecided"][weeks - 1] >= FEWEST > weekly["undecided"][weeks]
     last = ensemble.scenario.calendar.date_of(weeks - 1)
     marked = sum(event.marked and event.date <= last for event in ensemble.scenario.events)
-    for panel, about in zip(panels, ("block", "backing"), strict=True):
+    for panel, about in zip(panels, ("council.blocked", "declaration.coordinated"), strict=True):
         edges_and_medians = [line for line in panel.lines if len(line.get_xdata()) == weeks]
         assert len(panel.lines) - len(edges_and_medians) == marked
         assert len(panel.collections) == 4

@@ -64,7 +64,7 @@ One simulated run, not a record of what happened.
 Price: from 0 (nothing) to 1 (all).
 A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from
 that.
-What failure promised is the actor's disagreement value: what it expected to get without agreement.
+What failure promised is what a text had to be worth, all prices paid, to be no worse than failing.
 
 Haggling
 --------
@@ -143,7 +143,7 @@ def test_why_gives_the_numbers_behind_each_decision():
     for one in answers:
         assert any(
             line.startswith(f"{FIVE_ACTORS.actors[one.actor].label}, answer")
-            and f"disagreement value {decimal(one.numbers['disagreement'])}" in line
+            and f"reservation value {decimal(one.numbers['disagreement'])}" in line
             and f"wavering {decimal(one.numbers['noise'])}" in line
             for line in lines
         )

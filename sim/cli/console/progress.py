@@ -97,8 +97,6 @@ class _Lines(_Pace):
 def _span(seconds: float) -> str:
     """Say a length of time.
 
-    Examples
-    --------
     >>> _span(42), _span(150), _span(9000)
     ('42 s', '2 min 30 s', '2 h 30 min')
     """

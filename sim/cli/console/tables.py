@@ -11,6 +11,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 
 from sim.runs.intervals import digits_for
+from sim.scenario.coins import coins_said, marked_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,8 @@ def new_table(title: str, *columns: str) -> Table:
 def outcome_table(ensemble: Ensemble) -> Table:
     """Lay out the share of each outcome with its interval."""
     table = new_table(ensemble.scenario.title, "Outcome", "Share", "95 % interval", "Runs")
-    labels = ensemble.scenario.outcome_labels
+    labels = marked_labels(ensemble.scenario)
+    table.caption, table.caption_justify = coins_said(ensemble.scenario) or None, "left"
     for name, part in ensemble.outcomes().items():
         digits = digits_for(part.high - part.low)
         share, low, high = (f"{100 * number:.{digits}f}" for number in part)
@@ -83,8 +85,6 @@ def difference_table(comparison: Comparison) -> Table:
 def share_text(share: float, low: float, high: float) -> tuple[str, str]:
     """Write a share and its interval with no more digits than the interval bears.
 
-    Examples
-    --------
     >>> share_text(0.5, 0.49, 0.51)
     ('50.0 %', '49.0 to 51.0 %')
     """

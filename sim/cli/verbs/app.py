@@ -1,7 +1,5 @@
 """The verb that serves the page with sliders."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The verb that lets a model that people used before forecast, and tells what it foresees."""
 
-from __future__ import annotations
-
 import textwrap
 from typing import Annotated
 

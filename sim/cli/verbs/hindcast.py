@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["hindcast"]
 
 FORECASTS = {
-    "ensemble": "this ensemble",
-    "uniform": "all outcomes equally likely",
-    "observers": "observers at the time",
-}
+    "ensemble": "this ensemble", "uniform": "all outcomes equally likely", "observers": "observers at the time",
+}  # fmt: skip
 """Whose chances are scored, and what people read."""
 
 POINT_HEADS = ("Record", "Median", "50 % band", "90 % band", "CRPS", "")

@@ -1,7 +1,5 @@
 """The verb that draws the figures of a results folder."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

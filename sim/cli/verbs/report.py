@@ -1,7 +1,5 @@
 """The verb that writes a page about a results folder."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -101,9 +101,7 @@ def order_of_play(scenario: Scenario) -> Iterator[str]:
         yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
 
 
-def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
-) -> None:
+def new(file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)]) -> None:
     """Write a commented scenario to start from: two parties and a mediator."""
     from importlib.resources import files
 

@@ -1,7 +1,5 @@
 """The verb that tells one run."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

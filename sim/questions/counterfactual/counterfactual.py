@@ -5,54 +5,41 @@ for all the chance in them. Action: change the scenario, from the start or from 
 same runs again, alone, with their own chance.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from sim.process.chronicle import Chronicle
 from sim.questions.compare import Comparison
 from sim.questions.condition import Conditioned, condition
 from sim.questions.counterfactual.intervention import Intervention, read_intervention
 from sim.questions.counterfactual.parting import NEVER, play_pairs
 from sim.questions.counterfactual.replay import told_by
+from sim.questions.given import GivenLike
+from sim.rules.arrays import Counts
+from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from sim.process.chronicle import Chronicle
-    from sim.questions.given import GivenLike
-    from sim.rules.arrays import Counts
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Counterfactual", "counterfactual"]
 
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """The matching runs as they were and as they would have been.
-
-    Attributes
-    ----------
-    conditioned : Conditioned
-        Which runs are meant, of how many.
-    comparison : Comparison
-        Those runs before and after the change.
-    parted : array of int, (runs,)
-        First week in which anything on record differs; -1 where nothing does.
-    intervention : Intervention or None
-        What changes on a day; None if the change holds from the start.
-    """
+    """The matching runs as they were and as they would have been."""
 
     conditioned: Conditioned
+    """Which runs are meant, of how many."""
     comparison: Comparison
+    """Those runs before and after the change."""
     parted: Counts
+    """First week in which anything on record differs; -1 where nothing does, ``(runs,)``."""
     intervention: Intervention | None = None
+    """What changes on a day; None if the change holds from the start."""
 
     @property
     def runs(self) -> Counts:
@@ -95,20 +82,14 @@ class Counterfactual:
     def stories(self, run: int | None = None) -> tuple[Chronicle, Chronicle]:
         """Play one run again, as it was and as it would have been, and write down every decision.
 
-        Raises
-        ------
-        ValueError
-            If the run is none of those that match.
+        Raises ValueError if the run is none of those that match.
         """
         number = self.telling_run() if run is None else run
         if number not in self.runs:
             raise ValueError(f"run {number} does not match what is given; one that does: {self.telling_run()}")
         before, after = self.comparison.before, self.comparison.after
         start = after.scenario if self.intervention is None else before.scenario
-        return (
-            told_by(before.scenario, before.seed, number),
-            told_by(start, before.seed, number, self.intervention),
-        )
+        return (told_by(before.scenario, before.seed, number), told_by(start, before.seed, number, self.intervention))
 
     def summary(self) -> dict[str, Any]:
         """Return what is printed, as plain data."""
@@ -118,40 +99,22 @@ class Counterfactual:
                 part = side.outcomes().get(row["outcome"])
                 row[f"{when}_low"], row[f"{when}_high"] = (part.low, part.high) if part else (0.0, 0.0)
         return {
-            **told,
-            "given": self.conditioned.given.title,
-            "from": str(self.intervention.begins) if self.intervention else None,
-            "tried": self.conditioned.tried,
-            "matching": len(self.conditioned),
-            "share": share.share,
-            "low": share.low,
-            "high": share.high,
-            "runs_for_enough": self.conditioned.runs_for_enough,
-            "parting": self.parting(),
-        }
+            **told, "given": self.conditioned.given.title,
+            "from": str(self.intervention.begins) if self.intervention else None, "tried": self.conditioned.tried,
+            "matching": len(self.conditioned), "share": share.share, "low": share.low, "high": share.high,
+            "runs_for_enough": self.conditioned.runs_for_enough, "parting": self.parting(),
+        }  # fmt: skip
 
 
 def counterfactual(
-    ensemble: Ensemble | Conditioned,
-    given: GivenLike | None = None,
-    *,
-    settings: Sequence[str] = (),
-    do: Intervention | str | Path | None = None,
-    instead: Scenario | None = None,
-    workers: int = 1,
-) -> Counterfactual:
+    ensemble: Ensemble | Conditioned, given: GivenLike | None = None, *, settings: Sequence[str] = (),
+    do: Intervention | str | Path | None = None, instead: Scenario | None = None, workers: int = 1,
+) -> Counterfactual:  # fmt: skip
     """Ask what would have become of the runs that match, had one thing been different.
 
-    Raises
-    ------
-    ScenarioFault
-        If what is given, or the change, makes no sense for this scenario.
-    ValueError
-        If there is no change or two of them, or if no run matches.
+    Raises ScenarioFault if what is given, or the change, makes no sense for this scenario; ValueError if there is no
+    change or two of them, or if no run matches.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
     >>> asked = counterfactual(ensemble, {"ending": "coordinated"}, settings=["actors.russia.veto=false"])
     >>> len(asked.runs) == int(sum(ensemble.column("ending") == "coordinated"))

@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault
 from sim.scenario.format.quantity import Quantity, Strict
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied
 from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.scenario.text.tree import Node, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Intervention", "leaves", "read_intervention"]
 
@@ -64,24 +61,16 @@ class InterventionFile(Strict):
 
 @dataclass(frozen=True)
 class Intervention:
-    """Numbers of a scenario that are others from a day on.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        The scenario as it is from that day on.
-    begins : datetime.date
-        From which day on.
-    week : int
-        The first week of the calendar that begins on that day or later.
-    parts : dict of str to Scenario
-        The scenario with each of the paths alone that are set to something new, by the path.
-    """
+    """Numbers of a scenario that are others from a day on."""
 
     scenario: Scenario
+    """The scenario as it is from that day on."""
     begins: dt.date
+    """From which day on."""
     week: int
+    """The first week of the calendar that begins on that day or later."""
     parts: dict[str, Scenario] = field(default_factory=dict)
+    """The scenario with each of the paths alone that are set to something new, by the path."""
 
     def alone(self, path: str) -> Intervention:
         """Return the same intervention with one path only."""
@@ -91,8 +80,6 @@ class Intervention:
 def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Walk through a scenario and give everything in it with its dotted path, numbers as quantities.
 
-    Examples
-    --------
     >>> from sim.scenario.format.actor import Tactic
     >>> dict(leaves(Tactic(kind="firm"), "tactic"))["tactic.kind"]
     'firm'
@@ -113,16 +100,10 @@ def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
 def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Intervention, tuple[Fault, ...]]:
     r"""Read the file of `--do` against the scenario that it changes; also give what is doubtful about it.
 
-    Raises
-    ------
-    ScenarioFault
-        With everything that is wrong, if anything is.
+    Raises ScenarioFault with everything that is wrong, if anything is.
 
-    Examples
-    --------
     >>> from pathlib import Path
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "summer.yaml"
     >>> _ = path.write_text("from: 2007-07-20\nset: {actors.russia.veto: false}\n")

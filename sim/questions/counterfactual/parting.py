@@ -1,27 +1,22 @@
 """Two courses of the same runs, stepped together, and the week in which each run begins to differ."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from sim.model import StatusTalks
+from sim.process.records import Filled
+from sim.questions.counterfactual.intervention import Intervention
 from sim.questions.counterfactual.replay import Course, unlike
+from sim.rules.arrays import Counts, Flags
 from sim.runs.block import BlockResult, result_of, runs_by_block
 from sim.runs.ensemble import Ensemble
 from sim.runs.executors import executor_for
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.model import StatusTalks
-    from sim.process.records import Filled
-    from sim.questions.counterfactual.intervention import Intervention
-    from sim.rules.arrays import Counts, Flags
-    from sim.runs.tasks import Line
-    from sim.scenario.format.scenario import Scenario
+from sim.runs.tasks import Line
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["NEVER", "Pair", "differing", "play_pair", "play_pairs", "recorded"]
 
@@ -41,11 +36,8 @@ class Pair(NamedTuple):
 def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
     """Return all that is on record of the runs so far: where they stand, what is on the table, every result.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.model import StatusTalks
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> recorded(StatusTalks(five, places=np.arange(2)))["stage"].tolist()
     ['vienna', 'vienna']
     """
@@ -53,21 +45,16 @@ def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
     kept = {**model.records.columns, **words}
     names = np.array([*model.case.stages, "over"], dtype=object)
     return {
-        "stage": names[model.whereabouts.stage],
-        "table": model.world.on_table,
-        "consent": model.world.consent,
+        "stage": names[model.whereabouts.stage], "table": model.world.on_table, "consent": model.world.consent,
         **kept,
-    }
+    }  # fmt: skip
 
 
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
     """Tell for which runs anything on record differs between two models of the same runs, ``(runs,)``.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.model import StatusTalks
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> one, other = (StatusTalks(five, places=np.arange(2)) for _ in range(2))
     >>> differing(one, other).tolist()
     [False, False]
@@ -84,19 +71,11 @@ def differing(before: StatusTalks, after: StatusTalks) -> Flags:
 
 
 def play_pair(
-    before: Scenario,
-    after: Scenario,
-    seed: int,
-    block: int,
-    places: Counts,
-    intervention: Intervention | None = None,
+    before: Scenario, after: Scenario, seed: int, block: int, places: Counts, intervention: Intervention | None = None
 ) -> Pair:
     """Play the same runs under two scenarios, or under one that changes on a day, week by week together.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> play_pair(five, five, 0, 0, np.arange(3)).parted.tolist()
     [-1, -1, -1]
     """
@@ -137,10 +116,7 @@ def play_pairs(
 ) -> tuple[Ensemble, Ensemble, Counts]:
     """Play runs of any numbers under two scenarios; see `play_pair`.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _, _, parted = play_pairs(five, five, 0, np.array([7, 4711]))
     >>> parted.tolist()
     [-1, -1]

@@ -4,24 +4,17 @@ Up to that day the model is the old scenario's, to the last bit. On that day it 
 reads its numbers again, and what the runs have been through (offers, beliefs, drafts) stays.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+import numpy.typing as npt
 
 from sim.chance.streams import block_of
 from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
+from sim.process.records import Filled
+from sim.questions.counterfactual.intervention import Intervention
+from sim.rules.arrays import Counts, Flags
 from sim.runs.one_run import told_to_the_end
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.process.records import Filled
-    from sim.questions.counterfactual.intervention import Intervention
-    from sim.rules.arrays import Counts, Flags
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Course", "told_by", "unlike"]
 
@@ -30,14 +23,9 @@ class Course:
     """A block of runs of one scenario, or of one that changes on a day."""
 
     def __init__(
-        self,
-        scenario: Scenario,
-        seed: int,
-        block: int,
-        places: Counts,
-        intervention: Intervention | None = None,
+        self, scenario: Scenario, seed: int, block: int, places: Counts, intervention: Intervention | None = None,
         chronicle: Chronicle | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.intervention = intervention
         self.model = StatusTalks(scenario, seed=seed, block=block, places=places, chronicle=chronicle)
 
@@ -58,8 +46,6 @@ class Course:
 def unlike(one: Filled | npt.NDArray[np.object_], other: Filled | npt.NDArray[np.object_]) -> Flags:
     """Tell where two arrays of equal shape differ to the last bit; what is missing in both is the same.
 
-    Examples
-    --------
     >>> unlike(np.array([1.0, np.nan, 2.0]), np.array([1.0, np.nan, 3.0]))
     array([False, False,  True])
     """
@@ -72,10 +58,7 @@ def unlike(one: Filled | npt.NDArray[np.object_], other: Filled | npt.NDArray[np
 def told_by(scenario: Scenario, seed: int, number: int, intervention: Intervention | None = None) -> Chronicle:
     """Play one run alone, with an intervention on its day if there is one, and write down every decision.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> told_by(five, 0, 3).entries[-1].kind
     'outcome'
     """

@@ -5,30 +5,23 @@ the months after it are a forecast of what nobody had looked at. The months of o
 too low in one is too low in the next. So months in a band are counted, and no interval is given for them.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.scores import ranked_score
-from sim.questions.measures import OUTCOME, read_columns, recognised_by
+from sim.questions.measures import OUTCOME, Column, read_columns, recognised_by
+from sim.rules.arrays import Counts, Flags, Floats
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.process import Recognition
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    import numpy.typing as npt
-
-    from sim.questions.measures import Column
-    from sim.rules.arrays import Counts, Flags, Floats
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.record import Record
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.record import Record
+from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_ends", "month_weeks",
@@ -111,12 +104,10 @@ class CurveResult:
     def as_data(self) -> dict[str, object]:
         """Return the curve as plain data."""
         return {
-            "fitted_until": self.fitted_until,
-            "fitted": _as_data(self.fitted),
-            "judged": _as_data(self.judged),
+            "fitted_until": self.fitted_until, "fitted": _as_data(self.fitted), "judged": _as_data(self.judged),
             "leads": {str(months): point.as_data() for months, point in self.leads.items()},
             "months": [point.as_data() for point in self.months],
-        }
+        }  # fmt: skip
 
 
 def _as_data(spell: Spell | None) -> dict[str, object] | None:
@@ -131,9 +122,6 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
     Only runs with the record's outcome are looked at: how many recognise is a question about a declaration like the
     one that came about.
 
-    Examples
-    --------
-    >>> import sim
     >>> curve = recognition_curve(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> year_on = curve.leads[12]
     >>> year_on.on, year_on.record, year_on.fitted
@@ -165,12 +153,9 @@ def recognition_curve(ensemble: Ensemble) -> CurveResult | None:
 def columns_of_curve(scenario: Scenario) -> list[str]:
     """Name the columns of results that the curve is made from.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> columns_of_curve(read_scenario("scenarios/kosovo/baseline.yaml"))[0]
+    >>> columns_of_curve(sim.read_scenario("scenarios/kosovo/baseline.yaml"))[0]
     'outcome'
-    >>> columns_of_curve(read_scenario("scenarios/kosovo/five_actors.yaml"))  # they stop at the declaration
+    >>> columns_of_curve(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))  # they stop at the declaration
     []
     """
     judged = _judged_by(scenario)
@@ -189,11 +174,8 @@ def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
 def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
     """Count who had recognised by the end of each day, by the list of states that comes with the program.
 
-    Examples
-    --------
     >>> import datetime as dt
-    >>> from sim.scenario.reader import read_scenario
-    >>> stage = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> stage = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> record_at(stage, [dt.date(2008, 2, 16), dt.date(2008, 12, 31)]).tolist()
     [0, 53]
     """
@@ -205,8 +187,6 @@ def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
 def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
     """Pick for each month after the declaration the week nearest its end, if one is within two weeks.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.scenario.format.record import Record
     >>> list(month_weeks([2, 4, 6], Record(ended_on=dt.date(2008, 2, 17))))
@@ -229,8 +209,6 @@ def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
 def month_ends(first: dt.date, last: dt.date) -> npt.NDArray[np.datetime64]:
     """Return the last day of each month from that of one day to that of another.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> month_ends(dt.date(2008, 2, 17), dt.date(2008, 3, 1)).astype(str).tolist()
     ['2008-02-29', '2008-03-31']

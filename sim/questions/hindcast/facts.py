@@ -1,21 +1,16 @@
 """One number of a stylised fact, measured in an ensemble: its value, how sure one may be of it, and the verdict."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.questions.measures import Column
+from sim.rules.arrays import Flags, Floats
 from sim.runs.intervals import Z_95, wilson
 from sim.scenario.format.bounds import holds
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.questions.measures import Column
-    from sim.rules.arrays import Flags, Floats
-    from sim.scenario.format.record import FactPart, Target
+from sim.scenario.format.record import FactPart, Target
 
 __all__ = [
     "Measured", "PartResult", "columns_asked", "difference", "measured", "median_interval", "mode_interval",
@@ -57,8 +52,6 @@ NOTHING = Measured(math.nan, math.nan, math.nan, 0)
 def columns_asked(part: FactPart) -> set[str]:
     """Name the columns of results that a part of a fact asks about.
 
-    Examples
-    --------
     >>> from sim.scenario.format.record import FactPart, Target
     >>> part = FactPart(says="Status gap that is left of the first", measure="mean", column="vienna.last_gap.status",
     ...                 over="vienna.first_gap.status", among={"ending": "coordinated"}, target=Target(min=0.9))
@@ -75,8 +68,6 @@ def columns_asked(part: FactPart) -> set[str]:
 def measured(part: FactPart, columns: Mapping[str, Column], runs: int) -> PartResult:
     """Measure one part of a fact and hold it against its target.
 
-    Examples
-    --------
     >>> from sim.scenario.format.record import FactPart, Target
     >>> part = FactPart(says="Votes for the last draft", measure="median", column="votes", record=9,
     ...                 target=Target(min=9))
@@ -129,8 +120,6 @@ def _middle(part: FactPart, values: Floats) -> Measured:
 def median_interval(values: Floats) -> tuple[float, float, float]:
     """Return a median with its 95 per cent interval from order statistics, which assumes no distribution.
 
-    Examples
-    --------
     >>> median_interval(np.arange(101.0))
     (50.0, 40.0, 60.0)
     """
@@ -147,8 +136,6 @@ def mode_interval(values: Floats) -> tuple[float, float, float]:
     A value may be it if the 95 per cent interval of its share reaches up to that of the most frequent (Wilson 1927).
     Of values that are equally frequent the smallest counts.
 
-    Examples
-    --------
     >>> mode_interval(np.repeat([9.0, 10.0, 11.0], [5, 60, 50]))
     (10.0, 10.0, 11.0)
     """
@@ -169,8 +156,6 @@ def difference(one: Measured, other: Measured) -> Measured:
     ----------
     Newcombe (1998), Statistics in Medicine 17; Zou & Donner (2008), Statistics in Medicine 27(10).
 
-    Examples
-    --------
     >>> difference(Measured(5.0, 2.0, 6.0, 10), Measured(1.0, 0.0, 5.0, 20))
     Measured(value=4.0, low=-1.0, high=5.414213562373095, runs=30)
     """
@@ -191,8 +176,6 @@ def _inside(value: float, target: Target) -> bool:
 def target_words(target: Target) -> str:
     """Write where a value must lie, such as "0.7 to 0.8".
 
-    Examples
-    --------
     >>> from sim.scenario.format.record import Target
     >>> target_words(Target(min=0.7, max=0.8)), target_words(Target(max=3))
     ('0.7 to 0.8', '3 or less')

@@ -1,23 +1,17 @@
 """Hindcast: an ensemble held against the record, fact by fact, with nothing hidden that fails."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sim.questions.hindcast.curve import CurveResult, recognition_curve
 from sim.questions.hindcast.facts import PartResult, columns_asked, measured
 from sim.questions.hindcast.scores import brier_score, log_score, score
-from sim.questions.measures import read_columns
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.questions.measures import Column
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.record import Fact
-    from sim.scenario.format.scenario import Scenario
+from sim.questions.measures import Column, read_columns
+from sim.runs.ensemble import Ensemble
+from sim.scenario.format.record import Fact
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["FactResult", "Hindcast", "facts_of", "hindcast", "judge", "outcome_scores"]
 
@@ -70,22 +64,15 @@ class Hindcast:
 def hindcast(ensemble: Ensemble) -> Hindcast:
     """Hold an ensemble against the facts and the outcome of its scenario's record.
 
-    Raises
-    ------
-    ValueError
-        If the scenario has no record with facts.
+    Raises ValueError if the scenario has no record with facts.
 
-    Examples
-    --------
     The five actors have no facts of their own; here they are asked for one.
 
-    >>> import sim
     >>> from sim.scenario.format.record import Fact
-    >>> from sim.scenario.reader import read_scenario
     >>> backed = {"says": "share of runs", "measure": "share", "where": {"ending": "coordinated"},
     ...           "target": {"min": 0.45, "max": 0.85}}
     >>> fact = Fact.model_validate({"id": "S1", "says": "Pristina declares with its sponsors", "parts": [backed]})
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> record = five.record.model_copy(update={"facts": (fact,)})
     >>> found = hindcast(sim.run(five.model_copy(update={"record": record}), runs=100, seed=1))
     >>> [(fact.id, fact.inside) for fact in found.facts], found.curve
@@ -101,15 +88,9 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
 def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
     """Return the stylised facts of a scenario's record.
 
-    Raises
-    ------
-    ValueError
-        If there are none.
+    Raises ValueError if there are none.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> facts = facts_of(read_scenario("scenarios/kosovo/baseline.yaml"))
+    >>> facts = facts_of(sim.read_scenario("scenarios/kosovo/baseline.yaml"))
     >>> facts[0].id, facts[0].says
     ('S1', 'No agreement on status')
     """
@@ -121,9 +102,6 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 def judge(fact: Fact, ensemble: Ensemble, columns: Mapping[str, Column] | None = None) -> FactResult:
     """Measure every part of a fact.
 
-    Examples
-    --------
-    >>> import sim
     >>> from sim.scenario.format.record import Fact
     >>> never = {"says": "share of runs", "measure": "share", "where": {"ending": "agreed"}, "target": {"max": 0.05}}
     >>> fact = Fact.model_validate({"id": "S1", "says": "No agreement", "parts": [never]})
@@ -142,9 +120,6 @@ def outcome_scores(ensemble: Ensemble) -> dict[str, float]:
     Beside the ensemble's stand those of a uniform guess and, where the record has them, of the observers' priors.
     Nothing if the record names no outcome.
 
-    Examples
-    --------
-    >>> import sim
     >>> scores = outcome_scores(sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1))
     >>> round(scores["log_score.uniform"], 2)  # ln 6, for six outcomes
     1.79

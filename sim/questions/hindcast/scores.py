@@ -4,24 +4,20 @@ The scores are proper: nobody gains by saying what they do not believe (Brier 19
 2007).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.questions.measures import issue_of, known_values, read_columns
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import nearest
+from sim.scenario.format.scenario import Scenario
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
-
-if TYPE_CHECKING:
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "Bin", "OutcomeScore", "Point", "Scores", "brier_score", "calibration", "log_score", "point_forecasts",
@@ -32,8 +28,6 @@ __all__ = [
 def log_score(chances: Sequence[float], happened: int) -> float:
     """Return the log score, −ln of the chance given to what happened; lower is better, 0 is perfect.
 
-    Examples
-    --------
     >>> round(log_score([0.5, 0.25, 0.25], 0), 3)
     0.693
     """
@@ -43,8 +37,6 @@ def log_score(chances: Sequence[float], happened: int) -> float:
 def brier_score(chances: Sequence[float], happened: int) -> float:
     """Return the Brier score, Σ (chance − 1 where it happened, else 0)²; lower is better, 2 is the worst.
 
-    Examples
-    --------
     >>> brier_score([0.5, 0.25, 0.25], 0)
     0.375
     """
@@ -57,18 +49,13 @@ def ranked_score(values: Floats, happened: float) -> float:
     It is the mean distance of a run from what happened, less half the mean distance between two runs; lower is
     better, and of a forecast of one number it is the absolute error.
 
-    Raises
-    ------
-    ValueError
-        If no run says anything.
+    Raises ValueError if no run says anything.
 
     References
     ----------
     Matheson & Winkler (1976), Management Science 22(10); Gneiting & Raftery (2007), Journal of the American
     Statistical Association 102(477), eq. 21.
 
-    Examples
-    --------
     >>> ranked_score(np.array([43.0]), 53.0), ranked_score(np.array([40.0, 50.0]), 45.0)
     (10.0, 2.5)
     """
@@ -138,26 +125,17 @@ class Scores:
     def summary(self) -> dict[str, object]:
         """Return what is printed, as plain data."""
         return {
-            "title": self.title,
-            "runs": self.runs,
-            "outcome": self.outcome,
-            "chances": self.chances,
+            "title": self.title, "runs": self.runs, "outcome": self.outcome, "chances": self.chances,
             "scores": [part._asdict() for part in self.of_outcome()],
             "points": [part._asdict() for part in self.points],
-        }
+        }  # fmt: skip
 
 
 def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
     """Score an ensemble against the record of its scenario, or against an outcome that is named.
 
-    Raises
-    ------
-    ValueError
-        If nothing says what happened, or nothing is called so.
+    Raises ValueError if nothing says what happened, or nothing is called so.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
     >>> own, uniform = score(ensemble).of_outcome()
     >>> own.log_score < uniform.log_score
@@ -182,11 +160,7 @@ def point_forecasts(ensemble: Ensemble) -> list[Point]:
     The baselines are the weighted mean and the weighted median of the actors' expected positions (weight times
     salience; Van den Bos 1991 and Black 1958), and the text that stays in force if nothing is decided.
 
-    Examples
-    --------
-    >>> import sim
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> record = five.record.model_copy(update={"measures": {"text.status": 0.82}})  # the declared state, as coded
     >>> ensemble = sim.run(five.model_copy(update={"record": record}), runs=100, seed=1)
     >>> [point.forecast for point in point_forecasts(ensemble)]
@@ -244,8 +218,6 @@ def calibration(scored: Sequence[Scores], bins: int = 5) -> list[Bin]:
     A forecaster is calibrated if of all that gets a chance of 0.7 about 70 per cent happens (Murphy & Winkler 1977,
     Applied Statistics 26(1)).
 
-    Examples
-    --------
     >>> one = Scores("a", 10, "x", {"x": 0.9, "y": 0.1}, [])
     >>> [(part.forecasts, round(part.mean_chance, 1), part.happened.share) for part in calibration([one] * 3, bins=2)]
     [(3, 0.1, 0.0), (3, 0.9, 1.0)]

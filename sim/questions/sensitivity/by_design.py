@@ -79,25 +79,14 @@ class Indices:
 
 
 def sobol_indices(
-    evaluate: Evaluate,
-    groups: Mapping[str, list[str]],
-    points: int = 1_024,
-    *,
-    seed: int = 0,
-    with_chance: bool = True,
-    on_group: Callable[[int, int], None] | None = None,
-) -> list[Indices]:
+    evaluate: Evaluate, groups: Mapping[str, list[str]], points: int = 1_024, *, seed: int = 0,
+    with_chance: bool = True, on_group: Callable[[int, int], None] | None = None,
+) -> list[Indices]:  # fmt: skip
     """Lay out the design, play it, and estimate first-order and total indices of every output.
 
-    Raises
-    ------
-    ValueError
-        If the number of points is no power of 2, or an output is not finite or never varies.
-    MissingLibrary
-        If SALib is not installed.
+    Raises ValueError if the number of points is no power of 2, or an output is not finite or never varies;
+    MissingLibrary if SALib is not installed.
 
-    Examples
-    --------
     >>> def weighted(inputs, other_chance):
     ...     return {"sum": 2 * inputs["x"] + inputs["y"]}
     >>> (found,) = sobol_indices(weighted, {"x": ["x"], "y": ["y"]}, 256, with_chance=False)
@@ -173,10 +162,7 @@ def _estimated(
 def drawn_paths(scenario: Scenario) -> list[str]:
     """Name the numbers of a scenario that are drawn, by path.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> drawn_paths(five)[0]
     'actors.belgrade.position.status'
     """
@@ -219,21 +205,12 @@ class ScenarioFunction:
 
 
 def by_design(
-    scenario: Scenario,
-    outputs: Sequence[str],
-    *,
-    by: str = "actor",
-    points: int = 1_024,
-    seed: int = 0,
-    workers: int = 1,
-    on_group: Callable[[int, int], None] | None = None,
-) -> list[Indices]:
+    scenario: Scenario, outputs: Sequence[str], *, by: str = "actor", points: int = 1_024, seed: int = 0,
+    workers: int = 1, on_group: Callable[[int, int], None] | None = None,
+) -> list[Indices]:  # fmt: skip
     """Ask which groups of drawn numbers move outcomes, with runs made for the purpose.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> (found,) = by_design(five, ["council_compromise"], points=256)
     >>> "russia" in [part.group for part in found.indices[:3]]
     True

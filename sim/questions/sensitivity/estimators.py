@@ -7,17 +7,12 @@ move together (Saltelli et al. 2008, ch. 1). What needs three numbers at once, o
 a lower bound.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.chance.streams import Streams
-    from sim.rules.arrays import Counts, Floats
+from sim.chance.streams import Streams
+from sim.rules.arrays import Counts, Floats
 
 __all__ = ["between", "cells_of", "first_order", "pair_effects", "pawn", "pawn_indices", "standard_errors"]
 
@@ -34,8 +29,6 @@ SLICES = 10
 def first_order(column: Floats, values: Floats) -> float:
     """Return the first-order index of one input (RBD-FAST).
 
-    Examples
-    --------
     >>> column = np.linspace(0, 1, 512)
     >>> round(first_order(column, column), 2)
     1.0
@@ -60,8 +53,6 @@ def standard_errors(inputs: Mapping[str, Floats], values: Floats, streams: Strea
 
     Halves drawn without replacement vary about the whole as the whole varies about the truth (Shao & Tu 1995, ch. 2).
 
-    Examples
-    --------
     >>> from sim.chance.streams import Streams
     >>> column = np.linspace(0, 1, 512)
     >>> standard_errors({"x": column}, column, Streams(0, 0))["x"] < 0.05
@@ -84,8 +75,6 @@ def standard_errors(inputs: Mapping[str, Floats], values: Floats, streams: Strea
 def pawn_indices(inputs: Mapping[str, Floats], values: Floats, streams: Streams) -> tuple[dict[str, float], float]:
     """Return the median PAWN index of each input, and the largest of five that are drawn and never used.
 
-    Examples
-    --------
     >>> from sim.chance.streams import Streams
     >>> column = np.linspace(0, 1, 512)
     >>> found, idle = pawn_indices({"x": column}, column, Streams(0, 0))
@@ -103,8 +92,6 @@ def pawn(column: Floats, ranks: Counts) -> float:
 
     The distance is that of Kolmogorov and Smirnov; outcomes are told by their ranks, 0 for the smallest.
 
-    Examples
-    --------
     >>> round(pawn(np.linspace(0, 1, 512), np.arange(512)), 1)
     0.7
     """
@@ -125,8 +112,6 @@ def pawn(column: Floats, ranks: Counts) -> float:
 def cells_of(values: Floats, cells: int) -> Counts:
     """Sort values into cells of equal counts by rank, ``(runs,)``; equal values share a cell.
 
-    Examples
-    --------
     >>> cells_of(np.array([0.3, 0.1, 0.9, 0.5]), 2)
     array([0, 0, 1, 1])
     """
@@ -140,8 +125,6 @@ def between(cell: Counts, output: Floats) -> float:
 
     That is ω² (Hays 1963): 0 on average where the cells say nothing.
 
-    Examples
-    --------
     >>> between(np.array([0, 0, 1, 1]), np.array([0.0, 0.0, 1.0, 1.0]))
     1.0
     """
@@ -158,8 +141,6 @@ def between(cell: Counts, output: Floats) -> float:
 def pair_effects(inputs: Mapping[str, Floats], output: Floats, cells: int) -> dict[str, float]:
     """Return for each input what it moves only together with one other of them, summed over the others.
 
-    Examples
-    --------
     >>> first, second = np.tile([0.0, 1.0], 200), np.repeat([0.0, 1.0], 200)
     >>> found = pair_effects({"first": first, "second": second}, (first == second) * 1.0, 2)
     >>> round(found["first"], 2)

@@ -5,11 +5,9 @@ Tarantola, Gatelli & Mara 2006, corrected after Tissot & Prieur 2012); its PAWN 
 distribution shifts when it is known (Pianosi & Wagener 2018); for the leading, a lower bound of the total effect.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,11 +15,9 @@ from sim.chance.streams import Streams
 from sim.questions.measures import INPUT, drawn_columns, each_column, usable, value_of
 from sim.questions.sensitivity.estimators import first_order, pair_effects, pawn_indices, standard_errors
 from sim.questions.sensitivity.groups import grouped
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Z_95
-
-if TYPE_CHECKING:
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FEWEST_RUNS", "Effect", "Sensitivity", "from_runs", "sensitivity"]
 
@@ -76,30 +72,18 @@ class Sensitivity:
     def summary(self) -> dict[str, object]:
         """Return what is printed, as plain data."""
         return {
-            "output": self.output,
-            "runs": self.runs,
-            "mean": self.mean,
-            "method": "given data",
-            "sum_of_first": self.sum_of_first[0],
-            "sum_of_first_half_width": self.sum_of_first[1],
-            "pawn_by_chance": self.pawn_by_chance,
-            "effects": [part._asdict() for part in self.effects],
-            "by_actor": self.groups("actor"),
-            "by_kind": self.groups("kind"),
-        }
+            "output": self.output, "runs": self.runs, "mean": self.mean, "method": "given data",
+            "sum_of_first": self.sum_of_first[0], "sum_of_first_half_width": self.sum_of_first[1],
+            "pawn_by_chance": self.pawn_by_chance, "effects": [part._asdict() for part in self.effects],
+            "by_actor": self.groups("actor"), "by_kind": self.groups("kind"),
+        }  # fmt: skip
 
 
 def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     """Ask which drawn numbers move an outcome, at no extra run.
 
-    Raises
-    ------
-    ValueError
-        If the output is not finite, never varies, or there are too few runs.
+    Raises ValueError if the output is not finite, never varies, or there are too few runs.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1000, seed=1)
     >>> sensitivity(ensemble, "council_compromise").effects[0].path
     'actors.russia.blocking_cost'
@@ -113,13 +97,8 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
 def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed: int = 0) -> Sensitivity:
     """Estimate the indices of any inputs from a sample; see `sensitivity`.
 
-    Raises
-    ------
-    ValueError
-        If there are too few runs, or the output does not vary.
+    Raises ValueError if there are too few runs, or the output does not vary.
 
-    Examples
-    --------
     >>> column = np.linspace(0, 1, 512)
     >>> from_runs({"x": column}, column, "y").effects[0].path
     'x'

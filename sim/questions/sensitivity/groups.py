@@ -1,7 +1,5 @@
 """Groups of drawn numbers: by the actor that they belong to, or by what kind of number they are."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 __all__ = ["CHANCE", "GROUPINGS", "by_actor", "by_kind", "grouped"]
@@ -22,8 +20,6 @@ KINDS = {
 def by_actor(path: str) -> str:
     """Name the actor that a number belongs to; what belongs to none goes by its block.
 
-    Examples
-    --------
     >>> by_actor("actors.russia.blocking_cost"), by_actor("process.council.step"), by_actor("texts.declared.status")
     ('russia', 'process: council', 'texts')
     """
@@ -36,8 +32,6 @@ def by_actor(path: str) -> str:
 def by_kind(path: str) -> str:
     """Name the kind of a number: positions, red lines, voting and so on.
 
-    Examples
-    --------
     >>> by_kind("actors.russia.blocking_cost"), by_kind("actors.envoy.position.status")
     ('voting', 'positions')
     """
@@ -52,13 +46,8 @@ GROUPINGS: dict[str, Callable[[str], str]] = {"number": str, "actor": by_actor, 
 def grouped(paths: Sequence[str], by: str) -> dict[str, list[str]]:
     """Sort paths into groups, in the order in which the groups first come.
 
-    Raises
-    ------
-    ValueError
-        If there is no such grouping.
+    Raises ValueError if there is no such grouping.
 
-    Examples
-    --------
     >>> grouped(["actors.a.position.x", "texts.t.x", "actors.a.precision"], "actor")
     {'a': ['actors.a.position.x', 'actors.a.precision'], 'texts': ['texts.t.x']}
     """

@@ -6,14 +6,14 @@ series), ``failures.json`` (blocks that could not be played, if any). Every file
 renamed, so that what has its name is whole.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import platform
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -21,14 +21,9 @@ import pyarrow.parquet as pq
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals, columns_from
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 from sim.version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["DECIDING", "FORMAT", "Manifest", "block_files", "block_path", "manifest_of", "packed", "passing_path",
            "sweep", "totals_in", "versions", "weekly_rows", "write_block", "write_manifest", "write_scenario",
@@ -65,8 +60,6 @@ class Manifest(TypedDict):
 def passing_path(path: Path) -> Path:
     """Name the file that stands in for another one until it is whole.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> passing_path(Path("results/manifest.json")).name.startswith(".manifest.json.")
     True
@@ -77,8 +70,6 @@ def passing_path(path: Path) -> Path:
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file under a temporary name, then give it its own: it is never seen half written.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "said.txt"
@@ -97,8 +88,6 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 def sweep(folder: Path) -> None:
     """Take away what a process that was killed left half written.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -114,8 +103,6 @@ def sweep(folder: Path) -> None:
 def block_path(folder: Path, block: int) -> Path:
     """Name the file of a block.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> block_path(Path("results"), 7).as_posix()
     'results/runs/block-000007.parquet'
@@ -126,8 +113,6 @@ def block_path(folder: Path, block: int) -> Path:
 def block_files(folder: Path) -> dict[int, Path]:
     """Find the files of blocks by the number of the block, in its order.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> block_files(Path("results/none"))
     {}
@@ -142,28 +127,22 @@ def packed(rows: pa.Table, counts: str | None = None) -> bytes:
     Numbers with a fraction differ from run to run, so a dictionary of them only costs time; split into
     streams of bytes and packed with LZ4 they take as little room as with zstd, in a quarter of the time.
 
-    Examples
-    --------
     >>> packed(pa.table({"run": [0, 1]}))[:4]
     b'PAR1'
     """
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     sink = pa.BufferOutputStream()
     pq.write_table(
-        rows.combine_chunks().replace_schema_metadata(None if counts is None else {MARK: counts}),
-        sink,
-        compression="lz4",
-        use_dictionary=[name for name, floating in kinds.items() if not floating],
+        rows.combine_chunks().replace_schema_metadata(None if counts is None else {MARK: counts}), sink,
+        compression="lz4", use_dictionary=[name for name, floating in kinds.items() if not floating],
         column_encoding={name: "BYTE_STREAM_SPLIT" for name, floating in kinds.items() if floating},
-    )
+    )  # fmt: skip
     return bytes(sink.getvalue())
 
 
 def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = None) -> None:
     """Write the rows of one block.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -179,11 +158,8 @@ def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = N
 def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
     """Read the counts off a block's file; None if it is not whole or does not hold so many runs.
 
-    Examples
-    --------
     >>> from pathlib import Path
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> totals_in(Path("results/none.parquet"), Totals.nothing(five), 1024) is None
     True
     """
@@ -204,9 +180,6 @@ def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
     how many are undecided; quantiles of each weekly series over those (``<series>.q05`` to ``.q95``), and how many
     of them have each of its values (``<series>.counts``).
 
-    Examples
-    --------
-    >>> import sim
     >>> found = sim.run("scenarios/kosovo/five_actors.yaml", runs=4)
     >>> weekly_rows(found.scenario, found.totals).column("date").to_pylist()[:2]
     [datetime.date(2005, 11, 14), datetime.date(2005, 11, 21)]
@@ -228,10 +201,7 @@ def manifest_of(
 ) -> Manifest:
     """Tell what a folder holds: enough to get the same bytes again.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> manifest = manifest_of(five, 2**64 - 1, 1000, "2026-01-05T09:00:00+00:00")
     >>> manifest["seed"], manifest["block_runs"], manifest["scenario_hash"] == five.hash
     ('18446744073709551615', 1024, True)
@@ -258,8 +228,6 @@ def manifest_of(
 def write_manifest(home: Path, manifest: Manifest) -> None:
     """Write ``manifest.json``, whole or not at all.
 
-    Examples
-    --------
     >>> import tempfile
     >>> from pathlib import Path
     >>> home = Path(tempfile.mkdtemp())
@@ -284,8 +252,6 @@ def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
 def versions() -> dict[str, str]:
     """Return the version of the program and of each library that decides.
 
-    Examples
-    --------
     >>> list(versions())
     ['status-talks', 'numpy', 'scipy', 'pyarrow']
     """

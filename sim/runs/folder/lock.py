@@ -4,23 +4,16 @@ The lock is held by the operating system and falls with the process that holds i
 says who holds it. Where a file system knows no such locks, a file stands for one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 import socket
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
-from filelock import FileLock, SoftFileLock, Timeout
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from sim.runs.failures import FolderFault, plain_reason
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from filelock import BaseFileLock
 
 __all__ = ["HOLDER", "LOCK", "locked", "passing"]
 
@@ -37,8 +30,6 @@ MARK = ".lock.held"
 def passing(path: Path) -> bool:
     """Tell whether a file holds no results: a lock, or what a killed process left half written.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> [passing(Path(name)) for name in (".lock", ".block-000001.parquet.77.part", "manifest.json")]
     [True, True, False]
@@ -50,13 +41,8 @@ def passing(path: Path) -> bool:
 def locked(home: Path) -> Iterator[None]:
     """Hold a results folder, so that no other process writes to it meanwhile.
 
-    Raises
-    ------
-    FolderFault
-        If another process holds it, or the file cannot be made.
+    Raises FolderFault if another process holds it, or the file cannot be made.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> with locked(Path(tempfile.mkdtemp())) as held:

@@ -1,28 +1,22 @@
 """Reading a results folder: only as far as asked."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.chance.streams import BLOCK_RUNS
+from sim.rules.arrays import Counts
 from sim.runs.counts import Totals, counts_in
 from sim.runs.failures import FolderFault
-from sim.runs.folder.layout import FORMAT, block_files
+from sim.runs.folder.layout import FORMAT, Manifest, block_files
 from sim.runs.folder.rows import StoredRows, read_rows
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sim.rules.arrays import Counts
-    from sim.runs.folder.layout import Manifest
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Stored", "read_folder", "read_manifest"]
 
@@ -43,10 +37,7 @@ class Stored(NamedTuple):
 def read_folder(folder: str | Path) -> Stored:
     """Open a results folder; its rows stay on disk until they are asked for.
 
-    Raises
-    ------
-    FolderFault
-        If it is no whole results folder.
+    Raises FolderFault if it is no whole results folder.
     """
     home = Path(folder)
     manifest = read_manifest(home)

@@ -1,9 +1,9 @@
 """The rows of a results folder, read from disk column by column when they are asked for."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,15 +11,10 @@ import pyarrow.dataset
 import pyarrow.parquet as pq
 from cachetools import LRUCache
 
+from sim.rules.arrays import Flags
 from sim.runs.failures import FolderFault
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from sim.rules.arrays import Flags
-
-__all__ = ["DroppedRows", "StoredRows", "read_rows"]
+__all__ = ["StoredRows", "read_rows"]
 
 KEPT_BYTES = 256 * 2**20
 """Columns that were read are kept in memory up to this size together, the last read longest."""
@@ -28,15 +23,8 @@ KEPT_BYTES = 256 * 2**20
 def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Read one file of rows, or tell in one line that it is damaged.
 
-    Raises
-    ------
-    FolderFault
-        If the file is damaged.
-    KeyError
-        If it has no column of that name.
+    Raises FolderFault if the file is damaged; KeyError if it has no column of that name.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "rows.parquet"
@@ -139,16 +127,3 @@ class StoredRows:
     def _dataset(self) -> pa.dataset.Dataset:
         # Without partitioning: a path with "=" in it would otherwise be taken for one.
         return pa.dataset.dataset([str(file) for file in self.files], self.schema, "parquet", partitioning=None)
-
-
-class DroppedRows:
-    """Rows that were counted and not kept."""
-
-    def __init__(self, runs: int) -> None:
-        self.num_rows = runs
-
-    def __getattr__(self, name: str) -> Any:
-        """Tell that there are none."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise LookupError("the rows of this ensemble were counted and dropped; give a folder to keep them in")

@@ -1,24 +1,24 @@
 """Writing a results folder: each block as it ends, so that an interrupted run goes on; or an ensemble in hand."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import shutil
 from bisect import insort
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from sim.chance.streams import BLOCK_RUNS
+from sim.runs.block import BlockResult, BlockTask
 from sim.runs.counts import Totals
 from sim.runs.failures import BlockFailure, FolderFault, StoppedShort, plain_reason
 from sim.runs.folder.layout import (
     DECIDING,
+    Manifest,
     block_path,
     manifest_of,
     sweep,
@@ -33,13 +33,7 @@ from sim.runs.folder.lock import locked, passing
 from sim.runs.folder.reader import read_manifest
 from sim.runs.folder.rows import StoredRows
 from sim.runs.play import tasks_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sim.runs.block import BlockResult, BlockTask
-    from sim.runs.folder.layout import Manifest
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Writer", "empty_again", "prepare", "save", "writing"]
 
@@ -87,10 +81,7 @@ class Writer:
     def begin(self) -> None:
         """Write down what is going to be played, which also shows whether the folder can be written.
 
-        Raises
-        ------
-        FolderFault
-            If it cannot.
+        Raises FolderFault if it cannot.
         """
         if self.whole:
             return
@@ -105,10 +96,7 @@ class Writer:
     def keep(self, part: BlockResult | BlockFailure) -> None:
         """Write a block to its file, or remember that it failed.
 
-        Raises
-        ------
-        FolderFault
-            If it cannot be written, or the disk is too small for those to come.
+        Raises FolderFault if it cannot be written, or the disk is too small for those to come.
         """
         if isinstance(part, BlockFailure):
             insort(self.failures, part, key=lambda failure: failure.block)
@@ -158,12 +146,7 @@ class Writer:
     def finish(self) -> None:
         """Write down the counts and that the folder is whole.
 
-        Raises
-        ------
-        FolderFault
-            If that cannot be written.
-        StoppedShort
-            If no block at all could be played.
+        Raises FolderFault if that cannot be written; StoppedShort if no block at all could be played.
         """
         if self.whole:
             return
@@ -248,13 +231,8 @@ def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest
 def prepare(home: Path) -> None:
     """Make a new results folder, or tell why not.
 
-    Raises
-    ------
-    FolderFault
-        If it is a file, holds something already, or cannot be written.
+    Raises FolderFault if it is a file, holds something already, or cannot be written.
 
-    Examples
-    --------
     >>> import tempfile
     >>> home = Path(tempfile.mkdtemp()) / "results"
     >>> prepare(home)
@@ -277,8 +255,6 @@ def prepare(home: Path) -> None:
 def empty_again(home: Path) -> None:
     """Take a folder away in which nothing was kept; one that holds finished blocks stays.
 
-    Examples
-    --------
     >>> import tempfile
     >>> home = Path(tempfile.mkdtemp()) / "results"
     >>> prepare(home)
@@ -293,19 +269,12 @@ def empty_again(home: Path) -> None:
 
 
 def save(
-    folder: str | Path,
-    scenario: Scenario,
-    seed: int,
-    rows: pa.Table | StoredRows,
-    totals: Totals,
+    folder: str | Path, scenario: Scenario, seed: int, rows: pa.Table | StoredRows, totals: Totals,
     marks: Mapping[int, str],
-) -> Path:
+) -> Path:  # fmt: skip
     """Write runs in hand to a new folder.
 
-    Raises
-    ------
-    FolderFault
-        If the folder holds something already, or cannot be written.
+    Raises FolderFault if the folder holds something already, or cannot be written.
     """
     home = Path(folder)
     prepare(home)

@@ -3,10 +3,8 @@
 A check is a function that takes a scenario and yields what it finds, and one line in `CHECKS`.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from sim.scenario.checks import (
     actors,
@@ -15,6 +13,7 @@ from sim.scenario.checks import (
     council,
     events,
     outcomes,
+    outlook,
     process,
     questions,
     stages,
@@ -22,13 +21,9 @@ from sim.scenario.checks import (
 )
 from sim.scenario.checks.finding import UNSOUND, Check, Finding, Unsound
 from sim.scenario.faults import MOST_FAULTS, Fault
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import place_named
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.text.tree import Node
+from sim.scenario.text.tree import Node
 
 __all__ = ["CHECKS", "UNSOUND", "Check", "Finding", "Unsound", "sense"]
 
@@ -46,6 +41,10 @@ CHECKS: tuple[Check, ...] = (
     process.reach,
     process.circles,
     process.dates,
+    outlook.results,
+    outlook.beliefs,
+    outlook.agreements,
+    outlook.unread,
     stages.talks,
     stages.proposals,
     stages.declarations,
@@ -65,7 +64,7 @@ CHECKS: tuple[Check, ...] = (
     questions.weekly,
     questions.facts,
     questions.measures,
-)
+)  # fmt: skip
 """Every check, in the order of a file's blocks."""
 
 

@@ -1,20 +1,14 @@
 """Recognition, what follows on the ground, and unrest: what they stand beside, and what moves them."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.correlations import correlation_matrix, positive_definite
 from sim.scenario.format.process import Aftermath, Recognition, Unrest
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.recognition import SHIPPED_BLOCS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.text.tree import Steps
+from sim.scenario.text.tree import Steps
 
 __all__ = ["correlations", "neighbours", "recognition"]
 

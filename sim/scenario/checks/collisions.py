@@ -4,18 +4,13 @@ Results know a number by one name. So where two parts of a file would bear the s
 other's place. Streams of chance cannot meet: they are named by paths that say what kind of thing they are about.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.format.columns import kept_by
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.text.tree import Steps
+from sim.scenario.format.scenario import Scenario
+from sim.scenario.text.tree import Steps
 
 __all__ = ["Bearer", "colliding_columns", "columns", "repeated", "reserved"]
 
@@ -43,8 +38,6 @@ class Bearer(NamedTuple):
 def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
     """Refuse columns of one name, at the later of the two places that would keep it.
 
-    Examples
-    --------
     >>> rounds = Bearer("vienna.rounds", "the stage vienna keeps `rounds`", ("process", 0))
     >>> event = Bearer("vienna.rounds", "the event rounds has a column too", ("events", "rounds"))
     >>> [found] = colliding_columns([rounds, event])

@@ -1,17 +1,11 @@
 """The Council: a majority that can be had, and veto holders that sit in it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import plural
 from sim.scenario.format.process import Council, Proposal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["drafts", "majorities", "members", "reversions", "vetoes"]
 

@@ -38,8 +38,6 @@ class _UnsoundPart:
 
     So a check needs no list of what it reads: it is called with sound parts alone, or ends where it meets another.
 
-    Examples
-    --------
     >>> UNSOUND is None
     False
     >>> UNSOUND.support

@@ -27,8 +27,6 @@ TRUTHS = {"yes": "true", "on": "true", "y": "true", "true": "true",
 def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers: Sequence[str] = ()) -> list[Fault]:
     """Return all that is wrong with a scenario's data, in words of this format.
 
-    Examples
-    --------
     >>> from pydantic import ValidationError
     >>> from sim.scenario.text.tree import tree_of
     >>> from sim.scenario.format.scenario import Calendar
@@ -65,8 +63,6 @@ def _takes_block(model: type[BaseModel], path: Sequence[Key]) -> bool:
 def blamed(node: Node, layers: Sequence[str]) -> Place:
     """Return where to point when a block as a whole is at fault: at what a later file or a setting put into it.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> blamed(tree_of({"a": 1}), ["case.yaml"]).file
     'scenario'
@@ -83,13 +79,7 @@ class _Mistake:
     """One error of pydantic, with where it stands in the tree and in the format."""
 
     def __init__(
-        self,
-        root: Node,
-        model: type[BaseModel],
-        node: Node,
-        taken: list[Key],
-        left: list[Key],
-        layers: Sequence[str],
+        self, root: Node, model: type[BaseModel], node: Node, taken: list[Key], left: list[Key], layers: Sequence[str]
     ) -> None:
         self.root, self.model, self.node, self.layers = root, model, node, layers
         self.taken, self.left = taken, left
@@ -192,8 +182,6 @@ def _home_of(key: str, model: type[BaseModel]) -> str:
 def shown(node: Node) -> str:
     """Return in a few words what stands at a place.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> shown(tree_of({"low": 0.1, "high": 0.2}))
     'a block with `low`, `high`'
@@ -211,8 +199,6 @@ def shown(node: Node) -> str:
 def hint_for(node: Node, allowed: str) -> str:
     """Return what a value was probably meant to be, or an empty text.
 
-    Examples
-    --------
     >>> from sim.scenario.faults import NOWHERE
     >>> from sim.scenario.text.tree import Node
     >>> hint_for(Node("yes", NOWHERE, written="yes"), "true or false")

@@ -1,19 +1,13 @@
 """Outcomes: no run without one, and no condition on what is not there."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.questions import asked_of, clauses_of
 from sim.scenario.faults import listed
 from sim.scenario.format.columns import NASH, OUTCOME, PARETO, RUN, columns_of
 from sim.scenario.format.process import END
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["columns", "order"]
 
@@ -55,8 +49,8 @@ def _endings(scenario: Scenario) -> list[str]:
     ends = [
         result
         for stage in scenario.process
-        for result, field in stage.results.items()
-        for following in (getattr(stage, field),)
+        for result in stage.results
+        for following in (stage.onward(result).to,)
         if following == END or (following in stages and stages[following].follows_up)
     ]
     return [*dict.fromkeys(ends), "calendar"]

@@ -1,10 +1,9 @@
 """A scenario as far as it is sound, so that what is sound can be checked while the rest is being corrected."""
 
-from __future__ import annotations
-
 import math
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -12,12 +11,7 @@ from sim.scenario.checks.finding import UNSOUND
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, extra_type, shape_of
-from sim.scenario.text.tree import Node, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.scenario.text.tree import Key
+from sim.scenario.text.tree import Key, Node, plain
 
 __all__ = ["sound_parts"]
 
@@ -30,8 +24,6 @@ def sound_parts(root: Node) -> Scenario:
     Only checks may use the result: its models are built without validation where they have faults. A number that
     is at fault is not a number, neither more nor less than any other, so that no check takes offence at it.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> part = sound_parts(tree_of({"title": "A case", "issues": {"status": {"zero": "none", "one": "all"}}}))
     >>> part.issues["status"].one, part.actors is UNSOUND

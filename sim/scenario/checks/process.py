@@ -1,16 +1,10 @@
 """The process as a whole: every stage is reached, and no run goes round for ever."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.format.process import END
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["circles", "dates", "reach"]
 

@@ -4,23 +4,16 @@ What is a reference is read off the types of the format (`sim.scenario.format.na
 the tree itself. So misspelt names are found even where other things are wrong too.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 from sim.scenario.faults import MOST_FAULTS, Fault, listed, nearest
 from sim.scenario.format.names import Refers
 from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.paths import dotted, entry, name_of
-from sim.scenario.text.tree import children
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic import BaseModel
-
-    from sim.scenario.text.tree import Key, Node
+from sim.scenario.text.tree import Key, Node, children
 
 __all__ = ["dangling", "declared"]
 
@@ -30,8 +23,6 @@ WORD = {"actors": "actor", "issues": "issue", "texts": "text", "process": "stage
 def declared(root: Node, block: str) -> list[str]:
     """Return the names that a block declares.
 
-    Examples
-    --------
     >>> from sim.scenario.text.tree import tree_of
     >>> declared(tree_of({"actors": {"west": {}, "east": {}}}), "actors")
     ['west', 'east']
@@ -48,8 +39,6 @@ def declared(root: Node, block: str) -> list[str]:
 def dangling(root: Node, model: type[BaseModel]) -> list[Fault]:
     """Return the names in a tree that refer to nothing, up to as many faults as are told.
 
-    Examples
-    --------
     >>> from sim.scenario.format.scenario import Scenario
     >>> from sim.scenario.text.tree import tree_of
     >>> root = tree_of({"actors": {"west": {}, "east": {}}, "influence": [{"from": "west", "to": "eats"}]})
@@ -87,14 +76,9 @@ class _References:
                 yield from self.within(child, inside, at)
 
     def _check(
-        self,
-        node: Node,
-        name: str,
-        shape: Shape,
-        path: list[Key],
-        is_key: bool = False,
+        self, node: Node, name: str, shape: Shape, path: list[Key], is_key: bool = False,
         shape_above: Shape | None = None,
-    ) -> Iterator[Fault]:
+    ) -> Iterator[Fault]:  # fmt: skip
         refers = next((mark for mark in shape.marks if isinstance(mark, Refers)), None)
         if refers is None or name in refers.also or refers.block in self.silent:
             return

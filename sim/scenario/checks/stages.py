@@ -1,17 +1,11 @@
 """Talks, proposals and declarations: who sits at the table, and in which role."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.format.process import Council, Declaration, Proposal, Talks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.scenario.text.tree import Steps
+from sim.scenario.format.scenario import Scenario
+from sim.scenario.text.tree import Steps
 
 __all__ = ["declarations", "of_kind", "proposals", "talks"]
 

@@ -1,7 +1,5 @@
 """The part of a scenario that says who wants what, how much it matters and what they fall back on."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal, Self
 
@@ -26,7 +24,10 @@ __all__ = ["Actor", "Audience", "Belief", "Faction", "Fallback", "RedLine", "Tac
 
 
 class RedLine(Strict):
-    """Bounds on an issue that an actor says it will not cross: crossing them has a price, or cannot be done."""
+    """Bounds on an issue that an actor says it will not cross: crossing them has a price, or cannot be done.
+
+    A line that its own wish lies beyond is void, unless it is hard: nobody is charged at home for what it asks.
+    """
 
     min: Share | None = None
     """What lies below this is beyond the line."""

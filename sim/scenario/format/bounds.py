@@ -8,21 +8,16 @@ mapping from a column of the results to what is asked of it; all of them must ho
 A list of such mappings holds where any of them does.
 """
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.quantity import LISTED, Strict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy.typing as npt
 
 __all__ = ["Bound", "Clause", "Condition", "holds"]
 
@@ -84,8 +79,6 @@ Condition = Annotated[
 def holds(condition: Condition, columns: Mapping[str, Any], runs: int) -> npt.NDArray[np.bool_]:
     """Return for which runs a condition holds, ``(runs,)``; each column must be among the results.
 
-    Examples
-    --------
     >>> columns = {"ending": np.array(["adopted", "agreed"]), "drafts": np.array([5, 0])}
     >>> holds({"ending": "adopted", "drafts": Bound(min=4)}, columns, 2)
     array([ True, False])

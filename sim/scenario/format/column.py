@@ -4,15 +4,11 @@ Whoever plays that part fills the columns it declares, and whoever asks about re
 stories, the reference) reads the same declaration.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 __all__ = ["Column", "Kind"]
 
@@ -29,34 +25,23 @@ AXIS = re.compile(r"{(\w+)}")
 class Column:
     """One column of results, or one for each issue, draft, seat and the like that its name has in braces.
 
-    Attributes
-    ----------
-    name : str
-        As in results, of a stage after the stage's name and a point; ``closed.{issue}`` is one column an issue.
-    kind : Kind
-        What it holds.
-    label : str
-        What people read; it may have the same braces.
-    unit : str
-        What its numbers count, where that is not plain from the label.
-    start : float or bool, optional
-        What every run has until something happens; left out, what is usual for its kind.
-    words : tuple of str
-        The words that a column of words can hold.
-
-    Examples
-    --------
     >>> gap = Column("closed.{issue}", "number", "share of the gap on {issue} that was closed")
     >>> gap.axes, [name for _, name in gap.spread({"issue": ("status", "rights")})]
     (('issue',), ['closed.status', 'closed.rights'])
     """
 
     name: str
+    """As in results, of a stage after the stage's name and a point; ``closed.{issue}`` is one column an issue."""
     kind: Kind
+    """What it holds."""
     label: str
+    """What people read; it may have the same braces."""
     unit: str = ""
+    """What its numbers count, where that is not plain from the label."""
     start: float | bool | None = None
+    """What every run has until something happens; left out, what is usual for its kind."""
     words: tuple[str, ...] = ()
+    """The words that a column of words can hold."""
 
     @property
     def axes(self) -> tuple[str, ...]:

@@ -1,17 +1,11 @@
 """Every column of the results of a scenario, from what its stages and its other parts declare."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sim.scenario.format.column import Column, Kind
 from sim.scenario.format.process import Proposal, Talks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = [
     "CONSENT",
@@ -55,27 +49,18 @@ NASH = Column("distance.nash", "number", "distance of the agreement from the Nas
 
 @dataclass(frozen=True)
 class Kept:
-    """A single column of results, with where it comes from.
-
-    Attributes
-    ----------
-    column : Column
-        What declares it.
-    label : str
-        What people read.
-    words : tuple of str
-        The words that it can hold; none but for a column of words.
-    keeper : str
-        Who keeps it, in words: ``the stage vienna keeps `rounds` ``, say.
-    steps : tuple of str or int
-        Where that stands in the file.
-    """
+    """A single column of results, with where it comes from."""
 
     column: Column
+    """What declares it."""
     label: str
+    """What people read."""
     words: tuple[str, ...]
+    """The words that it can hold; none but for a column of words."""
     keeper: str
+    """Who keeps it, in words, such as "the stage vienna keeps rounds"."""
     steps: tuple[str | int, ...]
+    """Where that stands in the file."""
 
     @property
     def kind(self) -> Kind:
@@ -89,10 +74,7 @@ def bargainers(scenario: Scenario) -> tuple[str, str] | None:
     None where they are more than two, or where loss is not in proportion to distance (gamma other than 1): the
     solutions would then need a solver in every run.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> bargainers(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> bargainers(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('belgrade', 'pristina')
     """
     stage = next((one for one in scenario.process if isinstance(one, Talks | Proposal)), None)
@@ -115,7 +97,7 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
         for column in stage.columns:
             words = tuple(stage.results) if column == stage.RESULT else column.words
             for (_, name), label in zip(column.spread(values), column.labelled(values), strict=True):
-                keeper = f"the stage {stage.name} keeps `{name}`"
+                keeper = f"the stage {stage.name} keeps `{column.name}`"
                 yield f"{stage.name}.{name}", Kept(column, label, words, keeper, ("process", place))
     factions = [f"{name}.{faction}" for name, actor in scenario.actors.items() for faction in actor.factions]
     for column, axis, members, block in (
@@ -127,8 +109,8 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
     ):
         yield from _of_block(column, axis, members, block)
     parts = {"actor": list(scenario.actors), "part": list(PARTS)}
-    for (place, name), label in zip(PAYOFF.spread(parts), PAYOFF.labelled(parts), strict=True):
-        actor = parts["actor"][place[0]]
+    for (whose, name), label in zip(PAYOFF.spread(parts), PAYOFF.labelled(parts), strict=True):
+        actor = parts["actor"][whose[0]]
         yield name, Kept(PAYOFF, label, (), f"`{actor}` of the block actors keeps `{name}`", ("actors", actor))
     if bargainers(scenario) is not None:
         for column in (PARETO, NASH):
@@ -145,10 +127,7 @@ def _of_block(column: Column, axis: str, members: Sequence[str], block: str) -> 
 def columns_of(scenario: Scenario) -> dict[str, Kept]:
     """Return the columns of results by name, but for those of the numbers drawn, which are ``in.`` and the path.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> columns = columns_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> columns = columns_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> columns["council.result"].words, columns["council.drafts"].label
     (('adopted', 'blocked'), 'drafts tabled')
     """

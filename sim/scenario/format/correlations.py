@@ -5,20 +5,15 @@ number keeps its own distribution and its own stream of chance, and a matrix of 
 together; `sim.chance.copula` draws them so.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import ConfigDict, Field
 
 from sim.scenario.format.names import Name
 from sim.scenario.format.quantity import Strict
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy.typing as npt
 
 __all__ = ["Correlated", "Correlations", "correlation_matrix", "positive_definite"]
 
@@ -56,8 +51,6 @@ class Correlated(NamedTuple):
 def correlation_matrix(names: Sequence[str], pairs: dict[str, dict[str, float]]) -> npt.NDArray[np.float64]:
     """Return correlations as a matrix; a pair that is given once counts for both ways.
 
-    Examples
-    --------
     >>> correlation_matrix(["constant", "log_weeks"], {"log_weeks": {"constant": -0.5}}).tolist()
     [[1.0, -0.5], [-0.5, 1.0]]
     """
@@ -72,8 +65,6 @@ def correlation_matrix(names: Sequence[str], pairs: dict[str, dict[str, float]])
 def positive_definite(matrix: npt.NDArray[np.float64]) -> bool:
     """Tell whether numbers can go together so.
 
-    Examples
-    --------
     >>> positive_definite(np.array([[1.0, 0.5], [0.5, 1.0]])), positive_definite(np.ones((2, 2)))
     (True, False)
     """

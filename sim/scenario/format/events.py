@@ -1,7 +1,5 @@
 """The part of a scenario that says what happens on a day, and how a run may end."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal, Self
 
@@ -43,15 +41,9 @@ class Change(Strict):
     actor: ActorName
     """Whose."""
     of: Literal[
-        "blocking_cost",
-        "precedent_price",
-        "deference",
-        "side_payment",
-        "audience_cost",
-        "following",
-        "patience_weeks",
-        "position",
-    ]
+        "blocking_cost", "precedent_price", "deference", "side_payment", "audience_cost", "following",
+        "patience_weeks", "position",
+    ]  # fmt: skip
     """Which number."""
     issue: IssueName | None = None
     """For a position: on which issue."""

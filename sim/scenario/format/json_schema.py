@@ -1,18 +1,13 @@
 """The format as JSON Schema, for completion and checking while one writes."""
 
-from __future__ import annotations
-
 from inspect import getdoc
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaValue
 
 from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, shape_of
-
-if TYPE_CHECKING:
-    from pydantic.json_schema import JsonSchemaValue
 
 __all__ = ["json_schema"]
 
@@ -30,8 +25,6 @@ def json_schema() -> JsonSchemaValue:
     Numbers may be given as such or as distributions; a stage stands under the word for
     its kind; and a file that extends another needs nothing else.
 
-    Examples
-    --------
     >>> json_schema()["properties"]["calendar"]["description"]
     'The days on which the process may run.'
     """
@@ -45,12 +38,9 @@ def json_schema() -> JsonSchemaValue:
     for word, kind in STAGE_KINDS.items():
         body = parts[kind.__name__]
         parts[kind.__name__] = {
-            "type": "object",
-            "description": body["description"],
-            "properties": {word: body},
-            "required": [word],
+            "type": "object", "description": body["description"], "properties": {word: body}, "required": [word],
             "additionalProperties": False,
-        }
+        }  # fmt: skip
     needed = schema.pop("required")
     schema["properties"] |= VARIANT
     schema |= {"if": {"required": ["extends"]}, "else": {"required": needed}}

@@ -4,8 +4,6 @@ A field that names an actor, a text, an issue, a stage or an outcome is typed as
 that what it names exists. So a new field needs no check of its own.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -24,7 +22,7 @@ __all__ = [
     "ResultName",
     "StageName",
     "TextName",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

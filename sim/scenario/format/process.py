@@ -24,8 +24,6 @@ __all__ = [
 def kind_of(entry: Any) -> str | None:
     """Read the kind of a stage off its entry in the list of stages.
 
-    Examples
-    --------
     >>> kind_of({"talks": {"name": "vienna", "weeks": 55}}), kind_of({"name": "vienna", "weeks": 55})
     ('talks', None)
     """

@@ -29,8 +29,6 @@ FAR = 9.0
 def beta_table(mode: float) -> Table:
     """Return the PERT distribution on 0 to 1 as a table of chances and values, ``(knots,)`` each.
 
-    Examples
-    --------
     >>> chances, values = beta_table(0.5)
     >>> float(np.interp(0.5, chances, values).round(6))
     0.5

@@ -10,13 +10,13 @@ carry a `source` and a `note`::
     {choice: {0.1: 3, 0.4: 1}}             these values with these weights
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import Annotated, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -31,26 +31,10 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from sim.scenario.format.quantiles import beta_table, normal_table
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import numpy.typing as npt
-
 __all__ = [
-    "LISTED",
-    "Count",
-    "NonNegative",
-    "Positive",
-    "Quantity",
-    "Share",
-    "Shift",
-    "Strict",
-    "Weeks",
-    "Within",
-    "fixed",
-    "quantities",
-    "within",
-]
+    "LISTED", "Count", "NonNegative", "Positive", "Quantity", "Share", "Shift", "Strict", "Weeks", "Within", "fixed",
+    "quantities", "within",
+]  # fmt: skip
 
 
 def _tuple_of(listed: object) -> object:
@@ -75,8 +59,6 @@ class Quantity(Strict):
     The uncertainty of coded positions is written as three numbers (PERT; Malcolm, Roseboom,
     Clark & Fazar 1959) since that is what an expert can give: lowest, likeliest, highest.
 
-    Examples
-    --------
     >>> Quantity.model_validate({"low": 0.0, "mode": 0.2, "high": 1.0}).mean
     0.3
     >>> Quantity.model_validate(0.25).fixed
@@ -216,8 +198,6 @@ class Quantity(Strict):
         The inverse distribution function keeps the order of the draws. So when a
         scenario moves a number, every run moves with it, and two scenarios can be compared run by run.
 
-        Examples
-        --------
         >>> Quantity.model_validate({"uniform": [2, 4]}).quantile(np.array([0.0, 0.5]))
         array([2., 3.])
         """
@@ -269,8 +249,6 @@ class Within:
 def within(low: float, high: float, unit: str = "", said: str = "") -> Within:
     """Return the annotation that keeps a number between two bounds, in a unit if it has one.
 
-    Examples
-    --------
     >>> within(0, 1).allowed
     'from 0 to 1'
     """
@@ -299,8 +277,6 @@ Count = Annotated[int, Field(ge=0, le=10_000)]
 def fixed(value: float) -> Quantity:
     """Return the default of a field: a number known exactly.
 
-    Examples
-    --------
     >>> fixed(0.5).support
     (0.5, 0.5)
     """
@@ -310,8 +286,6 @@ def fixed(value: float) -> Quantity:
 def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
     """Yield every number in a part of a scenario with its dotted path.
 
-    Examples
-    --------
     >>> from sim.scenario.format.actor import RedLine
     >>> [path for path, _ in quantities(RedLine.model_validate({"max": 0.4}), "actors.belgrade.red_lines.status")]
     ['actors.belgrade.red_lines.status.max']

@@ -1,7 +1,5 @@
 """The record: what really happened, and the stylised facts that a scenario must reproduce if it is to be believed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, Literal, Self
 

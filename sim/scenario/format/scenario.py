@@ -4,8 +4,6 @@ The JSON Schema that editors use is made from these classes, so what is said her
 what users read.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -18,11 +19,7 @@ from pydantic.fields import FieldInfo
 from sim.scenario.format.names import Pattern
 from sim.scenario.format.process import STAGE_KINDS, Stage
 from sim.scenario.format.quantity import Quantity, Within
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sim.scenario.text.tree import Key
+from sim.scenario.text.tree import Key
 
 __all__ = ["Shape", "shape_at", "shape_of"]
 
@@ -152,8 +149,6 @@ def extra_type(model: type[BaseModel]) -> object:
 def shape_of(annotation: object) -> Shape:
     """Return a type taken apart into its forms and what annotates them.
 
-    Examples
-    --------
     >>> shape_of(bool | None).describe()
     'true or false'
     """
@@ -182,8 +177,6 @@ def _forms(annotation: object, marks: list[object]) -> Iterator[object]:
 def shape_at(root: type[BaseModel], path: Sequence[Key]) -> Shape | None:
     """Return what may stand at a path of keys and places; None if nothing may.
 
-    Examples
-    --------
     >>> from sim.scenario.format.scenario import Scenario
     >>> shape_at(Scenario, ["calendar", "start"]).describe()
     'a date such as 2005-11-14'

@@ -31,10 +31,7 @@ def known_series(scenario: Scenario) -> tuple[str, ...]:
 def series_of(scenario: Scenario) -> tuple[str, ...]:
     """Return the series that are watched: those that the scenario asks for, else what the parties believe.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> for name in series_of(read_scenario("scenarios/kosovo/five_actors.yaml")):
+    >>> for name in series_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml")):
     ...     print(name)
     belief.council.blocked.belgrade
     belief.council.blocked.pristina

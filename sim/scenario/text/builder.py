@@ -4,17 +4,13 @@ Open blocks are kept on a stack instead of recursing, and anchors, aliases, merg
 the format. So a hostile file costs no more than an honest one.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault
 from sim.scenario.paths import dotted
 from sim.scenario.text.scalars import Doubtful, meaning, unprintable
+from sim.scenario.text.syntax import Mark
 from sim.scenario.text.tree import Key, Node
-
-if TYPE_CHECKING:
-    from sim.scenario.text.syntax import Mark
 
 __all__ = ["Builder", "Event"]
 

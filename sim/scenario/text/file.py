@@ -4,22 +4,15 @@ ruamel.yaml scans and parses; the tree is built from its events as they come, so
 costs only what stands before the fault.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.scenario.faults import Fault, Place, ScenarioFault
-from sim.scenario.text.builder import Builder
+from sim.scenario.text.builder import Builder, Event
 from sim.scenario.text.syntax import syntax_fault
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario.text.builder import Event
-    from sim.scenario.text.tree import Node
+from sim.scenario.text.tree import Node
 
 __all__ = ["LARGEST_FILE", "bytes_of", "parsed", "text_of"]
 
@@ -36,8 +29,6 @@ ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 def bytes_of(path: str | Path) -> bytes:
     """Return what a file holds, unless it is a folder, cannot be read, or is larger than any scenario.
 
-    Examples
-    --------
     >>> bytes_of("scenarios/kosovo/history.yaml")[:1]
     b'#'
     """
@@ -59,8 +50,6 @@ def bytes_of(path: str | Path) -> bytes:
 def text_of(content: bytes, name: str) -> str:
     r"""Return a file's text, which must be UTF-8, with or without a byte order mark, whatever its line ends.
 
-    Examples
-    --------
     >>> text_of(b"a: 1\r\nb: 2\r\n", "case.yaml")
     'a: 1\nb: 2\n'
     """
@@ -84,8 +73,6 @@ def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
 
     A text that is no YAML, or uses what is refused, makes no tree.
 
-    Examples
-    --------
     >>> node, faults = parsed("title: A case\n", "case.yaml")
     >>> node.value["title"].value, faults
     ('A case', [])

@@ -4,8 +4,6 @@ The rules are those of YAML 1.2, so `NO` is text and not a boolean. What other r
 take for something else is refused where a number is meant, and never silently converted.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re
@@ -43,8 +41,6 @@ def meaning(written: str) -> Scalar:
 
     It is `Doubtful` if readers of YAML disagree on it, or if it is no finite number or no day of the calendar.
 
-    Examples
-    --------
     >>> meaning("0.25"), meaning("NO"), meaning("true"), meaning("2008-02-17")
     (0.25, 'NO', True, datetime.date(2008, 2, 17))
     >>> meaning("010")
@@ -100,8 +96,6 @@ def _date(written: str) -> dt.date:
 def unprintable(text: str) -> str:
     r"""Return the first character of a text that nothing can print, by its number, or an empty text.
 
-    Examples
-    --------
     >>> unprintable("Приштина, بريشتينا, Priština 🕊"), unprintable("bell\a")
     ('', 'U+0007')
     """

@@ -1,14 +1,10 @@
 """What to tell a user about a text that is no YAML: the parser's words, made plain."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
 from sim.scenario.faults import Fault, Place
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["Mark", "syntax_fault"]
 
@@ -48,8 +44,6 @@ OPENING = re.compile("expected ',' or|unexpected end of stream|<stream end>")
 def syntax_fault(error: Exception, name: str, lines: Sequence[str]) -> Fault:
     """Return what is told of an error of the YAML parser.
 
-    Examples
-    --------
     >>> str(syntax_fault(ValueError("odd"), "case.yaml", ["a: ["])).startswith("case.yaml")
     True
     """

@@ -71,8 +71,6 @@ Value: TypeAlias = Scalar | dict[Key, Node] | list[Node]
 def plain(node: Node) -> Plain:
     """Return a tree as plain data.
 
-    Examples
-    --------
     >>> plain(tree_of({"a": [1, 2]}))
     {'a': [1, 2]}
     """
@@ -86,8 +84,6 @@ def plain(node: Node) -> Plain:
 def tree_of(value: object) -> Node:
     """Make a tree of plain data, whose values stand nowhere.
 
-    Examples
-    --------
     >>> tree_of({"a": 1}).value["a"].value
     1
     """
@@ -102,8 +98,6 @@ def tree_of(value: object) -> Node:
 def children(node: Node) -> list[tuple[Key, Node]]:
     """Return the entries of a block or a list, with their keys or places.
 
-    Examples
-    --------
     >>> [key for key, _ in children(tree_of({"a": 1, "b": 2}))]
     ['a', 'b']
     """
@@ -115,8 +109,6 @@ def children(node: Node) -> list[tuple[Key, Node]]:
 def walk(node: Node) -> Iterator[Node]:
     """Yield a node and everything inside it.
 
-    Examples
-    --------
     >>> [part.value for part in walk(tree_of([1, 2]))][1:]
     [1, 2]
     """

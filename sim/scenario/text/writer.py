@@ -36,8 +36,6 @@ WIDTH = 110
 def single(value: Given, flow: bool = False) -> str:
     """Return one value as it is written.
 
-    Examples
-    --------
     >>> print(single("Kosovo"), single("12:30"), single(0.5), single("no"), single(True))
     Kosovo "12:30" 0.5 "no" true
     """
@@ -71,8 +69,6 @@ def as_yaml(data: Mapping[str, Data], spread: Callable[[Steps], bool] | None = N
 
     Blocks for which `spread` holds are written over several lines, however short they are.
 
-    Examples
-    --------
     >>> [line for _, line in as_yaml({"title": "A case", "veto": True})]
     ['title: A case', 'veto: true']
     """

@@ -1,7 +1,5 @@
 """Everything that theory says of one bargaining problem, in one call."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,14 +59,10 @@ def solve(problem: Parties) -> Solutions:
     (array([0.3]), array([0.5]), True)
     """
     return Solutions(
-        zone=zone_of_agreement(problem),
-        nash=nash(problem),
-        kalai_smorodinsky=kalai_smorodinsky(problem),
-        egalitarian=egalitarian(problem),
-        utilitarian=utilitarian(problem),
-        compromise=compromise(problem),
+        zone=zone_of_agreement(problem), nash=nash(problem), kalai_smorodinsky=kalai_smorodinsky(problem),
+        egalitarian=egalitarian(problem), utilitarian=utilitarian(problem), compromise=compromise(problem),
         median=median(problem),
-    )
+    )  # fmt: skip
 
 
 def solve_among(problem: Parties, members: Sequence[int]) -> Solutions:
@@ -76,8 +70,7 @@ def solve_among(problem: Parties, members: Sequence[int]) -> Solutions:
 
     Parameters
     ----------
-    problem
-        All parties.
+    problem : Parties
     members
         Places of those who bargain.
 
@@ -100,8 +93,7 @@ def compromise(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------
@@ -126,8 +118,7 @@ def median(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------

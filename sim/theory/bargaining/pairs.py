@@ -6,8 +6,6 @@ falls as the second's rises, segment by segment, so that each concept is a point
 `sim.theory.bargaining.concepts` solves any number of parties, one run at a time.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
@@ -25,38 +23,25 @@ _ROUNDING = 1e-12
 
 
 class Pair(NamedTuple):
-    """Two parties inside both sides' red lines; make it with `pair`.
-
-    Parameters
-    ----------
-    first, second
-        Best admissible text of either, ``(issues, runs)``.
-    first_salience, second_salience
-        Saliences, ``(issues, runs)``.
-    first_loss, second_loss
-        Utility that red lines cost either in any text, ``(runs,)``.
-    exists
-        Whether the red lines leave any text, ``(runs,)``.
-    """
+    """Two parties inside both sides' red lines; make it with `pair`."""
 
     first: Floats
     second: Floats
+    """Best admissible text of either, ``(issues, runs)``."""
     first_salience: Floats
     second_salience: Floats
+    """Saliences, ``(issues, runs)``."""
     first_loss: Floats
     second_loss: Floats
+    """Utility that red lines cost either in any text, ``(runs,)``."""
     exists: Flags
+    """Whether the red lines leave any text, ``(runs,)``."""
 
 
 def pair(
-    first_position: npt.ArrayLike,
-    first_salience: npt.ArrayLike,
-    second_position: npt.ArrayLike,
-    second_salience: npt.ArrayLike,
-    *,
-    lower: npt.ArrayLike = 0.0,
-    upper: npt.ArrayLike = 1.0,
-) -> Pair:
+    first_position: npt.ArrayLike, first_salience: npt.ArrayLike, second_position: npt.ArrayLike,
+    second_salience: npt.ArrayLike, *, lower: npt.ArrayLike = 0.0, upper: npt.ArrayLike = 1.0,
+) -> Pair:  # fmt: skip
     """Set two parties against each other in every run (γ = 1).
 
     Parameters
@@ -94,14 +79,9 @@ def pair(
     least, most = np.broadcast_to(lower, own.shape), np.broadcast_to(upper, own.shape)
     first, second = np.clip(own, least, most), np.clip(other, least, most)
     return Pair(
-        first,
-        second,
-        own_cares,
-        other_cares,
-        1.0 - utility(first, own, own_cares),
-        1.0 - utility(second, other, other_cares),
-        np.asarray((least <= most).all(axis=0)),
-    )
+        first, second, own_cares, other_cares, 1.0 - utility(first, own, own_cares),
+        1.0 - utility(second, other, other_cares), np.asarray((least <= most).all(axis=0)),
+    )  # fmt: skip
 
 
 def distance_of_pair(two: Pair, first_utility: npt.ArrayLike, second_utility: npt.ArrayLike) -> Floats:
@@ -109,8 +89,7 @@ def distance_of_pair(two: Pair, first_utility: npt.ArrayLike, second_utility: np
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
     first_utility, second_utility
         What the text is worth to either, ``(runs,)``.
 
@@ -154,8 +133,7 @@ def nash_of_pair(
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
     first_disagreement, second_disagreement
         What either expects if the talks fail, ``(runs,)``.
     first_weight
@@ -184,37 +162,27 @@ def nash_of_pair(
     array([0., 1.])
     """
     text, exists = nash_text(
-        two.first,
-        two.first_salience,
-        np.asarray(first_disagreement, float) + two.first_loss,
-        two.second,
-        two.second_salience,
-        np.asarray(second_disagreement, float) + two.second_loss,
+        two.first, two.first_salience, np.asarray(first_disagreement, float) + two.first_loss, two.second,
+        two.second_salience, np.asarray(second_disagreement, float) + two.second_loss,
         np.asarray(first_weight, float),
-    )
+    )  # fmt: skip
     exists = exists & two.exists
     return np.where(exists, text, np.nan), exists
 
 
 class PairAnswers(NamedTuple):
-    """What each concept answers to two parties; texts are ``(issues, runs)``, NaN where there is none.
-
-    Parameters
-    ----------
-    surplus
-        The largest gain over no agreement that both can have at once, ``(runs,)``; NaN where red lines leave nothing.
-    exists
-        Whether there is anything to agree on, ``(runs,)``.
-    nash, kalai_smorodinsky, egalitarian, utilitarian
-        The texts of the solutions.
-    """
+    """What each concept answers to two parties; texts are ``(issues, runs)``, NaN where there is none."""
 
     surplus: Floats
+    """The largest gain over no agreement that both can have at once, ``(runs,)``; NaN where red lines leave nothing.
+    """
     exists: Flags
+    """Whether there is anything to agree on, ``(runs,)``."""
     nash: Floats
     kalai_smorodinsky: Floats
     egalitarian: Floats
     utilitarian: Floats
+    """The texts of the solutions."""
 
 
 def pair_answers(
@@ -224,8 +192,7 @@ def pair_answers(
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
     first_disagreement, second_disagreement
         What either expects if the talks fail, ``(runs,)``.
     first_weight, second_weight
@@ -268,11 +235,9 @@ def pair_answers(
     nash, strictly = nash_of_pair(two, first_disagreement, second_disagreement, weight)
     proportional = level(np.where(some, best_first, 1.0), np.where(some, best_second, 1.0))
     texts = {
-        "nash": np.where(strictly, nash, total),
-        "kalai_smorodinsky": np.where(some, proportional, total),
-        "egalitarian": level(one, one),
-        "utilitarian": total,
-    }
+        "nash": np.where(strictly, nash, total), "kalai_smorodinsky": np.where(some, proportional, total),
+        "egalitarian": level(one, one), "utilitarian": total,
+    }  # fmt: skip
     return PairAnswers(surplus, exists, **{name: np.where(exists, text, np.nan) for name, text in texts.items()})
 
 
@@ -281,8 +246,7 @@ def pareto_corners(two: Pair) -> Floats:
 
     Parameters
     ----------
-    two
-        The parties, from `pair`.
+    two : Pair
 
     Returns
     -------

@@ -1,7 +1,5 @@
 """How much the parties leave on the table: efficiency of a text and its distance to the Pareto set."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 
@@ -20,8 +18,7 @@ def distance_to_pareto(problem: Parties, text: npt.ArrayLike) -> float:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         The text, ``(issues,)``.
 
@@ -55,8 +52,7 @@ def joint_gain(problem: Parties, text: npt.ArrayLike) -> float:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         The text, ``(issues,)``.
 
@@ -95,8 +91,7 @@ def is_efficient(problem: Parties, text: npt.ArrayLike, tolerance: float = 1e-6)
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         The text, ``(issues,)``.
     tolerance

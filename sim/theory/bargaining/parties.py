@@ -18,28 +18,20 @@ class Parties:
     """A bargaining problem in issue space; make it with `parties`, which checks the arrays.
 
     The utility of text x to party i is ``u = 1 − Σₖ sᵢₖ·|xₖ − pᵢₖ|^γ``.
-
-    Parameters
-    ----------
-    position, salience
-        Ideal points and saliences, ``(actors, issues)``.
-    disagreement
-        What each party expects if the talks fail, ``(actors,)``, on the scale of its utility.
-    lower, upper
-        The region inside everyone's red lines, ``(issues,)``; empty where lower > upper.
-    weight
-        Bargaining power, ``(actors,)``.
-    gamma
-        Curvature of the loss, ≥ 1.
     """
 
     position: Floats
     salience: Floats
+    """Ideal points and saliences, ``(actors, issues)``."""
     disagreement: Floats
+    """What each party expects if the talks fail, ``(actors,)``, on the scale of its utility."""
     lower: Floats
     upper: Floats
+    """The region inside everyone's red lines, ``(issues,)``; empty where lower > upper."""
     weight: Floats
+    """Bargaining power, ``(actors,)``."""
     gamma: float
+    """Curvature of the loss, ≥ 1."""
 
     @property
     def count(self) -> int:
@@ -87,12 +79,9 @@ class Parties:
         """
         rows = list(members)
         return replace(
-            self,
-            position=self.position[rows],
-            salience=self.salience[rows],
-            disagreement=self.disagreement[rows],
+            self, position=self.position[rows], salience=self.salience[rows], disagreement=self.disagreement[rows],
             weight=self.weight[rows],
-        )
+        )  # fmt: skip
 
     def with_disagreement(self, disagreement: npt.ArrayLike) -> Parties:
         """Put other disagreement values in place.
@@ -111,16 +100,10 @@ class Parties:
 
 
 def parties(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    disagreement: npt.ArrayLike = 0.0,
-    *,
-    lower: npt.ArrayLike = -np.inf,
-    upper: npt.ArrayLike = np.inf,
-    weight: npt.ArrayLike = 1.0,
-    gamma: float = 1.0,
+    position: npt.ArrayLike, salience: npt.ArrayLike, disagreement: npt.ArrayLike = 0.0, *,
+    lower: npt.ArrayLike = -np.inf, upper: npt.ArrayLike = np.inf, weight: npt.ArrayLike = 1.0, gamma: float = 1.0,
     space: tuple[float, float] = (0.0, 1.0),
-) -> Parties:
+) -> Parties:  # fmt: skip
     """Make a bargaining problem from plain arrays.
 
     Parameters

@@ -9,8 +9,6 @@ without a grid and without a starting point.
 `polish_nash` takes Newton's last steps, so that a Nash text is good to more digits than the programme's tolerance.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np
@@ -167,12 +165,10 @@ class Programme:
         from scipy.optimize import linprog  # a second to import, so only where something is solved
 
         found = linprog(
-            cost,
-            A_ub=matrix,
-            b_ub=-np.array(self._row_bounds, float),
+            cost, A_ub=matrix, b_ub=-np.array(self._row_bounds, float),
             bounds=[(low, high) for low, high in self._bounds],
             options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
-        )
+        )  # fmt: skip
         if found.status == 2:
             raise Infeasible
         if found.x is None:
@@ -225,8 +221,7 @@ def with_equal_gain(problem: Parties, direction: Floats) -> tuple[Programme, int
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     direction
         Units of gain, > 0, ``(actors,)``.
 
@@ -257,8 +252,7 @@ def polish_nash(problem: Parties, text: Floats, steps: int = 20) -> Floats:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
     text
         A text near the maximum of Σ w·ln(u − d), ``(issues,)``, with every gain positive.
     steps

@@ -1,7 +1,5 @@
 """Where the parties could agree: the zone of agreement and the Nash, utilitarian and proportional solutions."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,48 +17,32 @@ EDGE = 1e-9
 
 @dataclass(frozen=True)
 class Solution:
-    """What a solution concept answers.
-
-    Parameters
-    ----------
-    exists
-        Whether there is an agreement.
-    text
-        The text agreed on ``(issues,)``; NaN where there is none (the mean and the median give their
-        text even where somebody refuses it).
-    utilities
-        Each party's utility of the text ``(actors,)``; NaN with the text.
-    reason
-        Why there is no agreement, or what is special about the one found; else empty.
-    """
+    """What a solution concept answers."""
 
     exists: bool
+    """Whether there is an agreement."""
     text: Floats
+    """The text agreed on ``(issues,)``; NaN where there is none (the mean and the median give their text even where
+    somebody refuses it)."""
     utilities: Floats
+    """Each party's utility of the text ``(actors,)``; NaN with the text."""
     reason: str = ""
+    """Why there is no agreement, or what is special about the one found; else empty."""
 
 
 @dataclass(frozen=True)
 class Zone:
-    """The zone of possible agreement.
-
-    Parameters
-    ----------
-    exists
-        Whether some text inside all red lines is refused by nobody.
-    surplus
-        The largest gain over no agreement that everyone can have at once; below 0 it is what the parties
-        are short of; NaN where the red lines leave no text.
-    text
-        A text that gives it, ``(issues,)``.
-    reason
-        Why the zone is empty, if it is.
-    """
+    """The zone of possible agreement."""
 
     exists: bool
+    """Whether some text inside all red lines is refused by nobody."""
     surplus: float
+    """The largest gain over no agreement that everyone can have at once; below 0 it is what the parties are short of;
+    NaN where the red lines leave no text."""
     text: Floats
+    """A text that gives it, ``(issues,)``."""
     reason: str = ""
+    """Why the zone is empty, if it is."""
 
 
 def zone_of_agreement(problem: Parties) -> Zone:
@@ -68,8 +50,7 @@ def zone_of_agreement(problem: Parties) -> Zone:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------
@@ -176,8 +157,7 @@ def egalitarian(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------
@@ -202,8 +182,7 @@ def kalai_smorodinsky(problem: Parties) -> Solution:
 
     Parameters
     ----------
-    problem
-        The parties.
+    problem : Parties
 
     Returns
     -------

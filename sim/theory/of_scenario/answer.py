@@ -1,7 +1,5 @@
 """Everything that theory says of a scenario, in one call."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -15,6 +13,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.theory.of_scenario.bargain import Bargain, bargain
 from sim.theory.of_scenario.council import Assembly, assembly_of
 from sim.theory.of_scenario.council_answer import CouncilAnswer, council_answer
+from sim.theory.of_scenario.outlook import Prospect, prospects
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.spread import QUANTILES, plain
 from sim.theory.of_scenario.stands import Stands, stands_of
@@ -24,37 +23,27 @@ __all__ = ["Theory", "solve"]
 
 @dataclass(frozen=True)
 class Theory:
-    """What theory says of a scenario.
-
-    Parameters
-    ----------
-    scenario
-        What was asked.
-    seed
-        What the draws were keyed by.
-    mean, draws
-        Where all actors stand on the scenario's mean and on its draws.
-    pairs
-        The bargain of every pair of parties.
-    everyone
-        The bargain of all parties together; None where there are not more than two of them.
-    councils
-        What could pass in each council of the process.
-    assemblies
-        The councils on the draws, by name, for `sim.theory.of_scenario.council_map`.
-    texts
-        The named texts and the envoy's first one (`proposal`) on the draws, each ``(issues, runs)``.
-    """
+    """What theory says of a scenario."""
 
     scenario: Scenario
+    """What was asked."""
     seed: int
+    """What the draws were keyed by."""
     mean: Stands
     draws: Stands
+    """Where all actors stand on the scenario's mean and on its draws."""
+    prospects: list[Prospect]
+    """What agreeing and failing are worth at each stage to those who decide there."""
     pairs: list[Bargain]
+    """The bargain of every pair of parties."""
     everyone: Bargain | None
+    """The bargain of all parties together; None where there are not more than two of them."""
     councils: list[CouncilAnswer]
+    """What could pass in each council of the process."""
     assemblies: dict[str, Assembly]
+    """The councils on the draws, by name, for `sim.theory.of_scenario.council_map`."""
     texts: dict[str, Floats]
+    """The named texts and the envoy's first one (`proposal`) on the draws, each ``(issues, runs)``."""
 
     @property
     def parties(self) -> list[str]:
@@ -80,6 +69,7 @@ class Theory:
                 for name in self.parties
                 for place in self.mean.places([name])
             },
+            "prospects": [one.summary() for one in self.prospects],
             "pairs": [one.summary(issues) for one in self.pairs],
             "all_parties": everyone.summary(issues) if everyone else None,
             "councils": [one.summary(issues) for one in self.councils],
@@ -135,13 +125,9 @@ def solve(scenario: Scenario | str | Path, *, runs: int = 1_000, seed: int = 0) 
     councils = [one for one in scenario.process if isinstance(one, Council)]
     assemblies = {one.name: assembly_of(drawn, one, draws) for one in councils}
     return Theory(
-        scenario=scenario,
-        seed=seed,
-        mean=mean,
-        draws=draws,
+        scenario=scenario, seed=seed, mean=mean, draws=draws, prospects=prospects(at_mean, drawn),
         pairs=[bargain(mean, draws, two, proposal) for two in combinations(parties, 2)],
         everyone=bargain(mean, draws, parties, proposal) if len(parties) > 2 else None,
         councils=[council_answer(assembly_of(at_mean, one, mean), assemblies[one.name], texts) for one in councils],
-        assemblies=assemblies,
-        texts=texts,
-    )
+        assemblies=assemblies, texts=texts,
+    )  # fmt: skip

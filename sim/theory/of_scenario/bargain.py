@@ -1,7 +1,5 @@
 """What theory says to some parties of a scenario: on its mean, and on its draws."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,39 +27,28 @@ _EDGE = 1e-9
 
 @dataclass(frozen=True)
 class Bargain:
-    """What theory says to some parties.
-
-    Parameters
-    ----------
-    members
-        The parties.
-    mean
-        The answers on the scenario's mean.
-    unbound
-        The zone of agreement on the mean if nobody had a red line.
-    surplus
-        Quantiles over draws of what all could gain at once over no agreement; NaN where red lines never leave a text.
-    zone_share
-        Share of draws in which there is a zone of agreement.
-    spread
-        The answers over draws, by concept.
-    draws
-        On how many draws.
-    pareto
-        Two parties with gamma 1: utilities at the corners of the Pareto set on the mean, ``(corners, 2)``; else none.
-    texts
-        On the mean, each named text's worth to the parties and its distance to the Pareto set.
-    """
+    """What theory says to some parties."""
 
     members: tuple[str, ...]
+    """The parties."""
     mean: Solutions
+    """The answers on the scenario's mean."""
     unbound: Zone
+    """The zone of agreement on the mean if nobody had a red line."""
     surplus: Floats
+    """Quantiles over draws of what all could gain at once over no agreement; NaN where red lines never leave a text.
+    """
     zone_share: float
+    """Share of draws in which there is a zone of agreement."""
     spread: dict[str, Spread]
+    """The answers over draws, by concept."""
     draws: int
+    """On how many draws."""
     pareto: Floats
+    """Two parties with gamma 1: utilities at the corners of the Pareto set on the mean, ``(corners, 2)``; else none.
+    """
     texts: dict[str, tuple[Floats, float]]
+    """On the mean, each named text's worth to the parties and its distance to the Pareto set."""
 
     def summary(self, issues: Sequence[str]) -> dict[str, object]:
         """Return all of it as plain data, as `--json` prints it.
@@ -131,10 +118,9 @@ def bargain(mean: Stands, draws: Stands, members: Sequence[str], more_texts: dic
     Examples
     --------
     >>> from sim.chance.inputs import Draws, Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.outset import outset_of
     >>> from sim.theory.of_scenario.stands import stands_of
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> mean, draws = (stands_of(outset_of(scenario, n)) for n in (Means(scenario), Draws(scenario, 200)))
     >>> bargain(mean, draws, ["belgrade", "pristina"], {}).mean.zone.reason
     'the red lines leave no text'
@@ -179,13 +165,8 @@ def _solved(draws: Stands, members: Sequence[str]) -> tuple[Floats, dict[str, Fl
     for run in range(min(draws.runs, MOST_SOLVED)):
         problem = draws.problem(members, run)
         parts = (
-            problem.position,
-            problem.salience,
-            problem.disagreement,
-            problem.lower,
-            problem.upper,
-            problem.weight,
-        )
+            problem.position, problem.salience, problem.disagreement, problem.lower, problem.upper, problem.weight,
+        )  # fmt: skip
         key = b"".join(part.tobytes() for part in parts)
         if key not in known:
             known[key] = solve(problem)

@@ -31,21 +31,14 @@ Votes = npt.NDArray[np.int8]
 
 @dataclass(frozen=True)
 class Ballots:
-    """How a council votes on one text.
-
-    Parameters
-    ----------
-    votes
-        1 yes, 0 abstention, −1 no; ``(members, runs)``, the seats without an actor last.
-    passes
-        Whether the text is in the win set, ``(runs,)``.
-    pivots
-        In what share of runs each member's vote decides.
-    """
+    """How a council votes on one text."""
 
     votes: Votes
+    """1 yes, 0 abstention, −1 no; ``(members, runs)``, the seats without an actor last."""
     passes: Flags
+    """Whether the text is in the win set, ``(runs,)``."""
     pivots: Pivots
+    """In what share of runs each member's vote decides."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +73,21 @@ class Assembly:
     """
 
     stage: Council
+    """What the scenario says of it."""
     members: tuple[str, ...]
+    """Actors with seats, then seats without an actor."""
     rule: Quota
+    """Votes needed, seats as weights; vetoes apart."""
     vetoes: tuple[int, ...]
+    """Places of the members whose no blocks."""
     stands: Stands
+    """Where the actors among them stand."""
     prices: dict[str, Floats]
+    """Blocking cost, precedent price, deference and side payment of each actor, ``(actors, runs)`` each."""
     others: Flags
+    """What the seats without an actor say, ``(seats, runs)``."""
     precedent: Floats
+    """How much each issue is part of independence, ``(issues,)``."""
     labels: dict[str, str]
     now: str
     beyond: Floats
@@ -183,9 +184,8 @@ def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) ->
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["council"])
     >>> ballots = council.vote_on(council.stands.texts["ahtisaari"])
     >>> dict(zip(council.members[:2], ballots.votes[:2, 0].tolist())), ballots.passes

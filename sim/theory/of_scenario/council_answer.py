@@ -1,7 +1,5 @@
 """What theory says of a council: what could pass, who blocks it, how much say each member has."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isinf
@@ -22,60 +20,40 @@ __all__ = ["CouncilAnswer", "OnText", "council_answer"]
 
 @dataclass(frozen=True)
 class OnText:
-    """How a council takes one text, over draws.
-
-    Parameters
-    ----------
-    share, share_agreed
-        Share of draws in which it is in the win set, without and with the parties' agreement on it.
-    against
-        Share of draws in which each member says no, ``(members,)``.
-    binds
-        Share of draws in which the text would pass had this member alone not blocked it, ``(members,)``.
-    needed
-        Share of draws in which the text would pass with this member's yes, ``(members,)``.
-    """
+    """How a council takes one text, over draws."""
 
     share: float
     share_agreed: float
+    """Share of draws in which it is in the win set, without and with the parties' agreement on it."""
     against: Floats
+    """Share of draws in which each member says no, ``(members,)``."""
     binds: Floats
+    """Share of draws in which the text would pass had this member alone not blocked it, ``(members,)``."""
     needed: Floats
+    """Share of draws in which the text would pass with this member's yes, ``(members,)``."""
 
 
 @dataclass(frozen=True)
 class CouncilAnswer:
-    """What theory says of a council.
-
-    Parameters
-    ----------
-    assembly
-        The council on the scenario's mean.
-    power
-        A priori power of each member; None where nobody has any.
-    nakamura
-        Fewest winning coalitions without a common member, infinite with a veto; NaN for a rule too large to list.
-    core_guaranteed
-        Whether something is stable whatever the members want; None where that cannot be said.
-    size, size_agreed
-        Share of all texts that could pass on the mean, without and with the parties' agreement.
-    reach
-        What could pass on the mean on each issue alone.
-    gridlock
-        Status quos on each issue alone that the members' mere preferences leave standing, on the mean.
-    texts
-        How the council takes each text, over draws.
-    """
+    """What theory says of a council."""
 
     assembly: Assembly
+    """The council on the scenario's mean."""
     power: Power | None
+    """A priori power of each member; None where nobody has any."""
     nakamura: float
+    """Fewest winning coalitions without a common member, infinite with a veto; NaN for a rule too large to list."""
     core_guaranteed: bool | None
+    """Whether something is stable whatever the members want; None where that cannot be said."""
     size: float
     size_agreed: float
+    """Share of all texts that could pass on the mean, without and with the parties' agreement."""
     reach: list[Reach]
+    """What could pass on the mean on each issue alone."""
     gridlock: list[Gridlock]
+    """Status quos on each issue alone that the members' mere preferences leave standing, on the mean."""
     texts: dict[str, OnText]
+    """How the council takes each text, over draws."""
 
     def summary(self, issues: list[str]) -> dict[str, object]:
         """Return all of it as plain data, as `--json` prints it.
@@ -150,10 +128,9 @@ def council_answer(mean: Assembly, draws: Assembly, texts: dict[str, Floats]) ->
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/veto_players.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/veto_players.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["council"])
     >>> found = council_answer(council, council, {})
     >>> [float(end[0].round(3)) for end in found.reach[0][:2]]

@@ -1,7 +1,5 @@
 """What could pass in a council: over two issues as a map, one issue at a time as ranges, over all as a share."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
@@ -19,19 +17,13 @@ _SAMPLE = 4096
 
 
 class Reach(NamedTuple):
-    """What could pass on one issue while all others stay as they are.
-
-    Parameters
-    ----------
-    low, high
-        Ends of what could pass, ``(runs,)``; the status quo where nothing could.
-    exists
-        Whether anything could, ``(runs,)``.
-    """
+    """What could pass on one issue while all others stay as they are."""
 
     low: Floats
     high: Floats
+    """Ends of what could pass, ``(runs,)``; the status quo where nothing could."""
     exists: npt.NDArray[np.bool_]
+    """Whether anything could, ``(runs,)``."""
 
 
 def assembly_map(
@@ -69,10 +61,9 @@ def assembly_map(
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/baron_ferejohn.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> grid = np.array([0.1, 0.5])
     >>> assembly_map(council, (0, 1), (grid, grid), council.status_quo)
@@ -102,8 +93,7 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
 
     Parameters
     ----------
-    assembly
-        The council.
+    assembly : Assembly
     issue
         Place of the issue.
     consent
@@ -121,10 +111,9 @@ def reach(assembly: Assembly, issue: int, *, consent: bool = False) -> Reach:
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/baron_ferejohn.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> reach(council, 0).exists
     array([False])
@@ -170,10 +159,9 @@ def winset_size(assembly: Assembly, *, consent: bool = False) -> float:
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.council import assembly_of
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/theory/baron_ferejohn.yaml")
+    >>> scenario = sim.read_scenario("scenarios/theory/baron_ferejohn.yaml")
     >>> council = assembly_of(outset_of(scenario, Means(scenario)), scenario.stages["floor"])
     >>> round(winset_size(council), 2)
     0.57

@@ -40,29 +40,35 @@ class Numbers(Drawn, Protocol):
         """How many runs they are."""
 
     def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> Floats:
-        """Return numbers from 0 up to 1 from the stream of a path, ``(runs,)`` or ``(rows, runs)``."""
+        """Return numbers from 0 up to 1 from the stream of a path.
+
+        Parameters
+        ----------
+        *path
+            What the stream is named after.
+        week
+            Week of the draw; None for what is drawn once a run.
+        rows
+            Rows asked for; None for one number a run.
+
+        Returns
+        -------
+        ``(runs,)`` or ``(rows, runs)``
+        """
 
 
 @dataclass(frozen=True)
 class Outset:
-    """The actors of a scenario at week 0, in every run; make it with `outset_of`.
-
-    Parameters
-    ----------
-    scenario
-        What is asked.
-    numbers
-        Its numbers run by run.
-    world
-        What the actors share.
-    actors
-        Those who were asked for, by name.
-    """
+    """The actors of a scenario at week 0, in every run; make it with `outset_of`."""
 
     scenario: Scenario
+    """What is asked."""
     numbers: Numbers
+    """Its numbers run by run."""
     world: World
+    """What the actors share."""
     actors: Mapping[str, Actor]
+    """Those who were asked for, by name."""
 
     @property
     def runs(self) -> int:
@@ -100,8 +106,7 @@ class Outset:
         Examples
         --------
         >>> from sim.chance.inputs import Means
-        >>> from sim.scenario.reader import read_scenario
-        >>> scenario = read_scenario("scenarios/theory/nash.yaml")
+        >>> scenario = sim.read_scenario("scenarios/theory/nash.yaml")
         >>> outset_of(scenario, Means(scenario)).first_proposal().round(2).ravel()
         array([0.45])
         """
@@ -150,8 +155,7 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
 
     Parameters
     ----------
-    scenario
-        What is asked.
+    scenario : Scenario
     numbers
         Its numbers run by run: every one at its mean, the draws of an ensemble, or the inputs of a block.
     names
@@ -171,10 +175,10 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
     --------
     >>> from sim.chance.inputs import Means
     >>> from sim.scenario.reader import read_scenario
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> scenario = read_scenario("scenarios/theory/nash.yaml")
     >>> outset = outset_of(scenario, Means(scenario))
-    >>> outset.failing(outset.actors["pristina"], np.arange(1)).round(2)
-    array([0.79])
+    >>> [(name, outset.failing(actor, np.arange(1)).tolist()) for name, actor in outset.actors.items()]
+    [('first', [0.2]), ('second', [0.1]), ('envoy', [0.0])]
     """
     from sim.actors.cast import KINDS
     from sim.actors.world import World

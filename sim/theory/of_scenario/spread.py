@@ -1,7 +1,5 @@
 """Answers over draws: in what share of them there is one, and its quantiles."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -21,18 +19,12 @@ QUANTILES = (0.05, 0.5, 0.95)
 
 @dataclass(frozen=True)
 class Spread:
-    """What a concept answers over draws.
-
-    Parameters
-    ----------
-    exists
-        Share of draws in which its text is an agreement that nobody refuses.
-    text
-        Quantiles of its text where it is, ``(quantiles, issues)``; NaN where it never is.
-    """
+    """What a concept answers over draws."""
 
     exists: float
+    """Share of draws in which its text is an agreement that nobody refuses."""
     text: Floats
+    """Quantiles of its text where it is, ``(quantiles, issues)``; NaN where it never is."""
 
 
 def quantiles(rows: Floats) -> Floats:

@@ -23,35 +23,25 @@ _NO_POWER = 1e-9
 
 @dataclass(frozen=True)
 class Stands:
-    """Where actors stand as the process begins, in every run.
-
-    Parameters
-    ----------
-    names, actors
-        The actors: how they are called, and they themselves.
-    places_of_runs
-        Which of the actors' runs these are, ``(runs,)``.
-    position, salience, lower, upper
-        ``(actors, issues, runs)``; saliences sum to 1 over issues.
-    disagreement, weight
-        ``(actors, runs)``.
-    texts
-        The named texts, each ``(issues, runs)``.
-    gamma
-        Curvature of the loss.
-    """
+    """Where actors stand as the process begins, in every run."""
 
     names: tuple[str, ...]
     actors: tuple[Actor, ...]
+    """The actors: how they are called, and they themselves."""
     places_of_runs: Counts
+    """Which of the actors' runs these are, ``(runs,)``."""
     position: Floats
     salience: Floats
     lower: Floats
     upper: Floats
+    """``(actors, issues, runs)``; saliences sum to 1 over issues."""
     disagreement: Floats
     weight: Floats
+    """``(actors, runs)``."""
     texts: dict[str, Floats]
+    """The named texts, each ``(issues, runs)``."""
     gamma: float
+    """Curvature of the loss."""
 
     @property
     def runs(self) -> int:
@@ -199,23 +189,19 @@ def stands_of(outset: Outset) -> Stands:
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> stands_of(outset_of(scenario, Means(scenario), ["belgrade", "pristina"])).disagreement.round(2).ravel()
-    array([-0.12,  0.79])
+    >>> scenario = sim.read_scenario("scenarios/theory/nash.yaml")
+    >>> stands_of(outset_of(scenario, Means(scenario))).disagreement.ravel().tolist()
+    [0.2, 0.1, 0.0]
     """
     actors, runs = tuple(outset.actors.values()), np.arange(outset.runs)
     return Stands(
-        names=tuple(outset.actors),
-        actors=actors,
-        places_of_runs=runs,
+        names=tuple(outset.actors), actors=actors, places_of_runs=runs,
         position=np.stack([actor.position for actor in actors]),
-        salience=np.stack([actor.salience for actor in actors]),
-        lower=np.stack([actor.lower for actor in actors]),
+        salience=np.stack([actor.salience for actor in actors]), lower=np.stack([actor.lower for actor in actors]),
         upper=np.stack([actor.upper for actor in actors]),
         disagreement=np.stack([outset.failing(actor, runs) for actor in actors]),
         weight=np.stack([actor.weight for actor in actors]),
         texts=outset.world.texts,
         gamma=outset.scenario.utility.gamma,
-    )
+    )  # fmt: skip

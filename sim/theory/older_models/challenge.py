@@ -32,8 +32,6 @@ forecast by 0.48. Neither form here reproduces the reported 8.35 and 9.05: the m
 settle (8.42 … 9.96 … 7.47 … 9.67), that of the published form never leaves 7.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,25 +46,17 @@ __all__ = ["FORMS", "PUBLIC_CODE", "PUBLISHED", "Challenge", "Form", "best_offer
 
 @dataclass(frozen=True)
 class Form:
-    """A reading of the model; the module says where the two differ.
-
-    Parameters
-    ----------
-    name
-        What it is called in files and output.
-    chance_within_contest
-        Whether the chance of winning is a share of the votes in that contest, or of all contests together.
-    least_move
-        Whether an actor takes the offer that asks the smallest move, of whatever kind; else lost confrontations come
-        before compromises, and of these the one with the lowest weighted mean position is taken.
-    capitulates
-        Whether who expects to lose more than the challenger to gain goes over to its position.
-    """
+    """A reading of the model; the module says where the two differ."""
 
     name: str
+    """What it is called in files and output."""
     chance_within_contest: bool
+    """Whether the chance of winning is a share of the votes in that contest, or of all contests together."""
     least_move: bool
+    """Whether an actor takes the offer that asks the smallest move, of whatever kind; else lost confrontations come
+    before compromises, and of these the one with the lowest weighted mean position is taken."""
     capitulates: bool
+    """Whether who expects to lose more than the challenger to gain goes over to its position."""
 
 
 PUBLISHED = Form("published", chance_within_contest=True, least_move=True, capitulates=True)
@@ -79,34 +69,22 @@ FORMS = {form.name: form for form in (PUBLISHED, PUBLIC_CODE)}
 
 
 class Challenge(NamedTuple):
-    """What the challenge model foresees.
-
-    Parameters
-    ----------
-    position
-        Each actor's position before the first and after every round, ``(rounds + 1, actors, runs)``.
-    median, mean
-        Weighted median and mean of the positions, ``(rounds + 1, runs)``: entry 0 is the forecast without any
-        challenge, the median of the last round is the model's.
-    risk
-        Risk exponents of every round, ``(rounds, actors, runs)``: below 1 is risk acceptant, above 1 averse.
-    """
+    """What the challenge model foresees."""
 
     position: Floats
+    """Each actor's position before the first and after every round, ``(rounds + 1, actors, runs)``."""
     median: Floats
     mean: Floats
+    """Weighted median and mean of the positions, ``(rounds + 1, runs)``: entry 0 is the forecast without any
+    challenge, the median of the last round is the model's."""
     risk: Floats
+    """Risk exponents of every round, ``(rounds, actors, runs)``: below 1 is risk acceptant, above 1 averse."""
 
 
 def challenge(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    capability: npt.ArrayLike,
-    *,
-    rounds: int = 10,
-    form: Form = PUBLIC_CODE,
-    status_quo_chance: float = 1.0,
-) -> Challenge:
+    position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike, *, rounds: int = 10,
+    form: Form = PUBLIC_CODE, status_quo_chance: float = 1.0,
+) -> Challenge:  # fmt: skip
     """Play the expected-utility model on one issue, in every run at once.
 
     Parameters

@@ -7,8 +7,6 @@ chance of being the outcome. A Condorcet winner with overwhelming support gets a
 What is known of its accuracy: the authors show worked cases and make no claim of forecasting accuracy.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
@@ -20,24 +18,16 @@ __all__ = ["Election", "condorcet", "stationary", "victory_chances"]
 
 
 class Election(NamedTuple):
-    """What the probabilistic Condorcet election foresees.
-
-    Parameters
-    ----------
-    chance
-        Chance of every option to be the outcome, ``(options, runs)``; sums to 1.
-    victory
-        Chance that option a (axis 0) beats option b (axis 1), ``(options, options, runs)``.
-    mean
-        Expected outcome, ``(issues, runs)``.
-    likeliest
-        The option with the largest chance as a text, ``(issues, runs)``.
-    """
+    """What the probabilistic Condorcet election foresees."""
 
     chance: Floats
+    """Chance of every option to be the outcome, ``(options, runs)``; sums to 1."""
     victory: Floats
+    """Chance that option a (axis 0) beats option b (axis 1), ``(options, options, runs)``."""
     mean: Floats
+    """Expected outcome, ``(issues, runs)``."""
     likeliest: Floats
+    """The option with the largest chance as a text, ``(issues, runs)``."""
 
 
 def victory_chances(utility: npt.ArrayLike, strength: npt.ArrayLike, exponent: float = 1.0) -> Floats:
@@ -127,13 +117,9 @@ def stationary(victory: Floats) -> Floats:
 
 
 def condorcet(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    capability: npt.ArrayLike,
-    *,
-    options: npt.ArrayLike | None = None,
-    exponent: float = 1.0,
-) -> Election:
+    position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike, *,
+    options: npt.ArrayLike | None = None, exponent: float = 1.0,
+) -> Election:  # fmt: skip
     """Hold a probabilistic Condorcet election between texts, in every run at once.
 
     Parameters

@@ -13,8 +13,6 @@ What is known of its accuracy: in the comparisons of Thomson et al. (2006) on EU
 them the exchange model forecasts outcomes about as well as, and mostly no better than, the plain weighted mean.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
@@ -27,27 +25,19 @@ __all__ = ["Exchanges", "Trade", "best_exchange", "exchange"]
 
 
 class Trade(NamedTuple):
-    """An exchange in every run; each field ``(runs,)``.
-
-    Parameters
-    ----------
-    gain
-        What both gain, salience times movement of the outcome; 0 where there is no exchange.
-    first, second
-        The two actors.
-    first_issue, second_issue
-        The issue on which the first, and the second, gives way.
-    first_vote, second_vote
-        Their new voting positions on the issue on which they give way.
-    """
+    """An exchange in every run; each field ``(runs,)``."""
 
     gain: Floats
+    """What both gain, salience times movement of the outcome; 0 where there is no exchange."""
     first: Counts
     second: Counts
+    """The two actors."""
     first_issue: Counts
     second_issue: Counts
+    """The issue on which the first, and the second, gives way."""
     first_vote: Floats
     second_vote: Floats
+    """Their new voting positions on the issue on which they give way."""
 
     def touches(self, issues: int) -> Flags:
         """Tell which issues the exchange moves, ``(issues, runs)``.
@@ -67,22 +57,15 @@ class Trade(NamedTuple):
 
 
 class Exchanges(NamedTuple):
-    """What the exchange model foresees.
-
-    Parameters
-    ----------
-    outcome
-        Outcome of every issue before the first and after every exchange, ``(exchanges + 1, issues, runs)``:
-        entry 0 is the compromise mean, the last the model's forecast.
-    votes
-        Voting positions after the last exchange, ``(actors, issues, runs)``.
-    trades
-        The exchanges in order; in runs that have no more of them the gain is 0.
-    """
+    """What the exchange model foresees."""
 
     outcome: Floats
+    """Outcome of every issue before the first and after every exchange, ``(exchanges + 1, issues, runs)``: entry 0 is
+    the compromise mean, the last the model's forecast."""
     votes: Floats
+    """Voting positions after the last exchange, ``(actors, issues, runs)``."""
     trades: list[Trade]
+    """The exchanges in order; in runs that have no more of them the gain is 0."""
 
     @property
     def made(self) -> Counts:
@@ -92,13 +75,9 @@ class Exchanges(NamedTuple):
 
 
 def exchange(
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    capability: npt.ArrayLike,
-    *,
-    most: int = 1000,
+    position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike, *, most: int = 1000,
     least_gain: float = 1e-9,
-) -> Exchanges:
+) -> Exchanges:  # fmt: skip
     """Let actors exchange votes until no exchange is left, in every run at once.
 
     Parameters

@@ -5,11 +5,9 @@ wants what, how much it matters (saliences as they are written, 0 to 1) and how 
 every actor with a stake: all but envoys, who mediate, and blocs whose members stand in the scenario themselves.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,13 +16,11 @@ from sim.chance.inputs import Drawn, Inputs
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.rules.arrays import Floats
 from sim.scenario.format.quantity import quantities
+from sim.scenario.format.scenario import Scenario
 from sim.theory.older_models.challenge import PUBLIC_CODE, PUBLISHED, Form, challenge
 from sim.theory.older_models.condorcet import condorcet
 from sim.theory.older_models.exchange import exchange
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
-
-if TYPE_CHECKING:
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["MODELS", "QUANTILES", "Forecast", "Peer", "forecast", "stakeholders"]
 
@@ -38,21 +34,14 @@ gives the outcome ``(issues, runs)``."""
 
 @dataclass(frozen=True)
 class Peer:
-    """A model that people used before.
-
-    Parameters
-    ----------
-    foresees
-        What it makes of positions, saliences and weights.
-    says
-        What it is, in one line.
-    accuracy
-        What is known of how well it forecasts.
-    """
+    """A model that people used before."""
 
     foresees: Foresees
+    """What it makes of positions, saliences and weights."""
     says: str
+    """What it is, in one line."""
     accuracy: str
+    """What is known of how well it forecasts."""
 
 
 def _challenge(form: Form) -> Foresees:
@@ -135,27 +124,18 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a model foresees.
-
-    Parameters
-    ----------
-    model
-        Its name.
-    scenario
-        What was asked.
-    seed
-        What the draws were keyed by.
-    actors
-        Who counted.
-    outcome
-        The forecast, ``(issues, runs)``; NaN on an issue that nobody has a stake in.
-    """
+    """What a model foresees."""
 
     model: str
+    """Its name."""
     scenario: Scenario
+    """What was asked."""
     seed: int
+    """What the draws were keyed by."""
     actors: tuple[str, ...]
+    """Who counted."""
     outcome: Floats
+    """The forecast, ``(issues, runs)``; NaN on an issue that nobody has a stake in."""
 
     def summary(self) -> dict[str, Any]:
         """Return the forecasts as plain data."""
@@ -190,7 +170,6 @@ def stakeholders(scenario: Scenario) -> tuple[str, ...]:
     Parameters
     ----------
     scenario : Scenario
-        What is asked.
 
     Returns
     -------
@@ -199,8 +178,7 @@ def stakeholders(scenario: Scenario) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> stakeholders(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> stakeholders(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('belgrade', 'pristina', 'contact_group', 'russia')
     """
     return tuple(
@@ -216,7 +194,6 @@ def forecast(scenario: Scenario, model: str, runs: int = 1_000, *, seed: int = 0
     Parameters
     ----------
     scenario : Scenario
-        What is asked.
     model : str
         One of `MODELS`.
     runs : int
@@ -236,8 +213,7 @@ def forecast(scenario: Scenario, model: str, runs: int = 1_000, *, seed: int = 0
 
     Examples
     --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> found = forecast(read_scenario("scenarios/theory/compromise.yaml"), "compromise", 3)
+    >>> found = forecast(sim.read_scenario("scenarios/theory/compromise.yaml"), "compromise", 3)
     >>> found.outcome.round(3)
     array([[0.75, 0.75, 0.75]])
     """

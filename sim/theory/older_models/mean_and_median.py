@@ -1,7 +1,5 @@
 """The two simplest forecasts: the compromise that weighs everyone, and the weighted median."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 

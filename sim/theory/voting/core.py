@@ -1,7 +1,5 @@
 """Who is needed and whether anything is stable: veto holders, winning coalitions, the core of a voting rule."""
 
-from __future__ import annotations
-
 from itertools import combinations
 from math import ceil, inf
 
@@ -22,8 +20,7 @@ def veto_holders(rule: Rule) -> tuple[int, ...]:
 
     Parameters
     ----------
-    rule
-        The voting rule.
+    rule : Rule
 
     Returns
     -------
@@ -134,8 +131,7 @@ def core_is_guaranteed(rule: Rule, dimensions: int) -> bool:
 
     Parameters
     ----------
-    rule
-        The voting rule.
+    rule : Rule
     dimensions
         Number of issues.
 
@@ -160,15 +156,9 @@ def core_is_guaranteed(rule: Rule, dimensions: int) -> bool:
 
 
 def is_in_core(
-    text: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    rule: Rule,
-    *,
-    gamma: float = 1.0,
-    space: tuple[float, float] = (0.0, 1.0),
-    tolerance: float = 1e-7,
-) -> bool:
+    text: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, rule: Rule, *, gamma: float = 1.0,
+    space: tuple[float, float] = (0.0, 1.0), tolerance: float = 1e-7,
+) -> bool:  # fmt: skip
     """Tell whether no winning coalition can agree on a text that all of it like better.
 
     Parameters

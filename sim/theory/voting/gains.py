@@ -1,7 +1,5 @@
 """What members gain by a text over the status quo, issue by issue."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,12 +11,9 @@ __all__ = ["gains", "gains_by_issue", "support"]
 
 
 def gains(
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
+    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike,
     gamma: float = 1.0,
-) -> Floats:
+) -> Floats:  # fmt: skip
     """Tell what each member gains by a text over the status quo: u(x) − u(q).
 
     Parameters
@@ -53,14 +48,9 @@ def gains(
 
 
 def gains_by_issue(
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    *,
-    only: int | None = None,
-    gamma: float = 1.0,
-) -> Iterator[Floats]:
+    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, *,
+    only: int | None = None, gamma: float = 1.0,
+) -> Iterator[Floats]:  # fmt: skip
     """Go through the issues: what each contributes to every member's gain.
 
     Parameters
@@ -125,7 +115,6 @@ def support(gain: Floats, threshold: npt.ArrayLike) -> Flags:
 
     Examples
     --------
-    >>> import numpy as np
     >>> support(np.array([[0.2], [0.0]]), 0.0).tolist()
     [[True], [False]]
     """

@@ -1,7 +1,5 @@
 """One issue, many members: win sets, pivots and gridlock on a line, draw by draw."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np
@@ -14,23 +12,16 @@ __all__ = ["Gridlock", "gridlock_interval", "unanimity_winset_on_line", "winset_
 
 
 class Gridlock(NamedTuple):
-    """Status quos that nothing beats.
-
-    Parameters
-    ----------
-    low, high
-        Ends of the interval ``(runs,)``, which are ideal points of the pivotal members; NaN where it is empty.
-    exists
-        Whether there is such a status quo, that is whether the core is not empty, ``(runs,)``.
-    low_pivot, high_pivot
-        Places of the members whose ideal points the ends are, ``(runs,)``: they bind moves up and down.
-    """
+    """Status quos that nothing beats."""
 
     low: Floats
     high: Floats
+    """Ends of the interval ``(runs,)``, which are ideal points of the pivotal members; NaN where it is empty."""
     exists: Flags
+    """Whether there is such a status quo, that is whether the core is not empty, ``(runs,)``."""
     low_pivot: npt.NDArray[np.intp]
     high_pivot: npt.NDArray[np.intp]
+    """Places of the members whose ideal points the ends are, ``(runs,)``: they bind moves up and down."""
 
 
 def winset_on_line(ideals: npt.ArrayLike, status_quo: npt.ArrayLike, rule: Rule) -> tuple[Floats, Floats]:

@@ -1,7 +1,5 @@
 """Whose vote decides, given what members want: blocking power read from an ensemble's votes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,27 +14,18 @@ __all__ = ["Pivots", "carried", "pivots"]
 
 @dataclass(frozen=True)
 class Pivots:
-    """In what share of runs each member's vote decides; every field is ``(members,)``.
-
-    Parameters
-    ----------
-    blocks
-        The motion fails and would be carried had this member, which did not say yes, said yes.
-    vetoes
-        The motion fails and would be carried had this member, which said no, merely abstained.
-    carries
-        The motion is carried and would fail had this member, which said yes, abstained.
-    could_block
-        The motion is carried and would fail had this member said no.
-    pivotal
-        Some other vote of this member alone would turn the outcome: blocks or could_block.
-    """
+    """In what share of runs each member's vote decides; every field is ``(members,)``."""
 
     blocks: Floats
+    """The motion fails and would be carried had this member, which did not say yes, said yes."""
     vetoes: Floats
+    """The motion fails and would be carried had this member, which said no, merely abstained."""
     carries: Floats
+    """The motion is carried and would fail had this member, which said yes, abstained."""
     could_block: Floats
+    """The motion is carried and would fail had this member said no."""
     pivotal: Floats
+    """Some other vote of this member alone would turn the outcome: blocks or could_block."""
 
 
 def carried(votes: npt.ArrayLike, rule: Rule, vetoes: Iterable[int] = ()) -> Flags:
@@ -125,12 +114,9 @@ def pivots(votes: npt.ArrayLike, rule: Rule, vetoes: Iterable[int] = ()) -> Pivo
         blocks = ~stands & (own < 1) & would[1]
         could_block = stands & ~would[-1]
         shares[:, member] = [
-            blocks.mean(),
-            (~stands & (own < 0) & would[0]).mean(),
-            (stands & (own > 0) & ~would[0]).mean(),
-            could_block.mean(),
-            (blocks | could_block).mean(),
-        ]
+            blocks.mean(), (~stands & (own < 0) & would[0]).mean(), (stands & (own > 0) & ~would[0]).mean(),
+            could_block.mean(), (blocks | could_block).mean(),
+        ]  # fmt: skip
     return Pivots(*shares)
 
 

@@ -4,8 +4,6 @@ Coalitions are counted by a generating function in as many variables as there ar
 member is divided out of it again, so that 27 members cost seconds and not 2²⁷ enumerations.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
@@ -22,37 +20,25 @@ _INT64_MEMBERS = 62  # 2⁶² coalitions still fit in a 64-bit whole number
 
 @dataclass(frozen=True)
 class Power:
-    """How much say each member has before anything is known of what it wants.
-
-    Parameters
-    ----------
-    swings
-        Coalitions that a member turns from losing to winning.
-    winning
-        Coalitions that win.
-    shapley_shubik
-        Share of the orders of voting in which a member is the one that carries the motion; sums to 1.
-    banzhaf
-        Swings as a share of all members' swings; sums to 1.
-    penrose
-        Swings as a share of the coalitions of the others: the chance that one's vote decides
-        when all others toss coins (absolute Banzhaf).
-    coleman_prevent
-        Swings as a share of the winning coalitions: power to prevent action.
-    coleman_initiate
-        Swings as a share of the losing coalitions: power to initiate action.
-    coleman_act
-        Share of all coalitions that win: power of the body to act.
-    """
+    """How much say each member has before anything is known of what it wants."""
 
     swings: tuple[int, ...]
+    """Coalitions that a member turns from losing to winning."""
     winning: int
+    """Coalitions that win."""
     shapley_shubik: tuple[Fraction, ...]
+    """Share of the orders of voting in which a member is the one that carries the motion; sums to 1."""
     banzhaf: tuple[Fraction, ...]
+    """Swings as a share of all members' swings; sums to 1."""
     penrose: tuple[Fraction, ...]
+    """Swings as a share of the coalitions of the others: the chance that one's vote decides when all others toss
+    coins (absolute Banzhaf)."""
     coleman_prevent: tuple[Fraction, ...]
+    """Swings as a share of the winning coalitions: power to prevent action."""
     coleman_initiate: tuple[Fraction, ...]
+    """Swings as a share of the losing coalitions: power to initiate action."""
     coleman_act: Fraction
+    """Share of all coalitions that win: power of the body to act."""
 
 
 def power(rule: Rule) -> Power:

@@ -17,13 +17,6 @@ __all__ = ["AllOf", "AnyOf", "Quota", "Rule", "majority", "members_of", "passes"
 class Quota:
     """Carried when the weights of those who say yes reach the quota.
 
-    Parameters
-    ----------
-    weights
-        One whole number ≥ 0 a member (votes, heads, population in tenths of a percent).
-    quota
-        The sum that must be reached; 0 is always reached.
-
     Raises
     ------
     ValueError
@@ -31,7 +24,9 @@ class Quota:
     """
 
     weights: tuple[int, ...]
+    """One whole number ≥ 0 a member (votes, heads, population in tenths of a percent)."""
     quota: int
+    """The sum that must be reached; 0 is always reached."""
 
     def __post_init__(self) -> None:
         if not self.weights:
@@ -76,8 +71,7 @@ def quotas_of(rule: Rule) -> Iterator[Quota]:
 
     Parameters
     ----------
-    rule
-        Any rule.
+    rule : Rule
 
     Yields
     ------
@@ -101,8 +95,7 @@ def members_of(rule: Rule) -> int:
 
     Parameters
     ----------
-    rule
-        Any rule.
+    rule : Rule
 
     Returns
     -------
@@ -187,8 +180,7 @@ def passes(rule: Rule, yes: npt.ArrayLike) -> Flags:
 
     Parameters
     ----------
-    rule
-        The voting rule.
+    rule : Rule
     yes
         Who says yes, ``(members, ...)``; further axes (runs, texts) are kept.
 

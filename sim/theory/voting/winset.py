@@ -1,7 +1,5 @@
 """What could pass: the win set of a status quo under any voting rule with vetoes, draw by draw and as a map."""
 
-from __future__ import annotations
-
 import numpy as np
 import numpy.typing as npt
 
@@ -13,15 +11,9 @@ __all__ = ["binding_members", "in_winset", "share_in_winset", "winset_map"]
 
 
 def in_winset(
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    rule: Rule,
-    *,
-    gamma: float = 1.0,
-    threshold: npt.ArrayLike = 0.0,
-) -> Flags:
+    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, rule: Rule, *,
+    gamma: float = 1.0, threshold: npt.ArrayLike = 0.0,
+) -> Flags:  # fmt: skip
     """Tell in which draws a text beats the status quo.
 
     Parameters
@@ -60,15 +52,9 @@ def in_winset(
 
 
 def share_in_winset(
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    rule: Rule,
-    *,
-    gamma: float = 1.0,
-    threshold: npt.ArrayLike = 0.0,
-) -> float:
+    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, rule: Rule, *,
+    gamma: float = 1.0, threshold: npt.ArrayLike = 0.0,
+) -> float:  # fmt: skip
     """Tell in what share of draws a text beats the status quo.
 
     Parameters
@@ -96,15 +82,9 @@ def share_in_winset(
 
 
 def binding_members(
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    rule: Rule,
-    *,
-    gamma: float = 1.0,
-    threshold: npt.ArrayLike = 0.0,
-) -> Floats:
+    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, rule: Rule, *,
+    gamma: float = 1.0, threshold: npt.ArrayLike = 0.0,
+) -> Floats:  # fmt: skip
     """Tell how often each member alone stands between a text and its adoption.
 
     Parameters
@@ -138,17 +118,10 @@ def binding_members(
 
 
 def winset_map(
-    axes: tuple[int, int],
-    points: tuple[npt.ArrayLike, npt.ArrayLike],
-    text: npt.ArrayLike,
-    status_quo: npt.ArrayLike,
-    position: npt.ArrayLike,
-    salience: npt.ArrayLike,
-    rule: Rule,
-    *,
-    gamma: float = 1.0,
+    axes: tuple[int, int], points: tuple[npt.ArrayLike, npt.ArrayLike], text: npt.ArrayLike,
+    status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, rule: Rule, *, gamma: float = 1.0,
     threshold: npt.ArrayLike = 0.0,
-) -> Floats:
+) -> Floats:  # fmt: skip
     """Map the share of draws in which texts beat the status quo over two issues.
 
     Parameters

@@ -1,24 +1,17 @@
 """From moved sliders to a changed scenario: by the same settings as `--set`, or to a fault in plain words."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from sim.scenario.faults import ScenarioFault
+from sim.scenario.faults import Fault, ScenarioFault
+from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied, written
 from sim.scenario.text.writer import single
 from sim.version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from sim.scenario.faults import Fault
-    from sim.scenario.format.quantity import Quantity
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.app.sliders import Group, Slider
+from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Change", "changed", "command_line", "file_name", "file_text", "moved_by", "setting_of"]
 
@@ -47,8 +40,6 @@ class Change:
 def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str, float | list[float]]:
     """Move a number with its uncertainty: the whole distribution goes along, and stops at the slider's ends.
 
-    Examples
-    --------
     >>> from sim.scenario.format.quantity import Quantity
     >>> moved_by(Quantity.model_validate({"low": 0.1, "mode": 0.2, "high": 0.4}), 0.9, 0, 1)
     {'low': 0.8, 'mode': 0.9, 'high': 1.0}
@@ -72,8 +63,6 @@ def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str
 def setting_of(slider: Slider, to: float) -> str:
     """Write a moved slider as `--set` takes it.
 
-    Examples
-    --------
     >>> from sim.views.app.sliders import Slider
     >>> setting_of(Slider("actors.russia.veto", "has a veto", "Council", "switch", 1, 0, 1, 1), 0)
     'actors.russia.veto=false'
@@ -96,10 +85,7 @@ def _flow(value: float | list[float]) -> str:
 def changed(scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, float]) -> Change:
     """Change a scenario as the moved sliders say; equal positions give equal scenarios in whatever order they came.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> from sim.views.app.sliders import sliders_of
     >>> change = changed(five, sliders_of(five), {"actors.russia.veto": 0})
     >>> change.settings, change.scenario.actors["russia"].veto
@@ -135,15 +121,9 @@ def _said(fault: Fault, labels: Mapping[str, str]) -> str:
 def file_text(change: Change, source: Path) -> str:
     """Write the changed scenario as a file that stands alone and gives the same numbers anywhere.
 
-    Raises
-    ------
-    ValueError
-        If the change is at fault, so that there is no scenario.
+    Raises ValueError if the change is at fault, so that there is no scenario.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> from pathlib import Path
     >>> text = file_text(Change(five, ("actors.russia.veto=false",)), Path("five_actors.yaml"))
     >>> text.splitlines()[1:3]
@@ -159,10 +139,7 @@ def file_text(change: Change, source: Path) -> str:
 def file_name(change: Change, source: Path) -> str:
     """Name the file to download after its source and, if anything was changed, the hash of the change.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> from pathlib import Path
     >>> file_name(Change(five), Path("scenarios/kosovo/five_actors.yaml"))
     'five_actors.yaml'
@@ -174,8 +151,6 @@ def file_name(change: Change, source: Path) -> str:
 def command_line(change: Change, source: Path, runs: int, seed: int) -> str:
     """Return the command that plays the same outside the page.
 
-    Examples
-    --------
     >>> from pathlib import Path
     >>> command_line(Change(None, ("actors.russia.veto=false",)), Path("five_actors.yaml"), 2000, 0)
     'sim run five_actors.yaml --runs 2000 --seed 0 --set actors.russia.veto=false'

@@ -1,22 +1,17 @@
 """What parts of the page ask for and are given: shares of moved sliders, and work that is left to a thread."""
 
-from __future__ import annotations
-
 import threading
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import solara
 
+from sim.scenario.format.scenario import Scenario
 from sim.views.app.changes import Change, changed
 from sim.views.app.shares import Kept, Player, Shares
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.app.sliders import Group
+from sim.views.app.sliders import Group
 
 __all__ = ["PLAYER", "SEED", "Answer", "use_answer", "use_shares", "use_worker"]
 

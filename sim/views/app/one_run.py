@@ -1,23 +1,17 @@
 """The part of the page on which one run is stepped through week by week."""
 
-from __future__ import annotations
-
 import base64
 import html
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import solara
 
+from sim.scenario.format.scenario import Scenario
 from sim.views.app.hooks import use_worker
 from sim.views.app.walk import Walk, chronicle_by, draw_week, heading_of, in_words, picture_of, walked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["OneRun"]
 
@@ -37,14 +31,9 @@ class Shown:
 
 @solara.component_vue("stepper.vue")
 def Stepper(
-    run: int,
-    week: int,
-    last: int,
-    next_week: int,
-    heading: str,
-    event_choose_run: Callable[[int | None], None],
+    run: int, week: int, last: int, next_week: int, heading: str, event_choose_run: Callable[[int | None], None],
     event_choose_week: Callable[[int], None],
-) -> None:
+) -> None:  # fmt: skip
     """Choose a run and a week of it."""
 
 

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TypedDict
 
 import solara
 
 from sim.scenario.faults import ScenarioFault
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
 from sim.version import __version__
-from sim.views.app.changes import command_line, file_name, file_text
-from sim.views.app.hooks import SEED, use_answer, use_shares
+from sim.views.app.changes import Change, command_line, file_name, file_text
+from sim.views.app.hooks import SEED, Answer, use_answer, use_shares
 from sim.views.app.one_run import OneRun
 from sim.views.app.shares import RUNS, Shares
 from sim.views.app.shelf import first_scenario, scenarios_beside
-from sim.views.app.sliders import sliders_of
+from sim.views.app.sliders import Group, Slider, sliders_of
 from sim.views.app.table import table_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.app.changes import Change
-    from sim.views.app.hooks import Answer
-    from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Layout", "Page", "show_first"]
 

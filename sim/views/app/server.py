@@ -31,10 +31,7 @@ class NotServed(Exception):  # noqa: N818 - it says what the user has to know
 def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     """Serve the page until somebody stops it.
 
-    Raises
-    ------
-    NotServed
-        If the extra is not installed, or the address is not to be had.
+    Raises NotServed if the extra is not installed, or the address is not to be had.
     """
     if not _installed():
         raise NotServed("the page needs the extra `app`: pip install 'status-talks[app]'")

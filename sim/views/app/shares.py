@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import joblib
 import numpy as np
@@ -18,18 +18,13 @@ from cachetools import LRUCache
 from sim.chance.remembered import Remembered
 from sim.chance.streams import BLOCK_RUNS
 from sim.questions.compare import Difference, paired_difference
+from sim.rules.arrays import Counts
 from sim.runs.block import model_of
 from sim.runs.intervals import Interval, wilson
 from sim.runs.processes import LOOK, Processes
-from sim.runs.tasks import Watch
+from sim.runs.tasks import Line, Watch
+from sim.scenario.format.scenario import Scenario
 from sim.views.columns import OUTCOME
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from sim.rules.arrays import Counts
-    from sim.runs.tasks import Line
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["RUNS", "Kept", "Player", "Shares", "play_outcomes"]
 
@@ -75,22 +70,14 @@ class Shares:
 
 
 def play_outcomes(
-    scenario: Scenario,
-    blocks: Sequence[int],
-    *,
-    seed: int = 0,
-    stopped: Callable[[], bool] = lambda: False,
-    on_week: Callable[[float], None] = lambda share: None,
-    remembered: Remembered | None = None,
-) -> Counts | None:
+    scenario: Scenario, blocks: Sequence[int], *, seed: int = 0, stopped: Callable[[], bool] = lambda: False,
+    on_week: Callable[[float], None] = lambda share: None, remembered: Remembered | None = None,
+) -> Counts | None:  # fmt: skip
     """Play whole blocks beside each other and give each run's outcome; nothing if it was stopped on the way.
 
     The runs are those of `sim run` with the same seed.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> outcome = play_outcomes(five, [0])
     >>> len(outcome), list(five.outcome_labels)[outcome[0]]
     (1024, 'coordinated_declaration')
@@ -138,13 +125,9 @@ class Player:
         self.executor.start()
 
     def play(
-        self,
-        scenario: Scenario,
-        *,
-        seed: int = 0,
-        stopped: Callable[[], bool] = lambda: False,
+        self, scenario: Scenario, *, seed: int = 0, stopped: Callable[[], bool] = lambda: False,
         on_share: Callable[[float], None] = lambda share: None,
-    ) -> Shares | None:
+    ) -> Shares | None:  # fmt: skip
         """Play a scenario and tell how the runs ended; nothing if it was stopped on the way.
 
         Raises

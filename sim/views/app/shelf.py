@@ -1,7 +1,5 @@
 """The scenario files that the page can show."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -17,8 +15,6 @@ SCENARIO = re.compile(rb"^(format|extends)\s*:", re.MULTILINE)
 def first_scenario(folder: Path | None = None) -> Path:
     """Return the scenario that is shown if none is named: the five actors where they are at hand, or the starter.
 
-    Examples
-    --------
     >>> first_scenario().name
     'five_actors.yaml'
     """
@@ -31,8 +27,6 @@ def scenarios_beside(path: Path) -> list[Path]:
 
     What only looks like a scenario, such as a file for `--given`, is left out.
 
-    Examples
-    --------
     >>> found = [path.name for path in scenarios_beside(Path("scenarios/kosovo/five_actors.yaml"))]
     >>> found[0], "baseline.yaml" in found, "history.yaml" in found
     ('five_actors.yaml', True, False)

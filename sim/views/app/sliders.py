@@ -1,23 +1,17 @@
 """Which numbers of a scenario can be moved on the page: read off the scenario's own parts and bounds."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from sim.scenario.format.process import Council, Declaration
+from sim.scenario.format.process import Council, Declaration, Stage
 from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.scenario import Scenario
 from sim.views.labels import label_of
 from sim.views.story.sentences.words import Words
 from sim.views.wording import capital
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from sim.scenario.format.process import Stage
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Group", "Slider", "sliders_of"]
 
@@ -66,10 +60,7 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
 
     A number that is given as a choice between values has no middle to move, and gets no slider.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> groups = sliders_of(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> groups = sliders_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> [group.label for group in groups][-3:]
     ['Russia', 'Promise of backing', 'Dates and times']
     >>> [slider.path for slider in groups[-2].sliders][0]
@@ -187,11 +178,9 @@ def _of_stages(scenario: Scenario) -> Iterator[Slider]:
 
 
 LENGTHS = (
-    ("prepare_weeks", "weeks of preparation", 0),
-    ("drafting_weeks", "weeks of drafting", 0),
-    ("weeks", "weeks at most", 1),
-    ("notice_weeks", "weeks of notice", 0),
-)
+    ("prepare_weeks", "weeks of preparation", 0), ("drafting_weeks", "weeks of drafting", 0),
+    ("weeks", "weeks at most", 1), ("notice_weeks", "weeks of notice", 0),
+)  # fmt: skip
 """Fields of stages that are lengths of time, with what people read and the least that makes sense."""
 
 

@@ -24,11 +24,8 @@ __all__ = ["table_of"]
 def table_of(scenario: Scenario, after: Shares, before: Shares | None, stale: bool = False) -> str:
     """Write the table of outcomes.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.app.shares import Shares, play_outcomes
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> shares = Shares(five.hash, 0, five.outcome_labels, play_outcomes(five, [0]), seconds=0.1)
     >>> 'data-outcome="coordinated_declaration"' in table_of(five, shares, shares)
     True
@@ -70,8 +67,6 @@ def _interval(part: Interval) -> str:
 def _change(moved: Difference) -> dict[str, str]:
     """Write a difference in points with as many digits as its interval bears.
 
-    Examples
-    --------
     >>> from sim.questions.compare import Difference
     >>> _change(Difference(-0.104, -0.13, -0.08, 0.06))
     {'change': '−10', 'change_interval': '−13 to −8'}

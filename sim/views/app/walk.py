@@ -32,64 +32,41 @@ __all__ = ["Walk", "Week", "chronicle_by", "draw_week", "heading_of", "in_words"
 
 @dataclass(frozen=True)
 class Week:
-    """Where a run stands as a week ends.
-
-    Attributes
-    ----------
-    stage : str
-        The stage, or nothing once the run is over.
-    failure : tuple of float
-        What each party expects to get if the talks fail; see `Walk.parties`.
-    table : tuple of float
-        What the text on the table, or before one is tabled the one expected from the Council, is worth to each.
-    """
+    """Where a run stands as a week ends."""
 
     stage: str
+    """The stage, or nothing once the run is over."""
     failure: tuple[float, ...]
+    """What each party expects to get if the talks fail; see `Walk.parties`."""
     table: tuple[float, ...]
+    """What the text on the table, or before one is tabled the one expected from the Council, is worth to each."""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """A run, ready to be looked at in any week.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        What was asked.
-    run, seed : int
-        Which run.
-    parties : tuple of str
-        The two of the first talks; empty if the process has no talks.
-    edge : array, (corners, 2)
-        The best pairs of worths that texts allow as the run begins, red lines aside.
-    weeks : tuple of Week
-        Every week until the run is over.
-    chronicle : Chronicle
-        All that happened.
-    """
+    """A run, ready to be looked at in any week."""
 
     scenario: Scenario
+    """What was asked."""
     run: int
     seed: int
+    """Which run."""
     parties: tuple[str, ...]
+    """The two of the first talks; empty if the process has no talks."""
     edge: Floats
+    """The best pairs of worths that texts allow as the run begins, red lines aside, ``(corners, 2)``."""
     weeks: tuple[Week, ...]
+    """Every week until the run is over."""
     chronicle: Chronicle
+    """All that happened."""
 
 
 def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     """Play one run and keep where it stood week by week; it is the same run as in any ensemble.
 
-    Raises
-    ------
-    ValueError
-        If the run number is negative.
+    Raises ValueError if the run number is negative.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> walk.parties, walk.weeks[0].stage
     (('belgrade', 'pristina'), 'vienna')
     """
@@ -128,10 +105,7 @@ def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
 def heading_of(walk: Walk, week: int) -> str:
     """Say which week it is and where the run stands as it ends.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> heading_of(walk, 0)
     'Run 0, week 0, 14 November 2005: Vienna talks'
     """
@@ -144,10 +118,7 @@ def heading_of(walk: Walk, week: int) -> str:
 def chronicle_by(walk: Walk, week: int) -> str:
     """Tell in HTML what had happened by the end of a week.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> "Outcome" in chronicle_by(walk, 0), "Outcome" in chronicle_by(walk, len(walk.weeks) - 1)
     (False, True)
     """
@@ -159,10 +130,7 @@ def chronicle_by(walk: Walk, week: int) -> str:
 def in_words(walk: Walk, week: int) -> str:
     """Say what the picture of a week shows, for those who do not see it.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> in_words(walk, 0).partition(". ")[2].partition(" To Pristina")[0]
     'To Belgrade failure promises 0.48, and the text tabled last or expected is worth 0.38.'
     """
@@ -182,15 +150,9 @@ def in_words(walk: Walk, week: int) -> str:
 def draw_week(walk: Walk, week: int) -> Figure:
     """Draw what the offers so far were worth to both parties, with what failure promises in that week.
 
-    Raises
-    ------
-    ValueError
-        If the process has no talks, and so no two parties.
+    Raises ValueError if the process has no talks, and so no two parties.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> walk = walked(read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
+    >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> draw_week(walk, 0).axes[0].get_xlabel()
     'worth to Belgrade'
     """
@@ -233,8 +195,6 @@ def _draw_offers(axes: Axes, walk: Walk, week: int, number: int, label: str) -> 
 def picture_of(figure: Figure) -> bytes:
     """Give a figure as the bytes of a PNG.
 
-    Examples
-    --------
     >>> picture_of(new_figure(width=1, height=1)[0])[1:4]
     b'PNG'
     """

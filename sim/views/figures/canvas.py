@@ -1,26 +1,20 @@
 """What every figure shares: size, fonts, caption, and writing to a file."""
 
-from __future__ import annotations
-
 import textwrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.runs.ensemble import Ensemble
 from sim.version import __version__
 from sim.views.figures.palette import INK, QUIET
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    import numpy as np
-    import numpy.typing as npt
-    from matplotlib.axes import Axes
-
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_grid", "new_panels", "new_sheet", "tidy",
            "wrapped", "write_figure"]  # fmt: skip
@@ -51,8 +45,6 @@ def new_sheet(width: float, height: float) -> Figure:
 def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
     """Open a figure of a size in inches, with one pair of axes.
 
-    Examples
-    --------
     >>> figure, axes = new_figure(width=6.0, height=3.0)
     >>> figure.get_size_inches().tolist()
     [6.0, 3.0]
@@ -65,8 +57,6 @@ def new_figure(width: float = 8.0, height: float = 4.8) -> tuple[Figure, Axes]:
 def new_panels(heights: Sequence[float], width: float = 8.0) -> tuple[Figure, list[Axes]]:
     """Open a figure with panels of these heights in inches below one another, with one horizontal axis.
 
-    Examples
-    --------
     >>> figure, panels = new_panels([2.0, 1.0])
     >>> len(panels), float(figure.get_figheight())
     (2, 4.0)
@@ -81,8 +71,6 @@ def new_grid(
 ) -> tuple[Figure, npt.NDArray[np.object_]]:
     """Open a figure with panels in rows and columns, which share their axes.
 
-    Examples
-    --------
     >>> figure, panels = new_grid(2, 3)
     >>> panels.shape
     (2, 3)
@@ -94,9 +82,6 @@ def new_grid(
 def caption_of(ensemble: Ensemble) -> str:
     """Return what a figure rests on: runs, seed, scenario hash, version.
 
-    Examples
-    --------
-    >>> import sim
     >>> caption_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1))
     '10 runs · seed 1 · scenario ... · sim ...'
     """
@@ -106,8 +91,6 @@ def caption_of(ensemble: Ensemble) -> str:
 def wrapped(text: str, width: int) -> str:
     r"""Break a label into lines, so that it takes no room from what is drawn.
 
-    Examples
-    --------
     >>> wrapped("Coordinated declaration of independence", 24)
     'Coordinated declaration\nof independence'
     """
@@ -117,8 +100,6 @@ def wrapped(text: str, width: int) -> str:
 def filled(items: list[str], width: int) -> str:
     r"""Set short texts beside one another into lines, none of them broken unless it is longer than a line.
 
-    Examples
-    --------
     >>> filled(["1 Election", "2 Ceasefire", "3 Vote"], 26)
     '1 Election   2 Ceasefire\n3 Vote'
     """
@@ -135,8 +116,6 @@ def filled(items: list[str], width: int) -> str:
 def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
     """Put title and caption on a figure and take away what only costs ink.
 
-    Examples
-    --------
     >>> figure, axes = new_figure()
     >>> tidy(figure, axes, "How the talks end", "1,000 runs · seed 1")
     >>> figure.get_suptitle(), figure.get_supxlabel(), axes.spines["top"].get_visible()
@@ -156,8 +135,6 @@ def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
 def write_figure(figure: Figure, path: Path) -> None:
     """Write a figure in the format of the file's name, whole or not at all; equal figures give equal bytes.
 
-    Examples
-    --------
     >>> import tempfile
     >>> from pathlib import Path
     >>> figure, _ = new_figure()

@@ -1,12 +1,8 @@
 """Labels that the font can draw: what it has no sign for is left out rather than drawn as a box."""
 
-from __future__ import annotations
-
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["legible", "legible_scenario"]
 
@@ -24,8 +20,6 @@ def _drawable() -> frozenset[int]:
 def legible(text: str) -> str:
     r"""Leave out the signs that the font does not have, such as most emoji.
 
-    Examples
-    --------
     >>> legible("Косово \U0001f54a peace")
     'Косово peace'
     """
@@ -36,10 +30,7 @@ def legible(text: str) -> str:
 def legible_scenario(scenario: Scenario) -> Scenario:
     r"""Return a scenario as figures may show it; it keeps the hash of the one that was played.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml", ["title=\U0001f54a Talks"])
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml", ["title=\U0001f54a Talks"])
     >>> shown = legible_scenario(five)
     >>> shown.title, shown.hash == five.hash
     ('Talks', True)

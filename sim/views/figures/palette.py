@@ -3,12 +3,7 @@
 After Okabe & Ito (2008), "Color Universal Design"; hatches repeat the difference where colours are printed grey.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["INK", "QUIET", "outcome_colours", "series_colour"]
 
@@ -37,10 +32,7 @@ OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0
 def outcome_colours(scenario: Scenario) -> dict[str, str]:
     """Return the colour of each outcome of a scenario: fixed for known ids, by place for others.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> outcome_colours(read_scenario("scenarios/kosovo/five_actors.yaml"))["coordinated_declaration"]
+    >>> outcome_colours(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))["coordinated_declaration"]
     '#E69F00'
     """
     names = list(scenario.outcome_labels)
@@ -53,8 +45,6 @@ def outcome_colours(scenario: Scenario) -> dict[str, str]:
 def series_colour(place: int) -> str:
     """Return the colour of the n-th series of a figure, from 0.
 
-    Examples
-    --------
     >>> series_colour(0), series_colour(8)
     ('#0072B2', '#0072B2')
     """

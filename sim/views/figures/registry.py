@@ -1,10 +1,12 @@
 """The figures, by name. A new one is one function here or in a file of its own, and one line in `FIGURES`."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from matplotlib.figure import Figure
+
+from sim.runs.ensemble import Ensemble
 from sim.views.figures.legible import legible_scenario
 from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
@@ -16,13 +18,6 @@ from sim.views.figures.of_runs.positions import draw_positions
 from sim.views.figures.of_runs.recognitions import draw_recognitions, has_recognitions
 from sim.views.figures.of_runs.timeline import draw_timeline
 from sim.views.figures.of_runs.votes import draw_blocks, has_blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from matplotlib.figure import Figure
-
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
 
@@ -45,9 +40,7 @@ FIGURES: dict[str, Shown] = {
     "concessions": Shown(draw_concessions, "how far the talks closed the gap on each issue", has_talks),
     "dance": Shown(draw_dance, "the offers of one typical run over time, and what they were worth", has_talks),
     "bargaining_space": Shown(
-        draw_bargaining_space,
-        "what the final text is worth to both parties, run by run",
-        has_two_parties,
+        draw_bargaining_space, "what the final text is worth to both parties, run by run", has_two_parties
     ),
     "beliefs": Shown(
         draw_beliefs,
@@ -68,14 +61,8 @@ FIGURES: dict[str, Shown] = {
 def draw(ensemble: Ensemble, name: str) -> Figure:
     """Draw a figure by name.
 
-    Raises
-    ------
-    ValueError
-        If there is no figure of that name.
+    Raises ValueError if there is no figure of that name.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "outcomes")
     >>> figure.get_suptitle()
     'Kosovo status talks with five actors'
@@ -88,9 +75,6 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
 def to_be_drawn(ensemble: Ensemble) -> Ensemble:
     """Return an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1)
     >>> to_be_drawn(ensemble).scenario.hash == ensemble.scenario.hash
     True
@@ -101,9 +85,6 @@ def to_be_drawn(ensemble: Ensemble) -> Ensemble:
 def figures_for(ensemble: Ensemble) -> list[str]:
     """Name the figures that an ensemble has the data for.
 
-    Examples
-    --------
-    >>> import sim
     >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [name for name in FIGURES if name not in shown]  # five actors, and no states that recognise
     ['recognitions']

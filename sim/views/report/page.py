@@ -1,23 +1,26 @@
 """The report: one page of HTML about a results folder that needs nothing else, no network and no script."""
 
-from __future__ import annotations
-
 import base64
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 from matplotlib import rc_context
 
 from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
+from sim.runs.folder.layout import Manifest
 from sim.runs.folder.reader import read_manifest
+from sim.scenario.coins import coins_said
 from sim.version import __version__
 from sim.views.figures.canvas import STYLE
 from sim.views.figures.registry import FIGURES, to_be_drawn
 from sim.views.labels import given_in, label_of, meaning_of, path_words, written_number
 from sim.views.report.parts import (
+    OutcomeRow,
+    StageRow,
     held_to_record,
     most_frequent,
     outcome_rows,
@@ -29,12 +32,6 @@ from sim.views.report.parts import (
 from sim.views.story.forms import html_article
 from sim.views.templating import environment
 from sim.views.wording import capital, day
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sim.runs.folder.layout import Manifest
-    from sim.views.report.parts import OutcomeRow, StageRow
 
 __all__ = ["report_page", "write_report"]
 
@@ -61,14 +58,8 @@ class Picture(NamedTuple):
 def write_report(folder: Path, out: Path | None = None) -> Path:
     """Write the report of a results folder.
 
-    Raises
-    ------
-    FolderFault
-        If it is no whole results folder.
+    Raises FolderFault if it is no whole results folder.
 
-    Examples
-    --------
-    >>> import sim
     >>> import tempfile
     >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp()) / "results"
@@ -91,9 +82,6 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
 def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     """Return the page as HTML.
 
-    Examples
-    --------
-    >>> import sim
     >>> from sim.runs.folder.layout import manifest_of
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
     >>> manifest = manifest_of(ensemble.scenario, 1, 10, "2026-01-05T09:00:00+00:00", ensemble.counts)
@@ -106,22 +94,14 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     scenario, outcomes, stages = ensemble.scenario, outcome_rows(ensemble), stage_rows(ensemble)
     shown, drawn = [name for name in SHOWN if FIGURES[name].applies(ensemble)], to_be_drawn(ensemble)
     told = {
-        "scenario": scenario,
-        "ensemble": ensemble,
-        "manifest": manifest,
-        "version": __version__,
-        "outcomes": outcomes,
-        "leading": next(row for row in outcomes if row.name == leading),
-        "stages": stages,
+        "scenario": scenario, "ensemble": ensemble, "manifest": manifest, "version": __version__,
+        "outcomes": outcomes, "coins": coins_said(scenario),
+        "leading": next(row for row in outcomes if row.name == leading), "stages": stages,
         "stories": [(story.title, Markup(html_article(story, level=3))) for story in typical_stories(ensemble)],
-        "swings": swings[:MOST_SWINGS],
-        "swings_left_out": max(0, len(swings) - MOST_SWINGS),
-        "tried": tried,
-        "looked_at": looked_at,
-        "fewest_runs": FEWEST_RUNS,
-        "record": held_to_record(ensemble),
+        "swings": swings[:MOST_SWINGS], "swings_left_out": max(0, len(swings) - MOST_SWINGS), "tried": tried,
+        "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "record": held_to_record(ensemble),
         "pictures": {name: _picture(drawn, name, outcomes, stages) for name in shown},
-    }
+    }  # fmt: skip
     pages = environment()
     pages.filters.update(share=share_words, points=points, number=written_number, day=day, measured=_measured)
     helpers = {

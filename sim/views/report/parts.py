@@ -1,30 +1,24 @@
 """What the report page shows, as plain rows: outcomes, stages, typical runs, the record."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.questions.hindcast.curve import columns_of_curve
 from sim.questions.hindcast.facts import columns_asked
-from sim.questions.hindcast.hindcast import hindcast
-from sim.runs.intervals import digits_for
+from sim.questions.hindcast.hindcast import Hindcast, hindcast
+from sim.rules.arrays import Counts, Flags
+from sim.runs.ensemble import Ensemble
+from sim.runs.intervals import Interval, digits_for
+from sim.scenario.coins import marked_labels
 from sim.views.columns import OUTCOME, RUN, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
+from sim.views.story.chapters import Story
 from sim.views.story.story import story_of
 from sim.views.wording import day
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from sim.questions.hindcast.hindcast import Hindcast
-    from sim.rules.arrays import Counts, Flags
-    from sim.runs.ensemble import Ensemble
-    from sim.runs.intervals import Interval
-    from sim.views.story.chapters import Story
 
 __all__ = [
     "OutcomeRow", "StageRow", "held_to_record", "most_frequent", "outcome_rows", "points", "share_words",
@@ -70,8 +64,6 @@ class StageRow(NamedTuple):
 def share_words(part: Interval) -> tuple[str, str]:
     """Write a share and its interval with no more digits than the interval allows.
 
-    Examples
-    --------
     >>> from sim.runs.intervals import wilson
     >>> share_words(wilson(50, 100))
     ('50 %', '40 to 60 %')
@@ -84,8 +76,6 @@ def share_words(part: Interval) -> tuple[str, str]:
 def points(number: float) -> str:
     """Write a difference of shares in percentage points, with its sign.
 
-    Examples
-    --------
     >>> points(0.125), points(-0.031)
     ('+12', '−3')
     """
@@ -95,14 +85,11 @@ def points(number: float) -> str:
 def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
     """Return the outcomes in the order of the scenario.
 
-    Examples
-    --------
-    >>> import sim
     >>> rows = outcome_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
     >>> rows[0].label, sum(row.runs for row in rows)
     ('Agreed settlement', 50)
     """
-    labels, colours = ensemble.scenario.outcome_labels, outcome_colours(ensemble.scenario)
+    labels, colours = marked_labels(ensemble.scenario), outcome_colours(ensemble.scenario)
     return [
         OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part))
         for name, part in ensemble.outcomes().items()
@@ -112,9 +99,6 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
 def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
     """Name the outcomes that came about, the most frequent first.
 
-    Examples
-    --------
-    >>> import sim
     >>> most_frequent(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), 1)
     ['coordinated_declaration']
     """
@@ -125,9 +109,6 @@ def most_frequent(ensemble: Ensemble, most: int) -> list[str]:
 def stage_rows(ensemble: Ensemble) -> list[StageRow]:
     """Tell of each stage how many runs came to it, when, and what came of it.
 
-    Examples
-    --------
-    >>> import sim
     >>> first, *_ = stage_rows(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> first.label, first.share, first.entered
     ('Vienna talks', '100 %', '14 November 2005')
@@ -165,9 +146,6 @@ def _results(found: npt.NDArray[np.generic], results: list[str]) -> str:
 def typical_stories(ensemble: Ensemble) -> list[Story]:
     """Tell the first run of each of the three most frequent outcomes.
 
-    Examples
-    --------
-    >>> import sim
     >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
     ['Run 0: Coordinated declaration']
     """
@@ -183,9 +161,6 @@ def typical_stories(ensemble: Ensemble) -> list[Story]:
 def held_to_record(ensemble: Ensemble) -> Hindcast | None:
     """Hold the runs against the facts of the record, where the scenario has any.
 
-    Examples
-    --------
-    >>> import sim
     >>> held_to_record(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)) is None  # its record has no facts
     True
     """

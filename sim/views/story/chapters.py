@@ -1,24 +1,19 @@
 """From the entries of a chronicle to chapters: what happened while a run stood in each stage, by date."""
 
-from __future__ import annotations
-
 import datetime as dt
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from sim.process.chronicle import Chronicle, Entry
 from sim.scenario.format.process import END
+from sim.scenario.format.record import Record
+from sim.scenario.format.scenario import Scenario
 from sim.views.story.sentences import tell
+from sim.views.story.sentences.narrator import Narrator
 from sim.views.story.sentences.numbers import numbers_behind
 from sim.views.story.sentences.vocabulary import SPELLS, Spell
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
-
-    from sim.process.chronicle import Chronicle, Entry
-    from sim.scenario.format.record import Record
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["Chapter", "Passage", "Story", "chapters_of", "in_order", "with_record"]
 
@@ -65,11 +60,8 @@ class Story:
 def in_order(chronicle: Chronicle) -> list[Entry]:
     """Return the entries by date; how a run ended is written down last, but its aftermath may have followed.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> entries = in_order(chronicle_of(read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
+    >>> entries = in_order(chronicle_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0, seed=1))
     >>> [entry.week for entry in entries] == sorted(entry.week for entry in entries), entries[-1].kind
     (True, 'outcome')
     """
@@ -87,12 +79,9 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
 def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Chapter]:
     """Tell the entries, a chapter for each stage that the run came to.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.narrator import Narrator
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = in_order(chronicle_of(five, 0, seed=1))
     >>> [chapter.heading for chapter in chapters_of(entries, Narrator(five, entries), why=False)]
     ['Vienna talks', "Envoy's proposal", 'Security Council', 'Troika talks', 'Declaration']
@@ -112,8 +101,8 @@ def _parts(entries: Sequence[Entry], narrator: Narrator) -> Iterator[tuple[str, 
             yield stage, part
             stage, following, part = following, "", []
         part.append(entry)
-        if entry.kind == "leaves" and entry.numbers["following"] != END:
-            following = entry.numbers["following"]
+        if entry.kind == "leaves" and (onward := entry.word("following")) != END:
+            following = onward
     yield stage, part
 
 
@@ -171,7 +160,7 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
         sentence = tell(entry, narrator)
         if not sentence:
             continue
-        date = dt.date.fromisoformat(entry.numbers["on"]) if entry.kind == "event" else entry.date
+        date = dt.date.fromisoformat(entry.word("on")) if entry.kind == "event" else entry.date
         behind = numbers_behind(entry, narrator.words) if why else ""
         numbers = (behind,) if behind else ()
         yield Passage(date, date, (round_number + sentence,), numbers, "outcome" if entry.kind == "outcome" else "")
@@ -183,10 +172,7 @@ def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passag
 def with_record(chapters: Sequence[Chapter], scenario: Scenario) -> list[Chapter]:
     """Put the record's dated facts between the passages, each where its date belongs.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> opened = Passage(dt.date(2006, 3, 6), dt.date(2006, 3, 6), ("In this run the talks open late.",))
     >>> talks, later = with_record([Chapter("Vienna talks", (opened,))], five)
     >>> [passage.sentences[0] for passage in talks.passages]

@@ -76,8 +76,6 @@ def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:
 def as_markdown(story: Story) -> str:
     r"""Write a story as Markdown.
 
-    Examples
-    --------
     >>> from sim.views.story.chapters import Story
     >>> print(as_markdown(Story("Talks *of* 2006", "run 7, seed 0", ("One simulated run.",), ())))
     # Talks \*of\* 2006
@@ -116,8 +114,6 @@ def _marked(text: str) -> str:
 def as_html(story: Story) -> str:
     """Write a story as one page of HTML that needs nothing else.
 
-    Examples
-    --------
     >>> from sim.views.story.chapters import Story
     >>> page = as_html(Story("War & peace", "run 7, seed 0", (), ()))
     >>> page.splitlines()[0], "War &amp; peace" in page
@@ -129,8 +125,6 @@ def as_html(story: Story) -> str:
 def html_article(story: Story, level: int = 1) -> str:
     """Write a story as an HTML article for a larger page, its title a heading of some level from 1 to 5.
 
-    Examples
-    --------
     >>> from sim.views.story.chapters import Story
     >>> "<h3>Run 7</h3>" in html_article(Story("Run 7", "seed 0", (), ()), level=3)
     True
@@ -149,8 +143,6 @@ def _rendered(template: str, story: Story, level: int = 1) -> str:
 def as_terminal(story: Story) -> Group:
     """Lay a story out for the terminal: dates in one column, what happened in the other.
 
-    Examples
-    --------
     >>> from rich.console import Console
     >>> from sim.views.story.chapters import Story
     >>> Console(width=40).print(as_terminal(Story("Talks", "run 7, seed 0", ("One simulated run.",), ())))

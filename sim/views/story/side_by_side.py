@@ -1,20 +1,14 @@
 """Two courses of one run told side by side: what was the same, told once, and what was not, beside each other."""
 
-from __future__ import annotations
-
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from sim.process.chronicle import Chronicle
+from sim.scenario.format.scenario import Scenario
+from sim.views.story.chapters import Passage
 from sim.views.story.story import story_of
 from sim.views.wording import span
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
-
-    from sim.process.chronicle import Chronicle
-    from sim.scenario.format.scenario import Scenario
-    from sim.views.story.chapters import Passage
 
 __all__ = ["Beside", "side_by_side"]
 
@@ -42,14 +36,11 @@ def side_by_side(
 ) -> list[Beside]:
     """Tell two chronicles of one run beside each other, by date.
 
-    Examples
-    --------
     Without the veto the parties' expectations part at once, long before any vote:
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> free = read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> free = sim.read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
     >>> rows = side_by_side(*((chronicle_of(case, 0, seed=1), case) for case in (five, free)))
     >>> [(row.days, row.same) for row in rows][:2]
     [('31 January 2006', True), ('20 February 2006', False)]

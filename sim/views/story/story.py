@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.scenario.coins import coins
 from sim.version import __version__
 from sim.views.story.chapters import Story, chapters_of, in_order, with_record
 from sim.views.story.forms import as_html, as_markdown, as_plain, as_terminal
@@ -23,35 +24,21 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "story_data", "story_of", "tell_story"]
 
 FORMS: dict[str, Callable[[Story], str | Group]] = {
-    "terminal": as_terminal,
-    "plain": as_plain,
-    "markdown": as_markdown,
-    "html": as_html,
-}
+    "terminal": as_terminal, "plain": as_plain, "markdown": as_markdown, "html": as_html,
+}  # fmt: skip
 """What a story can be written as, and what writes it."""
 
 
 def tell_story(
-    chronicle: Chronicle,
-    scenario: Scenario,
-    *,
-    why: bool = False,
-    form: str = "terminal",
-    beside_record: bool = False,
-    about: str = "",
-) -> str | Group:
+    chronicle: Chronicle, scenario: Scenario, *, why: bool = False, form: str = "terminal",
+    beside_record: bool = False, about: str = "",
+) -> str | Group:  # fmt: skip
     r"""Tell a run in some form.
 
-    Raises
-    ------
-    ValueError
-        If there is no such form.
+    Raises ValueError if there is no such form.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> told = tell_story(chronicle_of(five, 0, seed=1), five, form="plain", about="run 0, seed 1")
     >>> print("\n".join(told.splitlines()[:4]))
     Kosovo status talks with five actors
@@ -70,11 +57,8 @@ def story_of(
 ) -> Story:
     """Turn a chronicle into chapters of dated passages; see `tell_story`.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> ended = story_of(chronicle_of(five, 0, seed=1), five).chapters[-1].passages[-1]
     >>> ended.sentences[-1], ended.mark
     ('Outcome: Coordinated declaration.', 'outcome')
@@ -93,17 +77,17 @@ def _notes(narrator: Narrator) -> Iterator[str]:
     for name, issue in narrator.scenario.issues.items():
         yield f"{capital(narrator.words.issues[name])}: from 0 ({issue.zero}) to 1 ({issue.one})."
     yield "A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from that."
-    yield "What failure promised is the actor's disagreement value: what it expected to get without agreement."
+    yield "What failure promised is what a text had to be worth, all prices paid, to be no worse than failing."
+    for name in coins(narrator.scenario):
+        label = narrator.scenario.outcome_labels[name]
+        yield f"{label} may rest on private consent: a coin that the file gives, not a decision."
 
 
 def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, object]]:
     """Return every entry with its sentence as plain data; numbers that are not finite are None.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> first, *_ = story_data(chronicle_of(five, 0, seed=1), five)
     >>> first["date"], first["kind"], first["numbers"]["happens"]
     ('2006-02-06', 'event', True)

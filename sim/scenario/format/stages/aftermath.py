@@ -1,7 +1,5 @@
 """The aftermath: who takes over on the ground, who stays apart, who leaves."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from sim.scenario.format.column import Column
@@ -37,8 +35,8 @@ class Aftermath(Stage):
     APART: ClassVar[Column] = Column("apart", "flag", "whether the region that obstructs stays apart")
     VIOLENCE: ClassVar[Column] = Column("violence", "flag", "whether violence on a large scale follows")
     DISPLACED: ClassVar[Column] = Column("displaced", "number", "share of the minority that leaves", start=0.0)
-    BARGAIN: ClassVar[Column] = Column("bargain_weeks", "week", "weeks until the mission is agreed")
-    DEPLOYED: ClassVar[Column] = Column("mission_weeks", "week", "weeks until the mission deploys")
+    BARGAIN: ClassVar[Column] = Column("bargain_weeks", "week", "weeks until the mission is agreed", "weeks")
+    DEPLOYED: ClassVar[Column] = Column("mission_weeks", "week", "weeks until the mission deploys", "weeks")
 
     alongside: StageName
     """The stage whose runs this acts on."""

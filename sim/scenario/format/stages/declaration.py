@@ -1,7 +1,5 @@
 """A declaration: one party may act on its own, with the green light of its sponsors or without it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated, ClassVar
 
@@ -19,7 +17,7 @@ class Sponsor(Strict):
     """What it takes for a sponsor to back a declaration."""
 
     reluctance: NonNegative = fixed(0.0)
-    """What backing costs it at first; falls to nothing as its patience runs out."""
+    """What backing costs it at first; falls to what is lasting of it as its patience runs out."""
     source: str | None = None
     """Where this is said."""
     note: str | None = None
@@ -45,6 +43,8 @@ class Declaration(Stage):
     """Whose backing counts."""
     quorum: Share = fixed(0.5)
     """Share of sponsors, by weight, that makes a declaration a coordinated one."""
+    lasting_reluctance: Share = fixed(0.0)
+    """How much of the sponsors' reluctance no waiting wears down."""
     notice_weeks: Weeks = fixed(4.0)
     """Time from the green light to the day."""
     weeks: Annotated[Quantity, within(1, 1_000, "weeks")] = fixed(104.0)

@@ -1,7 +1,5 @@
 """A proposal: the envoy turns from mediator to proposer."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

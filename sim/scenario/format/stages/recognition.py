@@ -58,12 +58,9 @@ class Recognition(Stage):
         "week_{week}", "count", "recognitions that stand {week} weeks after the declaration", "states", start=-1
     )
     OF_BLOCS: ClassVar[Column] = Column(
-        "{counted}.week_{bloc_week}",
-        "count",
-        "of {counted}, {bloc_week} weeks after it",
-        "states",
-        start=-1,
-    )
+        "{counted}.week_{bloc_week}", "count",
+        "recognitions by {counted} that stand {bloc_week} weeks after the declaration", "states", start=-1,
+    )  # fmt: skip
     WITHDRAWN: ClassVar[Column] = Column("withdrawals", "count", "recognitions withdrawn by the end", "states")
     WITHDRAWN_AT: ClassVar[Column] = Column(
         "withdrawals.week_{week}", "count", "withdrawn {week} weeks after the declaration", "states", start=-1

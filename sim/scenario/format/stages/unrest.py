@@ -1,7 +1,5 @@
 """Unrest: violence while the talks last."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,23 +1,16 @@
 """The figure of a comparison: from which outcome to which the runs move, as bands between two columns."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Curve
 
+from sim.questions.compare import Comparison
+from sim.rules.arrays import Counts, Floats
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, outcome_colours
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.questions.compare import Comparison
-    from sim.rules.arrays import Counts, Floats
 
 __all__ = ["draw_flow"]
 
@@ -33,9 +26,6 @@ def draw_flow(comparison: Comparison, title: str = "") -> Figure:
 
     Bands have the colour of where they come from; runs that keep their outcome are pale.
 
-    Examples
-    --------
-    >>> import sim
     >>> from sim.questions.compare import compare
     >>> five = "scenarios/kosovo/five_actors.yaml"
     >>> as_it_is = sim.run(five, runs=50, seed=1)

@@ -1,20 +1,13 @@
 """The figure of conditioning: what the given tells about the numbers that were drawn."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.figure import Figure
 
+from sim.questions.condition import Conditioned
 from sim.version import __version__
-from sim.views.columns import input_of
-from sim.views.figures.canvas import new_figure, tidy
+from sim.views.columns import input_of, label_of_column
+from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.questions.condition import Conditioned
 
 __all__ = ["draw_posterior"]
 
@@ -24,14 +17,8 @@ def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
 
     Each number has its own scale, from the lowest to the highest that was drawn.
 
-    Raises
-    ------
-    ValueError
-        If no run matches.
+    Raises ValueError if no run matches.
 
-    Examples
-    --------
-    >>> import sim
     >>> from sim.questions.condition import condition
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=200, seed=1)
     >>> figure = draw_posterior(condition(ensemble, {"ending": "adopted"}), most=3)
@@ -54,7 +41,8 @@ def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
             axes.plot((mean - low) / scale, row + shift, "o", color=colour, markersize=5)
         star = "*" if part.distance > part.by_chance else ""
         axes.annotate(f"{part.distance:.2f}{star}", (1.02, row), va="center", fontsize=8.5, color=INK)
-    axes.set_yticks(range(len(moved)), [part.path.removeprefix("actors.") for part in moved])
+    labels = [wrapped(label_of_column(found.ensemble.scenario, input_of(part.path)), 40) for part in moved]
+    axes.set_yticks(range(len(moved)), labels)
     axes.set_ylim(len(moved) - 0.5, -0.5)
     axes.set_xlim(-0.02, 1.12)
     axes.set_xticks([0, 1], ["lowest drawn", "highest drawn"])

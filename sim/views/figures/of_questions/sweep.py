@@ -1,23 +1,16 @@
 """The figure of a sweep: lines with bands over one number, heat maps over two."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 
+from sim.questions.sweep import Axis, Sweep
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, new_grid, tidy
 from sim.views.figures.palette import INK, QUIET, outcome_colours
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.image import AxesImage
-
-    from sim.questions.sweep import Axis, Sweep
 
 __all__ = ["draw_sweep"]
 
@@ -28,11 +21,8 @@ LETTERS = 6
 def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
     """Draw the shares of outcomes: over one number as lines, over two as a map for each outcome.
 
-    Examples
-    --------
     >>> from sim.questions.sweep import axis_from, sweep
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> swept = sweep(five, [axis_from("actors.russia.blocking_cost=0.1,0.5")], runs=20)
     >>> figure = draw_sweep(swept, ["council_compromise"])
     >>> figure.axes[0].get_xlabel()

@@ -1,29 +1,25 @@
 """The figures of sensitivity: the tornado of single numbers, and the indices of groups."""
 
-from __future__ import annotations
+from matplotlib.figure import Figure
 
-from typing import TYPE_CHECKING
-
+from sim.questions.sensitivity.by_design import Indices
+from sim.questions.sensitivity.from_runs import Sensitivity
+from sim.scenario.format.columns import columns_of
+from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
-from sim.views.figures.canvas import new_figure, tidy
+from sim.views.columns import input_of, label_of_column
+from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.questions.sensitivity.by_design import Indices
-    from sim.questions.sensitivity.from_runs import Sensitivity
 
 __all__ = ["draw_indices", "draw_tornado"]
 
 
-def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: str = "") -> Figure:
+def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int = 12, rests_on: str = "") -> Figure:
     """Draw how far the outcome swings between the lowest and the highest fifth of each number, widest first.
 
-    `rests_on` names seed and scenario for the caption; a sensitivity of a bare function rests on neither.
+    With a scenario, numbers and outcome are called as people read them; a sensitivity of a bare function has none.
+    `rests_on` names the seed and the scenario for the caption.
 
-    Examples
-    --------
     >>> import numpy as np
     >>> from sim.questions.sensitivity.from_runs import from_runs
     >>> cost, patience = (part.ravel() for part in np.meshgrid(np.linspace(0, 1, 20), np.linspace(0, 1, 20)))
@@ -34,7 +30,7 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
     """
     effects = sorted(found.effects, key=lambda part: -abs(part.at_high - part.at_low))[:most]
     ends = [end for part in effects for end in (part.at_low, part.at_high)]
-    share = min(ends) >= 0 and max(ends) <= 1
+    share = min(ends) >= 0 and max(ends) <= 1 and _counts_runs(scenario, found.output)
     scale = 100.0 if share else 1.0
     figure, axes = new_figure(width=9.0, height=1.7 + 0.36 * len(effects))
     for row, part in enumerate(effects):
@@ -47,23 +43,21 @@ def draw_tornado(found: Sensitivity, title: str = "", most: int = 12, rests_on: 
         axes.annotate(f"{max(0.0, part.first):.2f}", (scale * end, row), xytext=(5, 0),
                       textcoords="offset points", va="center", fontsize=8, color=INK)  # fmt: skip
     axes.axvline(scale * found.mean, color=INK, linewidth=0.9)
-    axes.set_yticks(range(len(effects)), [part.path.removeprefix("actors.") for part in effects])
+    axes.set_yticks(range(len(effects)), [_number(scenario, part.path) for part in effects])
     axes.set_ylim(len(effects) + 0.7, -0.7)  # room for the legend below
     axes.margins(x=0.12)
     unit = ", per cent of runs" if share else ""
-    said = f"{found.output.replace('_', ' ')}{unit}; beside the bars: first-order index"
-    axes.set_xlabel(said, fontsize=9, color=INK)
+    said = f"{_output(scenario, found.output)}{unit}"
+    axes.set_xlabel(wrapped(f"{said}; beside the bars: first-order index", 76), fontsize=9, color=INK)
     axes.legend(fontsize=8, frameon=False, loc="lower right")
     caption = f"{found.runs:,} runs · {rests_on}sim {__version__}"
-    tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
+    tidy(figure, axes, _title(scenario, found.output), caption)
     return figure
 
 
-def draw_indices(found: Indices, title: str = "", rests_on: str = "") -> Figure:
+def draw_indices(found: Indices, scenario: Scenario | None = None, rests_on: str = "") -> Figure:
     """Draw first-order and total indices of groups with their 95 per cent intervals.
 
-    Examples
-    --------
     >>> from sim.questions.sensitivity.by_design import Index, Indices
     >>> russia = Index("russia", 0.4, 0.35, 0.45, 0.6, 0.5, 0.7)
     >>> figure = draw_indices(Indices("adopted", points=64, runs=192, indices=[russia]))
@@ -85,5 +79,28 @@ def draw_indices(found: Indices, title: str = "", rests_on: str = "") -> Figure:
     axes.set_xlabel("part of the variance (line: 95 % interval)", fontsize=9, color=INK)
     axes.legend(fontsize=8, frameon=False, loc="lower right")
     caption = f"{found.runs:,} runs by design · {rests_on}sim {__version__}"
-    tidy(figure, axes, title or f"What moves {found.output.replace('_', ' ')}", caption)
+    tidy(figure, axes, _title(scenario, found.output), caption)
     return figure
+
+
+def _number(scenario: Scenario | None, path: str) -> str:
+    if scenario is None:
+        return path.removeprefix("actors.")
+    return wrapped(label_of_column(scenario, input_of(path)), 40)
+
+
+def _output(scenario: Scenario | None, output: str) -> str:
+    """Return what people read for an outcome or a column."""
+    if scenario is None:
+        return output.replace("_", " ")
+    return scenario.outcome_labels.get(output) or label_of_column(scenario, output)
+
+
+def _counts_runs(scenario: Scenario | None, output: str) -> bool:
+    """Tell whether a mean is a share of runs: of an outcome, or of a column of yes and no."""
+    return scenario is None or output in scenario.outcome_labels or columns_of(scenario)[output].kind == "flag"
+
+
+def _title(scenario: Scenario | None, output: str) -> str:
+    said = _output(scenario, output)
+    return f"What moves {said}" if scenario is None else f"{scenario.title}: what moves “{said}”"

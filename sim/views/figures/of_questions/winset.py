@@ -1,25 +1,18 @@
 """The figure of a win set: in what share of draws each text over two issues would pass the Council."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.rules.arrays import Floats
+from sim.scenario.format.scenario import Scenario
+from sim.theory.of_scenario.answer import Theory
 from sim.theory.of_scenario.council_map import assembly_map
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.scenario.format.scenario import Scenario
-    from sim.theory.of_scenario.answer import Theory
 
 __all__ = ["draw_winset", "usual_axes"]
 
@@ -35,10 +28,7 @@ NEAR = 0.035
 def usual_axes(scenario: Scenario) -> tuple[str, ...]:
     """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> usual_axes(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> usual_axes(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     ('status', 'legal_basis')
     """
     issues = list(scenario.issues)
@@ -54,8 +44,6 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
     ----------
     Tsebelis (2002), Veto Players: the win set of the status quo.
 
-    Examples
-    --------
     >>> from sim.theory import solve
     >>> figure = draw_winset(solve("scenarios/kosovo/five_actors.yaml", runs=20), ("status", "legal_basis"))
     >>> figure.axes[0].get_xlabel()

@@ -1,14 +1,15 @@
 """The figure of two parties: what any text is worth to both, and where the runs ended."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sim.chance.inputs import Draws, Means
+from sim.rules.arrays import Floats
 from sim.rules.frontier import frontier
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.process import Talks
 from sim.theory.bargaining.parties import Parties
 from sim.theory.bargaining.solutions import nash
@@ -19,21 +20,9 @@ from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 from sim.views.labels import plain_label
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
-
 __all__ = [
-    "draw_bargaining_space",
-    "has_two_parties",
-    "mean_frontier",
-    "mean_problem",
-    "opening_values",
-    "two_parties",
-]
+    "draw_bargaining_space", "has_two_parties", "mean_frontier", "mean_problem", "opening_values", "two_parties",
+]  # fmt: skip
 
 MOST_DOTS = 2_000
 """More dots than this only hide one another; the first runs are as good as any."""
@@ -47,9 +36,6 @@ ASKED = 256
 def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
     """Name the two parties of the first talks, if there are any.
 
-    Examples
-    --------
-    >>> import sim
     >>> two_parties(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     ('belgrade', 'pristina')
     """
@@ -69,9 +55,6 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 
     These are disagreement values: what failure promises when both an imposed text and a declaration are still open.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
     >>> [round(value, 1) for value in opening_values(ensemble, ("belgrade", "pristina"))]
     [0.6, 0.8]
@@ -84,9 +67,6 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 def mean_problem(ensemble: Ensemble, names: tuple[str, str], expected: tuple[float, float] = (0.0, 0.0)) -> Parties:
     """State the bargaining of two parties with every number at its mean, as the theory takes it.
 
-    Examples
-    --------
-    >>> import sim
     >>> problem = mean_problem(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
     >>> problem.position[:, 0].round(2).tolist()  # on status: 0 a province, 1 a state
     [0.2, 0.92]
@@ -101,9 +81,6 @@ def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
 
     Exact where loss is in proportion to distance (gamma 1); for larger gamma it lies on the safe side, inside.
 
-    Examples
-    --------
-    >>> import sim
     >>> edge = mean_frontier(sim.run("scenarios/kosovo/five_actors.yaml", runs=1), ("belgrade", "pristina"))
     >>> float(edge[0, 0]), float(edge[-1, 1])  # at its ends one party has all that it wants
     (1.0, 1.0)
@@ -123,9 +100,6 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     The frontier, the Nash point (inside both parties' red lines) and the disagreement values at the start belong
     to the scenario with every number at its mean. Where no text beats failure for both, there is no Nash point.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_bargaining_space(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()
     ('worth to Belgrade', 'worth to Pristina')

@@ -1,26 +1,19 @@
 """The figure of beliefs: what chance the parties give to a blocked Council and to a backed declaration, by week."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
+from sim.rules.arrays import Counts, Floats
 from sim.runs.counts import quantiles_of
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.weekly import series_of
 from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.of_runs.timeline import date_ticks, mark_events
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Counts, Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["FEWEST", "believed_about", "draw_beliefs", "has_beliefs", "undecided_runs", "weeks_told"]
 
@@ -37,7 +30,7 @@ STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 
 
 def _watched(ensemble: Ensemble) -> list[str]:
-    """Give the results of stages about which somebody's belief was watched, in order."""
+    """Return the results of stages about which somebody's belief was watched, in order."""
     names = [name.split(".") for name in series_of(ensemble.scenario) if name.startswith("belief.")]
     return list(dict.fromkeys(".".join(parts[1:-1]) for parts in names))
 
@@ -50,9 +43,6 @@ def _said(about: str) -> str:
 def undecided_runs(ensemble: Ensemble) -> Counts:
     """Count the runs that are not decided yet, ``(weeks,)``; nothing where no series was kept.
 
-    Examples
-    --------
-    >>> import sim
     >>> undecided = undecided_runs(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> int(undecided[0]), bool((undecided[1:] <= undecided[:-1]).all())
     (20, True)
@@ -66,9 +56,6 @@ def undecided_runs(ensemble: Ensemble) -> Counts:
 def weeks_told(ensemble: Ensemble) -> int:
     """Count the weeks in which enough runs are undecided.
 
-    Examples
-    --------
-    >>> import sim
     >>> weeks_told(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
     0
     """
@@ -99,9 +86,6 @@ def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
 def has_beliefs(ensemble: Ensemble) -> bool:
     """Tell whether any belief was watched in enough runs.
 
-    Examples
-    --------
-    >>> import sim
     >>> has_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
     False
     """
@@ -111,9 +95,6 @@ def has_beliefs(ensemble: Ensemble) -> bool:
 def draw_beliefs(ensemble: Ensemble) -> Figure:
     r"""Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=30, seed=1))
     >>> for panel in figure.axes:
     ...     print(panel.get_ylabel().replace("\n", " "))

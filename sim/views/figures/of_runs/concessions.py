@@ -1,22 +1,15 @@
 """The figure of concessions: how far apart the parties stood on each issue, before and after the talks."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.figure import Figure
 
+from sim.rules.arrays import Flags
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.process import Talks
 from sim.views.columns import first_gaps, last_gaps
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Flags
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["draw_concessions", "gaps", "has_talks", "offered"]
 
@@ -24,9 +17,6 @@ __all__ = ["draw_concessions", "gaps", "has_talks", "offered"]
 def has_talks(ensemble: Ensemble) -> bool:
     """Tell whether there were talks whose gaps were measured.
 
-    Examples
-    --------
-    >>> import sim
     >>> has_talks(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     True
     """
@@ -36,9 +26,6 @@ def has_talks(ensemble: Ensemble) -> bool:
 def offered(ensemble: Ensemble) -> Flags:
     """Tell the runs in which offers were made from those that ended, or whose calendar did, before the first round.
 
-    Examples
-    --------
-    >>> import sim
     >>> offered(sim.run("scenarios/kosovo/five_actors.yaml", runs=2)).tolist()
     [True, True]
     """
@@ -51,9 +38,6 @@ def offered(ensemble: Ensemble) -> Flags:
 def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     """Return for each talks and issue the mean gap between the parties' offers at first and at last.
 
-    Examples
-    --------
-    >>> import sim
     >>> vienna = gaps(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))["vienna"]
     >>> closed = {issue: first - last for issue, (first, last) in vienna.items()}
     >>> min(closed, key=closed.get)  # on this the parties gave least
@@ -75,9 +59,6 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
 def draw_concessions(ensemble: Ensemble) -> Figure:
     """Draw a line for each talks and issue, from the first gap between the offers to the last, means over runs.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_concessions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['Vienna talks', 'Troika talks']

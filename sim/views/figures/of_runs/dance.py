@@ -1,12 +1,16 @@
 """The figure of one run: the negotiation dance, what each offer was worth to both (Raiffa 1982)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.views.columns import OUTCOME, RUN
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.concessions import offered
@@ -14,16 +18,6 @@ from sim.views.figures.of_runs.timeline import date_ticks
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
 from sim.views.wording import MONTHS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
 
@@ -47,9 +41,6 @@ class Move(NamedTuple):
 def typical_run(ensemble: Ensemble) -> int:
     """Name the first run of the outcome that came about most often, among those in which offers were made.
 
-    Examples
-    --------
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1)
     >>> run = typical_run(ensemble)
     >>> str(ensemble.column("outcome")[run])
@@ -64,17 +55,14 @@ def typical_run(ensemble: Ensemble) -> int:
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
     """Return the offers of one run in order, each with the offerer's disagreement value at the time.
 
-    Examples
-    --------
-    >>> import sim
     >>> first, answer, *_ = moves_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1), 0)
     >>> first.actor, answer.actor, first.own > first.other  # one opens with what is best for oneself
     ('belgrade', 'pristina', True)
     """
     entries = ensemble.story(run).entries
-    standing = {(e.week, e.actor): e.numbers["disagreement"] for e in entries if e.kind == "answer"}
+    standing = {(e.week, e.actor): e.number("disagreement") for e in entries if e.kind == "answer"}
     return [
-        Move(e.stage, e.week, e.actor, e.numbers["own_value"], e.numbers["other_value"],
+        Move(e.stage, e.week, e.actor, e.number("own_value"), e.number("other_value"),
              standing.get((e.week, e.actor), np.nan))
         for e in entries if e.kind == "offer"
     ]  # fmt: skip
@@ -90,9 +78,6 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     ----------
     Raiffa (1982), The Art and Science of Negotiation, ch. 4: the negotiation dance.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_dance(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text().replace("\n", " ") for text in figure.axes[0].get_legend().get_texts()][:3]
     ['Belgrade: own offers', "Belgrade: other's offers", 'Belgrade: if talks fail']

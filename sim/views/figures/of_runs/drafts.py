@@ -1,23 +1,16 @@
 """The figure of the Council: what the drafts gave way on, and what a veto's chance was and was believed to be."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.process import Council
 from sim.views.columns import BELIEVED_CHANCE, VETO_CHANCE, draft_measures
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["council_of", "draft_course", "draw_drafts", "has_drafts"]
 
@@ -32,9 +25,6 @@ COLOURS = {VETO_CHANCE: INK, BELIEVED_CHANCE: QUIET}
 def council_of(ensemble: Ensemble) -> Council | None:
     """Return the first Council of the process, if there is one.
 
-    Examples
-    --------
-    >>> import sim
     >>> council = council_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     >>> council.majority, council.most_drafts
     (9, 5)
@@ -45,9 +35,6 @@ def council_of(ensemble: Ensemble) -> Council | None:
 def has_drafts(ensemble: Ensemble) -> bool:
     """Tell whether any draft was tabled.
 
-    Examples
-    --------
-    >>> import sim
     >>> has_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     True
     """
@@ -61,9 +48,6 @@ def has_drafts(ensemble: Ensemble) -> bool:
 def draft_course(ensemble: Ensemble, what: str) -> Floats:
     """Return mean and middle 90 per cent of a measure of each draft, ``(drafts, 3)``: mean, 5th, 95th percentile.
 
-    Examples
-    --------
-    >>> import sim
     >>> status = draft_course(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "status")
     >>> status.shape, bool(status[-1, 0] < status[0, 0])  # draft by draft the sponsors give way
     ((5, 3), True)
@@ -84,9 +68,6 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
 def draw_drafts(ensemble: Ensemble) -> Figure:
     """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_drafts(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[1].get_legend().get_texts()]  # the others are not negotiable
     ['Political status', 'Legal basis']

@@ -1,29 +1,23 @@
 """The figure that most people come for: how often each outcome came about."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from sim.runs.intervals import digits_for
+from sim.runs.ensemble import Ensemble
+from sim.runs.intervals import Interval, digits_for
+from sim.scenario.coins import coins_said, marked_labels
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.runs.ensemble import Ensemble
-    from sim.runs.intervals import Interval
-
 __all__ = ["draw_outcomes", "percent"]
+
+CAPTION_WIDTH = 110
+"""Characters of a line of small print below the figure."""
 
 
 def percent(part: Interval) -> str:
     """Write a share with no more digits than its interval allows.
 
-    Examples
-    --------
     >>> from sim.runs.intervals import wilson
     >>> percent(wilson(50, 100)), percent(wilson(5000, 10_000)), percent(wilson(0, 10_000))
     ('50 %', '50.0 %', '0.00 %')
@@ -34,9 +28,6 @@ def percent(part: Interval) -> str:
 def draw_outcomes(ensemble: Ensemble) -> Figure:
     """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_outcomes(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
     ['Agreed settlement', 'Council settlement']
@@ -44,17 +35,13 @@ def draw_outcomes(ensemble: Ensemble) -> Figure:
     scenario = ensemble.scenario
     shares = ensemble.outcomes()
     colours = outcome_colours(scenario)
-    labels = scenario.outcome_labels
+    labels = marked_labels(scenario)
     figure, axes = new_figure(height=1.6 + 0.5 * len(shares))
     rows = range(len(shares))
     axes.barh(
-        rows,
-        [100 * part.share for part in shares.values()],
-        color=[colours[name] for name in shares],
-        edgecolor=INK,
-        linewidth=0.6,
-        height=0.68,
-    )
+        rows, [100 * part.share for part in shares.values()], color=[colours[name] for name in shares], edgecolor=INK,
+        linewidth=0.6, height=0.68,
+    )  # fmt: skip
     for row, part in zip(rows, shares.values(), strict=True):
         axes.plot([100 * part.low, 100 * part.high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt",
                   path_effects=[withStroke(linewidth=3.2, foreground="white")])  # fmt: skip
@@ -67,5 +54,7 @@ def draw_outcomes(ensemble: Ensemble) -> Figure:
     axes.set_xlim(0, min(112.0, 16 + 100 * max(part.high for part in shares.values())))
     axes.set_xlabel("share of runs, per cent (line: 95 % interval)", color=INK, fontsize=9)
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    note = coins_said(scenario)
+    caption = caption_of(ensemble) + (f"\n{wrapped(note, CAPTION_WIDTH)}" if note else "")
+    tidy(figure, axes, scenario.title, caption)
     return figure

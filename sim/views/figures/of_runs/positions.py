@@ -1,23 +1,17 @@
 """The figure of who wants what: each actor's position on each issue, as drawn."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.views.columns import position
 from sim.views.figures.canvas import TITLE_WIDTH, caption_of, new_sheet, wrapped
 from sim.views.figures.palette import INK, QUIET
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["draw_positions", "drawn_positions"]
 
@@ -27,9 +21,6 @@ PANELS_A_ROW = 3
 def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
     """Return each actor's drawn positions on an issue, ``(runs,)``; one number where it is known exactly.
 
-    Examples
-    --------
-    >>> import sim
     >>> status = drawn_positions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "status")
     >>> bool(status["belgrade"].max() < status["pristina"].min())  # coded 0.12 to 0.30, and 0.75 to 1
     True
@@ -49,9 +40,6 @@ def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
 def draw_positions(ensemble: Ensemble) -> Figure:
     r"""Draw a panel an issue: for each actor the middle 90 per cent of its drawn positions, and their median.
 
-    Examples
-    --------
-    >>> import sim
     >>> panel = draw_positions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1)).axes[0]
     >>> panel.get_title(loc="left"), panel.get_xlabel()
     ('Political status', '0 province of Serbia\n1 independent state')

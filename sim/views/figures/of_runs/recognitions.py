@@ -1,26 +1,19 @@
 """The figure of recognition: how many states recognise as time passes, and how many really did."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import datetime as dt
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.curve import month_ends, record_at
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
 from sim.scenario.format.process import Recognition
 from sim.views.columns import recognition_counts
 from sim.views.figures.canvas import caption_of, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
-
-if TYPE_CHECKING:
-    import datetime as dt
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["draw_recognitions", "has_recognitions", "recognition_fan", "record_points"]
 
@@ -37,9 +30,6 @@ def recognition_of(ensemble: Ensemble) -> Recognition | None:
 def has_recognitions(ensemble: Ensemble) -> bool:
     """Tell whether recognitions were counted at some week in some run.
 
-    Examples
-    --------
-    >>> import sim
     >>> has_recognitions(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     False
     """
@@ -58,9 +48,6 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
 
     The first row is the declaration itself, when nobody has recognised yet.
 
-    Examples
-    --------
-    >>> import sim
     >>> fan = recognition_fan(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> fan[:3, 0].tolist(), bool((fan[:, 1] <= fan[:, 5]).all())
     ([0.0, 2.0, 4.0], True)
@@ -77,9 +64,6 @@ def record_points(ensemble: Ensemble) -> Floats:
 
     Nothing where the record has no day, or the states are none of a list that comes with the program.
 
-    Examples
-    --------
-    >>> import sim
     >>> points = record_points(sim.run("scenarios/kosovo/baseline.yaml", runs=1))
     >>> points[:2].round(1).tolist()  # by 29 February and by 31 March 2008
     [[1.7, 21.0], [6.1, 35.0]]
@@ -97,9 +81,6 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
 
     The axis of time is that of its root, since most happens early.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_recognitions(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][2:]
     ['median of runs', 'record']

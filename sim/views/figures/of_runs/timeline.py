@@ -1,28 +1,21 @@
 """The figure of the process: where the runs stand, week by week."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
+from sim.rules.arrays import Floats
+from sim.runs.ensemble import Ensemble
+from sim.scenario.format.process import Stage
+from sim.scenario.format.scenario import Scenario
 from sim.views.figures.canvas import caption_of, filled, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 from sim.views.labels import plain_label
 from sim.views.wording import MONTHS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from sim.rules.arrays import Floats
-    from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.process import Stage
-    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["date_ticks", "draw_timeline", "ended_shares", "mark_events", "weeks_shown"]
 
@@ -44,9 +37,6 @@ NUMBER_WIDTH = 0.032
 def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
     """Return for each outcome the share of all runs that have ended so by each week, ``(weeks,)``.
 
-    Examples
-    --------
-    >>> import sim
     >>> shares = ended_shares(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> float(shares["coordinated_declaration"][0]), sum(float(share[-1]) for share in shares.values()) <= 1
     (0.0, True)
@@ -60,9 +50,6 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
 
     Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_timeline(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][:3]
     ['Vienna talks', "Envoy's proposal", 'Security Council']
@@ -96,11 +83,8 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
 def weeks_shown(ensemble: Ensemble) -> int:
     """Count the weeks that are drawn: until a quarter after the last move, or to the end of the calendar.
 
-    Examples
-    --------
     One run that is decided in time is followed for a quarter more, not to the end of the calendar:
 
-    >>> import sim
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
     >>> weeks_shown(ensemble) == int(ensemble.column("ended_week")[0]) + 1 + QUARTER
     True
@@ -130,10 +114,7 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
 def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
     """Mark the dated events with numbers on top, and say below the last panel what they are.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _, axes = new_figure()
     >>> _ = axes.set_xlim(date2num(date(2005, 11, 14)), date2num(date(2006, 10, 1)))
     >>> mark_events([axes], five, date(2006, 10, 1))
@@ -171,8 +152,6 @@ def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
 def date_ticks(first: date, last: date) -> dict[date, str]:
     r"""Choose the days to name on an axis of dates, and what to call them.
 
-    Examples
-    --------
     >>> from datetime import date
     >>> list(date_ticks(date(2030, 11, 4), date(2031, 8, 1)).values())
     ['Dec\n2030', 'Jan\n2031', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug']

@@ -1,22 +1,17 @@
 """The figure of blocks: how often each member of the Council would have voted against each draft."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from matplotlib.figure import Figure
 
+from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.views.columns import VETO_CHANCE, draft_measures, drafts, noes, voted
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.drafts import council_of, has_drafts
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-    from sim.runs.ensemble import Ensemble
 
 __all__ = ["Opposed", "draw_blocks", "has_blocks", "opposition"]
 
@@ -43,9 +38,6 @@ def _members(ensemble: Ensemble) -> list[str]:
 def has_blocks(ensemble: Ensemble) -> bool:
     """Tell whether any draft was tabled before a member that is no sponsor.
 
-    Examples
-    --------
-    >>> import sim
     >>> has_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     True
     """
@@ -58,9 +50,6 @@ def opposition(ensemble: Ensemble) -> list[Opposed]:
     Members make up their minds on every draft, whether or not it is put to the vote. Drafts that no run came to are
     left out.
 
-    Examples
-    --------
-    >>> import sim
     >>> first, *_ = opposition(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1))
     >>> list(first.against), first.voted <= first.tabled <= 50
     (['russia'], True)
@@ -88,9 +77,6 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
     A member without a veto has open marks and a broken line: its no costs the sponsors a vote, but blocks nothing by
     itself.
 
-    Examples
-    --------
-    >>> import sim
     >>> figure = draw_blocks(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['Russia (veto)']
@@ -128,8 +114,6 @@ def _named(number: int, draft: Opposed, runs: int) -> str:
 def _percent(count: int, runs: int) -> str:
     """Write a share so that a few runs do not look like none.
 
-    Examples
-    --------
     >>> _percent(3, 1000), _percent(0, 1000), _percent(250, 1000)
     ('<1 %', '0 %', '25 %')
     """

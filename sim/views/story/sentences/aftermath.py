@@ -21,33 +21,31 @@ endings({"breakdown": "that ended the process"})
 @tells("unrest")
 def unrest(entry: Entry, narrator: Narrator) -> str:
     """Tell that violence broke out, and how large."""
-    return f"violence broke out, with {plural(entry.numbers['size'], 'death')}"
+    return f"violence broke out, with {plural(entry.number('size'), 'death')}"
 
 
 @tells("ground")
 def ground(entry: Entry, narrator: Narrator) -> str:
     """Tell what was settled on the ground."""
-    numbers = entry.numbers
-    region = "stayed outside" if numbers["apart"] else "came under"
-    violence = f"{'' if numbers['violence'] else 'no '}violence on a large scale followed"
-    left = f"{per_cent(numbers['displaced'])} of the minority left"
+    region = "stayed outside" if entry.says("apart") else "came under"
+    violence = f"{'' if entry.says('violence') else 'no '}violence on a large scale followed"
+    left = f"{per_cent(entry.number('displaced'))} of the minority left"
     return f"on the ground {violence}; the region that obstructs {region} the new authorities' rule; {left}"
 
 
 @tells("mission")
 def mission(entry: Entry, narrator: Narrator) -> str:
     """Tell that the mission deployed."""
-    return f"the mission deployed, {plural(entry.numbers['weeks'], 'week')} on"
+    return f"the mission deployed, {plural(entry.number('weeks'), 'week')} on"
 
 
 @tells("recognitions")
 def recognitions(entry: Entry, narrator: Narrator) -> str:
     """Tell how many states recognised, and how many withdrew."""
-    numbers = entry.numbers
-    return said_of_states(numbers["new"], numbers["total"], numbers["withdrawn"])
+    return said_of_states(entry.number("new"), entry.number("total"), entry.number("withdrawn"))
 
 
-def said_of_states(new: int, total: int, withdrawn: int = 0) -> str:
+def said_of_states(new: float, total: float, withdrawn: float = 0) -> str:
     """Tell how many states have recognised, how many have withdrawn that, and how many recognise in all.
 
     Examples
@@ -79,9 +77,9 @@ def _recognition_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
 
 
 def _recognitions(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
-    new = sum(entry.numbers["new"] for week in weeks for entry in week)
-    withdrawn = sum(entry.numbers["withdrawn"] for week in weeks for entry in week)
-    return [f"{capital(said_of_states(new, weeks[-1][-1].numbers['total'], withdrawn))}."]
+    new = sum(entry.number("new") for week in weeks for entry in week)
+    withdrawn = sum(entry.number("withdrawn") for week in weeks for entry in week)
+    return [f"{capital(said_of_states(new, weeks[-1][-1].number('total'), withdrawn))}."]
 
 
 spell(Spell(frozenset({"recognitions"}), _recognition_mark, _recognitions, even_with_why=True))

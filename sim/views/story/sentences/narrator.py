@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from sim.process.chronicle import Entry
     from sim.scenario.format.scenario import Scenario
-    from sim.views.story.sentences.words import Text
 
 __all__ = ["Narrator"]
 
@@ -73,10 +72,9 @@ class Narrator:
         weeks = {one.week for one in self.past if one.kind == "offer" and one.stage == entry.stage}
         return len(weeks - {entry.week})
 
-    def text_before(self, entry: Entry) -> Text | None:
+    def text_before(self, entry: Entry) -> list[float] | None:
         """Return the text that lay on the table before an entry, of whatever stage; None if there was none."""
         for earlier in reversed(self.past):
             if earlier is not entry and earlier.kind in ("agreement", "proposal", "revision", "draft"):
-                text: Text = earlier.numbers["text"]
-                return text
+                return earlier.by_issue("text")
         return None

@@ -44,12 +44,12 @@ def numbers_behind(entry: Entry, words: Words) -> str:
 def _written(entry: Entry, name: str, words: Words) -> str:
     value = entry.numbers[name]
     if name == "text":
-        return words.terms(value)
+        return words.terms(entry.by_issue(name))
     if name == "crosses":
-        crossed = words.where(value)
+        crossed = words.where(entry.flags_by_issue(name))
         return listed(crossed) if crossed else ""
     if name == "vote":
-        return BALLOTS[int(value)]
+        return BALLOTS[int(entry.number(name))]
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.process import Proposal
-from sim.views.story.sentences.verdict import verdict, weighed
+from sim.views.story.sentences.verdict import verdict, worth_told
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
 from sim.views.wording import listed
 
@@ -26,16 +26,16 @@ meanings({"objects": "objects", "method": ""})
 def proposal(entry: Entry, narrator: Narrator) -> str:
     """Tell what the envoy wrote."""
     words = narrator.words
-    return f"{words.actor(entry.actor)} turned to proposing and tabled a text: {words.terms(entry.numbers['text'])}"
+    return f"{words.actor(entry.actor)} turned to proposing and tabled a text: {words.terms(entry.by_issue('text'))}"
 
 
 @tells("consultation", decided=True)
 def consultation(entry: Entry, narrator: Narrator) -> str:
     """Tell whether a party objected to the text."""
-    numbers, who = entry.numbers, narrator.words.actor(entry.actor)
+    who = narrator.words.actor(entry.actor)
     begun = "" if narrator.this_week(entry, "consultation") else "in consultations "
-    objected = "objected" if numbers["objects"] else "did not object"
-    return f"{begun}{who} {objected}: the text was {weighed(numbers['value'], numbers['disagreement'])}"
+    objected = "objected" if entry.says("objects") else "did not object"
+    return f"{begun}{who} {objected}: the text was {worth_told(entry, narrator.words)}"
 
 
 @tells("revision", decided=True)
@@ -43,7 +43,7 @@ def revision(entry: Entry, narrator: Narrator) -> str:
     """Tell what the envoy changed."""
     words = narrator.words
     before = narrator.text_before(entry)
-    moved = words.moves(before, entry.numbers["text"]) if before is not None else []
+    moved = words.moves(before, entry.by_issue("text")) if before is not None else []
     who = words.actor(entry.actor)
     return f"{who} revised {listed(moved)}" if moved else f"{who} left the text as it was"
 

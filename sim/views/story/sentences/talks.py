@@ -27,11 +27,11 @@ meanings({
 @tells("offer", decided=True)
 def offer(entry: Entry, narrator: Narrator) -> str:
     """Tell what a party offered, and what is new in it."""
-    words, text = narrator.words, entry.numbers["text"]
+    words, text = narrator.words, entry.by_issue("text")
     who, before = words.actor(entry.actor), narrator.before(entry, "offer")
     if before is None:
         return f"{who} opened with {words.terms(text, _on_the_agenda(entry, narrator))}"
-    moved = words.moves(before.numbers["text"], text)
+    moved = words.moves(before.by_issue("text"), text)
     return f"{who} moved on {listed(moved)}" if moved else f"{who} did not move"
 
 
@@ -46,46 +46,45 @@ def _on_the_agenda(entry: Entry, narrator: Narrator) -> list[str]:
 def answer(entry: Entry, narrator: Narrator) -> str:
     """Tell whether a party took the other's offer."""
     words = narrator.words
-    return verdict(entry, words, f"{words.whose(entry.numbers['other'])} offer")
+    return verdict(entry, words, f"{words.whose(entry.word('other'))} offer")
 
 
 @tells("option", decided=True)
 def option(entry: Entry, narrator: Narrator) -> str:
     """Tell who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
-    words, numbers = narrator.words, entry.numbers
-    same = [one for one in narrator.this_week(entry, "option") if one.numbers["text_name"] == numbers["text_name"]]
-    if same:
+    words, name = narrator.words, entry.word("text_name")
+    if any(one.word("text_name") == name for one in narrator.this_week(entry, "option")):
         return verdict(entry, words, "it")
-    proposer = numbers["proposed_by"]
-    tabling = [words.actor(name) for name in ([proposer] if proposer else narrator.stage_of(entry, Talks).mediators)]
+    proposer = entry.word("proposed_by")
+    tabling = [words.actor(one) for one in ([proposer] if proposer else narrator.stage_of(entry, Talks).mediators)]
     tabled = f"{listed(tabling)} tabled" if tabling else "on the table came"
     said = (
-        f"it was {weighed(numbers['value'], numbers['disagreement'])}"
+        f"it was {weighed(entry.number('value'), entry.number('disagreement'))}"
         if entry.actor == proposer
         else verdict(entry, words, "it")
     )
-    return f"{capital(tabled)} {words.text(numbers['text_name'])}: {words.terms(numbers['text'])}. {capital(said)}"
+    return f"{capital(tabled)} {words.text(name)}: {words.terms(entry.by_issue('text'))}. {capital(said)}"
 
 
 @tells("extension")
 def extension(entry: Entry, narrator: Narrator) -> str:
     """Tell that the talks were given more time."""
-    return f"Time was up, and the talks were given {plural(entry.numbers['weeks'], 'week')} more"
+    return f"Time was up, and the talks were given {plural(entry.number('weeks'), 'week')} more"
 
 
 @tells("agreement")
 def agreement(entry: Entry, narrator: Narrator) -> str:
     """Tell on what both parties agreed; by its name, if it is an option that has just been tabled."""
-    words, text = narrator.words, entry.numbers["text"]
-    named = [one for one in narrator.this_week(entry, "option") if one.numbers["text"] == text]
-    return f"Both parties agreed on {words.text(named[-1].numbers['text_name']) if named else words.terms(text)}"
+    words, text = narrator.words, entry.by_issue("text")
+    named = [one for one in narrator.this_week(entry, "option") if one.by_issue("text") == text]
+    return f"Both parties agreed on {words.text(named[-1].word('text_name')) if named else words.terms(text)}"
 
 
 # --- rounds in which nobody gave in ---------------------------------------------------------------------
 
 
 def _round_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
-    accepted = any(entry.numbers["accepts"] for entry in week if entry.kind == "answer")
+    accepted = any(entry.says("accepts") for entry in week if entry.kind == "answer")
     return None if accepted or not narrator.weeks_since_first(week[0]) else "refused"
 
 
@@ -94,10 +93,10 @@ def _rounds(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     moved = []
     for offer in (entry for entry in weeks[-1] if entry.kind == "offer"):
         before = narrator.before(offer, "offer")
-        moves = words.moves(before.numbers["text"], offer.numbers["text"]) if before else []
+        moves = words.moves(before.by_issue("text"), offer.by_issue("text")) if before else []
         moved += [f"{words.actor(offer.actor)} moved on {listed(moves)}"] if moves else []
     values = [
-        f"{words.whose(one.numbers['other'])} offer was {grounds(one, words, words.actor(one.actor))}"
+        f"{words.whose(one.word('other'))} offer was {grounds(one, words, words.actor(one.actor))}"
         for one in weeks[-1]
         if one.kind == "answer"
     ]

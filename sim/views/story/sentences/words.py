@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING
 
 from sim.views.labels import label_of
 from sim.views.wording import capital, decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Text", "Words", "as_list"]
-
-Text: TypeAlias = float | Sequence[float]
-"""What a text says on every issue; of a single issue a bare number."""
-
-Item = TypeVar("Item", float, bool)
+__all__ = ["Words"]
 
 TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "Emirates", "Netherlands")
 """Last words of names that English puts an article before."""
-
-
-def as_list(value: Item | Sequence[Item]) -> list[Item]:
-    """Return a text or another row of numbers as a list; a chronicle keeps a row of one as a bare number.
-
-    Examples
-    --------
-    >>> as_list([0.75, 0.95]), as_list(0.75)
-    ([0.75, 0.95], [0.75])
-    """
-    return list(value) if isinstance(value, Sequence) else [value]
 
 
 class Words:
@@ -101,23 +86,23 @@ class Words:
 
     # --- texts ----------------------------------------------------------------------------------------------
 
-    def terms(self, text: Text, which: Sequence[str] | None = None) -> str:
+    def terms(self, text: Sequence[float], which: Sequence[str] | None = None) -> str:
         """Write what a text says on every issue, or on some."""
-        stands = zip(self.issues.items(), as_list(text), strict=True)
+        stands = zip(self.issues.items(), text, strict=True)
         return ", ".join(
             f"{label} {decimal(point)}" for (name, label), point in stands if which is None or name in which
         )
 
-    def moves(self, before: Text, after: Text) -> list[str]:
+    def moves(self, before: Sequence[float], after: Sequence[float]) -> list[str]:
         """Write what changed from one text to another, an issue each."""
-        rows = zip(self.issues.values(), as_list(before), as_list(after), strict=True)
+        rows = zip(self.issues.values(), before, after, strict=True)
         return [
             f"{label} ({decimal(old)} to {decimal(new)})" for label, old, new in rows if decimal(old) != decimal(new)
         ]
 
-    def where(self, flags: bool | Sequence[bool]) -> list[str]:
+    def where(self, flags: Sequence[bool]) -> list[str]:
         """Name the issues that are marked."""
-        return [label for label, marked in zip(self.issues.values(), as_list(flags), strict=True) if marked]
+        return [label for label, marked in zip(self.issues.values(), flags, strict=True) if marked]
 
 
 def _bare(label: str) -> str:
