@@ -215,7 +215,7 @@ def test_doubters_believe_in_backing_between_the_two_splits_of_the_union(scenari
     split = coded["actors"]["eu"]["member_split"]
     low, high = split["recognise_if_uncoordinated_share"][1], split["recognise_if_coordinated_share"][1]
     for name in ("germany", "italy", "eu"):
-        backing = triple(scenario.actors[name].beliefs.backing.chance)
+        backing = triple(scenario.actors[name].beliefs["declaration"]["coordinated"].chance)
         np.testing.assert_allclose(backing, [low, (low + high) / 2, high], atol=0.01, err_msg=name)
 
 
@@ -304,7 +304,7 @@ def script():
 
 def test_the_recognition_hazard_is_the_one_that_was_fitted(scenario, script):
     stage = scenario.stages["recognition"]
-    in_file = {**stage.coefficients, "bandwagon": stage.bandwagon}
+    in_file = {**stage.coefficients, "background": stage.background}
     assert tuple(in_file) == script.COEFFICIENTS
     values, deviations, correlations = script.fit()
     fitted = zip(values.round(2).tolist(), deviations.round(2).tolist(), strict=True)
@@ -316,20 +316,24 @@ def test_the_recognition_hazard_is_the_one_that_was_fitted(scenario, script):
 
 def test_no_coefficient_would_fit_better_with_the_other_sign(scenario, script):
     stage = scenario.stages["recognition"]
-    beta = np.array([part.normal[0] for part in (*stage.coefficients.values(), stage.bandwagon)])
+    beta = np.array([part.normal[0] for part in (*stage.coefficients.values(), stage.background)])
     data = script.exposures(community_of(stage.states))
     best = script.loss(beta, *data)[0]
-    for place, name in enumerate(script.COEFFICIENTS):
+    for place, name in enumerate(script.COEFFICIENTS[:-1]):  # the background hangs on its prior
         flipped = beta * np.where(np.arange(len(beta)) == place, -1, 1)
         assert script.loss(flipped, *data)[0] > best + 0.1, name
 
 
 def test_the_curvature_of_the_fit_is_that_of_its_loss(script):
     data = script.exposures(community_of("kosovo_2008"))
-    beta = script.fit()[0]
-    step = 1e-4 * np.eye(len(beta))
-    by_differences = [(script.loss(beta + one, *data)[1] - script.loss(beta - one, *data)[1]) / 2e-4 for one in step]
-    np.testing.assert_allclose(script.loss(beta, *data)[2], by_differences, rtol=1e-4, atol=1e-4)
+    beta, deviations, correlations = script.fit()
+    steps = 1e-4 * np.eye(len(beta))
+    slopes = [(script.loss(beta + one, *data)[0] - script.loss(beta - one, *data)[0]) / 2e-4 for one in steps]
+    np.testing.assert_allclose(slopes, script.loss(beta, *data)[1], atol=1e-4)
+    np.testing.assert_allclose(slopes, 0.0, atol=1e-3, err_msg="it is at its best")
+    bend = [(script.loss(beta + one, *data)[1] - script.loss(beta - one, *data)[1]) / 2e-4 for one in steps]
+    covariance = correlations * np.outer(deviations, deviations)
+    np.testing.assert_allclose(covariance @ np.array(bend), np.eye(len(beta)), atol=1e-3)
 
 
 def test_nobody_withdrew_within_the_calendar_and_the_bound_is_three_over_the_years(scenario):
