@@ -99,7 +99,7 @@ def _ends_with_consent(scenario: Scenario, spec: Stage, agreed: str) -> set[tupl
 def _taking(scenario: Scenario, text: str, end: tuple[str, str]) -> Iterator[str]:
     """Yield which may be the outcome, the first that holds, of a run that ends so with a text that all accept."""
     stage, result = end
-    known = {"ending": result, "consent": True, f"{stage}.result": result}
+    known: dict[str, bool | str] = {"ending": result, "consent": True, f"{stage}.result": result}
     terms = {} if text == PROPOSAL else _terms(scenario, text)
     for outcome in scenario.outcomes:
         clauses = [outcome.when] if isinstance(outcome.when, dict) else list(outcome.when or ())
