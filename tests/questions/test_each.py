@@ -30,7 +30,7 @@ CASE = {
         "east": party(1.0, fallback={"value": 0.4}),
         "bystander": {
             "kind": "state", "position": {"land": {"uniform": [0.2, 0.8]}}, "salience": {"land": 1.0},
-            "blocking_cost": {"uniform": [0.0, 0.5]}, "note": "sits in no council",
+            "blocking_cost": {"uniform": [0.0, 0.5], "note": "sits in no council"},
         },
     },
     "texts": {"now": {"land": 0.0}, "unused": {"land": {"uniform": [0.0, 1.0]}}},
@@ -136,11 +136,8 @@ def test_groups_count_their_dead(found):
         groups_of(found, "colour")
 
 
-def test_a_note_is_the_numbers_own_or_that_of_the_part_around_it(case):
-    notes = notes_of(case)
-    assert notes[LIVE[0]] == "what west has by itself"
-    assert notes["actors.bystander.blocking_cost"] == "sits in no council"
-    assert LIVE[1] not in notes
+def test_a_note_is_the_numbers_own(case):
+    assert notes_of(case) == {LIVE[0]: "what west has by itself", DEAD[0]: "sits in no council"}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel
 
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.questions.sensitivity.by_design import drawn_paths
@@ -16,7 +15,7 @@ from sim.questions.sensitivity.groups import grouped
 from sim.runs.block import model_of
 from sim.runs.executors import executor_for
 from sim.runs.tasks import Failure
-from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.quantity import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -245,7 +244,7 @@ def groups_of(found: Sequence[Moved], by: str) -> list[Group]:
 
 
 def notes_of(scenario: Scenario) -> dict[str, str]:
-    """Return the file's notes on numbers by path: the number's own, else that of the innermost part around it.
+    """Return the file's notes on numbers, by path.
 
     Examples
     --------
@@ -253,21 +252,4 @@ def notes_of(scenario: Scenario) -> dict[str, str]:
     >>> notes_of(read_scenario("scenarios/kosovo/five_actors.yaml"))["actors.envoy.own_view"][:11]
     'coded here:'
     """
-    return dict(_notes_in(scenario, "", ""))
-
-
-def _notes_in(value: object, path: str, above: str) -> Iterator[tuple[str, str]]:
-    note = getattr(value, "note", None) or above
-    if isinstance(value, Quantity):
-        if note:
-            yield path, note
-    elif isinstance(value, BaseModel):
-        fields = {name: getattr(value, name) for name in type(value).model_fields} | (value.model_extra or {})
-        for name, item in fields.items():
-            yield from _notes_in(item, f"{path}.{name}" if path else name, note if path else "")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _notes_in(item, f"{path}.{key}", note)
-    elif isinstance(value, list | tuple):
-        for place, item in enumerate(value):
-            yield from _notes_in(item, f"{path}.{getattr(item, 'name', None) or place}", note)
+    return {path: quantity.note for path, quantity in quantities(scenario) if quantity.note}
