@@ -20,7 +20,7 @@ from sim.rules.arrays import carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
 from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
-from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, utility
+from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -242,6 +242,10 @@ class Actor(mesa.Agent):
             self._taken_of = runs
             self._taken = self.position.take(runs, axis=1), self.salience.take(runs, axis=1)
         return utility(text, *self._taken, self.gamma)
+
+    def lacks(self, text: Floats, runs: Counts) -> Floats:
+        """Return what a text lacks for the actor, issue by issue, ``(issues, runs)``."""
+        return shortfall(text, self.position[:, runs], self.salience[:, runs], self.gamma)
 
     def worth_of(self, text: str, runs: Counts) -> Floats:
         """Return what a named text of the scenario is worth; reckoned anew only when the position moves."""

@@ -102,6 +102,10 @@ class Talks(Stage[written.Talks]):
         self.extended[more] = True
         self.tell("extension", "", more, weeks=self.more_weeks[more])
         done = runs[self.elapsed(runs) >= self.allowed_weeks(runs)]
+        if self.telling:
+            for party, other, offer in zip(self.parties, self.parties[::-1], self.last_offers[::-1], strict=True):
+                lacks = np.where(self._on_table()[:, None], party.lacks(offer[:, done], done), 0.0)
+                self.tell("shortfall", party.name, done, other=other.name, lacks=lacks)
         self.send_on(done, "deadlock")
 
     def hold_round(self, runs: Counts) -> None:

@@ -10,7 +10,7 @@ from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
 __all__ = [
     "RED_LINE_TOLERANCE", "Payoff", "admissible", "beyond", "line_cost", "lines_kept",
-    "normalised_salience", "utility",
+    "normalised_salience", "shortfall", "utility",
 ]  # fmt: skip
 
 RED_LINE_TOLERANCE = 1e-9
@@ -102,12 +102,43 @@ def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float
     >>> utility(text, ideal, salience, gamma=2.0).tolist()
     [0.875]
     """
+    return np.asarray(1.0 - sum_over_first(shortfall(text, position, salience, gamma)))
+
+
+def shortfall(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float = 1.0) -> PerIssue:
+    """Return what a text lacks for an actor, issue by issue: one less the sum of these is its utility.
+
+    Parameters
+    ----------
+    text, position, salience, gamma
+        As in `utility`.
+
+    Returns
+    -------
+    (issues, runs)
+        Salient distances from the ideal point.
+
+    Raises
+    ------
+    ValueError
+        If gamma is not above 0.
+
+    References
+    ----------
+    Enelow & Hinich (1984), The Spatial Theory of Voting.
+
+    Examples
+    --------
+    >>> text, ideal, salience = np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([[0.5], [0.5]])
+    >>> shortfall(text, ideal, salience).tolist()
+    [[0.25], [0.0]]
+    """
     if not gamma > 0:
         raise ValueError(f"gamma must be above 0, found {gamma}")
     loss: Floats = np.abs(np.subtract(text, position))
     if gamma != 1.0:
         np.power(loss, gamma, out=loss)
-    return np.asarray(1.0 - sum_over_first(loss * salience))
+    return np.asarray(loss * salience)
 
 
 def beyond(text: Floats, lower: Floats, upper: Floats) -> Floats:

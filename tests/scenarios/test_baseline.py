@@ -314,6 +314,14 @@ def test_the_recognition_hazard_is_the_one_that_was_fitted(scenario, script):
     assert stage.fitted_until == script.LAST_SEEN
 
 
+def test_rolling_origins_are_those_of_the_page_and_beat_a_standstill(script):
+    page = (KOSOVO.parents[1] / "docs" / "odd.md").read_text(encoding="utf-8")
+    for origin in script.ORIGINS:
+        known, ours, standstill = script.rolling_origin(origin)
+        assert f"| {origin} | {known} | {ours:.1f} | {standstill:.1f} |" in page
+        assert ours < standstill / 3
+
+
 def test_no_coefficient_would_fit_better_with_the_other_sign(scenario, script):
     stage = scenario.stages["recognition"]
     beta = np.array([part.normal[0] for part in (*stage.coefficients.values(), stage.background)])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.words import Words
 
-__all__ = ["beside", "grounds", "verdict", "weighed", "worth_told"]
+__all__ = ["HAIR", "beside", "grounds", "verdict", "weighed", "worth_told"]
 
 meanings({
     "value": "worth", "worth": "worth with all prices paid", "elsewhere": "offered elsewhere",
