@@ -1,6 +1,6 @@
 """Bring the tables of docs/why.md up to date: play the Kosovo files with what the two sides expect changed.
 
-    python docs/generate_outside_options.py             plays 2,048 runs a row and rewrites the page
+    python docs/generate_outside_options.py             plays 4,096 runs a row, rewrites the page and draws its figure
     python docs/generate_outside_options.py --check     says whether the page is up to date; exit code 1 if not
 
 A belief is held at a chance whatever is said, by giving it the weight of a thousand observations.
@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.runs.ensemble import Ensemble
+    from pandas import DataFrame
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "why.md"
+FIGURE = DOCS / "images" / "beliefs.png"
 KOSOVO = DOCS.parent / "scenarios" / "kosovo"
 FILES = {"baseline.yaml": "baseline", "five_actors.yaml": "five actors"}
 PART = re.compile(r"(<!--generated outside options-->\n).*?(<!--/generated-->)", re.DOTALL)
@@ -42,68 +41,111 @@ def held(path: str, chance: float) -> tuple[str, ...]:
     return f"{path}.chance={chance:g}", f"{path}.weight=1000"
 
 
+CHANCES = [round(0.1 * step, 1) for step in range(11)]
+BELIEFS = {
+    "Belgrade holds a block to be likely by": BLOCK,
+    "Pristina holds backing to be likely by": BACKING,
+}
 ROWS = [
-    *(Row(f"Belgrade holds a block to be likely by {chance:g}", held(BLOCK, chance)) for chance in
-      (0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)),
-    *(Row(f"Pristina holds backing to be likely by {chance:g}", held(BACKING, chance)) for chance in
-      (0.0, 0.3, 0.6, 1.0)),
+    *(Row(f"{says} {chance:g}", held(path, chance)) for says, path in BELIEFS.items() for chance in CHANCES),
     Row("nothing changed", ()),
     Row("Russia has no veto", ("actors.russia.veto=false",)),
-]  # fmt: skip
+]
 
 
-def played(file: str, row: Row, runs: int, workers: int) -> Ensemble:
-    """Play a file with a row's settings; equal runs of all rows draw the same chance."""
+class Came(NamedTuple):
+    """What came of one row."""
+
+    agreed: float
+    settled: float
+    closed: float
+    signed: float
+    week: float
+
+    def cells(self) -> list[str]:
+        """Write it as the table has it."""
+        shares = [f"{100 * share:.1f} %" for share in (self.agreed, self.settled)]
+        return [*shares, f"{self.closed:.3f}", f"{self.signed:.2f}", f"{self.week:.0f}"]
+
+
+def came_of(table: DataFrame) -> Came:
+    """Reckon agreements, settlements, the gap closed in Vienna, signatures under the envoy's text, the last week."""
+    outcome, tabled = table["outcome"], table["proposal.tabled_week"] >= 0
+    return Came(
+        outcome.isin(AGREED).mean(),
+        outcome.isin(SETTLED).mean(),
+        table["vienna.closed.status"].mean(),
+        table["proposal.acceptances"][tabled].mean(),
+        table["ended_week"].mean(),
+    )
+
+
+def played(file: str, runs: int, workers: int) -> dict[str, Came]:
+    """Play every row with a file; equal runs of all rows draw the same chance."""
     from sim.runs.run import run
     from sim.scenario.reader import read_scenario
 
-    return run(read_scenario(KOSOVO / file, row.settings), runs, seed=0, workers=workers)
+    found = {}
+    for row in ROWS:
+        scenario = read_scenario(KOSOVO / file, row.settings)
+        found[row.says] = came_of(run(scenario, runs, seed=0, workers=workers).table)
+        print(f"{file}: {row.says}: played", file=sys.stderr)
+    return found
 
 
-def cells(ensemble: Ensemble) -> Iterator[str]:
-    """Write what came of it: agreements, settlements, the gap closed in Vienna, signatures, the last week."""
-    table = ensemble.table
-    for outcomes in (AGREED, SETTLED):
-        yield f"{100 * table['outcome'].isin(outcomes).mean():.1f} %"
-    yield f"{table['vienna.closed.status'].mean():.3f}"
-    came = table["proposal.tabled_week"] >= 0
-    yield f"{table['proposal.acceptances'][came].mean():.2f}"
-    yield f"{table['ended_week'].mean():.0f}"
-
-
-def written(runs: int, workers: int) -> str:
-    """Play every row of both files and write the tables."""
+def written(found: dict[str, dict[str, Came]], runs: int) -> str:
+    """Write the tables of both files."""
     told = []
-    for file, name in FILES.items():
+    for name, rows in found.items():
         told += [
             f"In the {name} file:\n" if name == "baseline" else f"With the {name}:\n",
             "| | Agreed | Agreed, or settled in the Council "
             "| Gap on status closed in Vienna | Signatures | Last week |",
             "|---|---:|---:|---:|---:|---:|",
+            *(f"| {says} | {' | '.join(came.cells())} |" for says, came in rows.items()),
+            "",
         ]
-        for row in ROWS:
-            told.append(f"| {row.says} | {' | '.join(cells(played(file, row, runs, workers)))} |")
-            print(f"{file}: {row.says}: played", file=sys.stderr)
-        told.append("")
-    told.append(
-        f"{runs:,} paired runs a row, seed 0. Signatures: mean number of parties that accept the envoy's text,"
-    )
-    told.append("where it comes to one. Last week: mean week in which the process is over.")
+    told += [
+        f"{runs:,} paired runs a row, seed 0. Signatures: mean number of parties that accept the envoy's text,",
+        "where it comes to one. Last week: mean week in which the process is over.",
+    ]
     return "\n".join(told)
+
+
+def draw(found: dict[str, dict[str, Came]]) -> None:
+    """Draw what each belief moves: agreements, and how far Belgrade and Pristina come together in Vienna."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 5), layout="constrained")
+    axes = figure.subplots(2, len(BELIEFS), sharex="col", sharey="row")
+    for column, says in enumerate(BELIEFS):
+        for name, rows in found.items():
+            row = [rows[f"{says} {chance:g}"] for chance in CHANCES]
+            axes[0, column].plot(CHANCES, [100 * came.agreed for came in row], marker="o", label=name)
+            axes[1, column].plot(CHANCES, [came.closed for came in row], marker="o", label=name)
+        axes[1, column].set_xlabel(f"{says} …")
+    axes[0, 0].set_ylabel("agreed, per cent of runs")
+    axes[1, 0].set_ylabel("share of the gap on status\nclosed in Vienna")
+    axes[0, 1].legend(title="file")
+    for one in axes.flat:
+        one.set_ylim(bottom=0)
+    figure.savefig(FIGURE, dpi=120, metadata={"Software": None})
 
 
 def main() -> int:
     """Rewrite the page, or say whether it is out of date."""
     parser = argparse.ArgumentParser(description="Play the Kosovo files with what the two sides expect changed.")
-    parser.add_argument("--runs", type=int, default=2_048)
+    parser.add_argument("--runs", type=int, default=4_096)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--check", action="store_true", help="leave the page as it is")
     asked = parser.parse_args()
     page = PAGE.read_text(encoding="utf-8")
-    part = written(asked.runs, asked.workers)
+    found = {name: played(file, asked.runs, asked.workers) for file, name in FILES.items()}
+    part = written(found, asked.runs)
     now = PART.sub(lambda hit: f"{hit[1]}{part}\n{hit[2]}", page)
     if not asked.check:
         PAGE.write_text(now, encoding="utf-8", newline="\n")
+        draw(found)
         return 0
     if now != page:
         print("docs/why.md is out of date; python docs/generate_outside_options.py writes its tables")

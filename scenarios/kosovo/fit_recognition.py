@@ -50,7 +50,7 @@ def exposures(community: Community, last_seen: dt.date = LAST_SEEN) -> tuple[np.
 
 
 def loss(beta: np.ndarray, rows: np.ndarray, events: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the negative log posterior of some coefficients and its gradient: a pulse that fades, and a background."""
+    """Return the negative log posterior and its gradient, of a pulse that fades beside a slow background."""
     pulse, slow = np.exp(np.clip(rows @ beta[:-1], -50, 20)), np.exp(beta[-1])
     hazard = pulse + slow
     chance = np.maximum(-np.expm1(-hazard), 1e-300)
@@ -110,7 +110,7 @@ def forecast(origin: int, draws: int = 2_000, seed: int = 0) -> np.ndarray:
 
 
 def rolling_origin(origin: int) -> tuple[int, float, float]:
-    """Return how many states had recognised at an origin, and the mean CRPS after it: of the fit, and of a standstill."""
+    """Return how many states were known at an origin, and the mean CRPS after it: of the fit, of a standstill."""
     record = sorted(weeks_of_record(JUDGED_UNTIL).values())
     counts = forecast(origin)
     after = range(3, counts.shape[1], 4)  # about once a month
