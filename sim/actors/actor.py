@@ -93,8 +93,7 @@ class Actor(mesa.Agent):
     widens the gap:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> belgrade, runs = model.actors["belgrade"], np.arange(3)
     >>> failing = belgrade.failing("vienna", runs)
     >>> (belgrade.if_agreed(model.world.texts["ahtisaari"], runs) < failing).tolist()

@@ -42,15 +42,21 @@ class Answer:
     """
 
     value: Floats
+    """What the text is worth, ``(runs,)``."""
     elsewhere: Floats
     lines: Floats
     retreat: Floats
     worth: Floats
+    """Both, less what the retreat costs at home, ``(runs,)``."""
     disagreement: Floats
     next_offer_value: Floats | float
+    """What it is held against, ``(runs,)`` each: failing, and the party's own next offer."""
     noise: Floats
+    """Error of judgement, ``(runs,)``."""
     admissible: Flags
+    """Whether the text stays within the red lines, ``(runs,)``."""
     accepts: Flags
+    """The answer, ``(runs,)``."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down; nothing of offers elsewhere and costs at home where there are none."""
@@ -63,25 +69,17 @@ class Answer:
 
 @dataclass
 class Consideration:
-    """Whether a party would declare (R12).
-
-    Attributes
-    ----------
-    declaring, waiting : array, (runs,)
-        What each is worth.
-    noise : array, (runs,)
-        Error of judgement.
-    backing : array, (runs,)
-        The chance of backing that it reckons with.
-    declares : array of bool, (runs,)
-        Whether it would.
-    """
+    """Whether a party would declare (R12)."""
 
     declaring: Floats
     waiting: Floats
+    """What declaring and waiting are worth, ``(runs,)``."""
     noise: Floats
+    """Error of judgement, ``(runs,)``."""
     backing: Floats
+    """The chance of backing that it reckons with, ``(runs,)``."""
     declares: Flags
+    """Whether it would, ``(runs,)``."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down."""
@@ -106,7 +104,9 @@ class Backing:
     declaration: Floats
     without: Floats
     reluctance: Floats
+    """What is left of it, ``(runs,)``."""
     backs: Flags
+    """Whether it gives the green light, ``(runs,)``."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down."""

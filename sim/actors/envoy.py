@@ -22,13 +22,10 @@ __all__ = ["Envoy"]
 class Envoy(Actor):
     """A mediator who may turn proposer.
 
-    Examples
-    --------
     Objections of one party draw the envoy's text toward it on every issue:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> envoy, run = model.actors["envoy"], np.arange(1)
     >>> parties = [model.actors["belgrade"], model.actors["pristina"]]
     >>> anywhere = np.zeros((4, 1)), np.ones((4, 1))

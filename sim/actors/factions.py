@@ -35,8 +35,7 @@ class Factions:
     As patience runs out, more follow those in Pristina who reject negotiation, and unrest is likelier:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(3))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(3))
     >>> factions, runs = model.actors["pristina"].factions, np.arange(3)
     >>> at_first = factions.shares[factions.names.index("self_determination")]
     >>> factions.review(patience_spent=np.full(3, 0.5), running=runs)

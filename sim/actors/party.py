@@ -100,8 +100,7 @@ class Party(Actor):
     Belgrade, a Boulware, holds out for nearly its whole first demand until the last weeks of the talks:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> belgrade, run = model.actors["belgrade"], np.arange(1)
     >>> gone = np.array([[0.0], [0.5], [1.0]])
     >>> terms = belgrade.terms("vienna", run)

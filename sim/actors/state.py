@@ -38,8 +38,7 @@ class State(Actor):
     Russia votes against a state that is made over one party's head, and lets pass what both have agreed on:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> russia, texts, runs = model.actors["russia"], model.world.texts, np.arange(3)
     >>> for consent in (0.0, 1.0):
     ...     model.world.consent[:] = consent
@@ -123,13 +122,10 @@ class State(Actor):
 class Bloc(State):
     """Several states that speak and vote as one, more united or less.
 
-    Examples
-    --------
     The six of the Contact Group are less at one on the envoy's text than on Resolution 1244:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(3))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(3))
     >>> group, texts, runs = model.actors["contact_group"], model.world.texts, np.arange(3)
     >>> on_proposal = group.unity(texts["ahtisaari"], model.actors, runs)
     >>> (on_proposal < group.unity(texts["resolution_1244"], model.actors, runs)).tolist()

@@ -70,8 +70,7 @@ class World:
 
     >>> from sim.chance.inputs import Inputs
     >>> from sim.chance.streams import Streams
-    >>> from sim.scenario.reader import read_scenario
-    >>> case, chance = read_scenario("scenarios/kosovo/five_actors.yaml"), Streams(1, 0, np.arange(2))
+    >>> case, chance = sim.read_scenario("scenarios/kosovo/five_actors.yaml"), Streams(1, 0, np.arange(2))
     >>> world = World(case, chance, Inputs.of(case, chance, 2), 2)
     >>> np.array_equal(world.on_table, world.texts["ahtisaari"])
     True

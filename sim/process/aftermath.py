@@ -25,13 +25,10 @@ class Aftermath(Stage[written.Aftermath]):
     how many leave. Then, each week from a first day on, the bargain that lets the mission deploy may be struck;
     the mission deploys when it is prepared, unless a member of the union that sends it objects for good.
 
-    Examples
-    --------
     After a declaration without backing violence is likelier, and where there is violence, more leave:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"))
     >>> aftermath, runs = model.stage("aftermath"), np.arange(model.world.runs)
     >>> aftermath.begin(runs)
     >>> alone = aftermath.violent.sum()

@@ -21,30 +21,20 @@ Plain = str | float | bool | list[float] | list[bool]
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened in a run.
-
-    Attributes
-    ----------
-    week : int
-        Week of the calendar.
-    date : datetime.date
-        First day of that week.
-    stage : str
-        Where it happened; empty for events outside any stage.
-    kind : str
-        What happened, such as "offer", "draft", "vote".
-    actor : str
-        Who did it; empty if nobody in particular.
-    numbers : dict
-        What it was decided by: numbers, yes or no, texts as lists.
-    """
+    """One thing that happened in a run."""
 
     week: int
+    """Week of the calendar."""
     date: dt.date
+    """First day of that week."""
     stage: str
+    """Where it happened; empty for events outside any stage."""
     kind: str
+    """What happened, such as "offer", "draft", "vote"."""
     actor: str
+    """Who did it; empty if nobody in particular."""
     numbers: dict[str, Plain]
+    """What it was decided by: numbers, yes or no, texts as lists."""
 
     def number(self, name: str) -> float:
         """Return one of the numbers."""
@@ -79,18 +69,12 @@ class Entry:
 class Chronicle:
     """Collects what happens in a model of a single run.
 
-    Attributes
-    ----------
-    entries : list of Entry
-        What has happened so far, in order.
-
     Examples
     --------
     How the Council dealt with the first draft in one run:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> kept, case = Chronicle(), read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> kept, case = Chronicle(), sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _ = StatusTalks(case, places=np.array([0]), chronicle=kept).run()
     >>> for entry in kept.entries:
     ...     if entry.stage == "council" and entry.week == 77:
@@ -102,6 +86,7 @@ class Chronicle:
     """
 
     entries: list[Entry] = field(default_factory=list)
+    """What has happened so far, in order."""
 
     def tell(self, week: int, date: dt.date, stage: str, kind: str, actor: str, numbers: Mapping[str, Said]) -> None:
         """Write down one entry; arrays over the single run become plain numbers and lists."""

@@ -26,13 +26,10 @@ class Influence:
 
     After Friedkin & Johnsen (1990).
 
-    Examples
-    --------
     After one review, Pristina has come nearer to where the United States stands on status, the first issue:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(1))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(1))
     >>> pristina, us = (model.actors[name].position for name in ("pristina", "us"))
     >>> model.influence.step()
     >>> now = model.actors["pristina"].position
@@ -98,13 +95,10 @@ class Influence:
 class Opinion:
     """The home fronts of all parties that have factions; reviewed every four weeks until the run's ending is known.
 
-    Examples
-    --------
     A year on, more in Pristina follow those who reject negotiation:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(1))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(1))
     >>> home, at_first = model.actors["pristina"].factions, model.actors["pristina"].factions.shares
     >>> model.world.week = 52
     >>> model.opinion.step()

@@ -35,8 +35,7 @@ class Events:
     In week 12 the Russian president asks for universal principles, and Belgrade reckons more with a veto:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> belgrade, run = model.actors["belgrade"], np.arange(1)
     >>> before = belgrade.believes("council.blocked", run)
     >>> for week in model.weeks():

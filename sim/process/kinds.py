@@ -25,12 +25,9 @@ __all__ = [
 def stages_of(proceedings: Proceedings) -> list[AnyStage]:
     """Make every stage of a scenario, each of the class that its word in the file asks for, in the order of the file.
 
-    Examples
-    --------
     >>> import numpy as np
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> [type(stage).__name__ for stage in model.stages]
     ['Talks', 'Proposal', 'Council', 'Talks', 'Declaration']
     """

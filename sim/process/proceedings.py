@@ -20,24 +20,16 @@ __all__ = ["Proceedings"]
 
 @dataclass
 class Proceedings:
-    """A process as it goes on.
-
-    Attributes
-    ----------
-    world : World
-        What all share: numbers, texts, the table.
-    whereabouts : Whereabouts
-        Which run stands where.
-    records : Records
-        What is recorded of each run.
-    chronicle : Chronicle, optional
-        Where decisions are written down; for a model of one run.
-    """
+    """A process as it goes on."""
 
     world: World
+    """What all share: numbers, texts, the table."""
     whereabouts: Whereabouts
+    """Which run stands where."""
     records: Records
+    """What is recorded of each run."""
     chronicle: Chronicle | None = None
+    """Where decisions are written down; for a model of one run."""
 
     @property
     def today(self) -> dt.date:

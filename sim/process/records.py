@@ -37,15 +37,6 @@ DTYPES: dict[Kind, npt.DTypeLike] = {
 class Records:
     """The columns of a block of runs.
 
-    Attributes
-    ----------
-    runs : int
-        How many runs there are.
-    columns : dict of str to array, (runs,)
-        Every column by name; one of words as places in its list, -1 where nothing has been said yet.
-    words : dict of str to tuple of str
-        The words of each column of words.
-
     Examples
     --------
     >>> from sim.scenario.format.column import Column
@@ -60,8 +51,11 @@ class Records:
     """
 
     runs: int
+    """How many runs there are."""
     columns: dict[str, Filled] = field(default_factory=dict)
+    """Every column by name, ``(runs,)``; one of words as places in its list, -1 where nothing has been said yet."""
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The words of each column of words."""
     _kept: dict[str, tuple[Filled, tuple[int, ...]]] = field(default_factory=dict, repr=False)
     """The array in which each column lies, and its place in it."""
 

@@ -73,8 +73,7 @@ class WeeklySeries:
     Examples
     --------
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(10)).run()
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(10)).run()
     >>> model.series.names[0], int(model.series.counted[0, 0, 0].sum())
     ('belief.council.blocked.belgrade', 10)
     """

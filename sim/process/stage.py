@@ -50,8 +50,7 @@ class Stage(Generic[SpecT_co]):
     All runs stand in the Vienna talks from the start, which open with the first direct round in week 14:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> vienna = model.stages[0]
     >>> for week in model.weeks():
     ...     if week == 15:
@@ -206,8 +205,6 @@ def crossed(actor: Actor, text: Floats, runs: Counts) -> Flags:
 def due(elapsed: Counts, every: Floats) -> Flags:
     """Tell which runs have a round this week, ``(runs,)``: every so many weeks, whole weeks counted.
 
-    Examples
-    --------
     >>> due(np.array([0, 3, 4]), np.array([4.0, 4.0, 4.0]))
     array([ True, False,  True])
     """

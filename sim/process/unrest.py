@@ -27,13 +27,10 @@ class Unrest(Stage[written.Unrest]):
     spent, and with the following of those at home who are ready for it; it falls with peacekeepers. An event costs
     everybody patience; a large one ends the process.
 
-    Examples
-    --------
     Nobody is frustrated when the process begins, and everybody a year later:
 
     >>> from sim.model import StatusTalks
-    >>> from sim.scenario.reader import read_scenario
-    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2))
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2))
     >>> unrest, runs = model.stage("unrest"), np.arange(2)
     >>> at_first = unrest.frustration(runs)
     >>> model.world.week = 52

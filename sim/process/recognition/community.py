@@ -35,19 +35,6 @@ class Member(NamedTuple):
 class Community:
     """States sorted into profiles; those of one profile have the same hazard, each its own threshold.
 
-    Attributes
-    ----------
-    members : tuple of Member
-        Every state, in a fixed order.
-    blocs : tuple of str
-        Every bloc that somebody belongs to.
-    profile : array of int, (states,)
-        The profile of each state.
-    belongs : array, (profiles, blocs)
-        1 where a profile belongs to a bloc.
-    sizes : array of int, (blocs,)
-        Members of each bloc.
-
     Examples
     --------
     France and Germany belong to the same blocs, so they are of one profile; Switzerland is of another:
@@ -59,10 +46,15 @@ class Community:
     """
 
     members: tuple[Member, ...]
+    """Every state, in a fixed order."""
     blocs: tuple[str, ...]
+    """Every bloc that somebody belongs to."""
     profile: Counts
+    """The profile of each state, ``(states,)``."""
     belongs: Floats
+    """1 where a profile belongs to a bloc, ``(profiles, blocs)``."""
     sizes: Counts
+    """Members of each bloc, ``(blocs,)``."""
 
     @classmethod
     def of(cls, members: tuple[Member, ...]) -> Community:
@@ -122,8 +114,6 @@ class Ranking:
 def community_of(states: str | dict[str, CommunityState]) -> Community:
     """Return the community that a scenario names or lists.
 
-    Examples
-    --------
     >>> community = community_of("kosovo_2008")
     >>> len(community.members), int(community.sizes[community.blocs.index("eu")])
     (192, 27)
@@ -136,8 +126,6 @@ def community_of(states: str | dict[str, CommunityState]) -> Community:
 def dates_of_record(name: str) -> dict[str, dt.date]:
     """Return the day on which each state of a list that comes with the program recognised, if it has.
 
-    Examples
-    --------
     >>> dates = dates_of_record("kosovo_2008")
     >>> len(dates), min(dates.values()).isoformat()
     (103, '2008-02-17')

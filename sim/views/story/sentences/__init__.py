@@ -7,10 +7,9 @@ begins with a small letter where a name allows it and has no full stop; `tell` s
 
 >>> import datetime as dt
 >>> from sim.process.chronicle import Entry
->>> from sim.scenario.reader import read_scenario
 >>> from sim.views.story.sentences.narrator import Narrator
 >>> entry = Entry(104, dt.date(2007, 11, 12), "troika", "extension", "", {"weeks": 46.0})
->>> SENTENCES["extension"](entry, Narrator(read_scenario("scenarios/kosovo/five_actors.yaml"), [entry]))
+>>> SENTENCES["extension"](entry, Narrator(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), [entry]))
 'Time was up, and the talks were given 46 weeks more'
 """
 
@@ -39,12 +38,9 @@ __all__ = ["SENTENCES", "tell"]
 def tell(entry: Entry, narrator: Narrator) -> str:
     """Tell one entry as a sentence, and remember it; empty where what was told before says it all.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.narrator import Narrator
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = chronicle_of(five, 0, seed=1).entries
     >>> tell(entries[0], Narrator(five, entries))
     'Putin asks for universal principles. Russia hinted that the Council would be blocked.'

@@ -48,8 +48,6 @@ def recognitions(entry: Entry, narrator: Narrator) -> str:
 def said_of_states(new: float, total: float, withdrawn: float = 0) -> str:
     """Tell how many states have recognised, how many have withdrawn that, and how many recognise in all.
 
-    Examples
-    --------
     >>> said_of_states(21, 21)
     '21 states recognised'
     >>> said_of_states(0, 103, withdrawn=1)

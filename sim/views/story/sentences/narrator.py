@@ -21,11 +21,8 @@ Kind = TypeVar("Kind", bound=Stage)
 class Narrator:
     """Tells entries one after another, each with regard to those before it, which are kept in `past`.
 
-    Examples
-    --------
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = chronicle_of(five, 0, seed=1).entries
     >>> narrator = Narrator(five, entries)
     >>> offers = [entry for entry in entries if entry.kind == "offer" and entry.actor == "belgrade"]

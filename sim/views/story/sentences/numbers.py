@@ -20,13 +20,10 @@ BALLOTS = {1: "yes", 0: "abstains", -1: "no"}
 def numbers_behind(entry: Entry, words: Words) -> str:
     """Write down what an entry was decided by; empty where its sentence says it all.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.words import Words
-    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> words = Words(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> numbers = {"gain": -0.56, "blocking_cost": 0.25, "vote": -1, "veto": True}
     >>> numbers_behind(Entry(77, dt.date(2007, 5, 7), "council", "intention", "russia", numbers), words)
     'Russia, intention · gain from adoption −0.56 · cost of blocking 0.25 · vote no · holds a veto: yes'

@@ -28,8 +28,6 @@ HAIR, LITTLE = 0.005, 0.05
 def beside(worth: float, other: float, what: str) -> str:
     """Compare a value with another one, the margin in words.
 
-    Examples
-    --------
     >>> beside(0.44, 0.61, "that failure promised")
     'less than the 0.61 that failure promised'
     >>> beside(0.6642, 0.6621, "that failure promised")
@@ -45,8 +43,6 @@ def beside(worth: float, other: float, what: str) -> str:
 def weighed(value: float, disagreement: float, to: str = "it") -> str:
     """Tell what a text was worth, and what failure promised.
 
-    Examples
-    --------
     >>> weighed(0.31, 0.55)
     'worth 0.31 to it, while failure promised 0.55'
     >>> weighed(0.57, 0.55, "Pristina")
@@ -62,11 +58,8 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
 def verdict(entry: Entry, words: Words, what: str) -> str:
     """Tell that a party accepted or refused a text, and by which values.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.words import Words
     >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> numbers = {"value": 0.61, "lines": 0.5, "retreat": 0.2, "worth": -0.09, "disagreement": 0.55, "noise": 0.0,
@@ -83,13 +76,10 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
 def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     """Tell by which values a party accepted or refused.
 
-    Examples
-    --------
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
-    >>> from sim.scenario.reader import read_scenario
     >>> from sim.views.story.sentences.words import Words
-    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> words = Words(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> numbers = {"value": 0.7, "worth": 0.7, "disagreement": 0.5, "next_offer_value": 0.8, "noise": 0.0,
     ...            "admissible": True, "crosses": [False] * 4, "accepts": False}
     >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)

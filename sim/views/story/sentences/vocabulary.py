@@ -53,8 +53,6 @@ class Spell:
 def tells(kind: str, *, decided: bool = False) -> Callable[[Sentence], Sentence]:
     """Enter the function below as what tells a kind of entry, of a decision if there are numbers behind it.
 
-    Examples
-    --------
     >>> @tells("offer")
     ... def offer(entry, narrator):
     ...     return "an offer was made"
@@ -76,8 +74,6 @@ def tells(kind: str, *, decided: bool = False) -> Callable[[Sentence], Sentence]
 def spell(told: Spell) -> None:
     """Enter a family of weeks that are told together.
 
-    Examples
-    --------
     >>> spell(Spell(frozenset({"offer"}), lambda week, narrator: 1, lambda weeks, narrator: [], True))
     Traceback (most recent call last):
     ValueError: offer belongs to another spell already
@@ -91,8 +87,6 @@ def spell(told: Spell) -> None:
 def endings(words: Mapping[str, str]) -> None:
     """Enter how a stage ended, by its result.
 
-    Examples
-    --------
     >>> endings({"deadlock": "nobody gave in"})
     Traceback (most recent call last):
     ValueError: deadlock is told already, as 'time was up without agreement'
@@ -103,8 +97,6 @@ def endings(words: Mapping[str, str]) -> None:
 def meanings(words: Mapping[str, str]) -> None:
     """Enter what the numbers behind a decision are called; the same word may be entered more than once.
 
-    Examples
-    --------
     >>> meanings({"gain": "gain from adoption"})
     >>> meanings({"gain": "profit"})
     Traceback (most recent call last):

@@ -23,10 +23,7 @@ TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "
 class Words:
     """Knows by name what a scenario is about.
 
-    Examples
-    --------
-    >>> from sim.scenario.reader import read_scenario
-    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> words = Words(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> words.actor("contact_group"), words.whose("russia"), words.text("ahtisaari")
     ('the Contact Group', "Russia's", '“Comprehensive Proposal”')
     >>> words.moves([0.75, 0.95, 0.5, 0.5], [0.62, 0.5, 0.5, 0.5])
