@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Flags, Floats
 
 __all__ = ["Answer", "Backing", "Consideration", "Said"]
 

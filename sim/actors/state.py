@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
@@ -14,13 +16,6 @@ from sim.rules.beliefs import candid
 from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.declaration import green_light, reluctance_left, value_of_backing
 from sim.rules.drafting import room_left
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import numpy.typing as npt
-
-    from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["Bloc", "State"]
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.process.declaration import backing_of
+from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts
 from sim.rules.rates import monthly_to_weekly
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Aftermath"]
 

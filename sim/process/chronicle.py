@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.actors.decisions import Said
+from sim.actors.decisions import Said
 
 __all__ = ["Chronicle", "Entry", "Plain"]
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.actors.party import Party
 from sim.actors.state import State
+from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.declaration import backing_share, quorum_reached
 from sim.rules.rates import monthly_to_weekly
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Declaration", "backing_of"]
 

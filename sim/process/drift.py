@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.actors.factions import Factions
 from sim.actors.party import Party
+from sim.process.proceedings import Proceedings
+from sim.rules.arrays import Floats
 from sim.rules.beliefs import heeded
 from sim.rules.continuation import patience_spent
-
-if TYPE_CHECKING:
-    from sim.actors.factions import Factions
-    from sim.process.proceedings import Proceedings
-    from sim.rules.arrays import Floats
 
 __all__ = ["Influence", "Opinion"]
 

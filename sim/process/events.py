@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.actors.party import Party
-from sim.process.stage import NEVER
+from sim.process.proceedings import Proceedings
+from sim.process.stage import NEVER, AnyStage
+from sim.rules.arrays import Counts, Flags
+from sim.scenario.format import events as written
 from sim.scenario.format.columns import HAPPENED
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
-    from sim.process.stage import AnyStage
-    from sim.rules.arrays import Counts, Flags
-    from sim.scenario.format import events as written
 
 __all__ = ["Events"]
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.process.aftermath import Aftermath
 from sim.process.council import Council
 from sim.process.declaration import Declaration
+from sim.process.proceedings import Proceedings
 from sim.process.proposal import Proposal
 from sim.process.recognition.stage import Recognition
 from sim.process.stage import KINDS, AnyStage
 from sim.process.talks import Talks
 from sim.process.unrest import Unrest
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = [
     "KINDS", "Aftermath", "Council", "Declaration", "Proposal", "Recognition", "Talks", "Unrest",

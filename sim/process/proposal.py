@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.actors.envoy import Envoy
 from sim.actors.party import Party
 from sim.chance.by_issue import drawn_by_issue
+from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Proposal"]
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.rules.arrays import Flags, Floats
-
-if TYPE_CHECKING:
-    from sim.scenario.format.column import Column, Kind
+from sim.scenario.format.column import Column, Kind
 
 __all__ = ["NEVER", "Filled", "Records", "Whole"]
 

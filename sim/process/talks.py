@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.actors.party import Party, Terms
@@ -13,9 +11,6 @@ from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import share_spent
 from sim.scenario.format import process as written
 from sim.scenario.format.stages.talks import Option
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Talks"]
 

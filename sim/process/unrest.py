@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.actors.party import Party
@@ -13,9 +11,6 @@ from sim.rules.continuation import patience_spent
 from sim.rules.rates import weekly_hazard
 from sim.rules.violence import event_size, frustration, weekly_chance
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Unrest"]
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import numpy as np
 
-from sim.process.records import NEVER
+from sim.process.records import NEVER, Records
+from sim.rules.arrays import Counts, Flags
 from sim.scenario.format.columns import ENDED_WEEK, ENDING
 from sim.scenario.format.process import END
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sim.process.records import Records
-    from sim.rules.arrays import Counts, Flags
-    from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Whereabouts"]
 

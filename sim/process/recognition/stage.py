@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.process.declaration import backing_of
+from sim.process.proceedings import Proceedings
 from sim.process.recognition.community import Ranking, community_of
 from sim.process.recognition.withdrawals import Withdrawals
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Recognition"]
 
