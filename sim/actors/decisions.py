@@ -1,7 +1,5 @@
 """What was decided, run by run, with the numbers that it hung on; a chronicle writes them down."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The envoy: mediates, then writes a text of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The state, alone or as a bloc: votes in the Council, sponsors drafts, backs or withholds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """The aftermath: who takes over on the ground, who stays apart, who leaves."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.process.declaration import backing_of

@@ -1,7 +1,5 @@
 """The chronicle of one run: what was decided, when, by whom, and with which numbers."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The Council: drafts, signals, redrafts, and a vote or a withdrawal."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.actors.state import Bloc, State

@@ -1,7 +1,5 @@
 """The declaration: one party may act on its own, with the green light of its sponsors or without it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.actors.party import Party

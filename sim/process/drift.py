@@ -1,7 +1,5 @@
 """How positions drift: toward those whom an actor listens to (R11), and with its followers at home (R6)."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.actors.factions import Factions

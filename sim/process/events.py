@@ -1,7 +1,5 @@
 """Dated events: they happen or not, and hold, release, signal or change something."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import numpy as np

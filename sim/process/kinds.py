@@ -1,7 +1,5 @@
 """Every kind of stage that can be played; each enters itself in `KINDS` when it is imported here."""
 
-from __future__ import annotations
-
 from sim.process.aftermath import Aftermath
 from sim.process.council import Council
 from sim.process.declaration import Declaration

@@ -1,7 +1,5 @@
 """The proposal: the envoy turns from mediator to proposer."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.actors.envoy import Envoy

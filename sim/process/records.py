@@ -1,7 +1,5 @@
 """What is recorded of each run: one array a declared column, filled as things happen."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

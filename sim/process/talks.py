@@ -1,7 +1,5 @@
 """Talks: two parties make offers in rounds until both accept one or time is up."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.actors.party import Party, Terms

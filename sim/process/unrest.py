@@ -1,7 +1,5 @@
 """Unrest: violence while the talks last, small mostly, large enough to end them seldom."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.actors.party import Party

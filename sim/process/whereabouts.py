@@ -1,7 +1,5 @@
 """Which run stands where: in which stage, since when, and how it ended."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Recognition: after a declaration, state after state recognises, or does not."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.process.declaration import backing_of
