@@ -34,7 +34,6 @@ class Records:
 
     Examples
     --------
-    >>> from sim.scenario.format.column import Column
     >>> records = Records(3)
     >>> drafts = records.counts(Column("drafts", "count", "drafts tabled"), within="council.")
     >>> drafts[1] += 1

@@ -84,7 +84,6 @@ class BlockFault(Exception):  # noqa: N818
 def plain_reason(path: Path, error: OSError) -> str:
     """Return in a line what the system has against a file or folder.
 
-    >>> from pathlib import Path
     >>> plain_reason(Path("results"), PermissionError(13, "Permission denied"))
     'results: permission denied'
     """

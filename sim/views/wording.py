@@ -15,7 +15,6 @@ MONTHS = (
 def day(date: dt.date) -> str:
     """Write a date as in "12 March 2007".
 
-    >>> import datetime as dt
     >>> day(dt.date(2008, 2, 17))
     '17 February 2008'
     """
@@ -25,7 +24,6 @@ def day(date: dt.date) -> str:
 def span(first: dt.date, last: dt.date) -> str:
     """Write a span of days, saying month and year once where they are the same.
 
-    >>> import datetime as dt
     >>> span(dt.date(2007, 3, 5), dt.date(2007, 5, 21)), span(dt.date(2007, 3, 5), dt.date(2007, 3, 12))
     ('5 March to 21 May 2007', '5 to 12 March 2007')
     """

@@ -102,7 +102,6 @@ def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Interventio
 
     Raises ScenarioFault with everything that is wrong, if anything is.
 
-    >>> from pathlib import Path
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "summer.yaml"

@@ -36,7 +36,6 @@ class Pair(NamedTuple):
 def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
     """Return all that is on record of the runs so far: where they stand, what is on the table, every result.
 
-    >>> from sim.model import StatusTalks
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> recorded(StatusTalks(five, places=np.arange(2)))["stage"].tolist()
     ['vienna', 'vienna']
@@ -53,7 +52,6 @@ def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
     """Tell for which runs anything on record differs between two models of the same runs, ``(runs,)``.
 
-    >>> from sim.model import StatusTalks
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> one, other = (StatusTalks(five, places=np.arange(2)) for _ in range(2))
     >>> differing(one, other).tolist()

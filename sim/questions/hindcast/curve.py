@@ -174,7 +174,6 @@ def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
 def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
     """Count who had recognised by the end of each day, by the list of states that comes with the program.
 
-    >>> import datetime as dt
     >>> stage = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> record_at(stage, [dt.date(2008, 2, 16), dt.date(2008, 12, 31)]).tolist()
     [0, 53]
@@ -187,8 +186,6 @@ def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
 def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
     """Pick for each month after the declaration the week nearest its end, if one is within two weeks.
 
-    >>> import datetime as dt
-    >>> from sim.scenario.format.record import Record
     >>> list(month_weeks([2, 4, 6], Record(ended_on=dt.date(2008, 2, 17))))
     [2, 6]
     """
@@ -209,7 +206,6 @@ def month_weeks(weeks: Iterable[int], record: Record) -> Iterator[int]:
 def month_ends(first: dt.date, last: dt.date) -> npt.NDArray[np.datetime64]:
     """Return the last day of each month from that of one day to that of another.
 
-    >>> import datetime as dt
     >>> month_ends(dt.date(2008, 2, 17), dt.date(2008, 3, 1)).astype(str).tolist()
     ['2008-02-29', '2008-03-31']
     """

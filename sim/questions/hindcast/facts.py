@@ -52,7 +52,6 @@ NOTHING = Measured(math.nan, math.nan, math.nan, 0)
 def columns_asked(part: FactPart) -> set[str]:
     """Name the columns of results that a part of a fact asks about.
 
-    >>> from sim.scenario.format.record import FactPart, Target
     >>> part = FactPart(says="Status gap that is left of the first", measure="mean", column="vienna.last_gap.status",
     ...                 over="vienna.first_gap.status", among={"ending": "coordinated"}, target=Target(min=0.9))
     >>> sorted(columns_asked(part))
@@ -68,7 +67,6 @@ def columns_asked(part: FactPart) -> set[str]:
 def measured(part: FactPart, columns: Mapping[str, Column], runs: int) -> PartResult:
     """Measure one part of a fact and hold it against its target.
 
-    >>> from sim.scenario.format.record import FactPart, Target
     >>> part = FactPart(says="Votes for the last draft", measure="median", column="votes", record=9,
     ...                 target=Target(min=9))
     >>> found = measured(part, {"votes": np.array([8.0, 10.0, 11.0])}, runs=3)
@@ -176,7 +174,6 @@ def _inside(value: float, target: Target) -> bool:
 def target_words(target: Target) -> str:
     """Write where a value must lie, such as "0.7 to 0.8".
 
-    >>> from sim.scenario.format.record import Target
     >>> target_words(Target(min=0.7, max=0.8)), target_words(Target(max=3))
     ('0.7 to 0.8', '3 or less')
     """

@@ -68,7 +68,6 @@ def hindcast(ensemble: Ensemble) -> Hindcast:
 
     The five actors have no facts of their own; here they are asked for one.
 
-    >>> from sim.scenario.format.record import Fact
     >>> backed = {"says": "share of runs", "measure": "share", "where": {"ending": "coordinated"},
     ...           "target": {"min": 0.45, "max": 0.85}}
     >>> fact = Fact.model_validate({"id": "S1", "says": "Pristina declares with its sponsors", "parts": [backed]})
@@ -102,7 +101,6 @@ def facts_of(scenario: Scenario) -> tuple[Fact, ...]:
 def judge(fact: Fact, ensemble: Ensemble, columns: Mapping[str, Column] | None = None) -> FactResult:
     """Measure every part of a fact.
 
-    >>> from sim.scenario.format.record import Fact
     >>> never = {"says": "share of runs", "measure": "share", "where": {"ending": "agreed"}, "target": {"max": 0.05}}
     >>> fact = Fact.model_validate({"id": "S1", "says": "No agreement", "parts": [never]})
     >>> judge(fact, sim.run("scenarios/kosovo/five_actors.yaml", runs=100, seed=1)).inside

@@ -53,7 +53,6 @@ def standard_errors(inputs: Mapping[str, Floats], values: Floats, streams: Strea
 
     Halves drawn without replacement vary about the whole as the whole varies about the truth (Shao & Tu 1995, ch. 2).
 
-    >>> from sim.chance.streams import Streams
     >>> column = np.linspace(0, 1, 512)
     >>> standard_errors({"x": column}, column, Streams(0, 0))["x"] < 0.05
     True
@@ -75,7 +74,6 @@ def standard_errors(inputs: Mapping[str, Floats], values: Floats, streams: Strea
 def pawn_indices(inputs: Mapping[str, Floats], values: Floats, streams: Streams) -> tuple[dict[str, float], float]:
     """Return the median PAWN index of each input, and the largest of five that are drawn and never used.
 
-    >>> from sim.chance.streams import Streams
     >>> column = np.linspace(0, 1, 512)
     >>> found, idle = pawn_indices({"x": column}, column, Streams(0, 0))
     >>> found["x"] > idle

@@ -60,7 +60,6 @@ class Manifest(TypedDict):
 def passing_path(path: Path) -> Path:
     """Name the file that stands in for another one until it is whole.
 
-    >>> from pathlib import Path
     >>> passing_path(Path("results/manifest.json")).name.startswith(".manifest.json.")
     True
     """
@@ -70,7 +69,6 @@ def passing_path(path: Path) -> Path:
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write a file under a temporary name, then give it its own: it is never seen half written.
 
-    >>> from pathlib import Path
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "said.txt"
     >>> write_whole(path, lambda part: part.write_text("whole"))
@@ -88,7 +86,6 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 def sweep(folder: Path) -> None:
     """Take away what a process that was killed left half written.
 
-    >>> from pathlib import Path
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> passing_path(folder / "manifest.json").touch()
@@ -103,7 +100,6 @@ def sweep(folder: Path) -> None:
 def block_path(folder: Path, block: int) -> Path:
     """Name the file of a block.
 
-    >>> from pathlib import Path
     >>> block_path(Path("results"), 7).as_posix()
     'results/runs/block-000007.parquet'
     """
@@ -113,7 +109,6 @@ def block_path(folder: Path, block: int) -> Path:
 def block_files(folder: Path) -> dict[int, Path]:
     """Find the files of blocks by the number of the block, in its order.
 
-    >>> from pathlib import Path
     >>> block_files(Path("results/none"))
     {}
     """
@@ -143,7 +138,6 @@ def packed(rows: pa.Table, counts: str | None = None) -> bytes:
 def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = None) -> None:
     """Write the rows of one block.
 
-    >>> from pathlib import Path
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> (folder / "runs").mkdir()
@@ -158,7 +152,6 @@ def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = N
 def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
     """Read the counts off a block's file; None if it is not whole or does not hold so many runs.
 
-    >>> from pathlib import Path
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> totals_in(Path("results/none.parquet"), Totals.nothing(five), 1024) is None
     True
@@ -229,7 +222,6 @@ def write_manifest(home: Path, manifest: Manifest) -> None:
     """Write ``manifest.json``, whole or not at all.
 
     >>> import tempfile
-    >>> from pathlib import Path
     >>> home = Path(tempfile.mkdtemp())
     >>> write_manifest(home, {"format": 1, "runs": 1000})
     >>> json.loads((home / "manifest.json").read_text())["runs"]

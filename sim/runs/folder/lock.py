@@ -30,7 +30,6 @@ MARK = ".lock.held"
 def passing(path: Path) -> bool:
     """Tell whether a file holds no results: a lock, or what a killed process left half written.
 
-    >>> from pathlib import Path
     >>> [passing(Path(name)) for name in (".lock", ".block-000001.parquet.77.part", "manifest.json")]
     [True, True, False]
     """
@@ -43,7 +42,6 @@ def locked(home: Path) -> Iterator[None]:
 
     Raises FolderFault if another process holds it, or the file cannot be made.
 
-    >>> from pathlib import Path
     >>> import tempfile
     >>> with locked(Path(tempfile.mkdtemp())) as held:
     ...     print(held)

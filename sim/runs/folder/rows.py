@@ -25,7 +25,6 @@ def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
     Raises FolderFault if the file is damaged; KeyError if it has no column of that name.
 
-    >>> from pathlib import Path
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp()) / "rows.parquet"
     >>> pq.write_table(pa.table({"run": [0, 1]}), path)

@@ -33,7 +33,6 @@ def veto_holders(rule: Rule) -> tuple[int, ...]:
 
     Examples
     --------
-    >>> from sim.theory.voting.rule import Quota
     >>> veto_holders(Quota((7, 7, 1, 1), 15))
     (0, 1)
     """
@@ -62,7 +61,6 @@ def minimal_winning_coalitions(rule: Rule) -> list[tuple[int, ...]]:
 
     Examples
     --------
-    >>> from sim.theory.voting.rule import Quota
     >>> minimal_winning_coalitions(Quota((2, 1, 1), 3))
     [(0, 1), (0, 2)]
     """

@@ -40,7 +40,6 @@ class Change:
 def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str, float | list[float]]:
     """Move a number with its uncertainty: the whole distribution goes along, and stops at the slider's ends.
 
-    >>> from sim.scenario.format.quantity import Quantity
     >>> moved_by(Quantity.model_validate({"low": 0.1, "mode": 0.2, "high": 0.4}), 0.9, 0, 1)
     {'low': 0.8, 'mode': 0.9, 'high': 1.0}
     """
@@ -63,7 +62,6 @@ def moved_by(quantity: Quantity, to: float, low: float, high: float) -> dict[str
 def setting_of(slider: Slider, to: float) -> str:
     """Write a moved slider as `--set` takes it.
 
-    >>> from sim.views.app.sliders import Slider
     >>> setting_of(Slider("actors.russia.veto", "has a veto", "Council", "switch", 1, 0, 1, 1), 0)
     'actors.russia.veto=false'
     """
@@ -124,7 +122,6 @@ def file_text(change: Change, source: Path) -> str:
     Raises ValueError if the change is at fault, so that there is no scenario.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> from pathlib import Path
     >>> text = file_text(Change(five, ("actors.russia.veto=false",)), Path("five_actors.yaml"))
     >>> text.splitlines()[1:3]
     ['# Changed:', '#   actors.russia.veto=false']
@@ -140,7 +137,6 @@ def file_name(change: Change, source: Path) -> str:
     """Name the file to download after its source and, if anything was changed, the hash of the change.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> from pathlib import Path
     >>> file_name(Change(five), Path("scenarios/kosovo/five_actors.yaml"))
     'five_actors.yaml'
     """
@@ -151,7 +147,6 @@ def file_name(change: Change, source: Path) -> str:
 def command_line(change: Change, source: Path, runs: int, seed: int) -> str:
     """Return the command that plays the same outside the page.
 
-    >>> from pathlib import Path
     >>> command_line(Change(None, ("actors.russia.veto=false",)), Path("five_actors.yaml"), 2000, 0)
     'sim run five_actors.yaml --runs 2000 --seed 0 --set actors.russia.veto=false'
     """

@@ -136,7 +136,6 @@ def write_figure(figure: Figure, path: Path) -> None:
     """Write a figure in the format of the file's name, whole or not at all; equal figures give equal bytes.
 
     >>> import tempfile
-    >>> from pathlib import Path
     >>> figure, _ = new_figure()
     >>> first, second = (Path(tempfile.mkdtemp()) / "figure.svg" for _ in range(2))
     >>> write_figure(figure, first)

@@ -61,7 +61,6 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
     Raises FolderFault if it is no whole results folder.
 
     >>> import tempfile
-    >>> from pathlib import Path
     >>> folder = Path(tempfile.mkdtemp()) / "results"
     >>> _ = sim.run("scenarios/kosovo/five_actors.yaml", runs=2, seed=1).save(folder)
     >>> path = write_report(folder)

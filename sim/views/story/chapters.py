@@ -80,7 +80,6 @@ def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iter
     """Tell the entries, a chapter for each stage that the run came to.
 
     >>> from sim.runs.one_run import chronicle_of
-    >>> from sim.views.story.sentences.narrator import Narrator
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = in_order(chronicle_of(five, 0, seed=1))
     >>> [chapter.heading for chapter in chapters_of(entries, Narrator(five, entries), why=False)]

@@ -152,7 +152,6 @@ def _levels(marks: list[float], limits: tuple[float, float]) -> list[int]:
 def date_ticks(first: date, last: date) -> dict[date, str]:
     r"""Choose the days to name on an axis of dates, and what to call them.
 
-    >>> from datetime import date
     >>> list(date_ticks(date(2030, 11, 4), date(2031, 8, 1)).values())
     ['Dec\n2030', 'Jan\n2031', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug']
     """
