@@ -73,18 +73,10 @@ class StatusTalks(mesa.Model):
     """
 
     def __init__(
-        self,
-        scenario: Scenario,
-        *,
-        seed: int = 0,
-        block: int = 0,
-        places: Counts | None = None,
-        beside: tuple[int, ...] = (),
-        given: Mapping[str, Floats] | None = None,
-        draw: Drawing | None = None,
-        chronicle: Chronicle | None = None,
-        remembered: Remembered | None = None,
-    ) -> None:
+        self, scenario: Scenario, *, seed: int = 0, block: int = 0, places: Counts | None = None,
+        beside: tuple[int, ...] = (), given: Mapping[str, Floats] | None = None, draw: Drawing | None = None,
+        chronicle: Chronicle | None = None, remembered: Remembered | None = None,
+    ) -> None:  # fmt: skip
         # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.
         super().__init__(rng=0)
         numbers = np.arange(BLOCK_RUNS) if places is None else np.asarray(places)

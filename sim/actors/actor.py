@@ -37,13 +37,9 @@ Movable = Literal[
 """A number that the file says and play moves."""
 
 MOVABLE: dict[Movable, str] = {
-    "blocking_cost": "blocking_cost",
-    "precedent_price": "precedent_price",
-    "deference": "deference",
-    "side_payment": "side_payment",
-    "audience_cost": "audience.cost",
-    "patience_weeks": "patience_weeks",
-}
+    "blocking_cost": "blocking_cost", "precedent_price": "precedent_price", "deference": "deference",
+    "side_payment": "side_payment", "audience_cost": "audience.cost", "patience_weeks": "patience_weeks",
+}  # fmt: skip
 """Where each stands in the file, below the actor."""
 
 

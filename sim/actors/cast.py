@@ -23,7 +23,6 @@ KINDS: dict[str, type[Actor]] = {"party": Party, "envoy": Envoy, "state": State,
 def cast(model: mesa.Model, world: World) -> dict[str, Actor]:
     """Make every actor of a scenario, each of the class that its kind asks for.
 
-    >>> import numpy as np
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> {name: type(actor).__name__ for name, actor in cast(model, model.world).items()}

@@ -68,13 +68,9 @@ class Envoy(Actor):
 
     @staticmethod
     def revises(
-        text: Floats,
-        parties: Sequence[Actor],
-        objects: Flags,
-        step: Floats,
-        mandate: tuple[Floats, Floats],
+        text: Floats, parties: Sequence[Actor], objects: Flags, step: Floats, mandate: tuple[Floats, Floats],
         runs: Counts,
-    ) -> Floats:
+    ) -> Floats:  # fmt: skip
         """Move the text toward whoever objects, inside the mandate (R7; Fisher's single text, Raiffa 1982)."""
         positions = np.stack([party.position[:, runs] for party in parties])
         saliences = np.stack([party.salience[:, runs] for party in parties])

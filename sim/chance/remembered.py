@@ -26,7 +26,6 @@ class Remembered:
     position is moved and the same runs are played again, nearly all of their chance has been drawn before. What was
     asked for longest ago goes first. Safe to use from several threads.
 
-    >>> import numpy as np
     >>> remembered = Remembered()
     >>> first = remembered.get("events.riots", lambda: np.array([0.25]))
     >>> remembered.get("events.riots", lambda: np.array([0.75])) is first

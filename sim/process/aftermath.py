@@ -19,6 +19,8 @@ class Aftermath(Stage[written.Aftermath]):
     how many leave. Then, each week from a first day on, the bargain that lets the mission deploy may be struck;
     the mission deploys when it is prepared, unless a member of the union that sends it objects for good.
 
+    Examples
+    --------
     After a declaration without backing violence is likelier, and where there is violence, more leave:
 
     >>> from sim.model import StatusTalks

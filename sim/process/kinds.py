@@ -19,7 +19,6 @@ __all__ = [
 def stages_of(proceedings: Proceedings) -> list[AnyStage]:
     """Make every stage of a scenario, each of the class that its word in the file asks for, in the order of the file.
 
-    >>> import numpy as np
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> [type(stage).__name__ for stage in model.stages]

@@ -20,6 +20,8 @@ class Unrest(Stage[written.Unrest]):
     spent, and with the following of those at home who are ready for it; it falls with peacekeepers. An event costs
     everybody patience; a large one ends the process.
 
+    Examples
+    --------
     Nobody is frustrated when the process begins, and everybody a year later:
 
     >>> from sim.model import StatusTalks

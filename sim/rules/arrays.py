@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "Counts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun", "RunNumbers", "carried",
-    "sum_over_first",
+    "Counts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun", "carried", "sum_over_first",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -19,9 +18,6 @@ Flags = npt.NDArray[np.bool_]
 
 Counts = npt.NDArray[np.int64]
 """Whole numbers for each run, ``(runs,)``: weeks, drafts, votes."""
-
-RunNumbers = npt.NDArray[np.int64]
-"""Places within a block of the runs that are asked for, ``(chosen,)``; what is returned for them is as long."""
 
 PerRun = npt.NDArray[np.float64]
 """One number for each run, ``(runs,)``: a utility, a chance, a number of weeks."""

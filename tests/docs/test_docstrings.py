@@ -27,7 +27,7 @@ WANTED = {
     "YD01": "returns",
     "EX01": "examples",
 }
-ARRAYS = re.compile(r"\b(Floats|Flags|Counts|Per\w+|RunNumbers|NDArray)\b")
+ARRAYS = re.compile(r"\b(Floats|Flags|Counts|Per\w+|NDArray)\b")
 SHAPE = re.compile(r"\([\w.+* -]+,[^)]*\)|\bscalar\b|\bof any shape\b|\barray of\b")
 
 IN_FULL = ("sim.rules", "sim.theory")

@@ -1,4 +1,4 @@
-"""Two parts of a file that would bear one name in results, or draw one chance, are refused, and both are named."""
+"""Two parts of a file that would bear one name in results are refused, and both are named."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.theory.bargaining.concepts import solve, solve_among
+from sim.theory.bargaining.concepts import solve
 from sim.theory.bargaining.pareto import distance_to_pareto, is_efficient, joint_gain
 from sim.theory.bargaining.parties import Parties, parties
 from sim.theory.bargaining.solutions import egalitarian, kalai_smorodinsky, nash, utilitarian, zone_of_agreement
@@ -228,7 +228,7 @@ def test_all_concepts_in_one_call_for_all_and_for_a_pair() -> None:
     assert found.nash.exists
     assert found.median.text == pytest.approx([0.6])  # the median 0.8 lies beyond a red line
     assert len(found.compromise.utilities) == 3
-    two = solve_among(problem, [1, 2])
+    two = solve(problem.only([1, 2]))
     assert two.nash.text == pytest.approx([0.6])
     assert len(two.nash.utilities) == 2
     barred = solve(parties([[0.0], [1.0]], 1.0, upper=[[0.4], [1]], lower=[[0], [0.6]]))

@@ -61,9 +61,7 @@ def outcome_table(ensemble: Ensemble) -> Table:
     labels = marked_labels(ensemble.scenario)
     table.caption, table.caption_justify = coins_said(ensemble.scenario) or None, "left"
     for name, part in ensemble.outcomes().items():
-        digits = digits_for(part.high - part.low)
-        share, low, high = (f"{100 * number:.{digits}f}" for number in part)
-        table.add_row(labels[name], f"{share} %", f"{low} to {high} %", f"{round(part.share * len(ensemble)):,}")
+        table.add_row(labels[name], *share_text(*part), f"{round(part.share * len(ensemble)):,}")
     return table
 
 

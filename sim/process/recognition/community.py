@@ -35,6 +35,19 @@ class Member(NamedTuple):
 class Community:
     """States sorted into profiles; those of one profile have the same hazard, each its own threshold.
 
+    Attributes
+    ----------
+    members : tuple of Member
+        Every state, in a fixed order.
+    blocs : tuple of str
+        Every bloc that somebody belongs to.
+    profile : array of int, (states,)
+        The profile of each state.
+    belongs : array, (profiles, blocs)
+        1 where a profile belongs to a bloc.
+    sizes : array of int, (blocs,)
+        Members of each bloc.
+
     Examples
     --------
     France and Germany belong to the same blocs, so they are of one profile; Switzerland is of another:
@@ -46,15 +59,10 @@ class Community:
     """
 
     members: tuple[Member, ...]
-    """Every state, in a fixed order."""
     blocs: tuple[str, ...]
-    """Every bloc that somebody belongs to."""
     profile: Counts
-    """The profile of each state, ``(states,)``."""
     belongs: Floats
-    """1 where a profile belongs to a bloc, ``(profiles, blocs)``."""
     sizes: Counts
-    """Members of each bloc, ``(blocs,)``."""
 
     @classmethod
     def of(cls, members: tuple[Member, ...]) -> Community:

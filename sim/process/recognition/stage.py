@@ -25,6 +25,8 @@ class Recognition(Stage[written.Recognition]):
     (4) where something has changed, each profile of states gets a new pace, from what it belongs to and how many
     of its blocs' members recognise, and with it the hour at which the next of its states will recognise.
 
+    Examples
+    --------
     Some dozens recognise within two weeks of a declaration, and more within a year:
 
     >>> from sim.model import StatusTalks

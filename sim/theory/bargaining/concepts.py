@@ -1,6 +1,5 @@
 """Everything that theory says of one bargaining problem, in one call."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +17,7 @@ from sim.theory.bargaining.solutions import (
 )
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
-__all__ = ["Solutions", "compromise", "median", "solve", "solve_among"]
+__all__ = ["Solutions", "compromise", "median", "solve"]
 
 
 @dataclass(frozen=True)
@@ -63,29 +62,6 @@ def solve(problem: Parties) -> Solutions:
         egalitarian=egalitarian(problem), utilitarian=utilitarian(problem), compromise=compromise(problem),
         median=median(problem),
     )  # fmt: skip
-
-
-def solve_among(problem: Parties, members: Sequence[int]) -> Solutions:
-    """Solve the problem of some of the parties, inside the red lines of all.
-
-    Parameters
-    ----------
-    problem : Parties
-    members
-        Places of those who bargain.
-
-    Returns
-    -------
-    Solutions
-        As `solve`, with utilities of these parties only.
-
-    Examples
-    --------
-    >>> from sim.theory.bargaining.parties import parties
-    >>> solve_among(parties([[0.0], [1.0], [0.5]], 1.0), [0, 2]).nash.text
-    array([0.25])
-    """
-    return solve(problem.only(members))
 
 
 def compromise(problem: Parties) -> Solution:

@@ -7,7 +7,7 @@ from sim.rules.arrays import Flags, Floats
 from sim.theory.voting.gains import gains, gains_by_issue, support
 from sim.theory.voting.rule import Rule, passes
 
-__all__ = ["binding_members", "in_winset", "share_in_winset", "winset_map"]
+__all__ = ["binding_members", "in_winset", "winset_map"]
 
 
 def in_winset(
@@ -49,36 +49,6 @@ def in_winset(
     array([False])
     """
     return passes(rule, support(gains(text, status_quo, position, salience, gamma), threshold))
-
-
-def share_in_winset(
-    text: npt.ArrayLike, status_quo: npt.ArrayLike, position: npt.ArrayLike, salience: npt.ArrayLike, rule: Rule, *,
-    gamma: float = 1.0, threshold: npt.ArrayLike = 0.0,
-) -> float:  # fmt: skip
-    """Tell in what share of draws a text beats the status quo.
-
-    Parameters
-    ----------
-    text, status_quo, position, salience, rule, gamma, threshold
-        As in `in_winset`.
-
-    Returns
-    -------
-    float
-        Share of the draws, 0 … 1.
-
-    References
-    ----------
-    Tsebelis, G. (2002). Veto Players, ch. 1.
-
-    Examples
-    --------
-    >>> from sim.theory.voting.rule import majority
-    >>> share_in_winset([0.5], [[0.0, 0.6]], [[1.0], [0.9]], 1.0, majority(2))
-    0.5
-    """
-    inside = in_winset(text, status_quo, position, salience, rule, gamma=gamma, threshold=threshold)
-    return float(inside.mean())
 
 
 def binding_members(

@@ -20,7 +20,6 @@ def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int
     With a scenario, numbers and outcome are called as people read them; a sensitivity of a bare function has none.
     `rests_on` names the seed and the scenario for the caption.
 
-    >>> import numpy as np
     >>> from sim.questions.sensitivity.from_runs import from_runs
     >>> cost, patience = (part.ravel() for part in np.meshgrid(np.linspace(0, 1, 20), np.linspace(0, 1, 20)))
     >>> inputs = {"patience": patience, "actors.russia.blocking_cost": cost}
