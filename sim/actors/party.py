@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Party", "Terms"]
 
-USUAL_BETA = {"boulware": 0.3, "linear": 1.0, "conceder": 3.0, "tit_for_tat": 1.0, "firm": 1.0}
-"""Exponents of the concession curve; Faratin, Sierra & Jennings (1998) try tenths and tens at the extremes."""
+USUAL_BETA = {"boulware": 0.3, "conceder": 3.0}
+"""Exponents of the curves that are bent; Faratin, Sierra & Jennings (1998) try tenths and tens at the extremes."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,8 @@ class Party(Actor):
         self.firm = tactic.kind == "firm"
         self.repays = tactic.kind == "tit_for_tat"
         self.flexibility = self.number("tactic.flexibility")
-        self.beta = self.number("tactic.beta") if tactic.beta else np.full(self.world.runs, USUAL_BETA[tactic.kind])
+        usual = np.full(self.world.runs, USUAL_BETA.get(tactic.kind, 1.0))
+        self.beta = self.number("tactic.beta") if tactic.beta else usual
         if self.factions is not None:
             self.factions.take_numbers()
         elif self.spec.factions:

@@ -7,7 +7,7 @@ from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts
 from sim.rules.rates import monthly_to_weekly
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import aftermath as written
 
 __all__ = ["Aftermath"]
 
@@ -35,8 +35,6 @@ class Aftermath(Stage[written.Aftermath]):
     >>> bool(aftermath.violent.sum() < alone)
     True
     """
-
-    plays = written.Aftermath
 
     def __init__(self, proceedings: Proceedings, spec: written.Aftermath) -> None:
         super().__init__(proceedings, spec)

@@ -43,8 +43,6 @@ class Council(Stage[written.Council]):
     (True, True)
     """
 
-    plays = written.Council
-
     def __init__(self, proceedings: Proceedings, spec: written.Council) -> None:
         super().__init__(proceedings, spec)
         self.seats = {name: self._state(name) for name in spec.seats}

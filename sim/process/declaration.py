@@ -9,7 +9,7 @@ from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.declaration import backing_share, quorum_reached
 from sim.rules.rates import monthly_to_weekly
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import declaration as written
 
 __all__ = ["Declaration", "backing_of"]
 
@@ -32,8 +32,6 @@ class Declaration(Stage[written.Declaration]):
     >>> set(backing[declared == "coordinated"].tolist()), set(backing[declared == "alone"].tolist())
     ({1.0}, {0.0})
     """
-
-    plays = written.Declaration
 
     def __init__(self, proceedings: Proceedings, spec: written.Declaration) -> None:
         super().__init__(proceedings, spec)

@@ -1,19 +1,18 @@
 """Every kind of stage that can be played; each enters itself in `KINDS` when it is imported here."""
 
-from sim.process.aftermath import Aftermath
-from sim.process.council import Council
-from sim.process.declaration import Declaration
+from sim.process import (  # noqa: F401 - each enters itself as it is imported
+    aftermath,
+    council,
+    declaration,
+    proposal,
+    talks,
+    unrest,
+)
 from sim.process.proceedings import Proceedings
-from sim.process.proposal import Proposal
-from sim.process.recognition.stage import Recognition
+from sim.process.recognition import stage as recognition  # noqa: F401
 from sim.process.stage import KINDS, AnyStage
-from sim.process.talks import Talks
-from sim.process.unrest import Unrest
 
-__all__ = [
-    "KINDS", "Aftermath", "Council", "Declaration", "Proposal", "Recognition", "Talks", "Unrest",
-    "stages_of",
-]  # fmt: skip
+__all__ = ["KINDS", "stages_of"]
 
 
 def stages_of(proceedings: Proceedings) -> list[AnyStage]:

@@ -32,8 +32,6 @@ class Proposal(Stage[written.Proposal]):
     True
     """
 
-    plays = written.Proposal
-
     def __init__(self, proceedings: Proceedings, spec: written.Proposal) -> None:
         super().__init__(proceedings, spec)
         envoy = self.actor(spec.proposer)

@@ -7,12 +7,12 @@ sends on those that are done.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, get_args
 
 import numpy as np
 
 from sim.process.records import NEVER
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import stage as written
 
 if TYPE_CHECKING:
     from sim.actors.actor import Actor
@@ -60,11 +60,12 @@ class Stage(Generic[SpecT_co]):
     """
 
     plays: ClassVar[type[written.Stage]]
-    """What a file may say of this kind."""
+    """What a file may say of this kind: the class in the brackets of its base."""
 
     def __init_subclass__(cls) -> None:
         """Enter the kind under its word."""
         super().__init_subclass__()
+        (cls.plays,) = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined]
         KINDS[cls.plays.word()] = cls
 
     def __init__(self, proceedings: Proceedings, spec: SpecT_co) -> None:

@@ -33,8 +33,6 @@ class Talks(Stage[written.Talks]):
     [True, True, True]
     """
 
-    plays = written.Talks
-
     def __init__(self, proceedings: Proceedings, spec: written.Talks) -> None:
         super().__init__(proceedings, spec)
         self.parties = [self._party(name) for name in spec.parties]

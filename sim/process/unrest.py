@@ -8,7 +8,7 @@ from sim.rules.arrays import Counts, Floats
 from sim.rules.continuation import patience_spent
 from sim.rules.rates import weekly_hazard
 from sim.rules.violence import event_size, frustration, weekly_chance
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import unrest as written
 
 __all__ = ["Unrest"]
 
@@ -32,8 +32,6 @@ class Unrest(Stage[written.Unrest]):
     >>> at_first.tolist(), (unrest.frustration(runs) > 0).tolist()
     ([0.0, 0.0], [True, True])
     """
-
-    plays = written.Unrest
 
     def __init__(self, proceedings: Proceedings, spec: written.Unrest) -> None:
         super().__init__(proceedings, spec)

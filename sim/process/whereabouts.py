@@ -7,8 +7,8 @@ import numpy as np
 from sim.process.records import NEVER, Records
 from sim.rules.arrays import Counts, Flags
 from sim.scenario.format.columns import ENDED_WEEK, ENDING
-from sim.scenario.format.process import END
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.stage import END
 
 __all__ = ["Whereabouts"]
 

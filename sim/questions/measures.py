@@ -12,8 +12,8 @@ import pyarrow as pa
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.scenario.faults import nearest
-from sim.scenario.format.process import Recognition
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.recognition import Recognition
 
 __all__ = [
     "EXAMPLES", "INPUT", "OUTCOME", "RUN", "Column", "drawn_columns", "each_column", "issue_of", "known_outcomes",

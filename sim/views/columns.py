@@ -5,8 +5,11 @@ column is in `label_of_column`.
 """
 
 from sim.scenario.format.columns import columns_of
-from sim.scenario.format.process import Council, Recognition, Stage, Talks
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.recognition import Recognition
+from sim.scenario.format.stages.stage import Stage
+from sim.scenario.format.stages.talks import Talks
 from sim.views.labels import Kind, label_of, path_words, plain_label
 from sim.views.wording import capital
 

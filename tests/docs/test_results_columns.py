@@ -9,7 +9,8 @@ import pytest
 
 from sim.scenario.format import columns
 from sim.scenario.format.column import Column
-from sim.scenario.format.process import STAGE_KINDS, Stage
+from sim.scenario.format.process import STAGE_KINDS
+from sim.scenario.format.stages.stage import Stage
 from sim.scenario.reader import read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]

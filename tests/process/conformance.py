@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.scenario.format.column import Column
-    from sim.scenario.format.process import Stage
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.stages.stage import Stage
 
 __all__ = ["NEVER_ENTERED", "NEVER_LEFT", "StageConformance"]
 

@@ -10,7 +10,9 @@ import pytest
 import sim
 from sim.questions.sensitivity.from_runs import from_runs
 from sim.scenario.format.columns import columns_of
-from sim.scenario.format.process import Council, Recognition, Talks
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.recognition import Recognition
+from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.weekly import series_of
 from sim.scenario.reader import read_scenario
 from sim.views import columns

@@ -9,7 +9,7 @@ from sim.process.recognition.withdrawals import Withdrawals
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import recognition as written
 
 __all__ = ["Recognition"]
 
@@ -37,8 +37,6 @@ class Recognition(Stage[written.Recognition]):
     >>> bool(np.all(soon[declared] > 0)), bool(np.all(later[declared] > soon[declared]))
     (True, True)
     """
-
-    plays = written.Recognition
 
     def __init__(self, proceedings: Proceedings, spec: written.Recognition) -> None:
         super().__init__(proceedings, spec)

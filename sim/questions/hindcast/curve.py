@@ -19,9 +19,9 @@ from sim.questions.hindcast.scores import ranked_score
 from sim.questions.measures import OUTCOME, Column, read_columns, recognised_by
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.process import Recognition
 from sim.scenario.format.record import Record
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.recognition import Recognition
 
 __all__ = [
     "LEADS", "CurvePoint", "CurveResult", "Spell", "columns_of_curve", "month_ends", "month_weeks",

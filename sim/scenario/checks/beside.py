@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.correlations import correlation_matrix, positive_definite
-from sim.scenario.format.process import Aftermath, Recognition, Unrest
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.recognition import SHIPPED_BLOCS
+from sim.scenario.format.stages.aftermath import Aftermath
+from sim.scenario.format.stages.recognition import SHIPPED_BLOCS, Recognition
+from sim.scenario.format.stages.unrest import Unrest
 from sim.scenario.text.tree import Steps
 
 __all__ = ["correlations", "neighbours", "recognition"]

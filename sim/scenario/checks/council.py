@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import plural
-from sim.scenario.format.process import Council, Proposal
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.proposal import Proposal
 
 __all__ = ["drafts", "majorities", "members", "reversions", "vetoes"]
 

@@ -6,8 +6,8 @@ from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.questions import asked_of, clauses_of
 from sim.scenario.faults import listed
 from sim.scenario.format.columns import NASH, OUTCOME, PARETO, RUN, columns_of
-from sim.scenario.format.process import END
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.stage import END
 
 __all__ = ["columns", "order"]
 

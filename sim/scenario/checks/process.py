@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.format.process import END
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.stage import END
 
 __all__ = ["circles", "dates", "reach"]
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.format.process import Council, Declaration, Proposal, Talks
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.talks import Talks
 from sim.scenario.text.tree import Steps
 
 __all__ = ["declarations", "of_kind", "proposals", "talks"]

@@ -69,7 +69,7 @@ class Tactic(Strict):
                 raise PydanticCustomError(
                     "tactic", "conceder with beta {beta}; allowed: beta above 1", {"beta": f"{low:g}"}
                 )
-            if self.kind in ("linear", "tit_for_tat", "firm"):
+            if self.kind not in ("boulware", "conceder"):
                 raise PydanticCustomError(
                     "tactic", "{kind} takes no beta; allowed: beta with boulware or conceder", {"kind": self.kind}
                 )

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.scenario.format.column import Column, Kind
-from sim.scenario.format.process import Proposal, Talks
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.talks import Talks
 
 __all__ = [
     "CONSENT",

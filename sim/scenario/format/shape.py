@@ -17,8 +17,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.format.names import Pattern
-from sim.scenario.format.process import STAGE_KINDS, Stage
+from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.format.quantity import Quantity, Within
+from sim.scenario.format.stages.stage import Stage
 from sim.scenario.text.tree import Key
 
 __all__ = ["Shape", "shape_at", "shape_of"]

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.chance.inputs import Draws, Means
 from sim.rules.arrays import Floats
-from sim.scenario.format.process import Council
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.council import Council
 from sim.theory.of_scenario.bargain import Bargain, bargain
 from sim.theory.of_scenario.council import Assembly, assembly_of
 from sim.theory.of_scenario.council_answer import CouncilAnswer, council_answer

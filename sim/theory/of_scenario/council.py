@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sim.rules.arrays import Flags, Floats
 from sim.rules.council import ABSTAIN, YES, ballot, gain, independence
-from sim.scenario.format.process import Council
+from sim.scenario.format.stages.council import Council
 from sim.theory.of_scenario.outset import Outset
 from sim.theory.of_scenario.stands import Stands, stands_of
 from sim.theory.voting.pivots import Pivots, carried, pivots

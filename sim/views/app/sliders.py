@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.scenario.format.process import Council, Declaration, Stage
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.stage import Stage
 from sim.views.labels import label_of
 from sim.views.story.sentences.words import Words
 from sim.views.wording import capital

@@ -11,7 +11,7 @@ import numpy as np
 from sim.process.chronicle import Chronicle
 from sim.rules.frontier import frontier
 from sim.runs.one_run import one_run, told_to_the_end
-from sim.scenario.format.process import Talks
+from sim.scenario.format.stages.talks import Talks
 from sim.version import __version__
 from sim.views.figures.canvas import new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Literal
 
 from sim.process.chronicle import Chronicle, Entry
-from sim.scenario.format.process import END
 from sim.scenario.format.record import Record
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.stage import END
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.narrator import Narrator
 from sim.views.story.sentences.numbers import numbers_behind

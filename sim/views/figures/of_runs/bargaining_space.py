@@ -10,7 +10,7 @@ from sim.chance.inputs import Draws, Means
 from sim.rules.arrays import Floats
 from sim.rules.frontier import frontier
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.process import Talks
+from sim.scenario.format.stages.talks import Talks
 from sim.theory.bargaining.parties import Parties
 from sim.theory.bargaining.solutions import nash
 from sim.theory.of_scenario.outset import outset_of

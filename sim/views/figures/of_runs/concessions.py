@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from sim.rules.arrays import Flags
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.process import Talks
+from sim.scenario.format.stages.talks import Talks
 from sim.views.columns import first_gaps, last_gaps
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour

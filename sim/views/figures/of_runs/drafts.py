@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.process import Council
+from sim.scenario.format.stages.council import Council
 from sim.views.columns import BELIEVED_CHANCE, VETO_CHANCE, draft_measures
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour

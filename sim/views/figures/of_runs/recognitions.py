@@ -10,7 +10,7 @@ from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.curve import month_ends, record_at
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.process import Recognition
+from sim.scenario.format.stages.recognition import Recognition
 from sim.views.columns import recognition_counts
 from sim.views.figures.canvas import caption_of, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour

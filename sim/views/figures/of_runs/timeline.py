@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.process import Stage
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.stage import Stage
 from sim.views.figures.canvas import caption_of, filled, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 from sim.views.labels import plain_label

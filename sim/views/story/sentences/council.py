@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.process import Council
+from sim.scenario.format.stages.council import Council
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
 from sim.views.wording import decimal, listed, per_cent, plural
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from sim.scenario.format.process import Stage
+from sim.scenario.format.stages.stage import Stage
 from sim.views.story.sentences.words import Words
 
 if TYPE_CHECKING:
