@@ -99,7 +99,7 @@ def test_all_faults_are_told_at_once():
     assert [fault.split(":")[1] for fault in found] == ["2", "3"]
 
 
-@pytest.mark.skipif(not COP21.exists(), reason="../shared/benchmarks is not here: the COP21 table is not shipped")
+@pytest.mark.skipif(not COP21.exists(), reason="the shared design notes are not beside the project")
 def test_cop21_imports_and_runs_and_gives_the_known_forecasts():
     made = scenario_of_table(COP21)
     assert (len(made.actors), len(made.issues)) == (16, 13)

@@ -68,7 +68,7 @@ def file():
 @pytest.fixture(scope="module")
 def coded():
     if not CODED.exists():
-        pytest.skip("../shared/history/positions.yaml is not here to compare with")
+        pytest.skip("the shared design notes are not beside the project")
     return plain(CODED)
 
 
@@ -233,7 +233,7 @@ def test_without_coordination_the_coded_share_of_the_union_recognises(scenario, 
 def test_seats_are_used_as_coded(scenario):
     path = CODED.parent / "unsc.csv"
     if not path.exists():
-        pytest.skip("../shared/history/unsc.csv is not here to compare with")
+        pytest.skip("the shared design notes are not beside the project")
     with path.open(encoding="utf-8", newline="") as lines:
         of_2007 = {row["country"]: row for row in csv.DictReader(lines) if row["year"] == "2007"}
     council = scenario.stages["council"]
@@ -258,7 +258,7 @@ PRIORS = {
 def test_priors_are_used_as_coded(scenario):
     path = CODED.parent / "notes.md"
     if not path.exists():
-        pytest.skip("../shared/history/notes.md is not here to compare with")
+        pytest.skip("the shared design notes are not beside the project")
     rows = re.findall(r"^\| (.+?) \| .+ \| (\d\.\d\d)-(\d\.\d\d)-(\d\.\d\d)\b", path.read_text("utf-8"), re.MULTILINE)
     told = {name: list(map(float, ends)) for name, *ends in rows}
     assert set(scenario.record.priors) == set(PRIORS)
