@@ -5,14 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.actors.actor import Actor
+from sim.actors.party import Party
+from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.mediation import blended, closed, compromise_text, median_text, nash_text, revise, within_mandate
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sim.actors.party import Party
-    from sim.rules.arrays import Counts, Flags, Floats
-    from sim.scenario.format import process as written
+from sim.scenario.format import process as written
 
 __all__ = ["Envoy"]
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
+from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import toward
 from sim.rules.beliefs import candid
 from sim.rules.council import ballot, chance_of_no, gain

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.actors.actor import Actor
 from sim.actors.state import Bloc, State
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
@@ -10,10 +11,6 @@ from sim.rules.beliefs import told
 from sim.rules.council import NO, YES, carried, chance_of_veto, independence, yes_by_chance
 from sim.rules.drafting import SOFTEN, VOTE, WITHDRAW, borne_share, next_move, pivotal, step_given, value_of_a_vote
 from sim.scenario.format import process as written
-
-if TYPE_CHECKING:
-    from sim.actors.actor import Actor
-    from sim.process.proceedings import Proceedings
 
 __all__ = ["Council"]
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.actors.party import Party, Terms
+from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage, crossed, due
 from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats

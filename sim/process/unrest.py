@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.actors.party import Party
+from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Floats
 from sim.rules.continuation import patience_spent

@@ -79,7 +79,8 @@ def test_every_number_of_a_scenario_has_its_path() -> None:
     assert len(set(paths)) == len(paths)
     assert {
         "actors.west.position.status", "actors.west.red_lines.status.max",
-        "actors.east.premiums.declaration.coordinated", "actors.east.beliefs.council.blocked.chance", "texts.declared.status", "process.vienna.weeks",
+        "actors.east.premiums.declaration.coordinated", "actors.east.beliefs.council.blocked.chance",
+        "texts.declared.status", "process.vienna.weeks",
         "process.proposal.mandate.status.min", "process.council.other_seats.ghana.chance_of_yes",
         "process.declaration.sponsors.friend.reluctance", "events.runoff.chance",
     } <= set(paths)  # fmt: skip

@@ -17,7 +17,6 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import nearest
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.council import Council
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 __all__ = [

@@ -18,7 +18,6 @@ from sim.scenario.format.names import ActorName, IssueName, Name, TextName
 from sim.scenario.format.process import END, NOTHING, TABLE, AnyStage, Declaration, Stage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
 from sim.scenario.format.record import Record
-from sim.scenario.format.stages.stage import Stage
 
 __all__ = ["Calendar", "Issue", "Scenario", "Text", "UtilityShape"]
 

@@ -18,7 +18,6 @@ from sim.chance.inputs import Drawn
 from sim.rules.arrays import Counts, Floats
 from sim.scenario.format.process import Proposal
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.proposal import Proposal
 
 if TYPE_CHECKING:
     import mesa
