@@ -113,6 +113,7 @@ class Actor(mesa.Agent):
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
+        self._known_in_force: tuple[int, Floats] | None = None
         self._taken_of: Counts | None = None
         self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
@@ -156,8 +157,7 @@ class Actor(mesa.Agent):
             self.hard_lower,
             self.hard_upper,
         )
-        self._known_worth.clear()
-        self._taken_of = None
+        self._forget_worth()
 
     def _carry_over(self) -> None:
         """Move what play has moved by as much as the file does: where it stands, its tempers, its beliefs."""
@@ -212,8 +212,12 @@ class Actor(mesa.Agent):
         self.position = np.array(position)
         self.position.flags.writeable = False
         self.turns += 1
+        self._forget_worth()
+
+    def _forget_worth(self) -> None:
+        """Forget what texts are worth, since it wants something else now."""
         self._known_worth.clear()
-        self._taken_of = None
+        self._known_in_force = self._taken_of = None
 
     def shift(self, number: Movable, by: Floats, runs: Counts) -> None:
         """Move one of its numbers from now on; only a side payment may fall below nothing."""
@@ -252,8 +256,8 @@ class Actor(mesa.Agent):
         """Return whether a text crosses no red line that the actor cannot cross."""
         return admissible(text, self.hard_lower[:, runs], self.hard_upper[:, runs])
 
-    def price(self, text: Floats, runs: Counts) -> Floats:
-        """Return what agreeing to a text costs beside what it is worth: red lines that it crosses (R1)."""
+    def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
+        """Return what agreeing to a text costs beside its value: red lines that it crosses (R1)."""
         if not self.spec.red_lines:
             return np.zeros(len(runs))
         return line_cost(
@@ -262,16 +266,21 @@ class Actor(mesa.Agent):
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth that comes into force with everybody's consent, prices paid."""
-        return self.value(text, runs) - self.price(text, runs)
+        value = self.value(text, runs)
+        return value - self.price(text, runs, value)
 
     def if_imposed(self, text: Floats, runs: Counts) -> Floats:
         """Return what it is worth if it is put in force without consent."""
-        home = self.imposed_share[runs] * self.price(text, runs)
-        return np.asarray(self.value(text, runs) - home - self.overruled[runs])
+        value = self.value(text, runs)
+        home = self.imposed_share[runs] * self.price(text, runs, value)
+        return np.asarray(value - home - self.overruled[runs])
 
     def in_force(self, runs: Counts) -> Floats:
-        """Return what the text in force is worth; 0 where there is none."""
-        return np.nan_to_num(self.value(self.world.in_force[:, runs], runs), nan=0.0)
+        """Return what the text in force is worth, 0 where there is none; reckoned anew when it or the actor moves."""
+        if self._known_in_force is None or self._known_in_force[0] != self.world.turns:
+            worth = self.value(self.world.in_force, self.world.everybody)
+            self._known_in_force = self.world.turns, np.nan_to_num(worth, nan=0.0)
+        return self._known_in_force[1][runs]
 
     # --- what it expects of the rest of the process (R2) ------------------------------------------------------
 
@@ -323,7 +332,9 @@ class Actor(mesa.Agent):
         `weeks` is how long it takes until then; that and what comes after are charged to patience.
         """
         after = self.ahead().after(stage, result, consented)
-        worth = _of(after, runs).worth(self.if_agreed(text, runs), self.if_imposed(text, runs), self.in_force(runs))
+        if_agreed = self.if_agreed(text, runs) if after.may_be_agreed else 0.0
+        if_imposed = self.if_imposed(text, runs) if after.may_be_imposed else 0.0
+        worth = _of(after, runs).worth(if_agreed, if_imposed, self.in_force(runs))
         return np.asarray(worth - self.cost_of_weeks(weeks + after.weeks[runs], runs))
 
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -29,10 +30,25 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.format.process import Stage
 
-__all__ = ["Party", "Terms"]
+__all__ = ["Party", "Terms", "Weighed"]
 
 USUAL_BETA = {"boulware": 0.3, "conceder": 3.0}
 """Exponents of the curves that are bent; Faratin, Sierra & Jennings (1998) try tenths and tens at the extremes."""
+
+
+class Weighed(NamedTuple):
+    """What a text is worth to a party, part by part, ``(runs,)`` each."""
+
+    value: Floats
+    """Worth of what it says."""
+    elsewhere: Floats
+    """What is offered elsewhere for accepting."""
+    lines: Floats
+    """Price of the red lines that it crosses."""
+    retreat: Floats
+    """Cost at home of coming down to it from what was demanded in public."""
+    worth: Floats
+    """All of these together."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +81,26 @@ class Terms:
         """Return what a text is worth, lines paid and the audience apart."""
         return np.asarray(self.value(text) - self.lines(text))
 
+    @cached_property
     def stake(self) -> Floats:
-        """Return what the party's public demand is worth to it: what it retreats from."""
+        """What the party's public demand is worth to it: what it retreats from."""
         return self.value(self.party.stake[:, self.runs])
+
+    @cached_property
+    def cost_of_retreat(self) -> Floats:
+        """What a unit of utility given up in public costs."""
+        return self.party.cost_of_retreat(self.runs)
+
+    def weighed(self, text: Floats) -> Weighed:
+        """Weigh a text: what it is worth, and each price of agreeing to it (R1, R6)."""
+        value, lines, elsewhere = self.value(text), self.lines(text), self.party.offered_elsewhere(self.runs)
+        retreat = retreat_cost(value, self.stake, self.cost_of_retreat) if self.in_public else np.zeros(len(self.runs))
+        worth = value - lines - retreat
+        return Weighed(value, elsewhere, lines, retreat, worth + elsewhere if self.whole else worth)
 
     def worth(self, text: Floats) -> Floats:
         """Return what agreeing to a text is worth, all prices paid, with what is offered elsewhere (R6)."""
-        worth = self.net(text) - self.retreat(text)
-        return worth + self.party.offered_elsewhere(self.runs) if self.whole else worth
-
-    def retreat(self, text: Floats) -> Floats:
-        """Return what it costs at home to come down to a text from what was demanded in public (R6)."""
-        if not self.in_public:
-            return np.zeros(len(self.runs))
-        return retreat_cost(self.value(text), self.stake(), self.party.cost_of_retreat(self.runs))
+        return self.weighed(text).worth
 
 
 class Party(Actor):
@@ -195,10 +217,11 @@ class Party(Actor):
         chances[stage.failing] = unbacked - chances["alone"]
         return chances
 
-    def price(self, text: Floats, runs: Counts) -> Floats:
+    def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
         """Return what agreeing to a text costs at home: lines crossed, a retreat from what it demanded (R1, R6)."""
         stake = self.value(self.stake[:, runs], runs)
-        return super().price(text, runs) + retreat_cost(self.value(text, runs), stake, self.cost_of_retreat(runs))
+        value = self.value(text, runs) if value is None else value
+        return super().price(text, runs) + retreat_cost(value, stake, self.cost_of_retreat(runs))
 
     def asks(self, terms: Terms, elapsed_share: Floats, others_concession: Floats) -> Floats:
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
@@ -214,7 +237,7 @@ class Party(Actor):
         self.aspires[runs] = wanted
         if not terms.in_public:
             return wanted
-        return held_aspiration(wanted, np.maximum(terms.stake(), wanted), self.cost_of_retreat(runs))
+        return held_aspiration(wanted, np.maximum(terms.stake, wanted), terms.cost_of_retreat)
 
     def offers(self, terms: Terms, standing: Floats, other: Party, other_offer: Floats, asked: Floats) -> Floats:
         """Make the offer that goes toward the other side's as far as what is asked allows (R4).
@@ -250,19 +273,15 @@ class Party(Actor):
     ) -> Answer:
         """Say yes or no to a text (R5; Baarslag et al. 2014), with the numbers that decided."""
         runs = terms.runs
-        worth, allowed = terms.worth(text), self.admits(text, runs)
+        weighed, allowed = terms.weighed(text), self.admits(text, runs)
         # On a part of the issues less is at stake, and judgement errs by less.
         noise = (
             self.noise(decision, runs) if terms.whole else self.noise(decision, runs) * sum_over_first(terms.salience)
         )
-        said = accepts(worth, terms.reservation, next_offer_worth, noise, allowed)
+        said = accepts(weighed.worth, terms.reservation, next_offer_worth, noise, allowed)
         if named in self.private_consent:
             said = said | self.private_consent[named][runs]
-        elsewhere = self.offered_elsewhere(runs)
-        return Answer(
-            terms.value(text), elsewhere, terms.lines(text), terms.retreat(text), worth, terms.reservation,
-            next_offer_worth, noise, allowed, said,
-        )  # fmt: skip
+        return Answer(*weighed, terms.reservation, next_offer_worth, noise, allowed, said)
 
     def objects(self, text: Floats, terms: Terms) -> Flags:
         """Return whether it would refuse a text if that were the last word, but for wavering (R7)."""

@@ -89,9 +89,9 @@ class Proposal(Stage[written.Proposal]):
         self._keep(runs)
         for place, party in enumerate(self.parties):
             if self.telling:
-                own = terms[place]
-                self.tell("consultation", party.name, runs, objects=objecting[place], value=own.value(text),
-                          lines=own.lines(text), retreat=own.retreat(text), worth=own.worth(text),
+                own, weighed = terms[place], terms[place].weighed(text)
+                self.tell("consultation", party.name, runs, objects=objecting[place], value=weighed.value,
+                          lines=weighed.lines, retreat=weighed.retreat, worth=weighed.worth,
                           disagreement=own.reservation, crosses=crossed(party, text, runs))  # fmt: skip
         self.tell("revision", self.envoy.name, runs, text=self.world.on_table[:, runs])
 

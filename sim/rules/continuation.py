@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -42,6 +43,16 @@ class Outlook:
     def on_table(self) -> Floats:
         """Chance that the text on the table ends in force, the slope alpha of the worth in that text."""
         return self.agreed + self.imposed
+
+    @cached_property
+    def may_be_agreed(self) -> bool:
+        """Whether the text on the table may come into force with consent in any run: only then its worth counts."""
+        return bool(np.any(self.agreed))
+
+    @cached_property
+    def may_be_imposed(self) -> bool:
+        """Whether it may come into force without."""
+        return bool(np.any(self.imposed))
 
     def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
         """Return the worth of what is to come.
