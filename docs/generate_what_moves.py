@@ -1,6 +1,6 @@
 """Bring docs/what_moves_what.md up to date: set every number of the baseline low and high, and see what differs.
 
-python docs/generate_what_moves.py [--runs N] [--workers N]   plays 128 runs of each and rewrites the page
+python docs/generate_what_moves.py [--runs N] [--workers N]   plays 1,024 runs of each and rewrites the page
 python docs/generate_what_moves.py --check                    compares names only: exit code 1 if the page lacks a
                                                               number that is drawn, or has one that is not
 """
@@ -85,7 +85,7 @@ def names_apart(page: str) -> tuple[set[str], set[str]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Rewrite the page, or hold its names against the file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--runs", type=int, default=128)
+    parser.add_argument("--runs", type=int, default=1_024)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args(arguments)
