@@ -110,8 +110,14 @@ def shortfall(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: flo
 
     Parameters
     ----------
-    text, position, salience, gamma
-        As in `utility`.
+    text : (issues, runs) or (issues, 1)
+        The text, 0 to 1 on each issue.
+    position : (issues, runs) or (issues, 1)
+        The actor's ideal point.
+    salience : (issues, runs) or (issues, 1)
+        Saliences that sum to 1 over issues.
+    gamma : float
+        Curvature of the loss, see `utility`.
 
     Returns
     -------

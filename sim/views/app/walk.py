@@ -132,7 +132,7 @@ def in_words(walk: Walk, week: int) -> str:
 
     >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> in_words(walk, 0).partition(". ")[2].partition(" To Pristina")[0]
-    'To Belgrade failure promises 0.48, and the text tabled last or expected is worth 0.38.'
+    'To Belgrade failure promises 0.33, and the text tabled last or expected is worth 0.47.'
     """
     stands = walk.weeks[week]
     parts = [f"{heading_of(walk, week)}."]

@@ -23,7 +23,7 @@ NAMED = 3
 endings({"agreed": "", "deadlock": "time was up without agreement"})
 meanings({
     "asked": "held out for", "own_value": "worth to itself", "other_value": "worth to the other side",
-    "other": "", "text_name": "", "proposed_by": "", "lacks": "lacks",
+    "other": "", "text_name": "", "proposed_by": "",
 })  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
     >>> from sim.views.story.sentences.words import Words
-    >>> words = Words(read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> words = Words(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     >>> numbers = {"value": 0.61, "lines": 0.5, "retreat": 0.2, "worth": -0.09, "disagreement": 0.55, "noise": 0.0,
     ...            "next_offer_value": 0.9, "admissible": True, "crosses": [True, False, False, False],
     ...            "accepts": False}
