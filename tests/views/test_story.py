@@ -76,7 +76,9 @@ Haggling
     refused. In the last of these rounds Seller's offer was worth 0.20 to Buyer, while failure
     promised 0.45. Buyer's offer was worth 0.75 to Seller, more than the 0.45 that failure promised;
     its own next offer was worth 1.00.
-29 April 2030: Time was up without agreement.
+29 April 2030: To Buyer, Seller's last offer fell short by 0.80, above all on price (0.80). To
+    Seller, Buyer's last offer fell short by 0.25, above all on price (0.25). Time was up without
+    agreement.
 29 April 2030: Outcome: no sale.
 """
 
