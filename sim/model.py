@@ -151,7 +151,7 @@ class StatusTalks(mesa.Model):
         payoff = records.numbers(PAYOFF, {"actor": tuple(self.actors), "part": PARTS})
         ended_week = self.whereabouts.ended_week.astype(np.int64)
         for row, actor in enumerate(self.actors.values()):
-            paid = actor.payoff(ended_week, world.is_settled, world.consent == 1)
+            paid = actor.payoff(ended_week)
             utility[row] = paid.whole
             for place, part in enumerate(paid.parts):
                 payoff[row, place] = part

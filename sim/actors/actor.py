@@ -124,7 +124,7 @@ class Actor(mesa.Agent):
         self._prior = self._priors()
         self.belief_weights = {about: (yes.copy(), no.copy()) for about, (yes, no) in self._prior.items()}
         self._known_ahead: tuple[object, Ahead] | None = None
-        self.premiums_had, self.blocking_paid = np.zeros(world.runs), np.zeros(world.runs)
+        self.premiums_had, self.price_paid, self.blocking_paid = (np.zeros(world.runs) for _ in range(3))
         self.take_numbers()
 
     def take_numbers(self) -> None:
@@ -378,16 +378,18 @@ class Actor(mesa.Agent):
 
     # --- what it has at the end -------------------------------------------------------------------------------
 
-    def payoff(self, ended_week: Counts, settled: Flags, consented: Flags) -> Payoff:
-        """Add up what it has at the end, where a text was settled with or without consent, or not at all."""
-        runs = self.world.everybody
-        text = np.where(np.isnan(self.world.in_force), 0.5, self.world.in_force)
+    def pay_for(self, text: Floats, consented: Flags, runs: Counts) -> None:
+        """Pay at home for a text that comes into force from the table, agreed on by all or imposed."""
         price = self.price(text, runs)
-        imposed = self.imposed_share * price + self.overruled
+        imposed = self.imposed_share[runs] * price + self.overruled[runs]
+        self.price_paid[runs] = np.where(consented, price, imposed)
+
+    def payoff(self, ended_week: Counts) -> Payoff:
+        """Add up what it has at the end, and what it has paid for it."""
         return Payoff(
-            text=self.in_force(runs),
+            text=self.in_force(self.world.everybody),
             premiums=self.premiums_had,
-            price=np.where(settled, np.where(consented, price, imposed), 0.0),
+            price=self.price_paid,
             blocking=self.blocking_paid,
             delay=delay_cost(ended_week.astype(np.float64), self.now["patience_weeks"], self.delay_weight),
         )

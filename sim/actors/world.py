@@ -49,8 +49,6 @@ class World:
         The text in force, NaN where there is none.
     is_tabled : array of bool, (runs,)
         Whether a text has been tabled by whoever decides; until then each actor has an estimate of its own.
-    is_settled : array of bool, (runs,)
-        Whether what is in force is a text that lay on the table.
     unblockable : set of str
         The Councils that nobody outside the sponsors can block.
     weeks_of : dict of str to array, (runs,)
@@ -98,7 +96,6 @@ class World:
         self.texts = drawn_texts(self.scenario, self.inputs, self.runs)
         self.on_table = self.expected_text.copy()
         self.is_tabled = np.zeros(self.runs, dtype=bool)
-        self.is_settled = np.zeros(self.runs, dtype=bool)
         self.in_force = self._as_it_is().copy()
         self._look_ahead()
 
@@ -133,10 +130,14 @@ class World:
         self.is_tabled[runs] = True
 
     def put_in_force(self, text: Floats, runs: Counts, *, is_from_table: bool) -> None:
-        """Put a text in force."""
+        """Put a text in force; everybody pays at home for one from the table."""
         self.in_force[:, runs] = text
-        self.is_settled[runs] = is_from_table
         self.turns += 1
+        for actor in self.actors.values():
+            if is_from_table:
+                actor.pay_for(text, self.consent[runs] == 1, runs)
+            else:
+                actor.price_paid[runs] = 0.0
 
     def others(self, than: Actor | None) -> AgentSet:
         """Return all actors but one."""

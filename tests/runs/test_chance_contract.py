@@ -121,6 +121,7 @@ def test_the_same_again(five_actors, alone):
 # --- any company ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(max_examples=12, derandomize=True, deadline=None)
 @given(st.sets(st.integers(0, 1023), min_size=1, max_size=40))
 def test_any_runs_of_a_block_give_the_rows_of_the_whole_block(five_actors, block, chosen):
@@ -147,9 +148,9 @@ def crowded(whole):
         for number, issue in enumerate(issues):
             changes[f"texts.{text}.{issue}"] = spread((len(text) * 0.3 + number * 0.21) % 1)
     changes |= {"actors.west.tactic": {"kind": "boulware", "beta": 0.5}}
-    changes |= {"actors.west.red_lines": {"status": {"max": {"uniform": [0.2, 0.6]}}}}
+    changes |= {"actors.west.red_lines": {"status": {"max": {"uniform": [0.2, 0.6]}, "hard": True}}}
     changes |= {"actors.east.tactic": {"kind": "conceder", "beta": 2.0}}
-    changes |= {"actors.east.red_lines": {"status": {"min": {"uniform": [0.4, 0.8]}}}}
+    changes |= {"actors.east.red_lines": {"status": {"min": {"uniform": [0.4, 0.8]}, "hard": True}}}
     changes |= {"actors.blocker.blocking_cost": {"uniform": [0.0, 0.1]}, "actors.blocker.precedent_price": 0.8}
     changes |= {"process.2.council.client": "east"}
     changes |= {"actors.west.audience": {"cost": {"uniform": [0.0, 1.0]}}, "process.2.council.lost_vote_cost": 0.0}
