@@ -374,7 +374,7 @@ def test_where_there_was_no_gap_nothing_was_closed(talks, play):
 
 class TestTalks(StageConformance):
     kind = "talks"
-    tells = frozenset({"offer", "answer", "option", "extension", "agreement", "leaves"})
+    tells = frozenset({"offer", "answer", "option", "extension", "agreement", "leaves", "shortfall"})
 
     @pytest.fixture
     def cases(self, talks, drawn):

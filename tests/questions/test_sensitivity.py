@@ -150,7 +150,10 @@ def test_runs_that_are_there_tell_the_indices_of_ishigami():
     for part in found.effects:
         assert part.first == pytest.approx(FIRST[part.path], abs=0.03)
         assert part.low <= FIRST[part.path] <= part.high
-        assert part.total == pytest.approx(TOTAL[part.path], abs=0.05)
+        assert FIRST[part.path] - 0.03 <= part.total <= TOTAL[part.path] + 0.03  # a lower bound, by a grid of pairs
+    totals = {part.path: part.total for part in found.effects}
+    assert totals["z"] > 0.75 * TOTAL["z"], "what z moves with x is seen"
+    assert totals["x"] > FIRST["x"] + 0.75 * TOTAL["z"]
     pawn = {part.path: part.pawn for part in found.effects}
     assert pawn["idle"] < found.pawn_by_chance * 1.5 < pawn["z"]  # z has no first-order index, and PAWN sees it
 
