@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sim.actors.world import World
     from sim.rules.arrays import Counts, Flags, Floats
-    from sim.scenario.format.process import Stage
+    from sim.scenario.format.stages.stage import Stage
 
 __all__ = ["MOVABLE", "Actor", "Movable"]
 

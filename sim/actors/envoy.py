@@ -8,7 +8,7 @@ from sim.actors.actor import Actor
 from sim.actors.party import Party
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.mediation import blended, closed, compromise_text, median_text, nash_text, revise, within_mandate
-from sim.scenario.format import process as written
+from sim.scenario.format.stages.proposal import Proposal
 
 __all__ = ["Envoy"]
 
@@ -32,7 +32,7 @@ class Envoy(Actor):
     """
 
     def drafts(
-        self, parties: Sequence[Party], proposal: written.Proposal, from_offers: Floats,
+        self, parties: Sequence[Party], proposal: Proposal, from_offers: Floats,
         mandate: tuple[Floats, Floats], runs: Counts,
     ) -> Floats:  # fmt: skip
         """Write the first text (R7) from what the parties want and last offered; what is closed stays closed."""

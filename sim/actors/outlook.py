@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 
 from sim.rules.continuation import Branch, Outlook, certain, standing_before, through
-from sim.scenario.format.process import NOTHING, TABLE, Council, Declaration, Proposal, Talks
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.stage import NOTHING, TABLE
+from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.chance.inputs import Inputs
     from sim.rules.arrays import Floats
-    from sim.scenario.format.process import Stage
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.stages.stage import Stage
 
     Numbers = Mapping[str, Floats] | Inputs
 

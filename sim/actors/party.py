@@ -19,7 +19,8 @@ from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
 from sim.rules.rates import chance_within
 from sim.rules.utility import line_cost, utility
-from sim.scenario.format.process import Declaration, Talks
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.actors.world import World
     from sim.rules.arrays import Counts, Flags, Floats
-    from sim.scenario.format.process import Stage
+    from sim.scenario.format.stages.stage import Stage
 
 __all__ = ["Party", "Terms", "Weighed"]
 

@@ -10,7 +10,7 @@ from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
 from sim.rules.council import NO, YES, carried, chance_of_veto, independence, yes_by_chance
 from sim.rules.drafting import SOFTEN, VOTE, WITHDRAW, borne_share, next_move, pivotal, step_given, value_of_a_vote
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import council as written
 
 __all__ = ["Council"]
 

@@ -8,7 +8,7 @@ from sim.chance.by_issue import drawn_by_issue
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import proposal as written
 
 __all__ = ["Proposal"]
 

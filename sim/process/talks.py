@@ -8,7 +8,8 @@ from sim.process.stage import Stage, crossed, due
 from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import share_spent
-from sim.scenario.format import process as written
+from sim.scenario.format.stages import talks as written
+from sim.scenario.format.stages.stage import TABLE
 from sim.scenario.format.stages.talks import Option
 
 __all__ = ["Talks"]
@@ -226,7 +227,7 @@ class Talks(Stage[written.Talks]):
         if not on_table.all():
             kept = np.where(np.isnan(self.world.in_force[:, runs]), text, self.world.in_force[:, runs])
             text = np.where(on_table[:, None], text, kept)
-        if on_table.all() or self.world.scenario.puts_in_force(self.name, "agreed") == written.TABLE:
+        if on_table.all() or self.world.scenario.puts_in_force(self.name, "agreed") == TABLE:
             self.world.on_table[:, runs] = text
             self.world.consent[runs] = 1.0
         self.tell("agreement", "", runs, text=text)

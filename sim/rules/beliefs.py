@@ -231,12 +231,12 @@ def over_results(believed_of: dict[str, Floats], results: tuple[str, ...], faili
     results : tuple of str
         All results of the stage.
     failing : str
-        The result that has the rest; the first of the others where that is among those believed of.
+        The result that has the rest; the first of the others where that is among those believed of, or none fails.
 
     Returns
     -------
     dict of str to (runs,) or float
-        Chances of all results; failing is certain where nothing is believed.
+        Chances of all results; where nothing is believed failing is certain, and where none fails all are as likely.
 
     References
     ----------
@@ -248,14 +248,16 @@ def over_results(believed_of: dict[str, Floats], results: tuple[str, ...], faili
     >>> chances = over_results({"blocked": np.array([0.75])}, ("adopted", "blocked"), "blocked")
     >>> chances["adopted"].tolist(), over_results({}, ("adopted", "blocked"), "blocked")["blocked"]
     ([0.25], 1.0)
+    >>> over_results({}, ("over",), failing="")
+    {'over': 1.0}
     """
     if not results:
         return {}
-    rest = failing if failing not in believed_of else next((r for r in results if r not in believed_of), None)
-    chances: dict[str, Floats | float] = dict.fromkeys(results, 0.0)
     if not believed_of:
-        chances[failing] = 1.0
-        return chances
+        return {result: float(result == failing) if failing in results else 1 / len(results) for result in results}
+    chances: dict[str, Floats | float] = dict.fromkeys(results, 0.0)
+    others = (failing, *results)
+    rest = next((result for result in others if result in results and result not in believed_of), None)
     whole = np.zeros(np.shape(next(iter(believed_of.values()))))
     for chance in believed_of.values():
         whole = whole + chance

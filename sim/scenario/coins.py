@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.bounds import Bound
-from sim.scenario.format.process import Proposal, Talks
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.scenario.format.bounds import Clause
-    from sim.scenario.format.process import Stage
     from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.stages.stage import Stage
 
     Asked = bool | float | str | Bound
 

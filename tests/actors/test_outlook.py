@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.actors.outlook import Ahead
-from sim.scenario.format.process import END, NOTHING, TABLE
-from sim.scenario.format.stages.stage import Onward
+from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Onward
 
 SHARE = st.floats(0, 1, allow_subnormal=False)
 TEXTS = {"plan": 0.3, "old": 0.7}

@@ -34,7 +34,9 @@ def test_distances_are_those_of_the_solvers(starter):
     assert agreed.size > 20
     for at in agreed:
         problem, text = stands.problem(parties, at), model.world.on_table[:, at]
-        if np.any(text < problem.lower - 1e-9) or np.any(text > problem.upper + 1e-9):  # lines that were crossed are gone
+        if np.any(text < problem.lower - 1e-9) or np.any(
+            text > problem.upper + 1e-9
+        ):  # lines that were crossed are gone
             problem = replace(problem, lower=np.zeros_like(problem.lower), upper=np.ones_like(problem.upper))
         assert found["distance.pareto"][at] == pytest.approx(max(0.0, distance_to_pareto(problem, text)), abs=1e-7)
         best = nash(problem)

@@ -371,7 +371,9 @@ def test_every_outcome_comes_about(ensemble):
     rare = {
         "prolonged_talks": read_scenario(KOSOVO / "delayed_talks.yaml"),
         "agreed_partition": read_scenario(KOSOVO / "partition_tabled.yaml"),
-        "agreed_settlement": read_scenario(KOSOVO / "baseline.yaml", [f"{block}.chance=0.05", f"{block}.weight=1000"]),
+        "agreed_settlement": read_scenario(
+            KOSOVO / "baseline.yaml", [f"{block}.chance=0.05", f"{block}.weight=1000"]
+        ),
     }
     assert all(part.share > 0 for name, part in ensemble.outcomes().items() if name not in rare)
     for name, scenario in rare.items():

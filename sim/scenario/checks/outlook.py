@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.faults import listed, nearest
-from sim.scenario.format.process import END, TABLE, Council, Declaration, Proposal, Talks
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.stage import END, TABLE
+from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sim.scenario.format.process import Stage
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.stages.stage import Stage
     from sim.scenario.text.tree import Steps
 
     Node = tuple[str, bool]

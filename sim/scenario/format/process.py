@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Discriminator, Tag
 
-from sim.scenario.format.stages.aftermath import Aftermath
-from sim.scenario.format.stages.council import Council
-from sim.scenario.format.stages.declaration import Declaration
-from sim.scenario.format.stages.proposal import Proposal
-from sim.scenario.format.stages.recognition import Recognition
-from sim.scenario.format.stages.stage import END, NOTHING, STAGE_KINDS, TABLE, Stage
-from sim.scenario.format.stages.talks import Talks
-from sim.scenario.format.stages.unrest import Unrest
+from sim.scenario.format.stages import (  # noqa: F401 - each enters itself as it is imported
+    aftermath,
+    council,
+    declaration,
+    proposal,
+    recognition,
+    talks,
+    unrest,
+)
+from sim.scenario.format.stages.stage import STAGE_KINDS, Stage
 
-__all__ = [
-    "END", "NOTHING", "STAGE_KINDS", "TABLE", "Aftermath", "AnyStage", "Council", "Declaration", "Proposal",
-    "Recognition", "Stage", "Talks", "Unrest", "kind_of",
-]  # fmt: skip
+__all__ = ["STAGE_KINDS", "AnyStage", "kind_of"]
 
 
 def kind_of(entry: Any) -> str | None:

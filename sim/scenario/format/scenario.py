@@ -15,9 +15,11 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.format.actor import Actor
 from sim.scenario.format.events import Event, Outcome
 from sim.scenario.format.names import ActorName, IssueName, Name, TextName
-from sim.scenario.format.process import END, NOTHING, TABLE, AnyStage, Declaration, Stage
+from sim.scenario.format.process import AnyStage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
 from sim.scenario.format.record import Record
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 
 __all__ = ["Calendar", "Issue", "Scenario", "Text", "UtilityShape"]
 

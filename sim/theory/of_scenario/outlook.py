@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from sim.rules.arrays import Floats
-from sim.scenario.format.process import NOTHING, TABLE, Council, Proposal, Talks
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.stage import NOTHING, TABLE
+from sim.scenario.format.stages.talks import Talks
 from sim.theory.of_scenario.outset import Outset
 from sim.theory.of_scenario.spread import plain, quantiles
 
 if TYPE_CHECKING:
     from sim.actors.actor import Actor
-    from sim.scenario.format.process import Stage
+    from sim.scenario.format.stages.stage import Stage
 
 __all__ = ["Part", "Prospect", "prospects"]
 

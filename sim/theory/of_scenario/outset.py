@@ -16,8 +16,8 @@ import numpy as np
 from sim.chance.by_issue import drawn_by_issue
 from sim.chance.inputs import Drawn
 from sim.rules.arrays import Counts, Floats
-from sim.scenario.format.process import Proposal
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.proposal import Proposal
 
 if TYPE_CHECKING:
     import mesa

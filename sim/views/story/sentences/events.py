@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.process import NOTHING, TABLE
+from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.views.story.sentences.vocabulary import ENDINGS, tells
 from sim.views.wording import capital, day, per_cent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.process import Proposal
+from sim.scenario.format.stages.proposal import Proposal
 from sim.views.story.sentences.verdict import verdict, worth_told
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
 from sim.views.wording import listed

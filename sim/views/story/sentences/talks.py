@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.process import Talks
+from sim.scenario.format.stages.talks import Talks
 from sim.views.story.sentences.verdict import HAIR, grounds, verdict, weighed
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
 from sim.views.wording import capital, decimal, listed, plural
