@@ -42,9 +42,8 @@ class Recognition(Stage[written.Recognition]):
         super().__init__(proceedings, spec)
         runs = self.world.runs
         self.community = community_of(spec.states)
-        drawn = self._drawn()
-        self.ranking = Ranking(self.community, drawn[:, 0])
-        self.withdrawals = Withdrawals(self, drawn[:, 1]) if spec.withdrawal is not None else None
+        self.ranking = Ranking(self.community, self.drawn(0))
+        self.withdrawals = Withdrawals(self) if spec.withdrawal is not None else None
         self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(runs, dtype=np.int32)
         shape = len(self.community.belongs), runs
         self.next_row = np.repeat(self.ranking.first[:, None], runs, axis=1)
@@ -62,10 +61,12 @@ class Recognition(Stage[written.Recognition]):
         # The weeks with something to count in, in order; that of the declaration always is in it.
         self.due = sorted({0, *spec.count_at_weeks, *spec.bloc_weeks})
 
-    def _drawn(self) -> Floats:
-        """Draw what each state's threshold is made from and, if need be, its loyalty, ``(states, 1 or 2, runs)``."""
-        rows = 1 if self.spec.withdrawal is None else 2
-        return np.stack([self.chance("state", member.name, rows=rows) for member in self.community.members])
+    def drawn(self, row: int) -> Floats:
+        """Draw what each state's threshold is made from, or in row 1 its loyalty, ``(states, runs)``."""
+        drawn = np.empty((len(self.community.members), self.world.runs))
+        for place, member in enumerate(self.community.members):
+            drawn[place] = self.chance("state", member.name, rows=1 + row)[row]
+        return drawn
 
     def take_numbers(self) -> None:
         """Read what moves the hazards; where that has changed, profiles go on at another pace from now on."""
