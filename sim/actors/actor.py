@@ -18,7 +18,7 @@ from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
-from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
+from sim.rules.continuation import delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
 from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
 
@@ -80,6 +80,8 @@ class Actor(mesa.Agent):
         The numbers that play moves, as they stand.
     belief_weights : dict of str to pair of arrays, (runs,)
         Observations for and against a result of a stage, by `stage.result`, those of the prior included.
+    tempted_in : set of str
+        The stages of which it expects more or less as texts come into force, since it may act alone there.
     lessons : int
         How often it has learned something; what it believes changes only then.
 
@@ -109,11 +111,13 @@ class Actor(mesa.Agent):
         self.world = world
         self.name = name
         self.lessons = 0
-        self.turns = 0
+        self.tempted_in: set[str] = set()
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
         self._known_in_force: tuple[int, Floats] | None = None
+        self._ahead: Ahead | None = None
+        self._ahead_at, self._news = 0, set[str]()
         self._taken_of: Counts | None = None
         self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
@@ -123,13 +127,13 @@ class Actor(mesa.Agent):
         self.now: dict[Movable, Floats] = {each: number.copy() for each, number in self._begun.items()}
         self._prior = self._priors()
         self.belief_weights = {about: (yes.copy(), no.copy()) for about, (yes, no) in self._prior.items()}
-        self._known_ahead: tuple[object, Ahead] | None = None
         self.premiums_had, self.blocking_paid = np.zeros(world.runs), np.zeros(world.runs)
         self.take_numbers()
 
     def take_numbers(self) -> None:
         """Read all that the scenario says of the actor; again when an intervention changes it."""
         self.spec = self.world.scenario.actors[self.name]
+        self._ahead = None
         shape = self.world.scenario.utility
         self.gamma = shape.gamma
         self.salience = normalised_salience(
@@ -211,13 +215,14 @@ class Actor(mesa.Agent):
         """Take another ideal point; never changed in place, so what hangs on it is known."""
         self.position = np.array(position)
         self.position.flags.writeable = False
-        self.turns += 1
         self._forget_worth()
 
     def _forget_worth(self) -> None:
         """Forget what texts are worth, since it wants something else now."""
         self._known_worth.clear()
         self._known_in_force = self._taken_of = None
+        if self._ahead is not None:
+            self._ahead.forget()
 
     def shift(self, number: Movable, by: Floats, runs: Counts) -> None:
         """Move one of its numbers from now on; only a side payment may fall below nothing."""
@@ -285,12 +290,17 @@ class Actor(mesa.Agent):
     # --- what it expects of the rest of the process (R2) ------------------------------------------------------
 
     def ahead(self) -> Ahead:
-        """Look ahead; anew only when it has learned something or moved."""
-        known = self.lessons, self.turns, self.world.turns
-        if self._known_ahead is None or self._known_ahead[0] != known:
-            world = self.world
-            self._known_ahead = known, Ahead(world.scenario, self, world.weeks_of, world.runs)
-        return self._known_ahead[1]
+        """Look ahead; anew only what hangs on where it stands, what it has heard, or whether it would act alone."""
+        world = self.world
+        if self._ahead is None:
+            self._ahead = Ahead(world.scenario, self, world.weeks_of, world.runs)
+        if self._ahead_at != world.turns:
+            self._ahead_at = world.turns
+            self._news |= self.tempted_in
+        if self._news:
+            self._ahead.forget(self._news)
+            self._news.clear()
+        return self._ahead
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Return the believed chances of a stage's results; what all accept is blocked only as far as is said."""
@@ -332,27 +342,34 @@ class Actor(mesa.Agent):
         `weeks` is how long it takes until then; that and what comes after are charged to patience.
         """
         after = self.ahead().after(stage, result, consented)
-        if_agreed = self.if_agreed(text, runs) if after.may_be_agreed else 0.0
-        if_imposed = self.if_imposed(text, runs) if after.may_be_imposed else 0.0
-        worth = _of(after, runs).worth(if_agreed, if_imposed, self.in_force(runs))
-        return np.asarray(worth - self.cost_of_weeks(weeks + after.weeks[runs], runs))
+        worth = np.zeros(len(runs))
+        if after.may_be_agreed:
+            worth += after.agreed[runs] * self.if_agreed(text, runs)
+        if after.may_be_imposed:
+            worth += after.imposed[runs] * self.if_imposed(text, runs)
+        if after.may_stay:
+            worth += after.stays[runs] * self.in_force(runs)
+        worth += after.constant[runs]
+        worth -= self.cost_of_weeks(weeks + after.weeks[runs], runs)
+        return worth
 
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return what it has if a stage fails: its own word on that, or what it believes will follow (R2)."""
         if self.spec.fallback is not None:
             return np.asarray(self.number("fallback.value")[runs] - self.cost_of_weeks(weeks, runs))
-        spec = self.world.scenario.stages[stage]
+        spec = self.world.stages[stage]
         if spec.failing not in spec.results:  # nothing is decided here any more
             return self.in_force(runs)
         return self.worth_after(stage, spec.failing, self.expects(runs), runs, False, weeks)
 
     def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return from which worth on agreeing is no worse than failing; infinite if agreeing brings nothing."""
-        spec = self.world.scenario.stages[stage]
+        spec = self.world.stages[stage]
         agreeing = (*spec.consenting, *spec.settling)[0]
-        after = _of(self.ahead().after(stage, agreeing, consented=bool(spec.consenting)), runs)
-        otherwise = after.stays * self.in_force(runs) + after.constant - self.cost_of_weeks(after.weeks, runs)
-        return reservation_value(self.failing(stage, runs, weeks), after.on_table, otherwise)
+        after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
+        stays = after.stays[runs] * self.in_force(runs) if after.may_stay else 0.0
+        otherwise = stays + after.constant[runs] - self.cost_of_weeks(after.weeks[runs], runs)
+        return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)
 
     def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:
         """Return what weeks to come cost it."""
@@ -366,13 +383,14 @@ class Actor(mesa.Agent):
         if about in self.belief_weights and stage not in self.world.unblockable:
             in_favour, against = self.belief_weights[about]
             return believed(in_favour[runs], against[runs])
-        chance = self.chances(self.world.scenario.stages[stage], consented=False)[result]
+        chance = self.chances(self.world.stages[stage], consented=False)[result]
         return np.broadcast_to(chance, (self.world.runs,))[runs]
 
     def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
         """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989)."""
         if about in self.belief_weights:
             self.lessons += 1
+            self._news.add(about.partition(".")[0])
             in_favour, against = self.belief_weights[about]
             in_favour[runs], against[runs] = learn(in_favour[runs], against[runs], says, honesty, weight)
 
@@ -409,10 +427,3 @@ class Actor(mesa.Agent):
             horizon, peak = self.number("audience.horizon_weeks")[runs], self.number("audience.peak")[runs]
             cost = cost * election_pressure(min(ahead), horizon, peak)
         return cost
-
-
-def _of(outlook: Outlook, runs: Counts) -> Outlook:
-    """Return the outlook of some of the runs."""
-    return Outlook(
-        outlook.agreed[runs], outlook.imposed[runs], outlook.stays[runs], outlook.constant[runs], outlook.weeks[runs]
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -72,6 +72,15 @@ class Eyes(Protocol):
         ...
 
 
+class _Way(NamedTuple):
+    """What the file says of a result: what follows, which text comes into force, what it brings, who consents."""
+
+    following: str | None
+    puts: str
+    premium: Floats | float
+    consented: bool
+
+
 class Ahead:
     """What is believed to come, before each stage and after each of its results.
 
@@ -92,19 +101,32 @@ class Ahead:
     def __init__(self, scenario: Scenario, eyes: Eyes, weeks: Mapping[str, Floats | float], runs: int) -> None:
         self.scenario, self.eyes, self.weeks, self.runs = scenario, eyes, weeks, runs
         self.specs = {spec.name: spec for spec in scenario.process}
+        self.ways: dict[tuple[str, str, bool], _Way] = {}
         self.known: dict[str, Outlook] = {}
         self.known_after: dict[tuple[str, str, bool], Outlook] = {}
+        self.hangs_on: dict[str, set[str]] = {}
         self.at_end = certain(runs)
+
+    def forget(self, stages: set[str] | None = None) -> None:
+        """Reckon anew what hangs on the chances of some stages, or all of it."""
+        stale = {node for node, seen in self.hangs_on.items() if stages is None or seen & stages}
+        for node in stale:
+            del self.known[node], self.hangs_on[node]
+        for key in list(self.known_after):
+            if stages is None or self.ways[key].following in stale:
+                del self.known_after[key]
 
     def before(self, node: str) -> Outlook:
         """Return the outlook before a stage, reckoned when it is first asked for."""
         if node not in self.known:
             name, consented = node.removesuffix(CONSENTED), node.endswith(CONSENTED)
             spec, parts = self.specs[name], []
+            seen = self.hangs_on[node] = {name}
             for result, chance in self.eyes.chances(spec, consented).items():
                 if np.any(chance):
                     branch = self._branch(spec, result, consented, chance)
                     parts.append((branch, self._following(branch)))
+                    seen |= self.hangs_on.get(branch.following or "", set())
             self.known[node] = standing_before(parts, self.weeks.get(name, 0.0), self.runs)
         return self.known[node]
 
@@ -120,15 +142,22 @@ class Ahead:
         return self.at_end if branch.following is None else self.before(branch.following)
 
     def _branch(self, spec: Stage, result: str, consented: bool, chance: Floats | float) -> Branch:
+        key = spec.name, result, consented
+        if key not in self.ways:
+            self.ways[key] = self._way(spec, result, consented)
+        way = self.ways[key]
+        in_force: Literal["table", "nothing"] | Floats
+        if way.puts == TABLE:
+            in_force = "table"
+        elif way.puts == NOTHING:
+            in_force = "nothing"
+        else:
+            in_force = self.eyes.worth_in_force(way.puts)
+        return Branch(chance, way.following, in_force, way.premium, way.consented)
+
+    def _way(self, spec: Stage, result: str, consented: bool) -> _Way:
         if spec.consenting:
             consented = result in spec.consenting
         to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
-        in_force: Literal["table", "nothing"] | Floats
-        if puts == TABLE:
-            in_force = "table"
-        elif puts == NOTHING:
-            in_force = "nothing"
-        else:
-            in_force = self.eyes.worth_in_force(puts)
         following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
-        return Branch(chance, following, in_force, self.eyes.premium(spec.name, result), consented)
+        return _Way(following, puts, self.eyes.premium(spec.name, result), consented)

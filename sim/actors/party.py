@@ -153,6 +153,11 @@ class Party(Actor):
     def take_numbers(self) -> None:
         """Read all that the scenario says of the party; again when an intervention changes it."""
         super().take_numbers()
+        self.tempted_in = {
+            stage.name for stage in self.world.scenario.process
+            if isinstance(stage, Declaration) and stage.declarer == self.name
+            and "alone" not in self.spec.beliefs.get(stage.name, {})
+        }  # fmt: skip
         tactic = self.spec.tactic
         self.firm = tactic.kind == "firm"
         self.repays = tactic.kind == "tit_for_tat"
@@ -178,7 +183,7 @@ class Party(Actor):
 
     def terms(self, stage: str, runs: Counts, weeks: Floats | float = 0.0, on_table: Flags | None = None) -> Terms:
         """Return what a stage is about to the party: all issues, or those on the table alone."""
-        spec = self.world.scenario.stages[stage]
+        spec = self.world.stages[stage]
         in_public = not isinstance(spec, Talks) or spec.in_public
         salience = self.salience[:, runs]
         if on_table is None or on_table.all():
@@ -194,7 +199,7 @@ class Party(Actor):
         if self.spec.fallback is not None:
             lost = (1 - self.number("fallback.value")) * sum_over_first(part.salience)
             return np.asarray(1 - lost[runs])
-        spec, world = self.world.scenario.stages[stage], self.world
+        spec, world = self.world.stages[stage], self.world
         ahead = Ahead(world.scenario, part, world.weeks_of, world.runs).after(stage, spec.failing, False)
         expected = np.where(world.is_tabled, world.on_table, self.estimate)
         in_force = np.nan_to_num(part.value(world.in_force), nan=0.0)
@@ -204,11 +209,7 @@ class Party(Actor):
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Return the believed chances of a stage's results; where it may act alone, it expects to where that pays."""
         chances = dict(super().chances(stage, consented))
-        if (
-            not isinstance(stage, Declaration)
-            or stage.declarer != self.name
-            or "alone" in self.spec.beliefs.get(stage.name, {})
-        ):
+        if stage.name not in self.tempted_in or not isinstance(stage, Declaration):
             return chances
         alone = self.worth_in_force(stage.text) + self.premium(stage.name, "alone")
         stays = self.in_force(self.world.everybody) + self.premium(stage.name, stage.failing)
@@ -311,7 +312,7 @@ class Party(Actor):
         if self.spec.fallback is not None:
             nothing = self.failing(stage, runs)
         about = f"{stage}.coordinated"
-        known = about in self.belief_weights or "coordinated" in self.world.scenario.stages[stage].expected
+        known = about in self.belief_weights or "coordinated" in self.world.stages[stage].expected
         # Who has no belief of its own goes by what it is told today, and hopes for nothing from tomorrow.
         later = self.believes(about, runs) if known else np.zeros(len(runs))
         backing = later if known else np.where(green, 1.0, 0.0)

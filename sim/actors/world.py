@@ -53,6 +53,8 @@ class World:
         Whether what is in force is a text that lay on the table.
     unblockable : set of str
         The Councils that nobody outside the sponsors can block.
+    stages : dict of str to Stage
+        What the scenario says of each stage.
     weeks_of : dict of str to array, (runs,)
         How long each stage is expected to take.
     week : int
@@ -125,6 +127,7 @@ class World:
 
     def _look_ahead(self) -> None:
         self.unblockable = unblockable(self.scenario)
+        self.stages = self.scenario.stages
         self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
 
     def table(self, text: Floats, runs: Counts) -> None:

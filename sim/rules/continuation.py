@@ -54,6 +54,11 @@ class Outlook:
         """Whether it may come into force without."""
         return bool(np.any(self.imposed))
 
+    @cached_property
+    def may_stay(self) -> bool:
+        """Whether what is in force now may stay so."""
+        return bool(np.any(self.stays))
+
     def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
         """Return the worth of what is to come.
 
@@ -233,6 +238,8 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     chance, gap = np.asarray(on_table, dtype=np.float64), np.subtract(failing, otherwise)
     shape = np.broadcast_shapes(chance.shape, np.shape(gap))
     able = np.broadcast_to(chance > _NO_CHANCE, shape)
+    if able.all():
+        return np.asarray(gap / chance)
     return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=able))
 
 
@@ -294,8 +301,10 @@ def patience_spent(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
     """
     elapsed, patience = np.asarray(elapsed_weeks, dtype=np.float64), np.asarray(patience_weeks, dtype=np.float64)
     # Where patience outlasts the elapsed time, it is above 0 and the quotient is safe; elsewhere it is spent.
-    outlasts = patience > np.maximum(elapsed, 0.0)
-    share = np.divide(elapsed, patience, out=np.ones(np.shape(outlasts)), where=outlasts)
+    outlasts = np.asarray(patience > np.maximum(elapsed, 0.0))
+    if outlasts.all():
+        return np.asarray(np.maximum(elapsed / patience, 0.0))
+    share = np.divide(elapsed, patience, out=np.ones(outlasts.shape), where=outlasts)
     return np.asarray(np.maximum(share, 0.0))
 
 
