@@ -249,7 +249,7 @@ class Actor(mesa.Agent):
 
     def lacks(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text lacks for the actor, issue by issue, ``(issues, runs)``."""
-        return shortfall(text, self.position[:, runs], self.salience[:, runs], self.gamma)
+        return shortfall(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), self.gamma)
 
     def worth_of(self, text: str, runs: Counts) -> Floats:
         """Return what a named text of the scenario is worth; reckoned anew only when the position moves."""
@@ -259,15 +259,16 @@ class Actor(mesa.Agent):
 
     def admits(self, text: Floats, runs: Counts) -> Flags:
         """Return whether a text crosses no red line that the actor cannot cross."""
-        return admissible(text, self.hard_lower[:, runs], self.hard_upper[:, runs])
+        return admissible(text, self.hard_lower.take(runs, axis=1), self.hard_upper.take(runs, axis=1))
 
     def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
         """Return what agreeing to a text costs beside its value: red lines that it crosses (R1)."""
         if not self.spec.red_lines:
             return np.zeros(len(runs))
         return line_cost(
-            text, self.lower[:, runs], self.upper[:, runs], self.salience[:, runs], self.line_price[runs]
-        )
+            text, self.lower.take(runs, axis=1), self.upper.take(runs, axis=1), self.salience.take(runs, axis=1),
+            self.line_price[runs],
+        )  # fmt: skip
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth that comes into force with everybody's consent, prices paid."""
@@ -326,7 +327,8 @@ class Actor(mesa.Agent):
 
     def expects(self, runs: Counts) -> Floats:
         """Return the text that it expects to be put in force: the one tabled, or its own estimate before that."""
-        return np.where(self.world.is_tabled[runs], self.world.on_table[:, runs], self.estimate[:, runs])
+        tabled, on_table = self.world.is_tabled[runs], self.world.on_table.take(runs, axis=1)
+        return on_table if tabled.all() else np.where(tabled, on_table, self.estimate.take(runs, axis=1))
 
     def worth_after(
         self,

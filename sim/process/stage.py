@@ -200,7 +200,7 @@ AnyStage = Stage[written.Stage]
 
 def crossed(actor: Actor, text: Floats, runs: Counts) -> Flags:
     """Tell on which issues a text lies beyond an actor's red lines, ``(issues, runs)``; for chronicles."""
-    return np.asarray((text < actor.lower[:, runs] - 1e-9) | (text > actor.upper[:, runs] + 1e-9))
+    return np.asarray((text < actor.lower.take(runs, axis=1) - 1e-9) | (text > actor.upper.take(runs, axis=1) + 1e-9))
 
 
 def due(elapsed: Counts, every: Floats) -> Flags:

@@ -63,6 +63,8 @@ def sum_over_first(parts: Floats) -> Floats:
     >>> sum_over_first(np.array([[1.0, 2.0], [10.0, 20.0]])).tolist()
     [11.0, 22.0]
     """
+    if 0 < len(parts) < 8:  # so few are added one by one, whatever the layout
+        return np.asarray(np.add.reduce(parts, axis=0))
     total: Floats = parts[0].copy()
     for part in parts[1:]:
         total += part

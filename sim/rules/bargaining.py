@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from sim.rules.arrays import Floats, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import Counts, Floats, PerIssue, PerRun, sum_over_first
 from sim.rules.utility import beyond
 
 __all__ = [
@@ -327,7 +328,10 @@ def share_given(progress: Floats, own_salience: Floats, others_salience: Floats)
     """
     given = progress * others_salience
     whole = (1.0 - progress) * own_salience + given
-    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=whole > 0)
+    able = whole > 0
+    if able.all():
+        return np.asarray(given / whole)
+    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=able)
 
 
 def give_way(
@@ -382,37 +386,71 @@ def give_way(
     >>> give_way(zero, one, zero, salience, salience[::-1], budget=0.375).round(9).ravel().tolist()
     [0.25, 0.75]
     """
-    lower, upper = np.minimum(origin, target), np.maximum(origin, target)
-    matters = np.broadcast_to(own_salience > 0, lower.shape)
-    start = np.where(matters, np.clip(position, lower, upper), target)
-    way = target - start
-
-    def cost(text: Floats) -> Floats:
-        loss = np.abs(text - position)
-        if gamma != 1.0:
-            loss = np.power(loss, gamma)
-        if lines is not None:
-            loss = loss + line_price * beyond(text, *lines)
-        return sum_over_first(own_salience * loss)
-
-    allowed = cost(origin) + np.maximum(budget, 0.0)
-    low, high = np.zeros(way.shape[-1]), np.ones(way.shape[-1])
-    left, right = cost(start) - allowed, cost(target) - allowed
+    start = np.clip(position, np.minimum(origin, target), np.maximum(origin, target))
+    start = np.where(own_salience > 0, start, target)
+    loss = _Loss(position, own_salience, gamma, lines, line_price)
+    allowed = loss.of(origin) + np.maximum(budget, 0.0)
+    way, left, right = target - start, loss.of(start) - allowed, loss.of(target) - allowed
     afforded = right <= 0
     progress = np.where(afforded, 1.0, 0.0)
-    searching = ~afforded & (left < -_EXACT)
-    kept_high = np.zeros(len(progress), dtype=bool)
-    for step in range(_MOST_STEPS):
-        if not searching.any():
-            break
-        # Regula falsi; an end that stays a second time counts half (Illinois). A run's steps are its own.
-        middle = np.where(searching, high - right * (high - low) / np.where(searching, right - left, 1.0), progress)
-        over = cost(start + share_given(middle, own_salience, others_salience) * way) - allowed
-        progress, dear = np.where(searching, middle, progress), over > 0
-        left = np.where(dear, np.where(~kept_high & (step > 0), 0.5 * left, left), over)
-        right = np.where(dear, over, np.where(kept_high & (step > 0), 0.5 * right, right))
-        low, high = np.where(searching & ~dear, middle, low), np.where(searching & dear, middle, high)
-        kept_high = ~dear
-        searching = searching & (np.abs(over) > _EXACT) & (high - low > _EXACT)
+    at = np.flatnonzero(~afforded & (left < -_EXACT))
+    if at.size:
+        within, begins, goes, theirs = loss.cut(at), _cut(start, at), _cut(way, at), _cut(others_salience, at)
+
+        def over(share: Floats) -> Floats:
+            spent = within.of(begins + share_given(share, within.salience, theirs) * goes)
+            return np.asarray(spent - allowed[at])
+
+        progress[at] = _where_spent(over, left[at], right[at])
     share = share_given(progress, own_salience, others_salience)
     return np.where(afforded | (share >= 1.0), target, start + share * way)
+
+
+class _Loss(NamedTuple):
+    """What texts cost a giver, beside its ideal point and the lines that it crosses."""
+
+    position: Floats
+    salience: Floats
+    gamma: float
+    lines: tuple[Floats, Floats] | None
+    price: Floats | float
+
+    def of(self, text: Floats) -> Floats:
+        """Return what a text costs, ``(runs,)``."""
+        loss = np.abs(text - self.position)
+        if self.gamma != 1.0:
+            loss = np.power(loss, self.gamma)
+        if self.lines is not None:
+            loss = loss + self.price * beyond(text, *self.lines)
+        return sum_over_first(self.salience * loss)
+
+    def cut(self, at: Counts) -> _Loss:
+        """Return the same in some of the runs."""
+        lines = None if self.lines is None else (_cut(self.lines[0], at), _cut(self.lines[1], at))
+        return _Loss(_cut(self.position, at), _cut(self.salience, at), self.gamma, lines, _cut(self.price, at))
+
+
+def _cut(part: Floats | float, at: Counts) -> Floats:
+    """Return a number in some of the runs, if it has one for each."""
+    part = np.asarray(part)
+    return part.take(at, axis=-1) if part.ndim and part.shape[-1] > 1 else part
+
+
+def _where_spent(over: Callable[[Floats], Floats], left: Floats, right: Floats) -> Floats:
+    """Return how far a concession goes that costs the budget, where nothing costs less and the whole more.
+
+    Regula falsi; an end that stays a second time counts half (Illinois). A run's steps are its own.
+    """
+    low, high, progress = np.zeros(len(left)), np.ones(len(left)), np.zeros(len(left))
+    searching, was_dear = np.ones(len(left), dtype=bool), None
+    for _ in range(_MOST_STEPS):
+        middle = high - right * (high - low) / (right - left)
+        beyond_budget = over(middle)
+        progress, dear = np.where(searching, middle, progress), beyond_budget > 0
+        halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
+        left, right = np.where(dear, halved * left, beyond_budget), np.where(dear, beyond_budget, halved * right)
+        low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
+        searching &= (np.abs(beyond_budget) > _EXACT) & (high - low > _EXACT)
+        if not searching.any():
+            break
+    return progress
