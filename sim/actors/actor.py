@@ -18,7 +18,7 @@ from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
-from sim.rules.continuation import delay_ahead, delay_cost, reservation_value
+from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
 from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
 
@@ -116,6 +116,7 @@ class Actor(mesa.Agent):
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
         self._known_in_force: tuple[int, Floats] | None = None
+        self._known_rest: dict[tuple[str, str, bool], tuple[Outlook, int, Floats]] = {}
         self._ahead: Ahead | None = None
         self._ahead_at, self._news = 0, set[str]()
         self._taken_of: Counts | None = None
@@ -220,14 +221,21 @@ class Actor(mesa.Agent):
     def _forget_worth(self) -> None:
         """Forget what texts are worth, since it wants something else now."""
         self._known_worth.clear()
+        self._known_rest.clear()
         self._known_in_force = self._taken_of = None
         if self._ahead is not None:
             self._ahead.forget()
 
     def shift(self, number: Movable, by: Floats, runs: Counts) -> None:
         """Move one of its numbers from now on; only a side payment may fall below nothing."""
+        self._known_rest.clear()
         moved = self.now[number][runs] + by
         self.now[number][runs] = moved if number == "side_payment" else np.maximum(0.0, moved)
+
+    def lose_patience(self, share: Floats, runs: Counts) -> None:
+        """Lose a share of its patience from now on."""
+        self._known_rest.clear()
+        self.now["patience_weeks"][runs] *= 1 - share
 
     def shift_position(self, issue: int, by: Floats, runs: Counts) -> None:
         """Move its ideal point on an issue for good, by its place in the file, within 0 and 1."""
@@ -283,10 +291,14 @@ class Actor(mesa.Agent):
 
     def in_force(self, runs: Counts) -> Floats:
         """Return what the text in force is worth, 0 where there is none; reckoned anew when it or the actor moves."""
-        if self._known_in_force is None or self._known_in_force[0] != self.world.turns:
-            worth = self.value(self.world.in_force, self.world.everybody)
-            self._known_in_force = self.world.turns, np.nan_to_num(worth, nan=0.0)
-        return self._known_in_force[1][runs]
+        world = self.world
+        since, known = self._known_in_force or (-1, np.zeros(world.runs))
+        if since != world.turns:
+            changed = np.flatnonzero(world.changed_at > since)
+            worth = self.value(world.in_force.take(changed, axis=1), changed)
+            known[changed] = np.where(np.isnan(worth), 0.0, worth)
+            self._known_in_force = world.turns, known
+        return known[runs]
 
     # --- what it expects of the rest of the process (R2) ------------------------------------------------------
 
@@ -334,16 +346,20 @@ class Actor(mesa.Agent):
         self,
         stage: str,
         result: str,
-        text: Floats,
+        text: Floats | None,
         runs: Counts,
         consented: bool = False,
         weeks: Floats | float = 0.0,
     ) -> Floats:
         """Return what the rest of the process is worth once a stage has ended so, with a text on the table (R2).
 
-        `weeks` is how long it takes until then; that and what comes after are charged to patience.
+        The text is the one that it expects, unless another is given. `weeks` is how long it takes until then; that
+        and what comes after are charged to patience.
         """
         after = self.ahead().after(stage, result, consented)
+        if not after.may_be_agreed and not after.may_be_imposed and isinstance(weeks, float) and not weeks:
+            return self._rest((stage, result, consented), after)[runs]
+        text = self.expects(runs) if text is None else text
         worth = np.zeros(len(runs))
         if after.may_be_agreed:
             worth += after.agreed[runs] * self.if_agreed(text, runs)
@@ -355,6 +371,15 @@ class Actor(mesa.Agent):
         worth -= self.cost_of_weeks(weeks + after.weeks[runs], runs)
         return worth
 
+    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> Floats:
+        """Return what is to come where no text can count that lies on the table; kept until anything changes."""
+        known = self._known_rest.get(key)
+        if known is None or known[0] is not after or known[1] != self.world.turns:
+            everybody = self.world.everybody
+            worth = after.worth(0.0, 0.0, self.in_force(everybody)) - self.cost_of_weeks(after.weeks, everybody)
+            known = self._known_rest[key] = after, self.world.turns, worth
+        return known[2]
+
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return what it has if a stage fails: its own word on that, or what it believes will follow (R2)."""
         if self.spec.fallback is not None:
@@ -362,7 +387,7 @@ class Actor(mesa.Agent):
         spec = self.world.stages[stage]
         if spec.failing not in spec.results:  # nothing is decided here any more
             return self.in_force(runs)
-        return self.worth_after(stage, spec.failing, self.expects(runs), runs, False, weeks)
+        return self.worth_after(stage, spec.failing, None, runs, False, weeks)
 
     def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return from which worth on agreeing is no worse than failing; infinite if agreeing brings nothing."""

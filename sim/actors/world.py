@@ -61,6 +61,8 @@ class World:
         The current week of the calendar, from 0.
     turns : int
         How often a text has come into force, or numbers have changed: what actors look forward to hangs on that.
+    changed_at : array of int, (runs,)
+        The turn at which what is in force in a run has last changed.
     actors : dict of str to Actor
         Who takes part, by name, in the order of the file.
     agents : AgentSet
@@ -102,6 +104,7 @@ class World:
         self.is_tabled = np.zeros(self.runs, dtype=bool)
         self.is_settled = np.zeros(self.runs, dtype=bool)
         self.in_force = self._as_it_is().copy()
+        self.changed_at = np.zeros(self.runs, dtype=np.int64)
         self._look_ahead()
 
     def take_numbers(self, scenario: Scenario, inputs: Inputs) -> None:
@@ -113,6 +116,7 @@ class World:
         self.in_force = carried(self.in_force, as_it_is, self._as_it_is())
         self._look_ahead()
         self.turns += 1
+        self.changed_at[:] = self.turns
 
     @property
     def expected_text(self) -> Floats:
@@ -140,6 +144,7 @@ class World:
         self.in_force[:, runs] = text
         self.is_settled[runs] = is_from_table
         self.turns += 1
+        self.changed_at[runs] = self.turns
 
     def others(self, than: Actor | None) -> AgentSet:
         """Return all actors but one."""
