@@ -23,7 +23,7 @@ def test_a_run_alone_has_the_same_sum_to_the_bit():
     assert sum_over_first(parts).tolist() == alone
 
 
-@pytest.mark.parametrize("count", range(1, 12))
+@pytest.mark.parametrize("count", [*range(1, 12), 33, 200])
 @pytest.mark.parametrize("runs", [1, 2, 7, 64])
 def test_adds_part_by_part_whatever_the_layout(count, runs):
     drawn = np.random.default_rng(count).random((count, runs)) - 0.5
