@@ -306,7 +306,7 @@ class Actor(mesa.Agent):
         """Look ahead; anew only what hangs on where it stands, what it has heard, or whether it would act alone."""
         world = self.world
         if self._ahead is None:
-            self._ahead = Ahead(world.scenario, self, world.weeks_of, world.runs)
+            self._ahead = Ahead(world.scenario, self, world.weeks_of, world.runs, world.ways)
         if self._ahead_at != world.turns:
             self._ahead_at = world.turns
             self._news |= self.tempted_in

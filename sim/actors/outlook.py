@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "unblockable", "weeks_expected"]
+__all__ = ["Ahead", "Eyes", "Way", "unblockable", "weeks_expected"]
 
 CONSENTED = "+"
 """Marks a stage before which one stands with a text that all parties accept."""
@@ -72,12 +72,11 @@ class Eyes(Protocol):
         ...
 
 
-class _Way(NamedTuple):
-    """What the file says of a result: what follows, which text comes into force, what it brings, who consents."""
+class Way(NamedTuple):
+    """What the file says of a result: what follows, which text comes into force, whether all consent."""
 
     following: str | None
     puts: str
-    premium: Floats | float
     consented: bool
 
 
@@ -98,10 +97,13 @@ class Ahead:
     True
     """
 
-    def __init__(self, scenario: Scenario, eyes: Eyes, weeks: Mapping[str, Floats | float], runs: int) -> None:
+    def __init__(
+        self, scenario: Scenario, eyes: Eyes, weeks: Mapping[str, Floats | float], runs: int,
+        ways: dict[tuple[str, str, bool], Way] | None = None,
+    ) -> None:  # fmt: skip
+        self.ways = {} if ways is None else ways
         self.scenario, self.eyes, self.weeks, self.runs = scenario, eyes, weeks, runs
         self.specs = {spec.name: spec for spec in scenario.process}
-        self.ways: dict[tuple[str, str, bool], _Way] = {}
         self.known: dict[str, Outlook] = {}
         self.known_after: dict[tuple[str, str, bool], Outlook] = {}
         self.hangs_on: dict[str, set[str]] = {}
@@ -153,11 +155,11 @@ class Ahead:
             in_force = "nothing"
         else:
             in_force = self.eyes.worth_in_force(way.puts)
-        return Branch(chance, way.following, in_force, way.premium, way.consented)
+        return Branch(chance, way.following, in_force, self.eyes.premium(spec.name, result), way.consented)
 
-    def _way(self, spec: Stage, result: str, consented: bool) -> _Way:
+    def _way(self, spec: Stage, result: str, consented: bool) -> Way:
         if spec.consenting:
             consented = result in spec.consenting
         to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
         following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
-        return _Way(following, puts, self.eyes.premium(spec.name, result), consented)
+        return Way(following, puts, consented)

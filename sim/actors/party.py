@@ -219,7 +219,7 @@ class Party(Actor):
             lost = (1 - self.number("fallback.value")) * sum_over_first(part.salience)
             return np.asarray(1 - lost[runs])
         spec, world = self.world.stages[stage], self.world
-        ahead = Ahead(world.scenario, part, world.weeks_of, world.runs).after(stage, spec.failing, False)
+        ahead = Ahead(world.scenario, part, world.weeks_of, world.runs, world.ways).after(stage, spec.failing, False)
         expected = np.where(world.is_tabled, world.on_table, self.estimate)
         in_force = np.nan_to_num(part.value(world.in_force), nan=0.0)
         worth = ahead.worth(part.value(expected), part.value(expected), in_force)[runs]

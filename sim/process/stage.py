@@ -175,7 +175,9 @@ class Stage(Generic[SpecT_co]):
         self.tell("leaves", "", runs, result=result, following=following)
         self.put_in_force(self.world.scenario.puts_in_force(self.name, result), runs)
         for actor in self.world.actors.values():
-            actor.premiums_had[runs] += np.broadcast_to(actor.premium(self.name, result), (self.world.runs,))[runs]
+            premium = actor.premium(self.name, result)
+            if isinstance(premium, np.ndarray):
+                actor.premiums_had[runs] += premium[runs]
         self.whereabouts.move(runs, following, result, self.world.week)
 
     def put_in_force(self, what: str, runs: Counts) -> None:

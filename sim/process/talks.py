@@ -149,19 +149,14 @@ class Talks(Stage[written.Talks]):
 
     def _on_table(self) -> Flags:
         """Return which issues are on the agenda, ``(issues,)``."""
-        return ~np.isin(np.arange(len(self.world.scenario.issues)), self._closed_issues())
+        today = self.proceedings.today
+        opened = [issue for item in self.spec.agenda if item.opens <= today for issue in item.issues]
+        return np.array([not self.spec.agenda or issue in opened for issue in self.world.scenario.issues])
 
     def _agenda_is_open(self) -> bool:
         """Tell whether all that is dealt with here has been taken up: nothing is agreed until all is agreed."""
         today = self.proceedings.today
         return all(item.opens <= today for item in self.spec.agenda)
-
-    def _closed_issues(self) -> list[int]:
-        if not self.spec.agenda:
-            return []
-        today = self.proceedings.today
-        opened = [issue for item in self.spec.agenda if item.opens <= today for issue in item.issues]
-        return [row for row, issue in enumerate(self.world.scenario.issues) if issue not in opened]
 
     def _publish(self, fresh: list[Floats], runs: Counts) -> None:
         """Show the offers: the other side sees what the move brought it."""

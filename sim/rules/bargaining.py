@@ -66,7 +66,7 @@ def aspiration(
     >>> float(aspiration(1.0, disagreement=0.6, flexibility=0.25, beta=0.5))
     0.9
     """
-    if not np.all(np.greater(beta, 0)):
+    if not np.greater(beta, 0).all():
         raise ValueError("beta, the shape of a concession, must be above 0")
     given: Floats = np.power(np.clip(elapsed_share, 0.0, 1.0), np.divide(1.0, beta))
     floor = np.minimum(disagreement, best)

@@ -47,17 +47,17 @@ class Outlook:
     @cached_property
     def may_be_agreed(self) -> bool:
         """Whether the text on the table may come into force with consent in any run: only then its worth counts."""
-        return bool(np.any(self.agreed))
+        return bool(self.agreed.any())
 
     @cached_property
     def may_be_imposed(self) -> bool:
         """Whether it may come into force without."""
-        return bool(np.any(self.imposed))
+        return bool(self.imposed.any())
 
     @cached_property
     def may_stay(self) -> bool:
         """Whether what is in force now may stay so."""
-        return bool(np.any(self.stays))
+        return bool(self.stays.any())
 
     def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
         """Return the worth of what is to come.
@@ -236,11 +236,11 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     [0.6, 0.8, inf]
     """
     chance, gap = np.asarray(on_table, dtype=np.float64), np.subtract(failing, otherwise)
-    shape = np.broadcast_shapes(chance.shape, np.shape(gap))
-    able = np.broadcast_to(chance > _NO_CHANCE, shape)
+    able = np.asarray(chance > _NO_CHANCE)
     if able.all():
         return np.asarray(gap / chance)
-    return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=able))
+    shape = np.broadcast_shapes(chance.shape, np.shape(gap))
+    return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=np.broadcast_to(able, shape)))
 
 
 def delay_ahead(weeks: PerRun | float, patience_weeks: PerRun | float, weight: PerRun | float) -> PerRun:
