@@ -7,7 +7,7 @@ Numbers are read and may be read again, when an intervention changes the file; s
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import mesa
 import numpy as np
@@ -65,6 +65,16 @@ class Register:
         model.register_agent(agent)
 
 
+class _Rest(NamedTuple):
+    """What is to come after a result, the text on the table apart, as it was reckoned at a turn, ``(runs,)`` each."""
+
+    after: Outlook
+    turn: int
+    stays: Floats
+    cost: Floats
+    worth: Floats
+
+
 class Actor(mesa.Agent):
     """Somebody who takes part in the process.
 
@@ -116,7 +126,7 @@ class Actor(mesa.Agent):
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
         self._known_in_force: tuple[int, Floats] | None = None
-        self._known_rest: dict[tuple[str, str, bool], tuple[Outlook, int, Floats]] = {}
+        self._known_rest: dict[tuple[str, str, bool], _Rest] = {}
         self._ahead: Ahead | None = None
         self._ahead_at, self._news = 0, set[str]()
         self._taken_of: Counts | None = None
@@ -357,28 +367,27 @@ class Actor(mesa.Agent):
         and what comes after are charged to patience.
         """
         after = self.ahead().after(stage, result, consented)
-        if not after.may_be_agreed and not after.may_be_imposed and isinstance(weeks, float) and not weeks:
-            return self._rest((stage, result, consented), after)[runs]
+        rest, at_once = self._rest((stage, result, consented), after), isinstance(weeks, float) and not weeks
+        if at_once and not after.may_be_agreed and not after.may_be_imposed:
+            return rest.worth[runs]
         text = self.expects(runs) if text is None else text
         worth = np.zeros(len(runs))
         if after.may_be_agreed:
             worth += after.agreed[runs] * self.if_agreed(text, runs)
         if after.may_be_imposed:
             worth += after.imposed[runs] * self.if_imposed(text, runs)
-        if after.may_stay:
-            worth += after.stays[runs] * self.in_force(runs)
+        worth += rest.stays[runs]
         worth += after.constant[runs]
-        worth -= self.cost_of_weeks(weeks + after.weeks[runs], runs)
+        worth -= rest.cost[runs] if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
         return worth
 
-    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> Floats:
-        """Return what is to come where no text can count that lies on the table; kept until anything changes."""
-        known = self._known_rest.get(key)
-        if known is None or known[0] is not after or known[1] != self.world.turns:
-            everybody = self.world.everybody
-            worth = after.worth(0.0, 0.0, self.in_force(everybody)) - self.cost_of_weeks(after.weeks, everybody)
-            known = self._known_rest[key] = after, self.world.turns, worth
-        return known[2]
+    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> _Rest:
+        """Return what is to come, the text on the table apart; kept until anything changes."""
+        known, turn, everybody = self._known_rest.get(key), self.world.turns, self.world.everybody
+        if known is None or known.after is not after or known.turn != turn:
+            stays, cost = after.stays * self.in_force(everybody), self.cost_of_weeks(after.weeks, everybody)
+            known = self._known_rest[key] = _Rest(after, turn, stays, cost, stays + after.constant - cost)
+        return known
 
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return what it has if a stage fails: its own word on that, or what it believes will follow (R2)."""
@@ -394,8 +403,7 @@ class Actor(mesa.Agent):
         spec = self.world.stages[stage]
         agreeing = (*spec.consenting, *spec.settling)[0]
         after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
-        stays = after.stays[runs] * self.in_force(runs) if after.may_stay else 0.0
-        otherwise = stays + after.constant[runs] - self.cost_of_weeks(after.weeks[runs], runs)
+        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).worth[runs]
         return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)
 
     def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:

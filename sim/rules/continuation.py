@@ -39,7 +39,7 @@ class Outlook:
     weeks: Floats
     """Weeks that it is expected to take."""
 
-    @property
+    @cached_property
     def on_table(self) -> Floats:
         """Chance that the text on the table ends in force, the slope alpha of the worth in that text."""
         return self.agreed + self.imposed
@@ -53,11 +53,6 @@ class Outlook:
     def may_be_imposed(self) -> bool:
         """Whether it may come into force without."""
         return bool(self.imposed.any())
-
-    @cached_property
-    def may_stay(self) -> bool:
-        """Whether what is in force now may stay so."""
-        return bool(self.stays.any())
 
     def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
         """Return the worth of what is to come.
