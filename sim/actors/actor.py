@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 from scipy.special import ndtri
 
-from sim.actors.outlook import Ahead
+from sim.actors.outlook import Ahead, Eyes
 from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
@@ -127,7 +127,7 @@ class Actor(mesa.Agent):
         self._known_worth: dict[str, Floats] = {}
         self._known_in_force: tuple[int, Floats] | None = None
         self._known_rest: dict[tuple[str, str, bool], _Rest] = {}
-        self._ahead: Ahead | None = None
+        self._ahead: dict[bytes, Ahead] = {}
         self._ahead_at, self._news = 0, set[str]()
         self._taken_of: Counts | None = None
         self._trait = world.streams.uniform("actor", name, "trait")
@@ -144,7 +144,7 @@ class Actor(mesa.Agent):
     def take_numbers(self) -> None:
         """Read all that the scenario says of the actor; again when an intervention changes it."""
         self.spec = self.world.scenario.actors[self.name]
-        self._ahead = None
+        self._ahead.clear()
         shape = self.world.scenario.utility
         self.gamma = shape.gamma
         self.salience = normalised_salience(
@@ -233,8 +233,8 @@ class Actor(mesa.Agent):
         self._known_worth.clear()
         self._known_rest.clear()
         self._known_in_force = self._taken_of = None
-        if self._ahead is not None:
-            self._ahead.forget()
+        for ahead in self._ahead.values():
+            ahead.forget()
 
     def shift(self, number: Movable, by: Floats, runs: Counts) -> None:
         """Move one of its numbers from now on; only a side payment may fall below nothing."""
@@ -312,18 +312,19 @@ class Actor(mesa.Agent):
 
     # --- what it expects of the rest of the process (R2) ------------------------------------------------------
 
-    def ahead(self) -> Ahead:
-        """Look ahead; anew only what hangs on where it stands, what it has heard, or whether it would act alone."""
+    def ahead(self, eyes: Eyes | None = None, part: bytes = b"") -> Ahead:
+        """Look ahead, or at a part of it; anew what hangs on its position, what it heard, whether it acts alone."""
         world = self.world
-        if self._ahead is None:
-            self._ahead = Ahead(world.scenario, self, world.weeks_of, world.runs, world.ways)
         if self._ahead_at != world.turns:
             self._ahead_at = world.turns
             self._news |= self.tempted_in
         if self._news:
-            self._ahead.forget(self._news)
+            for known in self._ahead.values():
+                known.forget(self._news)
             self._news.clear()
-        return self._ahead
+        if part not in self._ahead:
+            self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs, world.ways)
+        return self._ahead[part]
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Return the believed chances of a stage's results; what all accept is blocked only as far as is said."""

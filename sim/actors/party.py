@@ -11,7 +11,6 @@ import numpy as np
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
-from sim.actors.outlook import Ahead
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
@@ -219,10 +218,10 @@ class Party(Actor):
             lost = (1 - self.number("fallback.value")) * sum_over_first(part.salience)
             return np.asarray(1 - lost[runs])
         spec, world = self.world.stages[stage], self.world
-        ahead = Ahead(world.scenario, part, world.weeks_of, world.runs, world.ways).after(stage, spec.failing, False)
-        expected = np.where(world.is_tabled, world.on_table, self.estimate)
+        ahead = self.ahead(part, on_table.tobytes()).after(stage, spec.failing, False)
+        expected = part.value(np.where(world.is_tabled, world.on_table, self.estimate))
         in_force = np.nan_to_num(part.value(world.in_force), nan=0.0)
-        worth = ahead.worth(part.value(expected), part.value(expected), in_force)[runs]
+        worth = ahead.worth(expected, expected, in_force)[runs]
         return np.asarray(worth - self.cost_of_weeks(weeks, runs))
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:

@@ -102,8 +102,8 @@ class Streams:
         parts, key = [], key_of(self.seed, path)
         for block in (self.block, *self.beside):
             # One generator set to where the stream begins gives what a new one would give, in half the time.
-            self._fresh["state"] = {"key": key, "counter": _counter(block, week)}
-            self._generator.bit_generator.state = self._fresh
+            begins = {"key": key, "counter": _counter(block, week)}
+            self._generator.bit_generator.state = {**self._fresh, "state": begins}
             parts.append(self._generator.random(shape))
         if self.beside:
             return np.concatenate(parts, axis=-1)
