@@ -7,7 +7,8 @@ Numbers are read and may be read again, when an intervention changes the file; s
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import mesa
 import numpy as np
@@ -65,14 +66,15 @@ class Register:
         model.register_agent(agent)
 
 
-class _Rest(NamedTuple):
+@dataclass
+class _Rest:
     """What is to come after a result, the text on the table apart, as it was reckoned at a turn, ``(runs,)`` each."""
 
     after: Outlook
-    turn: int
     stays: Floats
     cost: Floats
     worth: Floats
+    turn: int = -1
 
 
 class Actor(mesa.Agent):
@@ -377,17 +379,22 @@ class Actor(mesa.Agent):
             worth += after.agreed[runs] * self.if_agreed(text, runs)
         if after.may_be_imposed:
             worth += after.imposed[runs] * self.if_imposed(text, runs)
-        worth += rest.stays[runs]
+        if after.may_stay:
+            worth += rest.stays[runs]
         worth += after.constant[runs]
         worth -= rest.cost[runs] if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
         return worth
 
     def _rest(self, key: tuple[str, str, bool], after: Outlook) -> _Rest:
         """Return what is to come, the text on the table apart; kept until anything changes."""
-        known, turn, everybody = self._known_rest.get(key), self.world.turns, self.world.everybody
-        if known is None or known.after is not after or known.turn != turn:
-            stays, cost = after.stays * self.in_force(everybody), self.cost_of_weeks(after.weeks, everybody)
-            known = self._known_rest[key] = _Rest(after, turn, stays, cost, stays + after.constant - cost)
+        known, world = self._known_rest.get(key), self.world
+        if known is None or known.after is not after:
+            cost = self.cost_of_weeks(after.weeks, world.everybody)
+            known = self._known_rest[key] = _Rest(after, np.zeros(world.runs), cost, after.constant - cost)
+        if after.may_stay and known.turn != world.turns:
+            new = np.flatnonzero(world.changed_at > known.turn)
+            known.turn, known.stays[new] = world.turns, after.stays[new] * self.in_force(new)
+            known.worth[new] = known.stays[new] + after.constant[new] - known.cost[new]
         return known
 
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:

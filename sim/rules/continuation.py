@@ -40,6 +40,11 @@ class Outlook:
     """Weeks that it is expected to take."""
 
     @cached_property
+    def may_stay(self) -> bool:
+        """Whether what is in force now may stay so."""
+        return bool(self.stays.any())
+
+    @cached_property
     def on_table(self) -> Floats:
         """Chance that the text on the table ends in force, the slope alpha of the worth in that text."""
         return self.agreed + self.imposed
