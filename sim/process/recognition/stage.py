@@ -117,20 +117,21 @@ class Recognition(Stage[written.Recognition]):
         self.count(runs, elapsed)
         standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
-        if self.spec.background is None:
+        gathered = None if self.spec.background is None else self.gathered(runs)
+        if gathered is None:
             changes = self.clock[runs] >= self.soonest[runs]
         else:
-            changes = (self.gathered(runs) >= self.waiting.take(runs, axis=1)).any(axis=0)
+            changes = (gathered >= self.waiting.take(runs, axis=1)).any(axis=0)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
-            self.let_change(runs[changes])
+            changing = runs[changes]
+            self.let_change(changing, self.gathered(changing) if gathered is None else gathered[:, changes])
         total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
         self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
 
-    def let_change(self, runs: Counts) -> None:
+    def let_change(self, runs: Counts, accumulated: Floats) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        accumulated = self.gathered(runs)
         self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
         self.weeks_at[runs] = self.elapsed(runs) + 1.0
         if self.withdrawals is not None:
