@@ -73,7 +73,7 @@ class Terms:
         """Return what the red lines cost that the text crosses (R1)."""
         if not self.party.spec.red_lines:
             return np.zeros(len(self.runs))
-        return line_cost(text, *self.red_lines, self.salience, self.line_price)
+        return line_cost(text, *self.red_lines, self.salience, self.party.line_price[self.runs])
 
     def net(self, text: Floats) -> Floats:
         """Return what a text is worth, lines paid and the audience apart."""
@@ -88,11 +88,6 @@ class Terms:
     def red_lines(self) -> tuple[Floats, Floats]:
         """Its lower and upper red lines, ``(issues, runs)``."""
         return self.party.lower.take(self.runs, axis=1), self.party.upper.take(self.runs, axis=1)
-
-    @cached_property
-    def line_price(self) -> Floats:
-        """What going beyond them costs."""
-        return self.party.line_price[self.runs]
 
     @cached_property
     def elsewhere(self) -> Floats:
@@ -271,7 +266,7 @@ class Party(Actor):
         budget = terms.net(standing) - asked
         return toward(
             self.world.scenario.trade, standing, wish, terms.position, terms.salience,
-            other.salience.take(runs, axis=1), budget, self.gamma, terms.red_lines, terms.line_price,
+            other.salience.take(runs, axis=1), budget, self.gamma, terms.red_lines, self.line_price[runs],
         )  # fmt: skip
 
     def takes_up(self, in_public: bool, runs: Counts) -> Floats:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
-from sim.rules.arrays import Counts, Floats, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import Floats, PerIssue, PerRun, sum_over_first
 from sim.rules.utility import beyond
 
 __all__ = [
@@ -388,69 +387,34 @@ def give_way(
     """
     start = np.clip(position, np.minimum(origin, target), np.maximum(origin, target))
     start = np.where(own_salience > 0, start, target)
-    loss = _Loss(position, own_salience, gamma, lines, line_price)
-    allowed = loss.of(origin) + np.maximum(budget, 0.0)
-    way, left, right = target - start, loss.of(start) - allowed, loss.of(target) - allowed
+    way = target - start
+
+    def cost(text: Floats) -> Floats:
+        loss = np.abs(text - position)
+        if gamma != 1.0:
+            loss = np.power(loss, gamma)
+        if lines is not None:
+            loss = loss + line_price * beyond(text, *lines)
+        return sum_over_first(own_salience * loss)
+
+    allowed = cost(origin) + np.maximum(budget, 0.0)
+    low, high = np.zeros(way.shape[-1]), np.ones(way.shape[-1])
+    left, right = cost(start) - allowed, cost(target) - allowed
     afforded = right <= 0
     progress = np.where(afforded, 1.0, 0.0)
-    at = np.flatnonzero(~afforded & (left < -_EXACT))
-    if at.size:
-        within, begins, goes, theirs = loss.cut(at), _cut(start, at), _cut(way, at), _cut(others_salience, at)
-
-        def over(share: Floats) -> Floats:
-            spent = within.of(begins + share_given(share, within.salience, theirs) * goes)
-            return np.asarray(spent - allowed[at])
-
-        progress[at] = _where_spent(over, left[at], right[at])
-    share = share_given(progress, own_salience, others_salience)
-    return np.where(afforded | (share >= 1.0), target, start + share * way)
-
-
-class _Loss(NamedTuple):
-    """What texts cost a giver, beside its ideal point and the lines that it crosses."""
-
-    position: Floats
-    salience: Floats
-    gamma: float
-    lines: tuple[Floats, Floats] | None
-    price: Floats | float
-
-    def of(self, text: Floats) -> Floats:
-        """Return what a text costs, ``(runs,)``."""
-        loss = np.abs(text - self.position)
-        if self.gamma != 1.0:
-            loss = np.power(loss, self.gamma)
-        if self.lines is not None:
-            loss = loss + self.price * beyond(text, *self.lines)
-        return sum_over_first(self.salience * loss)
-
-    def cut(self, at: Counts) -> _Loss:
-        """Return the same in some of the runs."""
-        lines = None if self.lines is None else (_cut(self.lines[0], at), _cut(self.lines[1], at))
-        return _Loss(_cut(self.position, at), _cut(self.salience, at), self.gamma, lines, _cut(self.price, at))
-
-
-def _cut(part: Floats | float, at: Counts) -> Floats:
-    """Return a number in some of the runs, if it has one for each."""
-    part = np.asarray(part)
-    return part.take(at, axis=-1) if part.ndim and part.shape[-1] > 1 else part
-
-
-def _where_spent(over: Callable[[Floats], Floats], left: Floats, right: Floats) -> Floats:
-    """Return how far a concession goes that costs the budget, where nothing costs less and the whole more.
-
-    Regula falsi; an end that stays a second time counts half (Illinois). A run's steps are its own.
-    """
-    low, high, progress = np.zeros(len(left)), np.ones(len(left)), np.zeros(len(left))
-    searching, was_dear = np.ones(len(left), dtype=bool), None
+    searching = ~afforded & (left < -_EXACT)
+    left, right = np.where(searching, left, -1.0), np.where(searching, right, 1.0)  # the others only go along
+    was_dear = None
     for _ in range(_MOST_STEPS):
-        middle = high - right * (high - low) / (right - left)
-        beyond_budget = over(middle)
-        progress, dear = np.where(searching, middle, progress), beyond_budget > 0
-        halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
-        left, right = np.where(dear, halved * left, beyond_budget), np.where(dear, beyond_budget, halved * right)
-        low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
-        searching &= (np.abs(beyond_budget) > _EXACT) & (high - low > _EXACT)
         if not searching.any():
             break
-    return progress
+        # Regula falsi; an end that stays a second time counts half (Illinois). A run's steps are its own.
+        middle = high - right * (high - low) / (right - left)
+        over = cost(start + share_given(middle, own_salience, others_salience) * way) - allowed
+        progress, dear = np.where(searching, middle, progress), over > 0
+        halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
+        left, right = np.where(dear, halved * left, over), np.where(dear, over, halved * right)
+        low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
+        searching &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
+    share = share_given(progress, own_salience, others_salience)
+    return np.where(afforded | (share >= 1.0), target, start + share * way)
