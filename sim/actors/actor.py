@@ -325,7 +325,7 @@ class Actor(mesa.Agent):
                 known.forget(self._news)
             self._news.clear()
         if part not in self._ahead:
-            self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs, world.ways)
+            self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs)
         return self._ahead[part]
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
@@ -352,8 +352,8 @@ class Actor(mesa.Agent):
 
     def expects(self, runs: Counts) -> Floats:
         """Return the text that it expects to be put in force: the one tabled, or its own estimate before that."""
-        tabled, on_table = self.world.is_tabled[runs], self.world.on_table.take(runs, axis=1)
-        return on_table if tabled.all() else np.where(tabled, on_table, self.estimate.take(runs, axis=1))
+        world = self.world
+        return np.where(world.is_tabled[runs], world.on_table.take(runs, axis=1), self.estimate.take(runs, axis=1))
 
     def worth_after(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "Way", "unblockable", "weeks_expected"]
+__all__ = ["Ahead", "Eyes", "unblockable", "weeks_expected"]
 
 CONSENTED = "+"
 """Marks a stage before which one stands with a text that all parties accept."""
@@ -72,14 +72,6 @@ class Eyes(Protocol):
         ...
 
 
-class Way(NamedTuple):
-    """What the file says of a result: what follows, which text comes into force, whether all consent."""
-
-    following: str | None
-    puts: str
-    consented: bool
-
-
 class Ahead:
     """What is believed to come, before each stage and after each of its results.
 
@@ -97,15 +89,12 @@ class Ahead:
     True
     """
 
-    def __init__(
-        self, scenario: Scenario, eyes: Eyes, weeks: Mapping[str, Floats | float], runs: int,
-        ways: dict[tuple[str, str, bool], Way] | None = None,
-    ) -> None:  # fmt: skip
-        self.ways = {} if ways is None else ways
+    def __init__(self, scenario: Scenario, eyes: Eyes, weeks: Mapping[str, Floats | float], runs: int) -> None:
         self.scenario, self.eyes, self.weeks, self.runs = scenario, eyes, weeks, runs
         self.specs = {spec.name: spec for spec in scenario.process}
         self.known: dict[str, Outlook] = {}
         self.known_after: dict[tuple[str, str, bool], Outlook] = {}
+        self.ways: dict[tuple[str, str, bool], tuple[str | None, str, bool]] = {}
         self.hangs_on: dict[str, set[str]] = {}
         self.at_end = certain(runs)
 
@@ -115,7 +104,7 @@ class Ahead:
         for node in stale:
             del self.known[node], self.hangs_on[node]
         for key in list(self.known_after):
-            if stages is None or self.ways[key].following in stale:
+            if stages is None or self.ways[key][0] in stale:
                 del self.known_after[key]
 
     def before(self, node: str) -> Outlook:
@@ -147,19 +136,20 @@ class Ahead:
         key = spec.name, result, consented
         if key not in self.ways:
             self.ways[key] = self._way(spec, result, consented)
-        way = self.ways[key]
+        following, puts, consented = self.ways[key]
         in_force: Literal["table", "nothing"] | Floats
-        if way.puts == TABLE:
+        if puts == TABLE:
             in_force = "table"
-        elif way.puts == NOTHING:
+        elif puts == NOTHING:
             in_force = "nothing"
         else:
-            in_force = self.eyes.worth_in_force(way.puts)
-        return Branch(chance, way.following, in_force, self.eyes.premium(spec.name, result), way.consented)
+            in_force = self.eyes.worth_in_force(puts)
+        return Branch(chance, following, in_force, self.eyes.premium(spec.name, result), consented)
 
-    def _way(self, spec: Stage, result: str, consented: bool) -> Way:
+    def _way(self, spec: Stage, result: str, consented: bool) -> tuple[str | None, str, bool]:
+        """Return what follows a result, which text it puts in force, and whether all consent to that on the table."""
         if spec.consenting:
             consented = result in spec.consenting
         to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
         following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
-        return Way(following, puts, consented)
+        return following, puts, consented

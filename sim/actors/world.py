@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.actors.outlook import Way, unblockable, weeks_expected
+from sim.actors.outlook import unblockable, weeks_expected
 from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
 
@@ -55,8 +55,6 @@ class World:
         The Councils that nobody outside the sponsors can block.
     stages : dict of str to Stage
         What the scenario says of each stage.
-    ways : dict of str, str and bool to Way
-        Where the results of stages lead, with consent before or without, as far as anybody has asked.
     weeks_of : dict of str to array, (runs,)
         How long each stage is expected to take.
     week : int
@@ -133,7 +131,7 @@ class World:
 
     def _look_ahead(self) -> None:
         self.unblockable = unblockable(self.scenario)
-        self.stages, self.ways = self.scenario.stages, dict[tuple[str, str, bool], Way]()
+        self.stages = self.scenario.stages
         self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
 
     def table(self, text: Floats, runs: Counts) -> None:

@@ -139,8 +139,6 @@ class Talks(Stage[written.Talks]):
     def _next_offer(self, place: int, other_offer: Floats, asked: Floats, terms: Terms) -> Floats:
         """Make one party's offer; issues that are not on the agenda stay as they are."""
         standing, on_table = self.last_offers[place].take(terms.runs, axis=1), self._on_table()[:, None]
-        if terms.whole:
-            return self.parties[place].offers(terms, standing, self.parties[1 - place], other_offer, asked)
         wish = np.where(on_table, other_offer, standing)
         made = self.parties[place].offers(terms, standing, self.parties[1 - place], wish, asked)
         return np.where(on_table, made, standing)
