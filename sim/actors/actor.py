@@ -6,15 +6,14 @@ Numbers are read and may be read again, when an intervention changes the file; s
 
 from __future__ import annotations
 
-import weakref
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import mesa
 import numpy as np
 from scipy.special import ndtri
 
-from sim.actors.outlook import Ahead, Eyes
+from sim.actors.outlook import Ahead, Eyes, Rest
+from sim.actors.register import Register
 from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
@@ -42,39 +41,6 @@ MOVABLE: dict[Movable, str] = {
     "side_payment": "side_payment", "audience_cost": "audience.cost", "patience_weeks": "patience_weeks",
 }  # fmt: skip
 """Where each stands in the file, below the actor."""
-
-
-class Register:
-    """What an agent is entered in: its model, known from afar, and equal to that of any other model.
-
-    Mesa 3.3 keeps whatever an agent was made for in a table of its class, and so would keep every model for ever.
-    """
-
-    def __init__(self, model: mesa.Model) -> None:
-        self.model = weakref.ref(model)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Register)
-
-    def __hash__(self) -> int:
-        return hash(Register)
-
-    def register_agent(self, agent: mesa.Agent) -> None:
-        """Enter an agent in the model."""
-        model = self.model()
-        assert model is not None, "an agent is made for a model that there is"
-        model.register_agent(agent)
-
-
-@dataclass
-class _Rest:
-    """What is to come after a result, the text on the table apart, as it was reckoned at a turn, ``(runs,)`` each."""
-
-    after: Outlook
-    stays: Floats
-    cost: Floats
-    worth: Floats
-    turn: int = -1
 
 
 class Actor(mesa.Agent):
@@ -128,7 +94,7 @@ class Actor(mesa.Agent):
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
         self._known_in_force: tuple[int, Floats] | None = None
-        self._known_rest: dict[tuple[str, str, bool], _Rest] = {}
+        self._known_rest: dict[tuple[str, str, bool], Rest] = {}
         self._ahead: dict[bytes, Ahead] = {}
         self._ahead_at, self._news = 0, set[str]()
         self._taken_of: Counts | None = None
@@ -285,10 +251,8 @@ class Actor(mesa.Agent):
         """Return what agreeing to a text costs beside its value: red lines that it crosses (R1)."""
         if not self.spec.red_lines:
             return np.zeros(len(runs))
-        return line_cost(
-            text, self.lower.take(runs, axis=1), self.upper.take(runs, axis=1), self.salience.take(runs, axis=1),
-            self.line_price[runs],
-        )  # fmt: skip
+        lower, upper = self.lower.take(runs, axis=1), self.upper.take(runs, axis=1)
+        return line_cost(text, lower, upper, self.salience.take(runs, axis=1), self.line_price[runs])
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth that comes into force with everybody's consent, prices paid."""
@@ -318,8 +282,7 @@ class Actor(mesa.Agent):
         """Look ahead, or at a part of it; anew what hangs on its position, what it heard, whether it acts alone."""
         world = self.world
         if self._ahead_at != world.turns:
-            self._ahead_at = world.turns
-            self._news |= self.tempted_in
+            self._ahead_at, self._news = world.turns, self._news | self.tempted_in
         if self._news:
             for known in self._ahead.values():
                 known.forget(self._news)
@@ -356,14 +319,9 @@ class Actor(mesa.Agent):
         return np.where(world.is_tabled[runs], world.on_table.take(runs, axis=1), self.estimate.take(runs, axis=1))
 
     def worth_after(
-        self,
-        stage: str,
-        result: str,
-        text: Floats | None,
-        runs: Counts,
-        consented: bool = False,
+        self, stage: str, result: str, text: Floats | None, runs: Counts, consented: bool = False,
         weeks: Floats | float = 0.0,
-    ) -> Floats:
+    ) -> Floats:  # fmt: skip
         """Return what the rest of the process is worth once a stage has ended so, with a text on the table (R2).
 
         The text is the one that it expects, unless another is given. `weeks` is how long it takes until then; that
@@ -381,16 +339,15 @@ class Actor(mesa.Agent):
             worth += after.imposed[runs] * self.if_imposed(text, runs)
         if after.may_stay:
             worth += rest.stays[runs]
-        worth += after.constant[runs]
-        worth -= rest.cost[runs] if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
-        return worth
+        cost = rest.cost[runs] if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
+        return np.asarray(worth + after.constant[runs] - cost)
 
-    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> _Rest:
+    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> Rest:
         """Return what is to come, the text on the table apart; kept until anything changes."""
         known, world = self._known_rest.get(key), self.world
         if known is None or known.after is not after:
             cost = self.cost_of_weeks(after.weeks, world.everybody)
-            known = self._known_rest[key] = _Rest(after, np.zeros(world.runs), cost, after.constant - cost)
+            known = self._known_rest[key] = Rest(after, np.zeros(world.runs), cost, after.constant - cost)
         if after.may_stay and known.turn != world.turns:
             new = np.flatnonzero(world.changed_at > known.turn)
             known.turn, known.stays[new] = world.turns, after.stays[new] * self.in_force(new)

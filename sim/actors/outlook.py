@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "unblockable", "weeks_expected"]
+__all__ = ["Ahead", "Eyes", "Rest", "unblockable", "weeks_expected"]
 
 CONSENTED = "+"
 """Marks a stage before which one stands with a text that all parties accept."""
@@ -54,6 +55,17 @@ def unblockable(scenario: Scenario) -> set[str]:
         if isinstance(stage, Council)
         and not any(scenario.actors[name].veto for name in stage.seats if name not in stage.sponsors)
     }  # fmt: skip
+
+
+@dataclass
+class Rest:
+    """What is to come after a result, the text on the table apart, as it was reckoned at a turn, ``(runs,)`` each."""
+
+    after: Outlook
+    stays: Floats
+    cost: Floats
+    worth: Floats
+    turn: int = -1
 
 
 class Eyes(Protocol):
