@@ -6,14 +6,14 @@ Numbers are read and may be read again, when an intervention changes the file; s
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import mesa
 import numpy as np
 from scipy.special import ndtri
 
-from sim.actors.outlook import Ahead
+from sim.actors.outlook import Ahead, Eyes, Rest
+from sim.actors.register import Register
 from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
@@ -43,28 +43,6 @@ MOVABLE: dict[Movable, str] = {
 """Where each stands in the file, below the actor."""
 
 
-class Register:
-    """What an agent is entered in: its model, known from afar, and equal to that of any other model.
-
-    Mesa 3.3 keeps whatever an agent was made for in a table of its class, and so would keep every model for ever.
-    """
-
-    def __init__(self, model: mesa.Model) -> None:
-        self.model = weakref.ref(model)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Register)
-
-    def __hash__(self) -> int:
-        return hash(Register)
-
-    def register_agent(self, agent: mesa.Agent) -> None:
-        """Enter an agent in the model."""
-        model = self.model()
-        assert model is not None, "an agent is made for a model that there is"
-        model.register_agent(agent)
-
-
 class Actor(mesa.Agent):
     """Somebody who takes part in the process.
 
@@ -80,6 +58,8 @@ class Actor(mesa.Agent):
         The numbers that play moves, as they stand.
     belief_weights : dict of str to pair of arrays, (runs,)
         Observations for and against a result of a stage, by `stage.result`, those of the prior included.
+    tempted_in : set of str
+        The stages of which it expects more or less as texts come into force, since it may act alone there.
     lessons : int
         How often it has learned something; what it believes changes only then.
 
@@ -109,11 +89,14 @@ class Actor(mesa.Agent):
         self.world = world
         self.name = name
         self.lessons = 0
-        self.turns = 0
+        self.tempted_in: set[str] = set()
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
         self._known_in_force: tuple[int, Floats] | None = None
+        self._known_rest: dict[tuple[str, str, bool], Rest] = {}
+        self._ahead: dict[bytes, Ahead] = {}
+        self._ahead_at, self._news = 0, set[str]()
         self._taken_of: Counts | None = None
         self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
@@ -123,13 +106,13 @@ class Actor(mesa.Agent):
         self.now: dict[Movable, Floats] = {each: number.copy() for each, number in self._begun.items()}
         self._prior = self._priors()
         self.belief_weights = {about: (yes.copy(), no.copy()) for about, (yes, no) in self._prior.items()}
-        self._known_ahead: tuple[object, Ahead] | None = None
         self.premiums_had, self.price_paid, self.blocking_paid = (np.zeros(world.runs) for _ in range(3))
         self.take_numbers()
 
     def take_numbers(self) -> None:
         """Read all that the scenario says of the actor; again when an intervention changes it."""
         self.spec = self.world.scenario.actors[self.name]
+        self._ahead.clear()
         shape = self.world.scenario.utility
         self.gamma = shape.gamma
         self.salience = normalised_salience(
@@ -211,18 +194,26 @@ class Actor(mesa.Agent):
         """Take another ideal point; never changed in place, so what hangs on it is known."""
         self.position = np.array(position)
         self.position.flags.writeable = False
-        self.turns += 1
         self._forget_worth()
 
     def _forget_worth(self) -> None:
         """Forget what texts are worth, since it wants something else now."""
         self._known_worth.clear()
+        self._known_rest.clear()
         self._known_in_force = self._taken_of = None
+        for ahead in self._ahead.values():
+            ahead.forget()
 
     def shift(self, number: Movable, by: Floats, runs: Counts) -> None:
         """Move one of its numbers from now on; only a side payment may fall below nothing."""
+        self._known_rest.clear()
         moved = self.now[number][runs] + by
         self.now[number][runs] = moved if number == "side_payment" else np.maximum(0.0, moved)
+
+    def lose_patience(self, share: Floats, runs: Counts) -> None:
+        """Lose a share of its patience from now on."""
+        self._known_rest.clear()
+        self.now["patience_weeks"][runs] *= 1 - share
 
     def shift_position(self, issue: int, by: Floats, runs: Counts) -> None:
         """Move its ideal point on an issue for good, by its place in the file, within 0 and 1."""
@@ -244,7 +235,7 @@ class Actor(mesa.Agent):
 
     def lacks(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text lacks for the actor, issue by issue, ``(issues, runs)``."""
-        return shortfall(text, self.position[:, runs], self.salience[:, runs], self.gamma)
+        return shortfall(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), self.gamma)
 
     def worth_of(self, text: str, runs: Counts) -> Floats:
         """Return what a named text of the scenario is worth; reckoned anew only when the position moves."""
@@ -254,15 +245,14 @@ class Actor(mesa.Agent):
 
     def admits(self, text: Floats, runs: Counts) -> Flags:
         """Return whether a text crosses no red line that the actor cannot cross."""
-        return admissible(text, self.hard_lower[:, runs], self.hard_upper[:, runs])
+        return admissible(text, self.hard_lower.take(runs, axis=1), self.hard_upper.take(runs, axis=1))
 
     def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
         """Return what agreeing to a text costs beside its value: red lines that it crosses (R1)."""
         if not self.spec.red_lines:
             return np.zeros(len(runs))
-        return line_cost(
-            text, self.lower[:, runs], self.upper[:, runs], self.salience[:, runs], self.line_price[runs]
-        )
+        lower, upper = self.lower.take(runs, axis=1), self.upper.take(runs, axis=1)
+        return line_cost(text, lower, upper, self.salience.take(runs, axis=1), self.line_price[runs])
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth that comes into force with everybody's consent, prices paid."""
@@ -277,20 +267,29 @@ class Actor(mesa.Agent):
 
     def in_force(self, runs: Counts) -> Floats:
         """Return what the text in force is worth, 0 where there is none; reckoned anew when it or the actor moves."""
-        if self._known_in_force is None or self._known_in_force[0] != self.world.turns:
-            worth = self.value(self.world.in_force, self.world.everybody)
-            self._known_in_force = self.world.turns, np.nan_to_num(worth, nan=0.0)
-        return self._known_in_force[1][runs]
+        world = self.world
+        since, known = self._known_in_force or (-1, np.zeros(world.runs))
+        if since != world.turns:
+            changed = np.flatnonzero(world.changed_at > since)
+            worth = self.value(world.in_force.take(changed, axis=1), changed)
+            known[changed] = np.where(np.isnan(worth), 0.0, worth)
+            self._known_in_force = world.turns, known
+        return known[runs]
 
     # --- what it expects of the rest of the process (R2) ------------------------------------------------------
 
-    def ahead(self) -> Ahead:
-        """Look ahead; anew only when it has learned something or moved."""
-        known = self.lessons, self.turns, self.world.turns
-        if self._known_ahead is None or self._known_ahead[0] != known:
-            world = self.world
-            self._known_ahead = known, Ahead(world.scenario, self, world.weeks_of, world.runs)
-        return self._known_ahead[1]
+    def ahead(self, eyes: Eyes | None = None, part: bytes = b"") -> Ahead:
+        """Look ahead, or at a part of it; anew what hangs on its position, what it heard, whether it acts alone."""
+        world = self.world
+        if self._ahead_at != world.turns:
+            self._ahead_at, self._news = world.turns, self._news | self.tempted_in
+        if self._news:
+            for known in self._ahead.values():
+                known.forget(self._news)
+            self._news.clear()
+        if part not in self._ahead:
+            self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs)
+        return self._ahead[part]
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Return the believed chances of a stage's results; what all accept is blocked only as far as is said."""
@@ -316,43 +315,61 @@ class Actor(mesa.Agent):
 
     def expects(self, runs: Counts) -> Floats:
         """Return the text that it expects to be put in force: the one tabled, or its own estimate before that."""
-        return np.where(self.world.is_tabled[runs], self.world.on_table[:, runs], self.estimate[:, runs])
+        world = self.world
+        return np.where(world.is_tabled[runs], world.on_table.take(runs, axis=1), self.estimate.take(runs, axis=1))
 
     def worth_after(
-        self,
-        stage: str,
-        result: str,
-        text: Floats,
-        runs: Counts,
-        consented: bool = False,
+        self, stage: str, result: str, text: Floats | None, runs: Counts, consented: bool = False,
         weeks: Floats | float = 0.0,
-    ) -> Floats:
+    ) -> Floats:  # fmt: skip
         """Return what the rest of the process is worth once a stage has ended so, with a text on the table (R2).
 
-        `weeks` is how long it takes until then; that and what comes after are charged to patience.
+        The text is the one that it expects, unless another is given. `weeks` is how long it takes until then; that
+        and what comes after are charged to patience.
         """
         after = self.ahead().after(stage, result, consented)
-        if_agreed = self.if_agreed(text, runs) if after.may_be_agreed else 0.0
-        if_imposed = self.if_imposed(text, runs) if after.may_be_imposed else 0.0
-        worth = _of(after, runs).worth(if_agreed, if_imposed, self.in_force(runs))
-        return np.asarray(worth - self.cost_of_weeks(weeks + after.weeks[runs], runs))
+        rest, at_once = self._rest((stage, result, consented), after), isinstance(weeks, float) and not weeks
+        if at_once and not after.may_be_agreed and not after.may_be_imposed:
+            return rest.worth[runs]
+        text = self.expects(runs) if text is None else text
+        worth = np.zeros(len(runs))
+        if after.may_be_agreed:
+            worth += after.agreed[runs] * self.if_agreed(text, runs)
+        if after.may_be_imposed:
+            worth += after.imposed[runs] * self.if_imposed(text, runs)
+        if after.may_stay:
+            worth += rest.stays[runs]
+        cost = rest.cost[runs] if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
+        return np.asarray(worth + after.constant[runs] - cost)
+
+    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> Rest:
+        """Return what is to come, the text on the table apart; kept until anything changes."""
+        known, world = self._known_rest.get(key), self.world
+        if known is None or known.after is not after:
+            cost = self.cost_of_weeks(after.weeks, world.everybody)
+            known = self._known_rest[key] = Rest(after, np.zeros(world.runs), cost, after.constant - cost)
+        if after.may_stay and known.turn != world.turns:
+            new = np.flatnonzero(world.changed_at > known.turn)
+            known.turn, known.stays[new] = world.turns, after.stays[new] * self.in_force(new)
+            known.worth[new] = known.stays[new] + after.constant[new] - known.cost[new]
+        return known
 
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return what it has if a stage fails: its own word on that, or what it believes will follow (R2)."""
         if self.spec.fallback is not None:
             return np.asarray(self.number("fallback.value")[runs] - self.cost_of_weeks(weeks, runs))
-        spec = self.world.scenario.stages[stage]
+        spec = self.world.stages[stage]
         if spec.failing not in spec.results:  # nothing is decided here any more
             return self.in_force(runs)
-        return self.worth_after(stage, spec.failing, self.expects(runs), runs, False, weeks)
+        return self.worth_after(stage, spec.failing, None, runs, False, weeks)
 
     def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return from which worth on agreeing is no worse than failing; infinite if agreeing brings nothing."""
-        spec = self.world.scenario.stages[stage]
+        spec = self.world.stages[stage]
         agreeing = (*spec.consenting, *spec.settling)[0]
-        after = _of(self.ahead().after(stage, agreeing, consented=bool(spec.consenting)), runs)
-        otherwise = after.stays * self.in_force(runs) + after.constant - self.cost_of_weeks(after.weeks, runs)
-        return reservation_value(self.failing(stage, runs, weeks), after.on_table, otherwise)
+        after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
+        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).worth[runs]
+        return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)
 
     def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:
         """Return what weeks to come cost it."""
@@ -366,13 +383,14 @@ class Actor(mesa.Agent):
         if about in self.belief_weights and stage not in self.world.unblockable:
             in_favour, against = self.belief_weights[about]
             return believed(in_favour[runs], against[runs])
-        chance = self.chances(self.world.scenario.stages[stage], consented=False)[result]
+        chance = self.chances(self.world.stages[stage], consented=False)[result]
         return np.broadcast_to(chance, (self.world.runs,))[runs]
 
     def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
         """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989)."""
         if about in self.belief_weights:
             self.lessons += 1
+            self._news.add(about.partition(".")[0])
             in_favour, against = self.belief_weights[about]
             in_favour[runs], against[runs] = learn(in_favour[runs], against[runs], says, honesty, weight)
 
@@ -411,10 +429,3 @@ class Actor(mesa.Agent):
             horizon, peak = self.number("audience.horizon_weeks")[runs], self.number("audience.peak")[runs]
             cost = cost * election_pressure(min(ahead), horizon, peak)
         return cost
-
-
-def _of(outlook: Outlook, runs: Counts) -> Outlook:
-    """Return the outlook of some of the runs."""
-    return Outlook(
-        outlook.agreed[runs], outlook.imposed[runs], outlook.stays[runs], outlook.constant[runs], outlook.weeks[runs]
-    )

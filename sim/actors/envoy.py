@@ -36,20 +36,20 @@ class Envoy(Actor):
         mandate: tuple[Floats, Floats], runs: Counts,
     ) -> Floats:  # fmt: skip
         """Write the first text (R7) from what the parties want and last offered; what is closed stays closed."""
-        wishes = np.stack([party.position[:, runs] for party in parties])
-        offered = np.stack([party.base[:, runs] for party in parties])
+        wishes = np.stack([party.position.take(runs, axis=1) for party in parties])
+        offered = np.stack([party.base.take(runs, axis=1) for party in parties])
         spoken = np.stack([party.has_spoken[runs] for party in parties])[:, None]
         drawn_to = np.where(spoken, blended(wishes, offered, from_offers), wishes)
         if proposal.method == "nash":
             text = self._nash(parties, proposal.name, drawn_to, runs)
         else:
-            saliences = np.stack([party.salience[:, runs] for party in parties])
+            saliences = np.stack([party.salience.take(runs, axis=1) for party in parties])
             weights = np.stack([party.weight[runs] for party in parties])
             drawn_from = compromise_text if proposal.method == "compromise" else median_text
             text = drawn_from(drawn_to, saliences, weights)
-        text = blended(text, self.position[:, runs], self.number("own_view")[runs])
+        text = blended(text, self.position.take(runs, axis=1), self.number("own_view")[runs])
         text = np.where(closed(offered) & spoken.all(axis=0), offered.mean(axis=0), text)
-        return within_mandate(text, mandate[0][:, runs], mandate[1][:, runs])
+        return within_mandate(text, mandate[0].take(runs, axis=1), mandate[1].take(runs, axis=1))
 
     @staticmethod
     def _nash(parties: Sequence[Party], stage: str, wishes: Floats, runs: Counts) -> Floats:
@@ -57,8 +57,8 @@ class Envoy(Actor):
         weight = first.weight[runs] + second.weight[runs]
         share = np.divide(first.weight[runs], weight, out=np.full(len(runs), 0.5), where=weight > 0)
         text, _ = nash_text(
-            wishes[0], first.salience[:, runs], np.minimum(first.reservation(stage, runs), 1.0),
-            wishes[1], second.salience[:, runs], np.minimum(second.reservation(stage, runs), 1.0), share,
+            wishes[0], first.salience.take(runs, axis=1), np.minimum(first.reservation(stage, runs), 1.0),
+            wishes[1], second.salience.take(runs, axis=1), np.minimum(second.reservation(stage, runs), 1.0), share,
         )  # fmt: skip
         return text
 
@@ -68,6 +68,7 @@ class Envoy(Actor):
         runs: Counts,
     ) -> Floats:  # fmt: skip
         """Move the text toward whoever objects, inside the mandate (R7; Fisher's single text, Raiffa 1982)."""
-        positions = np.stack([party.position[:, runs] for party in parties])
-        saliences = np.stack([party.salience[:, runs] for party in parties])
-        return revise(text, positions, saliences, objects, step, mandate[0][:, runs], mandate[1][:, runs])
+        positions = np.stack([party.position.take(runs, axis=1) for party in parties])
+        saliences = np.stack([party.salience.take(runs, axis=1) for party in parties])
+        lower, upper = (line.take(runs, axis=1) for line in mandate)
+        return revise(text, positions, saliences, objects, step, lower, upper)

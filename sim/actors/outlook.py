@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "unblockable", "weeks_expected"]
+__all__ = ["Ahead", "Eyes", "Rest", "unblockable", "weeks_expected"]
 
 CONSENTED = "+"
 """Marks a stage before which one stands with a text that all parties accept."""
@@ -58,6 +59,17 @@ def unblockable(scenario: Scenario) -> set[str]:
         if isinstance(stage, Council)
         and not any(scenario.actors[name].veto for name in stage.seats if name not in stage.sponsors)
     }  # fmt: skip
+
+
+@dataclass
+class Rest:
+    """What is to come after a result, the text on the table apart, as it was reckoned at a turn, ``(runs,)`` each."""
+
+    after: Outlook
+    stays: Floats
+    cost: Floats
+    worth: Floats
+    turn: int = -1
 
 
 class Eyes(Protocol):
@@ -98,17 +110,30 @@ class Ahead:
         self.specs = {spec.name: spec for spec in scenario.process}
         self.known: dict[str, Outlook] = {}
         self.known_after: dict[tuple[str, str, bool], Outlook] = {}
+        self.ways: dict[tuple[str, str, bool], tuple[str | None, str, bool]] = {}
+        self.hangs_on: dict[str, set[str]] = {}
         self.at_end = certain(runs)
+
+    def forget(self, stages: set[str] | None = None) -> None:
+        """Reckon anew what hangs on the chances of some stages, or all of it."""
+        stale = {node for node, seen in self.hangs_on.items() if stages is None or seen & stages}
+        for node in stale:
+            del self.known[node], self.hangs_on[node]
+        for key in list(self.known_after):
+            if stages is None or self.ways[key][0] in stale:
+                del self.known_after[key]
 
     def before(self, node: str) -> Outlook:
         """Return the outlook before a stage, reckoned when it is first asked for."""
         if node not in self.known:
             name, consented = node.removesuffix(CONSENTED), node.endswith(CONSENTED)
             spec, parts = self.specs[name], []
+            seen = self.hangs_on[node] = {name}
             for result, chance in self.eyes.chances(spec, consented).items():
                 if np.any(chance):
                     branch = self._branch(spec, result, consented, chance)
                     parts.append((branch, self._following(branch)))
+                    seen |= self.hangs_on.get(branch.following or "", set())
             self.known[node] = standing_before(parts, self.weeks.get(name, 0.0), self.runs)
         return self.known[node]
 
@@ -124,9 +149,10 @@ class Ahead:
         return self.at_end if branch.following is None else self.before(branch.following)
 
     def _branch(self, spec: Stage, result: str, consented: bool, chance: Floats | float) -> Branch:
-        if spec.consenting:
-            consented = result in spec.consenting
-        to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
+        key = spec.name, result, consented
+        if key not in self.ways:
+            self.ways[key] = self._way(spec, result, consented)
+        following, puts, consented = self.ways[key]
         in_force: Literal["table", "nothing"] | Floats
         if puts == TABLE:
             in_force = "table"
@@ -134,5 +160,12 @@ class Ahead:
             in_force = "nothing"
         else:
             in_force = self.eyes.worth_in_force(puts)
-        following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
         return Branch(chance, following, in_force, self.eyes.premium(spec.name, result), consented)
+
+    def _way(self, spec: Stage, result: str, consented: bool) -> tuple[str | None, str, bool]:
+        """Return what follows a result, which text it puts in force, and whether all consent to that on the table."""
+        if spec.consenting:
+            consented = result in spec.consenting
+        to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
+        following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
+        return following, puts, consented

@@ -11,7 +11,6 @@ import numpy as np
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
-from sim.actors.outlook import Ahead
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
@@ -69,23 +68,37 @@ class Terms:
 
     def value(self, text: Floats) -> Floats:
         """Return what a text is worth on the issues on the table (R1)."""
-        return utility(text, self.party.position[:, self.runs], self.salience, self.party.gamma)
+        return utility(text, self.position, self.salience, self.party.gamma)
 
     def lines(self, text: Floats) -> Floats:
         """Return what the red lines cost that the text crosses (R1)."""
-        party, runs = self.party, self.runs
-        if not party.spec.red_lines:
-            return np.zeros(len(runs))
-        return line_cost(text, party.lower[:, runs], party.upper[:, runs], self.salience, party.line_price[runs])
+        if not self.party.spec.red_lines:
+            return np.zeros(len(self.runs))
+        return line_cost(text, *self.red_lines, self.salience, self.party.line_price[self.runs])
 
     def net(self, text: Floats) -> Floats:
         """Return what a text is worth, lines paid and the audience apart."""
         return np.asarray(self.value(text) - self.lines(text))
 
     @cached_property
+    def position(self) -> Floats:
+        """The party's ideal point, ``(issues, runs)``."""
+        return self.party.position.take(self.runs, axis=1)
+
+    @cached_property
+    def red_lines(self) -> tuple[Floats, Floats]:
+        """Its lower and upper red lines, ``(issues, runs)``."""
+        return self.party.lower.take(self.runs, axis=1), self.party.upper.take(self.runs, axis=1)
+
+    @cached_property
+    def elsewhere(self) -> Floats:
+        """What is offered elsewhere for accepting."""
+        return self.party.offered_elsewhere(self.runs)
+
+    @cached_property
     def stake(self) -> Floats:
         """What the party's public demand is worth to it: what it retreats from."""
-        return self.value(self.party.stake[:, self.runs])
+        return self.value(self.party.stake.take(self.runs, axis=1))
 
     @cached_property
     def cost_of_retreat(self) -> Floats:
@@ -94,7 +107,7 @@ class Terms:
 
     def weighed(self, text: Floats) -> Weighed:
         """Weigh a text: what it is worth, and each price of agreeing to it (R1, R6)."""
-        value, lines, elsewhere = self.value(text), self.lines(text), self.party.offered_elsewhere(self.runs)
+        value, lines, elsewhere = self.value(text), self.lines(text), self.elsewhere
         retreat = np.zeros(len(self.runs))
         if self.in_public:
             retreat = retreat_cost(value, self.stake, self.cost_of_retreat)
@@ -154,6 +167,11 @@ class Party(Actor):
     def take_numbers(self) -> None:
         """Read all that the scenario says of the party; again when an intervention changes it."""
         super().take_numbers()
+        self.tempted_in = {
+            stage.name for stage in self.world.scenario.process
+            if isinstance(stage, Declaration) and stage.declarer == self.name
+            and "alone" not in self.spec.beliefs.get(stage.name, {})
+        }  # fmt: skip
         tactic = self.spec.tactic
         self.firm = tactic.kind == "firm"
         self.repays = tactic.kind == "tit_for_tat"
@@ -175,13 +193,13 @@ class Party(Actor):
 
     def opening(self, runs: Counts) -> Floats:
         """Return the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
-        return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
+        return np.clip(self.position.take(runs, axis=1), self.lower.take(runs, axis=1), self.upper.take(runs, axis=1))
 
     def terms(self, stage: str, runs: Counts, weeks: Floats | float = 0.0, on_table: Flags | None = None) -> Terms:
         """Return what a stage is about to the party: all issues, or those on the table alone."""
-        spec = self.world.scenario.stages[stage]
+        spec = self.world.stages[stage]
         in_public = not isinstance(spec, Talks) or spec.in_public
-        salience = self.salience[:, runs]
+        salience = self.salience.take(runs, axis=1)
         if on_table is None or on_table.all():
             return Terms(self, runs, salience, self.reservation(stage, runs, weeks), in_public)
         return Terms(
@@ -195,21 +213,17 @@ class Party(Actor):
         if self.spec.fallback is not None:
             lost = (1 - self.number("fallback.value")) * sum_over_first(part.salience)
             return np.asarray(1 - lost[runs])
-        spec, world = self.world.scenario.stages[stage], self.world
-        ahead = Ahead(world.scenario, part, world.weeks_of, world.runs).after(stage, spec.failing, False)
-        expected = np.where(world.is_tabled, world.on_table, self.estimate)
+        spec, world = self.world.stages[stage], self.world
+        ahead = self.ahead(part, on_table.tobytes()).after(stage, spec.failing, False)
+        expected = part.value(np.where(world.is_tabled, world.on_table, self.estimate))
         in_force = np.nan_to_num(part.value(world.in_force), nan=0.0)
-        worth = ahead.worth(part.value(expected), part.value(expected), in_force)[runs]
+        worth = ahead.worth(expected, expected, in_force)[runs]
         return np.asarray(worth - self.cost_of_weeks(weeks, runs))
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Return the believed chances of a stage's results; where it may act alone, it expects to where that pays."""
         chances = dict(super().chances(stage, consented))
-        if (
-            not isinstance(stage, Declaration)
-            or stage.declarer != self.name
-            or "alone" in self.spec.beliefs.get(stage.name, {})
-        ):
+        if stage.name not in self.tempted_in or not isinstance(stage, Declaration):
             return chances
         alone = self.worth_in_force(stage.text) + self.premium(stage.name, "alone")
         stays = self.in_force(self.world.everybody) + self.premium(stage.name, stage.failing)
@@ -222,7 +236,7 @@ class Party(Actor):
 
     def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
         """Return what agreeing to a text costs at home: lines crossed, a retreat from what it demanded (R1, R6)."""
-        stake = self.value(self.stake[:, runs], runs)
+        stake = self.value(self.stake.take(runs, axis=1), runs)
         value = self.value(text, runs) if value is None else value
         return super().price(text, runs) + retreat_cost(value, stake, self.cost_of_retreat(runs))
 
@@ -230,7 +244,7 @@ class Party(Actor):
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
         runs = terms.runs
         best = terms.net(self.base.take(runs, axis=1))
-        failing = terms.reservation - self.offered_elsewhere(runs) if terms.whole else terms.reservation
+        failing = terms.reservation - terms.elsewhere if terms.whole else terms.reservation
         if self.firm:
             wanted = best
         elif self.repays:
@@ -248,23 +262,23 @@ class Party(Actor):
         It goes on from the party's standing offer. What was given on one issue is not taken back when another, on
         which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994).
         """
-        runs, lines = terms.runs, (self.lower[:, terms.runs], self.upper[:, terms.runs])
-        wish = np.clip(other_offer, self.hard_lower[:, runs], self.hard_upper[:, runs])
+        runs = terms.runs
+        wish = np.clip(other_offer, self.hard_lower.take(runs, axis=1), self.hard_upper.take(runs, axis=1))
         budget = terms.net(standing) - asked
         return toward(
-            self.world.scenario.trade, standing, wish, self.position[:, runs], terms.salience,
-            other.salience[:, runs], budget, self.gamma, lines, self.line_price[runs],
+            self.world.scenario.trade, standing, wish, terms.position, terms.salience,
+            other.salience.take(runs, axis=1), budget, self.gamma, terms.red_lines, self.line_price[runs],
         )  # fmt: skip
 
     def takes_up(self, in_public: bool, runs: Counts) -> Floats:
         """Begin talks where the last ones stopped; the first demand that is heard at home becomes the stake."""
-        self.base[:, runs] = np.where(self.has_spoken[runs], self.base[:, runs], self.opening(runs))
+        self.base[:, runs] = np.where(self.has_spoken[runs], self.base.take(runs, axis=1), self.opening(runs))
         if in_public:
             new = runs[~self.has_stake[runs]]
             self.stake[:, new], self.has_stake[new] = self.base[:, new], True
         self.is_talking[runs] = True
-        self.aspires[runs] = self.value(self.base[:, runs], runs)
-        return self.base[:, runs]
+        self.aspires[runs] = self.value(self.base.take(runs, axis=1), runs)
+        return self.base.take(runs, axis=1)
 
     def leaves_with(self, last_offer: Floats, runs: Counts) -> None:
         """Leave talks with a last offer that is not taken back."""
@@ -305,14 +319,14 @@ class Party(Actor):
 
         Backing is as likely as the party believes by now; where it is withheld, acting now is acting alone.
         """
-        text = self.world.on_table[:, runs]
+        text = self.world.on_table.take(runs, axis=1)
         backed, alone, nothing = (
             self.worth_after(stage, result, text, runs) for result in ("coordinated", "alone", "no_declaration")
         )
         if self.spec.fallback is not None:
             nothing = self.failing(stage, runs)
         about = f"{stage}.coordinated"
-        known = about in self.belief_weights or "coordinated" in self.world.scenario.stages[stage].expected
+        known = about in self.belief_weights or "coordinated" in self.world.stages[stage].expected
         # Who has no belief of its own goes by what it is told today, and hopes for nothing from tomorrow.
         later = self.believes(about, runs) if known else np.zeros(len(runs))
         backing = later if known else np.where(green, 1.0, 0.0)

@@ -89,14 +89,14 @@ class State(Actor):
     def softens(self, text: Floats, wish: Floats, objector_salience: Floats, budget: Floats, runs: Counts) -> Floats:
         """Redraft toward an objector (R9; Cameron 2000), as the scenario says that what is given is spread (R4)."""
         return toward(
-            self.world.scenario.trade, text, wish, self.position[:, runs], self.salience[:, runs], objector_salience,
-            budget, self.gamma,
+            self.world.scenario.trade, text, wish, self.position.take(runs, axis=1),
+            self.salience.take(runs, axis=1), objector_salience, budget, self.gamma,
         )  # fmt: skip
 
     def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return how much utility it can still give before it would rather fail (R9)."""
         floor = np.minimum(self.reservation(stage, runs), 1.0)
-        return room_left(text, self.position[:, runs], self.salience[:, runs], floor, self.gamma)
+        return room_left(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), floor, self.gamma)
 
     def backs(
         self, stage: str, reluctance: Floats, waited: float, runs: Counts, lasting: Floats | float = 0.0
@@ -105,7 +105,7 @@ class State(Actor):
 
         Backing costs the `reluctance` at first, which falls to what is `lasting` of it as patience runs out.
         """
-        text = self.world.on_table[:, runs]
+        text = self.world.on_table.take(runs, axis=1)
         left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs], lasting)
         worth = self.worth_after(stage, "coordinated", text, runs)
         backed = value_of_backing(worth, left, self.noise("backing", runs))

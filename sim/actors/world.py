@@ -51,12 +51,16 @@ class World:
         Whether a text has been tabled by whoever decides; until then each actor has an estimate of its own.
     unblockable : set of str
         The Councils that nobody outside the sponsors can block.
+    stages : dict of str to Stage
+        What the scenario says of each stage.
     weeks_of : dict of str to array, (runs,)
         How long each stage is expected to take.
     week : int
         The current week of the calendar, from 0.
     turns : int
         How often a text has come into force, or numbers have changed: what actors look forward to hangs on that.
+    changed_at : array of int, (runs,)
+        The turn at which what is in force in a run has last changed.
     actors : dict of str to Actor
         Who takes part, by name, in the order of the file.
     agents : AgentSet
@@ -97,6 +101,7 @@ class World:
         self.on_table = self.expected_text.copy()
         self.is_tabled = np.zeros(self.runs, dtype=bool)
         self.in_force = self._as_it_is().copy()
+        self.changed_at = np.zeros(self.runs, dtype=np.int64)
         self._look_ahead()
 
     def take_numbers(self, scenario: Scenario, inputs: Inputs) -> None:
@@ -108,6 +113,7 @@ class World:
         self.in_force = carried(self.in_force, as_it_is, self._as_it_is())
         self._look_ahead()
         self.turns += 1
+        self.changed_at[:] = self.turns
 
     @property
     def expected_text(self) -> Floats:
@@ -122,6 +128,7 @@ class World:
 
     def _look_ahead(self) -> None:
         self.unblockable = unblockable(self.scenario)
+        self.stages = self.scenario.stages
         self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
 
     def table(self, text: Floats, runs: Counts) -> None:
@@ -133,6 +140,7 @@ class World:
         """Put a text in force; everybody pays at home for one from the table."""
         self.in_force[:, runs] = text
         self.turns += 1
+        self.changed_at[runs] = self.turns
         for actor in self.actors.values():
             if is_from_table:
                 actor.pay_for(text, self.consent[runs] == 1, runs)

@@ -72,6 +72,8 @@ class Streams:
         self.places = places
         self.beside = beside
         self.remembered = None if places is not None else remembered
+        self._generator = Generator(Philox(key=0))
+        self._fresh = self._generator.bit_generator.state
 
     def stream(self, *path: str, week: int | None = None, block: int | None = None) -> Generator:
         """Return the generator of one path, and of one week where the decision comes up weekly.
@@ -80,8 +82,7 @@ class Streams:
         of the path stands with its length, so that no two paths meet. The counter begins at the block and the week:
         streams of one key are parts of one sequence, 2**128 numbers long, that never overlap.
         """
-        at = 0 if week is None else week + 1
-        counter = np.array([0, 0, at, self.block if block is None else block], dtype=np.uint64)
+        counter = _counter(self.block if block is None else block, week)
         return Generator(Philox(key=key_of(self.seed, path), counter=counter))
 
     def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
@@ -98,11 +99,20 @@ class Streams:
 
     def _draw(self, path: tuple[str, ...], week: int | None, rows: int | None) -> npt.NDArray[np.float64]:
         shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
-        drawn = self.stream(*path, week=week).random(shape)
+        parts, key = [], key_of(self.seed, path)
+        for block in (self.block, *self.beside):
+            # One generator set to where the stream begins gives what a new one would give, in half the time.
+            begins = {"key": key, "counter": _counter(block, week)}
+            self._generator.bit_generator.state = {**self._fresh, "state": begins}
+            parts.append(self._generator.random(shape))
         if self.beside:
-            others = (self.stream(*path, week=week, block=block).random(shape) for block in self.beside)
-            return np.concatenate([drawn, *others], axis=-1)
-        return drawn if self.places is None else drawn[..., self.places]
+            return np.concatenate(parts, axis=-1)
+        return parts[0] if self.places is None else parts[0].take(self.places, axis=-1)
+
+
+def _counter(block: int, week: int | None) -> npt.NDArray[np.uint64]:
+    """Return where the part of a stream begins that is of one block and week."""
+    return np.array([0, 0, 0 if week is None else week + 1, block], dtype=np.uint64)
 
 
 @lru_cache(maxsize=65_536)

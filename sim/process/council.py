@@ -88,7 +88,7 @@ class Council(Stage[written.Council]):
         """Take up the text that the sponsors table first."""
         self.next_draft[runs] = self.world.week
         if self.spec.first_draft != "proposal":
-            self.world.table(self.world.texts[self.spec.first_draft][:, runs], runs)
+            self.world.table(self.world.texts[self.spec.first_draft].take(runs, axis=1), runs)
             self.world.consent[runs] = 0.0  # nobody was asked about this one
 
     def act(self, runs: Counts) -> None:
@@ -109,7 +109,7 @@ class Council(Stage[written.Council]):
         """
         later = runs[self.drafts[runs] > 0]
         if later.size:
-            text = self.world.on_table[:, later]
+            text = self.world.on_table.take(later, axis=1)
             softer = self.next_text(text, later)
             changed = self.world.consent[later] == 0
             self.softened[later] += self.pen.value(text, later) - self.pen.value(softer, later)
@@ -117,7 +117,7 @@ class Council(Stage[written.Council]):
         self.drafts[runs] += 1
         self._keep_terms(runs)
         for place, bloc in enumerate(self.blocs):
-            self.unity[place, runs] = bloc.unity(self.world.on_table[:, runs], self.world.actors, runs)
+            self.unity[place, runs] = bloc.unity(self.world.on_table.take(runs, axis=1), self.world.actors, runs)
 
     def next_text(self, text: Floats, runs: Counts) -> Floats:
         """Return the draft that would follow a text: a step softer, toward the pivotal objector."""
@@ -125,7 +125,7 @@ class Council(Stage[written.Council]):
             return text
         position, salience = self._pivotal(text, runs)
         wish = np.where(self.negotiable, position, text)
-        lower, upper = self.pen.hard_lower[:, runs], self.pen.hard_upper[:, runs]
+        lower, upper = self.pen.hard_lower.take(runs, axis=1), self.pen.hard_upper.take(runs, axis=1)
         wish = np.clip(wish, np.minimum(text, lower), np.maximum(text, upper))
         left = np.maximum(1, self.spec.most_drafts - self.drafts[runs])
         budget = step_given(self.step_given[runs], self.pen.room(self.name, text, runs), left)
@@ -154,8 +154,8 @@ class Council(Stage[written.Council]):
         gains = np.stack([self._gain(state, text, runs) for state in self.objectors])
         costs = np.stack([state.now["blocking_cost"][runs] for state in self.objectors])
         member = pivotal(gains, costs, np.array([state.veto for state in self.objectors]))[None, None, :]
-        positions = np.stack([state.position[:, runs] for state in self.objectors])
-        saliences = np.stack([state.salience[:, runs] for state in self.objectors])
+        positions = np.stack([state.position.take(runs, axis=1) for state in self.objectors])
+        saliences = np.stack([state.salience.take(runs, axis=1) for state in self.objectors])
         return np.take_along_axis(positions, member, axis=0)[0], np.take_along_axis(saliences, member, axis=0)[0]
 
     def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:
@@ -163,13 +163,13 @@ class Council(Stage[written.Council]):
         return state.gain(self.name, text, independent, runs)
 
     def _keep_terms(self, runs: Counts) -> None:
-        self.terms[self.drafts[runs] - 1, :, runs] = self.world.on_table[:, runs].T
+        self.terms[self.drafts[runs] - 1, :, runs] = self.world.on_table.take(runs, axis=1).T
 
     # --- (2) the seats --------------------------------------------------------------------------------------
 
     def make_up_minds(self, runs: Counts) -> tuple[Flags, Floats, Counts]:
         """Let every seat make up its mind and the veto holders speak."""
-        text = self.world.on_table[:, runs]
+        text = self.world.on_table.take(runs, axis=1)
         yes = np.zeros(len(runs), dtype=np.int64)
         would_block = np.zeros(len(runs), dtype=bool)
         chances, believed, threatened = [], [], np.zeros(len(runs), dtype=bool)

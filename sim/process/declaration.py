@@ -120,7 +120,7 @@ class Declaration(Stage[written.Declaration]):
     def _put_in_place(self, runs: Counts, result: str) -> None:
         if not runs.size:
             return
-        self.world.on_table[:, runs] = self.world.texts[self.spec.text][:, runs]
+        self.world.on_table[:, runs] = self.world.texts[self.spec.text].take(runs, axis=1)
         self.world.consent[runs] = 0.0
         self.tell("declaration", self.declarer.name, runs, how=result, backing=self.backing[runs])
         self.send_on(runs, result)

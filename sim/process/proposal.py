@@ -81,7 +81,7 @@ class Proposal(Stage[written.Proposal]):
         """Move the text toward whoever would rather see the talks fail than accept it."""
         if not runs.size:
             return
-        text = self.world.on_table[:, runs]
+        text = self.world.on_table.take(runs, axis=1)
         terms = [party.terms(self.name, runs, self.weeks_left(runs)) for party in self.parties]
         objecting = np.stack([party.objects(text, own) for party, own in zip(self.parties, terms, strict=True)])
         step = self.number("step")[runs]
@@ -93,13 +93,13 @@ class Proposal(Stage[written.Proposal]):
                 self.tell("consultation", party.name, runs, objects=objecting[place], value=weighed.value,
                           lines=weighed.lines, retreat=weighed.retreat, worth=weighed.worth,
                           disagreement=own.reservation, crosses=crossed(party, text, runs))  # fmt: skip
-        self.tell("revision", self.envoy.name, runs, text=self.world.on_table[:, runs])
+        self.tell("revision", self.envoy.name, runs, text=self.world.on_table.take(runs, axis=1))
 
     def take_answers(self, runs: Counts) -> None:
         """Ask each party for its last word; without all of them the text goes on without consent."""
         if not runs.size:
             return
-        text = self.world.on_table[:, runs]
+        text = self.world.on_table.take(runs, axis=1)
         answers = []
         for party in self.parties:
             terms = party.terms(self.name, runs)
@@ -113,4 +113,4 @@ class Proposal(Stage[written.Proposal]):
         self.send_on(runs[~agreed], "refused")
 
     def _keep(self, runs: Counts) -> None:
-        self.terms[:, runs] = self.world.on_table[:, runs]
+        self.terms[:, runs] = self.world.on_table.take(runs, axis=1)

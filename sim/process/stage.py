@@ -175,7 +175,9 @@ class Stage(Generic[SpecT_co]):
         self.tell("leaves", "", runs, result=result, following=following)
         self.put_in_force(self.world.scenario.puts_in_force(self.name, result), runs)
         for actor in self.world.actors.values():
-            actor.premiums_had[runs] += np.broadcast_to(actor.premium(self.name, result), (self.world.runs,))[runs]
+            premium = actor.premium(self.name, result)
+            if isinstance(premium, np.ndarray):
+                actor.premiums_had[runs] += premium[runs]
         self.whereabouts.move(runs, following, result, self.world.week)
 
     def put_in_force(self, what: str, runs: Counts) -> None:
@@ -200,7 +202,7 @@ AnyStage = Stage[written.Stage]
 
 def crossed(actor: Actor, text: Floats, runs: Counts) -> Flags:
     """Tell on which issues a text lies beyond an actor's red lines, ``(issues, runs)``; for chronicles."""
-    return np.asarray((text < actor.lower[:, runs] - 1e-9) | (text > actor.upper[:, runs] + 1e-9))
+    return np.asarray((text < actor.lower.take(runs, axis=1) - 1e-9) | (text > actor.upper.take(runs, axis=1) + 1e-9))
 
 
 def due(elapsed: Counts, every: Floats) -> Flags:

@@ -97,7 +97,7 @@ class Talks(Stage[written.Talks]):
         done = runs[self.elapsed(runs) >= self.allowed_weeks(runs)]
         if self.telling:
             for party, other, offer in zip(self.parties, self.parties[::-1], self.last_offers[::-1], strict=True):
-                lacks = np.where(self._on_table()[:, None], party.lacks(offer[:, done], done), 0.0)
+                lacks = np.where(self._on_table()[:, None], party.lacks(offer.take(done, axis=1), done), 0.0)
                 self.tell("shortfall", party.name, done, other=other.name, lacks=lacks)
         self.send_on(done, "deadlock")
 
@@ -115,7 +115,7 @@ class Talks(Stage[written.Talks]):
             party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(self.parties)
         ]
         # The second answers the first's fresh offer; moving at once, the two would pass each other by.
-        opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], terms[0])
+        opening = self._next_offer(0, self.last_offers[1].take(runs, axis=1), asked[0], terms[0])
         fresh = [opening, self._next_offer(1, opening, asked[1], terms[1])]
         # In the last round there is no next offer to hold out for.
         last = self.elapsed(runs) + self.every[runs] > self.allowed_weeks(runs)
@@ -139,7 +139,7 @@ class Talks(Stage[written.Talks]):
 
     def _next_offer(self, place: int, other_offer: Floats, asked: Floats, terms: Terms) -> Floats:
         """Make one party's offer; issues that are not on the agenda stay as they are."""
-        standing, on_table = self.last_offers[place][:, terms.runs], self._on_table()[:, None]
+        standing, on_table = self.last_offers[place].take(terms.runs, axis=1), self._on_table()[:, None]
         wish = np.where(on_table, other_offer, standing)
         made = self.parties[place].offers(terms, standing, self.parties[1 - place], wish, asked)
         return np.where(on_table, made, standing)
@@ -150,40 +150,35 @@ class Talks(Stage[written.Talks]):
 
     def _on_table(self) -> Flags:
         """Return which issues are on the agenda, ``(issues,)``."""
-        return ~np.isin(np.arange(len(self.world.scenario.issues)), self._closed_issues())
+        today = self.proceedings.today
+        opened = [issue for item in self.spec.agenda if item.opens <= today for issue in item.issues]
+        return np.array([not self.spec.agenda or issue in opened for issue in self.world.scenario.issues])
 
     def _agenda_is_open(self) -> bool:
         """Tell whether all that is dealt with here has been taken up: nothing is agreed until all is agreed."""
         today = self.proceedings.today
         return all(item.opens <= today for item in self.spec.agenda)
 
-    def _closed_issues(self) -> list[int]:
-        if not self.spec.agenda:
-            return []
-        today = self.proceedings.today
-        opened = [issue for item in self.spec.agenda if item.opens <= today for issue in item.issues]
-        return [row for row, issue in enumerate(self.world.scenario.issues) if issue not in opened]
-
     def _publish(self, fresh: list[Floats], runs: Counts) -> None:
         """Show the offers: the other side sees what the move brought it."""
         for place, other in enumerate(self.parties[::-1]):
-            before = other.value(self.last_offers[place][:, runs], runs)
+            before = other.value(self.last_offers[place].take(runs, axis=1), runs)
             self.last_gain[1 - place][runs] = other.value(fresh[place], runs) - before
             self.last_offers[place][:, runs] = fresh[place]
         self._measure(self.last_gap, runs)
 
     def _measure(self, gaps: Floats, runs: Counts) -> None:
-        gaps[:, runs] = np.abs(self.last_offers[0][:, runs] - self.last_offers[1][:, runs])
+        gaps[:, runs] = np.abs(self.last_offers[0].take(runs, axis=1) - self.last_offers[1].take(runs, axis=1))
 
     def send_on(self, runs: Counts, result: str) -> None:
         """Write down how long the talks took and what share of each gap they closed, and send the runs on."""
         if not runs.size:
             return
         self.lasted[runs] = self.elapsed(runs)
-        first, last = self.first_gap[:, runs], self.last_gap[:, runs]
+        first, last = self.first_gap.take(runs, axis=1), self.last_gap.take(runs, axis=1)
         self.closed_gap[:, runs] = 1 - np.divide(last, first, out=np.ones_like(first), where=first > 0)
         for place, party in enumerate(self.parties):
-            party.leaves_with(self.last_offers[place][:, runs], runs)
+            party.leaves_with(self.last_offers[place].take(runs, axis=1), runs)
         super().send_on(runs, result)
 
     def _conclude(self, fresh: list[Floats], said: list[Flags], runs: Counts) -> None:
@@ -200,7 +195,7 @@ class Talks(Stage[written.Talks]):
         """
         if not runs.size:
             return
-        text = self.world.texts[option.text][:, runs]
+        text = self.world.texts[option.text].take(runs, axis=1)
         self.tabled[place][runs] = True
         left, answers = self.weeks_left(runs), []
         for party in sorted(self.parties, key=lambda one: one.name != option.proposed_by):
@@ -222,11 +217,11 @@ class Talks(Stage[written.Talks]):
         if not runs.size:
             return
         for offers in self.last_offers:
-            offers[:, runs] = np.where(on_table[:, None], text, offers[:, runs])
+            offers[:, runs] = np.where(on_table[:, None], text, offers.take(runs, axis=1))
         self._measure(self.last_gap, runs)
         if not on_table.all():
-            kept = np.where(np.isnan(self.world.in_force[:, runs]), text, self.world.in_force[:, runs])
-            text = np.where(on_table[:, None], text, kept)
+            kept = self.world.in_force.take(runs, axis=1)
+            text = np.where(on_table[:, None] | np.isnan(kept), text, kept)
         if on_table.all() or self.world.scenario.puts_in_force(self.name, "agreed") == TABLE:
             self.world.on_table[:, runs] = text
             self.world.consent[runs] = 1.0

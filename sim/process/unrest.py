@@ -78,5 +78,5 @@ class Unrest(Stage[written.Unrest]):
         self.largest[struck] = np.maximum(self.largest[struck], size)
         self.tell("unrest", "", struck, size=size)
         for actor in self.world.actors.values():
-            actor.now["patience_weeks"][struck] *= 1 - self.number("patience_cut")[struck]
+            actor.lose_patience(self.number("patience_cut")[struck], struck)
         self.send_on(struck[size >= self.number("breakdown_size")[struck]], "breakdown")

@@ -40,9 +40,9 @@ def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun
     >>> logistic_noise(np.array([0.25, 0.5, 0.75]), precision=10.0).round(4).tolist()
     [-0.1099, 0.0, 0.1099]
     """
-    if not np.all(np.greater(precision, 0)):
+    if not np.greater(precision, 0).all():
         raise ValueError("the precision of a choice must be above 0")
-    chance = np.clip(uniform, _SMALLEST_CHANCE, 1.0 - _SMALLEST_CHANCE)
+    chance = np.minimum(np.maximum(uniform, _SMALLEST_CHANCE), 1.0 - _SMALLEST_CHANCE)
     return np.asarray(np.log(chance / (1.0 - chance)) / precision)
 
 
@@ -79,7 +79,7 @@ def blended_noise(lasting: PerRun | float, fresh: PerRun | float, lasting_share:
     (1.0, -1.0)
     """
     share = np.asarray(lasting_share, dtype=np.float64)
-    if not np.all((share >= 0) & (share <= 1)):
+    if not ((share >= 0) & (share <= 1)).all():
         raise ValueError("the lasting share of noise must lie between 0 and 1")
     return np.asarray(np.sqrt(share) * lasting + np.sqrt(1.0 - share) * fresh)
 
@@ -147,7 +147,7 @@ def meets(own: PerIssue, other: PerIssue) -> Flags:
     >>> meets(np.array([[0.3, 0.3], [0.5, 0.5]]), np.array([[0.1 + 0.2, 0.3], [0.5, 0.6]])).tolist()
     [True, False]
     """
-    return np.asarray(np.all(np.abs(np.subtract(own, other)) <= RED_LINE_TOLERANCE, axis=0))
+    return np.asarray((np.abs(np.subtract(own, other)) <= RED_LINE_TOLERANCE).all(axis=0))
 
 
 def stands_by(

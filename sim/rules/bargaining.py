@@ -65,7 +65,7 @@ def aspiration(
     >>> float(aspiration(1.0, disagreement=0.6, flexibility=0.25, beta=0.5))
     0.9
     """
-    if not np.all(np.greater(beta, 0)):
+    if not np.greater(beta, 0).all():
         raise ValueError("beta, the shape of a concession, must be above 0")
     given: Floats = np.power(np.clip(elapsed_share, 0.0, 1.0), np.divide(1.0, beta))
     floor = np.minimum(disagreement, best)
@@ -327,7 +327,10 @@ def share_given(progress: Floats, own_salience: Floats, others_salience: Floats)
     """
     given = progress * others_salience
     whole = (1.0 - progress) * own_salience + given
-    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=whole > 0)
+    able = whole > 0
+    if able.all():
+        return np.asarray(given / whole)
+    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=able)
 
 
 def give_way(
@@ -382,9 +385,8 @@ def give_way(
     >>> give_way(zero, one, zero, salience, salience[::-1], budget=0.375).round(9).ravel().tolist()
     [0.25, 0.75]
     """
-    lower, upper = np.minimum(origin, target), np.maximum(origin, target)
-    matters = np.broadcast_to(own_salience > 0, lower.shape)
-    start = np.where(matters, np.clip(position, lower, upper), target)
+    start = np.clip(position, np.minimum(origin, target), np.maximum(origin, target))
+    start = np.where(own_salience > 0, start, target)
     way = target - start
 
     def cost(text: Floats) -> Floats:
@@ -401,18 +403,18 @@ def give_way(
     afforded = right <= 0
     progress = np.where(afforded, 1.0, 0.0)
     searching = ~afforded & (left < -_EXACT)
-    kept_high = np.zeros(len(progress), dtype=bool)
-    for step in range(_MOST_STEPS):
+    left, right = np.where(searching, left, -1.0), np.where(searching, right, 1.0)  # the others only go along
+    was_dear = None
+    for _ in range(_MOST_STEPS):
         if not searching.any():
             break
         # Regula falsi; an end that stays a second time counts half (Illinois). A run's steps are its own.
-        middle = np.where(searching, high - right * (high - low) / np.where(searching, right - left, 1.0), progress)
+        middle = high - right * (high - low) / (right - left)
         over = cost(start + share_given(middle, own_salience, others_salience) * way) - allowed
         progress, dear = np.where(searching, middle, progress), over > 0
-        left = np.where(dear, np.where(~kept_high & (step > 0), 0.5 * left, left), over)
-        right = np.where(dear, over, np.where(kept_high & (step > 0), 0.5 * right, right))
-        low, high = np.where(searching & ~dear, middle, low), np.where(searching & dear, middle, high)
-        kept_high = ~dear
-        searching = searching & (np.abs(over) > _EXACT) & (high - low > _EXACT)
+        halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
+        left, right = np.where(dear, halved * left, over), np.where(dear, over, halved * right)
+        low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
+        searching &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
     share = share_given(progress, own_salience, others_salience)
     return np.where(afforded | (share >= 1.0), target, start + share * way)

@@ -39,7 +39,12 @@ class Outlook:
     weeks: Floats
     """Weeks that it is expected to take."""
 
-    @property
+    @cached_property
+    def may_stay(self) -> bool:
+        """Whether what is in force now may stay so."""
+        return bool(self.stays.any())
+
+    @cached_property
     def on_table(self) -> Floats:
         """Chance that the text on the table ends in force, the slope alpha of the worth in that text."""
         return self.agreed + self.imposed
@@ -47,12 +52,12 @@ class Outlook:
     @cached_property
     def may_be_agreed(self) -> bool:
         """Whether the text on the table may come into force with consent in any run: only then its worth counts."""
-        return bool(np.any(self.agreed))
+        return bool(self.agreed.any())
 
     @cached_property
     def may_be_imposed(self) -> bool:
         """Whether it may come into force without."""
-        return bool(np.any(self.imposed))
+        return bool(self.imposed.any())
 
     def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
         """Return the worth of what is to come.
@@ -231,9 +236,11 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     [0.6, 0.8, inf]
     """
     chance, gap = np.asarray(on_table, dtype=np.float64), np.subtract(failing, otherwise)
+    able = np.asarray(chance > _NO_CHANCE)
+    if able.all():
+        return np.asarray(gap / chance)
     shape = np.broadcast_shapes(chance.shape, np.shape(gap))
-    able = np.broadcast_to(chance > _NO_CHANCE, shape)
-    return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=able))
+    return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=np.broadcast_to(able, shape)))
 
 
 def delay_ahead(weeks: PerRun | float, patience_weeks: PerRun | float, weight: PerRun | float) -> PerRun:
@@ -294,8 +301,10 @@ def patience_spent(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
     """
     elapsed, patience = np.asarray(elapsed_weeks, dtype=np.float64), np.asarray(patience_weeks, dtype=np.float64)
     # Where patience outlasts the elapsed time, it is above 0 and the quotient is safe; elsewhere it is spent.
-    outlasts = patience > np.maximum(elapsed, 0.0)
-    share = np.divide(elapsed, patience, out=np.ones(np.shape(outlasts)), where=outlasts)
+    outlasts = np.asarray(patience > np.maximum(elapsed, 0.0))
+    if outlasts.all():
+        return np.asarray(np.maximum(elapsed / patience, 0.0))
+    share = np.divide(elapsed, patience, out=np.ones(outlasts.shape), where=outlasts)
     return np.asarray(np.maximum(share, 0.0))
 
 

@@ -1,5 +1,6 @@
 """What an actor looks forward to, against playing out every course that the process may take."""
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.actors.outlook import Ahead
+from sim.model import StatusTalks
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Onward
+from sim.scenario.reader import read_scenario
 
 SHARE = st.floats(0, 1, allow_subnormal=False)
 TEXTS = {"plan": 0.3, "old": 0.7}
@@ -130,3 +133,22 @@ def test_kosovo_with_two_beliefs_is_the_old_formula(block, backing, text):
     by_hand = (1 - block) * text + block * (backing * TEXTS["plan"] + (1 - backing) * TEXTS["old"])
     found = Ahead(case, Eyes(), case.weeks, 1).before("council").worth(text, text, TEXTS["old"])
     np.testing.assert_allclose(found, by_hand, atol=1e-12)
+
+
+def test_what_is_kept_of_an_outlook_is_what_it_would_be_anew():
+    model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(40))
+    world, runs = model.world, np.arange(40)
+    for week in model.weeks():
+        for actor in model.actors.values() if week % 20 == 0 else ():
+            anew = Ahead(model.case, actor, world.weeks_of, 40)
+            worth = actor.value(world.in_force, runs)
+            np.testing.assert_array_equal(actor.in_force(runs), np.where(np.isnan(worth), 0.0, worth))
+            for stage in model.case.process:
+                for result, consented in itertools.product(stage.results, (False, True)):
+                    kept, new = (view.after(stage.name, result, consented) for view in (actor.ahead(), anew))
+                    for part in ("agreed", "imposed", "stays", "constant", "weeks"):
+                        np.testing.assert_array_equal(getattr(kept, part), getattr(new, part))
+                    if not new.may_be_agreed and not new.may_be_imposed:
+                        left = new.worth(0.0, 0.0, actor.in_force(runs)) - actor.cost_of_weeks(new.weeks, runs)
+                        rest = actor.worth_after(stage.name, result, None, runs, consented)
+                        np.testing.assert_array_equal(rest, left)

@@ -53,6 +53,13 @@ def test_streams_differ_by_seed_block_name_and_week() -> None:
     assert draw() == draw()
 
 
+def test_a_stream_that_is_drawn_block_by_block_gives_what_its_own_generator_gives() -> None:
+    streams = Streams(5, 2, beside=(9,))
+    for week in (None, 0, 7):
+        alone = [streams.stream("a", "b", week=week, block=block).random((3, BLOCK_RUNS)) for block in (2, 9)]
+        assert (streams.uniform("a", "b", week=week, rows=3) == np.concatenate(alone, axis=-1)).all()
+
+
 def test_streams_are_uniform_and_independent_of_each_other() -> None:
     streams = [Streams(11, block).uniform(name) for block in range(10) for name in ("a", "b")]
     assert stats.kstest(np.concatenate(streams), "uniform").pvalue > 1e-3

@@ -1,5 +1,7 @@
 """Recognition: after a declaration, state after state recognises, or does not."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.process.declaration import backing_of
@@ -7,7 +9,7 @@ from sim.process.proceedings import Proceedings
 from sim.process.recognition.community import Ranking, community_of
 from sim.process.recognition.withdrawals import Withdrawals
 from sim.process.stage import NEVER, Stage
-from sim.rules.arrays import Counts, Floats
+from sim.rules.arrays import Counts, Floats, sum_over_first
 from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
 from sim.scenario.format.stages import recognition as written
 
@@ -58,8 +60,12 @@ class Recognition(Stage[written.Recognition]):
         self.total = self.counts(spec.TOTAL)
         self.at_weeks = self.counts(spec.AT_WEEKS)
         self.of_blocs = self.counts(spec.OF_BLOCS)
-        # The weeks with something to count in, in order; that of the declaration always is in it.
-        self.due = sorted({0, *spec.count_at_weeks, *spec.bloc_weeks})
+        self.place_of_week, self.bloc_place_of_week = _places(spec.count_at_weeks), _places(spec.bloc_weeks)
+        self.counted_blocs = [self.community.blocs.index(bloc) for bloc in spec.count_blocs]
+        # The blocs of each profile side by side; a profile of fewer has nobody in the last ones.
+        most, nobody = int(self.belonging.max()), len(self.community.blocs)
+        inside = [[*np.flatnonzero(row), *[nobody] * most][:most] for row in self.community.belongs]
+        self.blocs_of = np.array(inside).T
 
     def drawn(self, row: int) -> Floats:
         """Draw what each state's threshold is made from, or in row 1 its loyalty, ``(states, runs)``."""
@@ -109,26 +115,24 @@ class Recognition(Stage[written.Recognition]):
     def act(self, runs: Counts) -> None:
         """Count where a count is due, then let the hazards of the week do their work."""
         elapsed = self.elapsed(runs)
-        passed = np.bincount(elapsed, minlength=self.due[-1] + 1)
-        for week in self.due:
-            if passed[week]:
-                self.count(week, runs[elapsed == week])
+        self.count(runs, elapsed)
         standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
-        if self.spec.background is None:
+        gathered = None if self.spec.background is None else self.gathered(runs)
+        if gathered is None:
             changes = self.clock[runs] >= self.soonest[runs]
         else:
-            changes = (self.gathered(runs) >= self.waiting[:, runs]).any(axis=0)
+            changes = (gathered >= self.waiting.take(runs, axis=1)).any(axis=0)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
-            self.let_change(runs[changes])
+            changing = runs[changes]
+            self.let_change(changing, self.gathered(changing) if gathered is None else gathered[:, changes])
         total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
         self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
 
-    def let_change(self, runs: Counts) -> None:
+    def let_change(self, runs: Counts, accumulated: Floats) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        accumulated = self.gathered(runs)
         self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
         self.weeks_at[runs] = self.elapsed(runs) + 1.0
         if self.withdrawals is not None:
@@ -169,25 +173,33 @@ class Recognition(Stage[written.Recognition]):
 
     def bloc_shares(self, runs: Counts) -> Floats:
         """Tell what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by."""
-        shares = np.zeros((len(self.community.belongs), len(runs)))
+        shares = np.zeros((len(self.community.blocs) + 1, len(runs)))
+        np.divide(self.members(runs), self.community.sizes[:, None], out=shares[:-1])
+        return np.asarray(sum_over_first(shares.take(self.blocs_of, axis=0)) / self.belonging)
+
+    def members(self, runs: Counts) -> Floats:
+        """Count the members of each bloc that recognise, ``(blocs, runs)``."""
         # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
-        members = self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64)
-        for place, inside in enumerate(self.community.belongs.T > 0):
-            shares[inside] += members[place] / self.community.sizes[place]
-        return np.asarray(shares / self.belonging)
+        return np.asarray(self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64))
 
-    def members_of(self, bloc: str, runs: Counts) -> Counts:
-        """Count the members of a bloc that recognise."""
-        inside = self.community.belongs[:, self.community.blocs.index(bloc)] > 0
-        return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
-
-    def count(self, week: int, runs: Counts) -> None:
-        """Write down how many recognise, of each bloc too, and how many have withdrawn, in a week to count in."""
-        weeks, bloc_weeks = self.spec.count_at_weeks, self.spec.bloc_weeks
-        if week in weeks:
-            self.at_weeks[weeks.index(week), runs] = self.total[runs]
+    def count(self, runs: Counts, elapsed: Counts) -> None:
+        """Write down how many recognise, of each bloc too, and how many have withdrawn, where a count is due."""
+        places = self.place_of_week.take(elapsed, mode="clip")
+        due = runs[places >= 0]
+        if due.size:
+            places = places[places >= 0]
+            self.at_weeks[places, due] = self.total[due]
             if self.withdrawals is not None:
-                self.withdrawals.count(weeks.index(week), runs)
-        if week in bloc_weeks:
-            for place, bloc in enumerate(self.spec.count_blocs):
-                self.of_blocs[place, bloc_weeks.index(week), runs] = self.members_of(bloc, runs)
+                self.withdrawals.count(places, due)
+        places = self.bloc_place_of_week.take(elapsed, mode="clip")
+        due = runs[places >= 0]
+        if due.size and self.counted_blocs:
+            self.of_blocs[:, places[places >= 0], due] = self.members(due)[self.counted_blocs]
+
+
+def _places(weeks: Sequence[int]) -> Counts:
+    """Return the place of each week among those to count in, -1 for other weeks and, at the end, all later ones."""
+    places = np.full(max(weeks, default=-1) + 2, -1)
+    for place, week in enumerate(weeks):
+        places[week] = place
+    return places

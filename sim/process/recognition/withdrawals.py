@@ -11,7 +11,7 @@ from sim.rules.recognition import weeks_until_withdrawal
 
 if TYPE_CHECKING:
     from sim.process.recognition.stage import Recognition
-    from sim.rules.arrays import Counts, Floats
+    from sim.rules.arrays import Counts
 
 __all__ = ["Withdrawals"]
 
@@ -65,13 +65,13 @@ class Withdrawals:
     def let_withdraw(self, runs: Counts) -> None:
         """Let every state withdraw that holds to its recognition no longer."""
         runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
-        row, place = np.nonzero(self.until[:, runs] <= self.stage.elapsed(runs))
+        row, place = np.nonzero(self.until.take(runs, axis=1) <= self.stage.elapsed(runs))
         self.until[row, runs[place]] = np.inf
         self.since[row, runs[place]] = NEVER
         np.subtract.at(self.stage.standing, (self.stage.ranking.profile[row], runs[place]), 1)
         np.add.at(self.total, runs[place], 1)
-        self.soonest[runs] = self.until[:, runs].min(axis=0)
+        self.soonest[runs] = self.until.take(runs, axis=1).min(axis=0)
 
-    def count(self, place: int, runs: Counts) -> None:
-        """Write down how many have withdrawn by a week to count in, by its place among those."""
-        self.at_weeks[place, runs] = self.total[runs]
+    def count(self, places: Counts, runs: Counts) -> None:
+        """Write down how many have withdrawn by a week to count in, by each run's place among those."""
+        self.at_weeks[places, runs] = self.total[runs]
