@@ -26,6 +26,7 @@ PART = re.compile(r"(<!--generated outside options-->\n).*?(<!--/generated-->)",
 AGREED = ("agreed_settlement", "agreed_partition")
 SETTLED = (*AGREED, "council_settlement")
 BLOCK = "actors.belgrade.beliefs.council.blocked"
+WISH = "actors.belgrade.position"
 BACKING = "actors.pristina.beliefs.declaration.coordinated"
 
 
@@ -50,6 +51,8 @@ ROWS = [
     *(Row(f"{says} {chance:g}", held(path, chance)) for says, path in BELIEFS.items() for chance in CHANCES),
     Row("nothing changed", ()),
     Row("Russia has no veto", ("actors.russia.veto=false",)),
+    Row("Belgrade wishes for independence", (f"{WISH}.status=1",)),
+    Row("and for the end of Resolution 1244", (f"{WISH}.status=1", f"{WISH}.legal_basis=1")),
 ]
 
 
