@@ -27,12 +27,19 @@ AFTER = ("process.recognition.", "process.aftermath.")
 """Numbers of what follows once the dispute is decided: no outcome and no date can hang on them."""
 
 
+SHOWN = 0.0005
+"""Payoffs below this are written as nought."""
+
+
 def reason(one: Moved, notes: dict[str, str]) -> str:
     """Say why a number is dead, as far as that is known: what it is part of, or the file's own note."""
     if one.path.startswith(AFTER):
         return "acts only once the outcome stands"
     note = notes.get(one.path, "").replace("|", "/")
-    return note if one.columns else f"moves nothing that results keep{'; ' * bool(note)}{note}"
+    if not one.columns:
+        return f"moves nothing that results keep{'; ' * bool(note)}{note}"
+    small = "changes what is offered or counted" if one.payoff < SHOWN else "changes what somebody has in the end"
+    return note or f"{small}, and no decision"
 
 
 def written(found: Sequence[Moved], notes: dict[str, str], runs: int, scenario_hash: str) -> str:

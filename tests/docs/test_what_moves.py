@@ -52,3 +52,11 @@ def test_what_is_written_counts_the_dead_with_their_reasons(script):
     assert "| `actors.b.precision` | 0.000 |  | moves nothing that results keep |" in lines
     assert "| `process.recognition.alone` | 0.000 |  | acts only once the outcome stands |" in lines
     assert "| noise | 2 | 2 | 0.0 % | 0.0 | 0.500 |" in lines
+
+
+def test_at_most_one_in_six_is_dead_and_each_has_its_reason():
+    head, dead = (DOCS / "what_moves_what.md").read_text(encoding="utf-8").split("## Numbers that move neither")
+    rows = [line.split("|") for line in dead.splitlines() if line.startswith("| `")]
+    live = [line for line in head.splitlines() if line.startswith("| `")]
+    assert 0 < len(rows) <= (len(rows) + len(live)) / 6
+    assert all(cells[-2].strip() for cells in rows)
