@@ -199,3 +199,11 @@ def test_help_is_there_and_usage_is_exit_2(capsys, verb):
     assert code == 0
     assert "--json" in out
     assert said(capsys, verb, FIVE, "--no-such-option")[0] == 2
+
+
+@pytest.mark.parametrize("verb", ["run", "theory"])
+def test_brackets_in_labels_are_only_text(capsys, verb):
+    odd = ["--set", 'actors.belgrade.label="Belgrade [/x] [red] :smile:"', "--set", 'title="Talks [2007] [/note]"']
+    code, out, _ = said(capsys, verb, FIVE, *([] if verb == "theory" else ["--runs", "64"]), *odd)
+    assert code == 0
+    assert ("Belgrade [/x] [red] :smile:" if verb == "theory" else "Talks [2007] [/note]") in out

@@ -31,7 +31,8 @@ PIPED_WIDTH = 110
 
 def _console() -> Console:
     width = None if sys.stdout.isatty() else PIPED_WIDTH
-    return Console(width=width, highlight=False, soft_wrap=False)
+    # What a scenario says is only text: brackets in a label are no markup, and colons no emoji.
+    return Console(width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def print_table(table: Table) -> None:

@@ -14,7 +14,7 @@ from sim.scenario.text.tree import Steps
 
 __all__ = ["Bearer", "colliding_columns", "columns", "repeated", "reserved"]
 
-TAKEN_STAGES = ("end", "text", "utility", "following", "happened", "distance", "in")
+TAKEN_STAGES = ("end", "over", "text", "utility", "payoff", "in_force", "following", "happened", "distance", "in")
 """`end` says that the process is over; the others begin the names of columns in results."""
 
 TAKEN_ISSUES = ("label", "same_as", "source", "note")
