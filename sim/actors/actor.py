@@ -364,7 +364,7 @@ class Actor(mesa.Agent):
         return self.worth_after(stage, spec.failing, None, runs, False, weeks)
 
     def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
-        """Return from which worth on agreeing is no worse than failing; infinite if agreeing brings nothing."""
+        """Return from which worth on agreeing is no worse than failing; infinite where the text does not count."""
         spec = self.world.stages[stage]
         agreeing = (*spec.consenting, *spec.settling)[0]
         after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
@@ -399,8 +399,7 @@ class Actor(mesa.Agent):
     def pay_for(self, text: Floats, consented: Flags, runs: Counts) -> None:
         """Pay at home for a text that comes into force from the table, agreed on by all or imposed."""
         price = self.price(text, runs)
-        imposed = self.imposed_share[runs] * price + self.overruled[runs]
-        self.price_paid[runs] = np.where(consented, price, imposed)
+        self.price_paid[runs] = np.where(consented, price, self.imposed_share[runs] * price + self.overruled[runs])
 
     def payoff(self, ended_week: Counts) -> Payoff:
         """Add up what it has at the end, and what it has paid for it."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.actors.actor import Actor
+from sim.actors.outlook import floor_of
 from sim.actors.party import Party
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.mediation import blended, closed, compromise_text, median_text, nash_text, revise, within_mandate
@@ -57,8 +58,8 @@ class Envoy(Actor):
         weight = first.weight[runs] + second.weight[runs]
         share = np.divide(first.weight[runs], weight, out=np.full(len(runs), 0.5), where=weight > 0)
         text, _ = nash_text(
-            wishes[0], first.salience.take(runs, axis=1), np.minimum(first.reservation(stage, runs), 1.0),
-            wishes[1], second.salience.take(runs, axis=1), np.minimum(second.reservation(stage, runs), 1.0), share,
+            wishes[0], first.salience.take(runs, axis=1), floor_of(first.reservation(stage, runs)),
+            wishes[1], second.salience.take(runs, axis=1), floor_of(second.reservation(stage, runs)), share,
         )  # fmt: skip
         return text
 

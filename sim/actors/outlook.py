@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "Rest", "unblockable", "weeks_expected"]
+__all__ = ["Ahead", "Eyes", "Rest", "floor_of", "unblockable", "weeks_expected"]
 
 CONSENTED = "+"
 """Marks a stage before which one stands with a text that all parties accept."""
+
+
+def floor_of(reservation: Floats) -> Floats:
+    """Return a reservation value as far as texts go: at most 1, and -1 where any text would do."""
+    return np.minimum(np.where(np.isneginf(reservation), -1.0, reservation), 1.0)
 
 
 def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:

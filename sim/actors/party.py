@@ -244,7 +244,8 @@ class Party(Actor):
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
         runs = terms.runs
         best = terms.net(self.base.take(runs, axis=1))
-        failing = terms.reservation - terms.elsewhere if terms.whole else terms.reservation
+        failing = np.where(np.isneginf(terms.reservation), -1.0, terms.reservation)
+        failing = failing - terms.elsewhere if terms.whole else failing
         if self.firm:
             wanted = best
         elif self.repays:

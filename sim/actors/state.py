@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
+from sim.actors.outlook import floor_of
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import toward
 from sim.rules.beliefs import candid
@@ -95,7 +96,7 @@ class State(Actor):
 
     def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return how much utility it can still give before it would rather fail (R9)."""
-        floor = np.minimum(self.reservation(stage, runs), 1.0)
+        floor = floor_of(self.reservation(stage, runs))
         return room_left(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), floor, self.gamma)
 
     def backs(

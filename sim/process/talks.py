@@ -126,6 +126,8 @@ class Talks(Stage[written.Talks]):
             answer = party.accepts(fresh[1 - place], terms[place], own, f"answer.{self.name}")
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
             answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
+            # Who would agree to nothing at all means no offer.
+            answer.accepts = answer.accepts & (terms[1 - place].reservation < np.inf)
             if self.telling:
                 self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place],
                           own_value=party.value(fresh[place], runs),

@@ -221,8 +221,8 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     Returns
     -------
     (runs,)
-        ``(failing - otherwise) / on_table``; infinite where nothing that is agreed can come into force, since there
-        is no reason then to give anything for an agreement.
+        ``(failing - otherwise) / on_table``. Where what is agreed cannot come into force, no text is worth anything:
+        infinite if agreeing is no better than failing, and minus infinite if it is better whatever the text says.
 
     References
     ----------
@@ -234,13 +234,16 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     >>> import numpy as np
     >>> reservation_value(0.6, np.array([1.0, 0.5, 0.0]), np.array([0.0, 0.2, 0.6])).round(9).tolist()
     [0.6, 0.8, inf]
+    >>> reservation_value(0.6, np.zeros(1), 0.7).tolist()
+    [-inf]
     """
     chance, gap = np.asarray(on_table, dtype=np.float64), np.subtract(failing, otherwise)
     able = np.asarray(chance > _NO_CHANCE)
     if able.all():
         return np.asarray(gap / chance)
     shape = np.broadcast_shapes(chance.shape, np.shape(gap))
-    return np.asarray(np.divide(gap, chance, out=np.full(shape, np.inf), where=np.broadcast_to(able, shape)))
+    whatever = np.where(np.broadcast_to(gap < -_NO_CHANCE, shape), -np.inf, np.inf)
+    return np.asarray(np.divide(gap, chance, out=whatever, where=np.broadcast_to(able, shape)))
 
 
 def delay_ahead(weeks: PerRun | float, patience_weeks: PerRun | float, weight: PerRun | float) -> PerRun:

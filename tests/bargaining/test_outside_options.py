@@ -4,6 +4,9 @@ import datetime as dt
 
 import numpy as np
 
+from sim.runs.run import run
+from sim.scenario.format.scenario import Scenario
+
 BELIEFS = np.linspace(0, 1, 11)
 
 
@@ -176,3 +179,30 @@ def test_talks_feel_what_may_still_become_of_an_agreement(talks):
 
     assert offers(0.0) > offers(1.0)
     assert offers(1.0) <= 1e-9
+
+
+def test_who_gains_by_agreeing_whatever_is_agreed_agrees():
+    """What agreeing puts in force is a text with a name, and what is on the table is not."""
+    case = {
+        "title": "A deal that is there",
+        "calendar": {"start": dt.date(2030, 1, 7), "end": dt.date(2031, 1, 6)},
+        "issues": {"land": {"zero": "none", "one": "all"}},
+        "actors": {
+            "west": {"kind": "party", "position": {"land": 0.1}, "salience": {"land": 1}},
+            "east": {"kind": "party", "position": {"land": 0.9}, "salience": {"land": 1}},
+        },
+        "texts": {"now": {"land": 1.0}, "deal": {"land": 0.6}},
+        "status_quo": "now",
+        "process": [
+            {
+                "talks": {
+                    "name": "talks", "parties": ["west", "east"], "weeks": 10,
+                    "on_success": {"to": "end", "in_force": "deal"},
+                }
+            }
+        ],
+        "outcomes": [{"name": "agreed", "when": {"ending": "agreed"}}, {"name": "failed", "otherwise": True}],
+    }  # fmt: skip
+    assert run(Scenario.model_validate({**case, "format": 1}), 16).outcomes()["agreed"].share == 0.0
+    case["actors"]["east"]["premiums"] = {"talks": {"agreed": 0.3}}
+    assert run(Scenario.model_validate({**case, "format": 1}), 16).outcomes()["agreed"].share == 1.0

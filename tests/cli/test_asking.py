@@ -71,7 +71,7 @@ def test_nothing_that_matches_is_said(capsys, tmp_path):
     code, out, _ = said(capsys, "condition", FIVE, "--given", str(file), *FEW)
     assert code == 0
     assert "0 of 120 runs match" in out
-    assert "at least 5,000 runs would do" in out
+    assert "at least 4,000 runs would do" in out
     err = refused(capsys, "counterfactual", FIVE, "--given", str(file), "--set", "actors.russia.veto=false", *FEW)
     assert "none of 120 runs matches" in err
 

@@ -330,6 +330,7 @@ NO_OTHER = {
         "cost(text(m)) < allowed",  # the last bit that can be afforded
         "where(cost(target) < allowed, target, text(greatest(affordable)))",
     },
+    "reservation_value": {"where(gap ≤ −0.000000001, −inf, inf)"},  # no gap drawn is just so small
     "borne_share": {"minimum(min(where(loss ≥ room, ratio(room, loss), 1)), 1)"},  # the ratio of equals is 1
 }
 """Changes that make no other rule, with the reason."""

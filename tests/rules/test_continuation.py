@@ -18,7 +18,9 @@ def test_at_the_reservation_value_agreeing_is_as_good_as_failing(failing, chance
 
 
 def test_nothing_is_given_for_an_agreement_that_brings_nothing():
-    assert np.isinf(reservation_value(0.1, np.zeros(1), 0.0)).all()
+    assert reservation_value(0.1, np.zeros(1), 0.0) == np.inf
+    assert reservation_value(0.1, np.zeros(1), 0.1) == np.inf, "nobody agrees for nothing"
+    assert reservation_value(0.1, np.zeros(1), 0.2) == -np.inf
 
 
 def test_a_text_put_in_force_on_the_way_counts_unless_another_follows():

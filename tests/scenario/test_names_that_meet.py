@@ -46,7 +46,7 @@ def told(talks, board):
         ("talks", {"process.0.talks.name": "over"}, ["a stage cannot be named `over`"]),
         ("talks", {"texts.proposal": {"status": 0.5}}, ["a text cannot be named `proposal`"]),
     ],
-    ids=["option and issue", "issue beside a Council", "stage and event", "stage and actor", "stage and what is over", "text"],
+    ids=["option and issue", "issue beside a Council", "stage and event", "stage and actor", "over", "text"],
 )  # fmt: skip
 def test_names_that_would_make_two_things_one_are_refused(told, make, changes, words):
     said = told(make, changes)

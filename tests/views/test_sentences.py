@@ -135,7 +135,8 @@ def test_refusal_in_so_many_words():
         ({"value": 0.95, "worth": 0.95, "admissible": False, "crosses": [True, False]},
          "more than the 0.61 that failure promised, but beyond its red line on control of the harbour, which it "
          "cannot cross"),
-        ({"disagreement": float("inf")}, "worth 0.44 to it, but nothing that was agreed could come into force"),
+        ({"disagreement": float("inf")},
+         "worth 0.44 to it, but of no avail, since what was agreed could not come into force"),
         ({"accepts": True, "value": 0.95, "worth": 0.95},
          "worth 0.95 to it, more than the 0.61 that failure promised"),
         ({"accepts": True, "noise": 0.6}, "its own next offer was worth 0.90, but it wavered, and said yes"),

@@ -69,7 +69,7 @@ def _prospects(found: Theory) -> Table:
     for column in (table.columns[0], table.columns[-1]):
         column.no_wrap = False
     for one in found.prospects:
-        needed = f"{one.reservation:.2f}" if np.isfinite(one.reservation) else "-"
+        needed = {np.inf: "-", -np.inf: "any"}.get(one.reservation, f"{one.reservation:.2f}")
         numbers = (f"{number:.2f}" for number in (one.alpha, one.beta + 0.0, one.failing))
         place = f"{_label(found, one.actor)}: {_stage_label(found, one.stage)}"
         table.add_row(place, *numbers, needed, _in_words(found, one))
@@ -99,9 +99,11 @@ def _in_words(found: Theory, one: Prospect) -> str:
 def _prospects_note(found: Theory) -> str:
     told = ["α: believed chance that what is agreed to, or adopted, ends in force; β: what agreeing is worth besides;"
             " d: what failing is worth; u* = (d - β) / α: what a text must be worth"]  # fmt: skip
-    stuck = [one for one in found.prospects if not np.isfinite(one.reservation)]
-    if stuck:
+    needed = {one.reservation for one in found.prospects}
+    if np.inf in needed:
         told.append("- in place of u*: nothing that is agreed to can come into force, so nothing is given for it")
+    if -np.inf in needed:
+        told.append("any in place of u*: agreeing is better than failing, whatever text is agreed to")
     if any(line for actor in found.scenario.actors.values() for line in actor.red_lines.values() if not line.hard):
         told.append("red lines have a price in all of this; to the solutions and win sets below they are walls")
     return "\n".join(textwrap.fill(line, 108) for line in told) + "\n"

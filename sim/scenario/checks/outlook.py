@@ -10,7 +10,7 @@ from sim.scenario.faults import listed, nearest
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
-from sim.scenario.format.stages.stage import END, TABLE
+from sim.scenario.format.stages.stage import END, NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
@@ -215,6 +215,8 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
             continue
         (agreed,) = spec.consenting
         at, onward = ("process", place), spec.onward(agreed).to
+        if scenario.puts_in_force(spec.name, agreed) not in (TABLE, NOTHING):
+            continue  # agreeing brings a named text, whatever was on the table
         if not {AGREED, IMPOSED} & _Ways(scenario).ends(spec, agreed):
             said = f"nothing that is agreed in `{spec.name}` can come into force, so nobody gives anything for it"
             allowed = f"`{spec.results[agreed]}: {{to: {onward}, in_force: table}}`, or a later result that says so"

@@ -49,7 +49,8 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
     'worth 0.57 to Pristina, a little more than the 0.55 that failure promised'
     """
     if math.isinf(disagreement):
-        return f"worth {decimal(value)} to {to}, but nothing that was agreed could come into force"
+        better = "and agreeing was better than failing whatever it said" if disagreement < 0 else "but of no avail"
+        return f"worth {decimal(value)} to {to}, {better}, since what was agreed could not come into force"
     if disagreement - value >= LITTLE:
         return f"worth {decimal(value)} to {to}, while failure promised {decimal(disagreement)}"
     return f"worth {decimal(value)} to {to}, {beside(value, disagreement, 'that failure promised')}"
