@@ -104,11 +104,14 @@ def test_time_that_is_still_to_come_is_a_part_of_it():
     assert hurried.failing == pytest.approx(patient.failing + delay.value)
 
 
-def test_where_nothing_that_is_agreed_can_bind_no_text_is_worth_enough():
-    west = asked(case(talks={"on_success": {"to": "end", "in_force": "nothing"}}))["west", "talks"]
-    assert (west.alpha, west.reservation) == (0.0, np.inf)
-    assert west.summary()["reservation"] is None
-    assert np.isnan(west.on_draws["reservation"]).all()
+def test_where_nothing_that_is_agreed_can_bind_any_text_is_worth_enough_or_none():
+    """West keeps what there is by agreeing, and would be overruled; east has no less without."""
+    found = asked(case(talks={"on_success": {"to": "end", "in_force": "nothing"}}))
+    for name, needed in (("west", -np.inf), ("east", np.inf)):
+        one = found[name, "talks"]
+        assert (one.alpha, one.reservation) == (0.0, needed)
+        assert one.summary()["reservation"] is None
+        assert np.isnan(one.on_draws["reservation"]).all()
 
 
 @pytest.mark.parametrize("name", ["five_actors", "five_actors_no_veto", "baseline"])
@@ -143,8 +146,10 @@ def test_the_table_says_what_the_biggest_part_is(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "red lines have a price in all of this; to the solutions and win sets below they are walls" in out
     assert "nothing that is agreed to can come into force, so nothing is given for it" in out
-    (west,) = [" ".join(line.split()) for line in out.splitlines() if line.strip().startswith("west: Talks")]
-    assert west.split()[5] == "-"
+    assert "any in place of u*: agreeing is better than failing, whatever text is agreed to" in out
+    for name, needed in (("west", "any"), ("east", "-")):
+        (told,) = [line for line in out.splitlines() if line.strip().startswith(f"{name}: Talks")]
+        assert told.split()[5] == needed
 
 
 def test_the_same_as_data(tmp_path, capsys):
