@@ -47,7 +47,7 @@ def single_text(number: int) -> None:
     salience = np.stack([normalised_salience(part) for part in salience.reshape(5, 5, -1)])
     text = streams.uniform("text", rows=5)
     for step in range(50):
-        other = streams.uniform("text", step, rows=5)
+        other = streams.uniform("text", week=step, rows=5)
         better = np.ones(BLOCK_RUNS, dtype=bool)
         for party in range(5):
             better &= utility(other, position[party], salience[party]) > utility(

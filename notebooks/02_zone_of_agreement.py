@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -21,7 +23,8 @@
 # - why trades need issues that weigh differently on the two sides.
 #
 # **Time** 45 minutes. **Words:** Kosovo stands for what Belgrade calls *Kosovo and Metohija* and Pristina *Kosova*; a *red line* is
-# what an actor has said that it will never accept, whether or not it should have. More in notebook 1.
+# what an actor has said that it will not accept, whether or not it should have. In this notebook a line is a wall; the runs of the other
+# notebooks put a price on crossing it. More in notebook 1.
 
 # %%
 import itertools
@@ -132,8 +135,8 @@ for name, pair in cases.items():
     )
 
 # %% [markdown]
-# Nothing is within both, whatever the alternatives: the two red lines do not overlap. A zone of agreement needs three things at once:
-# worth to both, and a place inside each one's red lines.
+# Nothing is within both, whatever the alternatives: the two red lines do not overlap. As long as lines are walls, a zone of agreement needs
+# three things at once: worth to both, and a place inside each one's red lines.
 
 # %%
 lines = [ensemble.scenario.actors[name].red_lines["status"] for name in parties]

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -183,7 +185,7 @@ assert curve["off by"][fit].max() < 0.2, "what was fitted does not fit"
 # %%
 FITTED = {
     "actors.russia.blocking_cost": 0.05,
-    "actors.pristina.beliefs.backing.chance": 0.95,
+    "actors.pristina.beliefs.declaration.coordinated.chance": 0.95,
     "process.declaration.alone_chance": 0.0,
 }
 honest, fitted = play(), play(*(f"{path}={value}" for path, value in FITTED.items()))

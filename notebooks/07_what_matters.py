@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -26,9 +28,9 @@
 #
 # ## Predict before you run
 #
-# The small file draws 93 numbers anew for each run: positions, saliences, red lines, beliefs, costs, weeks. Some runs end in a coordinated
-# declaration and some do not. (a) Write down the three numbers that you expect to matter most. (b) How many of the 93 matter at all? (c) If all
-# 93 were known exactly, would the outcome of a run be known?
+# The small file draws some hundred numbers anew for each run: positions, saliences, red lines, beliefs, costs, weeks. Some runs end in a coordinated
+# declaration and some do not. (a) Write down the three numbers that you expect to matter most. (b) How many of them matter at all? (c) If all
+# of them were known exactly, would the outcome of a run be known?
 
 # %%
 import numpy as np
@@ -54,13 +56,12 @@ print(f"all {len(found.effects)} numbers, each by itself: {found.sum_of_first[0]
 # The picture is called a *tornado*. Each bar runs from the share of declarations in the fifth of the runs where a number is lowest to that where it
 # is highest. The number beside it is the *first-order index*: the part of the variance that this number moves by itself.
 #
-# One number stands out, the price that a veto has for Russia. It moves between a tenth and a sixth of the variance, and all numbers by themselves
-# hardly more than a fifth. Where is the rest?
+# The price that a veto has for Russia comes first, and even it moves only some hundredths of the variance. All numbers by themselves come to hardly
+# more than a tenth. Where is the rest?
 
 # %%
-assert len(found.effects) == 93
 assert first.path == "actors.russia.blocking_cost"
-assert first.low > rest[0].high, "it leads beyond doubt"
+assert first.low > 0 and first.first > 2 * rest[0].first, "it leads"
 assert found.sum_of_first[0] < 0.35
 
 # %% [markdown]
@@ -75,10 +76,10 @@ show(draw_indices(groups))
 total = {one.group: one for one in groups.indices}
 
 # %% [markdown]
-# Chance within the run takes part in more than half of the variance. So the answer to (c) is no: even with all 93 numbers known, a run could go
+# Chance within the run takes part in more than half of the variance. So the answer to (c) is no: even with all numbers known, a run could go
 # either way. Russia's and Pristina's numbers come next. Belgrade's hardly matter. That does *not* say that Belgrade did not matter. Its red line
-# on status is a single number in this file and is not drawn, so it cannot vary, and what does not vary has no index. **A sensitivity is about the
-# ranges that somebody wrote down.**
+# on status is a single number in this file and is not drawn, so it cannot vary, and what does not vary has no index; and its belief in a block is drawn
+# from the middle of its range, where it moves offers and not outcomes (notebook 4). **A sensitivity is about the ranges that somebody wrote down.**
 #
 # The lines on the bars are 95 per cent intervals. Some reach below zero, where no part of a variance can be: this is noise, and it is honest to show it.
 
@@ -109,8 +110,7 @@ print(
 # a bar of hardly any length for the number that decides most.
 
 # %%
-assert max(compromise) > 0.4
-assert abs(compromise[-1] - compromise[0]) < 0.1
+assert max(compromise) > compromise[0] + 0.05 and max(compromise) > compromise[-1] + 0.05
 
 # %% [markdown]
 # ## Two numbers together
@@ -122,7 +122,7 @@ assert abs(compromise[-1] - compromise[0]) < 0.1
 # %%
 both = [
     axis_from("actors.russia.blocking_cost=0:0.8:9"),
-    axis_from("actors.pristina.beliefs.backing.chance=0.1,0.5,0.7,0.9"),
+    axis_from("actors.pristina.beliefs.declaration.coordinated.chance=0.1,0.5,0.7,0.9"),
 ]
 crossed = sweep(sim.read_scenario(FIVE), both, runs=128, seed=1)
 cut = cut_sliders(
@@ -147,8 +147,8 @@ by_promise = {price: compromise_at(price, "0.1") - compromise_at(price, "0.9") f
 print(
     "the promise moves the compromise by:", ", ".join(f"{price}: {moved:.0%}" for price, moved in by_promise.items())
 )
-assert by_promise["0"] < 0.1
-assert by_promise["0.4"] > 0.5
+assert by_promise["0"] < 0.1 and by_promise["0.8"] < 0.1
+assert by_promise["0.4"] > 0.3
 
 # %% [markdown]
 # ## Fooling oneself, first way: chance
@@ -172,7 +172,7 @@ assert highest - lowest > 0.15
 # %% [markdown]
 # ## Second way: many comparisons
 #
-# Split the runs by each of the 93 numbers at its middle, and compare the declarations in the two halves. The usual rule calls a difference
+# Split the runs by each of the numbers at its middle, and compare the declarations in the two halves. The usual rule calls a difference
 # significant if it is more than 1.96 standard errors. Then do the same with the outcomes **shuffled**, so that no number can have any say.
 # **Predict:** how many "significant" numbers are there among shuffled outcomes?
 
@@ -197,8 +197,8 @@ print("shuffled, ten times:", [int((one.abs() > 1.96).sum()) for one in shuffled
 print(f"largest of all shuffled differences: {max(one.abs().max() for one in shuffled):.1f} standard errors")
 
 # %% [markdown]
-# Among 93 numbers without any say, four or five look significant on average: one in twenty. So of the numbers that look significant in the real
-# outcomes, some are nothing. Two cures. Ask for more when you ask often: with 93 questions, about 3.5 standard errors in place of 1.96
+# Among a hundred numbers without any say, about five look significant on average: one in twenty. So of the numbers that look significant in the real
+# outcomes, some are nothing. Two cures. Ask for more when you ask often: with a hundred questions, about 3.5 standard errors in place of 1.96
 # (Bonferroni). Or look again with **fresh runs**, at those numbers only that you wrote down beforehand.
 
 # %%
@@ -270,11 +270,11 @@ assert abs(tried_again[told]) < abs(tried[told])
 #
 # <details><summary>Worked answers (open when you have tried)</summary>
 #
-# 1. Yes, Russia's price of blocking leads there too, with a larger index. An index is a share of *that* outcome's variance; a number may decide whether
+# 1. Yes, Russia's price of blocking leads there too. An index is a share of *that* outcome's variance; a number may decide whether
 #    the Council adopts a softer text and say nothing of who declares when.
-# 2. It rises several times over. An index answers "how much of what varies *here* comes from this?" With wider ranges more varies. So a number that is
-#    well known, or taken as given, never looks important. Read the ranges before the indices.
-# 3. No. In the first file the payment brings mostly a *compromise*, in the second mostly the *settlement* itself. Both had fitted the one thing that
+# 2. It rises, from nothing that can be told from chance. An index answers "how much of what varies *here* comes from this?" With wider ranges more varies. So a
+#    number that is well known, or taken as given, never looks important. Read the ranges before the indices.
+# 3. No. In the first file the payment changes next to nothing, in the second it brings many more resolutions. Both had fitted the one thing that
 #    happened about equally well. What they were tuned to cannot decide between them; what they were not tuned to can.
 # 4. Mostly one cannot, from reading. These notebooks say what was asked and check it with other seeds; that is less than a plan written down before.
 #
@@ -284,17 +284,18 @@ assert abs(tried_again[told]) < abs(tried[told])
 other = sensitivity(ensemble, "council_compromise")
 print(f"council compromise: {other.effects[0].path} {other.effects[0].first:.0%}")
 wide = sensitivity(
-    play("actors.pristina.beliefs.backing.chance={uniform: [0.1, 0.9]}", runs=4_096), "coordinated_declaration"
+    play("actors.pristina.beliefs.declaration.coordinated.chance={uniform: [0.1, 0.9]}", runs=4_096), "coordinated_declaration"
 )
 index = {
-    name: next(part for part in one.effects if part.path == "actors.pristina.beliefs.backing.chance")
+    name: next(part for part in one.effects if part.path == "actors.pristina.beliefs.declaration.coordinated.chance")
     for name, one in (("as coded", found), ("wide", wide))
 }
 print("the promise:", {name: f"{part.first:.0%} ({part.low:.0%} to {part.high:.0%})" for name, part in index.items()})
 tuned = {
     "veto costs 0.1": "actors.russia.blocking_cost=0.1",
-    "promise 0.9": "actors.pristina.beliefs.backing.chance=0.9",
+    "promise 0.9": "actors.pristina.beliefs.declaration.coordinated.chance=0.9",
 }
+resolved = {}
 for name, setting in tuned.items():
     before, paid = play(setting), play(setting, "actors.russia.side_payment=0.2")
     print(
@@ -302,9 +303,10 @@ for name, setting in tuned.items():
         f"{percent(paid, 'council_compromise')} %, settlement {percent(paid, 'council_settlement')} %"
     )
     assert percent(before, "coordinated_declaration") > 70
-    assert (percent(paid, "council_compromise") > percent(paid, "council_settlement")) == (name == "veto costs 0.1")
-assert other.effects[0].path == first.path and other.effects[0].first > first.first
-assert index["wide"].low > index["as coded"].high
+    resolved[name] = percent(paid, "council_compromise") + percent(paid, "council_settlement")
+assert resolved["promise 0.9"] > resolved["veto costs 0.1"] + 5
+assert other.effects[0].path == first.path
+assert index["wide"].first > index["as coded"].first
 
 # %% [markdown]
 # ## Sources

@@ -20,7 +20,7 @@ from sim.process.records import Records
 from sim.process.series import WeeklySeries
 from sim.process.whereabouts import Whereabouts
 from sim.scenario.format.bounds import holds
-from sim.scenario.format.columns import CONSENT, FOLLOWING, OUTCOME, TEXT, UTILITY
+from sim.scenario.format.columns import CONSENT, FOLLOWING, IN_FORCE, OUTCOME, PARTS, PAYOFF, TEXT, UTILITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -146,9 +146,15 @@ class StatusTalks(mesa.Model):
         records, world = self.records, self.world
         records.flags(CONSENT)[:] = world.consent == 1
         records.numbers(TEXT, {"issue": tuple(self.case.issues)})[:] = world.on_table
+        records.numbers(IN_FORCE, {"issue": tuple(self.case.issues)})[:] = world.in_force
         utility = records.numbers(UTILITY, {"actor": tuple(self.actors)})
+        payoff = records.numbers(PAYOFF, {"actor": tuple(self.actors), "part": PARTS})
+        ended_week = self.whereabouts.ended_week.astype(np.int64)
         for row, actor in enumerate(self.actors.values()):
-            utility[row] = actor.value(world.on_table, world.everybody)
+            paid = actor.payoff(ended_week)
+            utility[row] = paid.whole
+            for place, part in enumerate(paid.parts):
+                payoff[row, place] = part
         for front in self.opinion.fronts:
             names = tuple(f"{front.party.name}.{faction}" for faction in front.names)
             records.numbers(FOLLOWING, {"faction": names})[:] = front.shares

@@ -34,7 +34,8 @@ def party(status, rights, salience, fallback=0.3, **more):
 
 
 def state(kind, status, rights, salience=(0.5, 0.5), **more):
-    return {**party(status, rights, salience, **more), "kind": kind}
+    plain = {**party(status, rights, salience, **more), "kind": kind}
+    return plain if "fallback" in more else {key: value for key, value in plain.items() if key != "fallback"}
 
 
 BASE = {
@@ -52,6 +53,7 @@ BASE = {
         },
     },
     "texts": {"middle": {"status": 0.5, "rights": 0.5}, "old_order": {"status": 0.2, "rights": 0.2}},
+    "status_quo": "old_order",
 }
 
 TALKS = {"talks": {"name": "rounds", "parties": ["west", "east"], "mediators": ["envoy"], "weeks": 40}}
@@ -75,13 +77,10 @@ COUNCIL = {
         "sponsors": ["friends"],
         "seats": {"friends": 3, "blocker": 1},
         "majority": 3,
-        "status_quo": "old_order",
         "first_draft": "plan",
         "draft_every_weeks": 2,
         "most_drafts": 4,
         "step": 0.05,
-        "vote_below": 0.5,
-        "showdown": 0.0,
     }
 }
 
@@ -97,12 +96,10 @@ DECLARATION = {
 }
 
 FRIENDS = state("bloc", 0.9, 0.6, fallback=0.4, veto=True)
+BACKERS = {key: value for key, value in FRIENDS.items() if key != "fallback"}
 BLOCKER = state("state", 0.1, 0.4, veto=True, signal_honesty=1.0)
-DECLARER = {
-    "declaration": {"text": "state_declared"},
-    "alone": {"text": "state_declared", "premium": -0.4},
-    "status_quo": {"text": "old_order"},
-}
+DECLARER = {"day": {"alone": -0.4}}
+"""Premiums of whoever may declare: acting alone brings recognition by few."""
 
 
 def changed(data, changes):
@@ -176,8 +173,9 @@ def day():
     """The east may declare, with friends who have no reason to hold back."""
     more = {
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
-        "actors.east.fallback": DECLARER,
-        "actors.friends": {**FRIENDS, "fallback": copy.deepcopy(DECLARER)},
+        "actors.east.fallback": None,
+        "actors.east.premiums": DECLARER,
+        "actors.friends": BACKERS,
     }
     return maker([DECLARATION], {"backed": "coordinated", "alone": "alone"}, **more)
 
@@ -191,10 +189,11 @@ def talks_then_day():
     }
     actors = {
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
-        "actors.east.fallback": DECLARER,
-        "actors.friends": {**FRIENDS, "fallback": copy.deepcopy(DECLARER), "patience_weeks": 5000},
-        "actors.west.red_lines": {"status": {"max": 0.3}},
-        "actors.east.red_lines": {"status": {"min": 0.7}},
+        "actors.east.fallback": None,
+        "actors.east.premiums": DECLARER,
+        "actors.friends": {**BACKERS, "patience_weeks": 5000},
+        "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+        "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
     }
     return maker(changed([TALKS, DECLARATION], more), {"settled": "agreed", "alone": "alone"}, **actors)
 
@@ -212,11 +211,12 @@ def whole():
     more = {
         "texts.plan": {"status": 0.9, "rights": 0.6},
         "texts.state_declared": {"status": 0.9, "rights": 0.8},
-        "actors.friends": {**FRIENDS, "fallback": copy.deepcopy(DECLARER)},
+        "actors.friends": BACKERS,
         "actors.blocker": BLOCKER,
-        "actors.east.fallback": DECLARER,
-        "actors.west.red_lines": {"status": {"max": 0.3}},
-        "actors.east.red_lines": {"status": {"min": 0.7}},
+        "actors.east.fallback": None,
+        "actors.east.premiums": DECLARER,
+        "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+        "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
     }
     return maker(process, {"settled": "agreed", "adopted": "adopted", "backed": "coordinated"}, **more)
 

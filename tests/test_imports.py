@@ -15,7 +15,7 @@ MOST_FILES = 15
 
 
 def circles():
-    """Give the sets of modules that need each other, imports inside functions counted and those of types not."""
+    """Return the sets of modules that need each other, imports inside functions counted and those of types not."""
     grimp = pytest.importorskip("grimp", reason="import-linter, of the extra dev, brings grimp")
     graph = grimp.build_graph("sim", exclude_type_checking_imports=True, cache_dir=None)
     edges = [(one, other) for one in graph.modules for other in graph.find_modules_directly_imported_by(one)]

@@ -29,10 +29,10 @@ def test_the_agents_are_the_actors_in_the_order_of_the_file(model, five_actors):
 
 
 def test_agents_are_asked_together(model):
-    before = {agent.name: agent.believes("block", ALONE)[0] for agent in model.agents}
+    before = {agent.name: agent.believes("council.blocked", ALONE)[0] for agent in model.agents}
     says, honesty = np.ones(1, dtype=bool), np.full(1, 0.9)
-    model.agents.select(lambda agent: agent.name != "russia").do("hear", "block", says, honesty, ALONE)
-    after = {agent.name: agent.believes("block", ALONE)[0] for agent in model.agents}
+    model.agents.select(lambda agent: agent.name != "russia").do("hear", "council.blocked", says, honesty, ALONE)
+    after = {agent.name: agent.believes("council.blocked", ALONE)[0] for agent in model.agents}
     assert after["belgrade"] > before["belgrade"]
     assert after["russia"] == before["russia"]
     assert len(model.world.others(model.actors["russia"])) == len(before) - 1
@@ -41,7 +41,7 @@ def test_agents_are_asked_together(model):
 def test_a_data_collector_can_hold_it(model):
     collector = mesa.DataCollector(
         model_reporters={"stage": lambda one: int(one.whereabouts.stage[0]), "running": "running"},
-        agent_reporters={"believes": lambda agent: float(agent.believes("block", ALONE)[0])},
+        agent_reporters={"believes": lambda agent: float(agent.believes("council.blocked", ALONE)[0])},
     )
     while model.running:
         model.step()

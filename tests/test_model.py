@@ -136,13 +136,13 @@ def test_dates_are_those_of_the_calendar(talks, play):
     assert np.array_equal(model.ended_on, np.datetime64("2006-01-02") + 7 * weeks.astype("timedelta64[D]"))
 
 
-def test_what_the_table_calls_text_and_utility_is_the_text_on_the_table(five_actors):
+def test_what_the_table_calls_text_lies_on_the_table_and_utility_is_of_what_is_in_force(five_actors):
     model = StatusTalks(five_actors, places=FEW).run()
     for row, issue in enumerate(five_actors.issues):
         assert np.array_equal(model.records.columns[f"text.{issue}"], model.world.on_table[row])
     belgrade = model.actors["belgrade"]
-    lost = (belgrade.salience * np.abs(model.world.on_table - belgrade.position)).sum(axis=0)
-    assert model.records.columns["utility.belgrade"] == pytest.approx(1 - lost)
+    lost = (belgrade.salience * np.abs(model.world.in_force - belgrade.position)).sum(axis=0)
+    assert model.records.columns["payoff.belgrade.text"] == pytest.approx(1 - lost)
 
 
 def test_a_run_over_keeps_its_text(five_actors):

@@ -66,7 +66,7 @@ def archives(tmp_path_factory):
 
 
 def shipped():
-    """Give every file of the checkout that belongs into the package."""
+    """Return every file of the checkout that belongs into the package."""
     kinds = ("data", "views/templates")
     beside = [path for kind in kinds for path in (ROOT / "sim" / kind).iterdir() if path.is_file()]
     beside += [path for path in (ROOT / "sim/views/app").iterdir() if path.suffix in (".vue", ".css")]

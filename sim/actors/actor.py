@@ -6,27 +6,30 @@ Numbers are read and may be read again, when an intervention changes the file; s
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import mesa
 import numpy as np
+from scipy.special import ndtri
 
+from sim.actors.outlook import Ahead, Eyes, Rest
+from sim.actors.register import Register
 from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import carried
-from sim.rules.beliefs import believed, learn, prior_weights
-from sim.rules.disagreement import delay_cost, disagreement_value
+from sim.rules.beliefs import believed, learn, over_results, prior_weights
+from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
-from sim.rules.utility import admissible, normalised_salience, utility
+from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.actors.world import World
     from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario.format.stages.stage import Stage
 
-__all__ = ["MOVABLE", "About", "Actor", "Movable"]
+__all__ = ["MOVABLE", "Actor", "Movable"]
 
 Movable = Literal[
     "blocking_cost", "precedent_price", "deference", "side_payment", "audience_cost", "patience_weeks"
@@ -39,31 +42,6 @@ MOVABLE: dict[Movable, str] = {
 }  # fmt: skip
 """Where each stands in the file, below the actor."""
 
-About = Literal["block", "backing"]
-"""What an actor has a belief about: that the Council is blocked, or that a declaration is backed."""
-
-
-class Register:
-    """What an agent is entered in: its model, known from afar, and equal to that of any other model.
-
-    Mesa 3.3 keeps whatever an agent was made for in a table of its class, and so would keep every model for ever.
-    """
-
-    def __init__(self, model: mesa.Model) -> None:
-        self.model = weakref.ref(model)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Register)
-
-    def __hash__(self) -> int:
-        return hash(Register)
-
-    def register_agent(self, agent: mesa.Agent) -> None:
-        """Enter an agent in the model."""
-        model = self.model()
-        assert model is not None, "an agent is made for a model that there is"
-        model.register_agent(agent)
-
 
 class Actor(mesa.Agent):
     """Somebody who takes part in the process.
@@ -75,26 +53,29 @@ class Actor(mesa.Agent):
     salience : array, (issues, runs)
         How much each issue matters; sums to 1 over issues.
     lower, upper : array, (issues, runs)
-        Red lines.
+        Red lines, but for those that its own wish lies beyond.
     now : dict of Movable to array, (runs,)
         The numbers that play moves, as they stand.
-    belief_weights : dict of About to pair of arrays, (runs,)
-        Observations for and against, those of the prior included.
+    belief_weights : dict of str to pair of arrays, (runs,)
+        Observations for and against a result of a stage, by `stage.result`, those of the prior included.
+    tempted_in : set of str
+        The stages of which it expects more or less as texts come into force, since it may act alone there.
     lessons : int
         How often it has learned something; what it believes changes only then.
 
     Examples
     --------
-    To Belgrade the envoy's text is worth less than failing, and a threat of a veto widens the gap:
+    What Belgrade would pay for agreeing to the envoy's text makes it worth less than failing, and a threat of a veto
+    widens the gap:
 
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3))
     >>> belgrade, runs = model.actors["belgrade"], np.arange(3)
-    >>> failing = belgrade.disagreement(runs)
-    >>> (belgrade.worth_of("ahtisaari", runs) < failing).tolist()
+    >>> failing = belgrade.failing("vienna", runs)
+    >>> (belgrade.if_agreed(model.world.texts["ahtisaari"], runs) < failing).tolist()
     [True, True, True]
-    >>> belgrade.hear("block", np.ones(3, dtype=bool), np.full(3, 0.9), runs)
-    >>> (belgrade.disagreement(runs) > failing).tolist()
+    >>> belgrade.hear("council.blocked", np.ones(3, dtype=bool), np.full(3, 0.9), runs)
+    >>> (belgrade.failing("vienna", runs) > failing).tolist()
     [True, True, True]
     """
 
@@ -108,11 +89,16 @@ class Actor(mesa.Agent):
         self.world = world
         self.name = name
         self.lessons = 0
+        self.tempted_in: set[str] = set()
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
+        self._known_in_force: tuple[int, Floats] | None = None
+        self._known_rest: dict[tuple[str, str, bool], Rest] = {}
+        self._ahead: dict[bytes, Ahead] = {}
+        self._ahead_at, self._news = 0, set[str]()
         self._taken_of: Counts | None = None
-        self._trait = world.streams.uniform(f"actors.{name}.trait")
+        self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
         self.initial_position = self.stands.copy()
         self.move_to(self.stands)
@@ -120,18 +106,24 @@ class Actor(mesa.Agent):
         self.now: dict[Movable, Floats] = {each: number.copy() for each, number in self._begun.items()}
         self._prior = self._priors()
         self.belief_weights = {about: (yes.copy(), no.copy()) for about, (yes, no) in self._prior.items()}
+        self.premiums_had, self.price_paid, self.blocking_paid = (np.zeros(world.runs) for _ in range(3))
         self.take_numbers()
 
     def take_numbers(self) -> None:
         """Read all that the scenario says of the actor; again when an intervention changes it."""
         self.spec = self.world.scenario.actors[self.name]
+        self._ahead.clear()
         shape = self.world.scenario.utility
         self.gamma = shape.gamma
         self.salience = normalised_salience(
             self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
         )
-        self.lower = self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min")
-        self.upper = self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max")
+        hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
+        self.hard_lower = self._by_issue(hard, "red_lines", 0.0, "min")
+        self.hard_upper = self._by_issue(hard, "red_lines", 1.0, "max")
+        self.line_price = self.number("line_price")
+        self.overruled, self.imposed_share = self.number("overruled"), self.number("imposed_share")
+        self.estimate = self._estimate()
         self.precision = self.number("precision")
         self.lasting_share = self.number("lasting_share")
         self.lasting = logistic_noise(self._trait, self.precision)
@@ -141,8 +133,14 @@ class Actor(mesa.Agent):
         calendar = self.world.scenario.calendar
         self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
-        self._known_worth.clear()
-        self._taken_of = None
+        self.lower, self.upper = lines_kept(
+            self.stands,
+            self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min"),
+            self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max"),
+            self.hard_lower,
+            self.hard_upper,
+        )
+        self._forget_worth()
 
     def _carry_over(self) -> None:
         """Move what play has moved by as much as the file does: where it stands, its tempers, its beliefs."""
@@ -163,7 +161,16 @@ class Actor(mesa.Agent):
                 carried(now[1], before[1], weights[1]),
             )
         self._prior = prior
+        self.agreed_chance = {about: self.number(f"beliefs.{about}.agreed") for about in prior}
         self.lessons += 1
+
+    def _estimate(self) -> Floats:
+        """Draw the text that the actor expects to be put in force until one is tabled, ``(issues, runs)``."""
+        expected, spread = self.world.expected_text, self.number("expected_spread")
+        if self.spec.expected_spread.support[1] == 0:
+            return expected.copy()
+        drawn = self.world.streams.uniform("actor", self.name, "estimate", rows=len(expected))
+        return np.clip(expected + spread * ndtri(np.clip(drawn, 1e-12, 1 - 1e-12)), 0.0, 1.0)
 
     def number(self, path: str) -> Floats:
         """Return one of the actor's own numbers as drawn for each run; kept by all who ask, so never changed."""
@@ -175,26 +182,38 @@ class Actor(mesa.Agent):
             world.scenario, world.inputs, world.runs, block, f"actors.{self.name}.{path}", default, part
         )
 
-    def _priors(self) -> dict[About, tuple[Floats, Floats]]:
-        """Return the weights of what it believes at the start, of what it has a belief about."""
-        abouts: tuple[About, ...] = ("block", "backing")
+    def _priors(self) -> dict[str, tuple[Floats, Floats]]:
+        """Return the weights of what it believes at the start of results of stages, by `stage.result`."""
+        abouts = [f"{stage}.{result}" for stage, beliefs in self.spec.beliefs.items() for result in beliefs]
         return {
             about: prior_weights(self.number(f"beliefs.{about}.chance"), self.number(f"beliefs.{about}.weight"))
             for about in abouts
-            if getattr(self.spec.beliefs, about) is not None
         }
 
     def move_to(self, position: Floats) -> None:
         """Take another ideal point; never changed in place, so what hangs on it is known."""
         self.position = np.array(position)
         self.position.flags.writeable = False
+        self._forget_worth()
+
+    def _forget_worth(self) -> None:
+        """Forget what texts are worth, since it wants something else now."""
         self._known_worth.clear()
-        self._taken_of = None
+        self._known_rest.clear()
+        self._known_in_force = self._taken_of = None
+        for ahead in self._ahead.values():
+            ahead.forget()
 
     def shift(self, number: Movable, by: Floats, runs: Counts) -> None:
         """Move one of its numbers from now on; only a side payment may fall below nothing."""
+        self._known_rest.clear()
         moved = self.now[number][runs] + by
         self.now[number][runs] = moved if number == "side_payment" else np.maximum(0.0, moved)
+
+    def lose_patience(self, share: Floats, runs: Counts) -> None:
+        """Lose a share of its patience from now on."""
+        self._known_rest.clear()
+        self.now["patience_weeks"][runs] *= 1 - share
 
     def shift_position(self, issue: int, by: Floats, runs: Counts) -> None:
         """Move its ideal point on an issue for good, by its place in the file, within 0 and 1."""
@@ -214,6 +233,10 @@ class Actor(mesa.Agent):
             self._taken = self.position.take(runs, axis=1), self.salience.take(runs, axis=1)
         return utility(text, *self._taken, self.gamma)
 
+    def lacks(self, text: Floats, runs: Counts) -> Floats:
+        """Return what a text lacks for the actor, issue by issue, ``(issues, runs)``."""
+        return shortfall(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), self.gamma)
+
     def worth_of(self, text: str, runs: Counts) -> Floats:
         """Return what a named text of the scenario is worth; reckoned anew only when the position moves."""
         if text not in self._known_worth:
@@ -221,75 +244,178 @@ class Actor(mesa.Agent):
         return self._known_worth[text][runs]
 
     def admits(self, text: Floats, runs: Counts) -> Flags:
-        """Tell whether a text stays within the red lines."""
-        return admissible(text, self.lower[:, runs], self.upper[:, runs])
+        """Return whether a text crosses no red line that the actor cannot cross."""
+        return admissible(text, self.hard_lower.take(runs, axis=1), self.hard_upper.take(runs, axis=1))
 
-    def fallback_value(self, which: Literal["status_quo", "declaration", "alone"], runs: Counts) -> Floats:
-        """Return what a fallback is worth: its text, plus what is not in issue space.
+    def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
+        """Return what agreeing to a text costs beside its value: red lines that it crosses (R1)."""
+        if not self.spec.red_lines:
+            return np.zeros(len(runs))
+        lower, upper = self.lower.take(runs, axis=1), self.upper.take(runs, axis=1)
+        return line_cost(text, lower, upper, self.salience.take(runs, axis=1), self.line_price[runs])
 
-        One that the scenario leaves out is worth what the status quo is; without any, that of the Council counts, and
-        without that nothing.
+    def if_agreed(self, text: Floats, runs: Counts) -> Floats:
+        """Return what a text is worth that comes into force with everybody's consent, prices paid."""
+        value = self.value(text, runs)
+        return value - self.price(text, runs, value)
+
+    def if_imposed(self, text: Floats, runs: Counts) -> Floats:
+        """Return what it is worth if it is put in force without consent."""
+        value = self.value(text, runs)
+        home = self.imposed_share[runs] * self.price(text, runs, value)
+        return np.asarray(value - home - self.overruled[runs])
+
+    def in_force(self, runs: Counts) -> Floats:
+        """Return what the text in force is worth, 0 where there is none; reckoned anew when it or the actor moves."""
+        world = self.world
+        since, known = self._known_in_force or (-1, np.zeros(world.runs))
+        if since != world.turns:
+            changed = np.flatnonzero(world.changed_at > since)
+            worth = self.value(world.in_force.take(changed, axis=1), changed)
+            known[changed] = np.where(np.isnan(worth), 0.0, worth)
+            self._known_in_force = world.turns, known
+        return known[runs]
+
+    # --- what it expects of the rest of the process (R2) ------------------------------------------------------
+
+    def ahead(self, eyes: Eyes | None = None, part: bytes = b"") -> Ahead:
+        """Look ahead, or at a part of it; anew what hangs on its position, what it heard, whether it acts alone."""
+        world = self.world
+        if self._ahead_at != world.turns:
+            self._ahead_at, self._news = world.turns, self._news | self.tempted_in
+        if self._news:
+            for known in self._ahead.values():
+                known.forget(self._news)
+            self._news.clear()
+        if part not in self._ahead:
+            self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs)
+        return self._ahead[part]
+
+    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+        """Return the believed chances of a stage's results; what all accept is blocked only as far as is said."""
+        runs = self.world.everybody
+        expected = {result: self.world.inputs[f"process.{stage.name}.expected.{result}"] for result in stage.expected}
+        own = self.spec.beliefs.get(stage.name, {})
+        if stage.kind == "council" and consented:
+            agreed = {result: self.agreed_chance[f"{stage.name}.{result}"] for result in own}
+            return over_results(agreed or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
+        if stage.name in self.world.unblockable:
+            return over_results(expected or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
+        believed_of = {result: self.believes(f"{stage.name}.{result}", runs) for result in own} or expected
+        return over_results(believed_of, tuple(stage.results), stage.failing)
+
+    def premium(self, stage: str, result: str) -> Floats | float:
+        """Return what a result brings it that is in no text."""
+        said = self.spec.premiums.get(stage, {})
+        return self.number(f"premiums.{stage}.{result}") if result in said else 0.0
+
+    def worth_in_force(self, text: str) -> Floats:
+        """Return what a named text is worth in force, ``(runs,)``."""
+        return self.worth_of(text, self.world.everybody)
+
+    def expects(self, runs: Counts) -> Floats:
+        """Return the text that it expects to be put in force: the one tabled, or its own estimate before that."""
+        world = self.world
+        return np.where(world.is_tabled[runs], world.on_table.take(runs, axis=1), self.estimate.take(runs, axis=1))
+
+    def worth_after(
+        self, stage: str, result: str, text: Floats | None, runs: Counts, consented: bool = False,
+        weeks: Floats | float = 0.0,
+    ) -> Floats:  # fmt: skip
+        """Return what the rest of the process is worth once a stage has ended so, with a text on the table (R2).
+
+        The text is the one that it expects, unless another is given. `weeks` is how long it takes until then; that
+        and what comes after are charged to patience.
         """
-        fallback = self.spec.fallback
-        if fallback is None:
-            stays = self.world.status_quo
-            return np.zeros(len(runs)) if stays is None else self.worth_of(stays, runs)
-        if fallback.value is not None:
-            return self.number("fallback.value")[runs]
-        named = {"status_quo": fallback.status_quo, "declaration": fallback.declaration, "alone": fallback.alone}
-        found = named[which]
-        if found is None:
-            which, found = "status_quo", fallback.status_quo
-        assert found is not None
-        return self.worth_of(found.text, runs) + self.number(f"fallback.{which}.premium")[runs]
+        after = self.ahead().after(stage, result, consented)
+        rest, at_once = self._rest((stage, result, consented), after), isinstance(weeks, float) and not weeks
+        if at_once and not after.may_be_agreed and not after.may_be_imposed:
+            return rest.worth[runs]
+        text = self.expects(runs) if text is None else text
+        worth = np.zeros(len(runs))
+        if after.may_be_agreed:
+            worth += after.agreed[runs] * self.if_agreed(text, runs)
+        if after.may_be_imposed:
+            worth += after.imposed[runs] * self.if_imposed(text, runs)
+        if after.may_stay:
+            worth += rest.stays[runs]
+        cost = rest.cost[runs] if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
+        return np.asarray(worth + after.constant[runs] - cost)
 
-    def disagreement(self, runs: Counts) -> Floats:
-        """Return what the actor expects to get if the talks fail (R2; Muthoo 1999).
+    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> Rest:
+        """Return what is to come, the text on the table apart; kept until anything changes."""
+        known, world = self._known_rest.get(key), self.world
+        if known is None or known.after is not after:
+            cost = self.cost_of_weeks(after.weeks, world.everybody)
+            known = self._known_rest[key] = Rest(after, np.zeros(world.runs), cost, after.constant - cost)
+        if after.may_stay and known.turn != world.turns:
+            new = np.flatnonzero(world.changed_at > known.turn)
+            known.turn, known.stays[new] = world.turns, after.stays[new] * self.in_force(new)
+            known.worth[new] = known.stays[new] + after.constant[new] - known.cost[new]
+        return known
 
-        It moves with what the actor believes of the Council and of a declaration, with delay, and with the text on
-        the table, which is what a Council that is not blocked would adopt.
-        """
-        return disagreement_value(
-            self.believes("block", runs), self.believes("backing", runs),
-            self.value(self.world.on_table[:, runs], runs), self.fallback_value("declaration", runs),
-            self.fallback_value("status_quo", runs),
-            delay_cost(self.world.week, self.now["patience_weeks"][runs], self.delay_weight[runs]),
-        )  # fmt: skip
+    def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
+        """Return what it has if a stage fails: its own word on that, or what it believes will follow (R2)."""
+        if self.spec.fallback is not None:
+            return np.asarray(self.number("fallback.value")[runs] - self.cost_of_weeks(weeks, runs))
+        spec = self.world.stages[stage]
+        if spec.failing not in spec.results:  # nothing is decided here any more
+            return self.in_force(runs)
+        return self.worth_after(stage, spec.failing, None, runs, False, weeks)
+
+    def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
+        """Return from which worth on agreeing is no worse than failing; infinite where the text does not count."""
+        spec = self.world.stages[stage]
+        agreeing = (*spec.consenting, *spec.settling)[0]
+        after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
+        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).worth[runs]
+        return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)
+
+    def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:
+        """Return what weeks to come cost it."""
+        return delay_ahead(weeks, self.now["patience_weeks"][runs], self.delay_weight[runs])
 
     # --- what it believes -----------------------------------------------------------------------------------
 
-    def believes(self, about: About, runs: Counts) -> Floats:
-        """Return what chance the actor gives to one of the outside options.
+    def believes(self, about: str, runs: Counts) -> Floats:
+        """Return what chance the actor gives to a result of a stage, such as `council.blocked`."""
+        stage, _, result = about.partition(".")
+        if about in self.belief_weights and stage not in self.world.unblockable:
+            in_favour, against = self.belief_weights[about]
+            return believed(in_favour[runs], against[runs])
+        chance = self.chances(self.world.stages[stage], consented=False)[result]
+        return np.broadcast_to(chance, (self.world.runs,))[runs]
 
-        An actor without such a belief counts on neither a resolution nor backing; where nobody can veto, everybody
-        knows that the Council is not blocked.
-        """
-        if about == "block" and not self.world.veto_possible:
-            return np.zeros(len(runs))
-        if about not in self.belief_weights:
-            return np.full(len(runs), 1.0 if about == "block" else 0.0)
-        in_favour, against = self.belief_weights[about]
-        return believed(in_favour[runs], against[runs])
-
-    def hear(self, about: About, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
-        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989).
-
-        `honesty` is how often such signals are true: at 0.5 nothing is learned, 1 is a fact; `weight` is how many
-        observations the signal counts for.
-        """
+    def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
+        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989)."""
         if about in self.belief_weights:
             self.lessons += 1
+            self._news.add(about.partition(".")[0])
             in_favour, against = self.belief_weights[about]
             in_favour[runs], against[runs] = learn(in_favour[runs], against[runs], says, honesty, weight)
+
+    # --- what it has at the end -------------------------------------------------------------------------------
+
+    def pay_for(self, text: Floats, consented: Flags, runs: Counts) -> None:
+        """Pay at home for a text that comes into force from the table, agreed on by all or imposed."""
+        price = self.price(text, runs)
+        self.price_paid[runs] = np.where(consented, price, self.imposed_share[runs] * price + self.overruled[runs])
+
+    def payoff(self, ended_week: Counts) -> Payoff:
+        """Add up what it has at the end, and what it has paid for it."""
+        return Payoff(
+            text=self.in_force(self.world.everybody),
+            premiums=self.premiums_had,
+            price=self.price_paid,
+            blocking=self.blocking_paid,
+            delay=delay_cost(ended_week.astype(np.float64), self.now["patience_weeks"], self.delay_weight),
+        )
 
     # --- how it wavers --------------------------------------------------------------------------------------
 
     def noise(self, decision: str, runs: Counts) -> Floats:
-        """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995).
-
-        The decision, ``answer.vienna``, say, names the stream: equal names in a week give equal noise.
-        """
-        fresh = self.world.streams.uniform(f"actors.{self.name}.{decision}", self.world.week)[runs]
+        """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995)."""
+        fresh = self.world.streams.uniform("actor", self.name, decision, week=self.world.week)[runs]
         return blended_noise(
             self.lasting[runs], logistic_noise(fresh, self.precision[runs]), self.lasting_share[runs]
         )

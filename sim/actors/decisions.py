@@ -15,30 +15,36 @@ Said = npt.NDArray[np.generic] | str | float | bool
 
 @dataclass
 class Answer:
-    """A yes or no to a text (R5)."""
+    """A yes or no to a text (R5); all ``(runs,)``."""
 
     value: Floats
-    """What the text is worth, ``(runs,)``."""
+    """What the text is worth."""
     elsewhere: Floats
-    """What is offered elsewhere for accepting, ``(runs,)``."""
+    """What is offered elsewhere for accepting."""
+    lines: Floats
+    """What the red lines cost that it crosses."""
+    retreat: Floats
+    """What it costs at home to retreat to it from what was demanded in public."""
     worth: Floats
-    """Both, less what the retreat costs at home, ``(runs,)``."""
+    """What is left, all prices paid."""
     disagreement: Floats
+    """What it is held against: the reservation value."""
     next_offer_value: Floats | float
-    """What it is held against, ``(runs,)`` each: failing, and the party's own next offer."""
+    """What it is held against as well: the party's own next offer."""
     noise: Floats
-    """Error of judgement, ``(runs,)``."""
+    """Error of judgement."""
     admissible: Flags
-    """Whether the text stays within the red lines, ``(runs,)``."""
+    """Whether the text crosses no line that cannot be crossed."""
     accepts: Flags
-    """The answer, ``(runs,)``."""
+    """The answer."""
 
     def told(self) -> dict[str, Said]:
-        """Return what a chronicle writes down; nothing of what is offered elsewhere where nothing is."""
+        """Return what a chronicle writes down; nothing of offers elsewhere and costs at home where there are none."""
         said = dict(vars(self))
-        if not self.elsewhere.any():
-            del said["elsewhere"]
-        return said
+        return {
+            name: value for name, value in said.items()
+            if name not in ("elsewhere", "lines", "retreat") or value.any()
+        }  # fmt: skip
 
 
 @dataclass
@@ -62,15 +68,16 @@ class Consideration:
 
 @dataclass
 class Backing:
-    """Whether a sponsor backs a declaration (R12)."""
+    """Whether a sponsor backs a declaration (R12); all ``(runs,)``."""
 
     declaration: Floats
-    status_quo: Floats
-    """What both are worth to it, ``(runs,)``; the declaration with its noise, less the reluctance that is left."""
+    """What a declaration that it backs is worth to it, with its noise and less the reluctance that is left."""
+    without: Floats
+    """What comes without one."""
     reluctance: Floats
-    """What is left of it, ``(runs,)``."""
+    """What is left of it."""
     backs: Flags
-    """Whether it gives the green light, ``(runs,)``."""
+    """Whether it gives the green light."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down."""

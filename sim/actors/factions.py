@@ -91,7 +91,7 @@ class Factions:
     def move(self, faction: str, by: Floats, runs: Counts) -> None:
         """Give a faction more or fewer followers for good, in the runs asked for."""
         row = self.names.index(faction)
-        others = np.delete(self.strength, row, axis=0)[:, runs].any(axis=0)
+        others = np.delete(self.strength, row, axis=0).take(runs, axis=1).any(axis=0)
         least = np.where(others, 0.0, self.strength[row, runs])  # somebody is always followed
         self.strength[row, runs] = np.maximum(self.strength[row, runs] + by, least)
 
@@ -116,7 +116,7 @@ class Factions:
 
     def welcome(self, runs: Counts) -> Floats:
         """Return how much of what is offered elsewhere counts with the followers as they are now."""
-        return weighed_by_following(self.side_payment_weight[:, runs], self.shares[:, runs])
+        return weighed_by_following(self.side_payment_weight.take(runs, axis=1), self.shares.take(runs, axis=1))
 
     def _beside_the_start(self, part: Literal["retreat_price", "unrest_factor"], runs: Counts) -> Floats:
         """Return how a number of the followers stands to what it was; reckoned anew only when they have moved."""

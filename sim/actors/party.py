@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -10,22 +12,111 @@ from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
 from sim.rules.acceptance import accepts
-from sim.rules.arrays import carried
-from sim.rules.bargaining import aspiration, offer, tit_for_tat, within_agenda
+from sim.rules.arrays import sum_over_first
+from sim.rules.bargaining import aspiration, tit_for_tat, toward
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
-from sim.rules.utility import utility
+from sim.rules.rates import chance_within
+from sim.rules.utility import line_cost, utility
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import mesa
 
     from sim.actors.world import World
     from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario.format.stages.stage import Stage
 
-__all__ = ["Party"]
+__all__ = ["Party", "Terms", "Weighed"]
 
 USUAL_BETA = {"boulware": 0.3, "conceder": 3.0}
 """Exponents of the curves that are bent; Faratin, Sierra & Jennings (1998) try tenths and tens at the extremes."""
+
+
+class Weighed(NamedTuple):
+    """What a text is worth to a party, part by part, ``(runs,)`` each."""
+
+    value: Floats
+    """Worth of what it says."""
+    elsewhere: Floats
+    """What is offered elsewhere for accepting."""
+    lines: Floats
+    """Price of the red lines that it crosses."""
+    retreat: Floats
+    """Cost at home of coming down to it from what was demanded in public."""
+    worth: Floats
+    """All of these together."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What one table is about to a party in one round: which issues count, and what failing is worth."""
+
+    party: Party
+    runs: Counts
+    salience: Floats
+    """Its saliences, 0 on issues that are not on the table, ``(issues, runs)``."""
+    reservation: Floats
+    """What an agreement must be worth for it to be no worse than failing, ``(runs,)``."""
+    in_public: bool = True
+    """Whether retreating from what it demanded costs it at home."""
+    whole: bool = True
+    """Whether all issues are on the table."""
+
+    def value(self, text: Floats) -> Floats:
+        """Return what a text is worth on the issues on the table (R1)."""
+        return utility(text, self.position, self.salience, self.party.gamma)
+
+    def lines(self, text: Floats) -> Floats:
+        """Return what the red lines cost that the text crosses (R1)."""
+        if not self.party.spec.red_lines:
+            return np.zeros(len(self.runs))
+        return line_cost(text, *self.red_lines, self.salience, self.party.line_price[self.runs])
+
+    def net(self, text: Floats) -> Floats:
+        """Return what a text is worth, lines paid and the audience apart."""
+        return np.asarray(self.value(text) - self.lines(text))
+
+    @cached_property
+    def position(self) -> Floats:
+        """The party's ideal point, ``(issues, runs)``."""
+        return self.party.position.take(self.runs, axis=1)
+
+    @cached_property
+    def red_lines(self) -> tuple[Floats, Floats]:
+        """Its lower and upper red lines, ``(issues, runs)``."""
+        return self.party.lower.take(self.runs, axis=1), self.party.upper.take(self.runs, axis=1)
+
+    @cached_property
+    def elsewhere(self) -> Floats:
+        """What is offered elsewhere for accepting."""
+        return self.party.offered_elsewhere(self.runs)
+
+    @cached_property
+    def stake(self) -> Floats:
+        """What the party's public demand is worth to it: what it retreats from."""
+        return self.value(self.party.stake.take(self.runs, axis=1))
+
+    @cached_property
+    def cost_of_retreat(self) -> Floats:
+        """What a unit of utility given up in public costs."""
+        return self.party.cost_of_retreat(self.runs)
+
+    def weighed(self, text: Floats) -> Weighed:
+        """Weigh a text: what it is worth, and each price of agreeing to it (R1, R6)."""
+        value, lines, elsewhere = self.value(text), self.lines(text), self.elsewhere
+        retreat = np.zeros(len(self.runs))
+        if self.in_public:
+            retreat = retreat_cost(value, self.stake, self.cost_of_retreat)
+        worth = value - lines - retreat
+        return Weighed(value, elsewhere, lines, retreat, worth + elsewhere if self.whole else worth)
+
+    def worth(self, text: Floats) -> Floats:
+        """Return what agreeing to a text is worth, all prices paid, with what is offered elsewhere (R6)."""
+        return self.weighed(text).worth
 
 
 class Party(Actor):
@@ -34,11 +125,9 @@ class Party(Actor):
     Attributes
     ----------
     base : array, (issues, runs)
-        What it had offered in public when the present talks began; what it gives is measured from there.
-    public_value : array, (runs,)
-        What its last public offer is worth to itself; retreating from it costs.
-    is_public : array of bool, (runs,)
-        Whether it has made an offer in public.
+        What it had offered when the present talks began; what it gives is measured from there.
+    stake : array, (issues, runs)
+        What it first demanded in public; retreating from it costs, however many meetings that takes.
     private_consent : dict of str to array of bool, (runs,)
         Texts that it would accept whatever it says in public.
     factions : Factions or None
@@ -52,32 +141,37 @@ class Party(Actor):
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> belgrade, run = model.actors["belgrade"], np.arange(1)
     >>> gone = np.array([[0.0], [0.5], [1.0]])
-    >>> [belgrade.asks(share, np.zeros(1), run).round(2).tolist() for share in gone]
-    [[1.0], [0.99], [0.94]]
+    >>> terms = belgrade.terms("vienna", run)
+    >>> first, half_way, last = (belgrade.asks(terms, share, np.zeros(1)).item() for share in gone)
+    >>> first == 1.0, half_way > 0.98, half_way > last
+    (True, True, True)
 
-    The envoy's text it refuses in any case, since that crosses its red line on status:
+    The envoy's text it refuses, since what it expects of a veto is worth more than that text and its price at home:
 
-    >>> answer = belgrade.accepts(model.world.texts["ahtisaari"], -np.inf, "answer.proposal", run)
-    >>> answer.accepts.tolist(), answer.admissible.tolist()
-    ([False], [False])
+    >>> plan = model.world.texts["ahtisaari"]
+    >>> answer = belgrade.accepts(plan, belgrade.terms("proposal", run), -np.inf, "answer.proposal")
+    >>> answer.accepts.tolist(), bool((answer.worth < answer.disagreement)[0])
+    ([False], True)
     """
 
     moves: ClassVar[tuple[Movable, ...]] = ("audience_cost", "patience_weeks", "side_payment")
 
     def __init__(self, model: mesa.Model, world: World, name: str) -> None:
-        runs = world.runs
-        self.public_value = np.zeros(runs)
-        self.is_public = np.zeros(runs, dtype=bool)
+        issues, runs = len(world.scenario.issues), world.runs
         self.aspires = np.ones(runs)
-        self.base = np.zeros((len(world.scenario.issues), runs))
-        self.has_spoken = np.zeros(runs, dtype=bool)
-        self._demands = np.zeros(runs)
+        self.base, self.stake = np.zeros((issues, runs)), np.zeros((issues, runs))
+        self.is_talking, self.has_spoken, self.has_stake = (np.zeros(runs, dtype=bool) for _ in range(3))
         self.factions: Factions | None = None
         super().__init__(model, world, name)
 
     def take_numbers(self) -> None:
         """Read all that the scenario says of the party; again when an intervention changes it."""
         super().take_numbers()
+        self.tempted_in = {
+            stage.name for stage in self.world.scenario.process
+            if isinstance(stage, Declaration) and stage.declarer == self.name
+            and "alone" not in self.spec.beliefs.get(stage.name, {})
+        }  # fmt: skip
         tactic = self.spec.tactic
         self.firm = tactic.kind == "firm"
         self.repays = tactic.kind == "tit_for_tat"
@@ -89,29 +183,69 @@ class Party(Actor):
         elif self.spec.factions:
             self.factions = Factions(self)
         self.private_consent = {text: self._consents(f"private_consent.{text}") for text in self.spec.private_consent}
-        # Who has not spoken in public yet is held to its first demand, as the file has it.
+        # Who has not spoken yet is held to its first demand, as the file has it.
         demand = np.clip(self.stands, self.lower, self.upper)
-        demands = utility(demand, self.stands, self.salience, self.gamma)
-        self.public_value = np.where(
-            self.is_public, self.public_value, carried(self.public_value, self._demands, demands)
-        )
-        self._demands = demands
-        self.base = np.where(self.is_public, self.base, demand)
+        self.base = np.where(self.is_talking, self.base, demand)
+        self.stake = np.where(self.has_stake, self.stake, demand)
 
     def _consents(self, path: str) -> Flags:
-        return private_consent(self.world.streams.uniform(f"actors.{self.name}.{path}.drawn"), self.number(path))
+        return private_consent(self.world.streams.uniform("actor", self.name, path), self.number(path))
 
     def opening(self, runs: Counts) -> Floats:
         """Return the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
-        return np.clip(self.position[:, runs], self.lower[:, runs], self.upper[:, runs])
+        return np.clip(self.position.take(runs, axis=1), self.lower.take(runs, axis=1), self.upper.take(runs, axis=1))
 
-    def asks(
-        self, elapsed_share: Floats, others_concession: Floats, runs: Counts, open_share: Floats | float = 1.0,
-        failing: Floats | None = None,
-    ) -> Floats:  # fmt: skip
+    def terms(self, stage: str, runs: Counts, weeks: Floats | float = 0.0, on_table: Flags | None = None) -> Terms:
+        """Return what a stage is about to the party: all issues, or those on the table alone."""
+        spec = self.world.stages[stage]
+        in_public = not isinstance(spec, Talks) or spec.in_public
+        salience = self.salience.take(runs, axis=1)
+        if on_table is None or on_table.all():
+            return Terms(self, runs, salience, self.reservation(stage, runs, weeks), in_public)
+        return Terms(
+            self, runs, np.where(on_table[:, None], salience, 0.0), self._failing_on(stage, on_table, runs, weeks),
+            in_public, whole=False,
+        )  # fmt: skip
+
+    def _failing_on(self, stage: str, on_table: Flags, runs: Counts, weeks: Floats | float) -> Floats:
+        """Return what failing is worth on some issues alone: what it believes will come of them otherwise."""
+        part = PartOf(self, on_table)
+        if self.spec.fallback is not None:
+            lost = (1 - self.number("fallback.value")) * sum_over_first(part.salience)
+            return np.asarray(1 - lost[runs])
+        spec, world = self.world.stages[stage], self.world
+        ahead = self.ahead(part, on_table.tobytes()).after(stage, spec.failing, False)
+        expected = part.value(np.where(world.is_tabled, world.on_table, self.estimate))
+        in_force = np.nan_to_num(part.value(world.in_force), nan=0.0)
+        worth = ahead.worth(expected, expected, in_force)[runs]
+        return np.asarray(worth - self.cost_of_weeks(weeks, runs))
+
+    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+        """Return the believed chances of a stage's results; where it may act alone, it expects to where that pays."""
+        chances = dict(super().chances(stage, consented))
+        if stage.name not in self.tempted_in or not isinstance(stage, Declaration):
+            return chances
+        alone = self.worth_in_force(stage.text) + self.premium(stage.name, "alone")
+        stays = self.in_force(self.world.everybody) + self.premium(stage.name, stage.failing)
+        numbers = self.world.inputs
+        tempted = chance_within(numbers[f"process.{stage.name}.alone_chance"], numbers[f"process.{stage.name}.weeks"])
+        unbacked = chances["alone"] + chances[stage.failing]
+        chances["alone"] = np.where(alone > stays, unbacked * tempted, 0.0)
+        chances[stage.failing] = unbacked - chances["alone"]
+        return chances
+
+    def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
+        """Return what agreeing to a text costs at home: lines crossed, a retreat from what it demanded (R1, R6)."""
+        stake = self.value(self.stake.take(runs, axis=1), runs)
+        value = self.value(text, runs) if value is None else value
+        return super().price(text, runs) + retreat_cost(value, stake, self.cost_of_retreat(runs))
+
+    def asks(self, terms: Terms, elapsed_share: Floats, others_concession: Floats) -> Floats:
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
-        best = self.value(self.base.take(runs, axis=1), runs)
-        failing = self.disagreement(runs) if failing is None else failing
+        runs = terms.runs
+        best = terms.net(self.base.take(runs, axis=1))
+        failing = np.where(np.isneginf(terms.reservation), -1.0, terms.reservation)
+        failing = failing - terms.elsewhere if terms.whole else failing
         if self.firm:
             wanted = best
         elif self.repays:
@@ -119,48 +253,57 @@ class Party(Actor):
         else:
             wanted = aspiration(elapsed_share, failing, self.flexibility[runs], self.beta[runs], best)
         self.aspires[runs] = wanted
-        wanted = within_agenda(wanted, best, open_share)
-        return held_aspiration(wanted, self.public_value[runs], self.cost_of_retreat(runs))
+        if not terms.in_public:
+            return wanted
+        return held_aspiration(wanted, np.maximum(terms.stake, wanted), terms.cost_of_retreat)
 
-    def offers(self, standing: Floats, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
-        """Make the offer nearest to the other side's that keeps what is asked (R4; Faratin et al. 2002).
+    def offers(self, terms: Terms, standing: Floats, other: Party, other_offer: Floats, asked: Floats) -> Floats:
+        """Make the offer that goes toward the other side's as far as what is asked allows (R4).
 
         It goes on from the party's standing offer. What was given on one issue is not taken back when another, on
         which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994).
         """
-        return offer(
-            standing, other_offer, self.position[:, runs], self.salience[:, runs], asked,
-            self.lower[:, runs], self.upper[:, runs], self.gamma,
+        runs = terms.runs
+        wish = np.clip(other_offer, self.hard_lower.take(runs, axis=1), self.hard_upper.take(runs, axis=1))
+        budget = terms.net(standing) - asked
+        return toward(
+            self.world.scenario.trade, standing, wish, terms.position, terms.salience,
+            other.salience.take(runs, axis=1), budget, self.gamma, terms.red_lines, self.line_price[runs],
         )  # fmt: skip
 
-    def takes_up(self, runs: Counts) -> Floats:
-        """Begin talks where the last ones stopped: what was offered in public is not taken back."""
-        self.base[:, runs] = np.where(self.has_spoken[runs], self.base[:, runs], self.opening(runs))
-        self.public_value[runs] = self.value(self.base[:, runs], runs)
-        self.is_public[runs] = True
-        self.aspires[runs] = self.public_value[runs]
-        return self.base[:, runs]
+    def takes_up(self, in_public: bool, runs: Counts) -> Floats:
+        """Begin talks where the last ones stopped; the first demand that is heard at home becomes the stake."""
+        self.base[:, runs] = np.where(self.has_spoken[runs], self.base.take(runs, axis=1), self.opening(runs))
+        if in_public:
+            new = runs[~self.has_stake[runs]]
+            self.stake[:, new], self.has_stake[new] = self.base[:, new], True
+        self.is_talking[runs] = True
+        self.aspires[runs] = self.value(self.base.take(runs, axis=1), runs)
+        return self.base.take(runs, axis=1)
 
     def leaves_with(self, last_offer: Floats, runs: Counts) -> None:
-        """Leave talks with a last offer that stays public."""
+        """Leave talks with a last offer that is not taken back."""
         self.base[:, runs] = last_offer
         self.has_spoken[runs] = True
 
     def accepts(
-        self, text: Floats, next_offer_value: Floats | float, decision: str, runs: Counts, named: str | None = None,
-        failing: Floats | None = None,
-    ) -> Answer:  # fmt: skip
+        self, text: Floats, terms: Terms, next_offer_worth: Floats | float, decision: str, named: str | None = None
+    ) -> Answer:
         """Say yes or no to a text (R5; Baarslag et al. 2014), with the numbers that decided."""
-        value = self.value(text, runs)
-        elsewhere = self.offered_elsewhere(runs)
-        worth = value + elsewhere - retreat_cost(value, self.public_value[runs], self.cost_of_retreat(runs))
-        allowed = self.admits(text, runs)
-        disagreement = self.disagreement(runs) if failing is None else failing
-        noise = self.noise(decision, runs)
-        said = accepts(worth, disagreement, next_offer_value, noise, allowed)
+        runs = terms.runs
+        weighed, allowed = terms.weighed(text), self.admits(text, runs)
+        # On a part of the issues less is at stake, and judgement errs by less.
+        noise = (
+            self.noise(decision, runs) if terms.whole else self.noise(decision, runs) * sum_over_first(terms.salience)
+        )
+        said = accepts(weighed.worth, terms.reservation, next_offer_worth, noise, allowed)
         if named in self.private_consent:
             said = said | self.private_consent[named][runs]
-        return Answer(value, elsewhere, worth, disagreement, next_offer_value, noise, allowed, said)
+        return Answer(*weighed, terms.reservation, next_offer_worth, noise, allowed, said)
+
+    def objects(self, text: Floats, terms: Terms) -> Flags:
+        """Return whether it would refuse a text if that were the last word, but for wavering (R7)."""
+        return ~accepts(terms.worth(text), terms.reservation, -np.inf, 0.0, self.admits(text, terms.runs))
 
     def offered_elsewhere(self, runs: Counts) -> Floats:
         """Return what its followers make of what is offered elsewhere for accepting."""
@@ -172,18 +315,48 @@ class Party(Actor):
         cost = super().cost_of_retreat(runs)
         return cost if self.factions is None else cost * self.factions.dearer(runs)
 
-    def would_declare(self, green: Flags, waited: float, decision: str, runs: Counts) -> Consideration:
-        """Tell whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided.
+    def would_declare(self, stage: str, green: Flags, waited: float, decision: str, runs: Counts) -> Consideration:
+        """Return whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided.
 
-        With the sponsors' green light backing is certain, and without it there is none; `waited` counts the weeks
-        since the process began.
+        Backing is as likely as the party believes by now; where it is withheld, acting now is acting alone.
         """
-        backing = np.where(green, 1.0, self.believes("backing", runs))
-        alone = self.fallback_value("alone", runs)
-        declaring = value_of_declaring(green, self.fallback_value("declaration", runs), alone)
-        waiting = value_of_waiting(
-            self.believes("block", runs), self.value(self.world.on_table[:, runs], runs),
-            self.fallback_value("status_quo", runs), waited, self.now["patience_weeks"][runs],
-        )  # fmt: skip
+        text = self.world.on_table.take(runs, axis=1)
+        backed, alone, nothing = (
+            self.worth_after(stage, result, text, runs) for result in ("coordinated", "alone", "no_declaration")
+        )
+        if self.spec.fallback is not None:
+            nothing = self.failing(stage, runs)
+        about = f"{stage}.coordinated"
+        known = about in self.belief_weights or "coordinated" in self.world.stages[stage].expected
+        # Who has no belief of its own goes by what it is told today, and hopes for nothing from tomorrow.
+        later = self.believes(about, runs) if known else np.zeros(len(runs))
+        backing = later if known else np.where(green, 1.0, 0.0)
+        declaring = np.where(green, value_of_declaring(backing, backed, alone), alone)
+        hoped = value_of_declaring(later, backed, nothing)
+        waiting = value_of_waiting(hoped, nothing, waited, self.now["patience_weeks"][runs])
         noise = self.noise(decision, runs)
         return Consideration(declaring, waiting, noise, backing, declares(declaring, waiting, noise))
+
+
+class PartOf:
+    """A party that looks at some issues alone: what comes of the others is taken to be as it wishes."""
+
+    def __init__(self, party: Party, on_table: Flags) -> None:
+        self.party = party
+        self.salience = np.where(on_table[:, None], party.salience, 0.0)
+
+    def value(self, text: Floats) -> Floats:
+        """Return what a text is worth on those issues, ``(runs,)``."""
+        return utility(text, self.party.position, self.salience, self.party.gamma)
+
+    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+        """Return what the party believes."""
+        return self.party.chances(stage, consented)
+
+    def premium(self, stage: str, result: str) -> Floats | float:
+        """Return nothing: premiums go with the whole."""
+        return 0.0
+
+    def worth_in_force(self, text: str) -> Floats:
+        """Return what a named text is worth on those issues."""
+        return self.value(self.party.world.texts[text])

@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Backing
+from sim.actors.outlook import floor_of
 from sim.rules.arrays import Counts, Flags, Floats
+from sim.rules.bargaining import toward
 from sim.rules.beliefs import candid
 from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.declaration import green_light, reluctance_left, value_of_backing
-from sim.rules.drafting import redraft, room_left
+from sim.rules.drafting import room_left
 
 __all__ = ["Bloc", "State"]
 
@@ -35,7 +37,7 @@ class State(Actor):
     >>> russia, texts, runs = model.actors["russia"], model.world.texts, np.arange(3)
     >>> for consent in (0.0, 1.0):
     ...     model.world.consent[:] = consent
-    ...     gained = russia.gain(texts["ahtisaari"], texts["resolution_1244"], np.ones(3), runs)
+    ...     gained = russia.gain("council", texts["ahtisaari"], np.ones(3), runs)
     ...     print(russia.ballot(gained, "vote.council", runs).tolist())
     [-1, -1, -1]
     [1, 1, 1]
@@ -50,12 +52,19 @@ class State(Actor):
         super().take_numbers()
         self.veto = self.spec.veto
 
-    def gain(self, text: Floats, status_quo: Floats, independent: Floats, runs: Counts) -> Floats:
-        """Return what adopting a text would bring the state (R8; Romer & Rosenthal 1978, Voeten 2001)."""
+    def gain(self, stage: str, text: Floats, independent: Floats, runs: Counts) -> Floats:
+        """Return what adopting a text would bring the state (R8 without noise; Romer & Rosenthal 1978, Voeten 2001).
+
+        It is held against what the state believes will follow if nothing is adopted.
+        """
         return gain(
-            self.value(text, runs), self.value(status_quo, runs), self.now["precedent_price"][runs],
+            self.if_passed(stage, text, runs), self.failing(stage, runs), self.now["precedent_price"][runs],
             self.world.consent[runs], independent, self.now["deference"][runs], self.now["side_payment"][runs],
         )  # fmt: skip
+
+    def if_passed(self, stage: str, text: Floats, runs: Counts) -> Floats:
+        """Return what the rest of the process is worth once a text is adopted."""
+        return self.worth_after(stage, "adopted", text, runs)
 
     def ballot(self, gained: Floats, decision: str, runs: Counts) -> npt.NDArray[np.int8]:
         """Cast a vote (R8)."""
@@ -76,30 +85,33 @@ class State(Actor):
     @cached_property
     def candour(self) -> Floats:
         """What says whether it speaks honestly, ``(runs,)``: one draw a run, for who bluffs keeps to its bluff."""
-        return self.world.streams.uniform(f"actors.{self.name}.signal")
+        return self.world.streams.uniform("actor", self.name, "candour")
 
-    def softens(self, text: Floats, objector_position: Floats, step: Floats, runs: Counts) -> Floats:
-        """Redraft toward an objector, first on what it values least itself (R9; Cameron 2000)."""
-        return redraft(
-            text, objector_position, self.position[:, runs], self.salience[:, runs], step,
-            self.disagreement(runs), self.gamma,
+    def softens(self, text: Floats, wish: Floats, objector_salience: Floats, budget: Floats, runs: Counts) -> Floats:
+        """Redraft toward an objector (R9; Cameron 2000), as the scenario says that what is given is spread (R4)."""
+        return toward(
+            self.world.scenario.trade, text, wish, self.position.take(runs, axis=1),
+            self.salience.take(runs, axis=1), objector_salience, budget, self.gamma,
         )  # fmt: skip
 
-    def room(self, text: Floats, runs: Counts) -> Floats:
+    def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return how much utility it can still give before it would rather fail (R9)."""
-        return room_left(
-            text, self.position[:, runs], self.salience[:, runs], self.disagreement(runs), self.gamma
-        )  # fmt: skip
+        floor = floor_of(self.reservation(stage, runs))
+        return room_left(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), floor, self.gamma)
 
-    def backs(self, reluctance: Floats, waited: float, runs: Counts) -> Backing:
+    def backs(
+        self, stage: str, reluctance: Floats, waited: float, runs: Counts, lasting: Floats | float = 0.0
+    ) -> Backing:
         """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided.
 
-        Backing costs the `reluctance` at first, which falls to nothing as patience runs out over the weeks `waited`.
+        Backing costs the `reluctance` at first, which falls to what is `lasting` of it as patience runs out.
         """
-        left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs])
-        backed = value_of_backing(self.fallback_value("declaration", runs), left, self.noise("backing", runs))
-        status_quo = self.fallback_value("status_quo", runs)
-        return Backing(backed, status_quo, left, green_light(backed, status_quo))
+        text = self.world.on_table.take(runs, axis=1)
+        left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs], lasting)
+        worth = self.worth_after(stage, "coordinated", text, runs)
+        backed = value_of_backing(worth, left, self.noise("backing", runs))
+        withheld = self.failing(stage, runs)
+        return Backing(backed, withheld, left, green_light(backed, withheld))
 
 
 class Bloc(State):

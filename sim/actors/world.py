@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.outlook import unblockable, weeks_expected
 from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
-from sim.scenario.format.stages.council import Council
 
 if TYPE_CHECKING:
     from mesa.agent import AgentSet
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.actors.actor import Actor
     from sim.chance.inputs import Inputs
     from sim.chance.streams import Streams
-    from sim.rules.arrays import Floats
+    from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["World"]
@@ -45,11 +45,22 @@ class World:
         The text last tabled; before that, the one expected from the Council.
     consent : array, (runs,)
         1 where all parties accept the text on the table, else 0.
-    veto_possible : bool
-        Whether anybody outside the sponsors can block the Council; true also where the process has no Council,
-        so that what actors believe of it is what the scenario says, and nothing if it says nothing.
+    in_force : array, (issues, runs)
+        The text in force, NaN where there is none.
+    is_tabled : array of bool, (runs,)
+        Whether a text has been tabled by whoever decides; until then each actor has an estimate of its own.
+    unblockable : set of str
+        The Councils that nobody outside the sponsors can block.
+    stages : dict of str to Stage
+        What the scenario says of each stage.
+    weeks_of : dict of str to array, (runs,)
+        How long each stage is expected to take.
     week : int
         The current week of the calendar, from 0.
+    turns : int
+        How often a text has come into force, or numbers have changed: what actors look forward to hangs on that.
+    changed_at : array of int, (runs,)
+        The turn at which what is in force in a run has last changed.
     actors : dict of str to Actor
         Who takes part, by name, in the order of the file.
     agents : AgentSet
@@ -63,8 +74,10 @@ class World:
     >>> from sim.chance.streams import Streams
     >>> case, chance = sim.read_scenario("scenarios/kosovo/five_actors.yaml"), Streams(1, 0, np.arange(2))
     >>> world = World(case, chance, Inputs.of(case, chance, 2), 2)
-    >>> np.array_equal(world.on_table, world.texts["ahtisaari"]), world.status_quo
-    (True, 'resolution_1244')
+    >>> np.array_equal(world.on_table, world.texts["ahtisaari"])
+    True
+    >>> np.array_equal(world.in_force, world.texts["resolution_1244"])
+    True
     """
 
     scenario: Scenario
@@ -74,8 +87,9 @@ class World:
     texts: dict[str, Floats] = field(default_factory=dict)
     on_table: Floats = field(init=False)
     consent: Floats = field(init=False)
-    veto_possible: bool = True
+    in_force: Floats = field(init=False)
     week: int = 0
+    turns: int = 0
     actors: dict[str, Actor] = field(default_factory=dict)
     agents: AgentSet = field(init=False)
 
@@ -84,31 +98,54 @@ class World:
         self.everybody = np.arange(self.runs)
         self.consent = np.zeros(self.runs)
         self.texts = drawn_texts(self.scenario, self.inputs, self.runs)
-        self.on_table = self._expected().copy()
-        self.veto_possible = self._veto_possible()
+        self.on_table = self.expected_text.copy()
+        self.is_tabled = np.zeros(self.runs, dtype=bool)
+        self.in_force = self._as_it_is().copy()
+        self.changed_at = np.zeros(self.runs, dtype=np.int64)
+        self._look_ahead()
 
     def take_numbers(self, scenario: Scenario, inputs: Inputs) -> None:
         """Go on with another scenario and its numbers; what lies on the table moves only with the expected text."""
-        before = self._expected()
+        expected, as_it_is = self.expected_text, self._as_it_is()
         self.scenario, self.inputs = scenario, inputs
         self.texts = drawn_texts(scenario, inputs, self.runs)
-        self.on_table = carried(self.on_table, before, self._expected())
-        self.veto_possible = self._veto_possible()
+        self.on_table = carried(self.on_table, expected, self.expected_text)
+        self.in_force = carried(self.in_force, as_it_is, self._as_it_is())
+        self._look_ahead()
+        self.turns += 1
+        self.changed_at[:] = self.turns
 
-    def _expected(self) -> Floats:
+    @property
+    def expected_text(self) -> Floats:
         """Return the text expected from the Council before anything is tabled, ``(issues, runs)``."""
         expected = self.scenario.expected_text
         return self.texts[expected] if expected else np.full((len(self.scenario.issues), self.runs), 0.5)
 
-    def _veto_possible(self) -> bool:
-        councils = [stage for stage in self.scenario.process if isinstance(stage, Council)]
-        actors = self.scenario.actors
-        return not councils or any(actors[name].veto for stage in councils for name in stage.objectors)
+    def _as_it_is(self) -> Floats:
+        """Return the text that is in force before anything is put in its place, ``(issues, runs)``."""
+        stays = self.scenario.status_quo
+        return self.texts[stays] if stays else np.full((len(self.scenario.issues), self.runs), np.nan)
 
-    @property
-    def status_quo(self) -> str | None:
-        """The text that stays in force if the first Council of the process adopts nothing."""
-        return next((stage.status_quo for stage in self.scenario.process if isinstance(stage, Council)), None)
+    def _look_ahead(self) -> None:
+        self.unblockable = unblockable(self.scenario)
+        self.stages = self.scenario.stages
+        self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
+
+    def table(self, text: Floats, runs: Counts) -> None:
+        """Lay a text on the table that whoever decides may put in force; everybody reckons with it from now on."""
+        self.on_table[:, runs] = text
+        self.is_tabled[runs] = True
+
+    def put_in_force(self, text: Floats, runs: Counts, *, is_from_table: bool) -> None:
+        """Put a text in force; everybody pays at home for one from the table."""
+        self.in_force[:, runs] = text
+        self.turns += 1
+        self.changed_at[runs] = self.turns
+        for actor in self.actors.values():
+            if is_from_table:
+                actor.pay_for(text, self.consent[runs] == 1, runs)
+            else:
+                actor.price_paid[runs] = 0.0
 
     def others(self, than: Actor | None) -> AgentSet:
         """Return all actors but one."""

@@ -58,8 +58,11 @@ class Copula:
 def copulas_of(scenario: Scenario) -> dict[str, Copula]:
     """Return, for every number of a scenario that goes together with others, the copula that it is drawn by.
 
-    >>> copulas = copulas_of(sim.read_scenario("scenarios/kosovo/baseline.yaml"))
-    >>> copulas["process.recognition.bandwagon"] is copulas["process.recognition.coefficients.constant"]
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> copulas = copulas_of(read_scenario("scenarios/kosovo/baseline.yaml"))
+    >>> copulas["process.recognition.background"] is copulas["process.recognition.coefficients.constant"]
     True
     """
     copulas = [Copula.of(*numbers) for stage in scenario.process if (numbers := stage.correlated()) is not None]

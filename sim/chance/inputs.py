@@ -58,15 +58,19 @@ class Inputs:
                 # One number that every run reads, so it stands in memory once.
                 self.drawn[path] = np.broadcast_to(quantity.support[0], (self.runs,))
             elif path in self.copulas:
-                joined = self.copulas[path].joined(self.uniform)
+                joined = self.copulas[path].joined(self.rank)
                 self.drawn |= {each: self.known[each].quantile(uniform) for each, uniform in joined.items()}
             else:
-                self.drawn[path] = quantity.quantile(self.uniform(path))
+                self.drawn[path] = quantity.quantile(self.rank(path))
         return self.drawn[path]
 
-    def uniform(self, path: str) -> npt.NDArray[np.float64]:
+    def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
+        """Return numbers from 0 up to 1 from the stream of a path, ``(runs,)`` or ``(rows, runs)``."""
+        return self.streams.uniform(*path, week=week, rows=rows)
+
+    def rank(self, path: str) -> npt.NDArray[np.float64]:
         """Return the number from 0 to 1 that a path is drawn by, before a copula joins it to others."""
-        return self.given[path] if path in self.given else self.streams.uniform(path)
+        return self.given[path] if path in self.given else self.streams.uniform("input", path)
 
     def __contains__(self, path: object) -> bool:
         """Whether the scenario has a number at this path."""
@@ -78,6 +82,10 @@ class Drawn(Protocol):
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
         """Return the number at a path, ``(runs,)``."""
+        ...
+
+    def uniform(self, name: str) -> npt.NDArray[np.float64]:
+        """Return what a draw of chance stands at, ``(runs,)``."""
         ...
 
 
@@ -98,9 +106,9 @@ class Means:
         """Return the mean of the number at a path, ``(1,)``."""
         return np.array([self._known[path].mean])
 
-    def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Return what stands for a draw of chance: the middle, ``(1,)``, whatever it is about."""
-        return np.full(1, 0.5)
+    def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
+        """Return what stands for a draw of chance: the middle, ``(1,)`` or ``(rows, 1)``, whatever it is about."""
+        return np.full(1 if rows is None else (rows, 1), 0.5)
 
 
 class Draws:
@@ -122,6 +130,6 @@ class Draws:
         """Return the number at a path for each run, ``(runs,)``."""
         return np.concatenate([block[path] for block in self._blocks])
 
-    def uniform(self, name: str) -> npt.NDArray[np.float64]:
-        """Return numbers from 0 up to 1 that are drawn under a name, ``(runs,)``."""
-        return np.concatenate([block.streams.uniform(name) for block in self._blocks])
+    def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
+        """Return numbers from 0 up to 1 from the stream of a path, ``(runs,)`` or ``(rows, runs)``."""
+        return np.concatenate([block.streams.uniform(*path, week=week, rows=rows) for block in self._blocks], axis=-1)

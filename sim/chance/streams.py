@@ -5,15 +5,18 @@ depend on what happened before. So run *i* is the same alone, among others, with
 workers, and after any change that is not about it.
 """
 
-from zlib import crc32
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
-from numpy.random import Generator, Philox, SeedSequence
+from numpy.random import Generator, Philox
 
 from sim.chance.remembered import Remembered
 
-__all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Streams", "block_of", "seed_from"]
+__all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Streams", "block_of", "key_of", "seed_from"]
 
 BLOCK_RUNS = 1_024
 """Runs that are drawn and stepped together."""
@@ -49,10 +52,10 @@ class Streams:
     A run draws the same number alone, in its block, and with other blocks beside it:
 
     >>> whole, alone = Streams(seed=1, block=4), Streams(seed=1, block=4, places=np.array([615]))
-    >>> bool(whole.uniform("envoy.notice")[615] == alone.uniform("envoy.notice")[0])
+    >>> bool(whole.uniform("actor", "envoy", "notice")[615] == alone.uniform("actor", "envoy", "notice")[0])
     True
     >>> several = Streams(seed=1, block=2, beside=(4,))
-    >>> bool(several.uniform("envoy.notice")[1024 + 615] == alone.uniform("envoy.notice")[0])
+    >>> bool(several.uniform("actor", "envoy", "notice")[1024 + 615] == alone.uniform("actor", "envoy", "notice")[0])
     True
     """
 
@@ -69,32 +72,63 @@ class Streams:
         self.places = places
         self.beside = beside
         self.remembered = None if places is not None else remembered
+        self._generator = Generator(Philox(key=0))
+        self._fresh = self._generator.bit_generator.state
 
-    def stream(self, name: str, week: int | None = None, block: int | None = None) -> Generator:
-        """Return the generator of one name, and of one week where the decision comes up weekly.
+    def stream(self, *path: str, week: int | None = None, block: int | None = None) -> Generator:
+        """Return the generator of one path, and of one week where the decision comes up weekly.
 
-        Keyed as ``SeedSequence(entropy=seed, spawn_key=(block, crc32(name), week))`` on Philox
-        (Salmon, Moraes, Dror & Shaw 2011), which gives independent streams for different keys.
+        It is Philox (Salmon, Moraes, Dror & Shaw 2011) keyed by seed and path, 128 bits of a hash in which every part
+        of the path stands with its length, so that no two paths meet. The counter begins at the block and the week:
+        streams of one key are parts of one sequence, 2**128 numbers long, that never overlap.
         """
-        key = (self.block if block is None else block, crc32(name.encode()))
-        spawn_key = key if week is None else (*key, week)
-        return Generator(Philox(SeedSequence(entropy=self.seed, spawn_key=spawn_key)))
+        counter = _counter(self.block if block is None else block, week)
+        return Generator(Philox(key=key_of(self.seed, path), counter=counter))
 
-    def uniform(self, name: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
+    def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
         """Return numbers from 0 up to 1, one for each run asked for, ``(runs,)`` or ``(rows, runs)``.
 
-        Drawn for the whole block and then cut to the runs asked for, so that a run
-        gets the same number whoever else is played.
+        The path says what the chance is about, beginning with what kind of thing it is: an actor, a stage, an event,
+        an input. Drawn for the whole block and then cut to the runs asked for, so that a run gets the same number
+        whoever else is played.
         """
         if self.remembered is None:
-            return self._draw(name, week, rows)
-        key = (self.seed, self.block, self.beside, name, week, rows)
-        return self.remembered.get(key, lambda: self._draw(name, week, rows))
+            return self._draw(path, week, rows)
+        key = (self.seed, self.block, self.beside, path, week, rows)
+        return self.remembered.get(key, lambda: self._draw(path, week, rows))
 
-    def _draw(self, name: str, week: int | None, rows: int | None) -> npt.NDArray[np.float64]:
+    def _draw(self, path: tuple[str, ...], week: int | None, rows: int | None) -> npt.NDArray[np.float64]:
         shape = BLOCK_RUNS if rows is None else (rows, BLOCK_RUNS)
-        drawn = self.stream(name, week).random(shape)
+        parts, key = [], key_of(self.seed, path)
+        for block in (self.block, *self.beside):
+            # One generator set to where the stream begins gives what a new one would give, in half the time.
+            begins = {"key": key, "counter": _counter(block, week)}
+            self._generator.bit_generator.state = {**self._fresh, "state": begins}
+            parts.append(self._generator.random(shape))
         if self.beside:
-            others = (self.stream(name, week, block).random(shape) for block in self.beside)
-            return np.concatenate([drawn, *others], axis=-1)
-        return drawn if self.places is None else drawn[..., self.places]
+            return np.concatenate(parts, axis=-1)
+        return parts[0] if self.places is None else parts[0].take(self.places, axis=-1)
+
+
+def _counter(block: int, week: int | None) -> npt.NDArray[np.uint64]:
+    """Return where the part of a stream begins that is of one block and week."""
+    return np.array([0, 0, 0 if week is None else week + 1, block], dtype=np.uint64)
+
+
+@lru_cache(maxsize=65_536)
+def key_of(seed: int, path: tuple[str, ...]) -> npt.NDArray[np.uint64]:
+    """Return the 128 bits that a stream is keyed by.
+
+    Examples
+    --------
+    A stage called `events` and an event called `extended` do not share a stream, whatever the names put together are:
+
+    >>> one, other = key_of(0, ("stage", "events", "extended")), key_of(0, ("event", "extended"))
+    >>> one.size, bool((one == other).any())
+    (2, False)
+    """
+    said = blake2b(seed.to_bytes(8, "little"), digest_size=16)
+    for part in path:
+        written = part.encode()
+        said.update(len(written).to_bytes(4, "little") + written)
+    return np.frombuffer(said.digest(), dtype="<u8").astype(np.uint64)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.process.declaration import backing_of
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage
-from sim.rules.arrays import Counts, Floats
+from sim.rules.arrays import Counts
 from sim.rules.rates import monthly_to_weekly
 from sim.scenario.format.stages import aftermath as written
 
@@ -43,7 +43,7 @@ class Aftermath(Stage[written.Aftermath]):
         self.displaced = self.numbers(spec.DISPLACED)
         self.bargain = self.counts(spec.BARGAIN)
         self.deployed = self.counts(spec.DEPLOYED)
-        self.luck = {what: self._drawn(what) for what in ("objection", "apart", "violence")}
+        self.luck = {what: self.chance(what) for what in ("objection", "apart", "violence")}
 
     def take_numbers(self) -> None:
         """Read how soon the mission may deploy, who objects to it, and who would stay apart."""
@@ -52,9 +52,6 @@ class Aftermath(Stage[written.Aftermath]):
         self.mission_weeks = np.rint(self.number("mission.prepare_weeks"))
         self.objected = self.luck["objection"] < self.number("mission.objection")
         self.obstructed = self.luck["apart"] < self.number("apart")
-
-    def _drawn(self, what: str) -> Floats:
-        return self.world.streams.uniform(f"{self.name}.{what}")
 
     def active(self) -> Counts:
         """Return the runs that stand in the stage beside this one."""
@@ -77,7 +74,7 @@ class Aftermath(Stage[written.Aftermath]):
             return
         open_to = (self.bargain[runs] == NEVER) & (self.elapsed(runs) >= self.opens_weeks[runs])
         if open_to.any():
-            drawn = self.world.streams.uniform(f"{self.name}.bargain", self.world.week)[runs]
+            drawn = self.chance("bargain", week=self.world.week)[runs]
             struck = runs[open_to & (drawn < self.weekly[runs])]
             self.bargain[struck] = self.elapsed(struck)
         ready = runs[self.bargain[runs] != NEVER]

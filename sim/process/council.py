@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from sim.actors.actor import Actor
 from sim.actors.state import Bloc, State
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.beliefs import told
 from sim.rules.council import NO, YES, carried, chance_of_veto, independence, yes_by_chance
-from sim.rules.drafting import borne_share, goes_to_vote, pivotal, showdown, withdraws
+from sim.rules.drafting import SOFTEN, VOTE, WITHDRAW, borne_share, next_move, pivotal, step_given, value_of_a_vote
 from sim.scenario.format.stages import council as written
 
 __all__ = ["Council"]
@@ -20,21 +21,23 @@ class Council(Stage[written.Council]):
     For each draft, in this order: (1) the sponsors table a text, the first as it lies on the table, each later
     one a step softer toward the pivotal objector (R9); (2) every seat makes up its mind (R8), and those who
     could block say in public whether they would, which everybody learns from (R10); (3) the sponsors put the draft
-    to the vote if they believe a veto unlikely and have the votes; or withdraw it, seldom forcing a
-    showdown, if a veto is likely and no room or no draft is left; or else redraft.
+    to the vote, soften it or withdraw it, whichever is worth most to them (R9); what nobody threatens they do not
+    soften.
 
     Examples
     --------
-    In two of three runs the sponsors give up after five drafts, which gave way on the legal basis; in the other,
-    Russia lets the third pass:
+    Where it is blocked, the sponsors give up after five drafts at most, which gave way on the legal basis, or nowhere
+    where their client could not bear it:
 
     >>> from sim.model import StatusTalks
-    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> model.records.columns["council.drafts"].tolist(), model.records.spelt("council.result").tolist()
-    ([5, 5, 3], ['blocked', 'blocked', 'adopted'])
-    >>> first, last = (model.records.columns[f"council.draft_{number}.legal_basis"][:2] for number in (1, 5))
-    >>> (last < first).tolist()
-    [True, True]
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> columns, blocked = model.records.columns, model.records.spelt("council.result") == "blocked"
+    >>> set(columns["council.drafts"][blocked].tolist()) <= {1, 2, 3, 4, 5}
+    True
+    >>> first, last = (columns[f"council.draft_{number}.legal_basis"] for number in (1, 5))
+    >>> not np.any(last > first), bool(np.any(last < first))
+    (True, True)
     """
 
     def __init__(self, proceedings: Proceedings, spec: written.Council) -> None:
@@ -46,7 +49,8 @@ class Council(Stage[written.Council]):
         self.objectors = [self.seats[name] for name in spec.objectors]
         self.blocs = [self._bloc(name) for name in self.axes["bloc"]]
         runs = self.world.runs
-        self.other_yes = {name: self.world.streams.uniform(f"{self.name}.{name}") for name in spec.other_seats}
+        self.other_yes = {name: self.chance("seat", name) for name in spec.other_seats}
+        self.says_block = np.zeros(runs, dtype=bool)
         self.next_draft = np.zeros(runs, dtype=np.int64)
         self.drafts = self.counts(spec.DRAFTS)
         self.yes_votes = self.counts(spec.YES_VOTES)
@@ -84,7 +88,7 @@ class Council(Stage[written.Council]):
         """Take up the text that the sponsors table first."""
         self.next_draft[runs] = self.world.week
         if self.spec.first_draft != "proposal":
-            self.world.on_table[:, runs] = self.world.texts[self.spec.first_draft][:, runs]
+            self.world.table(self.world.texts[self.spec.first_draft].take(runs, axis=1), runs)
             self.world.consent[runs] = 0.0  # nobody was asked about this one
 
     def act(self, runs: Counts) -> None:
@@ -103,58 +107,72 @@ class Council(Stage[written.Council]):
 
         A text that all parties have accepted is tabled again as it is: softer, it would be nobody's agreement.
         """
-        later = runs[(self.drafts[runs] > 0) & (self.world.consent[runs] == 0)]
-        if later.size and self.objectors:
-            text = self.world.on_table[:, later]
-            wish = np.where(self.negotiable, self._pivotal_position(text, later), text)
-            wish = np.clip(
-                wish, np.minimum(text, self.pen.lower[:, later]), np.maximum(text, self.pen.upper[:, later])
-            )
-            softer = self.pen.softens(text, wish, self.step_given[later], later)
-            softer = self._as_others_bear(text, softer, later)
+        later = runs[self.drafts[runs] > 0]
+        if later.size:
+            text = self.world.on_table.take(later, axis=1)
+            softer = self.next_text(text, later)
+            changed = self.world.consent[later] == 0
             self.softened[later] += self.pen.value(text, later) - self.pen.value(softer, later)
-            self.world.on_table[:, later] = softer
+            self.world.table(softer[:, changed], later[changed])
         self.drafts[runs] += 1
         self._keep_terms(runs)
         for place, bloc in enumerate(self.blocs):
-            self.unity[place, runs] = bloc.unity(self.world.on_table[:, runs], self.world.actors, runs)
+            self.unity[place, runs] = bloc.unity(self.world.on_table.take(runs, axis=1), self.world.actors, runs)
+
+    def next_text(self, text: Floats, runs: Counts) -> Floats:
+        """Return the draft that would follow a text: a step softer, toward the pivotal objector."""
+        if not self.objectors:
+            return text
+        position, salience = self._pivotal(text, runs)
+        wish = np.where(self.negotiable, position, text)
+        lower, upper = self.pen.hard_lower.take(runs, axis=1), self.pen.hard_upper.take(runs, axis=1)
+        wish = np.clip(wish, np.minimum(text, lower), np.maximum(text, upper))
+        left = np.maximum(1, self.spec.most_drafts - self.drafts[runs])
+        budget = step_given(self.step_given[runs], self.pen.room(self.name, text, runs), left)
+        softer = self._as_others_bear(text, self.pen.softens(text, wish, salience, budget, runs), runs)
+        return np.where(self.world.consent[runs] == 1, text, softer)
 
     def _as_others_bear(self, text: Floats, softer: Floats, runs: Counts) -> Floats:
         """Go only so far that neither the client nor a sponsor would rather fail; by concavity the share is safe."""
         if not self.bearing:
             return softer
-        before = np.stack([actor.value(text, runs) for actor in self.bearing])
-        after = np.stack([actor.value(softer, runs) for actor in self.bearing])
-        floor = np.stack([actor.disagreement(runs) for actor in self.bearing])
+        before = np.stack([self.worth_imposed(actor, text, runs) for actor in self.bearing])
+        after = np.stack([self.worth_imposed(actor, softer, runs) for actor in self.bearing])
+        floor = np.stack([actor.failing(self.name, runs) for actor in self.bearing])
         return np.asarray(text + borne_share(before, after, floor) * (softer - text))
 
-    def _pivotal_position(self, text: Floats, runs: Counts) -> Floats:
-        """Return the ideal point of whose no is feared most: a veto holder, if there is one.
+    def worth_imposed(self, actor: Actor, text: Floats, runs: Counts) -> Floats:
+        """Return what the rest of the process is worth to an actor once a text is adopted."""
+        consented = self.world.consent[runs] == 1
+        without = actor.worth_after(self.name, "adopted", text, runs)
+        if not consented.any():
+            return without
+        return np.where(consented, actor.worth_after(self.name, "adopted", text, runs, consented=True), without)
 
-        Of those, the one that loses most beyond what blocking costs it; of others, the one that gains least.
-        """
+    def _pivotal(self, text: Floats, runs: Counts) -> tuple[Floats, Floats]:
+        """Return the ideal point and saliences of whose no is feared most: a veto holder, if there is one."""
         gains = np.stack([self._gain(state, text, runs) for state in self.objectors])
         costs = np.stack([state.now["blocking_cost"][runs] for state in self.objectors])
-        positions = np.stack([state.position[:, runs] for state in self.objectors])
-        member = pivotal(gains, costs, np.array([state.veto for state in self.objectors]))
-        return np.asarray(np.take_along_axis(positions, member[None, None, :], axis=0)[0])
+        member = pivotal(gains, costs, np.array([state.veto for state in self.objectors]))[None, None, :]
+        positions = np.stack([state.position.take(runs, axis=1) for state in self.objectors])
+        saliences = np.stack([state.salience.take(runs, axis=1) for state in self.objectors])
+        return np.take_along_axis(positions, member, axis=0)[0], np.take_along_axis(saliences, member, axis=0)[0]
 
     def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:
-        status_quo = self.world.texts[self.spec.status_quo][:, runs]
         independent = independence(text, self.precedent) if self.spec.precedent else np.zeros(len(runs))
-        return state.gain(text, status_quo, independent, runs)
+        return state.gain(self.name, text, independent, runs)
 
     def _keep_terms(self, runs: Counts) -> None:
-        self.terms[self.drafts[runs] - 1, :, runs] = self.world.on_table[:, runs].T
+        self.terms[self.drafts[runs] - 1, :, runs] = self.world.on_table.take(runs, axis=1).T
 
     # --- (2) the seats --------------------------------------------------------------------------------------
 
     def make_up_minds(self, runs: Counts) -> tuple[Flags, Floats, Counts]:
         """Let every seat make up its mind and the veto holders speak."""
-        text = self.world.on_table[:, runs]
+        text = self.world.on_table.take(runs, axis=1)
         yes = np.zeros(len(runs), dtype=np.int64)
         would_block = np.zeros(len(runs), dtype=bool)
-        chances, believed = [], []
+        chances, believed, threatened = [], [], np.zeros(len(runs), dtype=bool)
         self.tell("draft", self.pen.name, runs, number=self.drafts[runs], text=text)
         for name, state in self.seats.items():
             if name in self.spec.sponsors:
@@ -172,21 +190,30 @@ class Council(Stage[written.Council]):
             if state.veto:
                 would_block |= vote == NO
                 chances.append(chance)
-                believed.append(self.speak(state, vote == NO, runs))
+                says, told_of = self.speak(state, vote == NO, runs)
+                threatened |= says
+                believed.append(told_of)
         veto = chance_of_veto(np.array(believed).reshape(-1, len(runs)))
         self.true_chance[self.drafts[runs] - 1, runs] = chance_of_veto(np.array(chances).reshape(-1, len(runs)))
         self.believed_chance[self.drafts[runs] - 1, runs] = veto
+        self.says_block[runs] = threatened
         return would_block, veto, yes + self._other_yes_votes(runs)
 
-    def speak(self, state: State, means_to: Flags, runs: Counts) -> Floats:
+    def speak(self, state: State, means_to: Flags, runs: Counts) -> tuple[Flags, Floats]:
         """Let a veto holder say whether it would block; all learn, and the sponsors judge this draft by it (R10)."""
         says = state.says_it_would_block(means_to, runs)
-        # A sponsor of whom the scenario says nothing has no opinion of its own, and goes by what it is told.
-        before = self.pen.believes("block", runs) if "block" in self.pen.belief_weights else 0.5
+        about = f"{self.name}.blocked"
+        before = self.believed_by_sponsors(runs)
         believed = told(before, says, state.signal_honesty[runs])
-        self.world.others(state).do("hear", "block", says, state.signal_honesty[runs], runs)
+        self.world.others(state).do("hear", about, says, state.signal_honesty[runs], runs)
         self.tell("signal", state.name, runs, says=says, means_to=means_to, believed=believed)
-        return believed
+        return says, believed
+
+    def believed_by_sponsors(self, runs: Counts) -> Floats:
+        """Return how likely the sponsors hold a block to be, of any draft; even, where the scenario says nothing."""
+        about = f"{self.name}.blocked"
+        known = about in self.pen.belief_weights or self.spec.expected
+        return self.pen.believes(about, runs) if known else np.full(len(runs), 0.5)
 
     def _other_yes_votes(self, runs: Counts) -> Counts:
         """Count the seats that are only given a chance; none opposes a text that all parties accept."""
@@ -202,22 +229,37 @@ class Council(Stage[written.Council]):
     # --- (3) vote, withdraw or redraft ----------------------------------------------------------------------
 
     def decide(self, would_block: Flags, believed: Floats, yes: Counts, runs: Counts) -> None:
-        """Put the draft to the vote, withdraw it, or go back to redraft."""
+        """Put the draft to the vote, withdraw it, or go back to redraft, whichever is worth most (R9)."""
         self.yes_votes[runs] = yes
-        to_vote = goes_to_vote(yes, self.spec.majority, believed, self.number("vote_below")[runs])
-        room = self.pen.room(self.world.on_table[:, runs], runs)
-        drafts = self.drafts[runs].astype(np.int64)
-        no_more = withdraws(room, self.number("smallest_room")[runs], drafts, self.spec.most_drafts)
-        drawn = self.world.streams.uniform(f"{self.name}.showdown", self.world.week)[runs]
-        forced = showdown(no_more, to_vote, drawn, self.number("showdown")[runs])
-        self.tell("choice", self.pen.name, runs, number=self.drafts[runs], believed=believed,
-                  vote_below=self.number("vote_below")[runs], yes=yes, room=room, to_vote=to_vote,
-                  showdown=forced, withdraws=no_more & ~to_vote & ~forced)  # fmt: skip
-        self._vote(runs, to_vote | forced, yes, would_block)
-        withdrawn = runs[no_more & ~to_vote & ~forced]
-        self.fail(withdrawn)
-        again = runs[~(to_vote | no_more)]
+        text, enough = self.world.on_table[:, runs], yes >= self.spec.majority
+        room = self.pen.room(self.name, text, runs)
+        last = (room <= self.number("smallest_room")[runs]) | (self.drafts[runs] >= self.spec.most_drafts)
+        failing = np.where(enough, believed, 1.0)
+        adopted, withdrawn = self.value_of_passing(text, runs), self.pen.failing(self.name, runs)
+        voting = value_of_a_vote(adopted, withdrawn, failing, self.number("lost_vote_cost")[runs])
+        # Of the fate of the next draft the sponsors know no more than what they believe of the Council by now.
+        hope = self.believed_by_sponsors(runs)
+        wait = self.pen.cost_of_weeks(self.every[runs].astype(np.float64), runs)
+        softer = self.value_of_passing(self.next_text(text, runs), runs)
+        softening = np.where(last, -np.inf, value_of_a_vote(softer, withdrawn, hope, 0.0) - wait)
+        threatened = self.says_block[runs] | ~enough
+        move = next_move(voting, softening, withdrawn, threatened)
+        self.tell("choice", self.pen.name, runs, number=self.drafts[runs], believed=believed, voting=voting,
+                  softening=softening, withdrawing=withdrawn, yes=yes, room=room, to_vote=move == VOTE,
+                  withdraws=move == WITHDRAW)  # fmt: skip
+        self._vote(runs, move == VOTE, yes, would_block)
+        self.fail(runs[move == WITHDRAW])
+        again = runs[move == SOFTEN]
         self.next_draft[again] = self.world.week + self.every[again]
+
+    def value_of_passing(self, text: Floats, runs: Counts) -> Floats:
+        """Return what a draft that passes is worth to the sponsors, less what it takes from an unwilling client."""
+        worth = self.worth_imposed(self.pen, text, runs)
+        if self.spec.client is None:
+            return worth
+        client = self.actor(self.spec.client)
+        lost = client.failing(self.name, runs) - self.worth_imposed(client, text, runs)
+        return np.asarray(worth - np.maximum(0.0, lost))
 
     def _vote(self, runs: Counts, voting: Flags, yes: Counts, would_block: Flags) -> None:
         chosen = runs[voting]
@@ -226,6 +268,9 @@ class Council(Stage[written.Council]):
         passed = carried(yes[voting], self.spec.majority, would_block[voting])
         self.voted[chosen] = True
         self.vetoed[chosen] = would_block[voting] & (yes[voting] >= self.spec.majority)
+        for state in self.vetoes:
+            opposed = self.opposed[self.drafts[chosen] - 1, self.objectors.index(state), chosen]
+            state.blocking_paid[chosen] += np.where(opposed, state.now["blocking_cost"][chosen], 0.0)
         self.tell("vote", "", chosen, yes=yes[voting], majority=self.spec.majority, vetoed=would_block[voting],
                   adopted=passed)  # fmt: skip
         self.send_on(chosen[passed], "adopted")
@@ -234,5 +279,7 @@ class Council(Stage[written.Council]):
     def fail(self, runs: Counts) -> None:
         """End without a resolution, which everybody sees: the Council was blocked (R10)."""
         if self.vetoes:
-            self.world.agents.do("hear", "block", np.ones(len(runs), dtype=bool), np.ones(len(runs)), runs)
+            self.world.agents.do(
+                "hear", f"{self.name}.blocked", np.ones(len(runs), dtype=bool), np.ones(len(runs)), runs
+            )
         self.send_on(runs, "blocked")

@@ -23,12 +23,14 @@ class Declaration(Stage[written.Declaration]):
 
     Examples
     --------
-    Two runs come to a declaration with backing; the third ended in the Council:
+    Who declares with backing has that of all sponsors here, and who acts alone that of none:
 
     >>> from sim.model import StatusTalks
-    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> model.records.spelt("declaration.result").tolist(), model.records.columns["declaration.backing"].tolist()
-    (['coordinated', 'coordinated', ''], [1.0, 1.0, 0.0])
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(12)).run()
+    >>> declared, backing = model.records.spelt("declaration.result"), model.records.columns["declaration.backing"]
+    >>> set(backing[declared == "coordinated"].tolist()), set(backing[declared == "alone"].tolist())
+    ({1.0}, {0.0})
     """
 
     def __init__(self, proceedings: Proceedings, spec: written.Declaration) -> None:
@@ -76,20 +78,21 @@ class Declaration(Stage[written.Declaration]):
         said = []
         for name, sponsor in self.sponsors.items():
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
-            answer = sponsor.backs(reluctance, self.world.week, runs)
+            lasting = self.number("lasting_reluctance")[runs]
+            answer = sponsor.backs(self.name, reluctance, self.world.week, runs, lasting)
             self.tell("sponsor", name, runs, **answer.told())
-            self.declarer.hear("backing", answer.backs, sponsor.signal_honesty[runs], runs)
+            self.declarer.hear(f"{self.name}.coordinated", answer.backs, sponsor.signal_honesty[runs], runs)
             said.append(answer.backs)
         weights = np.stack([sponsor.weight[runs] for sponsor in self.sponsors.values()])
         self.backing[runs] = backing_share(weights, np.stack(said))
         return quorum_reached(self.backing[runs], self.number("quorum")[runs])
 
     def give_notice(self, runs: Counts) -> None:
-        """Return notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""
+        """Give notice of a coordinated declaration where the light is green and waiting is worth less (R12)."""
         if not runs.size:
             return
         green = self.ask_sponsors(runs)
-        answer = self.declarer.would_declare(green, self.world.week, f"declares.{self.name}", runs)
+        answer = self.declarer.would_declare(self.name, green, self.world.week, f"declares.{self.name}", runs)
         self.tell("considers", self.declarer.name, runs, green=green, **answer.told())
         ready = runs[green & answer.declares]
         self.noticed[ready] = self.world.week
@@ -99,12 +102,12 @@ class Declaration(Stage[written.Declaration]):
         """Act without backing, seldom, where that is worth more than waiting (R12)."""
         if not runs.size:
             return
-        drawn = self.world.streams.uniform(f"{self.name}.alone", self.world.week)[runs]
+        drawn = self.chance("alone", week=self.world.week)[runs]
         tempted = runs[drawn < self.weekly_alone[runs]]
         if not tempted.size:
             return
         nobody = np.zeros(len(tempted), dtype=bool)
-        answer = self.declarer.would_declare(nobody, self.world.week, f"declares.{self.name}", tempted)
+        answer = self.declarer.would_declare(self.name, nobody, self.world.week, f"declares.{self.name}", tempted)
         self.tell("tempted", self.declarer.name, tempted, **answer.told())
         gone = tempted[answer.declares]
         self.backing[gone] = 0.0
@@ -117,7 +120,7 @@ class Declaration(Stage[written.Declaration]):
     def _put_in_place(self, runs: Counts, result: str) -> None:
         if not runs.size:
             return
-        self.world.on_table[:, runs] = self.world.texts[self.spec.text][:, runs]
+        self.world.on_table[:, runs] = self.world.texts[self.spec.text].take(runs, axis=1)
         self.world.consent[runs] = 0.0
         self.tell("declaration", self.declarer.name, runs, how=result, backing=self.backing[runs])
         self.send_on(runs, result)

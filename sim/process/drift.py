@@ -7,7 +7,7 @@ from sim.actors.party import Party
 from sim.process.proceedings import Proceedings
 from sim.rules.arrays import Floats
 from sim.rules.beliefs import heeded
-from sim.rules.disagreement import patience_spent
+from sim.rules.continuation import patience_spent
 
 __all__ = ["Influence", "Opinion"]
 

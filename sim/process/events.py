@@ -31,11 +31,11 @@ class Events:
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> belgrade, run = model.actors["belgrade"], np.arange(1)
-    >>> before = belgrade.believes("block", run)
+    >>> before = belgrade.believes("council.blocked", run)
     >>> for week in model.weeks():
     ...     if model.events.happened["putin_principles"].any():
     ...         break
-    >>> week, bool(belgrade.believes("block", run)[0] > before[0])
+    >>> week, bool(belgrade.believes("council.blocked", run)[0] > before[0])
     (12, True)
     """
 
@@ -83,7 +83,7 @@ class Events:
 
     def _happen(self, event: written.Event, now: Flags) -> None:
         """Let an event happen, or not, in the runs in which that is decided now."""
-        drawn = self.world.streams.uniform(f"events.{event.name}")
+        drawn = self.world.streams.uniform("event", event.name)
         happens = drawn < self.world.inputs[f"events.{event.name}.chance"]
         self._happened[self.names.index(event.name), now] = happens[now]
         self._tell(event, happens, now)

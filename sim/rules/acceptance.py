@@ -40,9 +40,9 @@ def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun
     >>> logistic_noise(np.array([0.25, 0.5, 0.75]), precision=10.0).round(4).tolist()
     [-0.1099, 0.0, 0.1099]
     """
-    if not np.all(np.greater(precision, 0)):
+    if not np.greater(precision, 0).all():
         raise ValueError("the precision of a choice must be above 0")
-    chance = np.clip(uniform, _SMALLEST_CHANCE, 1.0 - _SMALLEST_CHANCE)
+    chance = np.minimum(np.maximum(uniform, _SMALLEST_CHANCE), 1.0 - _SMALLEST_CHANCE)
     return np.asarray(np.log(chance / (1.0 - chance)) / precision)
 
 
@@ -79,25 +79,28 @@ def blended_noise(lasting: PerRun | float, fresh: PerRun | float, lasting_share:
     (1.0, -1.0)
     """
     share = np.asarray(lasting_share, dtype=np.float64)
-    if not np.all((share >= 0) & (share <= 1)):
+    if not ((share >= 0) & (share <= 1)).all():
         raise ValueError("the lasting share of noise must lie between 0 and 1")
     return np.asarray(np.sqrt(share) * lasting + np.sqrt(1.0 - share) * fresh)
 
 
 def accepts(
-    value: PerRun | float, disagreement: PerRun | float, next_offer_value: PerRun | float, noise: PerRun | float,
+    value: PerRun | float,
+    reservation: PerRun | float,
+    next_offer_value: PerRun | float,
+    noise: PerRun | float,
     is_admissible: Flags | bool,
-) -> Flags:  # fmt: skip
-    """Accept a text that is no worse than failure and no worse than what one is about to ask for.
+) -> Flags:
+    """Accept a text that is no worse than failing and, while there is time, than what one is about to ask for.
 
     Parameters
     ----------
     value : (runs,) or float
-        Utility of the text on the table.
-    disagreement : (runs,) or float
-        Utility of disagreement.
+        What the text on the table is worth to the actor if it agrees, all prices paid.
+    reservation : (runs,) or float
+        What a text must be worth for agreeing to be no worse than failing, from `reservation_value`.
     next_offer_value : (runs,) or float
-        Utility of the offer that the actor would make next.
+        What the offer is worth that the actor would make next; minus infinity in the last round, when there is none.
     noise : (runs,) or float
         Error of judgement in utility, from `logistic_noise`.
     is_admissible : (runs,) or bool
@@ -111,14 +114,14 @@ def accepts(
     References
     ----------
     Baarslag, Hindriks & Jonker (2014), "Effective acceptance conditions in real-time automated negotiation",
-    Decision Support Systems 60: AC-next.
+    Decision Support Systems 60: AC-next, and AC-time in the last round.
 
     Examples
     --------
     >>> accepts(np.array([0.5, 0.7, 0.9]), 0.4, 0.7, 0.0, np.array([True, True, False])).tolist()
     [False, True, False]
     """
-    return np.asarray((np.add(value, noise) >= np.maximum(disagreement, next_offer_value)) & is_admissible)
+    return np.asarray((np.add(value, noise) >= np.maximum(reservation, next_offer_value)) & is_admissible)
 
 
 def meets(own: PerIssue, other: PerIssue) -> Flags:
@@ -144,7 +147,7 @@ def meets(own: PerIssue, other: PerIssue) -> Flags:
     >>> meets(np.array([[0.3, 0.3], [0.5, 0.5]]), np.array([[0.1 + 0.2, 0.3], [0.5, 0.6]])).tolist()
     [True, False]
     """
-    return np.asarray(np.all(np.abs(np.subtract(own, other)) <= RED_LINE_TOLERANCE, axis=0))
+    return np.asarray((np.abs(np.subtract(own, other)) <= RED_LINE_TOLERANCE).all(axis=0))
 
 
 def stands_by(

@@ -1,11 +1,24 @@
-"""R3 and R4: how much an actor still asks for as time runs out, and the offer that keeps it."""
+"""R3 and R4: how much an actor still asks for as time runs out, and how what it gives is spread over issues."""
+
+from __future__ import annotations
+
+from typing import Literal
 
 import numpy as np
 
-from sim.rules.arrays import Floats, PerIssue, PerRun
-from sim.rules.utility import utility
+from sim.rules.arrays import Floats, PerIssue, PerRun, sum_over_first
+from sim.rules.utility import beyond
 
-__all__ = ["aspiration", "concede", "offer", "share_spent", "tit_for_tat", "within_agenda"]
+__all__ = [
+    "Trade", "aspiration", "concede", "give_way", "share_given", "share_spent", "tit_for_tat", "toward",
+]  # fmt: skip
+
+Trade = Literal["proportional", "contract_curve", "similarity", "least_salient_first"]
+"""How what is given is spread over issues; all but the last move all open issues at once."""
+
+_MOST_STEPS = 60
+_EXACT = 1e-13
+"""Utility, a thousandth of what rounding can leave in a sum over issues, at which the budget counts as spent."""
 
 
 def aspiration(
@@ -52,7 +65,7 @@ def aspiration(
     >>> float(aspiration(1.0, disagreement=0.6, flexibility=0.25, beta=0.5))
     0.9
     """
-    if not np.all(np.greater(beta, 0)):
+    if not np.greater(beta, 0).all():
         raise ValueError("beta, the shape of a concession, must be above 0")
     given: Floats = np.power(np.clip(elapsed_share, 0.0, 1.0), np.divide(1.0, beta))
     floor = np.minimum(disagreement, best)
@@ -128,35 +141,6 @@ def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: Pe
     [0.5, 0.5, 1.0]
     """
     return np.asarray(np.maximum(before, np.minimum(1.0, np.divide(elapsed_weeks, weeks))))
-
-
-def within_agenda(wanted: PerRun | float, best: PerRun | float, open_share: PerRun | float) -> PerRun:
-    """Return what a party holds out for while a part of what matters to it cannot be spoken of.
-
-    Parameters
-    ----------
-    wanted : (runs,) or float
-        Utility that it would hold out for with everything on the agenda, from `aspiration` or `tit_for_tat`.
-    best : (runs,) or float
-        Utility of the best text within reach.
-    open_share : (runs,) or float
-        From the rule of this name.
-
-    Returns
-    -------
-    (runs,)
-        Utility: it comes down from its best by that share of what it would give.
-
-    References
-    ----------
-    Fershtman (1990), Games and Economic Behavior 2(3): what is settled later is not paid for now.
-
-    Examples
-    --------
-    >>> float(within_agenda(0.5, best=1.0, open_share=0.25))
-    0.875
-    """
-    return np.asarray(best - np.subtract(best, wanted) * open_share)
 
 
 def concede(
@@ -243,53 +227,194 @@ def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> F
     return np.divide(paid, cost, out=np.ones(paid.shape), where=cost > 0)
 
 
-def offer(
-    standing: PerIssue, other_offer: PerIssue, position: PerIssue, salience: PerIssue, target_utility: PerRun | float,
-    lower: PerIssue, upper: PerIssue, gamma: float = 1.0,
-) -> PerIssue:  # fmt: skip
-    """Return the offer that meets the other side furthest while keeping the utility that one holds out for.
-
-    It goes on from one's standing offer. What was given on one issue is not taken back when another, on which giving
-    is cheaper, comes up: the monotonic concession protocol.
+def toward(
+    trade: Trade,
+    origin: PerIssue,
+    target: PerIssue,
+    position: PerIssue,
+    own_salience: PerIssue,
+    others_salience: PerIssue,
+    budget: PerRun | float,
+    gamma: float = 1.0,
+    lines: tuple[PerIssue, PerIssue] | None = None,
+    line_price: PerRun | float = 0.0,
+) -> PerIssue:
+    """Move a text toward another one as far as a budget goes, what is given spread over issues as one trades.
 
     Parameters
     ----------
-    standing : (issues, runs) or (issues, 1)
-        Own offer as it stands, inside the red lines; at first, the ideal point held inside them.
-    other_offer : (issues, runs) or (issues, 1)
-        What the other side last asked for.
-    position, salience : (issues, runs) or (issues, 1)
-        Own ideal point, and saliences that sum to 1 over issues.
-    target_utility : (runs,) or float
-        Utility that the offer must keep, from `aspiration` and `held_aspiration`.
-    lower, upper : (issues, runs) or (issues, 1)
-        Own red lines.
+    trade : str
+        ``contract_curve``: most where it costs least for what it brings the other; ``proportional``: the same share
+        of each issue; ``similarity``: to the nearest text; ``least_salient_first``: one issue after the other, and
+        none beyond a red line.
+    origin, target : (issues, runs)
+        The text that one starts from, and the one that the other side would like.
+    position, own_salience : (issues, runs)
+        The giver's ideal point and saliences.
+    others_salience : (issues, runs)
+        Saliences of the other side, in the giver's eyes.
+    budget : (runs,) or float
+        Utility that may be given up, the price of crossing lines included.
     gamma : float
         Curvature of the loss, see `utility`.
+    lines : pair of (issues, runs), optional
+        The giver's lower and upper red lines.
+    line_price : (runs,) or float
+        What going beyond them costs, see `sim.rules.utility.beyond`.
 
     Returns
     -------
     (issues, runs)
-        A text inside the red lines. Its utility is the target exactly, unless the other side's wish (within the
-        lines) is reached at less cost, or the standing offer is already worth less.
-
-    Raises
-    ------
-    ValueError
-        If gamma is not above 0.
+        A text between origin and target on every issue.
 
     References
     ----------
-    Faratin, Sierra & Jennings (2002), Artificial Intelligence 142(2). Rosenschein & Zlotkin (1994), Rules of
-    Encounter, ch. 3.
+    Raiffa (1982), The Art and Science of Negotiation, ch. 11. Faratin, Sierra & Jennings (2002), Artificial
+    Intelligence 142(2).
 
     Examples
     --------
-    >>> ideal, other, salience = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
-    >>> lower, upper = np.zeros((2, 1)), np.array([[0.1], [1.0]])
-    >>> offer(ideal, other, ideal, salience, 0.6, lower, upper).ravel().round(9).tolist()
-    [0.1, 1.0]
+    A budget of .375, in each of the four ways:
+
+    >>> import numpy as np
+    >>> zero, one, own = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
+    >>> for trade in ("contract_curve", "proportional", "similarity", "least_salient_first"):
+    ...     print(trade, toward(trade, zero, one, zero, own, own[::-1], 0.375).round(3).ravel().tolist())
+    contract_curve [0.25, 0.75]
+    proportional [0.375, 0.375]
+    similarity [0.309, 0.573]
+    least_salient_first [0.167, 1.0]
     """
-    wish = np.clip(other_offer, lower, upper)
-    budget = utility(standing, position, salience, gamma) - target_utility
-    return concede(standing, wish, salience, budget, gamma, ideal=position)
+    if trade == "least_salient_first":
+        if lines is not None:
+            target = np.clip(target, np.minimum(origin, lines[0]), np.maximum(origin, lines[1]))
+        return concede(origin, target, own_salience, budget, gamma, ideal=position)
+    if trade == "contract_curve":
+        theirs = others_salience
+    else:
+        theirs = own_salience if trade == "proportional" else np.full_like(own_salience, 1 / len(own_salience))
+    return give_way(origin, target, position, own_salience, theirs, budget, gamma, lines, line_price)
+
+
+def share_given(progress: Floats, own_salience: Floats, others_salience: Floats) -> Floats:
+    """Return how far each issue has gone toward the other side where a concession has come so far in all.
+
+    Parameters
+    ----------
+    progress : (runs,)
+        0 for nothing, 1 for all that the other side asks.
+    own_salience : (issues, runs)
+        How dear each issue is to the giver.
+    others_salience : (issues, runs)
+        How dear it is, in the giver's eyes, to the other side. The giver's own again moves all by the same share; one
+        number for all goes to the nearest text of the same worth.
+
+    Returns
+    -------
+    (issues, runs)
+        ``m s_j / ((1 - m) s_i + m s_j)``, 0 to 1: the contract curve between two ideal points.
+
+    References
+    ----------
+    Raiffa (1982), The Art and Science of Negotiation, ch. 11. Faratin, Sierra & Jennings (2002), Artificial
+    Intelligence 142(2), for the nearest text.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share_given(np.array([0.5]), np.array([[0.75], [0.25]]), np.array([[0.25], [0.75]])).tolist()
+    [[0.25], [0.75]]
+    """
+    given = progress * others_salience
+    whole = (1.0 - progress) * own_salience + given
+    able = whole > 0
+    if able.all():
+        return np.asarray(given / whole)
+    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=able)
+
+
+def give_way(
+    origin: Floats,
+    target: Floats,
+    position: Floats,
+    own_salience: Floats,
+    others_salience: Floats,
+    budget: Floats | float,
+    gamma: float = 1.0,
+    lines: tuple[Floats, Floats] | None = None,
+    line_price: Floats | float = 0.0,
+) -> Floats:
+    """Move a text toward a target, all open issues at once, until the budget of utility is spent.
+
+    What costs the giver nothing, as it goes toward its own ideal point or does not matter to it, moves in any case.
+
+    Parameters
+    ----------
+    origin, target : (issues, runs)
+        The text that one starts from, and the one that the other side would like.
+    position, own_salience : (issues, runs)
+        The giver's ideal point and saliences.
+    others_salience : (issues, runs)
+        See `share_given`.
+    budget : (runs,) or float
+        Utility that may be given up, the price of crossing lines included; 0 or less gives nothing.
+    gamma : float
+        Curvature of the loss, see `utility`.
+    lines : pair of (issues, runs), optional
+        The giver's lower and upper red lines.
+    line_price : (runs,) or float
+        What going beyond them costs, see `sim.rules.utility.beyond`.
+
+    Returns
+    -------
+    (issues, runs)
+        A text between origin and target on every issue; it costs the budget exactly unless the target costs less.
+
+    References
+    ----------
+    Raiffa (1982), The Art and Science of Negotiation, ch. 11: the efficient frontier. Faratin, Sierra & Jennings
+    (2002), "Using similarity criteria to make issue trade-offs in automated negotiations", Artificial Intelligence
+    142(2).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> zero, one, salience = np.zeros((2, 1)), np.ones((2, 1)), np.array([[0.75], [0.25]])
+    >>> give_way(zero, one, zero, salience, salience, budget=0.5).round(9).ravel().tolist()
+    [0.5, 0.5]
+    >>> give_way(zero, one, zero, salience, salience[::-1], budget=0.375).round(9).ravel().tolist()
+    [0.25, 0.75]
+    """
+    start = np.clip(position, np.minimum(origin, target), np.maximum(origin, target))
+    start = np.where(own_salience > 0, start, target)
+    way = target - start
+
+    def cost(text: Floats) -> Floats:
+        loss = np.abs(text - position)
+        if gamma != 1.0:
+            loss = np.power(loss, gamma)
+        if lines is not None:
+            loss = loss + line_price * beyond(text, *lines)
+        return sum_over_first(own_salience * loss)
+
+    allowed = cost(origin) + np.maximum(budget, 0.0)
+    low, high = np.zeros(way.shape[-1]), np.ones(way.shape[-1])
+    left, right = cost(start) - allowed, cost(target) - allowed
+    afforded = right <= 0
+    progress = np.where(afforded, 1.0, 0.0)
+    searching = ~afforded & (left < -_EXACT)
+    left, right = np.where(searching, left, -1.0), np.where(searching, right, 1.0)  # the others only go along
+    was_dear = None
+    for _ in range(_MOST_STEPS):
+        if not searching.any():
+            break
+        # Regula falsi; an end that stays a second time counts half (Illinois). A run's steps are its own.
+        middle = high - right * (high - low) / (right - left)
+        over = cost(start + share_given(middle, own_salience, others_salience) * way) - allowed
+        progress, dear = np.where(searching, middle, progress), over > 0
+        halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
+        left, right = np.where(dear, halved * left, over), np.where(dear, over, halved * right)
+        low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
+        searching &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
+    share = share_given(progress, own_salience, others_salience)
+    return np.where(afforded | (share >= 1.0), target, start + share * way)

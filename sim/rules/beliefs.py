@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.rules.arrays import Counts, Flags, Floats, PerActorAndIssue, PerRun
 
-__all__ = ["believed", "candid", "heeded", "learn", "prior_weights", "told"]
+__all__ = ["believed", "candid", "heeded", "learn", "over_results", "prior_weights", "told"]
 
 
 def believed(for_weight: PerRun | float, against_weight: PerRun | float) -> PerRun:
@@ -219,3 +219,51 @@ def heeded(
     return np.stack(
         [own + open_to * (told - own) for own, open_to, told in zip(initial, openness, heard, strict=True)]
     )
+
+
+def over_results(believed_of: dict[str, Floats], results: tuple[str, ...], failing: str) -> dict[str, Floats | float]:
+    """Make chances of a stage's results that sum to one out of what is believed of some of them.
+
+    Parameters
+    ----------
+    believed_of : dict of str to (runs,)
+        Chances of some results, 0 to 1; together above 1 they are scaled down.
+    results : tuple of str
+        All results of the stage.
+    failing : str
+        The result that has the rest; the first of the others where that is among those believed of, or none fails.
+
+    Returns
+    -------
+    dict of str to (runs,) or float
+        Chances of all results; where nothing is believed failing is certain, and where none fails all are as likely.
+
+    References
+    ----------
+    Savage (1954), The Foundations of Statistics: beliefs that a decision can rest on are a distribution.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> chances = over_results({"blocked": np.array([0.75])}, ("adopted", "blocked"), "blocked")
+    >>> chances["adopted"].tolist(), over_results({}, ("adopted", "blocked"), "blocked")["blocked"]
+    ([0.25], 1.0)
+    >>> over_results({}, ("over",), failing="")
+    {'over': 1.0}
+    """
+    if not results:
+        return {}
+    if not believed_of:
+        return {result: float(result == failing) if failing in results else 1 / len(results) for result in results}
+    chances: dict[str, Floats | float] = dict.fromkeys(results, 0.0)
+    others = (failing, *results)
+    rest = next((result for result in others if result in results and result not in believed_of), None)
+    whole = np.zeros(np.shape(next(iter(believed_of.values()))))
+    for chance in believed_of.values():
+        whole = whole + chance
+    scale = np.maximum(whole, 1.0) if rest is not None else np.where(whole > 0, whole, 1.0)
+    for result, chance in believed_of.items():
+        chances[result] = np.asarray(chance / scale)
+    if rest is not None:
+        chances[rest] = np.asarray(np.maximum(0.0, 1.0 - whole))
+    return chances

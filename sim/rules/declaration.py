@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.rules.arrays import Flags, PerActor, PerRun, sum_over_first
-from sim.rules.disagreement import patience_spent
+from sim.rules.continuation import patience_spent
 
 __all__ = [
     "backing_share", "declares", "green_light", "quorum_reached", "reluctance_left", "value_of_backing",
@@ -11,13 +11,15 @@ __all__ = [
 ]  # fmt: skip
 
 
-def value_of_declaring(is_backed: Flags | bool, backed_value: PerRun | float, alone_value: PerRun | float) -> PerRun:
-    """Return what a declaration is worth to the one who makes it, who knows by then who stands behind it.
+def value_of_declaring(
+    believed_backing: PerRun | float, backed_value: PerRun | float, alone_value: PerRun | float
+) -> PerRun:
+    """Weigh a declaration that sponsors may or may not back.
 
     Parameters
     ----------
-    is_backed : (runs,) or bool
-        Whether a quorum of sponsors has given the green light, from `quorum_reached`.
+    believed_backing : (runs,) or float
+        Chance, in the declarer's eyes, that sponsors recognise it at once; 0 to 1.
     backed_value, alone_value : (runs,) or float
         Utility of a declaration with and without backing.
 
@@ -33,31 +35,31 @@ def value_of_declaring(is_backed: Flags | bool, backed_value: PerRun | float, al
 
     Examples
     --------
-    >>> value_of_declaring(np.array([True, False]), backed_value=1.0, alone_value=0.5).tolist()
-    [1.0, 0.5]
+    >>> float(value_of_declaring(0.75, backed_value=1.0, alone_value=0.5))
+    0.875
     """
-    return np.where(is_backed, backed_value, alone_value)
+    backing = np.asarray(believed_backing)
+    return np.asarray(backing * backed_value + (1.0 - backing) * alone_value)
 
 
 def value_of_waiting(
-    believed_block: PerRun | float, council_text_value: PerRun | float, status_quo_value: PerRun | float,
-    elapsed_weeks: PerRun | float, patience_weeks: PerRun | float,
-) -> PerRun:  # fmt: skip
-    """Weigh keeping the option to declare open while the council may still act.
+    hoped_for: PerRun | float, as_it_is: PerRun | float, elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
+) -> PerRun:
+    """Weigh keeping the option to declare open for a later day.
 
     Parameters
     ----------
-    believed_block : (runs,) or float
-        Chance, in the declarer's eyes, that the council is blocked; 0 to 1.
-    council_text_value, status_quo_value : (runs,) or float
-        Utility of the text expected from the council, and of the status quo.
+    hoped_for : (runs,) or float
+        What is expected of the rest of the process.
+    as_it_is : (runs,) or float
+        What one has as long as nothing comes of it.
     elapsed_weeks, patience_weeks : (runs,) or float
-        Weeks waited so far, and weeks until waiting is worth nothing.
+        Weeks waited so far, and weeks until nothing is expected of waiting any more.
 
     Returns
     -------
     (runs,)
-        Utility of waiting; falls to 0 with delay.
+        Utility of waiting; goes from what is hoped for to what there is.
 
     References
     ----------
@@ -65,12 +67,12 @@ def value_of_waiting(
 
     Examples
     --------
-    >>> value_of_waiting(0.5, 0.8, 0.4, np.array([0.0, 52.0, 300.0]), 104.0).round(9).tolist()
-    [0.6, 0.3, 0.0]
+    >>> import numpy as np
+    >>> value_of_waiting(0.8, 0.4, np.array([0.0, 52.0, 300.0]), 104.0).round(9).tolist()
+    [0.8, 0.6, 0.4]
     """
-    block = np.asarray(believed_block)
-    hoped_for = (1.0 - block) * council_text_value + block * status_quo_value
-    return np.asarray(hoped_for * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
+    spent = patience_spent(elapsed_weeks, patience_weeks)
+    return np.asarray((1.0 - spent) * hoped_for + spent * as_it_is)
 
 
 def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun | float = 0.0) -> Flags:
@@ -101,9 +103,14 @@ def declares(declaring: PerRun | float, waiting: PerRun | float, noise: PerRun |
 
 
 def reluctance_left(
-    reluctance: PerRun | float, elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
+    reluctance: PerRun | float,
+    elapsed_weeks: PerRun | float,
+    patience_weeks: PerRun | float,
+    lasting: PerRun | float = 0.0,
 ) -> PerRun:
     """Return how reluctant a sponsor still is to let its client act.
+
+    That it is too early passes with time; that an act splits one's allies, or has no ground in law, does not.
 
     Parameters
     ----------
@@ -111,11 +118,13 @@ def reluctance_left(
         Utility that it would have lost by that on the first day, 0 or above.
     elapsed_weeks, patience_weeks : (runs,) or float
         Weeks waited so far, and weeks until its patience is at an end.
+    lasting : (runs,) or float
+        Share of it that no waiting wears down, 0 to 1.
 
     Returns
     -------
     (runs,)
-        Utility: falls in a line to 0 as patience is spent.
+        Utility: falls in a line to what lasts as patience is spent.
 
     References
     ----------
@@ -125,8 +134,10 @@ def reluctance_left(
     --------
     >>> reluctance_left(0.5, np.array([0.0, 26.0, 80.0]), patience_weeks=52.0).tolist()
     [0.5, 0.25, 0.0]
+    >>> float(reluctance_left(0.5, 80.0, patience_weeks=52.0, lasting=0.5))
+    0.25
     """
-    return np.asarray(reluctance * (1.0 - patience_spent(elapsed_weeks, patience_weeks)))
+    return np.asarray(reluctance * (1.0 - (1.0 - lasting) * patience_spent(elapsed_weeks, patience_weeks)))
 
 
 def value_of_backing(
@@ -160,20 +171,18 @@ def value_of_backing(
     return np.asarray(np.subtract(declaration_value, reluctance) + noise)
 
 
-def green_light(value_of_backing: PerRun | float, status_quo_value: PerRun | float) -> Flags:
-    """Tell whether a sponsor lets its client declare, once the roads to a settlement have been tried.
+def green_light(if_backed: PerRun | float, if_withheld: PerRun | float) -> Flags:
+    """Tell whether a sponsor lets its client declare.
 
     Parameters
     ----------
-    value_of_backing : (runs,) or float
-        From the rule of this name.
-    status_quo_value : (runs,) or float
-        Utility to the sponsor of leaving things as they are.
+    if_backed, if_withheld : (runs,) or float
+        Worth to the sponsor of a declaration that it backs, reluctance counted, and of what comes without one.
 
     Returns
     -------
     (runs,)
-        True where the sponsor consents; who is indifferent withholds.
+        True where the sponsor consents.
 
     References
     ----------
@@ -182,10 +191,11 @@ def green_light(value_of_backing: PerRun | float, status_quo_value: PerRun | flo
 
     Examples
     --------
-    >>> green_light(np.array([0.8, 0.5, 0.4]), status_quo_value=0.5).tolist()
-    [True, False, False]
+    >>> import numpy as np
+    >>> green_light(np.array([0.8, 0.4]), 0.5).tolist()
+    [True, False]
     """
-    return np.asarray(np.greater(value_of_backing, status_quo_value))
+    return np.asarray(np.greater(if_backed, if_withheld))
 
 
 def backing_share(weights: PerActor, backs: Flags) -> PerRun:

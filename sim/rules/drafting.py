@@ -1,12 +1,17 @@
-"""R9: give the objector a step, or take the draft off the table."""
+"""R9: soften a draft, put it to the vote, or take it off the table."""
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
-from sim.rules.bargaining import concede
 from sim.rules.utility import utility
 
-__all__ = ["borne_share", "goes_to_vote", "pivotal", "redraft", "room_left", "showdown", "withdraws"]
+__all__ = [
+    "SOFTEN", "VOTE", "WITHDRAW", "borne_share", "next_move", "pivotal", "room_left", "step_given", "value_of_a_vote",
+]  # fmt: skip
+
+WITHDRAW, SOFTEN, VOTE = np.int8(0), np.int8(1), np.int8(2)
+"""What becomes of a draft."""
 
 
 def pivotal(gains: PerActor, blocking_costs: PerActor, holds_veto: Flags) -> Counts:
@@ -86,55 +91,6 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
     return np.asarray(shares.min(axis=0, initial=1.0))
 
 
-def redraft(
-    text: PerIssue, objector_position: PerIssue, sponsor_position: PerIssue, sponsor_salience: PerIssue,
-    step: PerRun | float, floor: PerRun | float, gamma: float = 1.0,
-) -> PerIssue:  # fmt: skip
-    """Rewrite a draft toward the pivotal objector, on what the sponsor values least first.
-
-    Parameters
-    ----------
-    text : (issues, runs) or (issues, 1)
-        The draft as it stands.
-    objector_position : (issues, runs) or (issues, 1)
-        Ideal point of the member whose no is feared most.
-    sponsor_position, sponsor_salience : (issues, runs) or (issues, 1)
-        Ideal point and saliences of the sponsor.
-    step : (runs,) or float
-        Utility that the sponsor gives in one draft.
-    floor : (runs,) or float
-        Utility that the sponsor does not go below: its own or its client's disagreement value.
-    gamma : float
-        Curvature of the loss, see `utility`.
-
-    Returns
-    -------
-    (issues, runs)
-        The new draft. The sponsor loses at most the smaller of step and room; changes that cost it nothing (both
-        would like them, or it does not care) are made in any case.
-
-    Raises
-    ------
-    ValueError
-        If gamma is not above 0.
-
-    References
-    ----------
-    Romer & Rosenthal (1978), Public Choice 33(4): a setter gives the veto player just enough. Cameron (2000),
-    Veto Bargaining: concessions in successive drafts.
-
-    Examples
-    --------
-    >>> sponsor, objector, salience = np.ones((2, 1)), np.zeros((2, 1)), np.array([[0.75], [0.25]])
-    >>> redraft(sponsor, objector, sponsor, salience, step=0.125, floor=0.5).ravel().tolist()
-    [1.0, 0.5]
-    >>> redraft(sponsor, objector, sponsor, salience, step=0.125, floor=1.0).ravel().tolist()
-    [1.0, 1.0]
-    """
-    budget = np.minimum(step, room_left(text, sponsor_position, sponsor_salience, floor, gamma))
-    return concede(text, objector_position, sponsor_salience, budget, gamma, ideal=sponsor_position)
-
-
 def room_left(
     text: PerIssue, sponsor_position: PerIssue, sponsor_salience: PerIssue, floor: PerRun | float, gamma: float = 1.0
 ) -> PerRun:
@@ -174,102 +130,98 @@ def room_left(
     return np.maximum(np.subtract(utility(text, sponsor_position, sponsor_salience, gamma), floor), 0.0)
 
 
-def goes_to_vote(
-    yes_votes: Counts | Floats | float,
-    majority: Counts | Floats | float,
-    believed_veto: PerRun | float,
-    vote_below: PerRun | float,
-) -> Flags:
-    """Tell whether sponsors put a draft to the vote.
+def step_given(step: PerRun | float, room: Floats, drafts_left: Counts | PerRun | float) -> PerRun:
+    """Return how much utility sponsors give in their next draft.
 
     Parameters
     ----------
-    yes_votes : (runs,)
-        Votes in favour that they count on.
-    majority : (runs,) or int
-        Votes needed.
-    believed_veto : (runs,) or float
-        Chance of a veto as sponsors see it, 0 to 1.
-    vote_below : (runs,) or float
-        Chance from which on a vote is not worth its embarrassment.
+    step : (runs,) or float
+        What they mean to give in one draft.
+    room : (runs,)
+        What they can give in all, from `room_left`.
+    drafts_left : (runs,) or int
+        Drafts that can still be tabled, at least 1.
 
     Returns
     -------
     (runs,)
-        True where the votes are there and a veto is unlikely enough.
+        The step, or an even share of the room where that is less. One share is kept: who has given all would gain
+        nothing from passing the last draft.
 
     References
     ----------
-    Cameron (2000), Veto Bargaining: anticipated vetoes are not cast.
+    Cameron (2000), Veto Bargaining: concessions in successive drafts.
 
     Examples
     --------
-    >>> goes_to_vote(np.array([9, 9, 8]), 9, np.array([0.4, 0.5, 0.0]), vote_below=0.5).tolist()
-    [True, False, False]
+    >>> import numpy as np
+    >>> step_given(0.06, np.array([0.4, 0.15, 0.0]), 4).round(9).tolist()
+    [0.06, 0.03, 0.0]
     """
-    return np.asarray(np.greater_equal(yes_votes, majority) & np.less(believed_veto, vote_below))
+    return np.asarray(np.minimum(step, np.maximum(room, 0.0) / np.add(drafts_left, 1)))
 
 
-def withdraws(
-    room: PerRun | float,
-    smallest_room: PerRun | float,
-    drafts: Counts | Floats | float,
-    most_drafts: Counts | Floats | float,
-) -> Flags:
-    """Tell whether sponsors take a draft that they do not put to the vote off the table, and do not redraft it.
+def value_of_a_vote(
+    adopted: PerRun | float,
+    withdrawn: PerRun | float,
+    chance_of_failing: PerRun | float,
+    lost_vote_cost: PerRun | float,
+) -> PerRun:
+    """Weigh a vote that may be lost.
 
     Parameters
     ----------
-    room : (runs,) or float
-        Utility that can still be given, from `room_left`.
-    smallest_room : (runs,) or float
-        Room at or below which another draft would change nothing.
-    drafts, most_drafts : (runs,) or int
-        Drafts circulated so far, and how many there can be.
+    adopted, withdrawn : (runs,) or float
+        Worth to the sponsors of the rest of the process if the draft passes, and if it is taken off the table.
+    chance_of_failing : (runs,) or float
+        Chance, in their eyes, of a veto or of too few votes.
+    lost_vote_cost : (runs,) or float
+        What losing in public costs beside withdrawing.
 
     Returns
     -------
     (runs,)
-        True where nothing is left to try.
+        Expected utility.
 
     References
     ----------
-    Cameron (2000), Veto Bargaining: anticipated vetoes are not cast. Voeten (2001), American Political Science
-    Review 95(4).
+    Cameron (2000), Veto Bargaining. Voeten (2001), American Political Science Review 95(4).
 
     Examples
     --------
-    >>> withdraws(np.array([0.3, 0.0, 0.3]), 0.01, np.array([2, 2, 6]), 6).tolist()
-    [False, True, True]
+    >>> round(float(value_of_a_vote(0.9, 0.5, chance_of_failing=0.5, lost_vote_cost=0.1)), 9)
+    0.65
     """
-    return np.asarray(np.less_equal(room, smallest_room) | np.greater_equal(drafts, most_drafts))
+    failing = np.asarray(chance_of_failing, dtype=np.float64)
+    return np.asarray((1.0 - failing) * adopted + failing * np.subtract(withdrawn, lost_vote_cost))
 
 
-def showdown(withdraws: Flags, goes_to_vote: Flags, uniform: PerRun | float, chance: PerRun | float) -> Flags:
-    """Tell whether sponsors have a draft voted down rather than withdraw it, so that the no is on record.
+def next_move(
+    voting: PerRun | float, softening: PerRun | float, withdrawing: PerRun | float, threatened: Flags | bool
+) -> npt.NDArray[np.int8]:
+    """Decide what becomes of a draft.
 
     Parameters
     ----------
-    withdraws, goes_to_vote : (runs,)
-        From the rules of these names; a draft that goes to the vote anyway is no showdown.
-    uniform : (runs,) or float
-        Uniforms from 0 to 1 (1 excluded).
-    chance : (runs,) or float
-        Chance that a draft which would be withdrawn is put to the vote all the same, 0 to 1.
+    voting, softening, withdrawing : (runs,) or float
+        Worth of each; softening at minus infinity where no draft or no room is left.
+    threatened : (runs,) or bool
+        Whether somebody has said that it would block the draft, or votes are lacking.
 
     Returns
     -------
-    (runs,)
-        True where a vote is forced.
+    (runs,) int8
+        `VOTE`, `SOFTEN` or `WITHDRAW`. A draft that nobody threatens is not softened; who is indifferent votes.
 
     References
     ----------
-    Cameron (2000), Veto Bargaining, on vetoes that are provoked for those who watch.
+    Cameron (2000), Veto Bargaining: anticipated vetoes are not cast. Romer & Rosenthal (1978), Public Choice 33(4).
 
     Examples
     --------
-    >>> ends, votes = np.array([True, True, True, False]), np.array([False, True, False, False])
-    >>> showdown(ends, votes, np.array([0.1, 0.1, 0.3, 0.1]), chance=0.2).tolist()
-    [True, False, False, False]
+    >>> next_move(np.array([0.7, 0.4, 0.4]), np.array([0.8, 0.6, 0.4]), 0.5, np.array([False, True, True])).tolist()
+    [2, 1, 0]
     """
-    return np.asarray(np.asarray(withdraws) & np.logical_not(goes_to_vote) & np.less(uniform, chance))
+    soften = np.where(threatened, softening, -np.inf)
+    votes = np.asarray(voting) >= np.maximum(soften, withdrawing)
+    return np.where(votes, VOTE, np.where(np.greater(soften, withdrawing), SOFTEN, WITHDRAW))

@@ -13,15 +13,15 @@ __all__ = [
 def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
     """Shrink a concession by what the audience at home charges for it.
 
-    Each unit of utility given up below the last public offer costs 1 + c units, so an actor that means to give a
-    certain amount comes down by that amount over 1 + c.
+    Each unit of utility given up below what was first said in public costs 1 + c units, so an actor that means to
+    give a certain amount comes down by that amount over 1 + c, in however many meetings.
 
     Parameters
     ----------
     wanted : (runs,) or float
         Utility that the actor would hold out for without an audience, from `aspiration`.
     public_value : (runs,) or float
-        Utility of its last public offer.
+        Utility of its stake: of what it first said in public.
     audience_cost : (runs,) or float
         Cost c, 0 or above, in utility for each unit retreated in public.
 
@@ -45,14 +45,14 @@ def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audien
 
 
 def retreat_cost(value: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
-    """Price a text that is worth less than what one last said in public.
+    """Price a text that is worth less than what one said in public.
 
     Parameters
     ----------
     value : (runs,) or float
         Utility of the text.
     public_value : (runs,) or float
-        Utility of the last public offer.
+        Utility of the actor's stake.
     audience_cost : (runs,) or float
         Cost c, 0 or above, in utility for each unit retreated in public.
 
@@ -107,7 +107,7 @@ def election_pressure(
     >>> election_pressure(np.array([20.0, 4.0, 0.0, -1.0]), horizon_weeks=8, peak=0.5).tolist()
     [1.0, 1.25, 1.5, 1.0]
     """
-    if not np.all(np.greater(horizon_weeks, 0)):
+    if not np.greater(horizon_weeks, 0).all():
         raise ValueError("the horizon of an election must be above 0 weeks")
     nearness = np.maximum(1.0 - np.divide(weeks_to_election, horizon_weeks), 0.0)
     return np.asarray(1.0 + peak * np.where(np.greater_equal(weeks_to_election, 0), nearness, 0.0))

@@ -6,10 +6,12 @@ from sim.rules.arrays import Flags, Floats, PerActor, PerActorAndIssue, PerIssue
 from sim.rules.frontier import frontier
 from sim.rules.utility import utility
 
-__all__ = ["blended", "compromise_text", "median_text", "nash_text", "objects", "revise", "within_mandate"]
+__all__ = ["blended", "closed", "compromise_text", "median_text", "nash_text", "revise", "within_mandate"]
 
 _ROUNDING = 1e-12
 _LEAST_GAIN = 1e-9
+_CLOSED = 0.01
+"""A hundredth of the scale: offers so near are one."""
 
 
 def compromise_text(positions: PerActorAndIssue, saliences: PerActorAndIssue, weights: PerActor) -> PerIssue:
@@ -167,6 +169,32 @@ def _over(dividend: Floats, divisor: Floats) -> Floats:
     return np.asarray(np.divide(dividend, divisor, out=np.zeros(dividend.shape), where=divisor > _ROUNDING))
 
 
+def closed(offers: Floats) -> Flags:
+    """Tell on which issues the parties' last offers are one.
+
+    Parameters
+    ----------
+    offers : (parties, issues, runs)
+        What each last offered.
+
+    Returns
+    -------
+    (issues, runs)
+        True where they lie within a hundredth of the scale: there a mediator has nothing to write.
+
+    References
+    ----------
+    Fisher & Ury (1981), Getting to Yes: the one text keeps what is agreed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> closed(np.array([[[0.5], [0.2]], [[0.505], [0.8]]])).ravel().tolist()
+    [True, False]
+    """
+    return np.asarray(np.ptp(offers, axis=0) <= _CLOSED)
+
+
 def within_mandate(text: PerIssue, lower: PerIssue, upper: PerIssue) -> PerIssue:
     """Keep a text inside the guiding principles that the mediator was given.
 
@@ -221,33 +249,6 @@ def blended(text: PerIssue, own_view: PerIssue, own_weight: PerRun | float) -> P
     [[0.625]]
     """
     return np.asarray(text + own_weight * np.subtract(own_view, text))
-
-
-def objects(value: PerRun | float, disagreement: PerRun | float) -> Flags:
-    """Tell whether a party objects to a text that it is consulted on.
-
-    Parameters
-    ----------
-    value : (runs,) or float
-        Utility of the text to the party.
-    disagreement : (runs,) or float
-        Utility of disagreement.
-
-    Returns
-    -------
-    (runs,)
-        True where it would rather see the talks fail.
-
-    References
-    ----------
-    Raiffa (1982), The Art and Science of Negotiation, ch. 14: critics of the single text.
-
-    Examples
-    --------
-    >>> objects(np.array([0.4, 0.5]), disagreement=0.5).tolist()
-    [True, False]
-    """
-    return np.asarray(np.less(value, disagreement))
 
 
 def revise(

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.rules.arrays import PerRun
 
-__all__ = ["WEEKS_A_MONTH", "monthly_to_weekly", "weekly_hazard"]
+__all__ = ["WEEKS_A_MONTH", "chance_within", "monthly_to_weekly", "weekly_hazard"]
 
 WEEKS_A_MONTH = 365.25 / 12 / 7
 """Weeks in a mean month."""
@@ -52,3 +52,26 @@ def weekly_hazard(chance: PerRun) -> PerRun:
     0.5
     """
     return np.asarray(-np.log1p(-chance) / WEEKS_A_MONTH)
+
+
+def chance_within(monthly: PerRun, weeks: PerRun) -> PerRun:
+    """Return the chance that something happens within so many weeks.
+
+    Parameters
+    ----------
+    monthly : array, (runs,)
+        Chance a month, 0 to 1.
+    weeks : array, (runs,)
+        Weeks, 0 or above.
+
+    Returns
+    -------
+    array, (runs,)
+        0 to 1.
+
+    Examples
+    --------
+    >>> chance_within(np.array([0.5]), np.array([2 * WEEKS_A_MONTH])).tolist()
+    [0.75]
+    """
+    return np.asarray(1 - (1 - monthly) ** (weeks / WEEKS_A_MONTH))

@@ -106,7 +106,7 @@ def hazard(log_hazard: PerActor) -> PerActor:
     >>> hazard(np.array([0.0, -1e9, 1e9])).tolist() == [1.0, np.exp(-300.0), np.exp(300.0)]
     True
     """
-    return np.asarray(np.exp(np.clip(log_hazard, -_GREATEST_LOG_FACTOR, _GREATEST_LOG_FACTOR)))
+    return np.asarray(np.exp(np.minimum(np.maximum(log_hazard, -_GREATEST_LOG_FACTOR), _GREATEST_LOG_FACTOR)))
 
 
 def hour_of_crossing(clock: PerRun, pace: PerActor, accumulated: PerActor, threshold: PerActor) -> PerActor:

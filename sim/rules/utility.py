@@ -1,10 +1,17 @@
-"""R1: what a text is worth to an actor, what no text may cross, and how much of what matters is on the agenda."""
+"""R1: what a text is worth to an actor, what crossing a red line costs, and what it has of all at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.rules.arrays import Flags, Floats, PerIssue, PerRun, sum_over_first
 
-__all__ = ["RED_LINE_TOLERANCE", "admissible", "normalised_salience", "open_share", "utility"]
+__all__ = [
+    "RED_LINE_TOLERANCE", "Payoff", "admissible", "beyond", "line_cost", "lines_kept",
+    "normalised_salience", "shortfall", "utility",
+]  # fmt: skip
 
 RED_LINE_TOLERANCE = 1e-9
 """How far past a red line still counts as on it: texts are the result of sums, so lines are met with rounding."""
@@ -95,12 +102,152 @@ def utility(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float
     >>> utility(text, ideal, salience, gamma=2.0).tolist()
     [0.875]
     """
+    return np.asarray(1.0 - sum_over_first(shortfall(text, position, salience, gamma)))
+
+
+def shortfall(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: float = 1.0) -> PerIssue:
+    """Return what a text lacks for an actor, issue by issue: one less the sum of these is its utility.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text, 0 to 1 on each issue.
+    position : (issues, runs) or (issues, 1)
+        The actor's ideal point.
+    salience : (issues, runs) or (issues, 1)
+        Saliences that sum to 1 over issues.
+    gamma : float
+        Curvature of the loss, see `utility`.
+
+    Returns
+    -------
+    (issues, runs)
+        Salient distances from the ideal point.
+
+    Raises
+    ------
+    ValueError
+        If gamma is not above 0.
+
+    References
+    ----------
+    Enelow & Hinich (1984), The Spatial Theory of Voting.
+
+    Examples
+    --------
+    >>> text, ideal, salience = np.array([[0.5], [1.0]]), np.array([[0.0], [1.0]]), np.array([[0.5], [0.5]])
+    >>> shortfall(text, ideal, salience).tolist()
+    [[0.25], [0.0]]
+    """
     if not gamma > 0:
         raise ValueError(f"gamma must be above 0, found {gamma}")
     loss: Floats = np.abs(np.subtract(text, position))
     if gamma != 1.0:
         np.power(loss, gamma, out=loss)
-    return np.asarray(1.0 - sum_over_first(loss * salience))
+    return np.asarray(loss * salience)
+
+
+def beyond(text: Floats, lower: Floats, upper: Floats) -> Floats:
+    """Return how far a text lies beyond red lines, issue by issue.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text.
+    lower, upper : (issues, runs) or (issues, 1)
+        The lines; 0 and 1 where there is none.
+
+    Returns
+    -------
+    (issues, runs)
+        Distance past the line, 0 within it.
+
+    References
+    ----------
+    Fearon (1994), American Political Science Review 88(3): what is said in public can be gone back on, at a price.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> beyond(np.array([[0.5], [0.2]]), np.array([[0.0], [0.5]]), np.array([[0.25], [1.0]])).round(9).tolist()
+    [[0.25], [0.3]]
+    """
+    return np.asarray(np.maximum(0.0, np.maximum(np.subtract(lower, text), np.subtract(text, upper))))
+
+
+def line_cost(text: Floats, lower: Floats, upper: Floats, salience: Floats, price: PerRun | float) -> PerRun:
+    """Price the crossing of red lines, in proportion to how far they are crossed, whatever the curvature of losses.
+
+    Parameters
+    ----------
+    text : (issues, runs) or (issues, 1)
+        The text.
+    lower, upper : (issues, runs) or (issues, 1)
+        The lines; 0 and 1 where there is none.
+    salience : (issues, runs) or (issues, 1)
+        Saliences that sum to 1 over issues.
+    price : (runs,) or float
+        Utility lost for a unit beyond a line on an issue that is all that matters; 0 makes lines void.
+
+    Returns
+    -------
+    (runs,)
+        ``price * sum_k s_k * beyond_k``; 0 for a text within all lines.
+
+    References
+    ----------
+    Fearon (1994), "Domestic Political Audiences and the Escalation of International Disputes", American Political
+    Science Review 88(3). Tarar & Leventoglu (2009), "Public Commitment in Crisis Bargaining", International Studies
+    Quarterly 53(3).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> lower, upper = np.zeros((2, 1)), np.array([[0.25], [1.0]])
+    >>> line_cost(np.array([[0.75], [1.0]]), lower, upper, np.array([[0.5], [0.5]]), price=2.0).tolist()
+    [0.5]
+    """
+    return np.asarray(price * sum_over_first(salience * beyond(text, lower, upper)))
+
+
+def lines_kept(
+    position: Floats, lower: Floats, upper: Floats, hard_lower: Floats, hard_upper: Floats
+) -> tuple[Floats, Floats]:
+    """Return the red lines that an actor holds to: what it wishes itself, no line of its own forbids.
+
+    A line is said in public in defence of a wish, and nobody is punished at home for what it asks for itself. What it
+    cannot do at all stays so, whatever it wishes.
+
+    Parameters
+    ----------
+    position : (issues, runs)
+        Ideal point, as the scenario has it.
+    lower, upper : (issues, runs)
+        All lines; 0 and 1 where there is none.
+    hard_lower, hard_upper : (issues, runs)
+        Those among them that cannot be crossed.
+
+    Returns
+    -------
+    tuple of (issues, runs)
+        The lower and the upper lines.
+
+    References
+    ----------
+    Fearon (1994), American Political Science Review 88(3). Tarar & Leventoglu (2009), "Public Commitment in Crisis
+    Bargaining", International Studies Quarterly 53(3): demands commit, since to fall short of them costs.
+
+    Examples
+    --------
+    Who wants .9 is not held to a line at .4 that was drawn for somebody who wanted .2, unless it is a hard one:
+
+    >>> position, none, hard = np.array([[0.2, 0.9, 0.9]]), np.zeros((1, 3)), np.array([[1.0, 1.0, 0.4]])
+    >>> lines_kept(position, none, np.full((1, 3), 0.4), none, hard)[1].tolist()
+    [[0.4, 0.9, 0.4]]
+    """
+    least = np.maximum(np.minimum(lower, position), hard_lower)
+    most = np.minimum(np.maximum(upper, position), hard_upper)
+    return np.asarray(least), np.asarray(most)
 
 
 def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
@@ -133,29 +280,34 @@ def admissible(text: PerIssue, lower: PerIssue, upper: PerIssue) -> Flags:
     return np.asarray(within.all(axis=0))
 
 
-def open_share(salience: PerIssue, is_open: Flags) -> PerRun:
-    """Return how much of all that matters to a party is on the agenda.
+@dataclass(frozen=True)
+class Payoff:
+    """The parts of what an actor has at the end of a run, all ``(runs,)``."""
 
-    Parameters
-    ----------
-    salience : (issues, runs)
-        Its saliences, summing to 1 over issues.
-    is_open : (issues,)
-        Which issues are on the agenda now.
+    text: Floats
+    """Utility of the text in force."""
+    premiums: Floats
+    """What results brought that is in no text."""
+    price: Floats
+    """What a text in force costs at home: lines crossed, a retreat from what was said, being overruled."""
+    blocking: Floats
+    """What standing in the way cost."""
+    delay: Floats
+    """What the time cost."""
 
-    Returns
-    -------
-    (runs,)
-        Share from 0 to 1; exactly 1 where all issues are open.
+    @property
+    def parts(self) -> tuple[Floats, ...]:
+        """Return the parts in this order, ``(runs,)`` each: the first two are had, the others paid."""
+        return self.text, self.premiums, self.price, self.blocking, self.delay
 
-    References
-    ----------
-    Fershtman (1990), "The Importance of the Agenda in Bargaining", Games and Economic Behavior 2(3).
+    @property
+    def whole(self) -> Floats:
+        """Return what is left, ``(runs,)``.
 
-    Examples
-    --------
-    >>> open_share(np.array([[0.5], [0.25], [0.25]]), np.array([True, True, False])).tolist()
-    [0.75]
-    """
-    closed = np.asarray(salience)[~np.asarray(is_open, dtype=bool)]
-    return np.asarray(1 - sum_over_first(closed)) if len(closed) else np.ones(np.shape(salience)[1:])
+        Examples
+        --------
+        >>> one = np.ones(1)
+        >>> Payoff(0.75 * one, 0.25 * one, 0.25 * one, 0.0 * one, 0.125 * one).whole.tolist()
+        [0.625]
+        """
+        return np.asarray(self.text + self.premiums - self.price - self.blocking - self.delay)

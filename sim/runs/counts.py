@@ -221,7 +221,7 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
     >>> counted = no_series(five)
     >>> counted[0, :, [120, 140]] = 1  # in the first week of two runs, 0.6 and 0.7
     >>> columns = columns_from(five, counted)
-    >>> columns["undecided"][0].as_py(), columns["belief.block.belgrade.q95"][:2].to_pylist()
+    >>> columns["undecided"][0].as_py(), columns["belief.council.blocked.belgrade.q95"][:2].to_pylist()
     (2, [0.7, None])
     """
     names = series_of(scenario)

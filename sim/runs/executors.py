@@ -142,7 +142,7 @@ class Cluster(Executor):
                 return
 
     def _handed_out(self, work: Work[Task, Answer]) -> str:
-        """Give the work to every worker, also to those that join later, and name it."""
+        """Return the work to every worker, also to those that join later, and name it."""
         from distributed import WorkerPlugin
 
         packed = written_down(work)

@@ -55,14 +55,14 @@ class BlockFailure:
         return cls(block, seed, said, "".join(traceback.format_exception(error)))
 
     def as_data(self) -> dict[str, Any]:
-        """Give what is kept in ``failures.json``; the seed as text, since JSON readers lose digits above 2**53."""
+        """Return what is kept in ``failures.json``; the seed as text, since JSON readers lose digits above 2**53."""
         return {
             "block": self.block, "first_run": self.block * BLOCK_RUNS, "last_run": (self.block + 1) * BLOCK_RUNS - 1,
             "seed": str(self.seed), "error": self.error, "traceback": self.traceback,
         }  # fmt: skip
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Return it in one line."""
         first = self.block * BLOCK_RUNS
         return f"block {self.block} (runs {first} to {first + BLOCK_RUNS - 1}, seed {self.seed}): {self.error}"
 
@@ -82,7 +82,7 @@ class BlockFault(Exception):  # noqa: N818
 
 
 def plain_reason(path: Path, error: OSError) -> str:
-    """Say in a line what the system has against a file or folder.
+    """Return in a line what the system has against a file or folder.
 
     >>> plain_reason(Path("results"), PermissionError(13, "Permission denied"))
     'results: permission denied'

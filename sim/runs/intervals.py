@@ -18,7 +18,7 @@ class Interval(NamedTuple):
 
 
 def wilson(count: int, runs: int) -> Interval:
-    """Give a share with its 95 per cent interval (Wilson 1927).
+    """Return a share with its 95 per cent interval (Wilson 1927).
 
     It stays within 0 and 1 and says something even where nothing was counted, which
     the textbook interval (share plus or minus two standard errors) does not.
@@ -41,7 +41,7 @@ def wilson(count: int, runs: int) -> Interval:
 
 
 def digits_for(width: float) -> int:
-    """Say how many decimals of a percentage an interval of this width (a share) bears: 0, 1 or 2.
+    """Return how many decimals of a percentage an interval of this width (a share) bears: 0, 1 or 2.
 
     >>> digits_for(0.06), digits_for(0.019), digits_for(0.0005)
     (0, 1, 2)

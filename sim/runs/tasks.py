@@ -84,10 +84,14 @@ class Executor(ABC):
         """Do the tasks and give the place of each with what came of it."""
 
     def each(
-        self, work: Work[Task, Answer], tasks: Sequence[Task], *,
-        smaller: Callable[[Task], Sequence[Task]] = lambda task: [task], watch: Watch | None = None,
-    ) -> Iterator[Answer | Failure[Task]]:  # fmt: skip
-        """Give the answer to each task as it is done, in whatever order, or its failure.
+        self,
+        work: Work[Task, Answer],
+        tasks: Sequence[Task],
+        *,
+        smaller: Callable[[Task], Sequence[Task]] = lambda task: [task],
+        watch: Watch | None = None,
+    ) -> Iterator[Answer | Failure[Task]]:
+        """Return the answer to each task as it is done, in whatever order, or its failure.
 
         A task whose process was ended from outside is tried again, in the smaller tasks that it can be divided into;
         after some attempts it fails, and `WorkersLost` is raised when all have been given. Whoever leaves early

@@ -238,5 +238,7 @@ def _nowhere(root: Node, node: Node, shape: Shape, words: Sequence[str], done: i
     near = near or nearest(".".join(words), elsewhere)
     allowed = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
     if _takes_entries(node, shape):
-        allowed += "; `add:` in a file brings new ones"
+        allowed = (
+            f"{allowed}; `add:` in a file brings new ones" if allowed else "nothing yet; `add:` in a file brings it"
+        )
     return Fault(at, ".".join(words), where, allowed, near)

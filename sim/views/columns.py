@@ -136,7 +136,7 @@ def label_of_column(scenario: Scenario, name: str) -> str:
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> label_of_column(five, "council.draft_1.status"), label_of_column(five, "utility.russia")
-    ('Security Council: what draft 1 says on Political status', 'What the text at the end is worth to Russia')
+    ('Security Council: what draft 1 says on Political status', 'What Russia has in the end, all prices paid')
     >>> label_of_column(five, "in.actors.belgrade.position.status")
     'Belgrade: position, Political status'
     """

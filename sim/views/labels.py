@@ -139,9 +139,12 @@ def _spelt(scenario: Scenario, path: Sequence[str]) -> str:
 def path_words(scenario: Scenario, path: str) -> str:
     """Write the path of a drawn number as people read it: whose it is, then what it is.
 
-    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.vote_below")
-    ('Belgrade: position, Political status', 'Security Council: vote below')
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> path_words(five, "actors.belgrade.position.status"), path_words(five, "process.council.lost_vote_cost")
+    ('Belgrade: position, Political status', 'Security Council: lost vote cost')
     """
     block, *rest = path.split(".")
     if block == "actors":
@@ -163,8 +166,11 @@ def path_words(scenario: Scenario, path: str) -> str:
 def meaning_of(scenario: Scenario, path: str) -> str:
     """Tell what a drawn number means, in the words of the format; nothing where the format has no word for it.
 
-    >>> meaning_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.vote_below")
-    'Sponsors put a draft to the vote when they believe the chance of a veto to be below this.'
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> meaning_of(read_scenario("scenarios/kosovo/five_actors.yaml"), "process.council.lost_vote_cost")
+    'What a vote that is lost costs the sponsors beside a draft that they withdraw.'
     """
     here: object = scenario
     said = ""

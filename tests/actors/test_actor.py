@@ -7,11 +7,6 @@ from sim.model import StatusTalks
 
 RUNS = np.arange(4)
 EVERYBODY = np.arange(1024)
-DECLARER = {
-    "declaration": {"text": "middle", "premium": 0.1},
-    "alone": {"text": "middle", "premium": -0.2},
-    "status_quo": {"text": "old_order"},
-}
 
 
 @pytest.fixture
@@ -53,60 +48,59 @@ def test_an_issue_left_out_does_not_matter(actor):
 
 @pytest.mark.parametrize(("status", "admitted"), [(0.3, True), (0.31, False), (0.2, True), (0.19, False)])
 def test_red_lines_hold_on_both_sides(actor, status, admitted):
-    bounded = actor(changes={"red_lines": {"status": {"min": 0.2, "max": 0.3}}})
+    bounded = actor(changes={"red_lines": {"status": {"min": 0.2, "max": 0.3, "hard": True}}})
     assert bounded.admits(point(status, 1.0), RUNS).tolist() == [admitted] * 4
 
 
-def test_a_fallback_is_the_value_of_its_text_and_a_premium(actor):
-    west = actor(changes={"fallback": DECLARER})
-    assert west.fallback_value("declaration", RUNS) == pytest.approx(west_value(0.5, 0.5) + 0.1)
-    assert west.fallback_value("alone", RUNS) == pytest.approx(west_value(0.5, 0.5) - 0.2)
-    assert west.fallback_value("status_quo", RUNS) == pytest.approx(west_value(0.2, 0.2))
+def test_a_line_that_is_not_hard_can_be_crossed_at_its_price(actor):
+    west = actor(changes={"red_lines": {"status": {"max": 0.3}}, "line_price": 2.0})
+    assert west.admits(point(0.5, 0.2), RUNS).all()
+    assert west.price(point(0.3, 0.2), RUNS) == pytest.approx(0)
+    assert west.price(point(0.5, 0.2), RUNS) == pytest.approx(2 * 0.75 * 0.2)
 
 
-def test_a_fallback_left_out_is_worth_what_the_status_quo_is(actor):
-    west = actor(changes={"fallback": {"status_quo": {"text": "old_order", "premium": 0.05}}})
-    for which in ("declaration", "alone", "status_quo"):
-        assert west.fallback_value(which, RUNS) == pytest.approx(west_value(0.2, 0.2) + 0.05)
+def test_an_actor_s_own_word_on_failing_holds(actor):
+    assert actor(changes={"fallback": {"value": 0.9}}).failing("rounds", RUNS) == pytest.approx(0.9)
 
 
-def test_without_any_fallback_the_status_quo_of_the_council_counts_and_without_that_nothing(actor):
-    assert actor(changes={"fallback": None}).fallback_value("status_quo", RUNS).tolist() == [0.0] * 4
-    west = actor(changes={"fallback": None}, council=True)
-    assert west.fallback_value("declaration", RUNS) == pytest.approx(west_value(0.2, 0.2))
+def test_without_a_word_failing_is_worth_what_is_in_force_and_without_that_nothing(actor):
+    assert actor(changes={"fallback": None}, status_quo=None).failing("rounds", RUNS).tolist() == [0.0] * 4
+    west = actor(changes={"fallback": None})
+    assert west.failing("rounds", RUNS) == pytest.approx(west_value(0.2, 0.2))
 
 
 @pytest.mark.parametrize("block", [0.0, 0.4, 1.0])
 @pytest.mark.parametrize("backing", [0.0, 0.7])
-def test_disagreement_weighs_what_may_follow_by_what_is_believed(actor, block, backing):
-    beliefs = {"block": {"chance": block}, "backing": {"chance": backing}}
-    west = actor(changes={"fallback": DECLARER, "beliefs": beliefs}, council=True)
-    west.world.on_table = point(0.3, 0.6)
-    blocked = backing * (west_value(0.5, 0.5) + 0.1) + (1 - backing) * west_value(0.2, 0.2)
-    assert west.disagreement(RUNS) == pytest.approx((1 - block) * west_value(0.3, 0.6) + block * blocked)
+def test_failing_weighs_what_may_follow_by_what_is_believed(whole, block, backing):
+    beliefs = {"board": {"blocked": {"chance": block}}, "day": {"coordinated": {"chance": backing}}}
+    changes = {"actors.west.fallback": None, "actors.west.beliefs": beliefs, "actors.west.red_lines": None,
+               "actors.west.premiums": {"day": {"coordinated": 0.1}}, "expected_text": "middle"}  # fmt: skip
+    west = StatusTalks(whole(changes), places=RUNS).actors["west"]
+    blocked = backing * (west_value(0.9, 0.8) + 0.1) + (1 - backing) * west_value(0.2, 0.2)
+    by_hand = (1 - block) * west_value(0.5, 0.5) + block * blocked
+    assert west.failing("rounds", RUNS) == pytest.approx(by_hand)
 
 
-def test_delay_takes_from_disagreement_as_patience_runs_out(actor):
+def test_time_that_failing_would_take_is_taken_off_and_time_gone_by_is_not(actor):
     west = actor(changes={"patience_weeks": 50, "delay_weight": 0.2})
-    at_first = west.disagreement(RUNS)
+    at_once = west.failing("rounds", RUNS)
+    assert at_once - west.failing("rounds", RUNS, weeks=25) == pytest.approx(0.1)
+    assert at_once - west.failing("rounds", RUNS, weeks=90) == pytest.approx(0.2)
     west.world.week = 25
-    assert at_first - west.disagreement(RUNS) == pytest.approx(0.1)
-    west.world.week = 90
-    assert at_first - west.disagreement(RUNS) == pytest.approx(0.2)
+    assert west.failing("rounds", RUNS) == pytest.approx(at_once)
 
 
-def test_who_has_no_beliefs_expects_nothing_of_the_council_nor_of_backers(actor):
+def test_who_has_no_beliefs_expects_the_council_to_fail(actor):
     west = actor(council=True)
-    assert west.believes("block", RUNS).tolist() == [1.0] * 4
-    assert west.believes("backing", RUNS).tolist() == [0.0] * 4
-    west.hear("block", np.zeros(4, dtype=bool), np.ones(4), RUNS)
-    assert west.believes("block", RUNS).tolist() == [1.0] * 4
+    assert west.believes("board.blocked", RUNS).tolist() == [1.0] * 4
+    west.hear("board.blocked", np.zeros(4, dtype=bool), np.ones(4), RUNS)
+    assert west.believes("board.blocked", RUNS).tolist() == [1.0] * 4
 
 
 def test_what_is_heard_moves_only_the_runs_in_which_it_is_said(actor):
-    west = actor(changes={"beliefs": {"block": {"chance": 0.5, "weight": 2}}}, council=True)
-    west.hear("block", np.array([True, False]), np.ones(2), np.array([1, 3]))
-    assert west.believes("block", RUNS) == pytest.approx([0.5, 2 / 3, 0.5, 1 / 3])
+    west = actor(changes={"beliefs": {"board": {"blocked": {"chance": 0.5, "weight": 2}}}}, council=True)
+    west.hear("board.blocked", np.array([True, False]), np.ones(2), np.array([1, 3]))
+    assert west.believes("board.blocked", RUNS) == pytest.approx([0.5, 2 / 3, 0.5, 1 / 3])
 
 
 def test_a_lasting_trait_stays_and_a_mood_does_not(actor):

@@ -50,7 +50,7 @@ class TestCheck:
         assert err.splitlines() == [
             f"{bad}:40:11: actors.power.veto: found the text 'yes', which is no boolean in YAML 1.2: "
             "write true without quotes; allowed: true or false",
-            f"{bad}:71:17: process.council.majority: a majority of 60 cannot be reached with 7 votes; "
+            f"{bad}:73:17: process.council.majority: a majority of 60 cannot be reached with 7 votes; "
             "allowed: 1 to 7",
         ]
 
@@ -67,7 +67,7 @@ class TestCheck:
         assert (first["sound"], first["hash"], len(first["faults"])) == (False, None, 2)
         assert (second["sound"], second["hash"], second["faults"]) == (True, read_scenario(GOOD).hash, [])
         assert first["faults"][1] == {
-            "file": str(bad), "line": 71, "column": 17, "path": "process.council.majority",
+            "file": str(bad), "line": 73, "column": 17, "path": "process.council.majority",
             "found": "a majority of 60 cannot be reached with 7 votes", "allowed": "1 to 7", "did_you_mean": None,
             "severity": "error",
         }  # fmt: skip
@@ -157,7 +157,7 @@ class TestShow:
     def test_faults_as_data(self, sim, bad: Path) -> None:  # type: ignore[no-untyped-def]
         code, out, err = sim("show", "--json", bad)
         assert (code, err) == (1, "")
-        assert [fault["line"] for fault in json.loads(out)["faults"]] == [40, 71]
+        assert [fault["line"] for fault in json.loads(out)["faults"]] == [40, 73]
 
     def test_a_pipe_that_closes_is_no_trouble(self) -> None:
         done = subprocess.run(

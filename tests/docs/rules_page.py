@@ -55,6 +55,17 @@ def ratio(dividend, divisor):
     return np.divide(dividend, divisor, out=np.ones(divisor.shape), where=divisor != 0)
 
 
+def greatest(holds):
+    """Return the greatest number from 0 to 1 for which something holds that holds of all smaller ones."""
+    low, high = np.zeros(holds(0.0).shape), np.ones(holds(0.0).shape)
+    low = np.where(holds(high), high, low)
+    for _ in range(60):
+        middle = (low + high) / 2
+        within = holds(middle)
+        low, high = np.where(within, middle, low), np.where(within, high, middle)
+    return low
+
+
 WORDS = {
     "total": lambda parts: np.sum(parts, axis=0),
     "product_of": lambda parts: np.prod(parts, axis=0),
@@ -66,6 +77,7 @@ WORDS = {
     "largest_over_issues": lambda parts: np.max(parts, axis=1, keepdims=True),
     "mean_heard": lambda weights, current: np.tensordot(weights, current, 1),
     "cost_of_cheaper": cost_of_cheaper,
+    "greatest": greatest,
     "weighted_median": weighted_median,
     "ratio": ratio,
     **{name: getattr(np, name) for name in ("abs", "ceil", "clip", "exp", "inf", "log", "maximum", "minimum", "nan")},

@@ -10,10 +10,6 @@ import re
 import sys
 from pathlib import Path
 
-import pytest
-
-import sim
-
 sys.path.insert(0, str(Path(__file__).parent))
 from rules_page import SECTIONS, listed
 
@@ -75,16 +71,6 @@ def test_every_rule_has_a_number_and_a_source():
 def test_the_table_says_what_the_docstrings_say():
     (written,) = TABLE.findall(PAGE.read_text(encoding="utf-8"))
     assert written == table(), f"python {Path(__file__).relative_to(ROOT)} puts the table in"
-
-
-@pytest.mark.parametrize("file", ["baseline", "five_actors"])
-def test_belief_in_a_veto_moves_no_outcome_as_the_page_says(file):
-    belief = "actors.belgrade.beliefs.block"
-    case = ROOT / f"scenarios/kosovo/{file}.yaml"
-    low, high = (
-        sim.run(case, 128, settings=(f"{belief}.weight=1000", f"{belief}.chance={held}")) for held in (0.05, 0.95)
-    )
-    assert low.table["outcome"].equals(high.table["outcome"])
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def test_outcomes_are_those_of_the_changed_file(desk):
 def test_a_cut_shows_the_runs_asked_for(desk):
     axes = [
         axis_from("actors.russia.blocking_cost=0,0.4"),
-        axis_from("actors.pristina.beliefs.backing.chance=0.1,0.9"),
+        axis_from("actors.pristina.beliefs.declaration.coordinated.chance=0.1,0.9"),
     ]
     swept = sweep(sim.read_scenario(desk.FIVE), axes, runs=64, seed=1)
     panel = desk.cut_sliders(swept, ["council_compromise"], ("price", "promise"))

@@ -10,7 +10,7 @@ from .conformance import NEVER_ENTERED, NEVER_LEFT, StageConformance
 ALONE = {
     "process.0.declaration.sponsors.friends.reluctance": 50.0,
     "process.0.declaration.alone_chance": 1.0,
-    "actors.east.fallback.alone.premium": 0.4,
+    "actors.east.premiums.day.alone": 0.4,
 }
 GROUND = {
     "name": "ground",

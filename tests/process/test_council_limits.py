@@ -18,18 +18,24 @@ def drafts_of(model):
     return np.array([row for row in rows if not np.isnan(row[0])])
 
 
-def test_no_draft_crosses_a_red_line_of_the_sponsor_and_the_step_is_given_elsewhere(board, play):
-    free, bound = drafts_of(play(board())), drafts_of(play(board({RED_LINE: {"status": {"min": 0.75}}})))
-    assert free[:, 0].min() < 0.75
-    assert bound[:, 0].min() == 0.75
-    worth = 1 - 0.5 * np.abs(bound - [0.9, 0.6]).sum(axis=1)
-    assert -np.diff(worth) == pytest.approx([0.05] * 3), "on rights, where no line is drawn"
+@pytest.mark.parametrize(
+    ("trade", "free", "bound"),
+    [("least_salient_first", 0.6, 0.75), ("contract_curve", 0.9 - 0.8 * 0.3, 0.9 - 0.15 * 0.15 / 0.175)],
+)
+def test_no_draft_crosses_a_red_line_of_the_sponsor_and_the_step_is_given_elsewhere(board, play, trade, free, bound):
+    """Spread over both issues, three steps of 0.05 go so much of the way to the line, which would cost 0.175."""
+    assert drafts_of(play(board({"trade": trade})))[-1, 0] == pytest.approx(free)
+    drafts = drafts_of(play(board({"trade": trade, RED_LINE: {"status": {"min": 0.75, "hard": True}}})))
+    assert drafts[-1, 0] == pytest.approx(bound)
+    assert drafts[:, 0].min() >= 0.75
+    worth = 1 - 0.5 * np.abs(drafts - [0.9, 0.6]).sum(axis=1)
+    assert -np.diff(worth) == pytest.approx([0.05] * 3), "what the line does not let pass is given on rights"
 
 
 @pytest.mark.parametrize(("line", "toward"), [({"min": 0.95}, 0.1), ({"max": 0.85}, 1.0)])
 def test_a_text_that_is_beyond_a_red_line_already_goes_no_further(board, play, line, toward):
     unwilling = {"actors.blocker.position.status": toward, "actors.blocker.side_payment": -1.0}
-    drafts = drafts_of(play(board({RED_LINE: {"status": line}, **unwilling})))
+    drafts = drafts_of(play(board({RED_LINE: {"status": {**line, "hard": True}}, **unwilling})))
     assert np.all(drafts[:, 0] == 0.9)
     assert drafts[-1, 1] < 0.6
 

@@ -87,7 +87,6 @@ def test_the_quorum_counts_sponsors_by_weight(day, play, quorum, ending):
     doubter = {"kind": "state", "position": {"status": 0.1}, "salience": {"status": 1.0}, "weight": 3}
     doubter |= {
         "precision": 1e6,
-        "fallback": {"declaration": {"text": "state_declared"}, "status_quo": {"text": "old_order"}},
     }
     changes = {"actors.doubter": doubter, f"{SPEC}.sponsors.doubter": {}, f"{SPEC}.quorum": quorum}
     model = play(day(changes))
@@ -110,19 +109,18 @@ def test_reluctance_falls_as_the_sponsors_patience_runs_out(day, play, reluctanc
     assert column(play(day(changes)), "day.notice_week") == {week}
 
 
-def test_who_gains_more_by_waiting_waits_until_its_patience_runs_out(day, play):
-    changes = {"actors.east.fallback.declaration.premium": -0.8, "actors.east.patience_weeks": 40}
-    # 0.2 against 0.375 times what is left of the patience.
-    assert column(play(day(changes)), "day.notice_week") == {19}
+def test_who_has_more_as_it_is_does_not_declare_however_long_it_waits(day, play):
+    changes = {"actors.east.premiums.day.coordinated": -0.8, "actors.east.patience_weeks": 40}
+    # 0.2 against 0.375, which patience does not lessen: it takes away hope, not what one has.
+    assert column(play(day(changes)), "day.notice_week") == {-1}
 
 
 def test_who_is_promised_more_declares_no_later(day, play):
-    weeks = []
-    for premium in (-0.9, -0.8, -0.7, 0.0):
-        changes = {"actors.east.fallback.declaration.premium": premium, "actors.east.patience_weeks": 50}
-        weeks.append(play(day(changes)).records.columns["day.notice_week"][0])
-    assert weeks == sorted(weeks, reverse=True)
-    assert weeks[-1] == 0 < weeks[0]
+    noticed = []
+    for premium in (-0.9, -0.7, -0.6, 0.0):
+        changes = {"actors.east.premiums.day.coordinated": premium, "actors.east.patience_weeks": 50}
+        noticed.append(play(day(changes)).records.columns["day.notice_week"][0] == 0)
+    assert noticed == [False, False, True, True], "0.375 is what it has without"
 
 
 def test_alone_is_open_only_from_its_day_on(day, play):
@@ -133,10 +131,10 @@ def test_alone_is_open_only_from_its_day_on(day, play):
 
 
 def test_nobody_acts_alone_for_less_than_waiting_is_worth(day, play):
-    changes = {**RASH, "actors.east.fallback.alone.premium": -0.65}
-    # 0.35 against 0.375 less what 520 weeks of patience have lost of it.
-    assert column(play(day(changes)), "ended_week") == {35}
-    assert endings(play(day({**changes, f"{SPEC}.weeks": 30}))) == {"no_declaration"}
+    changes = {**RASH, "actors.east.premiums.day.alone": -0.65}
+    # 0.35 against 0.375, and then 0.4.
+    assert endings(play(day(changes))) == {"no_declaration"}
+    assert endings(play(day({**changes, "actors.east.premiums.day.alone": -0.6}))) == {"alone"}
 
 
 def test_without_a_chance_nobody_acts_alone(day, play):
@@ -163,9 +161,15 @@ def test_alone_is_open_during_the_stages_named_only(talks_then_day, play, during
 
 
 def test_a_sponsor_that_withholds_its_light_is_believed_in_less(day):
-    changes = {**UNWILLING, "actors.friends.signal_honesty": 1.0, "actors.east.beliefs": {"backing": {"chance": 0.5}}}
+    changes = {
+        **UNWILLING,
+        "actors.friends.signal_honesty": 1.0,
+        "actors.east.beliefs": {"day": {"coordinated": {"chance": 0.5}}},
+    }
     model = StatusTalks(day(changes), places=np.arange(1))
-    believed = [model.actors["east"].believes("backing", np.arange(1))[0] for week in model.weeks() if week < 4]
+    believed = [
+        model.actors["east"].believes("day.coordinated", np.arange(1))[0] for week in model.weeks() if week < 4
+    ]
     assert believed == pytest.approx([2 / 5, 2 / 6, 2 / 7, 2 / 8])
 
 
@@ -176,10 +180,11 @@ class TestDeclaration(StageConformance):
     @pytest.fixture
     def cases(self, day, talks_then_day):
         hesitant = {f"{SPEC}.sponsors.friends.reluctance": 0.8, "actors.friends.patience_weeks": 90}
-        beliefs = {"actors.east.beliefs": {"backing": {"chance": 0.5}}, "actors.friends.precision": 10.0}
+        beliefs = {"actors.east.beliefs": {"day": {"coordinated": {"chance": 0.5}}}}
+        beliefs["actors.friends.precision"] = 10.0
         alone = {"process.1.declaration.alone_during": ["rounds"], "process.1.declaration.alone_chance": 0.5}
         return [
-            day({**hesitant, **beliefs, f"{SPEC}.alone_chance": 0.3, "actors.east.fallback.alone.premium": -0.2}),
+            day({**hesitant, **beliefs, f"{SPEC}.alone_chance": 0.05, "actors.east.premiums.day.alone": -0.2}),
             talks_then_day(alone),
             day(UNWILLING),
         ]

@@ -7,8 +7,8 @@ from sim.model import StatusTalks
 from sim.scenario.faults import ScenarioFault
 
 APART = {
-    "actors.west.red_lines": {"status": {"max": 0.3}},
-    "actors.east.red_lines": {"status": {"min": 0.7}},
+    "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
 }
 HOLD = {"hold": {"stage": "rounds", "until": dt.date(2006, 5, 1)}}  # week 17
 
@@ -145,31 +145,31 @@ def test_the_chronicle_dates_an_event_that_waited_by_when_it_happened(talks, tel
 
 def test_an_event_cannot_react_to_a_stage_in_which_no_run_stands(talks):
     unrest = {"unrest": {"name": "riots", "during": ["rounds"], "party": "east", "expected_text": "middle",
-                         "status_quo": "old_order", "monthly_chance": 0.1}}  # fmt: skip
+                         "monthly_chance": 0.1}}  # fmt: skip
     with pytest.raises(ScenarioFault, match=r"events\.news\.not_before: `riots` stands beside .*allowed: rounds"):
         talks({"process.1": unrest, "events": [event(3, not_before="riots")]})
 
 
 @pytest.mark.parametrize(("says", "believed"), [(True, 1.6 / 4.4), (False, 1.2 / 4.4)])
 def test_a_signal_moves_what_others_believe_by_honesty_and_weight(board, says, believed):
-    signal = {"signal": {"sender": "blocker", "about": "block", "says": says, "weight": 0.5}}
-    doubt = {"block": {"chance": 0.3, "weight": 4}}
+    signal = {"signal": {"sender": "blocker", "about": "board.blocked", "says": says, "weight": 0.5}}
+    doubt = {"board": {"blocked": {"chance": 0.3, "weight": 4}}}
     changes = {f"actors.{name}.beliefs": doubt for name in ("west", "east", "blocker")}
     changes |= {"actors.blocker.signal_honesty": 0.9, "process.0.council.opens": after(20)}
     model = at_week(board({**changes, "events": [event(2, signal)]}), 3)
-    heard = {name: model.actors[name].believes("block", np.arange(8)) for name in ("west", "east", "blocker")}
+    heard = {name: model.actors[name].believes("board.blocked", np.arange(8)) for name in ("west", "east", "blocker")}
     assert heard["west"] == pytest.approx(believed) and heard["east"] == pytest.approx(believed)
     assert heard["blocker"] == pytest.approx(0.3), "nobody learns from itself"
 
 
 def test_a_signal_about_backing_leaves_the_other_belief_alone(board):
-    signal = {"signal": {"sender": "friends", "about": "backing", "says": True}}
-    beliefs = {"block": {"chance": 0.3}, "backing": {"chance": 0.5}}
+    signal = {"signal": {"sender": "friends", "about": "board.adopted", "says": True}}
+    beliefs = {"board": {"blocked": {"chance": 0.3}, "adopted": {"chance": 0.5}}}
     changes = {"actors.east.beliefs": beliefs, "actors.friends.signal_honesty": 1.0}
     model = at_week(board({**changes, "process.0.council.opens": after(20), "events": [event(2, signal)]}), 3)
     east = model.actors["east"]
-    assert east.believes("backing", np.arange(8)) == pytest.approx(3 / 5)
-    assert east.believes("block", np.arange(8)) == pytest.approx(0.3)
+    assert east.believes("board.adopted", np.arange(8)) == pytest.approx(3 / 5)
+    assert east.believes("board.blocked", np.arange(8)) == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("of", ["blocking_cost", "precedent_price", "deference"])
@@ -227,4 +227,4 @@ def test_what_comes_after_its_end_changes_nothing_in_a_run(talks, play):
     assert 0 < agreed.sum() < 64
     assert model.actors["west"].position[0, agreed] == pytest.approx(0.1)
     assert model.actors["west"].position[0, ~agreed] == pytest.approx(0.4)
-    assert model.records.columns["utility.west"][agreed] == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)
+    assert model.records.columns["payoff.west.text"][agreed] == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)

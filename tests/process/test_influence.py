@@ -5,7 +5,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
-APART = {"actors.west.red_lines": {"status": {"max": 0.35}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
+APART = {
+    "actors.west.red_lines": {"status": {"max": 0.35, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
+}
 """No zone of agreement, so that talks last all their forty weeks."""
 
 

@@ -7,7 +7,10 @@ import pytest
 
 from sim.model import StatusTalks
 
-APART = {"actors.west.red_lines": {"status": {"max": 0.3}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
+APART = {
+    "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
+}
 MILD = {"following": 3, "position": {"status": 0.1}}
 HARD = {"following": 1, "position": {"status": 0.0}}
 RUNS = np.arange(4)
@@ -105,7 +108,7 @@ def test_what_is_offered_elsewhere_counts_as_much_as_the_followers_say(talks):
     west = at_week(talks(at_home(**weights, **{"actors.west.side_payment": 0.2})), 4).actors["west"]
     assert west.offered_elsewhere(RUNS) == pytest.approx(0.2 * 0.75 * 0.8)
     text = np.repeat([[0.1], [0.4]], 4, axis=1)
-    answer = west.accepts(text, 0.0, "answer", RUNS)
+    answer = west.accepts(text, west.terms("rounds", RUNS), 0.0, "answer")
     assert answer.worth - answer.value == pytest.approx(0.12)
 
 
@@ -123,7 +126,7 @@ def test_a_payment_elsewhere_buys_a_settlement_that_was_worth_too_little(talks, 
 def test_followers_ready_for_unrest_bring_more_of_it(talks):
     street = {
         "name": "street", "during": ["rounds"], "party": "west", "expected_text": "middle",
-        "status_quo": "old_order", "monthly_chance": 0.05, "frustration_effect": 0.0, "breakdown_size": 1_000_000,
+        "monthly_chance": 0.05, "frustration_effect": 0.0, "breakdown_size": 1_000_000,
     }  # fmt: skip
     listed = [{"name": "violent", "when": {"ending": "breakdown"}}, {"name": "nothing", "otherwise": True}]
     ready = at_home(hard={"unrest_factor": 9.0}, **{"process.1": {"unrest": street}, "outcomes": listed})

@@ -139,7 +139,7 @@ def test_one_no_is_no_consent(paper, play, refusing, acceptances):
 
 
 def test_a_red_line_makes_a_no_unless_it_is_waived_in_private(paper, play):
-    red = {"actors.west.red_lines": {"status": {"max": 0.2}}}
+    red = {"actors.west.red_lines": {"status": {"max": 0.2, "hard": True}}}
     assert set(play(paper(red)).records.spelt("ending")) == {"refused"}
     waived = play(paper({**red, "actors.west.private_consent": {"proposal": 1.0}}))
     assert set(waived.records.spelt("ending")) == {"accepted"}

@@ -29,9 +29,11 @@ WAVE = {
 ALONE = {
     "process.0.declaration.sponsors.friends.reluctance": 50.0,
     "process.0.declaration.alone_chance": 1.0,
-    "actors.east.fallback.alone.premium": 0.4,
+    "actors.east.premiums.day.alone": 0.4,
 }
 RUNS = 48
+SLOW = {**WAVE, "coefficients": {**WAVE["coefficients"], "weeks": -0.05}, "background": -4.5}
+"""A pulse that fades, and a slow process beside it."""
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def wave(day):
 def drawn(model, row):
     """One row of thresholds a state: for recognition the first, for withdrawal the second of its stream."""
     streams = model.world.streams
-    uniform = [streams.uniform(f"recognition.{name}", rows=2)[row] for name in STATES]
+    uniform = [streams.uniform("stage", "wave", "state", name, rows=2)[row] for name in STATES]
     return exponential_threshold(np.stack(uniform))
 
 
@@ -75,6 +77,7 @@ def by_hand(model, spec=WAVE, yearly=0.0):
         for place, name in enumerate(names):
             state = STATES[name]
             log = spec["coefficients"]["constant"] + spec["coefficients"]["log_weeks"] * np.log1p(elapsed)
+            log = log + spec["coefficients"].get("weeks", 0.0) * elapsed
             log = log + sum(spec["coefficients"].get(bloc, 0.0) for bloc in state["blocs"])
             shares = [
                 np.mean(
@@ -83,7 +86,7 @@ def by_hand(model, spec=WAVE, yearly=0.0):
                 for bloc in state["blocs"]
             ]
             log = log + (spec["bandwagon"] * np.mean(shares, axis=0) if shares else 0.0)
-            hazard[place] = np.exp(log + spec["alone"] * ~backed)
+            hazard[place] = np.exp(log + spec["alone"] * ~backed) + np.exp(spec.get("background", -np.inf))
         heat += hazard
         held += recognises * -np.log1p(-yearly) / WEEKS_A_YEAR
         withdrawn = np.maximum(withdrawn, recognises & (held >= patience))
@@ -92,12 +95,16 @@ def by_hand(model, spec=WAVE, yearly=0.0):
     return standing, gone
 
 
-@pytest.mark.parametrize("changes", [{}, ALONE], ids=["backed", "alone"])
-def test_profiles_do_what_each_state_by_itself_would(wave, play, changes):
+@pytest.mark.parametrize(
+    ("changes", "spec"),
+    [({}, WAVE), (ALONE, WAVE), ({"process.1.recognition": SLOW}, SLOW)],
+    ids=["backed", "alone", "slow"],
+)
+def test_profiles_do_what_each_state_by_itself_would(wave, play, changes, spec):
     model = play(wave(changes), RUNS)
     columns = model.records.columns
-    assert set(model.records.spelt("ending")) == {"alone" if changes else "coordinated"}
-    seen, _ = by_hand(model)
+    assert set(model.records.spelt("ending")) == {"alone" if changes is ALONE else "coordinated"}
+    seen, _ = by_hand(model, spec)
     assert "wave.withdrawals" not in columns, "nobody withdraws unless the scenario says so"
     assert columns["wave.standing"].tolist() == seen["end"].sum(axis=0).tolist()
     assert len(set(columns["wave.standing"].tolist())) > 3, "runs differ, or this compares little"
@@ -281,4 +288,4 @@ class TestRecognition(StageConformance):
 
     @pytest.fixture
     def cases(self, wave):
-        return [wave(OFTEN), wave({**ALONE, "process.1.recognition.bandwagon": {"uniform": [0, 2]}})]
+        return [wave(OFTEN), wave({**ALONE, "process.1.recognition": {**SLOW, "bandwagon": {"uniform": [0, 2]}}})]

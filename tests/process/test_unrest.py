@@ -10,12 +10,14 @@ STREET = {
     "during": ["rounds"],
     "party": "east",
     "expected_text": "middle",
-    "status_quo": "old_order",
     "monthly_chance": 0.3,
     "frustration_effect": 0.0,
     "breakdown_size": 1_000_000,
 }
-SPLIT = {"actors.west.red_lines": {"status": {"max": 0.3}}, "actors.east.red_lines": {"status": {"min": 0.7}}}
+SPLIT = {
+    "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
+    "actors.east.red_lines": {"status": {"min": 0.7, "hard": True}},
+}
 RUNS = 256
 
 
@@ -48,7 +50,10 @@ def test_only_the_stages_named_know_unrest(street, play):
     assert set(began.tolist()) == {0}
     assert set(left.tolist()) == {40}
     assert model.records.columns["street.began_week"].max() < 40
-    wide = {"actors.west.red_lines": {"status": {"max": 1.0}}, "actors.east.red_lines": {"status": {"min": 0.0}}}
+    wide = {
+        "actors.west.red_lines": {"status": {"max": 1.0, "hard": True}},
+        "actors.east.red_lines": {"status": {"min": 0.0, "hard": True}},
+    }
     agreed = play(street({**wide, "process.1.unrest.monthly_chance": 0.9}), RUNS).records.columns
     assert agreed["rounds.left_week"].mean() < 35
     share = agreed["rounds.left_week"].mean() / 40
@@ -68,7 +73,7 @@ def test_frustration_is_what_was_expected_less_what_is_had_as_patience_goes(stre
 
 
 def test_who_expected_less_than_it_has_is_not_frustrated(street, play):
-    model = play(street({"process.1.unrest.expected_text": "old_order", "process.1.unrest.status_quo": "middle"}), 4)
+    model = play(street({"process.1.unrest.expected_text": "old_order", "status_quo": "middle"}), 4)
     assert not model.stages[1].frustration(np.arange(4)).any()
 
 

@@ -102,9 +102,9 @@ def test_the_other_figures_show_their_numbers(tmp_path):
         "heat": (draw_sweep(heat, ["coordinated_declaration"]), "false"),
     }
     assert lines.came_about(["agreed_settlement"]) == []
-    maps = draw_sweep(heat, ["coordinated_declaration", "agreed_settlement", "council_settlement"])
+    maps = draw_sweep(heat, ["coordinated_declaration", "violent_breakdown", "council_settlement"])
     shown = {panel.get_title(loc="left"): panel.images[0].get_array() for panel in maps.axes if panel.images}
-    assert list(shown) == ["Coordinated declaration", "Council settlement"]  # no run ends in an agreement
+    assert list(shown) == ["Coordinated declaration", "Council settlement"]  # no run ends in violence
     assert shown["Council settlement"].tolist() == [
         [100 * heat.share((cost, veto), "council_settlement").share for cost in ("0", "0.4")]
         for veto in ("true", "false")

@@ -116,11 +116,15 @@ CHANGEABLE = [
     ("actors.pristina.red_lines.status.min", 0.99),
     ("actors.pristina.tactic.flexibility", 1.0),
     ("actors.belgrade.tactic.beta", 0.9),
-    ("actors.contact_group.fallback.declaration.premium", -0.5),
+    ("actors.contact_group.premiums.declaration.coordinated", -0.5),
     ("actors.russia.precision", 2),
     ("actors.russia.lasting_share", 0.0),
     ("actors.belgrade.audience.cost", 0.0),
-    ("actors.belgrade.private_consent.proposal", 1.0),
+    ("actors.belgrade.line_price", 0.1),
+    ("actors.belgrade.overruled", 0.9),
+    ("actors.pristina.imposed_share", 0.0),
+    ("actors.belgrade.expected_spread", 0.3),
+    ("actors.belgrade.delay_weight", 0.9),
     ("actors.envoy.own_view", 0.0),
     ("actors.russia.veto", False),
     ("actors.russia.blocking_cost", 0.95),
@@ -130,10 +134,11 @@ CHANGEABLE = [
     ("process.vienna.weeks", 20),
     ("process.vienna.round_every_weeks", 2),
     ("process.proposal.weeks", 20),
+    ("process.proposal.from_offers", 1.0),
     ("process.proposal.mandate.status.max", 0.5),
     ("process.council.draft_every_weeks", 9),
     ("process.council.step", 0.2),
-    ("process.council.vote_below", 1.0),
+    ("process.council.lost_vote_cost", 1.0),
     ("process.council.majority", 14),
     ("process.council.other_seats.china.chance_of_yes", 1.0),
     ("process.council.opens", "2007-11-05"),
@@ -167,7 +172,7 @@ def test_before_anything_happens_a_change_on_a_day_is_one_from_the_start(tmp_pat
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        ("actors.pristina.beliefs.backing.chance", 0.1, "believes at the start"),
+        ("actors.pristina.beliefs.declaration.coordinated.chance", 0.1, "believes at the start"),
         ("texts.declared.status", 0.3, "a text is what it says"),
         ("process.council.most_drafts", 3, "this cannot change on a day"),
         ("calendar.end", "2008-11-11", "this cannot change on a day"),
@@ -197,7 +202,7 @@ def test_leaves_are_all_that_a_scenario_says():
 
 
 def test_the_veto_and_the_promise_each_move_histories_like_ours():
-    for settings in (["actors.russia.veto=false"], ["actors.contact_group.fallback.declaration.premium=-0.5"]):
+    for settings in (["actors.russia.veto=false"], ["actors.contact_group.premiums.declaration.coordinated=-0.5"]):
         asked = counterfactual(ensemble(), LIKE_OURS, settings=settings)
         assert len(asked.changed) > len(asked.runs) / 2
 

@@ -18,7 +18,7 @@ EACH = 4
 
 
 def other(quantity, values):
-    """Give other values that the field allows, by a twentieth of the scale at least."""
+    """Return other values that the field allows, by a twentieth of the scale at least."""
     low, high = quantity._bounds
     step = 0.05 if high <= 1 else np.maximum(0.2 * np.abs(values), 0.5)
     up = np.minimum(values + step, high)
@@ -53,7 +53,7 @@ def played(scenario, blocks, draw=None, change=None, week=0):
 
 
 def apart(one, other):
-    """Say in which columns, and in which runs, two plays differ."""
+    """Tell in which columns, and in which runs, two plays differ."""
     assert one.keys() == other.keys()
     nowhere = {name: np.isnan(values) if values.dtype.kind == "f" else False for name, values in one.items()}
     differs = {name: (values != other[name]) & ~(nowhere[name] & np.isnan(other[name]))

@@ -1,3 +1,6 @@
+import functools
+import operator
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,6 +21,15 @@ def test_a_run_alone_has_the_same_sum_to_the_bit():
     # numpy.sum fails here, which is why the rule exists.
     alone = [sum_over_first(parts[:, run : run + 1])[0] for run in range(64)]
     assert sum_over_first(parts).tolist() == alone
+
+
+@pytest.mark.parametrize("count", [*range(1, 12), 33, 200])
+@pytest.mark.parametrize("runs", [1, 2, 7, 64])
+def test_adds_part_by_part_whatever_the_layout(count, runs):
+    drawn = np.random.default_rng(count).random((count, runs)) - 0.5
+    one_by_one = [functools.reduce(operator.add, column) for column in drawn.T.tolist()]
+    for layout in (drawn, np.asfortranarray(drawn), np.repeat(drawn, 2, axis=1)[:, ::2]):
+        assert sum_over_first(layout).tolist() == one_by_one
 
 
 def test_leaves_its_input_as_it_was():

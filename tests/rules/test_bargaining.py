@@ -4,8 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.bargaining import aspiration, share_spent, tit_for_tat, within_agenda
-from sim.rules.utility import normalised_salience, open_share
+from sim.rules.bargaining import aspiration, share_spent, tit_for_tat
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)
@@ -81,24 +80,6 @@ def test_tit_for_tat_does_not_reward_a_hardening(previous, taken, disagreement):
 def test_nobody_asks_for_more_than_the_best():
     assert tit_for_tat(1.2, 0.0, 0.5) == 1.0
     assert tit_for_tat(0.9, 0.0, 0.5, best=0.8) == 0.8
-
-
-SALIENCE = arrays(np.float64, (4, 3), elements=st.sampled_from([0.1, 0.2, 0.7])).map(normalised_salience)
-
-
-@given(SALIENCE, arrays(np.bool_, 4))
-def test_the_open_share_is_the_salience_of_what_is_open(salience, is_open):
-    share = open_share(salience, is_open)
-    np.testing.assert_allclose(share, salience[is_open].sum(axis=0), atol=1e-12)
-    assert open_share(salience, np.ones(4, dtype=bool)).tolist() == [1.0] * 3
-
-
-@given(VALUE, VALUE, UNIT)
-def test_what_cannot_be_spoken_of_is_not_paid_for(wanted, best, share):
-    best = np.maximum(best, wanted)
-    asked = within_agenda(wanted, best, share)
-    np.testing.assert_allclose(best - asked, share * (best - wanted), atol=1e-12)
-    np.testing.assert_array_equal(within_agenda(wanted, best, 0.0), best)
 
 
 @given(VALUE, st.floats(0, 100), st.floats(1, 100), st.floats(0, 100))

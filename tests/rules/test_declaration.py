@@ -16,34 +16,30 @@ from sim.rules.declaration import (
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 VALUE = arrays(np.float64, 3, elements=UNIT)
-FLAG = arrays(np.bool_, 3)
 WEEKS = st.integers(0, 300).map(float)
 
 
-@given(FLAG, VALUE, VALUE)
-def test_a_declaration_is_worth_what_it_is_with_or_without_backing(is_backed, backed, alone):
-    by_hand = [b if green else a for green, b, a in zip(is_backed, backed, alone, strict=True)]
-    assert value_of_declaring(is_backed, backed, alone).tolist() == by_hand
+@given(VALUE, VALUE, VALUE, UNIT)
+def test_declaring_is_worth_something_between_backed_and_alone(backing, backed, alone, more):
+    value = value_of_declaring(backing, backed, alone)
+    assert np.all((value >= np.minimum(backed, alone) - 1e-12) & (value <= np.maximum(backed, alone) + 1e-12))
+    higher = value_of_declaring(backing + more * (1 - backing), backed, alone)
+    assert np.all((higher - value) * (backed - alone) >= -1e-12)
+    np.testing.assert_array_equal(value_of_declaring(1.0, backed, alone), backed)
 
 
-@given(VALUE, VALUE, VALUE, WEEKS, st.integers(1, 300).map(float), WEEKS)
-def test_waiting_loses_its_worth_with_delay(block, council, status_quo, elapsed, patience, more):
-    value = value_of_waiting(block, council, status_quo, elapsed, patience)
-    assert np.all(value >= 0)
-    assert np.all(value <= np.maximum(council, status_quo) + 1e-12)
-    assert np.all(value_of_waiting(block, council, status_quo, elapsed + more, patience) <= value + 1e-12)
-    assert np.all(value_of_waiting(block, council, status_quo, elapsed, patience + more) >= value - 1e-12)
-    assert np.all(value_of_waiting(block, council, status_quo, patience, patience) == 0)
-
-
-@given(VALUE, VALUE)
-def test_sure_beliefs_pick_council_or_status_quo(council, status_quo):
-    np.testing.assert_array_equal(value_of_waiting(0.0, council, status_quo, 0.0, 52.0), council)
-    np.testing.assert_array_equal(value_of_waiting(1.0, council, status_quo, 0.0, 52.0), status_quo)
+@given(VALUE, VALUE, WEEKS, st.integers(1, 300).map(float), WEEKS)
+def test_waiting_goes_from_what_is_hoped_for_to_what_there_is(hoped, there, elapsed, patience, more):
+    value = value_of_waiting(hoped, there, elapsed, patience)
+    assert np.all((value >= np.minimum(hoped, there) - 1e-12) & (value <= np.maximum(hoped, there) + 1e-12))
+    later = value_of_waiting(hoped, there, elapsed + more, patience)
+    assert np.all(np.abs(later - there) <= np.abs(value - there) + 1e-12)
+    np.testing.assert_array_equal(value_of_waiting(hoped, there, 0.0, patience), hoped)
+    np.testing.assert_array_equal(value_of_waiting(hoped, there, patience, patience), there)
 
 
 def test_known_value_of_waiting():
-    np.testing.assert_allclose(value_of_waiting(0.75, 0.8, 0.4, 13.0, 52.0), (0.2 + 0.3) * 0.75)
+    np.testing.assert_allclose(value_of_waiting(0.8, 0.4, 13.0, 52.0), 0.7)
 
 
 @given(VALUE, VALUE, UNIT)
@@ -94,3 +90,11 @@ def test_without_sponsors_nobody_backs():
 @given(VALUE, UNIT)
 def test_a_quorum_is_reached_at_the_quorum(share, quorum):
     assert quorum_reached(share, quorum).tolist() == [one >= quorum for one in share]
+
+
+@given(VALUE, WEEKS, st.integers(1, 300).map(float), st.floats(0, 1))
+def test_what_lasts_of_reluctance_is_left_when_patience_is_spent(reluctance, elapsed, patience, lasting):
+    left = reluctance_left(reluctance, elapsed, patience, lasting)
+    assert np.all(left >= lasting * reluctance - 1e-12)
+    at_the_end = reluctance_left(reluctance, patience, patience, lasting)
+    np.testing.assert_allclose(at_the_end, lasting * reluctance, atol=1e-12)

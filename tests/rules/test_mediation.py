@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.mediation import blended, compromise_text, median_text, within_mandate
+from sim.rules.mediation import blended, closed, compromise_text, median_text, within_mandate
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 TEXT = arrays(np.float64, (3, 2), elements=UNIT)
@@ -110,3 +110,10 @@ def test_blending_goes_from_one_text_to_the_other(text, own_view, weight):
     np.testing.assert_array_equal(blended(text, own_view, 0.0), text)
     np.testing.assert_allclose(blended(text, own_view, 1.0), own_view, atol=1e-15)
     np.testing.assert_allclose(blended(text, own_view, weight), (1 - weight) * text + weight * own_view, atol=1e-12)
+
+
+@given(POSITIONS)
+def test_an_issue_is_closed_where_all_offers_are_one(offers):
+    shut = closed(offers)
+    np.testing.assert_array_equal(shut, offers.max(axis=0) - offers.min(axis=0) <= 0.01)
+    assert closed(np.broadcast_to(offers[:1], offers.shape)).all()

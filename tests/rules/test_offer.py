@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.bargaining import concede, offer
+from sim.rules.bargaining import concede, toward
 from sim.rules.utility import admissible, normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
@@ -105,6 +105,13 @@ def test_one_text_and_one_salience_serve_all_budgets():
 def test_gamma_must_be_above_zero(gamma):
     with pytest.raises(ValueError, match="gamma"):
         concede(np.zeros((1, 1)), np.ones((1, 1)), np.ones((1, 1)), 0.5, gamma)
+
+
+def offer(standing, other, position, salience, held, lower, upper, gamma=1.0):
+    """Return what a party offers that gives one issue after the other and holds out for some utility."""
+    budget = utility(standing, position, salience, gamma) - held
+    lines = lower, upper
+    return toward("least_salient_first", standing, other, position, salience, salience, budget, gamma, lines, 3.0)
 
 
 @given(TEXT, TEXT, SALIENCE, BUDGET, TEXT, TEXT, GAMMA)

@@ -7,9 +7,9 @@ from sim.rules import (
     acceptance,
     bargaining,
     beliefs,
+    continuation,
     council,
     declaration,
-    disagreement,
     drafting,
     home,
     mediation,
@@ -37,7 +37,7 @@ def salience(*before):
 
 text, other, third = numbers(10), numbers(10), numbers(10)
 lower, upper = np.minimum(other, third), np.maximum(other, third)
-one, two, three, four, five = numbers(), numbers(), numbers(), numbers(), numbers()
+one, two, three, four = numbers(), numbers(), numbers(), numbers()
 own, others = salience(), salience()
 positions, saliences = numbers(12, 10), salience(12)
 edges = np.zeros((12, 12))
@@ -49,8 +49,8 @@ CASES = {
     "utility": lambda r: utility.utility(text[:, r], other[:, r], own[:, r]),
     "utility_curved": lambda r: utility.utility(text[:, r], other[:, r], own[:, r], 1.7),
     "admissible": lambda r: utility.admissible(text[:, r], lower[:, r], upper[:, r]),
-    "disagreement_value": lambda r: disagreement.disagreement_value(one[r], two[r], three[r], four[r], five[r]),
-    "delay_cost": lambda r: disagreement.delay_cost(one[r], two[r], three[r]),
+    "delay_ahead": lambda r: continuation.delay_ahead(one[r], two[r], three[r]),
+    "delay_cost": lambda r: continuation.delay_cost(one[r], two[r], three[r]),
     "aspiration": lambda r: bargaining.aspiration(one[r], two[r], three[r], four[r] + 0.1),
     "followings": lambda r: home.followings(text[:, r], other[:, r], one[r]),
     "swayed": lambda r: home.swayed(text[:, r], positions[:10, :, r], own[:, r], others[:, r]),
@@ -58,10 +58,33 @@ CASES = {
     "tit_for_tat": lambda r: bargaining.tit_for_tat(one[r], two[r], three[r]),
     "concede": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2),
     "concede_curved": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2, 1.7, third[:, r]),
-    "offer": lambda r: bargaining.offer(
-        text[:, r], other[:, r], third[:, r], own[:, r], one[r], lower[:, r], upper[:, r]
+    "toward": lambda r: bargaining.toward(
+        "least_salient_first",
+        text[:, r],
+        other[:, r],
+        third[:, r],
+        own[:, r],
+        others[:, r],
+        one[r] / 2,
+        1.0,
+        (lower[:, r], upper[:, r]),
+        2.0,
     ),
-    "open_share": lambda r: utility.open_share(own[:, r], edges[0, :10] == 0),
+    "give_way": lambda r: bargaining.give_way(
+        text[:, r],
+        other[:, r],
+        third[:, r],
+        own[:, r],
+        others[:, r],
+        one[r] / 2,
+        1.0,
+        (lower[:, r], upper[:, r]),
+        2.0,
+    ),
+    "give_way_curved": lambda r: bargaining.give_way(
+        text[:, r], other[:, r], third[:, r], own[:, r], others[:, r], one[r] / 2, 1.7
+    ),
+    "line_cost": lambda r: utility.line_cost(text[:, r], lower[:, r], upper[:, r], own[:, r], two[r]),
     "meets": lambda r: acceptance.meets(text[:, r], text[:, r] + 2e-9 * other[:, r]),
     "settled_text": lambda r: acceptance.settled_text(text[:, r], other[:, r], one[r] > 0.5, two[r] > 0.5),
     "pivotal": lambda r: drafting.pivotal(text[:, r] - other[:, r], own[:, r], edges[0, :10] > 0),
@@ -82,13 +105,12 @@ CASES = {
     "independence": lambda r: council.independence(text[:, r], edges[0, :10] + 0.1),
     "ballot": lambda r: council.ballot(one[r] - two[r], three[r] / 4),
     "chance_of_no": lambda r: council.chance_of_no(one[r] - two[r], three[r], 12.0),
-    "redraft": lambda r: drafting.redraft(text[:, r], other[:, r], third[:, r], own[:, r], 0.1, one[r]),
     "learn": lambda r: beliefs.believed(*beliefs.learn(one[r], two[r], three[r] > 0.5, four[r])),
     "told": lambda r: beliefs.told(one[r], two[r] > 0.5, three[r]),
     "heeded": lambda r: beliefs.heeded(
         positions[..., r], positions[..., r], edges, np.full((12, 1, 1), 0.4), np.argwhere(edges)
     ),
-    "value_of_waiting": lambda r: declaration.value_of_waiting(one[r], two[r], three[r], four[r], five[r]),
+    "value_of_waiting": lambda r: declaration.value_of_waiting(one[r], two[r], three[r], four[r]),
     "log_hazard": lambda r: recognition.log_hazard(covariates, coefficients[:, r], share[:, r], one[r]),
     "hazard": lambda r: recognition.hazard(share[:, r]),
     "violence": lambda r: violence.weekly_chance(one[r], two[r], 2.0, three[r], 1.0),

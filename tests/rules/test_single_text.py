@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.mediation import objects, revise
+from sim.rules.mediation import revise
 from sim.rules.utility import normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
@@ -56,7 +56,3 @@ def test_the_issue_that_matters_most_moves_the_whole_step():
     saliences = np.array([0.6, 0.3, 0.1]).reshape(1, 3, 1)
     new = revise(ZERO, np.ones((1, 3, 1)), saliences, np.array([[True]]), 0.5, ZERO, ONE)
     np.testing.assert_allclose(new.ravel(), [0.5, 0.25, 0.5 / 6])
-
-
-def test_who_would_rather_fail_objects_and_who_does_not_care_does_not():
-    assert objects(np.array([0.4, 0.5, 0.6]), 0.5).tolist() == [True, False, False]

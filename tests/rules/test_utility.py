@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.utility import admissible, normalised_salience, utility
+from sim.rules.utility import admissible, beyond, line_cost, normalised_salience, utility
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
 TEXT = arrays(np.float64, (4, 3), elements=UNIT)
@@ -91,10 +91,20 @@ def test_red_lines_hold_on_every_issue(text, one, other):
     inside = np.clip(text, lower, upper)
     assert admissible(inside, lower, upper).all()
     for issue in range(4):
-        for beyond in (lower[issue] - 2e-9, upper[issue] + 2e-9):
+        for past in (lower[issue] - 2e-9, upper[issue] + 2e-9):
             crossing = inside.copy()
-            crossing[issue] = beyond
+            crossing[issue] = past
             assert not admissible(crossing, lower, upper).any()
+
+
+@given(TEXT, TEXT, TEXT, SALIENCE, st.floats(0, 10))
+def test_crossing_a_line_is_charged_by_distance_and_salience(text, one, other, salience, price):
+    lower, upper = np.minimum(one, other), np.maximum(one, other)
+    cost = line_cost(text, lower, upper, salience, price)
+    by_hand = np.where(text < lower, lower - text, np.where(text > upper, text - upper, 0.0))
+    np.testing.assert_allclose(cost, price * (salience * by_hand).sum(axis=0), atol=1e-12)
+    np.testing.assert_array_equal(line_cost(np.clip(text, lower, upper), lower, upper, salience, price), 0.0)
+    np.testing.assert_array_equal(beyond(text, np.zeros((4, 3)), np.ones((4, 3))), 0.0)
 
 
 def test_a_text_on_the_line_is_admissible_in_spite_of_rounding():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.rules.rates import WEEKS_A_MONTH, monthly_to_weekly, weekly_hazard
+from sim.rules.rates import WEEKS_A_MONTH, chance_within, monthly_to_weekly, weekly_hazard
 from sim.rules.violence import event_size, frustration, weekly_chance
 
 UNIT = st.one_of(st.integers(0, 8).map(lambda eighths: eighths / 8), st.floats(0, 1, allow_subnormal=False))
@@ -74,3 +74,9 @@ def test_weeks_add_up_to_a_month(chance):
     np.testing.assert_allclose(np.exp(-weekly_hazard(chance) * WEEKS_A_MONTH), 1 - chance, rtol=1e-9)
     as_violence = weekly_chance(weekly_hazard(chance), 0.0, 1.0, 0.0, 1.0)
     np.testing.assert_allclose(as_violence, monthly_to_weekly(chance), atol=1e-12)
+
+
+@given(st.floats(0, 1), st.integers(0, 300))
+def test_what_may_happen_every_week_happens_within_weeks_unless_it_fails_to_in_all(monthly, weeks):
+    never = (1 - monthly_to_weekly(np.array([monthly]))) ** weeks
+    np.testing.assert_allclose(chance_within(np.array([monthly]), np.array([float(weeks)])), 1 - never, atol=1e-9)

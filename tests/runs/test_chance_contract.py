@@ -121,6 +121,7 @@ def test_the_same_again(five_actors, alone):
 # --- any company ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @settings(max_examples=12, derandomize=True, deadline=None)
 @given(st.sets(st.integers(0, 1023), min_size=1, max_size=40))
 def test_any_runs_of_a_block_give_the_rows_of_the_whole_block(five_actors, block, chosen):
@@ -147,15 +148,17 @@ def crowded(whole):
         for number, issue in enumerate(issues):
             changes[f"texts.{text}.{issue}"] = spread((len(text) * 0.3 + number * 0.21) % 1)
     changes |= {"actors.west.tactic": {"kind": "boulware", "beta": 0.5}}
-    changes |= {"actors.west.red_lines": {"status": {"max": {"uniform": [0.2, 0.6]}}}}
+    changes |= {"actors.west.red_lines": {"status": {"max": {"uniform": [0.2, 0.6]}, "hard": True}}}
     changes |= {"actors.east.tactic": {"kind": "conceder", "beta": 2.0}}
-    changes |= {"actors.east.red_lines": {"status": {"min": {"uniform": [0.4, 0.8]}}}}
+    changes |= {"actors.east.red_lines": {"status": {"min": {"uniform": [0.4, 0.8]}, "hard": True}}}
     changes |= {"actors.blocker.blocking_cost": {"uniform": [0.0, 0.1]}, "actors.blocker.precedent_price": 0.8}
     changes |= {"process.2.council.client": "east"}
-    changes |= {"actors.west.audience": {"cost": {"uniform": [0.0, 1.0]}}, "process.2.council.showdown": 0.2}
+    changes |= {"actors.west.audience": {"cost": {"uniform": [0.0, 1.0]}}, "process.2.council.lost_vote_cost": 0.0}
     changes |= {"process.2.council.first_draft": "proposal"}
-    changes |= {"actors.friends.beliefs": {"block": {"chance": spread(0.5)}, "backing": {"chance": spread(0.5)}}}
-    changes |= {"actors.east.beliefs": {"block": {"chance": spread(0.5)}, "backing": {"chance": spread(0.5)}}}
+    believed = {"board": {"blocked": {"chance": spread(0.5)}}, "day": {"coordinated": {"chance": spread(0.5)}}}
+    for name in ("friends", "east"):
+        changes[f"actors.{name}.beliefs"] = believed
+        changes[f"actors.{name}.expected_spread"] = spread(0.2)
     changes |= {"process.2.council.precedent": {"status": 1.3, "issue_1": 0.7}, "actors.envoy.own_view": 0.4}
     changes |= {"influence": [{"from": "friends", "to": "east", "weight": spread(0.3)},
                               {"from": "blocker", "to": "west", "weight": spread(0.2)}]}  # fmt: skip
@@ -180,12 +183,12 @@ def test_no_bit_depends_on_how_many_runs_there_are(crowded, method, gamma):
 
 GUEST = (
     "  guest: {kind: state, position: {status: {low: 0, mode: 0.5, high: 1}},"
-    " salience: {status: {uniform: [0.1, 1]}}, fallback: {status_quo: {text: resolution_1244}},"
+    " salience: {status: {uniform: [0.1, 1]}}, expected_spread: 0.1, line_price: {uniform: [1, 5]},"
     " precision: {uniform: [5, 50]}}\n"
 )
 NON_EVENT = (
     "  - {name: comet, date: 2006-05-01, chance: 0, effects: [{change: {actor: russia, of: blocking_cost, by: 0.5}},"
-    " {hold: {stage: vienna, until: 2007-06-01}}, {signal: {sender: russia, about: block, says: true}}]}\n"
+    " {hold: {stage: vienna, until: 2007-06-01}}, {signal: {sender: russia, about: council.blocked, says: true}}]}\n"
 )
 TEXT = FILE.read_text(encoding="utf-8")
 SOME = np.arange(0, 1024, 9)

@@ -66,6 +66,6 @@ def test_a_model_that_cannot_be_made_is_forgotten_too(brittle):
         return sum(type(one) is StatusTalks for one in gc.get_objects())
 
     before = living()
-    done = play_some(brittle, 0, [(3, None), (6, None)])
+    done = play_some(brittle, 0, [(3, None), (4, None)])
     assert [type(part).__name__ for part in done] == ["BlockFailure", "BlockFailure"]
     assert living() == before

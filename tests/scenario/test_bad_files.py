@@ -76,14 +76,14 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         ("ending: agreed", "endng: agreed"),
         ("chance: 0.5", "chanse: 0.5"),
         ("      on_failure: declaration\n", ""),
-        ("premium: -0.05", "premium: -0.05, premium: -0.1"),
+        ("coordinated: -0.05", "coordinated: -0.05, coordinated: -0.1"),
     ):
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     faults = faults_of(text)
     assert [fault.path for fault in faults] == [
         "actors.west.position.status",
-        "actors.east.fallback.declaration.premium",
+        "actors.east.premiums.declaration.coordinated",
         "actors.envoy.own_view",
         "actors.power.veto",
         "process.proposal.proposer",
@@ -150,6 +150,18 @@ def test_odd_line_ends_are_named(odd: str) -> None:
         ("{ending: agreed}", "{ending: deadlock}", "no run ends with `deadlock`"),
         ("ended_on: 2008-02-17", "measures: {draft: 5}", "results have no column `draft`"),
         (
+            "      expected: {coordinated: 0.5}\n",
+            "",
+            "`no_declaration` counts as certain to west, east, power, friend, as nothing says",
+        ),
+        (
+            "on_success: end\n",
+            "on_success: {to: end, in_force: nothing}\n",
+            "nothing that is agreed in `vienna` can come into force, so nobody gives anything for it",
+        ),
+        ("overruled: 0.05", "line_price: 2", "`line_price` has no effect: east has no red lines"),
+        ("coordinated: -0.05", "alone: -0.05", "this premium has no effect: `declaration` cannot end in `alone`"),
+        (
             "salience: {status: 0.9, north: 0.5}\n    own",
             "salience: {status: 0.9}\n    own",
             "has no effect, as no sal",
@@ -161,3 +173,72 @@ def test_what_may_not_be_meant_is_a_warning(old: str, new: str, said: str) -> No
     assert warning.warning
     assert said in str(warning)
     assert ": warning: " in str(warning)
+
+
+def test_who_must_doubt_that_an_agreement_binds_is_named() -> None:
+    """East holds it certain that the Council blocks also what both have agreed; west believes what the stage says."""
+    text = changed("on_success: end\n", "on_success: proposal\n").replace("{ending: agreed}", "{ending: adopted}")
+    text = text.replace("accepted: 0.1", "accepted: 0.0")
+    text = text.replace("council: {blocked: {chance: 0.3, weight: 4}}", "council: {blocked: {chance: 1.0}}")
+    told = [warning.found for warning in reading_of(text, "file.yaml").warnings]
+    assert told == [
+        "east holds it impossible that what is agreed in `vienna` comes into force, and so gives nothing for it"
+    ]
+
+
+def test_prices_of_texts_that_nobody_imposes_are_named() -> None:
+    """Without the Council no text comes into force that the parties have not agreed on."""
+    before, rest = GOOD.split("  - council:\n")
+    _, after = rest.split("  - declaration:\n")
+    text = before.replace("success: council", "success: end").replace("failure: council", "failure: declaration")
+    text = (text + "  - declaration:\n" + after).replace("      council: {blocked", "      proposal: {refused")
+    text = text.replace("    veto: true\n", "").replace(
+        "  - {name: adopted, when: {ending: adopted, text.status: {min: 0.5}}}\n", ""
+    )
+    (warning,) = reading_of(text, "file.yaml").warnings
+    assert str(warning) == (
+        "file.yaml:30:16: actors.east.overruled: warning: `overruled` has no effect: no text can come into force "
+        "without the parties' consent; allowed: a council, or a result with `in_force: table`"
+    )
+
+
+def test_a_spread_around_a_text_that_is_not_there_is_named() -> None:
+    text = changed("expected_text: declared\n", "").replace("overruled: 0.05", "expected_spread: 0.05")
+    told = [warning.path for warning in reading_of(text, "file.yaml").warnings]
+    assert told == ["expected_text", "actors.east.expected_spread"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "near", "allowed"),
+    [
+        ("{blocked: {chance", "{blokced: {chance", "council.blocked", "adopted, blocked"),
+        ("{coordinated: -0.05}", "{aloen: -0.05}", "declaration.alone", "coordinated, alone, no_declaration"),
+        ("expected: {blocked: 0.4}", "expected: {adoptd: 0.4}", "council.adopted", "adopted, blocked"),
+        (
+            "{hold: {stage: declaration, until: 2008-02-17}}",
+            "{signal: {sender: power, about: council.blokced, says: true}}",
+            "council.blocked",
+            "vienna.agreed, vienna.deadlock, proposal.accepted, proposal.refused, council.adopted, council.blocked, "
+            "declaration.coordinated, declaration.alone, declaration.no_declaration",
+        ),
+        ("on_failure: proposal", "on_failure: {to: proposal, in_force: tabel}", "table",
+         "in_force, declared, table, nothing"),
+    ],
+)  # fmt: skip
+def test_of_a_result_or_text_misspelt_the_nearest_is_named(old: str, new: str, near: str, allowed: str) -> None:
+    (fault,) = faults_of(changed(old, new))
+    assert (fault.near, fault.allowed) == (near, allowed)
+
+
+def test_who_expects_what_nobody_says_is_told_that_failing_counts_as_certain() -> None:
+    """West has a word of its own on what failing is worth, and so looks at the Council with an agreed text only."""
+    text = changed("      expected: {blocked: 0.4}\n", "")
+    text = text.replace("council: {blocked: {chance: 0.3, weight: 4}}", "declaration: {alone: {chance: 0.1}}")
+    (warning,) = reading_of(text, "file.yaml").warnings
+    assert str(warning) == (
+        "file.yaml:66:5: process.council: warning: `blocked` counts as certain to east, as nothing says how likely "
+        "another end of `council` is; allowed: `expected: {adopted: 0.3}` here, or `beliefs: {council: {adopted: "
+        "...}}` at the actor"
+    )
+    nobody_blocks = text.replace("    veto: true\n", "")
+    assert not reading_of(nobody_blocks, "file.yaml").warnings

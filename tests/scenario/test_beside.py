@@ -31,11 +31,10 @@ MORE = """
       during: [vienna]
       party: east
       expected_text: declared
-      status_quo: in_force
       monthly_chance: 0.01
 """
 CONSTANT = "      coefficients: {constant: -5, log_weeks: -0.2, alliance: 1}\n"
-SPONSORS = "      sponsors: {friend: {reluctance: 0.1}}\n"
+LAST = "      expected: {coordinated: 0.5}\n"
 FACTS = """  ended_on: 2008-02-17
   facts:
     - id: S1
@@ -54,7 +53,7 @@ def withdrawn(block: str) -> str:
     return CONSTANT + f"      withdrawal: {block}\n"
 
 
-WHOLE = GOOD.replace(SPONSORS, SPONSORS.rstrip("\n") + MORE).replace("  ended_on: 2008-02-17\n", FACTS)
+WHOLE = GOOD.replace(LAST, LAST.rstrip("\n") + MORE).replace("  ended_on: 2008-02-17\n", FACTS)
 
 
 def test_the_whole_is_good() -> None:

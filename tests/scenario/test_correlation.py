@@ -51,7 +51,7 @@ def test_each_number_keeps_its_own_distribution():
 
 
 def test_the_first_is_drawn_as_if_it_were_alone():
-    alone = KNOWN["constant"].quantile(Streams(7, 0).uniform("constant"))
+    alone = KNOWN["constant"].quantile(Streams(7, 0).uniform("input", "constant"))
     np.testing.assert_allclose(inputs()["constant"], alone, rtol=1e-12)
 
 

@@ -36,7 +36,7 @@ VALUES = [
 
 
 def said_by(value: Any) -> Any:
-    """Give what a file or a scenario says in one form: numbers as floats, lists as lists."""
+    """Return what a file or a scenario says in one form: numbers as floats, lists as lists."""
     if isinstance(value, dict):
         plain = {said_by(key): said_by(item) for key, item in value.items()}
         return plain["value"] if list(plain) == ["value"] else plain
@@ -84,7 +84,7 @@ def misspell(lines: list[str], at: int, draw: st.DataObject) -> None:
 
 
 def outcome_of(text: str) -> tuple[Any, tuple[Fault, ...]]:
-    """Give the scenario that a text is read as, or what is said about it."""
+    """Return the scenario that a text is read as, or what is said about it."""
     try:
         return read_text(text), ()
     except ScenarioFault as trouble:

@@ -43,9 +43,10 @@ def told(talks, board):
         ("talks", {"process.0.talks.name": "happened", "events": [{"name": "rounds", "date": "2006-02-06"}]},
          ["a stage cannot be named `happened`"]),
         ("talks", {"process.0.talks.name": "utility"}, ["a stage cannot be named `utility`"]),
+        ("talks", {"process.0.talks.name": "over"}, ["a stage cannot be named `over`"]),
         ("talks", {"texts.proposal": {"status": 0.5}}, ["a text cannot be named `proposal`"]),
     ],
-    ids=["option and issue", "issue beside a Council", "stage and event", "stage and actor", "text"],
+    ids=["option and issue", "issue beside a Council", "stage and event", "stage and actor", "over", "text"],
 )  # fmt: skip
 def test_names_that_would_make_two_things_one_are_refused(told, make, changes, words):
     said = told(make, changes)

@@ -42,9 +42,12 @@ def test_seed_block_week_and_rows_are_told_apart():
     remembered = Remembered()
     asked = [(1, 0, (), None, None), (2, 0, (), None, None), (1, 1, (), None, None), (1, 0, (1,), None, None),
              (1, 0, (), 5, None), (1, 0, (), 5, 2)]  # fmt: skip
-    drawn = [Streams(seed, block, None, beside, remembered).uniform("x", week, rows)
+    drawn = [Streams(seed, block, None, beside, remembered).uniform("x", week=week, rows=rows)
              for seed, block, beside, week, rows in asked]  # fmt: skip
-    alone = [Streams(seed, block, None, beside).uniform("x", week, rows) for seed, block, beside, week, rows in asked]
+    alone = [
+        Streams(seed, block, None, beside).uniform("x", week=week, rows=rows)
+        for seed, block, beside, week, rows in asked
+    ]
     assert all(np.array_equal(one, other) for one, other in zip(drawn, alone, strict=True))
     assert len({one.tobytes() for one in drawn}) == len(asked)
 

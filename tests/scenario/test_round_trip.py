@@ -49,7 +49,7 @@ def test_written_and_read_again_is_the_same(
     data["actors"]["west"] |= {"label": label, "note": note}
     data["actors"]["envoy"]["position"]["status"] = position
     data["events"] = [{**data["events"][0], "chance": chance, "label": note}]
-    data["actors"]["east"]["fallback"]["declaration"]["premium"] = premium
+    data["actors"]["east"]["premiums"]["declaration"]["coordinated"] = premium
     scenario = scenario_from(data)
     again = read_text(written(scenario))
     assert again == scenario

@@ -94,7 +94,7 @@ class TestSetting:
         assert read.origins["process.vienna.weeks"] == "last.yaml:2:7"
         assert read.origins["process.council.majority"] == "middle.yaml:2:33"
         assert read.origins["process.vienna.round_every_weeks"] == "command line"
-        assert read.origins["process.vienna.on_failure"] == "good.yaml:55:7"
+        assert read.origins["process.vienna.on_failure"] == "good.yaml:56:7"
 
     def test_a_path_that_leads_nowhere_names_the_nearest(self) -> None:
         settings = ["actors.pwer.veto=false", "process.viena.weeks=3", "power.veto=false", "actors.west.colour=red"]

@@ -25,19 +25,19 @@ NOT_SCENARIOS = {"scenarios/kosovo/history.yaml"}
 
 
 def shipped() -> list[str]:
-    """Give the shipped scenarios, by path."""
+    """Return the shipped scenarios, by path."""
     found = (path.relative_to(ROOT).as_posix() for path in (ROOT / "scenarios").rglob("*.yaml"))
     return sorted(name for name in found if name not in NOT_SCENARIOS)
 
 
 def chosen(names: list[str]) -> list[str]:
-    """Give ten columns, spread evenly over all but those of numbers drawn and of the run's number."""
+    """Return ten columns, spread evenly over all but those of numbers drawn and of the run's number."""
     kept = sorted(name for name in names if not name.startswith("in.") and name not in ("run", "outcome"))
     return [kept[place] for place in np.unique(np.linspace(0, len(kept) - 1, COLUMNS).astype(int))]
 
 
 def digest_of(column: pa.ChunkedArray) -> str:
-    """Give a digest of a column to the ninth decimal: other processors round the last digits otherwise."""
+    """Return a digest of a column to the ninth decimal: other processors round the last digits otherwise."""
     values = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
     said = [f"{value:.9f}" if isinstance(value, float) else str(value) for value in values.to_pylist()]
     said = ["0.000000000" if value == "-0.000000000" else value for value in said]

@@ -36,7 +36,9 @@ def test_actors_stand_and_expect_what_the_model_has_in_the_first_week(name):
     for place, (who, actor) in enumerate(model.actors.items()):
         for part in ("position", "salience", "lower", "upper"):
             np.testing.assert_array_equal(getattr(stands, part)[place], getattr(actor, part), err_msg=who)
-        np.testing.assert_array_equal(stands.disagreement[place], actor.disagreement(runs), err_msg=who)
+        first = next((one.name for one in scenario.process if not one.follows_up and not one.stands_beside), None)
+        failing = actor.failing(first, runs)
+        np.testing.assert_array_equal(stands.disagreement[place], failing, err_msg=who)
         np.testing.assert_array_equal(stands.weight[place], actor.weight, err_msg=who)
 
 
@@ -45,7 +47,7 @@ def test_draws_are_those_of_the_runs_over_several_blocks(five_actors):
     model = StatusTalks(five_actors, seed=2, block=1, places=np.arange(76))
     path = "actors.russia.blocking_cost"
     np.testing.assert_array_equal(draws[path][1_024:], model.world.inputs[path])
-    assert draws.uniform("council.ghana").shape == (1_100,)
+    assert draws.uniform("stage", "council", "seat", "ghana").shape == (1_100,)
 
 
 @pytest.mark.parametrize("method", ["compromise", "median", "nash"])

@@ -23,9 +23,11 @@ from sim.views.figures.of_runs.bargaining_space import mean_problem
 
 
 def test_what_actors_come_to_expect_and_value_theory_says_too(monkeypatch, five_actors):
-    monkeypatch.setattr(Actor, "disagreement", lambda self, runs: np.full(len(runs), 0.125))
+    monkeypatch.setattr(Actor, "failing", lambda self, stage, runs, weeks=0.0: np.full(len(runs), 0.125))
     monkeypatch.setattr(Actor, "value", lambda self, text, runs: np.full(len(runs), 0.75))
-    monkeypatch.setattr(Envoy, "drafts", lambda self, parties, method, mandate, runs: np.full((4, len(runs)), 0.3))
+    monkeypatch.setattr(
+        Envoy, "drafts", lambda self, parties, spec, share, mandate, runs: np.full((4, len(runs)), 0.3)
+    )
     outset = outset_of(five_actors, Draws(five_actors, 6))
     stands = stands_of(outset)
     assert (stands.disagreement == 0.125).all()
@@ -45,7 +47,8 @@ def test_every_number_is_at_its_mean(five_actors):
 def test_whether_anybody_can_block_is_what_the_model_has(name):
     scenario = read_scenario(f"scenarios/kosovo/{name}.yaml")
     model = StatusTalks(scenario, places=np.arange(1))
-    assert outset_of(scenario, Means(scenario)).world.veto_possible == model.world.veto_possible == ("no" not in name)
+    expected = {"council"} if name.endswith("no_veto") else set()
+    assert outset_of(scenario, Means(scenario)).world.unblockable == model.world.unblockable == expected
 
 
 def test_some_runs_and_some_actors_are_worth_what_they_are_among_all(five_actors):
@@ -75,11 +78,11 @@ def test_a_council_votes_as_its_members_would_without_noise(five_actors, consent
     outset = outset_of(five_actors, Draws(five_actors, 200, seed=1))
     stage, runs = five_actors.stages["council"], np.arange(200)
     council = assembly_of(outset, stage)
-    text, now = council.stands.texts["ahtisaari"], council.status_quo
+    text = council.stands.texts["ahtisaari"]
     free = independence(text, np.array([stage.precedent.get(issue, 0.0) for issue in five_actors.issues]))
     outset.world.consent[:] = consent
     wanted = [
-        ballot(member.gain(text, now, free, runs), member.now["blocking_cost"])
+        ballot(member.gain("council", text, free, runs), member.now["blocking_cost"])
         for member in outset.states(list(stage.seats))
     ]
     found = council.vote_on(text, consent=consent).votes[: len(wanted)]

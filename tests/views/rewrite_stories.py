@@ -22,9 +22,9 @@ HARBOUR = FOLDER / "harbour.yaml"
 FIVE_ACTORS = HERE.parents[1] / "scenarios" / "kosovo" / "five_actors.yaml"
 
 STORIES: dict[str, tuple[Path, int, dict[str, Any]]] = {
-    "harbour_agreed": (HARBOUR, 2, {"beside_record": True}),
+    "harbour_agreed": (HARBOUR, 9, {"beside_record": True}),
     "harbour_act": (HARBOUR, 4, {"why": True}),
-    "five_actors": (FIVE_ACTORS, 7, {}),
+    "five_actors": (FIVE_ACTORS, 78, {}),
 }
 """Each story with its scenario, its run and how it is told."""
 

@@ -34,8 +34,9 @@ def test_each_kind_of_number_that_is_asked_for_has_a_slider(groups):
         "actors.belgrade.position.status", "actors.russia.salience.legal_basis",
         "actors.belgrade.red_lines.status.max",
         "actors.contact_group.red_lines.legal_basis.min", "actors.russia.veto",
-        "actors.pristina.beliefs.backing.chance", "process.declaration.sponsors.contact_group.reluctance",
-        "actors.contact_group.fallback.declaration.premium", "process.vienna.weeks", "process.council.opens",
+        "actors.pristina.beliefs.declaration.coordinated.chance",
+        "process.declaration.sponsors.contact_group.reluctance",
+        "actors.contact_group.premiums.declaration.coordinated", "process.vienna.weeks", "process.council.opens",
         "events.putin_threat.date",
     ):  # fmt: skip
         assert path in found

@@ -11,6 +11,7 @@ import pytest
 from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
+from sim.model import StatusTalks
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import wilson
 from sim.runs.run import run
@@ -234,16 +235,13 @@ def test_disagreement_values_and_nash_point_stand_where_theory_puts_them(case):
         assert point[1] <= np.interp(point[0], *edge[order].T) + 1e-6
 
 
-def test_the_values_at_the_start_are_those_of_the_first_answers(monkeypatch):
+def test_the_values_at_the_start_are_what_failing_is_worth_before_the_first_round(monkeypatch):
     monkeypatch.setattr("sim.views.figures.of_runs.bargaining_space.ASKED", 12)
     ensemble = ensemble_of("starter")
-    names = two_parties(ensemble)
-    answers = [
-        {move.actor: move.disagreement for move in reversed(moves_of(ensemble, number)) if move.week == 0}
-        for number in range(12)
-    ]
+    names, runs = two_parties(ensemble), np.arange(12)
+    actors = StatusTalks(ensemble.scenario, seed=ensemble.seed, places=runs).actors
     for name, value in zip(names, opening_values(ensemble, names), strict=True):
-        assert value == pytest.approx(np.mean([said[name] for said in answers]), abs=1e-9)
+        assert value == pytest.approx(actors[name].failing("first_talks", runs).mean(), abs=1e-9)
 
 
 # --- drafts -------------------------------------------------------------------------------------------------
@@ -304,7 +302,7 @@ def test_beliefs_show_the_quantiles_of_the_undecided_runs(case):
     assert weekly["undecided"][weeks - 1] >= FEWEST > weekly["undecided"][weeks]
     last = ensemble.scenario.calendar.date_of(weeks - 1)
     marked = sum(event.marked and event.date <= last for event in ensemble.scenario.events)
-    for panel, about in zip(panels, ("block", "backing"), strict=True):
+    for panel, about in zip(panels, ("council.blocked", "declaration.coordinated"), strict=True):
         edges_and_medians = [line for line in panel.lines if len(line.get_xdata()) == weeks]
         assert len(panel.lines) - len(edges_and_medians) == marked
         assert len(panel.collections) == 4

@@ -251,9 +251,9 @@ def test_numbers_and_paths_are_written_for_people():
     assert written_number({"value": 0.5, "source": "x"}) == "0.5"
     assert path_words(scenario, "actors.russia.blocking_cost") == "Russia: blocking cost"
     assert path_words(scenario, "actors.us.position.status") == "United States: position, Political status"
-    assert path_words(scenario, "process.council.vote_below") == "Security Council: vote below"
+    assert path_words(scenario, "process.council.most_drafts") == "Security Council: most drafts"
     assert path_words(scenario, "influence.0.weight").startswith("Influence of ")
-    assert meaning_of(scenario, "process.council.vote_below").startswith("Sponsors put a draft to the vote when")
+    assert meaning_of(scenario, "process.council.step").startswith("Utility that the sponsors give")
     assert meaning_of(scenario, "actors.russia.blocking_cost").startswith("What a vote against costs it")
     assert meaning_of(scenario, "nothing.of.the.kind") == ""
 

@@ -64,7 +64,7 @@ One simulated run, not a record of what happened.
 Price: from 0 (nothing) to 1 (all).
 A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from
 that.
-What failure promised is the actor's disagreement value: what it expected to get without agreement.
+What failure promised is what a text had to be worth, all prices paid, to be no worse than failing.
 
 Haggling
 --------
@@ -76,7 +76,9 @@ Haggling
     refused. In the last of these rounds Seller's offer was worth 0.20 to Buyer, while failure
     promised 0.45. Buyer's offer was worth 0.75 to Seller, more than the 0.45 that failure promised;
     its own next offer was worth 1.00.
-29 April 2030: Time was up without agreement.
+29 April 2030: To Buyer, Seller's last offer fell short by 0.80, above all on price (0.80). To
+    Seller, Buyer's last offer fell short by 0.25, above all on price (0.25). Time was up without
+    agreement.
 29 April 2030: Outcome: no sale.
 """
 
@@ -143,7 +145,7 @@ def test_why_gives_the_numbers_behind_each_decision():
     for one in answers:
         assert any(
             line.startswith(f"{FIVE_ACTORS.actors[one.actor].label}, answer")
-            and f"disagreement value {decimal(one.numbers['disagreement'])}" in line
+            and f"reservation value {decimal(one.numbers['disagreement'])}" in line
             and f"wavering {decimal(one.numbers['noise'])}" in line
             for line in lines
         )

@@ -11,6 +11,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 
 from sim.runs.intervals import digits_for
+from sim.scenario.coins import coins_said, marked_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +31,8 @@ PIPED_WIDTH = 110
 
 def _console() -> Console:
     width = None if sys.stdout.isatty() else PIPED_WIDTH
-    return Console(width=width, highlight=False, soft_wrap=False)
+    # What a scenario says is only text: brackets in a label are no markup, and colons no emoji.
+    return Console(width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
 
 
 def print_table(table: Table) -> None:
@@ -57,7 +59,8 @@ def new_table(title: str, *columns: str) -> Table:
 def outcome_table(ensemble: Ensemble) -> Table:
     """Lay out the share of each outcome with its interval."""
     table = new_table(ensemble.scenario.title, "Outcome", "Share", "95 % interval", "Runs")
-    labels = ensemble.scenario.outcome_labels
+    labels = marked_labels(ensemble.scenario)
+    table.caption, table.caption_justify = coins_said(ensemble.scenario) or None, "left"
     for name, part in ensemble.outcomes().items():
         table.add_row(labels[name], *share_text(*part), f"{round(part.share * len(ensemble)):,}")
     return table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.cli.console.tables import data_table
+from sim.cli.console.tables import data_table, new_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.theory.of_scenario.answer import Theory
     from sim.theory.of_scenario.bargain import Bargain
     from sim.theory.of_scenario.council_answer import CouncilAnswer
+    from sim.theory.of_scenario.outlook import Prospect
 
 __all__ = ["MOST_PAIRS", "theory_tables"]
 
@@ -35,6 +36,9 @@ def theory_tables(found: Theory) -> Iterator[Table | str]:
         yield _expectations(found)
     else:
         yield "No actor is a party, so there is no bargain to solve."
+    if found.prospects:
+        yield _prospects(found)
+        yield _prospects_note(found)
     bargains = found.pairs if len(found.pairs) <= MOST_PAIRS else []
     if len(found.pairs) > MOST_PAIRS:
         yield _many_pairs(found)
@@ -56,6 +60,53 @@ def _expectations(found: Theory) -> Table:
         rows.append((_label(found, name), f"{found.mean.disagreement[place, 0]:.2f}", f"{low:.2f} to {high:.2f}"))
     return data_table("If talks fail",
                       ("Worth of failure as the process begins", "On the mean", "90 % of draws"), rows)  # fmt: skip
+
+
+def _prospects(found: Theory) -> Table:
+    table = new_table("What agreeing and failing are worth", "At the outset, on the mean", "α", "β", "d", "u*",
+                      "The biggest part of d")  # fmt: skip
+    table.columns[-1].justify = "left"
+    for column in (table.columns[0], table.columns[-1]):
+        column.no_wrap = False
+    for one in found.prospects:
+        needed = {np.inf: "-", -np.inf: "any"}.get(one.reservation, f"{one.reservation:.2f}")
+        numbers = (f"{number:.2f}" for number in (one.alpha, one.beta + 0.0, one.failing))
+        place = f"{_label(found, one.actor)}: {_stage_label(found, one.stage)}"
+        table.add_row(place, *numbers, needed, _in_words(found, one))
+    return table
+
+
+def _stage_label(found: Theory, name: str) -> str:
+    return found.scenario.stages[name].label or name.replace("_", " ").title()
+
+
+def _in_words(found: Theory, one: Prospect) -> str:
+    """Say what the biggest part of the worth of failing is."""
+    if not one.parts:
+        return "nothing"
+    part = one.parts[0]
+    expected, now = found.scenario.expected_text, found.scenario.status_quo
+    tabled = _text_label(found, expected) if expected else "the text that is expected"
+    stays = f"{_text_label(found, now)} stays" if now else "no text is in force"
+    what = {
+        "own word": "its own word on that", "agreed": f"{tabled}, agreed on later", "imposed": f"{tabled}, imposed",
+        "as it is": stays, "premium": f"what {part.named} brings besides", "delay": "the time that it takes",
+    }.get(part.source) or _text_label(found, part.named)  # fmt: skip
+    sure = "" if part.chance == 1 else f"{100 * part.chance:.0f} %: "
+    return f"{sure}{what}, worth {part.worth:.2f}"
+
+
+def _prospects_note(found: Theory) -> str:
+    told = ["α: believed chance that what is agreed to, or adopted, ends in force; β: what agreeing is worth besides;"
+            " d: what failing is worth; u* = (d - β) / α: what a text must be worth"]  # fmt: skip
+    needed = {one.reservation for one in found.prospects}
+    if np.inf in needed:
+        told.append("- in place of u*: nothing that is agreed to can come into force, so nothing is given for it")
+    if -np.inf in needed:
+        told.append("any in place of u*: agreeing is better than failing, whatever text is agreed to")
+    if any(line for actor in found.scenario.actors.values() for line in actor.red_lines.values() if not line.hard):
+        told.append("red lines have a price in all of this; to the solutions and win sets below they are walls")
+    return "\n".join(textwrap.fill(line, 108) for line in told) + "\n"
 
 
 def _label(found: Theory, name: str) -> str:
@@ -142,7 +193,7 @@ def _on_texts(found: Theory, council: CouncilAnswer) -> Table:
             f"{who} {100 * no:.0f} % (alone {100 * alone:.0f} %)" for no, alone, who in sorted(blockers)[::-1][:3]
         )
         rows.append((_text_label(found, name), _percent(on.share), _percent(on.share_agreed), told or "nobody"))
-    now = _text_label(found, council.assembly.stage.status_quo)
+    now = _text_label(found, council.assembly.now)
     title = f"{_stage(council)}: in what share of draws a text beats {now}"
     return data_table(title, ("Text", "In win set", "If parties agree", "Vetoes (alone in the way)"), rows)
 

@@ -12,7 +12,6 @@ from sim.cli.console.options import (
     Asked,
     FigureFile,
     Json,
-    Runs,
     Seed,
     Settings,
     Workers,
@@ -24,12 +23,18 @@ from sim.cli.console.options import (
 from sim.cli.console.say import Complaint, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.questions.sensitivity.by_design import Indices
+    from sim.questions.sensitivity.each import Moved
     from sim.questions.sensitivity.from_runs import Sensitivity
     from sim.runs.intervals import Interval
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["sensitivity"]
+
+USUAL, USUAL_EACH = 10_000, 128
+"""Runs where nobody says how many: all that are played, and those in which each number is set low and high."""
 
 
 def sensitivity(
@@ -42,7 +47,12 @@ def sensitivity(
         int | None,
         typer.Option("--design", metavar="POINTS", help="Make runs for the purpose: Sobol indices, a power of 2."),
     ] = None,
-    runs: Runs = 10_000,
+    each: Annotated[
+        bool, typer.Option("--each", help="Set every number low and high in the same runs, one by one.")
+    ] = False,
+    runs: Annotated[
+        int | None, typer.Option("--runs", "-n", min=1, help="How many runs: 10,000, or 128 with --each.")
+    ] = None,
     seed: Seed = "0",
     workers: Workers = 1,
     settings: Settings = [],  # noqa: B006 - typer copies it
@@ -57,8 +67,14 @@ def sensitivity(
     if by not in GROUPINGS:
         raise Complaint(f"--by: numbers cannot be grouped by {by!r}; allowed: {', '.join(GROUPINGS)}")
     try:
-        if design is None:
-            _from_runs(scenario, outcome, by, runs, seed_of(seed), workers, settings, top, figure, as_json)
+        if each:
+            if outcome is not None or design is not None or figure is not None:
+                raise Complaint(
+                    "--each looks at all outcomes, dates and payoffs: leave out --outcome, --design, --figure"
+                )
+            _each(scenario, by, runs or USUAL_EACH, seed_of(seed), workers, settings, top, as_json)
+        elif design is None:
+            _from_runs(scenario, outcome, by, runs or USUAL, seed_of(seed), workers, settings, top, figure, as_json)
         else:
             _by_design(scenario, outcome, by, design, seed_of(seed), workers, settings, top, figure, as_json)
     except (ValueError, MissingLibrary) as error:
@@ -113,6 +129,69 @@ def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
     whole, half = found.sum_of_first
     print(f"{found.runs:,} runs; a number with no say has a PAWN index of up to {found.pawn_by_chance:.3f}; "
           f"first-order indices sum to {whole:.2f} ± {half:.2f}")  # fmt: skip
+
+
+def _each(
+    path: Path, by: str, runs: int, seed: int, workers: int, settings: list[str], top: int, as_json: bool
+) -> None:
+    from sim.questions.sensitivity.each import HIGH, LOW, each_number, groups_of, notes_of, share_dead
+
+    if path.is_dir():
+        raise Complaint("--each: numbers are moved in runs made for the purpose; name a scenario file, not a folder")
+    scenario = read_with_warnings(path, settings)
+    found = each_number(scenario, runs, seed, workers=workers, on_numbers=_each_progress)
+    notes = notes_of(scenario)
+    if as_json:
+        say_json({
+            "title": scenario.title, "scenario_hash": scenario.hash, "seed": str(seed), "runs": runs,
+            "low": LOW, "high": HIGH, "dead": sum(one.dead for one in found), "share_dead": share_dead(found),
+            "numbers": [one.summary(notes.get(one.path)) for one in found],
+            "by": by, "groups": [] if by == "number" else [
+                {"group": group.name, "numbers": group.numbers, "dead": group.dead, "outcome": group.outcome,
+                 "weeks": group.date, "payoff": group.payoff} for group in groups_of(found, by)],
+        })  # fmt: skip
+        return
+    _tell_each(found, by, top, scenario, notes)
+    print(f"{runs:,} runs, seed {seed}, scenario {scenario.hash}; low and high: "
+          f"the quantiles {LOW:g} and {HIGH:g}; payoff: of the actor named, whom it moves most")  # fmt: skip
+
+
+def _tell_each(found: Sequence[Moved], by: str, top: int, scenario: Scenario, notes: dict[str, str]) -> None:
+    from sim.cli.console.tables import data_table, print_table
+    from sim.questions.sensitivity.each import groups_of, share_dead
+
+    title = f"{scenario.title}: what moves what"
+    if by == "number":
+        rows: list[tuple[object, ...]] = [
+            (one.path.removeprefix("actors."), f"{100 * one.outcome:.1f} %", f"{one.date:.1f}", f"{one.payoff:.3f}",
+             one.actor) for one in found[:top]
+        ]  # fmt: skip
+        print_table(data_table(title, ("Number, high against low", "Outcome", "Weeks", "Payoff", "Of"), rows))
+    else:
+        rows = [
+            (group.name, group.numbers, group.dead, f"{100 * group.outcome:.1f} %", f"{group.date:.1f}",
+             f"{group.payoff:.3f}") for group in groups_of(found, by)[:top]
+        ]  # fmt: skip
+        columns = (by.capitalize(), "Numbers", "Dead", "Outcome, most", "Weeks, most", "Payoff, most")
+        print_table(data_table(title, columns, rows))
+    if not found:
+        print("no number of this scenario is drawn")
+        return
+    dead = [one for one in found if one.dead]
+    nothing = sum(one.columns == 0 for one in dead)
+    print(f"{len(dead)} of {len(found)} numbers ({100 * share_dead(found):.0f} %) move no outcome and no date in any "
+          f"run; {nothing} of them move nothing at all that results keep")  # fmt: skip
+    if by == "number":
+        for one in dead[:top]:
+            note = notes.get(one.path)
+            print(f"  {one.path}" + (f": {note}" if note else ""))
+        if len(dead) > top:
+            print(f"  and {len(dead) - top} more: --top {len(dead)} names them all")
+
+
+def _each_progress(done: int, numbers: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {numbers} numbers", end="\n" if done == numbers else "", file=sys.stderr)
 
 
 def _by_design(

@@ -120,7 +120,7 @@ class Ranking:
 
 
 def community_of(states: str | dict[str, CommunityState]) -> Community:
-    """Give the community that a scenario names or lists.
+    """Return the community that a scenario names or lists.
 
     >>> community = community_of("kosovo_2008")
     >>> len(community.members), int(community.sizes[community.blocs.index("eu")])
@@ -132,7 +132,7 @@ def community_of(states: str | dict[str, CommunityState]) -> Community:
 
 
 def dates_of_record(name: str) -> dict[str, dt.date]:
-    """Give the day on which each state of a list that comes with the program recognised, if it has.
+    """Return the day on which each state of a list that comes with the program recognised, if it has.
 
     >>> dates = dates_of_record("kosovo_2008")
     >>> len(dates), min(dates.values()).isoformat()

@@ -1,5 +1,7 @@
 """Recognition: after a declaration, state after state recognises, or does not."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.process.declaration import backing_of
@@ -7,13 +9,13 @@ from sim.process.proceedings import Proceedings
 from sim.process.recognition.community import Ranking, community_of
 from sim.process.recognition.withdrawals import Withdrawals
 from sim.process.stage import NEVER, Stage
-from sim.rules.arrays import Counts, Floats
+from sim.rules.arrays import Counts, Floats, sum_over_first
 from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
 from sim.scenario.format.stages import recognition as written
 
 __all__ = ["Recognition"]
 
-OF_TIME = ("constant", "log_weeks")
+OF_TIME = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
 
 
@@ -30,19 +32,20 @@ class Recognition(Stage[written.Recognition]):
     Some dozens recognise within two weeks of a declaration, and more within a year:
 
     >>> from sim.model import StatusTalks
-    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(2)).run()
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=np.arange(4)).run()
     >>> soon, later = (model.records.columns[f"recognition.week_{week}"] for week in (2, 52))
-    >>> ((soon > 0) & (later > soon)).tolist()
-    [True, True]
+    >>> declared = soon >= 0
+    >>> bool(np.all(soon[declared] > 0)), bool(np.all(later[declared] > soon[declared]))
+    (True, True)
     """
 
     def __init__(self, proceedings: Proceedings, spec: written.Recognition) -> None:
         super().__init__(proceedings, spec)
         runs = self.world.runs
         self.community = community_of(spec.states)
-        drawn = self._drawn()
-        self.ranking = Ranking(self.community, drawn[:, 0])
-        self.withdrawals = Withdrawals(self, drawn[:, 1]) if spec.withdrawal is not None else None
+        self.ranking = Ranking(self.community, self.drawn(0))
+        self.withdrawals = Withdrawals(self) if spec.withdrawal is not None else None
         self.withdrawn = self.withdrawals.total if self.withdrawals else np.zeros(runs, dtype=np.int32)
         shape = len(self.community.belongs), runs
         self.next_row = np.repeat(self.ranking.first[:, None], runs, axis=1)
@@ -53,34 +56,41 @@ class Recognition(Stage[written.Recognition]):
         self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
         self.by_itself = np.zeros(runs, dtype=bool)
         self.own_log_pace = np.zeros(shape)
-        self.bandwagon = np.zeros(runs)
+        self.bandwagon, self.slow, self.weeks_at = np.zeros(runs), np.zeros(runs), np.zeros(runs)
         self.total = self.counts(spec.TOTAL)
         self.at_weeks = self.counts(spec.AT_WEEKS)
         self.of_blocs = self.counts(spec.OF_BLOCS)
-        # The weeks with something to count in, in order; that of the declaration always is in it.
-        self.due = sorted({0, *spec.count_at_weeks, *spec.bloc_weeks})
+        self.place_of_week, self.bloc_place_of_week = _places(spec.count_at_weeks), _places(spec.bloc_weeks)
+        self.counted_blocs = [self.community.blocs.index(bloc) for bloc in spec.count_blocs]
+        # The blocs of each profile side by side; a profile of fewer has nobody in the last ones.
+        most, nobody = int(self.belonging.max()), len(self.community.blocs)
+        inside = [[*np.flatnonzero(row), *[nobody] * most][:most] for row in self.community.belongs]
+        self.blocs_of = np.array(inside).T
 
-    def _drawn(self) -> Floats:
-        """Draw what each state's threshold is made from and, if need be, its loyalty, ``(states, 1 or 2, runs)``."""
-        streams, rows = self.world.streams, 1 if self.spec.withdrawal is None else 2
-        return np.stack(
-            [streams.uniform(f"recognition.{member.name}", rows=rows) for member in self.community.members]
-        )
+    def drawn(self, row: int) -> Floats:
+        """Draw what each state's threshold is made from, or in row 1 its loyalty, ``(states, runs)``."""
+        drawn = np.empty((len(self.community.members), self.world.runs))
+        for place, member in enumerate(self.community.members):
+            drawn[place] = self.chance("state", member.name, rows=1 + row)[row]
+        return drawn
 
     def take_numbers(self) -> None:
         """Read what moves the hazards; where that has changed, profiles go on at another pace from now on."""
         pace, bandwagon = self.own_log_pace, self.bandwagon
-        self.log_weeks = self._coefficient("log_weeks")
+        self.log_weeks, self.per_week = self._coefficient("log_weeks"), self._coefficient("weeks")
+        slow = np.zeros(self.world.runs) if self.spec.background is None else hazard(self.number("background"))
         self.bandwagon = self.number("bandwagon")
         self.alone = self.number("alone")
         self.own_log_pace = self._own_log_pace() + self.alone * self.by_itself
         if self.withdrawals is not None:
             self.withdrawals.take_numbers()
-        other = (self.own_log_pace != pace).any(axis=0) | (self.bandwagon != bandwagon)
+        other = (self.own_log_pace != pace).any(axis=0) | (self.bandwagon != bandwagon) | (slow != self.slow)
         runs = np.flatnonzero(other & (self.began != NEVER))
         if runs.size:
-            self._gather(runs)
+            self.accumulated[:, runs] = self.gathered(runs)
+            self.changed_at[runs], self.weeks_at[runs] = self.clock[runs], self.elapsed(runs) + 1.0
             self.set_pace(runs)
+        self.slow = slow
 
     def _own_log_pace(self) -> Floats:
         """Return the log hazard of each profile but for time, backing and its blocs, ``(profiles, runs)``."""
@@ -105,40 +115,42 @@ class Recognition(Stage[written.Recognition]):
     def act(self, runs: Counts) -> None:
         """Count where a count is due, then let the hazards of the week do their work."""
         elapsed = self.elapsed(runs)
-        passed = np.bincount(elapsed, minlength=self.due[-1] + 1)
-        for week in self.due:
-            if passed[week]:
-                self.count(week, runs[elapsed == week])
+        self.count(runs, elapsed)
         standing, gone = self.total[runs], self.withdrawn[runs]
-        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed))
-        changes = self.clock[runs] >= self.soonest[runs]
+        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
+        gathered = None if self.spec.background is None else self.gathered(runs)
+        if gathered is None:
+            changes = self.clock[runs] >= self.soonest[runs]
+        else:
+            changes = (gathered >= self.waiting.take(runs, axis=1)).any(axis=0)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
-            self.let_change(runs[changes])
+            changing = runs[changes]
+            self.let_change(changing, self.gathered(changing) if gathered is None else gathered[:, changes])
         total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
         self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
 
-    def let_change(self, runs: Counts) -> None:
+    def let_change(self, runs: Counts, accumulated: Floats) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        pace, accumulated = self._gather(runs)
+        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
+        self.weeks_at[runs] = self.elapsed(runs) + 1.0
         if self.withdrawals is not None:
             self.withdrawals.let_withdraw(runs)
-        self.let_recognise(runs, pace, accumulated)
+        self.let_recognise(runs, accumulated)
         self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
         self.set_pace(runs)
 
-    def _gather(self, runs: Counts) -> tuple[Floats, Floats]:
-        """Add up the hazard that each profile has gathered by now, and return its pace beside it."""
-        pace, accumulated = self.pace.take(runs, axis=1), self.accumulated.take(runs, axis=1)
-        accumulated += pace * (self.clock[runs] - self.changed_at[runs])
-        self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
-        return pace, accumulated
+    def gathered(self, runs: Counts) -> Floats:
+        """Return how much hazard each profile has gathered: by its pace on the clock, and slowly, week by week."""
+        gathered = self.accumulated.take(runs, axis=1)
+        gathered += self.pace.take(runs, axis=1) * (self.clock[runs] - self.changed_at[runs])
+        gathered += self.slow[runs] * (self.elapsed(runs) + 1.0 - self.weeks_at[runs])
+        return gathered
 
-    def let_recognise(self, runs: Counts, pace: Floats, accumulated: Floats) -> None:
+    def let_recognise(self, runs: Counts, accumulated: Floats) -> None:
         """Let every state recognise whose hour has come; in each profile the most willing come first."""
-        clock = self.clock[runs]
-        profile, place = np.nonzero(self.hours.take(runs, axis=1) <= clock)
+        profile, place = np.nonzero(self.waiting.take(runs, axis=1) <= accumulated)
         while place.size:
             at = profile, runs[place]
             row = self.next_row[at]
@@ -149,8 +161,7 @@ class Recognition(Stage[written.Recognition]):
             waiting = self.ranking.thresholds[row + 1, runs[place]]
             self.waiting[at] = waiting
             # The next of the same profile may have been waiting for no more than that.
-            again = hour_of_crossing(clock[place], pace[profile, place], accumulated[profile, place], waiting)
-            crossing = again <= clock[place]
+            crossing = waiting <= accumulated[profile, place]
             profile, place = profile[crossing], place[crossing]
 
     def set_pace(self, runs: Counts) -> None:
@@ -162,25 +173,33 @@ class Recognition(Stage[written.Recognition]):
 
     def bloc_shares(self, runs: Counts) -> Floats:
         """Tell what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by."""
-        shares = np.zeros((len(self.community.belongs), len(runs)))
+        shares = np.zeros((len(self.community.blocs) + 1, len(runs)))
+        np.divide(self.members(runs), self.community.sizes[:, None], out=shares[:-1])
+        return np.asarray(sum_over_first(shares.take(self.blocs_of, axis=0)) / self.belonging)
+
+    def members(self, runs: Counts) -> Floats:
+        """Count the members of each bloc that recognise, ``(blocs, runs)``."""
         # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
-        members = self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64)
-        for place, inside in enumerate(self.community.belongs.T > 0):
-            shares[inside] += members[place] / self.community.sizes[place]
-        return np.asarray(shares / self.belonging)
+        return np.asarray(self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64))
 
-    def members_of(self, bloc: str, runs: Counts) -> Counts:
-        """Count the members of a bloc that recognise."""
-        inside = self.community.belongs[:, self.community.blocs.index(bloc)] > 0
-        return np.asarray(self.standing[np.ix_(inside, runs)].sum(axis=0))
-
-    def count(self, week: int, runs: Counts) -> None:
-        """Write down how many recognise, of each bloc too, and how many have withdrawn, in a week to count in."""
-        weeks, bloc_weeks = self.spec.count_at_weeks, self.spec.bloc_weeks
-        if week in weeks:
-            self.at_weeks[weeks.index(week), runs] = self.total[runs]
+    def count(self, runs: Counts, elapsed: Counts) -> None:
+        """Write down how many recognise, of each bloc too, and how many have withdrawn, where a count is due."""
+        places = self.place_of_week.take(elapsed, mode="clip")
+        due = runs[places >= 0]
+        if due.size:
+            places = places[places >= 0]
+            self.at_weeks[places, due] = self.total[due]
             if self.withdrawals is not None:
-                self.withdrawals.count(weeks.index(week), runs)
-        if week in bloc_weeks:
-            for place, bloc in enumerate(self.spec.count_blocs):
-                self.of_blocs[place, bloc_weeks.index(week), runs] = self.members_of(bloc, runs)
+                self.withdrawals.count(places, due)
+        places = self.bloc_place_of_week.take(elapsed, mode="clip")
+        due = runs[places >= 0]
+        if due.size and self.counted_blocs:
+            self.of_blocs[:, places[places >= 0], due] = self.members(due)[self.counted_blocs]
+
+
+def _places(weeks: Sequence[int]) -> Counts:
+    """Return the place of each week among those to count in, -1 for other weeks and, at the end, all later ones."""
+    places = np.full(max(weeks, default=-1) + 2, -1)
+    for place, week in enumerate(weeks):
+        places[week] = place
+    return places

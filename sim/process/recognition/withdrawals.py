@@ -11,7 +11,7 @@ from sim.rules.recognition import weeks_until_withdrawal
 
 if TYPE_CHECKING:
     from sim.process.recognition.stage import Recognition
-    from sim.rules.arrays import Counts, Floats
+    from sim.rules.arrays import Counts
 
 __all__ = ["Withdrawals"]
 
@@ -28,26 +28,31 @@ class Withdrawals:
         The next week in which somebody withdraws, counted from the declaration; infinite where nobody will.
     """
 
-    def __init__(self, stage: Recognition, drawn: Floats) -> None:
+    def __init__(self, stage: Recognition) -> None:
         self.stage = stage
-        self.loyalty = drawn
-        self.holding = np.zeros((len(stage.ranking.profile), stage.world.runs))
-        self.until = np.full(self.holding.shape, np.inf)
-        self.since = np.full(self.holding.shape, NEVER, dtype=np.int32)
+        self.holding = np.zeros((0, stage.world.runs))
+        self.until = np.full(stage.ranking.thresholds.shape, np.inf)
+        self.since = np.full(self.until.shape, NEVER, dtype=np.int16)
         self.soonest = np.full(stage.world.runs, np.inf)
         self.total = stage.counts(stage.spec.WITHDRAWN)
         self.at_weeks = stage.counts(stage.spec.WITHDRAWN_AT)
 
     def take_numbers(self) -> None:
-        """Read how long each state would hold; those that recognise now hold as long from when they began to."""
+        """Read how long each state would hold; those that recognise now hold as long from when they began to.
+
+        How loyal each is, is drawn anew each time and the same each time, so that it need not be kept.
+        """
+        loyalty = self.stage.drawn(1)
         holding = self.stage.ranking.ranked(
-            weeks_until_withdrawal(self.loyalty, self.stage.number("withdrawal.yearly_chance"))
+            weeks_until_withdrawal(loyalty, self.stage.number("withdrawal.yearly_chance"))
         )
         if np.array_equal(holding, self.holding):
             return
         self.holding = holding
-        self.until = np.where(self.since != NEVER, self.since + holding, np.inf)
-        self.soonest = self.until.min(axis=0)
+        holds = self.since != NEVER
+        if holds.any():
+            self.until = np.where(holds, self.since + holding, np.inf)
+            self.soonest = self.until.min(axis=0)
 
     def hold(self, row: Counts, runs: Counts) -> None:
         """Note until when states that recognise now will hold to it."""
@@ -60,13 +65,13 @@ class Withdrawals:
     def let_withdraw(self, runs: Counts) -> None:
         """Let every state withdraw that holds to its recognition no longer."""
         runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
-        row, place = np.nonzero(self.until[:, runs] <= self.stage.elapsed(runs))
+        row, place = np.nonzero(self.until.take(runs, axis=1) <= self.stage.elapsed(runs))
         self.until[row, runs[place]] = np.inf
         self.since[row, runs[place]] = NEVER
         np.subtract.at(self.stage.standing, (self.stage.ranking.profile[row], runs[place]), 1)
         np.add.at(self.total, runs[place], 1)
-        self.soonest[runs] = self.until[:, runs].min(axis=0)
+        self.soonest[runs] = self.until.take(runs, axis=1).min(axis=0)
 
-    def count(self, place: int, runs: Counts) -> None:
-        """Write down how many have withdrawn by a week to count in, by its place among those."""
-        self.at_weeks[place, runs] = self.total[runs]
+    def count(self, places: Counts, runs: Counts) -> None:
+        """Write down how many have withdrawn by a week to count in, by each run's place among those."""
+        self.at_weeks[places, runs] = self.total[runs]

@@ -53,7 +53,7 @@ class Counterfactual:
         return np.asarray(self.runs[otherwise])
 
     def parting(self) -> dict[str, Any]:
-        """Say how soon the paths part: how many runs never do, and the days by which a part of the rest has."""
+        """Tell how soon the paths part: how many runs never do, and the days by which a part of the rest has."""
         weeks = self.parted[self.parted != NEVER]
         calendar = self.comparison.before.scenario.calendar
         shares = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0) if len(weeks) else ()
@@ -92,7 +92,7 @@ class Counterfactual:
         return (told_by(before.scenario, before.seed, number), told_by(start, before.seed, number, self.intervention))
 
     def summary(self) -> dict[str, Any]:
-        """Give what is printed, as plain data."""
+        """Return what is printed, as plain data."""
         share, told = self.conditioned.share, self.comparison.summary()
         for row in told["outcomes"]:
             for when, side in (("before", self.comparison.before), ("after", self.comparison.after)):

@@ -34,7 +34,7 @@ class Pair(NamedTuple):
 
 
 def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
-    """Give all that is on record of the runs so far: where they stand, what is on the table, every result.
+    """Return all that is on record of the runs so far: where they stand, what is on the table, every result.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> recorded(StatusTalks(five, places=np.arange(2)))["stage"].tolist()
@@ -50,7 +50,7 @@ def recorded(model: StatusTalks) -> dict[str, Filled | npt.NDArray[np.object_]]:
 
 
 def differing(before: StatusTalks, after: StatusTalks) -> Flags:
-    """Say for which runs anything on record differs between two models of the same runs, ``(runs,)``.
+    """Tell for which runs anything on record differs between two models of the same runs, ``(runs,)``.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> one, other = (StatusTalks(five, places=np.arange(2)) for _ in range(2))

@@ -17,7 +17,6 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import nearest
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.council import Council
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
 __all__ = [
@@ -195,7 +194,7 @@ def _baselines(scenario: Scenario, issue: str) -> dict[str, float]:
         "weighted mean": float(compromise_mean(position, *weights)),
         "weighted median": float(weighted_median(position, *weights)),
     }
-    text = next((stage.status_quo for stage in scenario.process if isinstance(stage, Council)), None)
+    text = scenario.status_quo
     while text is not None and issue not in scenario.texts[text].terms:
         text = scenario.texts[text].same_as
     return found if text is None else {**found, "status quo": scenario.texts[text].terms[issue].mean}

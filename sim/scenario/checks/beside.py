@@ -13,7 +13,7 @@ from sim.scenario.text.tree import Steps
 
 __all__ = ["correlations", "neighbours", "recognition"]
 
-ALWAYS = ("constant", "log_weeks")
+ALWAYS = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
 
 

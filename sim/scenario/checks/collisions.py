@@ -1,7 +1,7 @@
 """Names that meet: those that mean something else, are given twice, or would make one column of two things.
 
-Results know a number by one name, so where two parts of a file would bear the same, one would silently stand in the
-other's place.
+Results know a number by one name. So where two parts of a file would bear the same, one would silently stand in the
+other's place. Streams of chance cannot meet: they are named by paths that say what kind of thing they are about.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,13 +14,13 @@ from sim.scenario.text.tree import Steps
 
 __all__ = ["Bearer", "colliding_columns", "columns", "repeated", "reserved"]
 
-TAKEN_STAGES = ("end", "text", "utility", "following", "happened", "distance", "in")
+TAKEN_STAGES = ("end", "over", "text", "utility", "payoff", "in_force", "following", "happened", "distance", "in")
 """`end` says that the process is over; the others begin the names of columns in results."""
 
 TAKEN_ISSUES = ("label", "same_as", "source", "note")
 """What a text says beside its terms."""
 
-TAKEN_TEXTS = ("proposal",)
+TAKEN_TEXTS = ("proposal", "table", "nothing")
 """What arises in the process."""
 
 
@@ -36,7 +36,7 @@ class Bearer(NamedTuple):
 
 
 def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
-    """Refuse columns of one name, once a place, at the later of the two that would keep it.
+    """Refuse columns of one name, at the later of the two places that would keep it.
 
     >>> rounds = Bearer("vienna.rounds", "the stage vienna keeps `rounds`", ("process", 0))
     >>> event = Bearer("vienna.rounds", "the event rounds has a column too", ("events", "rounds"))
@@ -46,6 +46,13 @@ def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
     >>> found.steps
     ('events', 'rounds')
     """
+    for first, second in _meeting(bearers):
+        said = f"column `{second.name}` would stand twice: {first.said}, and {second.said}"
+        yield Finding(second.steps, said, "another name for one of the two")
+
+
+def _meeting(bearers: Iterable[Bearer]) -> Iterator[tuple[Bearer, Bearer]]:
+    """Yield each bearer of a name that was borne before, after the first that bears it; once a place in the file."""
     first: dict[str, Bearer] = {}
     told: set[tuple[Steps, Steps]] = set()
     for bearer in bearers:
@@ -53,8 +60,7 @@ def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
         places = (before.steps, bearer.steps)
         if before is not bearer and places not in told:
             told.add(places)
-            said = f"column `{bearer.name}` would stand twice: {before.said}, and {bearer.said}"
-            yield Finding(bearer.steps, said, "another name for one of the two")
+            yield before, bearer
 
 
 def columns(scenario: Scenario) -> Iterator[Finding]:

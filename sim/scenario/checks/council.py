@@ -8,13 +8,22 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.proposal import Proposal
 
-__all__ = ["drafts", "majorities", "members", "vetoes"]
+__all__ = ["drafts", "majorities", "members", "reversions", "vetoes"]
 
 
 def _councils(scenario: Scenario) -> Iterator[tuple[int, Council]]:
     for place, stage in enumerate(scenario.process):
         if isinstance(stage, Council):
             yield place, stage
+
+
+def reversions(scenario: Scenario) -> Iterator[Finding]:
+    """Ask what stays in force where a Council adopts nothing."""
+    for place, stage in _councils(scenario):
+        if scenario.status_quo is None:
+            said = f"{stage.name} votes on a text, and no `status_quo` says what is in force if it adopts none"
+            allowed = f"a text: {', '.join(scenario.texts)}" if scenario.texts else "a text"
+            yield Finding(("process", place), said, f"`status_quo:` with {allowed}")
 
 
 def majorities(scenario: Scenario) -> Iterator[Finding]:

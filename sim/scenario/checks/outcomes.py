@@ -49,8 +49,8 @@ def _endings(scenario: Scenario) -> list[str]:
     ends = [
         result
         for stage in scenario.process
-        for result, field in stage.results.items()
-        for following in (getattr(stage, field),)
+        for result in stage.results
+        for following in (stage.onward(result).to,)
         if following == END or (following in stages and stages[following].follows_up)
     ]
     return [*dict.fromkeys(ends), "calendar"]

@@ -17,12 +17,12 @@ def _ways(scenario: Scenario) -> dict[str, list[tuple[str, str, str]]]:
     """
     ways: dict[str, list[tuple[str, str, str]]] = {stage.name: [] for stage in scenario.process}
     for stage in scenario.process:
-        own = [(stage.name, field, getattr(stage, field)) for field in stage.results.values()]
+        own = [(stage.name, field, stage.onward(result).to) for result, field in stage.results.items()]
         during = getattr(stage, "during", ()) if stage.stands_beside else (stage.name,)
         for name in during:
             ways.get(name, []).extend(own)
         for name in getattr(stage, "alone_during", ()):
-            ways.get(name, []).append((stage.name, "on_alone", getattr(stage, "on_alone", END)))
+            ways.get(name, []).append((stage.name, "on_alone", stage.onward("alone").to))
     return ways
 
 

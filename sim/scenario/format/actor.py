@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, TextName
+from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, StageName
 from sim.scenario.format.quantity import (
     LISTED,
     NonNegative,
@@ -20,16 +20,21 @@ from sim.scenario.format.quantity import (
     within,
 )
 
-__all__ = ["Actor", "Audience", "Belief", "Beliefs", "Faction", "Fallback", "FallbackText", "RedLine", "Tactic"]
+__all__ = ["Actor", "Audience", "Belief", "Faction", "Fallback", "RedLine", "Tactic"]
 
 
 class RedLine(Strict):
-    """Bounds on an issue beyond which an actor accepts nothing."""
+    """Bounds on an issue that an actor says it will not cross: crossing them has a price, or cannot be done.
+
+    A line that its own wish lies beyond is void, unless it is hard: nobody is charged at home for what it asks.
+    """
 
     min: Share | None = None
-    """Nothing below this is accepted."""
+    """What lies below this is beyond the line."""
     max: Share | None = None
-    """Nothing above this is accepted."""
+    """What lies above this is beyond the line."""
+    hard: bool = False
+    """Whether the actor cannot cross it at all; else it costs `line_price`."""
     source: str | None = None
     """Where the red line was stated."""
     note: str | None = None
@@ -71,40 +76,15 @@ class Tactic(Strict):
         return self
 
 
-class FallbackText(Strict):
-    """A fallback as a text plus what is not in issue space, so that one scale serves all values."""
+class Fallback(Strict):
+    """An actor's own word on what it has if the talks fail (its BATNA)."""
 
-    text: TextName
-    """The text that would then describe the situation."""
-    premium: Shift = fixed(0.0)
-    """Added for what is not in issue space: legal title kept, a split union."""
+    value: Shift
+    """The disagreement value itself, whatever the process would make of it; below 0 it is worse than any text."""
     source: str | None = None
     """Where this is said."""
     note: str | None = None
     """What a reader should know about it."""
-
-
-class Fallback(Strict):
-    """What an actor expects to get if the talks fail (its BATNA)."""
-
-    value: Share | None = None
-    """The disagreement value itself; then nothing else is given."""
-    status_quo: FallbackText | None = None
-    """If nothing changes."""
-    declaration: FallbackText | None = None
-    """If one side acts on its own with the sponsors' backing."""
-    alone: FallbackText | None = None
-    """If one side acts on its own without backing; left out, as the status quo."""
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
-        if (self.value is None) == (self.status_quo is None):
-            raise PydanticCustomError(
-                "fallback", "neither or both of value and status_quo are given; allowed: one of them"
-            )
-        if self.value is not None and (self.declaration or self.alone):
-            raise PydanticCustomError("fallback", "a value with texts beside it; allowed: a value, or texts")
-        return self
 
 
 class Belief(Strict):
@@ -114,19 +94,12 @@ class Belief(Strict):
     """What it believes at the start."""
     weight: Positive = fixed(4.0)
     """How many observations the first belief is worth."""
+    agreed: Share = fixed(0.0)
+    """What it believes where all parties accept the text; left out, nobody stands against that."""
     source: str | None = None
     """Where this is said."""
     note: str | None = None
     """What a reader should know about it."""
-
-
-class Beliefs(Strict):
-    """What an actor believes of the outside options, both of which move with what others do."""
-
-    block: Belief | None = None
-    """That the Council is blocked. Left out: it expects nothing from the Council."""
-    backing: Belief | None = None
-    """That a declaration is backed by its sponsors. Left out: none."""
 
 
 class Audience(Strict):
@@ -182,7 +155,9 @@ class Actor(Strict):
     salience: dict[IssueName, Share]
     """How much each issue matters."""
     red_lines: dict[IssueName, RedLine] = Field(default_factory=dict)
-    """Bounds beyond which it accepts nothing."""
+    """Bounds that it says it will not cross."""
+    line_price: NonNegative = fixed(3.0)
+    """What crossing a red line costs, beside what the issue is worth: a unit of loss there costs 1 + this."""
     private_consent: dict[DraftName, Share] = Field(default_factory=dict)
     """Texts, or `proposal`, that it would accept whatever it says in public, with the chance that it would.
 
@@ -191,9 +166,17 @@ class Actor(Strict):
     tactic: Tactic = Tactic()
     """How it gives way over time."""
     fallback: Fallback | None = None
-    """What it expects if the talks fail. Left out: it stands at the status quo of the Council, or at 0."""
-    beliefs: Beliefs = Beliefs()
-    """What it believes of the outside options at the start."""
+    """What it has if the talks fail, in its own word. Left out: what it believes the process will bring."""
+    beliefs: dict[StageName, dict[Name, Belief]] = Field(default_factory=dict)
+    """What it believes of how stages end, at the start: `{council: {blocked: {chance: 0.5}}}`."""
+    premiums: dict[StageName, dict[Name, Shift]] = Field(default_factory=dict)
+    """What a stage's result brings it that is in no text: a legal title kept, a seat, a punishment."""
+    overruled: NonNegative = fixed(0.0)
+    """What it costs to be overruled by a text that is put in force without the parties' consent."""
+    imposed_share: Share = fixed(1.0)
+    """How much of what agreeing to a text would cost at home such a text costs as well."""
+    expected_spread: Share = fixed(0.0)
+    """How far it errs about the text that is expected, on each issue, until one is tabled: a standard deviation."""
     patience_weeks: Annotated[Quantity, within(1, 5_000, "weeks")] = fixed(520.0)
     """How long it can wait."""
     delay_weight: Share = fixed(0.0)

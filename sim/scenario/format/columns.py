@@ -9,8 +9,25 @@ from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.talks import Talks
 
 __all__ = [
-    "CONSENT", "ENDED_ON", "ENDED_WEEK", "ENDING", "FOLLOWING", "HAPPENED", "NASH", "OUTCOME", "PARETO", "RUN",
-    "TEXT", "UTILITY", "Kept", "bargainers", "columns_of", "kept_by",
+    "CONSENT",
+    "ENDED_ON",
+    "ENDED_WEEK",
+    "ENDING",
+    "FOLLOWING",
+    "HAPPENED",
+    "IN_FORCE",
+    "NASH",
+    "OUTCOME",
+    "PARETO",
+    "PARTS",
+    "PAYOFF",
+    "RUN",
+    "TEXT",
+    "UTILITY",
+    "Kept",
+    "bargainers",
+    "columns_of",
+    "kept_by",
 ]  # fmt: skip
 
 RUN = Column("run", "count", "number of the run")
@@ -21,8 +38,12 @@ ENDED_WEEK = Column("ended_week", "week", "week in which the run ended")
 CONSENT = Column("consent", "flag", "whether all parties accept the text on the table")
 HAPPENED = Column("happened.{event}", "flag", "whether {event} happened")
 TEXT = Column("text.{issue}", "number", "what the text on the table says on {issue} at the end")
-UTILITY = Column("utility.{actor}", "number", "what the text at the end is worth to {actor}", "utility")
+IN_FORCE = Column("in_force.{issue}", "number", "what the text in force says on {issue} at the end")
+UTILITY = Column("utility.{actor}", "number", "what {actor} has in the end, all prices paid", "utility")
+PAYOFF = Column("payoff.{actor}.{part}", "number", "of that, {actor}: {part}", "utility")
 FOLLOWING = Column("following.{faction}", "number", "share of followers at the end of {faction}")
+PARTS = ("text", "premiums", "price", "blocking", "delay")
+"""Of what a payoff is made: the first two are had, the others paid."""
 PARETO = Column("distance.pareto", "number", "what both could gain at once over the agreement", "utility")
 NASH = Column("distance.nash", "number", "distance of the agreement from the Nash point", "utility")
 
@@ -83,10 +104,15 @@ def kept_by(scenario: Scenario) -> Iterator[tuple[str, Kept]]:
     for column, axis, members, block in (
         (HAPPENED, "event", [event.name for event in scenario.events], "events"),
         (TEXT, "issue", list(scenario.issues), "issues"),
+        (IN_FORCE, "issue", list(scenario.issues), "issues"),
         (UTILITY, "actor", list(scenario.actors), "actors"),
         (FOLLOWING, "faction", factions, "actors"),
     ):
         yield from _of_block(column, axis, members, block)
+    parts = {"actor": list(scenario.actors), "part": list(PARTS)}
+    for (whose, name), label in zip(PAYOFF.spread(parts), PAYOFF.labelled(parts), strict=True):
+        actor = parts["actor"][whose[0]]
+        yield name, Kept(PAYOFF, label, (), f"`{actor}` of the block actors keeps `{name}`", ("actors", actor))
     if bargainers(scenario) is not None:
         for column in (PARETO, NASH):
             yield column.name, Kept(column, column.label, (), f"agreements have `{column.name}`", ())

@@ -7,7 +7,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.bounds import Condition
-from sim.scenario.format.names import ActorName, IssueName, Name, StageName
+from sim.scenario.format.names import ActorName, IssueName, Name, ResultName, StageName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, fixed, within
 
 __all__ = ["Change", "Effect", "Event", "Hold", "Outcome", "Signal"]
@@ -27,8 +27,8 @@ class Signal(Strict):
 
     sender: ActorName
     """Who says it; its honesty counts."""
-    about: Literal["block", "backing"]
-    """Whether the Council is blocked, or a declaration backed."""
+    about: ResultName
+    """The result of a stage, such as `council.blocked`."""
     says: bool
     """Whether it says yes."""
     weight: NonNegative = fixed(1.0)

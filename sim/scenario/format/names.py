@@ -10,7 +10,17 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 __all__ = [
-    "ActorName", "DraftName", "IssueName", "Name", "NextStage", "OutcomeName", "Pattern", "Refers", "StageName",
+    "ActorName",
+    "DraftName",
+    "InForce",
+    "IssueName",
+    "Name",
+    "NextStage",
+    "OutcomeName",
+    "Pattern",
+    "Refers",
+    "ResultName",
+    "StageName",
     "TextName",
 ]  # fmt: skip
 
@@ -57,6 +67,19 @@ TextName = Annotated[Name, Refers("texts")]
 
 DraftName = Annotated[Name, Refers("texts", ("proposal",))]
 """The name of a text, or `proposal` for the text that the envoy writes."""
+
+InForce = Annotated[Name, Refers("texts", ("table", "nothing"))]
+"""The name of a text that a result puts in force, `table` for the one on the table, or `nothing`."""
+
+ResultName = Annotated[
+    str,
+    Pattern(
+        pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$",
+        what="result of a stage",
+        allowed="the name of a stage, a point and one of its results, such as council.blocked",
+    ),
+]
+"""A result of a stage, such as `council.blocked`."""
 
 StageName = Annotated[Name, Refers("process")]
 """The name of a stage."""

@@ -18,7 +18,8 @@ from sim.scenario.format.names import ActorName, IssueName, Name, TextName
 from sim.scenario.format.process import AnyStage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
 from sim.scenario.format.record import Record
-from sim.scenario.format.stages.stage import Stage
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 
 __all__ = ["Calendar", "Issue", "Scenario", "Text", "UtilityShape"]
 
@@ -150,6 +151,11 @@ class Scenario(Strict):
     """Who listens to whom."""
     texts: dict[Name, Text] = Field(default_factory=dict)
     """Named points in issue space."""
+    status_quo: TextName | None = None
+    """The text in force at the start, until a result puts another in force. Left out: none, which is worth 0."""
+    trade: Literal["proportional", "contract_curve", "similarity", "least_salient_first"] = "contract_curve"
+    """How what is given is spread over issues: the same share of each; most where it costs least for what it brings
+    the other (Raiffa 1982); nearest to the other's text (Faratin et al. 2002); or one issue after the other."""
     expected_text: TextName | None = None
     """What actors expect from the Council until the envoy tables a text."""
     process: Annotated[tuple[AnyStage, ...], LISTED, Field(min_length=1)]
@@ -159,7 +165,7 @@ class Scenario(Strict):
     outcomes: Annotated[tuple[Outcome, ...], LISTED, Field(min_length=1)]
     """How a run may end; the first that holds counts, and `otherwise` closes the list."""
     weekly: Annotated[tuple[str, ...], LISTED] | None = None
-    """Series kept by week: `belief.block.ACTOR`, `belief.backing.ACTOR`, `text.ISSUE`; left out, parties' beliefs."""
+    """Series kept by week: `belief.STAGE.RESULT.ACTOR`, `text.ISSUE`; left out, parties' beliefs."""
     record: Record | None = None
     """What really happened, for comparison."""
 
@@ -169,6 +175,24 @@ class Scenario(Strict):
     def stages(self) -> dict[str, Stage]:
         """The stages by name, in order."""
         return {stage.name: stage for stage in self.process}
+
+    def puts_in_force(self, stage: str, result: str) -> str:
+        """Return the text that a result puts in force, `table` for the one on the table, `nothing` for none.
+
+        Unless the file says so, what was agreed or adopted comes into force only where nobody has to decide on it any
+        more, and a declaration puts its own text in place.
+        """
+        spec = self.stages[stage]
+        onward = spec.onward(result)
+        if onward.in_force is not None:
+            return onward.in_force
+        if isinstance(spec, Declaration):
+            return spec.text if result != spec.failing else NOTHING
+        return TABLE if result in spec.settling and self.is_over(onward.to) else NOTHING
+
+    def is_over(self, following: str) -> bool:
+        """Tell whether the dispute is decided once a run comes to what follows."""
+        return following == END or self.stages[following].follows_up
 
     @property
     def outcome_labels(self) -> dict[str, str]:

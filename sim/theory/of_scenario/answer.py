@@ -13,6 +13,7 @@ from sim.scenario.format.stages.council import Council
 from sim.theory.of_scenario.bargain import Bargain, bargain
 from sim.theory.of_scenario.council import Assembly, assembly_of
 from sim.theory.of_scenario.council_answer import CouncilAnswer, council_answer
+from sim.theory.of_scenario.outlook import Prospect, prospects
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.spread import QUANTILES, plain
 from sim.theory.of_scenario.stands import Stands, stands_of
@@ -31,6 +32,8 @@ class Theory:
     mean: Stands
     draws: Stands
     """Where all actors stand on the scenario's mean and on its draws."""
+    prospects: list[Prospect]
+    """What agreeing and failing are worth at each stage to those who decide there."""
     pairs: list[Bargain]
     """The bargain of every pair of parties."""
     everyone: Bargain | None
@@ -66,6 +69,7 @@ class Theory:
                 for name in self.parties
                 for place in self.mean.places([name])
             },
+            "prospects": [one.summary() for one in self.prospects],
             "pairs": [one.summary(issues) for one in self.pairs],
             "all_parties": everyone.summary(issues) if everyone else None,
             "councils": [one.summary(issues) for one in self.councils],
@@ -121,7 +125,7 @@ def solve(scenario: Scenario | str | Path, *, runs: int = 1_000, seed: int = 0) 
     councils = [one for one in scenario.process if isinstance(one, Council)]
     assemblies = {one.name: assembly_of(drawn, one, draws) for one in councils}
     return Theory(
-        scenario=scenario, seed=seed, mean=mean, draws=draws,
+        scenario=scenario, seed=seed, mean=mean, draws=draws, prospects=prospects(at_mean, drawn),
         pairs=[bargain(mean, draws, two, proposal) for two in combinations(parties, 2)],
         everyone=bargain(mean, draws, parties, proposal) if len(parties) > 2 else None,
         councils=[council_answer(assembly_of(at_mean, one, mean), assemblies[one.name], texts) for one in councils],

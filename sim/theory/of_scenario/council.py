@@ -43,7 +43,34 @@ class Ballots:
 
 @dataclass(frozen=True)
 class Assembly:
-    """A council with its members' stands; make it with `assembly_of`."""
+    """A council with its members' stands; make it with `assembly_of`.
+
+    Parameters
+    ----------
+    stage
+        What the scenario says of it.
+    members
+        Actors with seats, then seats without an actor.
+    rule
+        Votes needed, seats as weights; vetoes apart.
+    vetoes
+        Places of the members whose no blocks.
+    stands
+        Where the actors among them stand.
+    prices
+        Blocking cost, precedent price, deference and side payment of each actor, ``(actors, runs)`` each.
+    others
+        What the seats without an actor say, ``(seats, runs)``.
+    precedent
+        How much each issue is part of independence, ``(issues,)``.
+    labels
+        What people read, by member; empty where nothing is said.
+    now
+        The text in force.
+    beyond
+        What each actor expects beyond the text in force if nothing is adopted, ``(actors, runs)``: what it believes
+        of the rest of the process (R2).
+    """
 
     stage: Council
     """What the scenario says of it."""
@@ -62,12 +89,13 @@ class Assembly:
     precedent: Floats
     """How much each issue is part of independence, ``(issues,)``."""
     labels: dict[str, str]
-    """What people read, by member; empty where nothing is said."""
+    now: str
+    beyond: Floats
 
     @property
     def status_quo(self) -> Floats:
-        """The text that stays if nothing is adopted, ``(issues, runs)``."""
-        return self.stands.texts[self.stage.status_quo]
+        """The text in force, ``(issues, runs)``."""
+        return self.stands.texts[self.now]
 
     def vote_on(self, text: Floats, *, consent: bool = False) -> Ballots:
         """Let everybody vote on a text ``(issues, runs)``, that the parties agree on or not.
@@ -89,13 +117,29 @@ class Assembly:
         votes = self.votes(value, text, consent=consent)
         return Ballots(votes, carried(votes, self.rule, self.vetoes), pivots(votes, self.rule, self.vetoes))
 
+    def crossing(self, text: Floats) -> Floats:
+        """Price what a text costs at home if it is put in force: red lines that it crosses (R1).
+
+        Parameters
+        ----------
+        text : (issues, runs)
+            The text, 0 to 1 on each issue.
+
+        Returns
+        -------
+        (actors, runs)
+            Utility, 0 or above.
+        """
+        runs = np.broadcast_to(self.stands.places_of_runs, text.shape[1:])
+        return np.stack([actor.imposed_share[runs] * actor.price(text, runs) for actor in self.stands.actors])
+
     def votes(self, value: Floats, text: Floats, *, consent: bool = False) -> Votes:
         """Turn what actors gain in issue space ``(actors, runs)`` into the votes of all members.
 
         Parameters
         ----------
         value : (actors, runs)
-            What the text brings each actor over the status quo, in utility.
+            What the text brings each actor over the text in force, in utility.
         text : (issues, runs)
             The text, 0 to 1 on each issue.
         consent : bool
@@ -108,8 +152,8 @@ class Assembly:
         """
         free = independence(text, self.precedent) if self.precedent.any() else np.zeros(value.shape[1])
         felt = gain(
-            value, 0.0, self.prices["precedent_price"], float(consent), free, self.prices["deference"],
-            self.prices["side_payment"],
+            value - self.crossing(text), self.beyond, self.prices["precedent_price"], float(consent), free,
+            self.prices["deference"], self.prices["side_payment"],
         )  # fmt: skip
         others = np.where(self.others | consent, YES, ABSTAIN)
         others = np.broadcast_to(others, (len(others), value.shape[1]))
@@ -151,9 +195,16 @@ def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) ->
     scenario, numbers = outset.scenario, outset.numbers
     seats = [*stage.seats.values(), *([1] * len(stage.other_seats))]
     others = [
-        numbers.uniform(f"{stage.name}.{name}") < numbers[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
+        numbers.uniform("stage", stage.name, "seat", name)
+        < numbers[f"process.{stage.name}.other_seats.{name}.chance_of_yes"]
         for name in stage.other_seats
     ]
+    runs, stays = np.arange(outset.runs), outset.world.texts[str(scenario.status_quo)]
+    beyond = [
+        state.failing(stage.name, runs) - state.if_passed(stage.name, stays, runs)
+        - state.imposed_share * state.price(stays, runs)
+        for state in states
+    ]  # fmt: skip
     prices: tuple[Movable, ...] = ("blocking_cost", "precedent_price", "deference", "side_payment")
     return Assembly(
         stage=stage,
@@ -166,4 +217,6 @@ def assembly_of(outset: Outset, stage: Council, stands: Stands | None = None) ->
         precedent=np.array([stage.precedent.get(issue, 0.0) for issue in scenario.issues]),
         labels={name: scenario.actors[name].label for name in names}
         | {name: seat.label for name, seat in stage.other_seats.items()},
+        now=str(scenario.status_quo),
+        beyond=np.stack(beyond),
     )

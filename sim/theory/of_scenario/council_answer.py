@@ -72,7 +72,7 @@ class CouncilAnswer:
         return {
             "name": stage.name,
             "majority": stage.majority,
-            "status_quo": stage.status_quo,
+            "status_quo": self.assembly.now,
             "members": [
                 {"name": name, "seats": weight, "veto": place in self.assembly.vetoes, **self._power_of(place)}
                 for place, (name, weight) in enumerate(zip(members, self.assembly.rule.weights, strict=True))
@@ -144,11 +144,16 @@ def council_answer(mean: Assembly, draws: Assembly, texts: dict[str, Floats]) ->
     with suppress(ValueError):
         nakamura, guaranteed = nakamura_number(rule), core_is_guaranteed(rule, issues)
     return CouncilAnswer(
-        assembly=mean, power=say, nakamura=nakamura, core_guaranteed=guaranteed, size=winset_size(mean),
-        size_agreed=winset_size(mean, consent=True), reach=[reach(mean, issue) for issue in range(issues)],
+        assembly=mean,
+        power=say,
+        nakamura=nakamura,
+        core_guaranteed=guaranteed,
+        size=winset_size(mean),
+        size_agreed=winset_size(mean, consent=True),
+        reach=[reach(mean, issue) for issue in range(issues)],
         gridlock=[_gridlock(mean, issue) for issue in range(issues)],
-        texts={name: _on_text(draws, text) for name, text in texts.items() if name != mean.stage.status_quo},
-    )  # fmt: skip
+        texts={name: _on_text(draws, text) for name, text in texts.items() if name != mean.now},
+    )
 
 
 def _on_text(draws: Assembly, text: Floats) -> OnText:

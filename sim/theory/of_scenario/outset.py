@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.chance.by_issue import drawn_by_issue
 from sim.chance.inputs import Drawn
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Counts, Floats
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.proposal import Proposal
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import mesa
 
     from sim.actors.actor import Actor
+    from sim.actors.party import Party
     from sim.actors.state import State
     from sim.actors.world import World
     from sim.chance.inputs import Inputs
@@ -38,18 +39,21 @@ class Numbers(Drawn, Protocol):
     def runs(self) -> int:
         """How many runs they are."""
 
-    def uniform(self, name: str, /) -> Floats:
-        """Return numbers from 0 up to 1 under a name, ``(runs,)``.
+    def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> Floats:
+        """Return numbers from 0 up to 1 from the stream of a path.
 
         Parameters
         ----------
-        name
-            What they decide.
+        *path
+            What the stream is named after.
+        week
+            Week of the draw; None for what is drawn once a run.
+        rows
+            Rows asked for; None for one number a run.
 
         Returns
         -------
-        (runs,)
-            One number a run.
+        ``(runs,)`` or ``(rows, runs)``
         """
 
 
@@ -118,8 +122,32 @@ class Outset:
             drawn_by_issue(self.scenario, self.numbers, self.runs, stage.mandate, path, default, part)
             for part, default in (("min", 0.0), ("max", 1.0))
         )
-        parties = [self.actors[name] for name in stage.parties]
-        return envoy.drafts(parties, stage.method, (least, most), np.arange(self.runs))
+        parties = [cast("Party", self.actors[name]) for name in stage.parties]
+        drawn_from = self.numbers[f"process.{stage.name}.from_offers"]
+        return envoy.drafts(parties, stage, drawn_from, (least, most), np.arange(self.runs))
+
+    def failing(self, actor: Actor, runs: Counts) -> Floats:
+        """Tell what an actor expects to have if the first stage of the process fails.
+
+        Parameters
+        ----------
+        actor
+            Who.
+        runs : (runs,)
+            The runs asked for, by their places.
+
+        Returns
+        -------
+        (runs,)
+            Utility: the actor's own word, or what it believes will follow (R2); without a stage, what is in force.
+
+        References
+        ----------
+        Muthoo, A. (1999). Bargaining Theory with Applications, ch. 5.
+        """
+        stages = (one for one in self.scenario.process if not (one.stands_beside or one.follows_up))
+        first = next(stages, None)
+        return actor.in_force(runs) if first is None else actor.failing(first.name, runs)
 
 
 def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None = None) -> Outset:
@@ -146,9 +174,11 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
     Examples
     --------
     >>> from sim.chance.inputs import Means
-    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> outset_of(scenario, Means(scenario)).actors["pristina"].disagreement(np.arange(1)).round(2)
-    array([0.82])
+    >>> from sim.scenario.reader import read_scenario
+    >>> scenario = read_scenario("scenarios/theory/nash.yaml")
+    >>> outset = outset_of(scenario, Means(scenario))
+    >>> [(name, outset.failing(actor, np.arange(1)).tolist()) for name, actor in outset.actors.items()]
+    [('first', [0.2]), ('second', [0.1]), ('envoy', [0.0])]
     """
     from sim.actors.cast import KINDS
     from sim.actors.world import World

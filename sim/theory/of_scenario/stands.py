@@ -190,9 +190,9 @@ def stands_of(outset: Outset) -> Stands:
     --------
     >>> from sim.chance.inputs import Means
     >>> from sim.theory.of_scenario.outset import outset_of
-    >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> stands_of(outset_of(scenario, Means(scenario), ["belgrade", "pristina"])).disagreement.round(2).ravel()
-    array([0.57, 0.82])
+    >>> scenario = sim.read_scenario("scenarios/theory/nash.yaml")
+    >>> stands_of(outset_of(scenario, Means(scenario))).disagreement.ravel().tolist()
+    [0.2, 0.1, 0.0]
     """
     actors, runs = tuple(outset.actors.values()), np.arange(outset.runs)
     return Stands(
@@ -200,7 +200,8 @@ def stands_of(outset: Outset) -> Stands:
         position=np.stack([actor.position for actor in actors]),
         salience=np.stack([actor.salience for actor in actors]), lower=np.stack([actor.lower for actor in actors]),
         upper=np.stack([actor.upper for actor in actors]),
-        disagreement=np.stack([actor.disagreement(runs) for actor in actors]),
-        weight=np.stack([actor.weight for actor in actors]), texts=outset.world.texts,
+        disagreement=np.stack([outset.failing(actor, runs) for actor in actors]),
+        weight=np.stack([actor.weight for actor in actors]),
+        texts=outset.world.texts,
         gamma=outset.scenario.utility.gamma,
     )  # fmt: skip

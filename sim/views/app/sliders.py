@@ -66,7 +66,7 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
     >>> [group.label for group in groups][-3:]
     ['Russia', 'Promise of backing', 'Dates and times']
     >>> [slider.path for slider in groups[-2].sliders][0]
-    'actors.pristina.beliefs.backing.chance'
+    'actors.pristina.beliefs.declaration.coordinated.chance'
     """
     issues = Words(scenario).issues
     groups = [
@@ -153,9 +153,9 @@ def _of_promise(scenario: Scenario) -> Iterator[Slider]:
         if not isinstance(stage, Declaration):
             continue
         declarer, heading = label_of(scenario, "actors", stage.declarer), label_of(scenario, "stages", stage.name)
-        backing = scenario.actors[stage.declarer].beliefs.backing
+        backing = scenario.actors[stage.declarer].beliefs.get(stage.name, {}).get("coordinated")
         label = f"chance that {declarer} gives to being backed"
-        path = f"actors.{stage.declarer}.beliefs.backing.chance"
+        path = f"actors.{stage.declarer}.beliefs.{stage.name}.coordinated.chance"
         yield from _number(path, label, heading, backing.chance if backing else None, (0, 1))
         for name, sponsor in stage.sponsors.items():
             said, top = label_of(scenario, "actors", name), max(1.0, math.ceil(2 * sponsor.reluctance.support[1]))
@@ -163,9 +163,8 @@ def _of_promise(scenario: Scenario) -> Iterator[Slider]:
             yield from _number(
                 path, f"{said}: reluctance to back a declaration", heading, sponsor.reluctance, (0, top)
             )
-            fallback = scenario.actors[name].fallback
-            premium = fallback.declaration.premium if fallback and fallback.declaration else None
-            path = f"actors.{name}.fallback.declaration.premium"
+            premium = scenario.actors[name].premiums.get(stage.name, {}).get("coordinated")
+            path = f"actors.{name}.premiums.{stage.name}.coordinated"
             yield from _number(path, f"{said}: what else a declaration is worth to it", heading, premium, (-1, 1))
 
 

@@ -94,7 +94,10 @@ def _edge(model: StatusTalks, names: tuple[str, ...]) -> Floats:
 def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:
     alone = np.arange(1)
     stage, stages = int(model.whereabouts.stage[0]), list(model.case.stages)
-    failure = tuple(float(model.actors[name].disagreement(alone)[0]) for name in names)
+    actors = [model.actors[name] for name in names]
+    failure = tuple(
+        float((actor.failing(stages[stage], alone) if stage >= 0 else actor.in_force(alone))[0]) for actor in actors
+    )
     table = tuple(float(model.actors[name].value(model.world.on_table, alone)[0]) for name in names)
     return Week(stages[stage] if stage >= 0 else "", failure, table)
 
@@ -129,7 +132,7 @@ def in_words(walk: Walk, week: int) -> str:
 
     >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> in_words(walk, 0).partition(". ")[2].partition(" To Pristina")[0]
-    'To Belgrade failure promises 0.48, and the text tabled last or expected is worth 0.38.'
+    'To Belgrade failure promises 0.33, and the text tabled last or expected is worth 0.47.'
     """
     stands = walk.weeks[week]
     parts = [f"{heading_of(walk, week)}."]

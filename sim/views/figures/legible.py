@@ -1,4 +1,4 @@
-"""Labels that the font can draw: what it has no sign for is left out rather than drawn as a box."""
+"""Labels as they can be drawn: what the font has no sign for is left out, and dollars are no formula."""
 
 from functools import lru_cache
 
@@ -18,13 +18,15 @@ def _drawable() -> frozenset[int]:
 
 
 def legible(text: str) -> str:
-    r"""Leave out the signs that the font does not have, such as most emoji.
+    r"""Leave out the signs that the font does not have, such as most emoji; dollars are no formula.
 
     >>> legible("Косово \U0001f54a peace")
     'Косово peace'
+    >>> legible("$1 to $2_")
+    '\\$1 to \\$2_'
     """
     kept = "".join(sign for sign in text if ord(sign) in _drawable())
-    return " ".join(kept.split())
+    return " ".join(kept.split()).replace("$", r"\$")
 
 
 def legible_scenario(scenario: Scenario) -> Scenario:

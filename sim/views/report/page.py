@@ -13,6 +13,7 @@ from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
 from sim.runs.folder.layout import Manifest
 from sim.runs.folder.reader import read_manifest
+from sim.scenario.coins import coins_said
 from sim.version import __version__
 from sim.views.figures.canvas import STYLE
 from sim.views.figures.registry import FIGURES, to_be_drawn
@@ -93,7 +94,8 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     shown, drawn = [name for name in SHOWN if FIGURES[name].applies(ensemble)], to_be_drawn(ensemble)
     told = {
         "scenario": scenario, "ensemble": ensemble, "manifest": manifest, "version": __version__,
-        "outcomes": outcomes, "leading": next(row for row in outcomes if row.name == leading), "stages": stages,
+        "outcomes": outcomes, "coins": coins_said(scenario),
+        "leading": next(row for row in outcomes if row.name == leading), "stages": stages,
         "stories": [(story.title, Markup(html_article(story, level=3))) for story in typical_stories(ensemble)],
         "swings": swings[:MOST_SWINGS], "swings_left_out": max(0, len(swings) - MOST_SWINGS), "tried": tried,
         "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "record": held_to_record(ensemble),

@@ -12,6 +12,7 @@ from sim.questions.hindcast.hindcast import Hindcast, hindcast
 from sim.rules.arrays import Counts, Flags
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, digits_for
+from sim.scenario.coins import marked_labels
 from sim.views.columns import OUTCOME, RUN, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
@@ -88,7 +89,7 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
     >>> rows[0].label, sum(row.runs for row in rows)
     ('Agreed settlement', 50)
     """
-    labels, colours = ensemble.scenario.outcome_labels, outcome_colours(ensemble.scenario)
+    labels, colours = marked_labels(ensemble.scenario), outcome_colours(ensemble.scenario)
     return [
         OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part))
         for name, part in ensemble.outcomes().items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.scenario.coins import coins
 from sim.version import __version__
 from sim.views.story.chapters import Story, chapters_of, in_order, with_record
 from sim.views.story.forms import as_html, as_markdown, as_plain, as_terminal
@@ -76,7 +77,10 @@ def _notes(narrator: Narrator) -> Iterator[str]:
     for name, issue in narrator.scenario.issues.items():
         yield f"{capital(narrator.words.issues[name])}: from 0 ({issue.zero}) to 1 ({issue.one})."
     yield "A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from that."
-    yield "What failure promised is the actor's disagreement value: what it expected to get without agreement."
+    yield "What failure promised is what a text had to be worth, all prices paid, to be no worse than failing."
+    for name in coins(narrator.scenario):
+        label = narrator.scenario.outcome_labels[name]
+        yield f"{label} may rest on private consent: a coin that the file gives, not a decision."
 
 
 def story_data(chronicle: Chronicle, scenario: Scenario) -> list[dict[str, object]]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, TextName
-from sim.scenario.format.quantity import LISTED, Share, Shift, Strict, fixed
+from sim.scenario.format.names import ActorName, DraftName, IssueName, Name
+from sim.scenario.format.quantity import LISTED, NonNegative, Share, Shift, Strict, fixed
 from sim.scenario.format.stages.stage import RoundWeeks, Stage
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Council(Stage):
     """Sponsors table drafts, read the signals of those who can block, soften, and vote or withdraw."""
 
     results: ClassVar[dict[str, str]] = {"adopted": "on_success", "blocked": "on_failure"}
+    settling = ("adopted",)
+    failing = "blocked"
 
     DRAFTS: ClassVar[Column] = Column("drafts", "count", "drafts tabled")
     YES_VOTES: ClassVar[Column] = Column("yes_votes", "count", "votes in favour of the last draft", start=-1)
@@ -63,8 +65,6 @@ class Council(Stage):
     """Seats that are only given a chance of a yes."""
     majority: Annotated[int, Field(ge=1, le=1_000)]
     """Votes needed."""
-    status_quo: TextName
-    """The text that stays in force if nothing is adopted."""
     first_draft: DraftName = "proposal"
     """The text tabled first: the envoy's proposal, or a named text."""
     draft_every_weeks: RoundWeeks = fixed(2.0)
@@ -79,10 +79,8 @@ class Council(Stage):
     """How much the chance of a yes of each other seat rises with each softer draft."""
     smallest_room: Share = fixed(0.005)
     """With less room than this left, the sponsors do not redraft."""
-    vote_below: Share = fixed(0.4)
-    """Sponsors put a draft to the vote when they believe the chance of a veto to be below this."""
-    showdown: Share = fixed(0.05)
-    """Chance that sponsors, out of drafts, vote all the same rather than withdraw."""
+    lost_vote_cost: NonNegative = fixed(0.03)
+    """What a vote that is lost costs the sponsors beside a draft that they withdraw."""
     precedent: dict[IssueName, Annotated[float, Field(ge=0, le=10)]] = Field(default_factory=dict)
     """Issues that together make a text create an independent state by itself, with exponents."""
 

@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import ActorName, NextStage, StageName, TextName
+from sim.scenario.format.names import ActorName, StageName, TextName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, Weeks, fixed, within
-from sim.scenario.format.stages.stage import END, Stage
+from sim.scenario.format.stages.stage import END, Stage, WaysOn
 
 __all__ = ["Declaration", "Sponsor"]
 
@@ -17,7 +17,7 @@ class Sponsor(Strict):
     """What it takes for a sponsor to back a declaration."""
 
     reluctance: NonNegative = fixed(0.0)
-    """What backing costs it at first; falls to nothing as its patience runs out."""
+    """What backing costs it at first; falls to what is lasting of it as its patience runs out."""
     source: str | None = None
     """Where this is said."""
     note: str | None = None
@@ -30,6 +30,7 @@ class Declaration(Stage):
     results: ClassVar[dict[str, str]] = {
         "coordinated": "on_success", "alone": "on_alone", "no_declaration": "on_failure"
     }  # fmt: skip
+    failing = "no_declaration"
 
     NOTICE: ClassVar[Column] = Column("notice_week", "week", "week in which notice was given")
     BACKING: ClassVar[Column] = Column("backing", "number", "share of sponsors that back it", start=0.0)
@@ -42,6 +43,8 @@ class Declaration(Stage):
     """Whose backing counts."""
     quorum: Share = fixed(0.5)
     """Share of sponsors, by weight, that makes a declaration a coordinated one."""
+    lasting_reluctance: Share = fixed(0.0)
+    """How much of the sponsors' reluctance no waiting wears down."""
     notice_weeks: Weeks = fixed(4.0)
     """Time from the green light to the day."""
     weeks: Annotated[Quantity, within(1, 1_000, "weeks")] = fixed(104.0)
@@ -52,5 +55,5 @@ class Declaration(Stage):
     """Earlier stages that the declarer may leave to act alone."""
     alone_opens: dt.date | None = None
     """Nobody acts alone before this day."""
-    on_alone: NextStage = END
+    on_alone: WaysOn = END
     """The stage that follows a declaration without backing, or `end`."""

@@ -17,6 +17,8 @@ class Proposal(Stage):
     """The envoy turns from mediator to proposer: a text, consultations, and a last yes or no of each party."""
 
     results: ClassVar[dict[str, str]] = {"accepted": "on_success", "refused": "on_failure"}
+    settling = consenting = ("accepted",)
+    failing = "refused"
 
     TABLED: ClassVar[Column] = Column("tabled_week", "week", "week in which the text was tabled")
     TERMS: ClassVar[Column] = Column("text.{issue}", "number", "what the text says on {issue}")
@@ -38,3 +40,5 @@ class Proposal(Stage):
     """Time between consultations."""
     step: Share = fixed(0.05)
     """How far the text moves toward whoever objects in each consultation."""
+    from_offers: Share = fixed(0.0)
+    """How far it is drawn from what the parties last offered, rather than from what they want."""

@@ -69,7 +69,9 @@ class Recognition(Stage):
     states: Literal["kosovo_2008"] | dict[Name, CommunityState]
     """Who may recognise: a list that comes with the program, or one given here."""
     coefficients: dict[Name, LogHazard]
-    """What moves the weekly log hazard: `constant`, `log_weeks` (of weeks since the declaration) and blocs."""
+    """What moves the weekly log hazard: `constant`, blocs, and `weeks` since the declaration, or `log_weeks`."""
+    background: LogHazard | None = None
+    """The log of a slow hazard that stays the same and adds to this; left out, there is none."""
     bandwagon: LogHazard = fixed(0.0)
     """Added to the log hazard of a state whose blocs have all recognised."""
     alone: LogHazard = fixed(0.0)
@@ -96,7 +98,8 @@ class Recognition(Stage):
     def uncertain_together(self) -> dict[str, str]:
         """The numbers that may be correlated, by name, with where each stands below the stage."""
         places = {name: f"coefficients.{name}" for name in self.coefficients}
-        return places | {name: name for name in ("bandwagon", "alone") if name not in places}
+        slow = () if self.background is None else ("background",)
+        return places | {name: name for name in ("bandwagon", "alone", *slow) if name not in places}
 
     def correlated(self) -> Correlated | None:
         """Return the coefficients that are drawn together, in the order of the file; none if each is drawn alone."""

@@ -61,6 +61,8 @@ class Talks(Stage):
     """Two parties make offers in rounds, issue by issue, until both accept one or time is up."""
 
     results: ClassVar[dict[str, str]] = {"agreed": "on_success", "deadlock": "on_failure"}
+    settling = consenting = ("agreed",)
+    failing = "deadlock"
 
     ROUNDS: ClassVar[Column] = Column("rounds", "count", "rounds held")
     EXTENDED: ClassVar[Column] = Column("extended", "flag", "whether more time was given")
@@ -82,7 +84,9 @@ class Talks(Stage):
     extension: Extension | None = None
     """More time, which may be given once when time is up."""
     agenda: Annotated[tuple[AgendaItem, ...], LISTED] = ()
-    """When each issue is taken up; left out, all from the start."""
+    """When each issue is taken up; left out, all from the start. Who signs on some issues signs on these alone."""
+    in_public: bool = True
+    """Whether what is demanded here is heard at home, so that retreating from it costs."""
     options: Annotated[tuple[Option, ...], LISTED] = ()
     """Named texts tabled by the mediators, or by whoever an option names."""
 

@@ -17,6 +17,7 @@ class Unrest(Stage):
 
     stands_beside: ClassVar[bool] = True
     results: ClassVar[dict[str, str]] = {"breakdown": "on_failure"}
+    failing = "breakdown"
 
     EVENTS: ClassVar[Column] = Column("events", "count", "times that violence broke out")
     LARGEST: ClassVar[Column] = Column("largest", "number", "the largest event", "deaths", start=0.0)
@@ -27,8 +28,6 @@ class Unrest(Stage):
     """Whose patience runs out."""
     expected_text: TextName
     """What its supporters expect."""
-    status_quo: TextName
-    """What they have."""
     monthly_chance: Share
     """Chance a month that something breaks out where nobody is frustrated."""
     frustration_effect: NonNegative = fixed(1.0)

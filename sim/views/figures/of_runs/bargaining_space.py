@@ -57,7 +57,7 @@ def opening_values(ensemble: Ensemble, names: tuple[str, str]) -> tuple[float, f
 
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1)
     >>> [round(value, 1) for value in opening_values(ensemble, ("belgrade", "pristina"))]
-    [0.6, 0.8]
+    [-0.1, 0.8]
     """
     stands = stands_of(outset_of(ensemble.scenario, Draws(ensemble.scenario, ASKED, ensemble.seed), names))
     first, second = stands.disagreement.mean(axis=1).tolist()

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from sim.rules.arrays import Counts, Floats
 from sim.runs.counts import quantiles_of
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.weekly import ABOUT, series_of
+from sim.scenario.format.weekly import series_of
 from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
 from sim.views.figures.of_runs.timeline import date_ticks, mark_events
@@ -21,12 +21,23 @@ FEWEST = 20
 """Quantiles are drawn as long as so many runs are undecided: with fewer, the tails would be single runs."""
 
 SAYS = {
-    "block": "believed chance that\nthe Council is blocked",
-    "backing": "believed chance that\na declaration is backed",
+    "blocked": "believed chance that\nthe Council is blocked",
+    "coordinated": "believed chance that\na declaration is backed",
 }
 
 STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 """Kinds of line, so that actors are told apart in grey too."""
+
+
+def _watched(ensemble: Ensemble) -> list[str]:
+    """Return the results of stages about which somebody's belief was watched, in order."""
+    names = [name.split(".") for name in series_of(ensemble.scenario) if name.startswith("belief.")]
+    return list(dict.fromkeys(".".join(parts[1:-1]) for parts in names))
+
+
+def _said(about: str) -> str:
+    stage, _, result = about.partition(".")
+    return SAYS.get(result, f"believed chance that\n{stage} ends {result}".replace("_", " "))
 
 
 def undecided_runs(ensemble: Ensemble) -> Counts:
@@ -54,7 +65,10 @@ def weeks_told(ensemble: Ensemble) -> int:
 def believed_about(ensemble: Ensemble, about: str) -> dict[str, Floats]:
     """Return the quantiles of what each actor believes, ``(weeks, 5)``: 5, 25, 50, 75 and 95 per cent.
 
-    >>> believed = believed_about(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "block")
+    Examples
+    --------
+    >>> import sim
+    >>> believed = believed_about(sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1), "council.blocked")
     >>> before, after = (float(believed["belgrade"][week, 2]) for week in (43, 44))  # Moscow speaks of a veto
     >>> list(believed), after > before
     (['belgrade', 'pristina'], True)
@@ -75,7 +89,7 @@ def has_beliefs(ensemble: Ensemble) -> bool:
     >>> has_beliefs(sim.run("scenarios/kosovo/five_actors.yaml", runs=FEWEST - 1, seed=1))
     False
     """
-    return weeks_told(ensemble) > 1 and any(believed_about(ensemble, about) for about in ABOUT)
+    return weeks_told(ensemble) > 1 and any(believed_about(ensemble, about) for about in _watched(ensemble))
 
 
 def draw_beliefs(ensemble: Ensemble) -> Figure:
@@ -89,7 +103,7 @@ def draw_beliefs(ensemble: Ensemble) -> Figure:
     undecided, per cent
     """
     scenario, weeks = ensemble.scenario, weeks_told(ensemble)
-    held = {about: found for about in ABOUT if (found := believed_about(ensemble, about))}
+    held = {about: found for about in _watched(ensemble) if (found := believed_about(ensemble, about))}
     figure, panels = new_panels([2.1] * len(held) + [0.9])
     days = np.array([date2num(scenario.calendar.date_of(week)) for week in range(weeks)])
     for panel, (about, found) in zip(panels, held.items(), strict=False):
@@ -97,7 +111,7 @@ def draw_beliefs(ensemble: Ensemble) -> Figure:
             label = plain_label(scenario, "actors", name)
             _draw_band(panel, days, quantiles[:weeks], turn, wrapped(label, 24))
         panel.set_ylim(0, 1)
-        panel.set_ylabel(SAYS[about], fontsize=9, color=INK)
+        panel.set_ylabel(_said(about), fontsize=9, color=INK)
         panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
         panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False,
                      title="median; 50 %, 90 %", title_fontsize=8, alignment="left")  # fmt: skip

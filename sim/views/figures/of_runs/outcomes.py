@@ -5,10 +5,14 @@ from matplotlib.patheffects import withStroke
 
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, digits_for
+from sim.scenario.coins import coins_said, marked_labels
 from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
 __all__ = ["draw_outcomes", "percent"]
+
+CAPTION_WIDTH = 110
+"""Characters of a line of small print below the figure."""
 
 
 def percent(part: Interval) -> str:
@@ -31,7 +35,7 @@ def draw_outcomes(ensemble: Ensemble) -> Figure:
     scenario = ensemble.scenario
     shares = ensemble.outcomes()
     colours = outcome_colours(scenario)
-    labels = scenario.outcome_labels
+    labels = marked_labels(scenario)
     figure, axes = new_figure(height=1.6 + 0.5 * len(shares))
     rows = range(len(shares))
     axes.barh(
@@ -50,5 +54,7 @@ def draw_outcomes(ensemble: Ensemble) -> Figure:
     axes.set_xlim(0, min(112.0, 16 + 100 * max(part.high for part in shares.values())))
     axes.set_xlabel("share of runs, per cent (line: 95 % interval)", color=INK, fontsize=9)
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    note = coins_said(scenario)
+    caption = caption_of(ensemble) + (f"\n{wrapped(note, CAPTION_WIDTH)}" if note else "")
+    tidy(figure, axes, scenario.title, caption)
     return figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.council import Council
@@ -18,8 +19,9 @@ endings({"adopted": "", "blocked": "no decision was taken"})
 meanings({
     "number": "", "gain": "gain from adoption", "blocking_cost": "cost of blocking", "vote": "vote",
     "chance_of_no": "chance of a vote against", "veto": "holds a veto", "believed": "believed chance of a veto",
-    "says": "says it would block", "means_to": "means to", "vote_below": "would call a vote below",
-    "yes": "votes in favour", "room": "room left to give", "to_vote": "puts it to the vote",
+    "says": "says it would block", "means_to": "means to", "yes": "votes in favour", "room": "room left to give",
+    "voting": "worth of a vote", "softening": "worth of a softer draft", "withdrawing": "worth of withdrawing",
+    "to_vote": "puts it to the vote",
 })  # fmt: skip
 
 
@@ -75,27 +77,32 @@ def signal(entry: Entry, narrator: Narrator) -> str:
 
 @tells("choice", decided=True)
 def choice(entry: Entry, narrator: Narrator) -> str:
-    """Tell what the sponsors believed and counted, and what they did."""
+    """Tell what the sponsors believed and counted, what each step was worth to them, and what they did."""
     council = narrator.stage_of(entry, Council)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
     counted = f"counted {plural(entry.number('yes'), 'vote')} where {council.majority} are needed"
-    believed, limit = entry.number("believed"), entry.number("vote_below")
     if any(one.says("veto") for one in narrator.this_week(entry, "intention")):
-        counted += f" and put the chance of a veto at {per_cent(believed)}"
-        counted += f", too high for a vote (its limit was {per_cent(limit)})" if believed >= limit else ""
-    return f"{who} {counted}; {_step(entry, council)}"
+        counted += f" and put the chance of a veto at {per_cent(entry.number('believed'))}"
+    return f"{who} {counted}; {_step(entry, council, narrator)}"
 
 
-def _step(entry: Entry, council: Council) -> str:
-    they = "they" if len(council.sponsors) > 1 else "it"
+def _step(entry: Entry, council: Council, narrator: Narrator) -> str:
+    they, to_them = ("they", "to them") if len(council.sponsors) > 1 else ("it", "to it")
+    threatened = any(one.says("says") for one in narrator.this_week(entry, "signal"))
+    if entry.says("to_vote") and not threatened and entry.number("yes") >= council.majority:
+        return f"nobody threatened the draft, so {they} put it to the vote"
+    softer = entry.number("softening")
+    others = [f"a vote {decimal(entry.number('voting'))}"]
+    others += [f"a softer draft {decimal(softer)}"] if math.isfinite(softer) else []
+    others += [f"withdrawing {decimal(entry.number('withdrawing'))}"]
+    worth = f"{others[0].replace('vote', 'vote was worth')} {to_them}, {listed(others[1:])}"
     if entry.says("to_vote"):
-        return f"{they} put the draft to the vote"
-    why = "after the last draft" if entry.number("number") >= council.most_drafts else "with nothing left to give"
-    if entry.says("showdown"):
-        return f"{why} {they} forced a vote all the same"
-    if entry.says("withdraws"):
-        return f"{why} {they} withdrew the draft without a vote"
-    return f"{they} went back to redraft"
+        return f"{worth}, so {they} put the draft to the vote"
+    if not entry.says("withdraws"):
+        return f"{worth}, so {they} went back to redraft"
+    last = entry.number("number") >= council.most_drafts
+    why = "" if math.isfinite(softer) else "after the last draft " if last else "with nothing left to give "
+    return f"{worth}, so {why}{they} withdrew the draft without a vote"
 
 
 @tells("vote")

@@ -18,7 +18,7 @@ __all__ = ["considers", "declaration", "notice", "sponsor", "tempted"]
 
 endings({"coordinated": "", "alone": "", "no_declaration": "the question of a declaration was laid aside"})
 meanings({
-    "declaration": "worth of a declaration", "status_quo": "worth of the status quo",
+    "declaration": "worth of a declaration", "without": "worth of what comes without one",
     "reluctance": "reluctance left", "backs": "gives the green light", "green": "light is green",
     "declaring": "worth of declaring", "waiting": "worth of waiting", "backing": "believed chance of backing",
     "declares": "would declare",
@@ -30,10 +30,8 @@ def sponsor(entry: Entry, narrator: Narrator) -> str:
     """Tell whether a sponsor gave the green light, and by which values."""
     who = narrator.words.actor(entry.actor)
     gave = "gave" if entry.says("backs") else "withheld"
-    values = (
-        f"worth {decimal(entry.number('declaration'))} to it, the status quo {decimal(entry.number('status_quo'))}"
-    )
-    return f"{who} {gave} the green light: a declaration that it backs was {values}"
+    backed, without = decimal(entry.number("declaration")), decimal(entry.number("without"))
+    return f"{who} {gave} the green light: a declaration that it backs was worth {backed} to it, none {without}"
 
 
 @tells("considers", decided=True)
@@ -43,7 +41,8 @@ def considers(entry: Entry, narrator: Narrator) -> str:
     if not entry.says("green"):
         return f"without backing {who} waited"
     declaring, waiting = entry.number("declaring"), entry.number("waiting")
-    values = f"declaring was worth {decimal(declaring)} to it, waiting {decimal(waiting)}"
+    values = f"it put the chance of backing at {per_cent(entry.number('backing'))}, declaring was worth "
+    values += f"{decimal(declaring)} to it, waiting {decimal(waiting)}"
     wavered = "; it wavered" if (declaring > waiting) != entry.says("declares") else ""
     return f"{who} {'decided to act' if entry.says('declares') else 'waited'}: {values}{wavered}"
 
@@ -81,7 +80,10 @@ def declaration(entry: Entry, narrator: Narrator) -> str:
 
 
 def _weighing_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
-    considered = [(entry.says("green"), entry.says("declares")) for entry in week if entry.kind == "considers"]
+    considered = [
+        (entry.says("green"), entry.says("green") and entry.says("declares"))
+        for entry in week if entry.kind == "considers"
+    ]  # fmt: skip
     lights = [entry.says("backs") for entry in week if entry.kind == "sponsor"]
     return (considered[0], *lights) if considered and lights else None
 
@@ -103,13 +105,13 @@ def _weighing(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]
 
 
 def _light_values(sponsors: Sequence[Entry], words: Words) -> str:
-    """Return what a declaration and the status quo were worth to each sponsor."""
+    """Return what a declaration that it backs, and none, were worth to each sponsor."""
     first, *others = [
-        (words.actor(one.actor), decimal(one.number("declaration")), decimal(one.number("status_quo")))
+        (words.actor(one.actor), decimal(one.number("declaration")), decimal(one.number("without")))
         for one in sponsors
     ]
-    said = f"a backed declaration was worth {first[1]} to {first[0]}, the status quo {first[2]}"
-    return "; ".join([said, *(f"to {who} {declared} and {stays}" for who, declared, stays in others)])
+    said = f"a backed declaration was worth {first[1]} to {first[0]}, none {first[2]}"
+    return "; ".join([said, *(f"to {who} {declared} and {none}" for who, declared, none in others)])
 
 
 spell(Spell(frozenset({"sponsor", "considers"}), _weighing_mark, _weighing, even_with_why=True))

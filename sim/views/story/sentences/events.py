@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.views.story.sentences.vocabulary import ENDINGS, tells
 from sim.views.wording import capital, day, per_cent
 
@@ -11,12 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.process.chronicle import Entry
-    from sim.scenario.format.events import Change, Effect
+    from sim.scenario.format.events import Change, Effect, Signal
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["event", "leaves", "outcome"]
 
-ABOUT = {"block": "the Council would {}be blocked", "backing": "a declaration would {}be backed"}
+ABOUT = {
+    ("council", "blocked"): ("the Council", "would {}be blocked"),
+    ("declaration", "coordinated"): ("a declaration", "would {}be backed"),
+}
+"""What is said of a stage of some kind, if it is the only one, and of its result; others would end in theirs."""
 
 CHANGED = {
     "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
@@ -45,11 +50,22 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
         elif effect.release is not None:
             yield f"This let “{words.stage(effect.release)}” go ahead"
         elif effect.signal is not None:
-            about = ABOUT[effect.signal.about].format("" if effect.signal.says else "not ")
             said = "hinted" if effect.signal.weight.mean < 1 else "let it be known"
+            about = _about(effect.signal, narrator)
             yield f"{capital(words.actor(effect.signal.sender))} {said} that {about}"
         elif effect.change is not None:
             yield f"For {words.actor(effect.change.actor)} this {_changed(effect.change, narrator)}"
+
+
+def _about(signal: Signal, narrator: Narrator) -> str:
+    """Tell what was said of a stage's result."""
+    name, _, result = signal.about.partition(".")
+    kinds = [stage.kind for stage in narrator.scenario.process]
+    kind = narrator.scenario.stages[name].kind
+    who, would = ABOUT.get((kind, result), ("", "would {}end as " + f"“{result.replace('_', ' ')}”"))
+    if not who or kinds.count(kind) > 1:
+        who = f"“{narrator.words.stage(name)}”"
+    return f"{who} {would.format('' if signal.says else 'not ')}"
 
 
 def _changed(change: Change, narrator: Narrator) -> str:
@@ -66,7 +82,12 @@ def _changed(change: Change, narrator: Narrator) -> str:
 def leaves(entry: Entry, narrator: Narrator) -> str:
     """Tell how a stage ended."""
     result = entry.word("result")
-    return ENDINGS.get(result, f"the stage ended: {result.replace('_', ' ')}")
+    ending = ENDINGS.get(result, f"the stage ended: {result.replace('_', ' ')}")
+    puts = narrator.scenario.stages[entry.stage].onward(result).in_force
+    if puts is None or puts == NOTHING:
+        return ending
+    what = "the text on the table" if puts == TABLE else narrator.words.text(puts)
+    return f"{ending}, and {what} came into force" if ending else f"{what} came into force"
 
 
 @tells("outcome")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.proposal import Proposal
-from sim.views.story.sentences.verdict import verdict, weighed
+from sim.views.story.sentences.verdict import verdict, worth_told
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
 from sim.views.wording import listed
 
@@ -35,7 +35,7 @@ def consultation(entry: Entry, narrator: Narrator) -> str:
     who = narrator.words.actor(entry.actor)
     begun = "" if narrator.this_week(entry, "consultation") else "in consultations "
     objected = "objected" if entry.says("objects") else "did not object"
-    return f"{begun}{who} {objected}: the text was {weighed(entry.number('value'), entry.number('disagreement'))}"
+    return f"{begun}{who} {objected}: the text was {worth_told(entry, narrator.words)}"
 
 
 @tells("revision", decided=True)

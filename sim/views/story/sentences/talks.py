@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.talks import Talks
-from sim.views.story.sentences.verdict import grounds, verdict, weighed
+from sim.views.story.sentences.verdict import HAIR, grounds, verdict, weighed
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
-from sim.views.wording import capital, listed, plural
+from sim.views.wording import capital, decimal, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["agreement", "answer", "extension", "offer", "option"]
+__all__ = ["agreement", "answer", "extension", "offer", "option", "shortfall"]
+
+NAMED = 3
+"""On how many issues it is told what an offer lacked most."""
 
 endings({"agreed": "", "deadlock": "time was up without agreement"})
 meanings({
@@ -70,6 +73,18 @@ def option(entry: Entry, narrator: Narrator) -> str:
 def extension(entry: Entry, narrator: Narrator) -> str:
     """Tell that the talks were given more time."""
     return f"Time was up, and the talks were given {plural(entry.number('weeks'), 'week')} more"
+
+
+@tells("shortfall")
+def shortfall(entry: Entry, narrator: Narrator) -> str:
+    """Tell on which issues the other's last offer fell short most: what was still between them."""
+    words, lacks = narrator.words, entry.by_issue("lacks")
+    greatest = sorted(zip(lacks, words.issues.values(), strict=True), key=lambda one: -one[0])[:NAMED]
+    named = [f"{issue} ({decimal(lack)})" for lack, issue in greatest if lack >= HAIR]
+    offer = f"{words.whose(entry.word('other'))} last offer"
+    if not named:
+        return f"{capital(offer)} gave {words.actor(entry.actor)} all that it wanted"
+    return f"To {words.actor(entry.actor)}, {offer} fell short by {decimal(sum(lacks))}, above all on {listed(named)}"
 
 
 @tells("agreement")

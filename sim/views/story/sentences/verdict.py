@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.words import Words
 
-__all__ = ["beside", "grounds", "verdict", "weighed"]
+__all__ = ["HAIR", "beside", "grounds", "verdict", "weighed", "worth_told"]
 
 meanings({
-    "value": "worth", "worth": "worth after the cost of a public retreat", "elsewhere": "offered elsewhere",
-    "disagreement": "disagreement value", "next_offer_value": "own next offer", "noise": "wavering",
-    "admissible": "within its red lines", "crosses": "red lines crossed",
+    "value": "worth", "worth": "worth with all prices paid", "elsewhere": "offered elsewhere",
+    "lines": "price of red lines crossed", "retreat": "price of a public retreat",
+    "disagreement": "reservation value", "next_offer_value": "own next offer", "noise": "wavering",
+    "admissible": "crosses no line that it cannot cross", "crosses": "red lines crossed",
 })  # fmt: skip
 
 HAIR, LITTLE = 0.005, 0.05
@@ -47,6 +48,9 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
     >>> weighed(0.57, 0.55, "Pristina")
     'worth 0.57 to Pristina, a little more than the 0.55 that failure promised'
     """
+    if math.isinf(disagreement):
+        better = "and agreeing was better than failing whatever it said" if disagreement < 0 else "but of no avail"
+        return f"worth {decimal(value)} to {to}, {better}, since what was agreed could not come into force"
     if disagreement - value >= LITTLE:
         return f"worth {decimal(value)} to {to}, while failure promised {decimal(disagreement)}"
     return f"worth {decimal(value)} to {to}, {beside(value, disagreement, 'that failure promised')}"
@@ -59,11 +63,12 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
     >>> from sim.process.chronicle import Entry
     >>> from sim.views.story.sentences.words import Words
     >>> words = Words(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
-    >>> numbers = {"value": 0.31, "worth": 0.31, "disagreement": 0.55, "next_offer_value": 0.9, "noise": 0.0,
-    ...            "admissible": False, "crosses": [True, False, False, False], "accepts": False}
+    >>> numbers = {"value": 0.61, "lines": 0.5, "retreat": 0.2, "worth": -0.09, "disagreement": 0.55, "noise": 0.0,
+    ...            "next_offer_value": 0.9, "admissible": True, "crosses": [True, False, False, False],
+    ...            "accepts": False}
     >>> verdict(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "belgrade", numbers), words, "the offer")
-    'Belgrade refused the offer: worth 0.31 to it, while failure promised 0.55, and beyond its red line on political
-    status'
+    'Belgrade refused the offer: worth 0.61 to it, but −0.09 after the price of crossing its red line on political
+    status (0.50) and of a public retreat (0.20), while failure promised 0.55'
     """
     said = "accepted" if entry.says("accepts") else "refused"
     return f"{words.actor(entry.actor)} {said} {what}: {grounds(entry, words)}"
@@ -81,32 +86,55 @@ def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
     'worth 0.70 to it, more than the 0.50 that failure promised; its own next offer was worth 0.80'
     """
-    reason = _reason_for(entry) if entry.says("accepts") else _reason_against(entry, words)
-    return f"{_values(entry, to)}{reason}"
+    reason = _reason_for(entry, words) if entry.says("accepts") else _reason_against(entry, words)
+    return f"{worth_told(entry, words, to)}{reason}"
 
 
-def _values(entry: Entry, to: str) -> str:
-    elsewhere = entry.number("elsewhere") if "elsewhere" in entry.numbers else 0.0
+def worth_told(entry: Entry, words: Words, to: str = "it") -> str:
+    """Return what a text was worth and what failing promised; of costs at home only those that decided something."""
     value, worth, disagreement = (entry.number(name) for name in ("value", "worth", "disagreement"))
+    elsewhere = _optional(entry, "elsewhere")
     value += elsewhere
     if abs(elsewhere) >= HAIR:
         to = f"{to} with the {decimal(elsewhere)} that it was offered elsewhere"
-    lost = value - worth
-    if lost < HAIR or disagreement - value >= LITTLE:  # a cost of retreat decided nothing
+    if value - worth < HAIR or disagreement - value >= LITTLE:
         return weighed(value, disagreement, to)
-    left = f"{decimal(worth)} after the cost of a public retreat"
+    left = f"{decimal(worth)} after {_costs(entry, words)}"
     if disagreement - worth >= LITTLE:
         return f"worth {decimal(value)} to {to}, but {left}, while failure promised {decimal(disagreement)}"
     return f"worth {decimal(value)} to {to}, {left}, {beside(worth, disagreement, 'that failure promised')}"
+
+
+def _costs(entry: Entry, words: Words) -> str:
+    """Name what a text costs at home: lines crossed, a retreat from what was demanded in public."""
+    lines, retreat = (_optional(entry, name) for name in ("lines", "retreat"))
+    if lines < HAIR:
+        return "the cost of a public retreat"
+    crossed = f"crossing {_lines_crossed(entry, words)}"
+    if retreat < HAIR:
+        return f"the price of {crossed}"
+    return f"the price of {crossed} ({decimal(lines)}) and of a public retreat ({decimal(retreat)})"
+
+
+def _lines_crossed(entry: Entry, words: Words, *, only_hard: bool = False) -> str:
+    flags, lines = entry.flags_by_issue("crosses"), words.scenario.actors[entry.actor].red_lines
+    if only_hard:
+        issues = zip(flags, words.issues, strict=True)
+        flags = [flag and issue in lines and lines[issue].hard for flag, issue in issues]
+    named = [f"on {issue}" for issue in words.where(flags)]
+    return f"its red line{'s' if len(named) > 1 else ''} {listed(named)}"
+
+
+def _optional(entry: Entry, name: str) -> float:
+    return entry.number(name) if name in entry.numbers else 0.0
 
 
 def _reason_against(entry: Entry, words: Words) -> str:
     worth = entry.number("worth")
     good_enough = worth >= entry.number("disagreement")
     if not entry.says("admissible"):
-        lines = [f"on {issue}" for issue in words.where(entry.flags_by_issue("crosses"))]
-        line = f"its red line{'s' if len(lines) > 1 else ''} {listed(lines)}"
-        return f", {'but' if good_enough else 'and'} beyond {line}"
+        line = _lines_crossed(entry, words, only_hard=True)
+        return f", {'but' if good_enough else 'and'} beyond {line}, which it cannot cross"
     if not good_enough:
         return ""
     asked = _asked(entry)
@@ -114,7 +142,7 @@ def _reason_against(entry: Entry, words: Words) -> str:
     return f"; its own next offer was worth {decimal(asked)}" if asks_more else "; it wavered, and said no"
 
 
-def _reason_for(entry: Entry) -> str:
+def _reason_for(entry: Entry, words: Words) -> str:
     worth, asked = entry.number("worth"), _asked(entry)
     needed = max(entry.number("disagreement"), asked)
     if entry.says("admissible") and worth >= needed:
@@ -122,7 +150,9 @@ def _reason_for(entry: Entry) -> str:
     if entry.says("admissible") and worth + entry.number("noise") >= needed:
         own = f"its own next offer was worth {decimal(asked)}, but " if worth < asked else ""
         return f"; {own}it wavered, and said yes"
-    return "; in private it consented to what it could not defend in public"
+    if entry.kind == "answer":
+        return "; it was what it offered itself"
+    return "; in private it consented to what it could not defend in public, as by a chance that the file gives"
 
 
 def _asked(entry: Entry) -> float:

@@ -1,0 +1,176 @@
+"""The process as an actor sees it: what each stage may end in, how likely, and what that would be worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+
+from sim.rules.continuation import Branch, Outlook, certain, standing_before, through
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.stage import NOTHING, TABLE
+from sim.scenario.format.stages.talks import Talks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.chance.inputs import Inputs
+    from sim.rules.arrays import Floats
+    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.stages.stage import Stage
+
+    Numbers = Mapping[str, Floats] | Inputs
+
+__all__ = ["Ahead", "Eyes", "Rest", "floor_of", "unblockable", "weeks_expected"]
+
+CONSENTED = "+"
+"""Marks a stage before which one stands with a text that all parties accept."""
+
+
+def floor_of(reservation: Floats) -> Floats:
+    """Return a reservation value as far as texts go: at most 1, and -1 where any text would do."""
+    return np.minimum(np.where(np.isneginf(reservation), -1.0, reservation), 1.0)
+
+
+def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:
+    """Return how long a stage is expected to take by those who look ahead to it, ``(runs,)``."""
+    weeks = numbers[f"process.{spec.name}.prepare_weeks"]
+    if isinstance(spec, Council):
+        return np.asarray(weeks + (spec.most_drafts - 1) * numbers[f"process.{spec.name}.draft_every_weeks"])
+    lengths: tuple[str, ...] = ()
+    if isinstance(spec, Talks | Proposal):
+        lengths = ("weeks", "drafting_weeks") if isinstance(spec, Proposal) else ("weeks",)
+    elif isinstance(spec, Declaration):
+        lengths = ("notice_weeks",)
+    for length in lengths:
+        weeks = weeks + numbers[f"process.{spec.name}.{length}"]
+    return np.asarray(weeks)
+
+
+def unblockable(scenario: Scenario) -> set[str]:
+    """Name the Councils that nobody outside the sponsors can block.
+
+    Examples
+    --------
+    >>> from sim.scenario.reader import read_scenario
+    >>> unblockable(read_scenario("scenarios/kosovo/five_actors_no_veto.yaml"))
+    {'council'}
+    """
+    return {
+        stage.name for stage in scenario.process
+        if isinstance(stage, Council)
+        and not any(scenario.actors[name].veto for name in stage.seats if name not in stage.sponsors)
+    }  # fmt: skip
+
+
+@dataclass
+class Rest:
+    """What is to come after a result, the text on the table apart, as it was reckoned at a turn, ``(runs,)`` each."""
+
+    after: Outlook
+    stays: Floats
+    cost: Floats
+    worth: Floats
+    turn: int = -1
+
+
+class Eyes(Protocol):
+    """Whoever looks ahead: what it believes of a stage, and what results and texts in force are worth to it."""
+
+    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+        """Return the believed chances of a stage's results, which sum to one."""
+        ...
+
+    def premium(self, stage: str, result: str) -> Floats | float:
+        """Return what a result brings that is in no text."""
+        ...
+
+    def worth_in_force(self, text: str) -> Floats:
+        """Return what a named text is worth once it is in force, ``(runs,)``."""
+        ...
+
+
+class Ahead:
+    """What is believed to come, before each stage and after each of its results.
+
+    Examples
+    --------
+    In Vienna, Belgrade believes that the text expected of the Council will be imposed unless it is blocked:
+
+    >>> import numpy as np
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> belgrade, run = model.actors["belgrade"], np.arange(1)
+    >>> vienna = belgrade.ahead().after("vienna", "deadlock", consented=False)
+    >>> bool(np.isclose(vienna.imposed, 1 - belgrade.believes("council.blocked", run)))
+    True
+    """
+
+    def __init__(self, scenario: Scenario, eyes: Eyes, weeks: Mapping[str, Floats | float], runs: int) -> None:
+        self.scenario, self.eyes, self.weeks, self.runs = scenario, eyes, weeks, runs
+        self.specs = {spec.name: spec for spec in scenario.process}
+        self.known: dict[str, Outlook] = {}
+        self.known_after: dict[tuple[str, str, bool], Outlook] = {}
+        self.ways: dict[tuple[str, str, bool], tuple[str | None, str, bool]] = {}
+        self.hangs_on: dict[str, set[str]] = {}
+        self.at_end = certain(runs)
+
+    def forget(self, stages: set[str] | None = None) -> None:
+        """Reckon anew what hangs on the chances of some stages, or all of it."""
+        stale = {node for node, seen in self.hangs_on.items() if stages is None or seen & stages}
+        for node in stale:
+            del self.known[node], self.hangs_on[node]
+        for key in list(self.known_after):
+            if stages is None or self.ways[key][0] in stale:
+                del self.known_after[key]
+
+    def before(self, node: str) -> Outlook:
+        """Return the outlook before a stage, reckoned when it is first asked for."""
+        if node not in self.known:
+            name, consented = node.removesuffix(CONSENTED), node.endswith(CONSENTED)
+            spec, parts = self.specs[name], []
+            seen = self.hangs_on[node] = {name}
+            for result, chance in self.eyes.chances(spec, consented).items():
+                if np.any(chance):
+                    branch = self._branch(spec, result, consented, chance)
+                    parts.append((branch, self._following(branch)))
+                    seen |= self.hangs_on.get(branch.following or "", set())
+            self.known[node] = standing_before(parts, self.weeks.get(name, 0.0), self.runs)
+        return self.known[node]
+
+    def after(self, stage: str, result: str, consented: bool) -> Outlook:
+        """Return the outlook once a stage has ended in a result, with or without consent to the text before it."""
+        key = stage, result, consented
+        if key not in self.known_after:
+            branch = self._branch(self.specs[stage], result, consented, 1.0)
+            self.known_after[key] = through(branch, self._following(branch))
+        return self.known_after[key]
+
+    def _following(self, branch: Branch) -> Outlook:
+        return self.at_end if branch.following is None else self.before(branch.following)
+
+    def _branch(self, spec: Stage, result: str, consented: bool, chance: Floats | float) -> Branch:
+        key = spec.name, result, consented
+        if key not in self.ways:
+            self.ways[key] = self._way(spec, result, consented)
+        following, puts, consented = self.ways[key]
+        in_force: Literal["table", "nothing"] | Floats
+        if puts == TABLE:
+            in_force = "table"
+        elif puts == NOTHING:
+            in_force = "nothing"
+        else:
+            in_force = self.eyes.worth_in_force(puts)
+        return Branch(chance, following, in_force, self.eyes.premium(spec.name, result), consented)
+
+    def _way(self, spec: Stage, result: str, consented: bool) -> tuple[str | None, str, bool]:
+        """Return what follows a result, which text it puts in force, and whether all consent to that on the table."""
+        if spec.consenting:
+            consented = result in spec.consenting
+        to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
+        following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
+        return following, puts, consented

@@ -1,0 +1,262 @@
+"""What actors look forward to: results that are believed in, agreements that bind, settings that count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sim.scenario.checks.finding import Finding, Unsound
+from sim.scenario.faults import listed, nearest
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.stage import END, NOTHING, TABLE
+from sim.scenario.format.stages.talks import Talks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.stages.stage import Stage
+    from sim.scenario.text.tree import Steps
+
+    Node = tuple[str, bool]
+
+__all__ = ["agreements", "beliefs", "results", "unread"]
+
+
+# --- results by their names -----------------------------------------------------------------------------------
+
+
+def results(scenario: Scenario) -> Iterator[Finding]:
+    """Refuse results that their stage never ends in, wherever something is said of them."""
+    if len(scenario.stages) < len(scenario.process):
+        raise Unsound("two stages bear one name, which is told elsewhere")
+    for name, actor in scenario.actors.items():
+        for block in ("beliefs", "premiums"):
+            for stage, said in getattr(actor, block).items():
+                for result in said:
+                    yield from _unknown(scenario, stage, result, ("actors", name, block, stage, result))
+        for stage, premiums in actor.premiums.items():
+            for result in premiums:
+                yield from _never(scenario, stage, result, ("actors", name, "premiums", stage, result))
+    for place, spec in enumerate(scenario.process):
+        for result in spec.expected:
+            yield from _unknown(scenario, spec.name, result, ("process", place, "expected", result))
+    yield from _signals(scenario)
+
+
+def _unknown(scenario: Scenario, stage: str, result: str, at: Steps) -> Iterator[Finding]:
+    spec = scenario.stages.get(stage)
+    if spec is not None and result not in spec.results:
+        allowed = listed(spec.results) or f"nothing, as {spec.kind} has no results"
+        near = nearest(result, spec.results)
+        yield Finding(at, f"`{stage}` never ends in `{result}`", allowed, f"{stage}.{near}" if near else "")
+
+
+def _never(scenario: Scenario, stage: str, result: str, at: Steps) -> Iterator[Finding]:
+    """Name a premium on something that does not come about."""
+    spec = scenario.stages.get(stage)
+    if isinstance(spec, Declaration) and result == "alone" and spec.alone_chance.support[1] <= 0:
+        said = f"this premium has no effect: `{stage}` cannot end in `alone`, as its `alone_chance` is 0"
+        yield Finding(at, said, f"an `alone_chance` above 0 in {stage}", warning=True)
+
+
+def _signals(scenario: Scenario) -> Iterator[Finding]:
+    known = [f"{spec.name}.{result}" for spec in scenario.process for result in spec.results]
+    for place, event in enumerate(scenario.events):
+        for block in ("effects", "otherwise"):
+            for number, effect in enumerate(getattr(event, block)):
+                about = effect.signal.about if effect.signal is not None else ""
+                if about and about not in known:
+                    at = ("events", place, block, number, "signal", "about")
+                    yield Finding(at, f"no stage ends in `{about}`", listed(known), nearest(about, known))
+
+
+# --- the process as it may go on ------------------------------------------------------------------------------
+
+AS_IT_IS, AGREED, IMPOSED, ANOTHER = "as it is", "agreed", "imposed", "another"
+"""What may be in force in the end: what is now, the text on the table with consent or without, or another text."""
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """The ways on through a process that an actor holds to be possible; all of them if there is no actor.
+
+    One stands before a stage with a text that all parties accept, or without: that is a node.
+    """
+
+    scenario: Scenario
+    actor: str | None = None
+    known: dict[Node, frozenset[str]] = field(default_factory=dict)
+
+    def possible(self, spec: Stage, consented: bool) -> tuple[str, ...]:
+        """Return the results of a stage that are held to be possible, as `Actor.chances` has them."""
+        if (
+            self.actor is None
+            or not spec.failing
+            or (isinstance(spec, Council) and (consented or not _blockable(self.scenario, spec)))
+        ):
+            return tuple(spec.results)
+        own = self.scenario.actors[self.actor].beliefs.get(spec.name, {})
+        said = {result: belief.chance for result, belief in own.items()} or dict(spec.expected)
+        if not said:
+            alone = isinstance(spec, Declaration) and spec.declarer == self.actor and spec.alone_chance.support[1] > 0
+            return (spec.failing, "alone") if alone else (spec.failing,)
+        rest = (
+            spec.failing if spec.failing not in said else next((one for one in spec.results if one not in said), "")
+        )
+        whole = sum(chance.support[0] for chance in said.values())
+        return tuple(
+            result for result in spec.results
+            if (said[result].support[1] > 0 if result in said else result == rest and whole < 1)
+        )  # fmt: skip
+
+    def onto(self, spec: Stage, result: str, consented: bool) -> Node | None:
+        """Return what a result leads to, None where the dispute is decided."""
+        to = spec.onward(result).to
+        if self.scenario.is_over(to):
+            return None
+        return to, result in spec.consenting if spec.consenting else consented
+
+    def after(self, spec: Stage, results: Iterable[str], consented: bool = False) -> set[Node]:
+        """Return all before which one may stand once a stage has ended in one of some results."""
+        met: set[Node] = set()
+        ahead = [self.onto(spec, result, consented) for result in results]
+        while ahead:
+            node = ahead.pop()
+            if node is not None and node not in met:
+                met.add(node)
+                following = self.scenario.stages[node[0]]
+                ahead += [self.onto(following, result, node[1]) for result in self.possible(following, node[1])]
+        return met
+
+    def ends(self, spec: Stage, result: str, consented: bool = False) -> frozenset[str]:
+        """Return what may be in force in the end once a stage has ended in a result."""
+        puts, node = self.scenario.puts_in_force(spec.name, result), self.onto(spec, result, consented)
+        agreed = result in spec.consenting if spec.consenting else consented
+        now = (AGREED if agreed else IMPOSED) if puts == TABLE else AS_IT_IS if puts == "nothing" else ANOTHER
+        later = frozenset({AS_IT_IS}) if node is None else self._before(*node)
+        return frozenset(now if end == AS_IT_IS else end for end in later)
+
+    def _before(self, stage: str, consented: bool) -> frozenset[str]:
+        node = stage, consented
+        if node not in self.known:
+            self.known[node] = frozenset()  # a process that goes round is told of elsewhere
+            spec = self.scenario.stages[stage]
+            ends = [self.ends(spec, result, consented) for result in self.possible(spec, consented)]
+            self.known[node] = frozenset[str]().union(*ends)
+        return self.known[node]
+
+
+def _blockable(scenario: Scenario, council: Council) -> bool:
+    outside = [name for name in council.seats if name not in council.sponsors]
+    return any(scenario.actors[name].veto for name in outside if name in scenario.actors)
+
+
+def _in_one_piece(scenario: Scenario) -> None:
+    """Raise `Unsound` where a result leads to no stage of the main course, or two stages bear one name."""
+    stages = scenario.stages
+    known = {END, *(name for name, spec in stages.items() if not spec.stands_beside)}
+    if len(stages) < len(scenario.process) or any({*spec.following} - known for spec in scenario.process):
+        raise Unsound("the process does not hang together, which is told elsewhere")
+
+
+def _looks_from(scenario: Scenario) -> Iterator[tuple[str, Stage]]:
+    """Yield who decides on something in a stage by what it believes will follow."""
+    for spec in scenario.process:
+        names: Iterable[str] = ()
+        if isinstance(spec, Talks | Proposal):
+            names = spec.parties
+        elif isinstance(spec, Council):
+            names = (*spec.sponsors, *spec.seats, *([spec.client] if spec.client else ()))
+        elif isinstance(spec, Declaration):
+            names = (spec.declarer, *spec.sponsors)
+        yield from ((name, spec) for name in dict.fromkeys(names) if name in scenario.actors)
+
+
+def beliefs(scenario: Scenario) -> Iterator[Finding]:
+    """Name those who look ahead to a stage of which nobody says what they expect: it counts as sure to fail."""
+    _in_one_piece(scenario)
+    looking: dict[str, set[str]] = {spec.name: set() for spec in scenario.process}
+    for name, spec in _looks_from(scenario):
+        actor = scenario.actors[name]
+        results = [one for one in spec.results if one != spec.failing or actor.fallback is None]
+        for stage, consented in _Ways(scenario).after(spec, results):
+            ahead = scenario.stages[stage]
+            told = ahead.expected or actor.beliefs.get(stage)
+            sure = isinstance(ahead, Council) and (consented or not _blockable(scenario, ahead))
+            if not (told or sure or _all_one(scenario, ahead, name)):
+                looking[stage].add(name)
+    for place, spec in enumerate(scenario.process):
+        if looking[spec.name]:
+            hoped = next(result for result in spec.results if result != spec.failing)
+            names = ", ".join(name for name in scenario.actors if name in looking[spec.name])
+            said = (f"`{spec.failing}` counts as certain to {names}, "
+                    f"as nothing says how likely another end of `{spec.name}` is")  # fmt: skip
+            allowed = (
+                f"`expected: {{{hoped}: 0.3}}` here, or `beliefs: {{{spec.name}: {{{hoped}: ...}}}}` at the actor"
+            )
+            yield Finding(("process", place), said, allowed, warning=True)
+
+
+def _all_one(scenario: Scenario, spec: Stage, name: str) -> bool:
+    """Tell whether it is all the same to an actor what a stage ends in."""
+    if spec.consenting or scenario.actors[name].premiums.get(spec.name):
+        return False
+    return len({(spec.onward(one).to, scenario.puts_in_force(spec.name, one)) for one in spec.results}) < 2
+
+
+def agreements(scenario: Scenario) -> Iterator[Finding]:
+    """Name talks and proposals in which nothing can be agreed that comes into force, or that is believed to."""
+    _in_one_piece(scenario)
+    for place, spec in enumerate(scenario.process):
+        if not isinstance(spec, Talks | Proposal) or not _on_all_issues(scenario, spec):
+            continue
+        (agreed,) = spec.consenting
+        at, onward = ("process", place), spec.onward(agreed).to
+        if scenario.puts_in_force(spec.name, agreed) not in (TABLE, NOTHING):
+            continue  # agreeing brings a named text, whatever was on the table
+        if not {AGREED, IMPOSED} & _Ways(scenario).ends(spec, agreed):
+            said = f"nothing that is agreed in `{spec.name}` can come into force, so nobody gives anything for it"
+            allowed = f"`{spec.results[agreed]}: {{to: {onward}, in_force: table}}`, or a later result that says so"
+            yield Finding(at, said, allowed, warning=True)
+            continue
+        doubting = [
+            name for name in dict.fromkeys(spec.parties)
+            if name in scenario.actors and not {AGREED, IMPOSED} & _Ways(scenario, name).ends(spec, agreed)
+        ]  # fmt: skip
+        if doubting:
+            hold, give = ("hold", "give") if len(doubting) > 1 else ("holds", "gives")
+            said = (f"{', '.join(doubting)} {hold} it impossible that what is agreed in `{spec.name}` comes into "
+                    f"force, and so {give} nothing for it")  # fmt: skip
+            yield Finding(at, said, f"some chance that `{onward}` succeeds, as in `expected:` there", warning=True)
+
+
+def _on_all_issues(scenario: Scenario, spec: Talks | Proposal) -> bool:
+    """Tell whether all issues are on the table in the end; who signs on some is not bound by the process for it."""
+    taken_up = {issue for item in getattr(spec, "agenda", ()) for issue in item.issues}
+    return not taken_up or taken_up >= set(scenario.issues)
+
+
+def unread(scenario: Scenario) -> Iterator[Finding]:
+    """Name settings that nothing reads: prices of lines and texts that there are not."""
+    _in_one_piece(scenario)
+    ways, first = _Ways(scenario), scenario.process[0]
+    before = {(first.name, False), *ways.after(first, first.results)}
+    imposing = any(
+        IMPOSED in ways.ends(scenario.stages[stage], result, consented)
+        for stage, consented in before for result in scenario.stages[stage].results
+    )  # fmt: skip
+    for name, actor in scenario.actors.items():
+        if "line_price" in actor.model_fields_set and not actor.red_lines:
+            yield Finding(("actors", name, "line_price"), f"`line_price` has no effect: {name} has no red lines",
+                          "`red_lines:` beside it, or no price", warning=True)  # fmt: skip
+        for field_name in ("overruled", "imposed_share"):
+            if field_name in actor.model_fields_set and not imposing:
+                said = f"`{field_name}` has no effect: no text can come into force without the parties' consent"
+                yield Finding(("actors", name, field_name), said,
+                              "a council, or a result with `in_force: table`", warning=True)  # fmt: skip
+        if "expected_spread" in actor.model_fields_set and scenario.expected_text is None:
+            said = "`expected_spread` spreads around the middle of every issue, as no `expected_text` is given"
+            yield Finding(("actors", name, "expected_spread"), said, "`expected_text:` with a text", warning=True)

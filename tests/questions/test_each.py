@@ -1,0 +1,173 @@
+"""What moves what: numbers that cannot matter are called dead, the others are not, however the work is divided."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+
+from sim.chance.streams import BLOCK_RUNS
+from sim.cli import main
+from sim.model import StatusTalks
+from sim.questions.sensitivity import each
+from sim.questions.sensitivity.each import HIGH, LOW, each_number, groups_of, notes_of, share_dead
+from sim.scenario.reader import scenario_from, written
+
+
+def party(position, **more):
+    return {"kind": "party", "position": {"land": position}, "salience": {"land": 1.0}, "precision": 1e6, **more}
+
+
+CASE = {
+    "format": 1,
+    "title": "Five numbers",
+    "calendar": {"start": dt.date(2030, 1, 7), "end": dt.date(2034, 12, 25)},
+    "issues": {"land": {"zero": "west has it", "one": "east has it"}},
+    "actors": {
+        "west": party(0.0, fallback={"value": {"uniform": [0.1, 0.9], "note": "what west has by itself"}}),
+        "east": party(1.0, fallback={"value": 0.4}),
+        "bystander": {
+            "kind": "state", "position": {"land": {"uniform": [0.2, 0.8]}}, "salience": {"land": 1.0},
+            "blocking_cost": {"uniform": [0.0, 0.5], "note": "sits in no council"},
+        },
+    },
+    "texts": {"now": {"land": 0.0}, "unused": {"land": {"uniform": [0.0, 1.0]}}},
+    "status_quo": "now",
+    "process": [{"talks": {"name": "talks", "parties": ["west", "east"], "weeks": {"uniform": [20.0, 60.0]},
+                           "round_every_weeks": 2}}],
+    "outcomes": [{"name": "agreed", "when": {"ending": "agreed"}}, {"name": "none", "otherwise": True}],
+    "record": {"priors": {"agreed": {"uniform": [0.2, 0.6]}}},
+}  # fmt: skip
+LIVE = ["actors.west.fallback.value", "process.talks.weeks"]
+DEAD = ["actors.bystander.blocking_cost", "actors.bystander.position.land", "texts.unused.land"]
+
+
+@pytest.fixture(scope="module")
+def case():
+    return scenario_from(CASE)
+
+
+@pytest.fixture(scope="module")
+def found(case):
+    return each_number(case, runs=40)
+
+
+def test_three_of_five_numbers_are_dead_by_construction(found):
+    """What really happened is no number of the model, and is not asked about."""
+    assert sorted(one.path for one in found if not one.dead) == LIVE
+    assert sorted(one.path for one in found if one.dead) == DEAD
+    assert share_dead(found) == pytest.approx(3 / 5)
+
+
+def test_what_west_has_by_itself_decides_every_run(found):
+    """Both can have what they would have alone where west has .116, and cannot where it has .884: that is over 1."""
+    first = found[0]
+    assert (first.path, first.outcome) == ("actors.west.fallback.value", 1.0)
+    assert first.payoff > 0.1
+
+
+def test_dead_numbers_may_still_move_a_payoff_or_nothing_at_all(found):
+    of = {one.path: one for one in found}
+    bystander = of["actors.bystander.position.land"]
+    assert bystander.actor == "bystander"
+    assert bystander.payoff > 0
+    assert (of["actors.bystander.blocking_cost"].columns, of["texts.unused.land"].columns) == (0, 0)
+    assert bystander.columns > 0
+
+
+def test_side_by_side_is_the_same_as_alone(case, found):
+    """A number low and high in a model of its own gives what it gives beside the others."""
+    columns = []
+    for rank in (LOW, HIGH):
+        model = StatusTalks(case, places=np.arange(40), given={LIVE[1]: np.full(40, rank)}).run()
+        columns.append(model.records.columns)
+    low, high = columns
+    weeks = next(one for one in found if one.path == LIVE[1])
+    assert weeks.date == pytest.approx(np.abs(low["ended_week"].astype(float) - high["ended_week"]).mean())
+    assert weeks.outcome == (low["outcome"] != high["outcome"]).mean()
+
+
+def test_however_the_work_is_divided_it_is_the_same(case, found, monkeypatch):
+    monkeypatch.setattr(each, "MOST_TOGETHER", 80)
+    told = []
+    assert each_number(case, runs=40, on_numbers=lambda *done: told.append(done)) == found
+    assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert each_number(case, runs=40, workers=2) == found
+
+
+def test_runs_beyond_one_block_are_those_of_further_blocks(case):
+    path = [LIVE[1]]
+    (one,), (both,) = (each_number(case, runs, paths=path) for runs in (BLOCK_RUNS, BLOCK_RUNS + 8))
+    model = [StatusTalks(case, block=1, places=np.arange(8), given={LIVE[1]: np.full(8, rank)}).run()
+             for rank in (LOW, HIGH)]  # fmt: skip
+    beyond = np.abs(np.subtract(*(one.records.columns["ended_week"].astype(float) for one in model))).mean()
+    assert both.date == pytest.approx((one.date * BLOCK_RUNS + beyond * 8) / (BLOCK_RUNS + 8))
+
+
+def test_few_models_stand_in_memory_at_once(case, monkeypatch):
+    sizes = []
+
+    class Counted(StatusTalks):
+        def __init__(self, *args, **more):
+            super().__init__(*args, **more)
+            sizes.append(self.world.runs)
+
+    monkeypatch.setattr("sim.model.StatusTalks", Counted)
+    each_number(case, runs=600)
+    assert max(sizes) <= each.MOST_TOGETHER
+    assert sum(sizes) == 2 * 5 * 600
+
+
+def test_what_is_not_drawn_is_refused(case):
+    with pytest.raises(
+        ValueError, match=r"not among the drawn numbers of the scenario: actors\.east\.fallback\.value"
+    ):
+        each_number(case, paths=["actors.east.fallback.value"])
+    with pytest.raises(ValueError, match="0 runs"):
+        each_number(case, runs=0)
+
+
+def test_groups_count_their_dead(found):
+    groups = {group.name: (group.numbers, group.dead) for group in groups_of(found, "actor")}
+    assert groups == {"west": (1, 0), "process: talks": (1, 0), "bystander": (2, 2), "texts": (1, 1)}
+    with pytest.raises(ValueError, match="allowed: number, actor, kind"):
+        groups_of(found, "colour")
+
+
+def test_a_note_is_the_numbers_own(case):
+    assert notes_of(case) == {LIVE[0]: "what west has by itself", DEAD[0]: "sits in no council"}
+
+
+@pytest.fixture(scope="module")
+def file(case, tmp_path_factory):
+    path = tmp_path_factory.mktemp("each") / "five.yaml"
+    path.write_text(written(case), encoding="utf-8")
+    return str(path)
+
+
+def test_the_verb_tells_the_dead_with_the_files_reasons(file, capsys):
+    assert main(["sensitivity", file, "--each", "--runs", "20"]) == 0
+    out = capsys.readouterr().out
+    assert "3 of 5 numbers (60 %) move no outcome and no date in any run; 2 of them move nothing at all" in out
+    assert "  actors.bystander.blocking_cost: sits in no council\n" in out
+    assert "20 runs, seed 0" in out
+    assert main(["sensitivity", file, "--each", "--by", "actor", "--top", "9"]) == 0
+    out = capsys.readouterr().out
+    assert [line.split()[1:3] for line in out.splitlines() if line.strip().startswith("bystander")] == [["2", "2"]]
+    assert "128 runs" in out
+
+
+def test_the_verb_gives_data(file, capsys):
+    assert main(["sensitivity", file, "--each", "--runs", "20", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["dead"], told["share_dead"], told["groups"]) == (3, 0.6, [])
+    assert told["numbers"][0]["path"] == LIVE[0]
+    assert told["numbers"][0]["note"] == "what west has by itself"
+
+
+@pytest.mark.parametrize("words", [["--outcome", "agreed"], ["--design", "64"], ["--figure", "a.png"]])
+def test_the_verb_takes_no_question_about_one_outcome(file, words, capsys):
+    assert main(["sensitivity", file, "--each", *words]) == 1
+    assert "--each looks at all outcomes" in capsys.readouterr().err
