@@ -57,9 +57,10 @@ class Envoy(Actor):
         first, second = parties
         weight = first.weight[runs] + second.weight[runs]
         share = np.divide(first.weight[runs], weight, out=np.full(len(runs), 0.5), where=weight > 0)
+        floors = [np.minimum(floor_of(party.reservation(stage, runs)), 1.0) for party in parties]
         text, _ = nash_text(
-            wishes[0], first.salience.take(runs, axis=1), floor_of(first.reservation(stage, runs)),
-            wishes[1], second.salience.take(runs, axis=1), floor_of(second.reservation(stage, runs)), share,
+            wishes[0], first.salience.take(runs, axis=1), floors[0],
+            wishes[1], second.salience.take(runs, axis=1), floors[1], share,
         )  # fmt: skip
         return text
 

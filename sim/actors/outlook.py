@@ -31,8 +31,8 @@ CONSENTED = "+"
 
 
 def floor_of(reservation: Floats) -> Floats:
-    """Return a reservation value as far as texts go: at most 1, and -1 where any text would do."""
-    return np.minimum(np.where(np.isneginf(reservation), -1.0, reservation), 1.0)
+    """Return a reservation value that one can reckon from: -1 where any text would do."""
+    return np.where(np.isneginf(reservation), -1.0, reservation)
 
 
 def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:

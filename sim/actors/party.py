@@ -11,6 +11,7 @@ import numpy as np
 from sim.actors.actor import Actor, Movable
 from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
+from sim.actors.outlook import floor_of
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
@@ -244,8 +245,7 @@ class Party(Actor):
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
         runs = terms.runs
         best = terms.net(self.base.take(runs, axis=1))
-        failing = np.where(np.isneginf(terms.reservation), -1.0, terms.reservation)
-        failing = failing - terms.elsewhere if terms.whole else failing
+        failing = floor_of(terms.reservation) - terms.elsewhere if terms.whole else floor_of(terms.reservation)
         if self.firm:
             wanted = best
         elif self.repays:

@@ -96,7 +96,7 @@ class State(Actor):
 
     def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return how much utility it can still give before it would rather fail (R9)."""
-        floor = floor_of(self.reservation(stage, runs))
+        floor = np.minimum(floor_of(self.reservation(stage, runs)), 1.0)
         return room_left(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), floor, self.gamma)
 
     def backs(

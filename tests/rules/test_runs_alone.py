@@ -44,6 +44,13 @@ edges = np.zeros((12, 12))
 edges[0, 1:10] = 1 / 9
 covariates = rng.random((20, 9))
 
+
+def traded(r):
+    """Return what a concession is reckoned from, of some runs."""
+    lines = lower[:, r], upper[:, r]
+    return text[:, r], other[:, r], third[:, r], own[:, r], others[:, r], one[r] / 2, 1.0, lines, 2.0
+
+
 CASES = {
     "normalised_salience": lambda r: utility.normalised_salience(own[:, r], 2.0),
     "utility": lambda r: utility.utility(text[:, r], other[:, r], own[:, r]),
@@ -58,29 +65,8 @@ CASES = {
     "tit_for_tat": lambda r: bargaining.tit_for_tat(one[r], two[r], three[r]),
     "concede": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2),
     "concede_curved": lambda r: bargaining.concede(text[:, r], other[:, r], own[:, r], one[r] / 2, 1.7, third[:, r]),
-    "toward": lambda r: bargaining.toward(
-        "least_salient_first",
-        text[:, r],
-        other[:, r],
-        third[:, r],
-        own[:, r],
-        others[:, r],
-        one[r] / 2,
-        1.0,
-        (lower[:, r], upper[:, r]),
-        2.0,
-    ),
-    "give_way": lambda r: bargaining.give_way(
-        text[:, r],
-        other[:, r],
-        third[:, r],
-        own[:, r],
-        others[:, r],
-        one[r] / 2,
-        1.0,
-        (lower[:, r], upper[:, r]),
-        2.0,
-    ),
+    "toward": lambda r: bargaining.toward("least_salient_first", *traded(r)),
+    "give_way": lambda r: bargaining.give_way(*traded(r)),
     "give_way_curved": lambda r: bargaining.give_way(
         text[:, r], other[:, r], third[:, r], own[:, r], others[:, r], one[r] / 2, 1.7
     ),
