@@ -310,6 +310,11 @@ class Party(Actor):
         payment = self.now["side_payment"][runs]
         return payment if self.factions is None else payment * self.factions.welcome(runs)
 
+    def pay_for(self, text: Floats, consented: Flags, runs: Counts) -> None:
+        """Pay at home, and have what was offered for accepting."""
+        super().pay_for(text, consented, runs)
+        self.passage_had[runs] += np.where(consented, self.offered_elsewhere(runs), 0.0)
+
     def cost_of_retreat(self, runs: Counts) -> Floats:
         """Return what a unit of utility given up in public costs this week, with the followers it has now (R6)."""
         cost = super().cost_of_retreat(runs)

@@ -62,6 +62,14 @@ class State(Actor):
             self.world.consent[runs], independent, self.now["deference"][runs], self.now["side_payment"][runs],
         )  # fmt: skip
 
+    def let_pass(self, independent: Floats, opposed: Flags, runs: Counts) -> None:
+        """Have what a text that passed brings beside it: one who voted against is paid nothing, and bears the rest."""
+        deference, payment = (
+            np.where(opposed, 0.0, self.now[number][runs]) for number in ("deference", "side_payment")
+        )
+        price, consented = self.now["precedent_price"][runs], self.world.consent[runs]
+        self.passage_had[runs] += gain(0.0, 0.0, price, consented, independent, deference, payment)
+
     def if_passed(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return what the rest of the process is worth once a text is adopted."""
         return self.worth_after(stage, "adopted", text, runs)

@@ -129,17 +129,17 @@ class Council(Stage[written.Council]):
         wish = np.clip(wish, np.minimum(text, lower), np.maximum(text, upper))
         left = np.maximum(1, self.spec.most_drafts - self.drafts[runs])
         budget = step_given(self.step_given[runs], self.pen.room(self.name, text, runs), left)
-        softer = self._as_others_bear(text, self.pen.softens(text, wish, salience, budget, runs), runs)
+        softer = self._as_others_bear(text, self.pen.softens(text, wish, salience, budget, runs), left, runs)
         return np.where(self.world.consent[runs] == 1, text, softer)
 
-    def _as_others_bear(self, text: Floats, softer: Floats, runs: Counts) -> Floats:
-        """Go only so far that neither the client nor a sponsor would rather fail; by concavity the share is safe."""
+    def _as_others_bear(self, text: Floats, softer: Floats, left: Counts, runs: Counts) -> Floats:
+        """Take from the client and each other sponsor no more than an even share of what it would bear in all."""
         if not self.bearing:
             return softer
         before = np.stack([self.worth_imposed(actor, text, runs) for actor in self.bearing])
         after = np.stack([self.worth_imposed(actor, softer, runs) for actor in self.bearing])
         floor = np.stack([actor.failing(self.name, runs) for actor in self.bearing])
-        return np.asarray(text + borne_share(before, after, floor) * (softer - text))
+        return np.asarray(text + borne_share(before, after, floor, left) * (softer - text))
 
     def worth_imposed(self, actor: Actor, text: Floats, runs: Counts) -> Floats:
         """Return what the rest of the process is worth to an actor once a text is adopted."""
@@ -159,8 +159,10 @@ class Council(Stage[written.Council]):
         return np.take_along_axis(positions, member, axis=0)[0], np.take_along_axis(saliences, member, axis=0)[0]
 
     def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:
-        independent = independence(text, self.precedent) if self.spec.precedent else np.zeros(len(runs))
-        return state.gain(self.name, text, independent, runs)
+        return state.gain(self.name, text, self._independence(text), runs)
+
+    def _independence(self, text: Floats) -> Floats:
+        return independence(text, self.precedent) if self.spec.precedent else np.zeros(text.shape[1])
 
     def _keep_terms(self, runs: Counts) -> None:
         self.terms[self.drafts[runs] - 1, :, runs] = self.world.on_table.take(runs, axis=1).T
@@ -233,14 +235,16 @@ class Council(Stage[written.Council]):
         self.yes_votes[runs] = yes
         text, enough = self.world.on_table[:, runs], yes >= self.spec.majority
         room = self.pen.room(self.name, text, runs)
-        last = (room <= self.number("smallest_room")[runs]) | (self.drafts[runs] >= self.spec.most_drafts)
+        next_text = self.next_text(text, runs)
+        spent = (room <= self.number("smallest_room")[runs]) | (self.drafts[runs] >= self.spec.most_drafts)
+        last = spent | np.all(next_text == text, axis=0)  # the same text again is no softer draft
         failing = np.where(enough, believed, 1.0)
         adopted, withdrawn = self.value_of_passing(text, runs), self.pen.failing(self.name, runs)
         voting = value_of_a_vote(adopted, withdrawn, failing, self.number("lost_vote_cost")[runs])
         # Of the fate of the next draft the sponsors know no more than what they believe of the Council by now.
         hope = self.believed_by_sponsors(runs)
         wait = self.pen.cost_of_weeks(self.every[runs].astype(np.float64), runs)
-        softer = self.value_of_passing(self.next_text(text, runs), runs)
+        softer = self.value_of_passing(next_text, runs)
         softening = np.where(last, -np.inf, value_of_a_vote(softer, withdrawn, hope, 0.0) - wait)
         threatened = self.says_block[runs] | ~enough
         move = next_move(voting, softening, withdrawn, threatened)
@@ -268,9 +272,12 @@ class Council(Stage[written.Council]):
         passed = carried(yes[voting], self.spec.majority, would_block[voting])
         self.voted[chosen] = True
         self.vetoed[chosen] = would_block[voting] & (yes[voting] >= self.spec.majority)
-        for state in self.vetoes:
-            opposed = self.opposed[self.drafts[chosen] - 1, self.objectors.index(state), chosen]
-            state.blocking_paid[chosen] += np.where(opposed, state.now["blocking_cost"][chosen], 0.0)
+        independent = self._independence(self.world.on_table.take(chosen, axis=1))
+        for place, state in enumerate(self.objectors):
+            opposed = self.opposed[self.drafts[chosen] - 1, place, chosen]
+            state.let_pass(independent[passed], opposed[passed], chosen[passed])
+            if state.veto:
+                state.blocking_paid[chosen] += np.where(opposed, state.now["blocking_cost"][chosen], 0.0)
         self.tell("vote", "", chosen, yes=yes[voting], majority=self.spec.majority, vetoed=would_block[voting],
                   adopted=passed)  # fmt: skip
         self.send_on(chosen[passed], "adopted")

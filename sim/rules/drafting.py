@@ -55,10 +55,11 @@ def pivotal(gains: PerActor, blocking_costs: PerActor, holds_veto: Flags) -> Cou
     return np.asarray(np.argmin(np.where(vetoes[:, np.newaxis], np.add(gains, blocking_costs), np.inf), axis=0))
 
 
-def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
+def borne_share(before: PerActor, after: PerActor, floor: PerActor, drafts_left: Counts | PerRun | float) -> PerRun:
     """Return how far toward a softer draft the pen can go with the others behind it.
 
-    Losses are convex in the text (gamma of 1 or above), so that a share of the way costs at most that share of
+    What each would bear in all is spread evenly over the drafts that are left; the last one may go to its floor,
+    since it is not asked. Losses are convex in the text (gamma of 1 or above), so that a share of the way costs at most that share of
     the loss, and nobody falls below its floor.
 
     Parameters
@@ -68,6 +69,8 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
         may be none of them.
     floor : (actors, runs)
         What failing is worth to each.
+    drafts_left : (runs,) or int
+        Drafts that can still be tabled, at least 1.
 
     Returns
     -------
@@ -82,11 +85,13 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor) -> PerRun:
     Examples
     --------
     >>> before, after = np.array([[0.75, 0.75], [0.5, 0.5]]), np.array([[0.25, 0.25], [0.6, 0.4]])
-    >>> borne_share(before, after, floor=np.array([[0.5, 0.0], [0.5, 0.5]])).tolist()
+    >>> borne_share(before, after, floor=np.array([[0.5, 0.0], [0.5, 0.5]]), drafts_left=1).tolist()
     [0.5, 0.0]
+    >>> borne_share(before, after, floor=np.array([[0.5, 0.0], [0.5, 0.5]]), drafts_left=2).tolist()
+    [0.25, 0.0]
     """
     before, after = np.asarray(before), np.asarray(after)
-    room, loss = np.maximum(0.0, np.subtract(before, floor)), before - after
+    room, loss = np.maximum(0.0, before - floor) / drafts_left, before - after
     shares = np.divide(room, loss, out=np.ones(loss.shape), where=loss > room)
     return np.asarray(shares.min(axis=0, initial=1.0))
 

@@ -288,6 +288,8 @@ class Payoff:
     """Utility of the text in force."""
     premiums: Floats
     """What results brought that is in no text."""
+    passage: Floats
+    """What letting a text pass brought beside it: a side payment, regard for an agreement, less a precedent's price."""
     price: Floats
     """What a text in force costs at home: lines crossed, a retreat from what was said, being overruled."""
     blocking: Floats
@@ -297,8 +299,8 @@ class Payoff:
 
     @property
     def parts(self) -> tuple[Floats, ...]:
-        """Return the parts in this order, ``(runs,)`` each: the first two are had, the others paid."""
-        return self.text, self.premiums, self.price, self.blocking, self.delay
+        """Return the parts in this order, ``(runs,)`` each: the first three are had, the others paid."""
+        return self.text, self.premiums, self.passage, self.price, self.blocking, self.delay
 
     @property
     def whole(self) -> Floats:
@@ -307,7 +309,7 @@ class Payoff:
         Examples
         --------
         >>> one = np.ones(1)
-        >>> Payoff(0.75 * one, 0.25 * one, 0.25 * one, 0.0 * one, 0.125 * one).whole.tolist()
+        >>> Payoff(0.5 * one, 0.25 * one, 0.25 * one, 0.25 * one, 0.0 * one, 0.125 * one).whole.tolist()
         [0.625]
         """
-        return np.asarray(self.text + self.premiums - self.price - self.blocking - self.delay)
+        return np.asarray(self.text + self.premiums + self.passage - self.price - self.blocking - self.delay)

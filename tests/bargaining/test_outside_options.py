@@ -116,7 +116,14 @@ def test_what_one_has_at_the_end_is_the_text_in_force(deadlock):
     np.testing.assert_allclose(played.columns["in_force.land"][nothing], 0.1)
     parts = sum(
         sign * played.columns[f"payoff.west.{part}"]
-        for part, sign in (("text", 1), ("premiums", 1), ("price", -1), ("blocking", -1), ("delay", -1))
+        for part, sign in (
+            ("text", 1),
+            ("premiums", 1),
+            ("passage", 1),
+            ("price", -1),
+            ("blocking", -1),
+            ("delay", -1),
+        )
     )
     np.testing.assert_allclose(played.columns["utility.west"], parts)
 

@@ -134,8 +134,9 @@ def test_other_seats_vote_as_often_as_they_are_said_to(board, play, chance):
 
 
 def test_softer_drafts_win_other_seats_over_and_lose_none(board, play):
-    seats = {f"{SPEC}.majority": 5, f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": 0.3}}}
-    model = play(board({**LIKES_IT, **seats, f"{SPEC}.gains_per_step": 0.2}), runs=1024)
+    seats = {f"{SPEC}.majority": 4, f"{SPEC}.other_seats": {"ghana": {"chance_of_yes": 0.3}}}
+    abstains = {"actors.blocker.blocking_cost": 2.0, **seats}
+    model = play(board({**abstains, f"{SPEC}.gains_per_step": 0.2}), runs=1024)
     assert np.mean(model.records.spelt("ending") == "adopted") == pytest.approx(0.9, abs=0.03), (
         "0.3 and three times 0.2"
     )
@@ -211,13 +212,34 @@ def test_what_the_sponsors_have_given_is_what_their_drafts_lost_in_value(board, 
 
 
 def test_a_draft_gives_way_only_as_far_as_the_client_would_rather_have_it_than_fail(board, play):
-    # A step goes a tenth of the way to the blocker, which costs the client 0.035; it has room for 0.01.
+    # A step goes a tenth of the way to the blocker, which costs the client 0.035; it has room for 0.01 in three drafts.
     model = play(board({f"{SPEC}.client": "east", "actors.east.fallback.value": 0.84}))
-    gone = 0.1 * 0.01 / 0.035
-    assert drafts_of(model)[1] == pytest.approx([0.9 - 0.8 * gone, 0.6 - 0.2 * gone])
+    gone = 0.1 * 0.01 / 0.035 * np.array([[0], [1], [2], [3]]) / 3
+    np.testing.assert_allclose(drafts_of(model), [0.9, 0.6] - gone * [0.8, 0.2])
     # One issue after the other, a step takes status from 0.9 to 0.8, which costs the client 0.025.
     first = {"trade": "least_salient_first", f"{SPEC}.client": "east", "actors.east.fallback.value": 0.84}
-    assert drafts_of(play(board(first)))[1] == pytest.approx([0.9 - 0.1 * 0.01 / 0.025, 0.6])
+    assert drafts_of(play(board(first)))[1] == pytest.approx([0.9 - 0.1 * 0.01 / 0.025 / 3, 0.6])
+
+
+def test_asking_again_without_giving_way_buys_nothing(board, play):
+    """The same text is tabled once, however many drafts there may be."""
+    wavers = {"actors.blocker.precision": 2.0, f"{SPEC}.step": 0.0}
+    played = [play(board({**wavers, f"{SPEC}.most_drafts": most}), runs=256) for most in (1, 5, 20)]
+    assert [column(model, "board.drafts") for model in played] == [{1}] * 3
+    once, *often = [model.records.spelt("ending") for model in played]
+    assert 0 < np.mean(once == "adopted") < 1
+    assert all(np.array_equal(once, each) for each in often)
+
+
+def test_what_is_offered_for_letting_a_text_pass_is_had_by_who_did(board, play):
+    offered = {"actors.blocker.side_payment": 1.0, "actors.blocker.precedent_price": 0.25, f"{SPEC}.most_drafts": 1}
+    for price, passes in ((0.0, True), (-1.0, False)):
+        played = play(
+            board({**offered, f"{SPEC}.precedent": {"status": 1.0}, "actors.blocker.side_payment": 1 + 2 * price})
+        )
+        assert endings(played) == {"adopted" if passes else "blocked"}
+        had = 1.0 - 0.25 * 0.9 if passes else 0.0
+        assert played.records.columns["payoff.blocker.passage"] == pytest.approx(had)
 
 
 def test_a_draft_can_give_way_upwards_too(board, play):
@@ -228,8 +250,7 @@ def test_a_draft_can_give_way_upwards_too(board, play):
 def test_a_text_that_both_parties_accepted_is_not_softened(agreed_board, play):
     model = play(agreed_board({"actors.blocker.position": {"status": 0.0, "rights": 0.0}}))
     drafts = drafts_of(model)
-    assert len(drafts) == 4
-    assert np.all(drafts == drafts[0])
+    assert len(drafts) == 1
     assert endings(model) == {"blocked"} and column(model, "consent") == {True}
 
 

@@ -64,11 +64,12 @@ def test_a_veto_is_courted_however_little_its_holder_loses():
     assert pivotal(gains, costs, np.array([False, True])).tolist() == [1]
 
 
-@given(arrays(np.float64, (4, 3), elements=UNIT), arrays(np.float64, (4, 3), elements=UNIT), GAINS)
-def test_with_the_share_that_they_bear_nobody_falls_below_its_floor(before, after, less):
-    floor = before - np.abs(less)
-    share = borne_share(before, after, floor)
+@given(arrays(np.float64, (4, 3), elements=UNIT), arrays(np.float64, (4, 3), elements=UNIT), GAINS, st.integers(1, 6))
+def test_with_the_share_that_they_bear_nobody_gives_more_than_an_even_part_of_its_room(before, after, less, left):
+    room = np.abs(less)
+    share = borne_share(before, after, before - room, left)
     assert np.all((share >= 0) & (share <= 1))
+    floor = before - room / left
     assert np.all(before + share * (after - before) >= floor - 1e-12)
     whole = np.all(after >= floor, axis=0)
     np.testing.assert_array_equal(share[whole], 1.0)
@@ -77,8 +78,11 @@ def test_with_the_share_that_they_bear_nobody_falls_below_its_floor(before, afte
 
 
 def test_who_would_already_rather_fail_bears_no_loss_and_stops_no_gain():
-    assert borne_share(np.array([[0.4, 0.4]]), np.array([[0.3, 0.5]]), np.array([[0.5, 0.5]])).tolist() == [0.0, 1.0]
+    assert borne_share(np.array([[0.4, 0.4]]), np.array([[0.3, 0.5]]), np.array([[0.5, 0.5]]), 1).tolist() == [
+        0.0,
+        1.0,
+    ]
 
 
 def test_with_nobody_else_the_whole_step_is_taken():
-    assert borne_share(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2))).tolist() == [1.0, 1.0]
+    assert borne_share(np.zeros((0, 2)), np.zeros((0, 2)), np.zeros((0, 2)), 3).tolist() == [1.0, 1.0]

@@ -74,7 +74,7 @@ CASES = {
     "meets": lambda r: acceptance.meets(text[:, r], text[:, r] + 2e-9 * other[:, r]),
     "settled_text": lambda r: acceptance.settled_text(text[:, r], other[:, r], one[r] > 0.5, two[r] > 0.5),
     "pivotal": lambda r: drafting.pivotal(text[:, r] - other[:, r], own[:, r], edges[0, :10] > 0),
-    "borne_share": lambda r: drafting.borne_share(text[:, r], other[:, r], third[:, r]),
+    "borne_share": lambda r: drafting.borne_share(text[:, r], other[:, r], third[:, r], 2),
     "chance_of_veto": lambda r: council.chance_of_veto(text[:, r]),
     "backing_share": lambda r: declaration.backing_share(text[:, r], other[:, r] > 0.5),
     "relative_to_start": lambda r: home.relative_to_start(text[:, r], own[:, r], others[:, r]),

@@ -9,6 +9,7 @@ from sim.scenario.checks.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.scenario.format.actor import RedLine
     from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Scenario
 
@@ -31,7 +32,7 @@ def opinions(scenario: Scenario) -> Iterator[Finding]:
 
 
 def red_lines(scenario: Scenario) -> Iterator[Finding]:
-    """Name red lines that leave nothing, and those that shut out the actor's own position."""
+    """Name red lines that leave nothing, and those that the actor's own position can lie beyond."""
     for name, actor in scenario.actors.items():
         for issue, line in actor.red_lines.items():
             at = ("actors", name, "red_lines", issue)
@@ -42,18 +43,20 @@ def red_lines(scenario: Scenario) -> Iterator[Finding]:
                 )
             position = actor.position.get(issue)
             if position is not None:
-                yield from _own_position(at, name, position, line.min, line.max)
+                yield from _own_position(at, name, position, line)
 
 
-def _own_position(
-    at: tuple[str, ...], name: str, position: Quantity, low: Quantity | None, high: Quantity | None
-) -> Iterator[Finding]:
+def _own_position(at: tuple[str, ...], name: str, position: Quantity, line: RedLine) -> Iterator[Finding]:
     lowest, highest = position.support
-    if low is not None and lowest < low.support[1]:
-        said = f"the red line, min {low.support[1]:g}, can shut out {name}'s own position, from {lowest:g}"
-        yield Finding(at, said, warning=True)
-    if high is not None and highest > high.support[0]:
-        said = f"the red line, max {high.support[0]:g}, can shut out {name}'s own position, up to {highest:g}"
+    beyond = []
+    if line.min is not None and lowest < line.min.support[1]:
+        beyond.append((f"min {line.min.support[1]:g}", f"from {lowest:g}"))
+    if line.max is not None and highest > line.max.support[0]:
+        beyond.append((f"max {line.max.support[0]:g}", f"up to {highest:g}"))
+    for limit, reach in beyond:
+        said = f"the red line, {limit}, can shut out {name}'s own position, {reach}"
+        if not line.hard:
+            said = f"the red line, {limit}, is void where {name}'s own position, {reach}, lies beyond it"
         yield Finding(at, said, warning=True)
 
 

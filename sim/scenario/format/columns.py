@@ -42,8 +42,8 @@ IN_FORCE = Column("in_force.{issue}", "number", "what the text in force says on 
 UTILITY = Column("utility.{actor}", "number", "what {actor} has in the end, all prices paid", "utility")
 PAYOFF = Column("payoff.{actor}.{part}", "number", "of that, {actor}: {part}", "utility")
 FOLLOWING = Column("following.{faction}", "number", "share of followers at the end of {faction}")
-PARTS = ("text", "premiums", "price", "blocking", "delay")
-"""Of what a payoff is made: the first two are had, the others paid."""
+PARTS = ("text", "premiums", "passage", "price", "blocking", "delay")
+"""Of what a payoff is made: the first three are had, the others paid."""
 PARETO = Column("distance.pareto", "number", "what both could gain at once over the agreement", "utility")
 NASH = Column("distance.nash", "number", "distance of the agreement from the Nash point", "utility")
 
