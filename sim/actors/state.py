@@ -63,7 +63,7 @@ class State(Actor):
         )  # fmt: skip
 
     def let_pass(self, independent: Floats, opposed: Flags, runs: Counts) -> None:
-        """Have what a text that passed brings beside it: one who voted against is paid nothing, and bears the rest."""
+        """Have what a text that passed brings beside it: who voted against bears the precedent alone."""
         deference, payment = (
             np.where(opposed, 0.0, self.now[number][runs]) for number in ("deference", "side_payment")
         )

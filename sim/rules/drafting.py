@@ -59,8 +59,8 @@ def borne_share(before: PerActor, after: PerActor, floor: PerActor, drafts_left:
     """Return how far toward a softer draft the pen can go with the others behind it.
 
     What each would bear in all is spread evenly over the drafts that are left; the last one may go to its floor,
-    since it is not asked. Losses are convex in the text (gamma of 1 or above), so that a share of the way costs at most that share of
-    the loss, and nobody falls below its floor.
+    since it is not asked. Losses are convex in the text (gamma of 1 or above), so that a share of the way costs at
+    most that share of the loss, and nobody falls below its floor.
 
     Parameters
     ----------

@@ -289,7 +289,7 @@ class Payoff:
     premiums: Floats
     """What results brought that is in no text."""
     passage: Floats
-    """What letting a text pass brought beside it: a side payment, regard for an agreement, less a precedent's price."""
+    """What letting a text pass brought beside it: a side payment, regard for an agreement, less a precedent."""
     price: Floats
     """What a text in force costs at home: lines crossed, a retreat from what was said, being overruled."""
     blocking: Floats

@@ -212,7 +212,7 @@ def test_what_the_sponsors_have_given_is_what_their_drafts_lost_in_value(board, 
 
 
 def test_a_draft_gives_way_only_as_far_as_the_client_would_rather_have_it_than_fail(board, play):
-    # A step goes a tenth of the way to the blocker, which costs the client 0.035; it has room for 0.01 in three drafts.
+    # A step goes a tenth of the way to the blocker, which costs the client 0.035; it has room for 0.01 in three.
     model = play(board({f"{SPEC}.client": "east", "actors.east.fallback.value": 0.84}))
     gone = 0.1 * 0.01 / 0.035 * np.array([[0], [1], [2], [3]]) / 3
     np.testing.assert_allclose(drafts_of(model), [0.9, 0.6] - gone * [0.8, 0.2])

@@ -144,18 +144,14 @@ def test_odd_line_ends_are_named(odd: str) -> None:
         (
             "max: 0.4}",
             "max: 0.15}",
-            "the red line, max 0.15, is void where west's own position, up to 0.3, lies beyond it",
+            "the red line, max 0.15, is void where west's own position, up to 0.3, lies beyond",
         ),
         (
             "max: 0.4}",
             "max: 0.15, hard: true}",
             "the red line, max 0.15, can shut out west's own position, up to 0.3",
         ),
-        (
-            "own_view: 0.5",
-            "own_view: 0.5\n    red_lines: {north: {min: 0.6}}",
-            "void where envoy's own position, from",
-        ),
+        ("own_view: 0.5", "own_view: 0.5\n    red_lines: {north: {min: 0.6}}", "is void where envoy's own position"),
         ("blocking_cost: 0.2", "blocking_cost: 0.2\n    own_view: 0.2", "`own_view` has no effect"),
         ("expected_text: declared\n", "", "no `expected_text` is given"),
         ("date: 2008-02-03", "date: 2005-02-03", "before the start of the calendar"),
