@@ -13,6 +13,7 @@ from scipy import stats
 
 from sim.chance.inputs import Inputs
 from sim.chance.streams import BLOCK_RUNS, LARGEST_SEED, Streams, block_of, seed_from
+from sim.scenario.format.quantiles import QuantileTable, beta_table, normal_table
 from sim.scenario.format.quantity import quantities
 from sim.scenario.reader import read_text
 
@@ -170,3 +171,19 @@ def test_paths_that_read_alike_put_together_share_no_stream():
 def test_weeks_and_blocks_are_parts_of_one_sequence_that_never_meet():
     drawn = [Streams(1, block).uniform("a", week=week) for block in range(20) for week in (None, *range(20))]
     assert len(np.unique(drawn)) == len(drawn) * 1_024
+
+
+CHANCE = st.one_of(st.floats(0, 1), st.integers(0, 4095).map(lambda knot: -knot - 1), st.just(1.0))
+"""A chance, or a knot of the table."""
+
+
+@given(
+    table=st.one_of(
+        st.floats(0, 1).map(lambda mode: beta_table(round(mode, 12))),
+        st.tuples(st.floats(0, 1), st.floats(1e-9, 3)).map(lambda normal: normal_table(*normal, 0.0, 1.0)),
+    ),
+    asked=st.lists(CHANCE, min_size=1, max_size=50),
+)
+def test_a_quantile_table_gives_the_numbers_of_numpy_to_the_bit(table: QuantileTable, asked: list[float]) -> None:
+    chances = np.array([table.chances[-int(each) - 1] if each < 0 else each for each in asked])
+    assert np.array_equal(table.at(chances), np.interp(chances, table.chances, table.values))

@@ -9,11 +9,14 @@ from sim.process.proceedings import Proceedings
 from sim.process.recognition.community import Ranking, community_of
 from sim.process.recognition.withdrawals import Withdrawals
 from sim.process.stage import NEVER, Stage
-from sim.rules.arrays import Counts, Floats, sum_over_first
+from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
 from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
 from sim.scenario.format.stages import recognition as written
 
 __all__ = ["Recognition"]
+
+ROUNDING, LEAST = 1e-9, 1e-150
+"""What a share of the way may be wrong by, and the shortest way: shorter than a week of any hazard."""
 
 OF_TIME = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
@@ -25,7 +28,7 @@ class Recognition(Stage[written.Recognition]):
     In order: (1) where a count is due, the recognitions that stand are counted; (2) states that hold to their
     recognition no longer withdraw it; (3) the clock moves on, and the states whose hour has come recognise;
     (4) where something has changed, each profile of states gets a new pace, from what it belongs to and how many
-    of its blocs' members recognise, and with it the hour at which the next of its states will recognise.
+    of its blocs' members recognise.
 
     Examples
     --------
@@ -50,9 +53,9 @@ class Recognition(Stage[written.Recognition]):
         shape = len(self.community.belongs), runs
         self.next_row = np.repeat(self.ranking.first[:, None], runs, axis=1)
         self.standing = np.zeros(shape, dtype=np.int64)
-        self.accumulated, self.pace, self.hours = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.accumulated, self.pace = np.zeros(shape), np.zeros(shape)
         self.waiting = self.ranking.thresholds[self.ranking.first]
-        self.clock, self.changed_at, self.soonest = (np.zeros(runs) for _ in range(3))
+        self.clock, self.changed_at, self.clock_needed, self.gap = (np.zeros(runs) for _ in range(4))
         self.belonging = np.maximum(1.0, self.community.belongs.sum(axis=1))[:, None]
         self.by_itself = np.zeros(runs, dtype=bool)
         self.own_log_pace = np.zeros(shape)
@@ -118,21 +121,30 @@ class Recognition(Stage[written.Recognition]):
         self.count(runs, elapsed)
         standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
-        gathered = None if self.spec.background is None else self.gathered(runs)
-        if gathered is None:
-            changes = self.clock[runs] >= self.soonest[runs]
-        else:
-            changes = (gathered >= self.waiting.take(runs, axis=1)).any(axis=0)
+        changes = self.someone_recognises(runs, elapsed)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
-            changing = runs[changes]
-            self.let_change(changing, self.gathered(changing) if gathered is None else gathered[:, changes])
+            self.let_change(runs[changes])
         total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
         self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
 
-    def let_change(self, runs: Counts, accumulated: Floats) -> None:
+    def someone_recognises(self, runs: Counts, elapsed: Counts) -> Flags:
+        """Tell in which runs a threshold is crossed.
+
+        No profile can be further on its way than the one with the shortest way on the clock and the one with the
+        shortest in weeks are together, so that most runs need no look at each profile.
+        """
+        on_clock = (self.clock[runs] - self.changed_at[runs]) / self.clock_needed[runs]
+        in_weeks = self.slow[runs] * (elapsed + 1.0 - self.weeks_at[runs]) / self.gap[runs]
+        crossed = on_clock + in_weeks > 1.0 - ROUNDING
+        near = runs[crossed]
+        crossed[crossed] = (self.gathered(near) >= self.waiting.take(near, axis=1)).any(axis=0)
+        return crossed
+
+    def let_change(self, runs: Counts) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
+        accumulated = self.gathered(runs)
         self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
         self.weeks_at[runs] = self.elapsed(runs) + 1.0
         if self.withdrawals is not None:
@@ -165,11 +177,13 @@ class Recognition(Stage[written.Recognition]):
             profile, place = profile[crossing], place[crossing]
 
     def set_pace(self, runs: Counts) -> None:
-        """Set the pace of each profile, and the hour at which the next of its states will recognise (R13)."""
+        """Set the pace of each profile, and what is to be gathered until the next of its states recognises (R13)."""
         pace = hazard(self.own_log_pace.take(runs, axis=1) + self.bloc_shares(runs) * self.bandwagon[runs])
         accumulated, waiting = self.accumulated.take(runs, axis=1), self.waiting.take(runs, axis=1)
-        hours = hour_of_crossing(self.clock[runs], pace, accumulated, waiting)
-        self.pace[:, runs], self.hours[:, runs], self.soonest[runs] = pace, hours, hours.min(axis=0)
+        on_clock = hour_of_crossing(np.zeros(len(runs)), pace, accumulated, waiting)
+        self.pace[:, runs] = pace
+        self.clock_needed[runs] = np.maximum(on_clock.min(axis=0), LEAST)
+        self.gap[runs] = np.maximum((waiting - accumulated).min(axis=0), LEAST)
 
     def bloc_shares(self, runs: Counts) -> Floats:
         """Tell what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by."""

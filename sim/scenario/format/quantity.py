@@ -212,10 +212,9 @@ class Quantity(Strict):
             chosen = np.searchsorted(shares / shares[-1], uniform, side="right")
             return values[np.minimum(chosen, len(values) - 1)]
         if self.normal is not None:
-            return np.interp(uniform, *normal_table(*self.normal, *self._bounds))
+            return normal_table(*self.normal, *self._bounds).at(uniform)
         assert self.mode is not None
-        chances, values = beta_table(round((self.mode - low) / (high - low), 12))
-        return low + np.interp(uniform, chances, values) * (high - low)
+        return low + beta_table(round((self.mode - low) / (high - low), 12)).at(uniform) * (high - low)
 
 
 @dataclass(frozen=True)

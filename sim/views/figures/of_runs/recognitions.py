@@ -34,13 +34,14 @@ def has_recognitions(ensemble: Ensemble) -> bool:
     False
     """
     stage = recognition_of(ensemble)
-    return stage is not None and any(_counted(ensemble, name).size for name in recognition_counts(stage).values())
+    return stage is not None and any(counts.size for counts in _counted(ensemble, stage).values())
 
 
-def _counted(ensemble: Ensemble, name: str) -> Floats:
-    """Return a count of recognitions some weeks after a declaration, in the runs that came so far."""
-    counts = ensemble.column(name)
-    return np.asarray(counts[counts >= 0], dtype=np.float64)
+def _counted(ensemble: Ensemble, stage: Recognition) -> dict[int, Floats]:
+    """Return the recognitions by weeks after a declaration, in the runs that came so far."""
+    names = recognition_counts(stage)
+    read = ensemble.columns(list(names.values()))
+    return {week: read[name][read[name] >= 0].astype(np.float64) for week, name in names.items()}
 
 
 def recognition_fan(ensemble: Ensemble) -> Floats:
@@ -54,8 +55,8 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
     """
     stage = recognition_of(ensemble)
     assert stage is not None
-    counted = {week: _counted(ensemble, name) for week, name in recognition_counts(stage).items() if week}
-    rows = [[week, *np.percentile(counts, PERCENTILES)] for week, counts in counted.items() if counts.size]
+    counted = _counted(ensemble, stage).items()
+    rows = [[week, *np.percentile(counts, PERCENTILES)] for week, counts in counted if week and counts.size]
     return np.array([[0.0] * (1 + len(PERCENTILES)), *rows])
 
 
