@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.questions.counterfactual.changes import leaves
 from sim.questions.counterfactual.counterfactual import counterfactual
-from sim.questions.counterfactual.intervention import leaves, read_intervention
+from sim.questions.counterfactual.intervention import Intervention, read_intervention
 from sim.questions.counterfactual.parting import NEVER, differing
 from sim.questions.counterfactual.replay import Course
 from sim.scenario.faults import ScenarioFault
@@ -66,11 +67,49 @@ def test_a_setting_that_changes_nothing_gives_identical_rows():
     assert asked.parting()["never"] == len(asked.runs)
 
 
-def test_an_intervention_that_changes_nothing_gives_identical_rows(tmp_path):
-    file = do(tmp_path, "2007-03-05", actors__russia__veto="true", process__council__majority=9)
-    asked = counterfactual(ensemble(), LIKE_OURS, do=file)
+def test_an_intervention_that_changes_nothing_gives_identical_rows():
+    scenario = ensemble().scenario
+    idle = Intervention(scenario, dt.date(2007, 3, 5), scenario.calendar.week_of(dt.date(2007, 3, 5)))
+    asked = counterfactual(ensemble(), LIKE_OURS, do=idle)
     assert same(asked.comparison.before, asked.comparison.after)
     assert set(asked.parted) == {NEVER}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"actors__russia__veto": "true", "process__council__majority": 9},
+            ["3:3: actors.russia.veto: this is true already, and nothing else changes; allowed: another value",
+             "4:3: process.council.majority: this is 9 already, and nothing else changes; allowed: another value"],
+        ),
+        (
+            {"process__troika__prepare_weeks": "{low: 1, mode: 2.5, high: 4, note: so}"},
+            ["3:3: process.troika.prepare_weeks: this is so already, and nothing else changes; "
+             "allowed: another value"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_that_changes_nothing_is_refused_with_what_is_so_already(tmp_path, changes, said):
+    file = do(tmp_path, "2007-03-05", **changes)
+    with pytest.raises(ScenarioFault) as told:
+        read_intervention(file, read_scenario(FIVE))
+    assert str(told.value) == "\n".join(f"{file}:{line}" for line in said)
+
+
+def test_a_file_that_sets_nothing_is_refused(tmp_path):
+    file = tmp_path / "do.yaml"
+    file.write_text("from: 2007-03-05\nset: {}\n", encoding="utf-8")
+    with pytest.raises(ScenarioFault) as told:
+        read_intervention(file, read_scenario(FIVE))
+    assert str(told.value) == f"{file}:2:1: set: nothing is set; allowed: `dotted.path: value` lines"
+
+
+def test_beside_what_changes_what_does_not_is_said_in_a_warning(tmp_path):
+    file = do(tmp_path, "2007-03-05", actors__russia__veto="false", process__council__majority=9)
+    _, warnings = read_intervention(file, read_scenario(FIVE))
+    said = "process.council.majority: warning: this is 9 already; setting it changes nothing"
+    assert [str(warning) for warning in warnings] == [f"{file}:4:3: {said}"]
 
 
 def test_the_changed_scenario_is_the_one_that_is_run_outright():
@@ -106,6 +145,25 @@ def test_paths_part_on_the_day_at_the_earliest(tmp_path):
     assert len(asked.changed) > 50
     ends = asked.comparison.after.column("ended_on")
     assert (ends >= np.datetime64("2007-07-02")).all()
+
+
+@pytest.mark.parametrize(
+    ("day", "path", "value"),
+    [
+        # What it brings to have declared, once it is declared: nothing but what is had in the end.
+        ("2008-02-18", "actors.pristina.premiums.declaration.coordinated", -0.5),
+        ("2008-02-04", "actors.contact_group.delay_weight", 0.9),
+        ("2007-07-02", "actors.russia.veto", "false"),
+    ],
+)
+def test_runs_that_part_are_those_whose_rows_differ(tmp_path, day, path, value):
+    asked = counterfactual(ensemble(), LIKE_OURS, do=do(tmp_path, day, **{path: value}))
+    one, other = (side.rows.to_pandas().filter(regex="^(?!in[.])").astype(object)
+                  for side in (asked.comparison.before, asked.comparison.after))  # fmt: skip
+    differs = ((one != other) & ~(one.isna() & other.isna())).any(axis=1)
+    assert differs.any()
+    assert (asked.parted != NEVER).tolist() == differs.tolist()
+    assert asked.parted[differs].min() >= asked.intervention.week
 
 
 FEW = np.arange(32)
@@ -227,6 +285,32 @@ def test_summary_is_plain_and_adds_up():
     said = json.loads(json.dumps(asked.summary()))
     assert said["matching"] == said["runs"] == sum(map(sum, said["flow"]["counts"]))
     assert sum(part["runs"] for part in said["parting"]["weeks"]) + said["parting"]["never"] == said["runs"]
+
+
+IDLE = ("from 2007-11-05 on nothing hangs on {} in these {} runs: what it decides lies behind them, "
+        "or nobody asks for it; --set changes it from the start")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "idle"),
+    [
+        ({"process__vienna__weeks": 60}, "process.vienna.weeks"),
+        ({"process__vienna__weeks": 60, "process__troika__weeks": 40}, "process.vienna.weeks"),
+        # One number of a block lies ahead, and one behind.
+        (
+            {"actors__pristina__premiums": "{declaration: {coordinated: -0.3}, vienna: {agreed: 0.2}}"},
+            "actors.pristina.premiums.vienna.agreed",
+        ),
+        (
+            {"process__vienna__weeks": 60, "process__vienna__round_every_weeks": 6},
+            "process.vienna.weeks and process.vienna.round_every_weeks",
+        ),
+    ],
+)
+def test_each_number_of_a_block_moves_something_or_is_refused_by_name(tmp_path, changes, idle):
+    with pytest.raises(ValueError, match="nothing hangs") as told:
+        counterfactual(ensemble(), LIKE_OURS, do=do(tmp_path, "2007-11-05", **changes))
+    assert str(told.value) == IDLE.format(idle, np.sum(ensemble().column("outcome") == "coordinated_declaration"))
 
 
 def test_refusals_are_spoken():

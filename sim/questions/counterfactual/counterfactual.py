@@ -5,8 +5,8 @@ for all the chance in them. Action: change the scenario, from the start or from 
 same runs again, alone, with their own chance.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,9 @@ import numpy as np
 from sim.process.chronicle import Chronicle
 from sim.questions.compare import Comparison
 from sim.questions.condition import Conditioned, condition
+from sim.questions.counterfactual.changes import changed_leaves, with_some_of
 from sim.questions.counterfactual.intervention import Intervention, read_intervention
-from sim.questions.counterfactual.parting import NEVER, play_pairs
+from sim.questions.counterfactual.parting import NEVER, part_anywhere, play_pairs
 from sim.questions.counterfactual.replay import told_by
 from sim.questions.given import GivenLike
 from sim.rules.arrays import Counts
@@ -137,23 +138,44 @@ def counterfactual(
 
 
 TRIED_ALONE = 1_024
-"""Runs in which each of several changes is tried alone, to see that none is without effect."""
+"""Runs in which each of several changes is tried by itself, to see that none is without effect."""
 
 
 def _acts(acting: Intervention, before: Scenario, seed: int, runs: Counts, parted: Counts) -> None:
     """Refuse a change on a day that moves nothing: what it decides is behind these runs, or nothing asks for it."""
-    if len(acting.parts) <= 1:
-        idle = [] if (parted != NEVER).any() else list(acting.parts)
+    paths = list(changed_leaves(before, acting.scenario))
+    if (parted == NEVER).all():
+        idle = paths
+    elif len(paths) == 1:
+        idle = []
     else:
-        idle = [
-            path
-            for path in acting.parts
-            if (play_pairs(before, before, seed, runs[:TRIED_ALONE], acting.alone(path))[2] == NEVER).all()
-        ]
+        runs = runs[:TRIED_ALONE]
+        idle = _idle(acting, before, paths, lambda *sides: part_anywhere(before, seed, runs, *sides))
     if idle:
-        raise ValueError(f"from {acting.begins} on nothing hangs on {' and '.join(idle)} in these "
-                         f"{min(len(runs), TRIED_ALONE):,} runs: what it decides lies behind them, or nobody "
-                         "asks for it; --set changes it from the start")  # fmt: skip
+        raise ValueError(f"from {acting.begins} on nothing hangs on {' and '.join(idle)} in these {len(runs):,} "
+                         "runs: what it decides lies behind them, or nobody asks for it; "
+                         "--set changes it from the start")  # fmt: skip
+
+
+def _idle(
+    acting: Intervention, before: Scenario, paths: Sequence[str],
+    part: Callable[[Intervention | None, Intervention | None], bool],
+) -> list[str]:  # fmt: skip
+    """Name what moves nothing, neither alone nor beside all the rest; what cannot be parted is tried as one."""
+
+    def moves(some: Sequence[str]) -> bool | None:
+        alone = with_some_of(before, acting.scenario, some)
+        without = with_some_of(acting.scenario, before, some)
+        if alone is None and without is None:
+            return None
+        return (alone is not None and part(None, replace(acting, scenario=alone))) or (
+            without is not None and part(acting, replace(acting, scenario=without))
+        )
+
+    found = {path: moves([path]) for path in paths}
+    bound = [path for path, moved in found.items() if moved is None]
+    together = bool(bound) and moves(bound) is False
+    return [path for path, moved in found.items() if moved is False or (moved is None and together)]
 
 
 def _replayed_as_kept(chosen: Conditioned, replayed: Ensemble) -> None:

@@ -10,25 +10,23 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from sim.questions.counterfactual.changes import changed_leaves
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault
 from sim.scenario.format.quantity import Quantity, Strict
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied
 from sim.scenario.text.file import bytes_of, parsed, text_of
-from sim.scenario.text.tree import Node, plain
+from sim.scenario.text.tree import Node, children, plain
 
-__all__ = ["Intervention", "leaves", "read_intervention"]
-
-SILENT = ("title", "question", "label", "source", "note")
-"""What only people read; it may differ without changing anything."""
+__all__ = ["Intervention", "read_intervention"]
 
 NUMBERS = ("actors.*", "process.*", "events.*")
 """Blocks whose numbers may change on a day."""
@@ -69,32 +67,6 @@ class Intervention:
     """From which day on."""
     week: int
     """The first week of the calendar that begins on that day or later."""
-    parts: dict[str, Scenario] = field(default_factory=dict)
-    """The scenario with each of the paths alone that are set to something new, by the path."""
-
-    def alone(self, path: str) -> Intervention:
-        """Return the same intervention with one path only."""
-        return Intervention(self.parts[path], self.begins, self.week, {path: self.parts[path]})
-
-
-def leaves(part: object, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Walk through a scenario and give everything in it with its dotted path, numbers as quantities.
-
-    >>> from sim.scenario.format.actor import Tactic
-    >>> dict(leaves(Tactic(kind="firm"), "tactic"))["tactic.kind"]
-    'firm'
-    """
-    if isinstance(part, Quantity) or not isinstance(part, BaseModel | dict | list | tuple):
-        yield path, part
-        return
-    if isinstance(part, BaseModel):
-        named = {name: getattr(part, name) for name in type(part).model_fields} | (part.model_extra or {})
-    elif isinstance(part, dict):
-        named = part
-    else:
-        named = {getattr(item, "name", None) or str(place): item for place, item in enumerate(part)}
-    for name, value in named.items():
-        yield from leaves(value, f"{path}.{name}" if path else str(name))
 
 
 def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Intervention, tuple[Fault, ...]]:
@@ -128,38 +100,33 @@ def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Interventio
         raise ScenarioFault(faults)
     read = varied(scenario, variant={"set": block})
     week = max(0, calendar.week_of(said.begins))
-    refused = list(_refused(scenario, read.scenario, block)) if week else []
+    changed = changed_leaves(scenario, read.scenario)
+    refused = list(_idle(block)) if not changed else list(_refused(changed, block)) if week else []
     if refused:
         raise ScenarioFault(refused)
-    assert isinstance(block.value, dict)
-    each = {str(path): replace(block, value={path: node}) for path, node in block.value.items()}
-    alone = {path: varied(scenario, variant={"set": one}).scenario for path, one in each.items()}
-    parts = {path: one for path, one in alone.items() if one.hash != scenario.hash}
-    return Intervention(read.scenario, said.begins, week, parts), read.warnings
+    return Intervention(read.scenario, said.begins, week), read.warnings
 
 
-def _refused(before: Scenario, after: Scenario, block: Node) -> Iterator[Fault]:
+def _idle(block: Node) -> Iterator[Fault]:
+    """Tell that each thing that is set is what it is without."""
+    if not children(block):
+        yield Fault(block.at, "set", "nothing is set", "`dotted.path: value` lines")
+    for path, node in children(block):
+        so = node.written or "so"
+        yield Fault(node.at, str(path), f"this is {so} already, and nothing else changes", "another value")
+
+
+def _refused(changed: Mapping[str, object], block: Node) -> Iterator[Fault]:
     """Tell what is set that cannot change on a day."""
-    first, second = dict(leaves(before)), dict(leaves(after))
-    for path in [*first, *(path for path in second if path not in first)]:
-        one, other = first.get(path), second.get(path)
-        if _meaning(one) == _meaning(other) or path.rpartition(".")[2] in SILENT:
-            continue
+    for path, value in changed.items():
         reason = next((why for known, why in FROM_THE_START.items() if fnmatch.fnmatchcase(path, known)), "")
-        number = isinstance(one if one is not None else other, Quantity)
-        allowed = OTHERS + (NUMBERS if number else ())
+        allowed = OTHERS + (NUMBERS if isinstance(value, Quantity) else ())
         if reason or not any(fnmatch.fnmatchcase(path, known) for known in allowed):
             node = _named(block, path)
             why = f": {reason}" if reason else ""
             yield Fault(node.at, path, f"this cannot change on a day{why}",
                         "numbers of actors, stages and events, vetoes, elections, opening days, majorities; "
                         "--set changes anything from the start")  # fmt: skip
-
-
-def _meaning(value: Any) -> Any:
-    return value.model_dump(exclude={"source", "note"}) if isinstance(value, Quantity) and value.value is None else (
-        value.value if isinstance(value, Quantity) else value
-    )  # fmt: skip
 
 
 def _named(block: Node, path: str) -> Node:

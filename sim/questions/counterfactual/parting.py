@@ -1,5 +1,6 @@
 """Two courses of the same runs, stepped together, and the week in which each run begins to differ."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,15 +14,19 @@ from sim.questions.counterfactual.intervention import Intervention
 from sim.questions.counterfactual.replay import Course, unlike
 from sim.rules.arrays import Counts, Flags
 from sim.runs.block import BlockResult, result_of, runs_by_block
+from sim.runs.distances import distances_of
 from sim.runs.ensemble import Ensemble
 from sim.runs.executors import executor_for
 from sim.runs.tasks import Line
 from sim.scenario.format.scenario import Scenario
 
-__all__ = ["NEVER", "Pair", "differing", "play_pair", "play_pairs", "recorded"]
+__all__ = ["NEVER", "Pair", "differing", "part_anywhere", "play_pair", "play_pairs", "recorded"]
 
 NEVER = -1
 """The week of parting of runs that do not part."""
+
+Recorded = Mapping[str, Filled | npt.NDArray[np.object_]]
+"""What is on record of the runs, by name, ``(runs,)`` or with one more axis before."""
 
 
 class Pair(NamedTuple):
@@ -57,8 +62,11 @@ def differing(before: StatusTalks, after: StatusTalks) -> Flags:
     >>> differing(one, other).tolist()
     [False, False]
     """
-    first, second = recorded(before), recorded(after)
-    differs = np.zeros(before.world.runs, dtype=bool)
+    return _unequal(recorded(before), recorded(after), before.world.runs)
+
+
+def _unequal(first: Recorded, second: Recorded, runs: int) -> Flags:
+    differs = np.zeros(runs, dtype=bool)
     for name in first.keys() & second.keys():
         one, other = first[name], second[name]
         if one.shape != other.shape:
@@ -66,6 +74,25 @@ def differing(before: StatusTalks, after: StatusTalks) -> Flags:
         apart = unlike(one, other)
         differs |= apart if apart.ndim == 1 else apart.any(axis=0)
     return differs
+
+
+def _stepped(first: Course, second: Course) -> Iterator[tuple[Counts | int, Flags]]:
+    """Play two courses to their end; for each week yield which runs differ, and last what only the close brings.
+
+    That is what each has in the end, and how good an agreement is; it counts for the week in which a run ended, or
+    for that of the intervention if this came later.
+    """
+    week = 0
+    while not (first.over and second.over):
+        first.step()
+        second.step()
+        yield week, differing(first.model, second.model)
+        week += 1
+    first.model.settle()
+    second.model.settle()
+    one, other = ({**recorded(course.model), **distances_of(course.model)} for course in (first, second))
+    begins = max(course.intervention.week if course.intervention else 0 for course in (first, second))
+    yield np.maximum(first.model.whereabouts.ended_week, begins), _unequal(one, other, first.model.world.runs)
 
 
 def play_pair(
@@ -80,19 +107,25 @@ def play_pair(
     first = Course(before, seed, block, places)
     second = Course(after if intervention is None else before, seed, block, places, intervention)
     parted = np.full(len(places), NEVER)
-    week = 0
-    while not (first.over and second.over):
-        first.step()
-        second.step()
-        fresh = (parted == NEVER) & differing(first.model, second.model)
-        parted[fresh] = week
-        week += 1
-    return Pair(_closed(first), _closed(second), parted)
+    for week, differs in _stepped(first, second):
+        parted = np.where((parted == NEVER) & differs, week, parted)
+    return Pair(result_of(first.model), result_of(second.model), parted)
 
 
-def _closed(course: Course) -> BlockResult:
-    course.model.settle()
-    return result_of(course.model)
+def part_anywhere(
+    before: Scenario, seed: int, runs: Counts, one: Intervention | None, other: Intervention | None
+) -> bool:
+    """Tell whether any of some runs differs under two interventions, None being no intervention.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> part_anywhere(five, 0, np.arange(3), None, None)
+    False
+    """
+    return any(
+        differs.any()
+        for block, places in runs_by_block(runs).items()
+        for _, differs in _stepped(*(Course(before, seed, block, places, change) for change in (one, other)))
+    )
 
 
 @dataclass(frozen=True)
