@@ -106,8 +106,7 @@ class Actor(mesa.Agent):
         self.now: dict[Movable, Floats] = {each: number.copy() for each, number in self._begun.items()}
         self._prior = self._priors()
         self.belief_weights = {about: (yes.copy(), no.copy()) for about, (yes, no) in self._prior.items()}
-        self.premiums_had, self.passage_had = np.zeros(world.runs), np.zeros(world.runs)
-        self.price_paid, self.blocking_paid = np.zeros(world.runs), np.zeros(world.runs)
+        self.premiums_had, self.passage_had, self.price_paid, self.blocking_paid = np.zeros((4, world.runs))
         self.take_numbers()
 
     def take_numbers(self) -> None:
@@ -404,14 +403,9 @@ class Actor(mesa.Agent):
 
     def payoff(self, ended_week: Counts) -> Payoff:
         """Add up what it has at the end, and what it has paid for it."""
-        return Payoff(
-            text=self.in_force(self.world.everybody),
-            premiums=self.premiums_had,
-            passage=self.passage_had,
-            price=self.price_paid,
-            blocking=self.blocking_paid,
-            delay=delay_cost(ended_week.astype(np.float64), self.now["patience_weeks"], self.delay_weight),
-        )
+        delay = delay_cost(ended_week.astype(np.float64), self.now["patience_weeks"], self.delay_weight)
+        text = self.in_force(self.world.everybody)
+        return Payoff(text, self.premiums_had, self.passage_had, self.price_paid, self.blocking_paid, delay)
 
     # --- how it wavers --------------------------------------------------------------------------------------
 

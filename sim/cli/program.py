@@ -13,21 +13,16 @@ import typer
 
 from sim.cli.console.say import Complaint, print_any_script, say_faults, say_json, say_problem
 from sim.cli.verbs import app as page
-from sim.cli.verbs import (
+from sim.cli.verbs import forecast, plot, report, run, scenario, story, theory
+from sim.cli.verbs.questions import (
+    bands,
     compare,
     condition,
     counterfactual,
-    forecast,
     hindcast,
-    plot,
-    report,
-    run,
-    scenario,
     score,
     sensitivity,
-    story,
     sweep,
-    theory,
 )
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
@@ -41,7 +36,7 @@ app = typer.Typer(
 
 VERBS = (
     run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
-    counterfactual.counterfactual, sensitivity.sensitivity, sweep.sweep, score.score, hindcast.hindcast,
+    counterfactual.counterfactual, bands.bands, sensitivity.sensitivity, sweep.sweep, score.score, hindcast.hindcast,
     theory.theory, forecast.forecast, report.report, page.app_, scenario.new, theory.import_, scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""

@@ -128,7 +128,7 @@ def test_counterfactual_with_another_scenario(capsys, given):
 
 def test_sensitivity_prints_numbers_groups_and_the_design(capsys, tmp_path):
     figure = tmp_path / "tornado.png"
-    words = ["sensitivity", FIVE, "--outcome", "council_compromise"]
+    words = ["sensitivity", FIVE, "--outcome", "council_settlement"]
     code, out, _ = said(capsys, *words, "--runs", "600", "--figure", str(figure), "--top", "3")
     assert code == 0
     assert "russia.blocking_cost" in out

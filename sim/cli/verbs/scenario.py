@@ -13,6 +13,7 @@ from sim.cli.console.say import Complaint, say_faults, say_json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.scenario.faults import Fault
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.reader import Reading
 
@@ -37,7 +38,9 @@ def check(
         except ScenarioFault as trouble:
             faults, scenario = list(trouble.faults), None
         else:
-            faults, scenario = list(read.warnings), read.scenario
+            faults, scenario = [*read.warnings, *_faults_of_rules(read)], read.scenario
+            if any(not fault.warning for fault in faults):
+                scenario = None
             if strict:
                 faults += unsourced(read)
         told.append({"file": str(file), "sound": scenario is not None, "hash": scenario.hash if scenario else None,
@@ -55,6 +58,18 @@ def check(
         say_json({"files": told})
     if not all(one["sound"] for one in told):
         raise typer.Exit(1)
+
+
+def _faults_of_rules(read: Reading) -> tuple[Fault, ...]:
+    """Tell what is wrong with the choices of rules that a scenario declares."""
+    from sim.questions.bands import under_each_rule
+    from sim.scenario.faults import ScenarioFault
+
+    try:
+        under_each_rule(read.scenario, read.root)
+    except ScenarioFault as trouble:
+        return tuple(trouble.faults)
+    return ()
 
 
 def show(

@@ -21,7 +21,7 @@ from sim.scenario.format.record import Record
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 
-__all__ = ["Calendar", "Issue", "Scenario", "Text", "UtilityShape"]
+__all__ = ["Calendar", "Issue", "RuleChoice", "Scenario", "Text", "UtilityShape"]
 
 
 class Calendar(Strict):
@@ -128,6 +128,24 @@ class Influence(Strict):
     """What a reader should know about it."""
 
 
+class RuleChoice(Strict):
+    """The same scenario under other rules: what is set otherwise, and how much that weighs.
+
+    The file as it is counts once; each other choice has its weight beside that.
+    """
+
+    label: str = ""
+    """What people read."""
+    weight: Annotated[float, Field(ge=0.001, le=1_000)] = 1.0
+    """How much this choice weighs, where the rules of the file weigh 1."""
+    set: dict[str, bool | float | str] = Field(min_length=1)
+    """Dotted paths with what stands there instead, such as `utility.gamma: 2`."""
+    source: str | None = None
+    """Who holds that the rule is so."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+
 class Scenario(Strict):
     """Who wants what in a negotiation, what they fall back on, and how the process runs."""
 
@@ -166,6 +184,8 @@ class Scenario(Strict):
     """How a run may end; the first that holds counts, and `otherwise` closes the list."""
     weekly: Annotated[tuple[str, ...], LISTED] | None = None
     """Series kept by week: `belief.STAGE.RESULT.ACTOR`, `text.ISSUE`; left out, parties' beliefs."""
+    rules: dict[Name, RuleChoice] = Field(default_factory=dict)
+    """Other rules that are as good as those of the file; `sim bands` plays them all."""
     record: Record | None = None
     """What really happened, for comparison."""
 

@@ -22,7 +22,7 @@ from sim.cli.console.options import (
     write_to,
 )
 from sim.cli.console.say import Complaint, say_faults, say_json
-from sim.cli.verbs.condition import count_said
+from sim.cli.verbs.questions.condition import count_said
 
 if TYPE_CHECKING:
     from sim.questions.counterfactual.counterfactual import Counterfactual

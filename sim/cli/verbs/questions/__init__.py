@@ -1,0 +1,1 @@
+"""The verbs that ask something of runs, a verb a file."""

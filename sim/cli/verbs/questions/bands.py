@@ -1,0 +1,74 @@
+"""The verb that says how sure one may be of each share: luck, coding and rules apart."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.console.options import FigureFile, Json, ScenarioFile, Seed, Settings, Workers, seed_of, write_to
+from sim.cli.console.say import say_faults, say_json
+
+if TYPE_CHECKING:
+    from sim.questions.bands import Bands
+
+__all__ = ["bands"]
+
+
+def bands(
+    scenario: ScenarioFile,
+    pairs: Annotated[
+        int, typer.Option("--pairs", min=2, help="Pairs of runs with the same numbers, under each choice of rules.")
+    ] = 2_048,
+    seed: Seed = "0",
+    workers: Workers = 1,
+    settings: Settings = [],  # noqa: B006 - typer copies it
+    figure: FigureFile = None,
+    as_json: Json = False,
+) -> None:
+    """Tell how sure one may be of each share: what luck does, what the coded numbers do, and what the rules do."""
+    from sim.questions.bands import bands as ask
+    from sim.questions.bands import under_each_rule
+    from sim.scenario.reader import reading
+
+    read, number = reading(scenario, settings), seed_of(seed)
+    say_faults(read.warnings)
+    under_each_rule(read.scenario, read.root)  # so that faults have their line
+    found = ask(read.scenario, pairs, seed=number, workers=workers, on_rules=_progress)
+    if figure is not None:
+        from sim.views.figures.of_questions.bands import draw_bands
+
+        write_to(draw_bands(found), figure)
+    if as_json:
+        say_json({**found.summary(), "seed": str(number)})
+        return
+    _tell_bands(found)
+
+
+def _progress(done: int, choices: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {choices} choices of rules", end="\n" if done == choices else "", file=sys.stderr)
+
+
+def _tell_bands(found: Bands) -> None:
+    from sim.cli.console.tables import data_table, print_table, share_text
+
+    labels, rows = found.labels_of_outcomes(), []
+    for band in found.bands:
+        share, luck = share_text(*band.share)
+        parts = [f"{100 * part:.0f} %" for part in band.parts] if band.parts else ["-", "-", "-"]
+        rows.append((labels[band.outcome], share, luck, _between(band.coding), _between(band.rules), *parts))
+    columns = ("Outcome", "Share", "Luck", "Coding", "Rules", "Part of luck", "of coding", "of rules")
+    print_table(data_table(found.scenario.title, columns, rows))
+    print("Share of runs in this model, not a probability. Luck: the 95 % interval of the share, from these runs.\n"
+          "Coding: where it lies for nine of ten sets of the numbers drawn. Rules: the lowest and the highest share\n"
+          "under any choice of rules. Last: what part of the variance of each outcome comes from where.")  # fmt: skip
+    choices = len(found.labels)
+    said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"
+    print(f"{found.pairs:,} pairs of runs, {said}, seed {found.seed}, scenario {found.scenario.hash}")
+
+
+def _between(bounds: tuple[float, float]) -> str:
+    low, high = (100 * bound for bound in bounds)
+    return f"{low:.0f} to {high:.0f} %"
