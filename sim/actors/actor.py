@@ -100,7 +100,7 @@ class Actor(mesa.Agent):
         self._taken_of: Counts | None = None
         self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
-        self.initial_position = self.stands.copy()
+        self.initial_position = self.stands
         self.move_to(self.stands)
         self._begun = {each: self.number(MOVABLE[each]) for each in self.moves}
         self.now: dict[Movable, Floats] = {each: number.copy() for each, number in self._begun.items()}
@@ -133,21 +133,24 @@ class Actor(mesa.Agent):
         calendar = self.world.scenario.calendar
         self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
-        self.lower, self.upper = lines_kept(
-            self.stands,
-            self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min"),
-            self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max"),
-            self.hard_lower,
-            self.hard_upper,
-        )
+        self.lower, self.upper = self.hard_lower, self.hard_upper
+        if self.spec.red_lines:
+            self.lower, self.upper = lines_kept(
+                self.stands,
+                self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min"),
+                self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max"),
+                self.hard_lower,
+                self.hard_upper,
+            )
         self._forget_worth()
 
     def _carry_over(self) -> None:
         """Move what play has moved by as much as the file does: where it stands, its tempers, its beliefs."""
         stands = self._by_issue(self.spec.position, "position", 0.5)
-        self.initial_position = carried(self.initial_position, self.stands, stands)
-        self.move_to(carried(self.position, self.stands, stands))
-        self.stands = stands
+        if not np.array_equal(stands, self.stands):
+            self.initial_position = carried(self.initial_position, self.stands, stands)
+            self.move_to(carried(self.position, self.stands, stands))
+            self.stands = stands
         for each in self.moves:
             number = self.number(MOVABLE[each])
             self.now[each] = carried(self.now[each], self._begun[each], number)
@@ -168,7 +171,7 @@ class Actor(mesa.Agent):
         """Draw the text that the actor expects to be put in force until one is tabled, ``(issues, runs)``."""
         expected, spread = self.world.expected_text, self.number("expected_spread")
         if self.spec.expected_spread.support[1] == 0:
-            return expected.copy()
+            return expected
         drawn = self.world.streams.uniform("actor", self.name, "estimate", rows=len(expected))
         return np.clip(expected + spread * ndtri(np.clip(drawn, 1e-12, 1 - 1e-12)), 0.0, 1.0)
 
@@ -192,7 +195,7 @@ class Actor(mesa.Agent):
 
     def move_to(self, position: Floats) -> None:
         """Take another ideal point; never changed in place, so what hangs on it is known."""
-        self.position = np.array(position)
+        self.position = np.array(position) if position.flags.writeable else position
         self.position.flags.writeable = False
         self._forget_worth()
 
@@ -217,9 +220,10 @@ class Actor(mesa.Agent):
 
     def shift_position(self, issue: int, by: Floats, runs: Counts) -> None:
         """Move its ideal point on an issue for good, by its place in the file, within 0 and 1."""
-        moved = self.position.copy()
-        for point in (moved, self.initial_position):
+        moved, begun = self.position.copy(), self.initial_position.copy()
+        for point in (moved, begun):
             point[issue, runs] = np.clip(point[issue, runs] + by, 0.0, 1.0)
+        self.initial_position = begun
         self.move_to(moved)
 
     # --- what a text is worth -------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ def drawn_by_issue(
     scenario: Scenario, drawn: Drawn, runs: int, block: Mapping[str, object], path: str, default: float,
     part: str = "",
 ) -> npt.NDArray[np.float64]:  # fmt: skip
-    """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said.
+    """Return a block of numbers by issue, ``(issues, runs)``, with a default where nothing is said; for reading only.
 
     >>> from sim.chance.inputs import Means
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -30,10 +30,14 @@ def drawn_by_issue(
     >>> drawn_by_issue(five, means, 1, block, "actors.pristina.position", 0.5).shape
     (4, 1)
     """
+    said = {issue for issue, given in block.items() if not part or getattr(given, part) is not None}
+    if not said:
+        return np.broadcast_to(default, (len(scenario.issues), runs))  # stands in memory once
     rows = np.full((len(scenario.issues), runs), default)
     for place, issue in enumerate(scenario.issues):
-        if issue in block and (not part or getattr(block[issue], part) is not None):
+        if issue in said:
             rows[place] = drawn[f"{path}.{issue}{part and '.' + part}"]
+    rows.flags.writeable = False
     return rows
 
 

@@ -20,6 +20,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 LINKED = [*PAGES, ROOT / "scenarios" / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))]
 LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks")
 MOST_RUNS = 256
+MOST_RUNS_OF_EACH = 16
+"""Of each number on its own there are hundreds of ensembles."""
 
 FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"<!--file (\S+)-->\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -47,12 +49,13 @@ def commands(code):
 
 def capped(words):
     """Ask for few runs, and for no more than one worker."""
-    most = {"--runs": MOST_RUNS, "-n": MOST_RUNS, "--design": 16, "--workers": 1, "-w": 1}
+    runs = MOST_RUNS_OF_EACH if "--each" in words else MOST_RUNS
+    most = {"--runs": runs, "-n": runs, "--design": 16, "--workers": 1, "-w": 1}
     given = [str(min(int(word), most[flag])) if flag in most else word
              for flag, word in zip(["", *words], words, strict=False)]  # fmt: skip
     played = {verb.__name__.rstrip("_") for verb in VERBS if "runs" in inspect.signature(verb).parameters}
     asks = words[0] in played and not {"--runs", "-n"} & set(words)
-    return [*given, "--runs", str(MOST_RUNS)] if asks else given
+    return [*given, "--runs", str(runs)] if asks else given
 
 
 def extras_of(words):

@@ -105,7 +105,9 @@ class Ranking:
         refuses = np.array([member.refuses for member in community.members])
         thresholds = np.where(refuses[:, None], np.inf, exponential_threshold(drawn))
         self.alike = [np.flatnonzero(community.profile == place) for place in range(len(community.belongs))]
-        self.order = [np.argsort(thresholds[states], axis=0) for states in self.alike]
+        self.order = [
+            np.argsort(thresholds[states], axis=0).astype(np.min_scalar_type(len(states))) for states in self.alike
+        ]
         lengths = np.array([len(states) + 1 for states in self.alike])
         self.first = np.cumsum(lengths) - lengths
         self.profile = np.repeat(np.arange(len(lengths)), lengths)

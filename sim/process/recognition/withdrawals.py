@@ -11,7 +11,7 @@ from sim.rules.recognition import weeks_until_withdrawal
 
 if TYPE_CHECKING:
     from sim.process.recognition.stage import Recognition
-    from sim.rules.arrays import Counts
+    from sim.rules.arrays import Counts, Floats
 
 __all__ = ["Withdrawals"]
 
@@ -31,8 +31,7 @@ class Withdrawals:
     def __init__(self, stage: Recognition) -> None:
         self.stage = stage
         self.holding = np.zeros((0, stage.world.runs))
-        self.until = np.full(stage.ranking.thresholds.shape, np.inf)
-        self.since = np.full(self.until.shape, NEVER, dtype=np.int16)
+        self.since = np.full(stage.ranking.thresholds.shape, NEVER, dtype=np.int16)
         self.soonest = np.full(stage.world.runs, np.inf)
         self.total = stage.counts(stage.spec.WITHDRAWN)
         self.at_weeks = stage.counts(stage.spec.WITHDRAWN_AT)
@@ -49,28 +48,30 @@ class Withdrawals:
         if np.array_equal(holding, self.holding):
             return
         self.holding = holding
-        holds = self.since != NEVER
-        if holds.any():
-            self.until = np.where(holds, self.since + holding, np.inf)
-            self.soonest = self.until.min(axis=0)
+        if (self.since != NEVER).any():
+            self.soonest = self.until(self.stage.world.everybody).min(axis=0)
+
+    def until(self, runs: Counts) -> Floats:
+        """Return the week until when each state that recognises will hold to it, infinite for the others."""
+        since = self.since.take(runs, axis=1)
+        return np.where(since == NEVER, np.inf, since + self.holding.take(runs, axis=1))
 
     def hold(self, row: Counts, runs: Counts) -> None:
         """Note until when states that recognise now will hold to it."""
         elapsed = self.stage.elapsed(runs)
-        until = elapsed + self.holding[row, runs]
         self.since[row, runs] = elapsed
-        self.until[row, runs] = until
-        np.minimum.at(self.soonest, runs, until)
+        np.minimum.at(self.soonest, runs, elapsed + self.holding[row, runs])
 
     def let_withdraw(self, runs: Counts) -> None:
         """Let every state withdraw that holds to its recognition no longer."""
         runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
-        row, place = np.nonzero(self.until.take(runs, axis=1) <= self.stage.elapsed(runs))
-        self.until[row, runs[place]] = np.inf
+        until = self.until(runs)
+        row, place = np.nonzero(until <= self.stage.elapsed(runs))
+        until[row, place] = np.inf
         self.since[row, runs[place]] = NEVER
         np.subtract.at(self.stage.standing, (self.stage.ranking.profile[row], runs[place]), 1)
         np.add.at(self.total, runs[place], 1)
-        self.soonest[runs] = self.until.take(runs, axis=1).min(axis=0)
+        self.soonest[runs] = until.min(axis=0)
 
     def count(self, places: Counts, runs: Counts) -> None:
         """Write down how many have withdrawn by a week to count in, by each run's place among those."""

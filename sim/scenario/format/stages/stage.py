@@ -118,8 +118,8 @@ class Stage(Strict):
 
     def onward(self, result: str) -> Onward:
         """Return where a result leads; what it puts in force is left out where the file does not say."""
-        said = getattr(self, self.results[result])
-        return said if isinstance(said, Onward) else Onward.model_construct(to=said)  # a name that was checked
+        said: Onward | str = getattr(self, self.results[result])
+        return Onward(to=said) if isinstance(said, str) else said
 
     @property
     def columns(self) -> tuple[Column, ...]:
