@@ -6,13 +6,15 @@ Numbers are read and may be read again, when an intervention changes the file; s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 import mesa
 import numpy as np
 from scipy.special import ndtri
 
+from sim.actors.movable import MOVABLE, Movable
 from sim.actors.outlook import Ahead, Eyes, Rest
+from sim.actors.ratifying import agreeing_to, by_votes, goes_by_votes, sees_votes, worth_at
 from sim.actors.register import Register
 from sim.chance.by_issue import drawn_by_issue
 from sim.rules.acceptance import blended_noise, logistic_noise
@@ -21,6 +23,7 @@ from sim.rules.beliefs import believed, learn, over_results, prior_weights
 from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
 from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
+from sim.scenario.format.stages.ratification import Ratification
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,18 +32,7 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.format.stages.stage import Stage
 
-__all__ = ["MOVABLE", "Actor", "Movable"]
-
-Movable = Literal[
-    "blocking_cost", "precedent_price", "deference", "side_payment", "audience_cost", "patience_weeks"
-]  # fmt: skip
-"""A number that the file says and play moves."""
-
-MOVABLE: dict[Movable, str] = {
-    "blocking_cost": "blocking_cost", "precedent_price": "precedent_price", "deference": "deference",
-    "side_payment": "side_payment", "audience_cost": "audience.cost", "patience_weeks": "patience_weeks",
-}  # fmt: skip
-"""Where each stands in the file, below the actor."""
+__all__ = ["Actor"]
 
 
 class Actor(mesa.Agent):
@@ -119,8 +111,7 @@ class Actor(mesa.Agent):
             self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
         )
         hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
-        self.hard_lower = self._by_issue(hard, "red_lines", 0.0, "min")
-        self.hard_upper = self._by_issue(hard, "red_lines", 1.0, "max")
+        self.hard_lower, self.hard_upper = self._lines(hard)
         self.line_price = self.number("line_price")
         self.overruled, self.imposed_share = self.number("overruled"), self.number("imposed_share")
         self.estimate = self._estimate()
@@ -135,13 +126,8 @@ class Actor(mesa.Agent):
         self._carry_over()
         self.lower, self.upper = self.hard_lower, self.hard_upper
         if self.spec.red_lines:
-            self.lower, self.upper = lines_kept(
-                self.stands,
-                self._by_issue(self.spec.red_lines, "red_lines", 0.0, "min"),
-                self._by_issue(self.spec.red_lines, "red_lines", 1.0, "max"),
-                self.hard_lower,
-                self.hard_upper,
-            )
+            said = self._lines(self.spec.red_lines)
+            self.lower, self.upper = lines_kept(self.stands, *said, self.hard_lower, self.hard_upper)
         self._forget_worth()
 
     def _carry_over(self) -> None:
@@ -184,6 +170,9 @@ class Actor(mesa.Agent):
         return drawn_by_issue(
             world.scenario, world.inputs, world.runs, block, f"actors.{self.name}.{path}", default, part
         )
+
+    def _lines(self, block: Mapping[str, object]) -> tuple[Floats, Floats]:
+        return self._by_issue(block, "red_lines", 0.0, "min"), self._by_issue(block, "red_lines", 1.0, "max")
 
     def _priors(self) -> dict[str, tuple[Floats, Floats]]:
         """Return the weights of what it believes at the start of results of stages, by `stage.result`."""
@@ -230,7 +219,7 @@ class Actor(mesa.Agent):
 
     def value(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth to the actor, red lines apart (R1)."""
-        if len(runs) == self.world.runs:
+        if len(runs) == self.world.runs and not self.world.votes_at_home:  # there runs may come more than once
             return utility(text, self.position, self.salience, self.gamma)
         if self._taken_of is not runs:  # in one round the same runs are asked for again and again
             self._taken_of = runs
@@ -287,9 +276,9 @@ class Actor(mesa.Agent):
         world = self.world
         if self._ahead_at != world.turns:
             self._ahead_at, self._news = world.turns, self._news | self.tempted_in
-        if self._news:
+        if self._news or world.votes_at_home:  # what votes are expected to bring hangs on the text of the moment
             for known in self._ahead.values():
-                known.forget(self._news)
+                known.forget(self._news | world.votes_at_home)
             self._news.clear()
         if part not in self._ahead:
             self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs)
@@ -303,6 +292,8 @@ class Actor(mesa.Agent):
         if stage.kind == "council" and consented:
             agreed = {result: self.agreed_chance[f"{stage.name}.{result}"] for result in own}
             return over_results(agreed or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
+        if isinstance(stage, Ratification) and goes_by_votes(self, stage):
+            return by_votes(self, stage, self.expects(runs), runs, consented)
         if stage.name in self.world.unblockable:
             return over_results(expected or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
         believed_of = {result: self.believes(f"{stage.name}.{result}", runs) for result in own} or expected
@@ -331,6 +322,8 @@ class Actor(mesa.Agent):
         The text is the one that it expects, unless another is given. `weeks` is how long it takes until then; that
         and what comes after are charged to patience.
         """
+        if sees_votes(self, stage, result):
+            return worth_at(self, stage, result, self.expects(runs) if text is None else text, runs, consented, weeks)
         after = self.ahead().after(stage, result, consented)
         rest, at_once = self._rest((stage, result, consented), after), isinstance(weeks, float) and not weeks
         if at_once and not after.may_be_agreed and not after.may_be_imposed:
@@ -368,9 +361,15 @@ class Actor(mesa.Agent):
         return self.worth_after(stage, spec.failing, None, runs, False, weeks)
 
     def reservation(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
-        """Return from which worth on agreeing is no worse than failing; infinite where the text does not count."""
+        """Return from which worth on agreeing is no worse than failing; infinite where the text does not count.
+
+        Where votes at home lie ahead it is that of the text that it expects.
+        """
         spec = self.world.stages[stage]
         agreeing = (*spec.consenting, *spec.settling)[0]
+        if sees_votes(self, stage, agreeing):
+            at = agreeing_to(self, stage, self.expects(runs), runs)
+            return reservation_value(self.failing(stage, runs, weeks), *at)
         after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
         otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).worth[runs]
         return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.actors.envoy import Envoy
 from sim.actors.party import Party
 from sim.actors.state import Bloc, State
+from sim.actors.voters import Voters
 
 if TYPE_CHECKING:
     import mesa
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "cast"]
 
-KINDS: dict[str, type[Actor]] = {"party": Party, "envoy": Envoy, "state": State, "bloc": Bloc}
+KINDS: dict[str, type[Actor]] = {"party": Party, "envoy": Envoy, "state": State, "bloc": Bloc, "voters": Voters}
 """The agent class of each kind of actor."""
 
 

@@ -37,10 +37,12 @@ class Answer:
     """Whether the text crosses no line that cannot be crossed."""
     accepts: Flags
     """The answer."""
+    passes: Floats | None = None
+    """The chance that it gives a text that is agreed to of coming into force, where votes at home lie ahead."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down; nothing of offers elsewhere and costs at home where there are none."""
-        said = dict(vars(self))
+        said = {name: value for name, value in vars(self).items() if value is not None}
         return {
             name: value for name, value in said.items()
             if name not in ("elsewhere", "lines", "retreat") or value.any()

@@ -11,6 +11,7 @@ from sim.rules.continuation import Branch, Outlook, certain, standing_before, th
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "Rest", "floor_of", "unblockable", "weeks_expected"]
+__all__ = ["Ahead", "Eyes", "Rest", "floor_of", "unblockable", "votes_after", "weeks_expected"]
 
 CONSENTED = "+"
 """Marks a stage before which one stands with a text that all parties accept."""
@@ -64,6 +65,32 @@ def unblockable(scenario: Scenario) -> set[str]:
         if isinstance(stage, Council)
         and not any(scenario.actors[name].veto for name in stage.seats if name not in stage.sponsors)
     }  # fmt: skip
+
+
+def votes_after(scenario: Scenario) -> dict[tuple[str, str], frozenset[str]]:
+    """Name the ratifications that may follow each result of each stage, those far ahead included.
+
+    >>> from sim.scenario.reader import read_scenario
+    >>> any(votes_after(read_scenario("scenarios/kosovo/five_actors.yaml")).values())
+    False
+    """
+    stages = scenario.stages
+    found: dict[tuple[str, str], frozenset[str]] = {}
+
+    def before(name: str) -> frozenset[str]:
+        own = {name} if isinstance(stages[name], Ratification) else set[str]()
+        return frozenset(own).union(*(after(name, result) for result in stages[name].results))
+
+    def after(name: str, result: str) -> frozenset[str]:
+        if (name, result) not in found:
+            to = stages[name].onward(result).to
+            found[name, result] = frozenset() if scenario.is_over(to) else before(to)
+        return found[name, result]
+
+    for name, spec in stages.items():
+        for result in spec.results:
+            after(name, result)
+    return found
 
 
 @dataclass
@@ -132,14 +159,14 @@ class Ahead:
         """Return the outlook before a stage, reckoned when it is first asked for."""
         if node not in self.known:
             name, consented = node.removesuffix(CONSENTED), node.endswith(CONSENTED)
-            spec, parts = self.specs[name], []
-            seen = self.hangs_on[node] = {name}
+            spec, parts, seen = self.specs[name], [], {name}
             for result, chance in self.eyes.chances(spec, consented).items():
                 if np.any(chance):
                     branch = self._branch(spec, result, consented, chance)
                     parts.append((branch, self._following(branch)))
                     seen |= self.hangs_on.get(branch.following or "", set())
             self.known[node] = standing_before(parts, self.weeks.get(name, 0.0), self.runs)
+            self.hangs_on[node] = seen
         return self.known[node]
 
     def after(self, stage: str, result: str, consented: bool) -> Outlook:

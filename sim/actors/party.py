@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.actors.actor import Actor, Movable
+from sim.actors.actor import Actor
 from sim.actors.decisions import Answer, Consideration
 from sim.actors.factions import Factions
+from sim.actors.movable import Movable
 from sim.actors.outlook import floor_of
+from sim.actors.ratifying import sees_votes
+from sim.actors.terms import Terms, Votes
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
 from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
 from sim.rules.rates import chance_within
-from sim.rules.utility import line_cost, utility
+from sim.rules.utility import utility
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import mesa
 
@@ -31,93 +33,10 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.format.stages.stage import Stage
 
-__all__ = ["Party", "Terms", "Weighed"]
+__all__ = ["Party"]
 
 USUAL_BETA = {"boulware": 0.3, "conceder": 3.0}
 """Exponents of the curves that are bent; Faratin, Sierra & Jennings (1998) try tenths and tens at the extremes."""
-
-
-class Weighed(NamedTuple):
-    """What a text is worth to a party, part by part, ``(runs,)`` each."""
-
-    value: Floats
-    """Worth of what it says."""
-    elsewhere: Floats
-    """What is offered elsewhere for accepting."""
-    lines: Floats
-    """Price of the red lines that it crosses."""
-    retreat: Floats
-    """Cost at home of coming down to it from what was demanded in public."""
-    worth: Floats
-    """All of these together."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What one table is about to a party in one round: which issues count, and what failing is worth."""
-
-    party: Party
-    runs: Counts
-    salience: Floats
-    """Its saliences, 0 on issues that are not on the table, ``(issues, runs)``."""
-    reservation: Floats
-    """What an agreement must be worth for it to be no worse than failing, ``(runs,)``."""
-    in_public: bool = True
-    """Whether retreating from what it demanded costs it at home."""
-    whole: bool = True
-    """Whether all issues are on the table."""
-
-    def value(self, text: Floats) -> Floats:
-        """Return what a text is worth on the issues on the table (R1)."""
-        return utility(text, self.position, self.salience, self.party.gamma)
-
-    def lines(self, text: Floats) -> Floats:
-        """Return what the red lines cost that the text crosses (R1)."""
-        if not self.party.spec.red_lines:
-            return np.zeros(len(self.runs))
-        return line_cost(text, *self.red_lines, self.salience, self.party.line_price[self.runs])
-
-    def net(self, text: Floats) -> Floats:
-        """Return what a text is worth, lines paid and the audience apart."""
-        return np.asarray(self.value(text) - self.lines(text))
-
-    @cached_property
-    def position(self) -> Floats:
-        """The party's ideal point, ``(issues, runs)``."""
-        return self.party.position.take(self.runs, axis=1)
-
-    @cached_property
-    def red_lines(self) -> tuple[Floats, Floats]:
-        """Its lower and upper red lines, ``(issues, runs)``."""
-        return self.party.lower.take(self.runs, axis=1), self.party.upper.take(self.runs, axis=1)
-
-    @cached_property
-    def elsewhere(self) -> Floats:
-        """What is offered elsewhere for accepting."""
-        return self.party.offered_elsewhere(self.runs)
-
-    @cached_property
-    def stake(self) -> Floats:
-        """What the party's public demand is worth to it: what it retreats from."""
-        return self.value(self.party.stake.take(self.runs, axis=1))
-
-    @cached_property
-    def cost_of_retreat(self) -> Floats:
-        """What a unit of utility given up in public costs."""
-        return self.party.cost_of_retreat(self.runs)
-
-    def weighed(self, text: Floats) -> Weighed:
-        """Weigh a text: what it is worth, and each price of agreeing to it (R1, R6)."""
-        value, lines, elsewhere = self.value(text), self.lines(text), self.elsewhere
-        retreat = np.zeros(len(self.runs))
-        if self.in_public:
-            retreat = retreat_cost(value, self.stake, self.cost_of_retreat)
-        worth = value - lines - retreat
-        return Weighed(value, elsewhere, lines, retreat, worth + elsewhere if self.whole else worth)
-
-    def worth(self, text: Floats) -> Floats:
-        """Return what agreeing to a text is worth, all prices paid, with what is offered elsewhere (R6)."""
-        return self.weighed(text).worth
 
 
 class Party(Actor):
@@ -196,17 +115,38 @@ class Party(Actor):
         """Return the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
         return np.clip(self.position.take(runs, axis=1), self.lower.take(runs, axis=1), self.upper.take(runs, axis=1))
 
-    def terms(self, stage: str, runs: Counts, weeks: Floats | float = 0.0, on_table: Flags | None = None) -> Terms:
-        """Return what a stage is about to the party: all issues, or those on the table alone."""
+    def terms(
+        self, stage: str, runs: Counts, weeks: Floats | float = 0.0, on_table: Flags | None = None,
+        between: Sequence[Floats] | None = None,
+    ) -> Terms:  # fmt: skip
+        """Return what a stage is about to the party: all issues, or those on the table alone.
+
+        Where votes at home lie ahead, it reckons with the text between its own last offer and the other's that goes
+        as far toward the other as it bears.
+        """
         spec = self.world.stages[stage]
         in_public = not isinstance(spec, Talks) or spec.in_public
         salience = self.salience.take(runs, axis=1)
         if on_table is None or on_table.all():
-            return Terms(self, runs, salience, self.reservation(stage, runs, weeks), in_public)
+            if not any(sees_votes(self, stage, result) for result in (*spec.consenting, *spec.settling)):
+                return Terms(self, runs, salience, self.reservation(stage, runs, weeks), in_public)
+            return self._terms_before_votes(stage, runs, weeks, in_public, between)
         return Terms(
             self, runs, np.where(on_table[:, None], salience, 0.0), self._failing_on(stage, on_table, runs, weeks),
             in_public, whole=False,
         )  # fmt: skip
+
+    def _terms_before_votes(
+        self, stage: str, runs: Counts, weeks: Floats | float, in_public: bool, between: Sequence[Floats] | None
+    ) -> Terms:
+        own, other = between if between is not None else (self.expects(runs),) * 2
+        votes = Votes(stage, self.failing(stage, runs, weeks), own, other)
+        terms = Terms(self, runs, self.salience.take(runs, axis=1), np.zeros(len(runs)), in_public, votes=votes)
+        if between is None:
+            return replace(terms, reservation=terms.reservation_at(own))
+        share = terms.as_far_as(votes.failing)
+        least = terms.reservation_at(votes.on_the_way(np.maximum(share, 0.0)))
+        return replace(terms, reservation=np.where(share < 0, np.inf, least))
 
     def _failing_on(self, stage: str, on_table: Flags, runs: Counts, weeks: Floats | float) -> Floats:
         """Return what failing is worth on some issues alone: what it believes will come of them otherwise."""
@@ -250,12 +190,26 @@ class Party(Actor):
             wanted = best
         elif self.repays:
             wanted = tit_for_tat(self.aspires[runs], others_concession, failing, best)
+        elif terms.votes is not None:
+            return self._asks_before_votes(terms, terms.votes, elapsed_share)
         else:
             wanted = aspiration(elapsed_share, failing, self.flexibility[runs], self.beta[runs], best)
         self.aspires[runs] = wanted
         if not terms.in_public:
             return wanted
         return held_aspiration(wanted, np.maximum(terms.stake, wanted), terms.cost_of_retreat)
+
+    def _asks_before_votes(self, terms: Terms, votes: Votes, elapsed_share: Floats) -> Floats:
+        """Return the same where votes lie ahead: it gives way in what an agreement is expected to bring (R3, R15).
+
+        More than what passes is worth nothing to ask for: it begins with the text on the way to the other's offer
+        of which it expects most.
+        """
+        runs = terms.runs
+        most = terms.on_the_way.max(axis=0)
+        level = aspiration(elapsed_share, votes.failing, self.flexibility[runs], self.beta[runs], most)
+        self.aspires[runs] = wanted = terms.net(votes.on_the_way(np.maximum(terms.as_far_as(level), 0.0)))
+        return wanted
 
     def offers(self, terms: Terms, standing: Floats, other: Party, other_offer: Floats, asked: Floats) -> Floats:
         """Make the offer that goes toward the other side's as far as what is asked allows (R4).
@@ -296,14 +250,17 @@ class Party(Actor):
         noise = (
             self.noise(decision, runs) if terms.whole else self.noise(decision, runs) * sum_over_first(terms.salience)
         )
-        said = accepts(weighed.worth, terms.reservation, next_offer_worth, noise, allowed)
+        reservation = terms.reservation_at(text)
+        said = accepts(weighed.worth, reservation, next_offer_worth, noise, allowed)
         if named in self.private_consent:
             said = said | self.private_consent[named][runs]
-        return Answer(*weighed, terms.reservation, next_offer_worth, noise, allowed, said)
+        passes = None if terms.votes is None else terms.agreeing_to(text)[0]
+        return Answer(*weighed, reservation, next_offer_worth, noise, allowed, said, passes)
 
     def objects(self, text: Floats, terms: Terms) -> Flags:
         """Return whether it would refuse a text if that were the last word, but for wavering (R7)."""
-        return ~accepts(terms.worth(text), terms.reservation, -np.inf, 0.0, self.admits(text, terms.runs))
+        reservation = terms.reservation_at(text)
+        return ~accepts(terms.worth(text), reservation, -np.inf, 0.0, self.admits(text, terms.runs))
 
     def offered_elsewhere(self, runs: Counts) -> Floats:
         """Return what its followers make of what is offered elsewhere for accepting."""

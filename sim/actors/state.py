@@ -7,8 +7,9 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from sim.actors.actor import Actor, Movable
+from sim.actors.actor import Actor
 from sim.actors.decisions import Backing
+from sim.actors.movable import Movable
 from sim.actors.outlook import floor_of
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import toward

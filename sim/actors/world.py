@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.actors.outlook import unblockable, weeks_expected
+from sim.actors.outlook import unblockable, votes_after, weeks_expected
 from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
 
@@ -51,6 +51,10 @@ class World:
         Whether a text has been tabled by whoever decides; until then each actor has an estimate of its own.
     unblockable : set of str
         The Councils that nobody outside the sponsors can block.
+    votes_after : dict of stage and result to frozenset of str
+        The ratifications that may follow a result.
+    votes_at_home : set of str
+        All of them.
     stages : dict of str to Stage
         What the scenario says of each stage.
     weeks_of : dict of str to array, (runs,)
@@ -128,6 +132,8 @@ class World:
 
     def _look_ahead(self) -> None:
         self.unblockable = unblockable(self.scenario)
+        self.votes_after = votes_after(self.scenario)
+        self.votes_at_home = set[str]().union(*self.votes_after.values())
         self.stages = self.scenario.stages
         self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
 

@@ -92,7 +92,7 @@ class Proposal(Stage[written.Proposal]):
                 own, weighed = terms[place], terms[place].weighed(text)
                 self.tell("consultation", party.name, runs, objects=objecting[place], value=weighed.value,
                           lines=weighed.lines, retreat=weighed.retreat, worth=weighed.worth,
-                          disagreement=own.reservation, crosses=crossed(party, text, runs))  # fmt: skip
+                          disagreement=own.reservation_at(text), crosses=crossed(party, text, runs))  # fmt: skip
         self.tell("revision", self.envoy.name, runs, text=self.world.on_table.take(runs, axis=1))
 
     def take_answers(self, runs: Counts) -> None:

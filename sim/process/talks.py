@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.actors.party import Party, Terms
+from sim.actors.party import Party
+from sim.actors.terms import Terms
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage, crossed, due
 from sim.rules.acceptance import meets, settled_text, stands_by
@@ -110,7 +111,11 @@ class Talks(Stage[written.Talks]):
         share = share_spent(self.spent[runs], self.elapsed(runs).astype(np.float64), self.allowed_weeks(runs))
         self.spent[runs] = share
         on_table, left = self._on_table(), self.weeks_left(runs)
-        terms = [party.terms(self.name, runs, left, on_table) for party in self.parties]
+        offers = [offers.take(runs, axis=1) for offers in self.last_offers]
+        terms = [
+            party.terms(self.name, runs, left, on_table, between)
+            for party, between in zip(self.parties, (offers, offers[::-1]), strict=True)
+        ]
         asked = [
             party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(self.parties)
         ]
@@ -122,7 +127,7 @@ class Talks(Stage[written.Talks]):
         said = []
         same = meets(fresh[0][on_table], fresh[1][on_table])
         for place, party in enumerate(self.parties):
-            own = np.where(last & (not party.firm), -np.inf, terms[place].worth(fresh[place]))
+            own = np.where(last & (not party.firm), -np.inf, terms[place].as_good_as(fresh[place], fresh[1 - place]))
             answer = party.accepts(fresh[1 - place], terms[place], own, f"answer.{self.name}")
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
             answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)

@@ -1,13 +1,18 @@
-"""R6: what it costs to retreat in public, what is agreed to in private, and who is followed at home."""
+"""R6 and R15: what it costs at home to retreat, what is agreed in private, who is followed, what is ratified."""
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 
 __all__ = [
-    "election_pressure", "followings", "held_aspiration", "private_consent", "relative_to_start", "retreat_cost",
-    "swayed", "weighed_by_following",
+    "chance_of_ratification", "cue_given", "election_pressure", "followings", "held_aspiration", "leaning",
+    "private_consent", "relative_to_start", "retreat_cost", "share_needed", "share_of_yes", "swayed",
+    "tipping_shock", "weighed_by_following",
 ]  # fmt: skip
+
+_WIDEST, _HALVINGS = 40.0, 60
+"""Moods of the day, in standard deviations of voters, beyond which nothing changes; how often the span is halved."""
 
 
 def held_aspiration(wanted: PerRun | float, public_value: PerRun | float, audience_cost: PerRun | float) -> PerRun:
@@ -263,3 +268,204 @@ def relative_to_start(numbers: PerActor, shares: PerActor, shares_at_first: PerA
     """
     first, now = (weighed_by_following(numbers, of) for of in (shares_at_first, shares))
     return np.asarray(np.divide(now, first, out=np.ones(first.shape), where=first > 0))
+
+
+# --- R15: what is ratified --------------------------------------------------------------------------------------
+
+
+def leaning(gains: PerActor, spread: PerRun | float, cue: PerRun | float) -> PerActor:
+    """Return how the voter in the middle of each group leans, in standard deviations of voters.
+
+    Parameters
+    ----------
+    gains : (groups, runs)
+        What a yes brings that voter beside a no, in utility, by what it believes of the rest of the process (R2).
+    spread : (runs,) or float
+        How far voters scatter around it, in utility, above 0.
+    cue : (runs,) or float
+        What leaders' recommendations add, in standard deviations of voters.
+
+    Returns
+    -------
+    (groups, runs)
+        Above 0 where more would say yes than no.
+
+    References
+    ----------
+    Enelow & Hinich (1984), The Spatial Theory of Voting: an Introduction: probabilistic voting. Putnam (1988),
+    "Diplomacy and Domestic Politics: The Logic of Two-Level Games", International Organization 42(3).
+
+    Examples
+    --------
+    >>> leaning(np.array([[0.1], [-0.2]]), 0.2, 0.25).tolist()
+    [[0.75], [-0.75]]
+    """
+    return np.asarray(gains / spread + cue)
+
+
+def cue_given(strength: PerActor, recommends: PerActor) -> PerRun:
+    """Add up what the recommendations of leaders are worth.
+
+    Parameters
+    ----------
+    strength : (leaders, runs)
+        How far each leader's word moves voters, in standard deviations of them, 0 or above.
+    recommends : (leaders, runs)
+        1 for a yes, -1 for a no; between them, what is expected of a leader that has not spoken.
+
+    Returns
+    -------
+    (runs,)
+        In standard deviations of voters.
+
+    References
+    ----------
+    Lupia (1994), "Shortcuts Versus Encyclopedias: Information and Voting Behavior in California Insurance Reform
+    Elections", American Political Science Review 88(1).
+
+    Examples
+    --------
+    >>> cue_given(np.array([[0.5], [0.25]]), np.array([[1.0], [-1.0]])).tolist()
+    [0.25]
+    """
+    return sum_over_first(strength * recommends)
+
+
+def share_needed(
+    threshold: PerRun | float, turnout: PerRun | float, quorum: PerRun | float, of_all: PerRun | float
+) -> PerRun:
+    """Return which share of the votes cast a yes has to exceed.
+
+    Parameters
+    ----------
+    threshold : (runs,) or float
+        The share of votes cast, 0 to 1.
+    turnout : (runs,) or float
+        The share of all who may vote that does.
+    quorum : (runs,) or float
+        The turnout that is needed.
+    of_all : (runs,) or float
+        The share of all who may vote that has to say yes.
+
+    Returns
+    -------
+    (runs,)
+        1 where too few vote, so that nothing is enough.
+
+    References
+    ----------
+    Herrera & Mattozzi (2010), "Quorum and Turnout in Referenda", Journal of the European Economic Association 8(4).
+
+    Examples
+    --------
+    >>> share_needed(0.5, np.array([0.8, 0.5, 0.3]), 0.4, 0.3).tolist()
+    [0.5, 0.6, 1.0]
+    """
+    cast = np.asarray(turnout, dtype=np.float64)
+    among = np.divide(of_all, cast, out=np.ones(np.broadcast_shapes(cast.shape, np.shape(of_all))), where=cast > 0)
+    return np.where(cast < quorum, 1.0, np.minimum(1.0, np.maximum(threshold, among)))
+
+
+def share_of_yes(leanings: PerActor, shares: PerActor, shock: PerRun | float) -> PerRun:
+    """Return which share of the votes in a body is for the text.
+
+    Parameters
+    ----------
+    leanings : (groups, runs)
+        How the voter in the middle of each group leans.
+    shares : (groups, runs) or (groups, 1)
+        The share of all votes that each group has; sums to 1.
+    shock : (runs,) or float
+        The mood of the day, which moves all of them, in standard deviations of voters.
+
+    Returns
+    -------
+    (runs,)
+        0 to 1; voters are normally spread.
+
+    References
+    ----------
+    Enelow & Hinich (1984), The Spatial Theory of Voting: an Introduction: probabilistic voting. Iida (1993), "When
+    and How Do Domestic Constraints Matter? Two-Level Games with Uncertainty", Journal of Conflict Resolution 37(3).
+
+    Examples
+    --------
+    >>> share_of_yes(np.array([[0.0], [1.0]]), np.array([[0.5], [0.5]]), 0.0).round(3).tolist()
+    [0.671]
+    """
+    return sum_over_first(shares * ndtr(leanings + shock))
+
+
+def tipping_shock(leanings: PerActor, shares: PerActor, needed: PerRun | float) -> PerRun:
+    """Return the mood of the day from which on a body says yes.
+
+    Parameters
+    ----------
+    leanings : (groups, runs)
+        How the voter in the middle of each group leans.
+    shares : (groups, runs) or (groups, 1)
+        The share of all votes that each group has.
+    needed : (runs,) or float
+        The share of yes that has to be exceeded.
+
+    Returns
+    -------
+    (runs,)
+        In standard deviations of voters; infinite where no mood is enough, minus infinite where any is.
+
+    References
+    ----------
+    Iida (1993), "When and How Do Domestic Constraints Matter? Two-Level Games with Uncertainty", Journal of Conflict
+    Resolution 37(3).
+
+    Examples
+    --------
+    >>> tipping_shock(np.array([[-0.5]]), np.array([[1.0]]), np.array([0.5])).tolist()
+    [0.5]
+    """
+    wanted = np.asarray(needed, dtype=np.float64)
+    if len(leanings) == 1:
+        return np.asarray(ndtri(wanted) - leanings[0])
+    low, high = np.full(leanings.shape[1:], -_WIDEST), np.full(leanings.shape[1:], _WIDEST)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        enough = share_of_yes(leanings, shares, middle) > wanted
+        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
+    return np.where(wanted >= 1, np.inf, np.where(wanted <= 0, -np.inf, (low + high) / 2))
+
+
+def chance_of_ratification(tipping: PerActor, unsure: PerActor, approvals: int) -> PerRun:
+    """Return how likely enough bodies say yes, to one who does not know the mood of the day.
+
+    Parameters
+    ----------
+    tipping : (bodies, runs)
+        The mood from which on each body says yes, in standard deviations of voters.
+    unsure : (bodies, runs)
+        How uncertain the mood is in each body: a standard deviation, 0 or above. What one does not know moves all
+        bodies alike.
+    approvals : int
+        How many of the bodies have to say yes.
+
+    Returns
+    -------
+    (runs,)
+        0 to 1.
+
+    References
+    ----------
+    Putnam (1988), "Diplomacy and Domestic Politics: The Logic of Two-Level Games", International Organization 42(3).
+    Iida (1993), "When and How Do Domestic Constraints Matter? Two-Level Games with Uncertainty", Journal of Conflict
+    Resolution 37(3).
+
+    Examples
+    --------
+    Two bodies, of which both must say yes, or either:
+
+    >>> [chance_of_ratification(np.array([[0.0], [0.5]]), np.full((2, 1), 0.5), number).round(3).item()
+    ...  for number in (2, 1)]
+    [0.159, 0.5]
+    """
+    sure = np.where(tipping < 0, -np.inf, np.inf)
+    moods = np.sort(np.divide(tipping, unsure, out=sure, where=unsure > 0), axis=0)
+    return np.asarray(ndtr(-moods[approvals - 1]))

@@ -124,7 +124,8 @@ def recognition_counts(recognition: Recognition) -> dict[int, str]:
 
 
 AXES: dict[str, Kind] = {
-    "issue": "issues", "actor": "actors", "objector": "actors", "bloc": "actors", "option": "texts",
+    "issue": "issues", "actor": "actors", "objector": "actors", "bloc": "actors", "leader": "actors",
+    "option": "texts",
 }  # fmt: skip
 """Where the scenario names what there is one column of, by the word in braces; drafts and weeks have no names."""
 

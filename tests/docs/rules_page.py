@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from scipy.special import ndtr
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -16,7 +17,17 @@ FENCE = re.compile(r"^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r"(\w+)\(([\w, ]+)\) =\s*(.*)", re.DOTALL)
 LOCAL = re.compile(r"    (\w+)(?:\((\w)\))? = (.*)")
 SUCH_THAT = re.compile(r"x such that, for every text y, (.*)", re.DOTALL)
-SIGNS = {"−": "-", "·": "*", "≥": ">=", "≤": "<=", "^": "**", "√": "sqrt", "Σ": "total", "Π": "product_of"}
+SIGNS = {
+    "−": "-",
+    "·": "*",
+    "≥": ">=",
+    "≤": "<=",
+    "^": "**",
+    "√": "sqrt",
+    "Σ": "total",
+    "Π": "product_of",
+    "Φ": "ndtr",
+}
 
 
 def listed(text):
@@ -78,6 +89,8 @@ WORDS = {
     "mean_heard": lambda weights, current: np.tensordot(weights, current, 1),
     "cost_of_cheaper": cost_of_cheaper,
     "greatest": greatest,
+    "in_order": lambda parts: np.sort(parts, axis=0),
+    "ndtr": ndtr,
     "weighted_median": weighted_median,
     "ratio": ratio,
     **{name: getattr(np, name) for name in ("abs", "ceil", "clip", "exp", "inf", "log", "maximum", "minimum", "nan")},

@@ -39,8 +39,8 @@ def cited_by(module, names):
     return why.WORK.findall(" ".join(" ".join(inspect.getdoc(getattr(home, name)).split()) for name in names))
 
 
-def test_there_are_fourteen_in_order():
-    assert [number for number, _ in NUMBERED] == [f"R{number}" for number in range(1, 15)]
+def test_there_are_fifteen_in_order():
+    assert [number for number, _ in NUMBERED] == [f"R{number}" for number in range(1, 16)]
     assert [number for number, _ in RULES] == [*(number for number, _ in NUMBERED), "Beside the rules"]
 
 
@@ -177,6 +177,12 @@ DRAWN = {
     **dict.fromkeys(("gains", "gains_from_delay"), lambda: eighths(ACTORS) - eighths(ACTORS)),
     **dict.fromkeys(("blocking_costs", "chances"), lambda: eighths(ACTORS)),
     **dict.fromkeys(("shares", "shares_at_first"), lambda: shares(parts=ACTORS)),
+    "leanings": lambda: eighths(ACTORS) - eighths(ACTORS),
+    "tipping": lambda: eighths(ACTORS) - eighths(ACTORS),
+    "unsure": lambda: np.where(flags(ACTORS), inner(ACTORS), 0.0),
+    "recommends": lambda: 1 - 2 * eighths(ACTORS),
+    "spread": inner,
+    "approvals": lambda: 2,
     "objects": lambda: flags(ACTORS),
     "backs": lambda: flags(ACTORS),
     "holds_veto": lambda: np.array([False, True, True]),
@@ -331,6 +337,7 @@ NO_OTHER = {
         "where(cost(target) < allowed, target, text(greatest(affordable)))",
     },
     "reservation_value": {"where(gap ≤ −0.000000001, −inf, inf)"},  # no gap drawn is just so small
+    "tipping_shock": {"share_of_yes(leanings, shares, mood(m)) < needed"},  # no share of yes is just the one needed
     "borne_share": {"minimum(min(where(loss ≥ room, ratio(room, loss), 1)), 1)"},  # the ratio of equals is 1
 }
 """Changes that make no other rule, with the reason."""
@@ -343,7 +350,7 @@ def test_a_formula_with_another_sign_is_noticed(formula):
     for mutant, line in mutants(formula):
         try:
             noticed = not agrees(mutant)
-        except (TypeError, ValueError):  # what cannot be reckoned is noticed too
+        except (IndexError, TypeError, ValueError):  # what cannot be reckoned is noticed too
             noticed = True
         if not noticed:
             missed.add(line)

@@ -58,7 +58,7 @@ def test_a_message_says_what_is_allowed_and_what_was_probably_meant() -> None:
     (fault,) = faults_of(changed("kind: envoy", "kind: envoi"))
     assert str(fault) == (
         "file.yaml:32:11: actors.envoy.kind: the text 'envoi' is not known here; "
-        "allowed: party, envoy, state, bloc; did you mean envoy?"
+        "allowed: party, envoy, state, bloc, voters; did you mean envoy?"
     )
     (fault,) = faults_of(changed("on_success: council", "on_success: counsel"))
     assert fault.allowed == "vienna, proposal, council, declaration, end"
@@ -118,7 +118,7 @@ def test_a_fault_as_data_has_the_same_parts() -> None:
         "column": 11,
         "path": "actors.envoy.kind",
         "found": "the text 'envoi' is not known here",
-        "allowed": "party, envoy, state, bloc",
+        "allowed": "party, envoy, state, bloc, voters",
         "did_you_mean": "envoy",
         "severity": "error",
     }

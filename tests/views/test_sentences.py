@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HARBOUR_FILE = ROOT / "tests" / "views" / "stories" / "harbour.yaml"
 HARBOUR = read_scenario(HARBOUR_FILE)
 FIVE_ACTORS = read_scenario(ROOT / "scenarios" / "kosovo" / "five_actors.yaml")
+PATTERNS = [read_scenario(path) for path in sorted((ROOT / "scenarios" / "patterns").glob("*.yaml"))]
 BASELINE = read_scenario(ROOT / "scenarios" / "kosovo" / "baseline.yaml")
 
 
@@ -84,6 +85,7 @@ def test_every_number_behind_a_decision_has_a_meaning_and_none_is_idle():
     chronicles = [
         *(chronicle_of(HARBOUR, run) for run in range(6)),
         *(chronicle_of(BASELINE, run) for run in range(4)),
+        *(chronicle_of(case, 0) for case in PATTERNS),
     ]
     written = {name for one in chronicles for entry in one.entries if entry.kind in DECIDED for name in entry.numbers}
     plain = {"accepts", "text", "withdraws"}  # called by their names

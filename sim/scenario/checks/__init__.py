@@ -48,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     stages.talks,
     stages.proposals,
     stages.declarations,
+    stages.ratifications,
     beside.neighbours,
     beside.recognition,
     beside.correlations,

@@ -10,6 +10,7 @@ from sim.scenario.faults import listed, nearest
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
 
@@ -100,6 +101,8 @@ class _Ways:
             return tuple(spec.results)
         own = self.scenario.actors[self.actor].beliefs.get(spec.name, {})
         said = {result: belief.chance for result, belief in own.items()} or dict(spec.expected)
+        if not said and isinstance(spec, Ratification):
+            return tuple(spec.results)
         if not said:
             alone = isinstance(spec, Declaration) and spec.declarer == self.actor and spec.alone_chance.support[1] > 0
             return (spec.failing, "alone") if alone else (spec.failing,)
@@ -172,6 +175,8 @@ def _looks_from(scenario: Scenario) -> Iterator[tuple[str, Stage]]:
             names = (*spec.sponsors, *spec.seats, *([spec.client] if spec.client else ()))
         elif isinstance(spec, Declaration):
             names = (spec.declarer, *spec.sponsors)
+        elif isinstance(spec, Ratification):
+            names = spec.deciding
         yield from ((name, spec) for name in dict.fromkeys(names) if name in scenario.actors)
 
 
@@ -184,7 +189,7 @@ def beliefs(scenario: Scenario) -> Iterator[Finding]:
         results = [one for one in spec.results if one != spec.failing or actor.fallback is None]
         for stage, consented in _Ways(scenario).after(spec, results):
             ahead = scenario.stages[stage]
-            told = ahead.expected or actor.beliefs.get(stage)
+            told = ahead.expected or actor.beliefs.get(stage) or isinstance(ahead, Ratification)
             sure = isinstance(ahead, Council) and (consented or not _blockable(scenario, ahead))
             if not (told or sure or _all_one(scenario, ahead, name)):
                 looking[stage].add(name)

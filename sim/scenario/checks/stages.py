@@ -1,16 +1,18 @@
-"""Talks, proposals and declarations: who sits at the table, and in which role."""
+"""Talks, proposals, declarations and ratifications: who sits at the table, who votes, and in which role."""
 
 from collections.abc import Iterable, Iterator
 
 from sim.scenario.checks.finding import Finding
+from sim.scenario.faults import plural
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.text.tree import Steps
 
-__all__ = ["declarations", "of_kind", "proposals", "talks"]
+__all__ = ["declarations", "of_kind", "proposals", "ratifications", "talks"]
 
 
 def of_kind(
@@ -86,3 +88,53 @@ def declarations(scenario: Scenario) -> Iterator[Finding]:
                 yield from of_kind(scenario, (*at, "seats", name), [name], states, "votes")
             if stage.client is not None:
                 yield from of_kind(scenario, (*at, "client"), [stage.client], ("party",), "is the sponsors' client")
+
+
+def ratifications(scenario: Scenario) -> Iterator[Finding]:
+    """Check who votes, that enough votes can be had, and that a no leaves something."""
+    for place, stage in enumerate(scenario.process):
+        if not isinstance(stage, Ratification):
+            continue
+        at = ("process", place)
+        if not stage.bodies:
+            yield Finding(at, "nobody votes", "some of `referendums`, `chambers`, `governments`")
+            continue
+        for block, names in (("chambers", stage.chambers), ("governments", stage.governments)):
+            before = {**stage.referendums, **(stage.chambers if block == "governments" else {})}
+            for name in names:
+                if name in before:
+                    yield Finding((*at, block, name), f"the name `{name}` is given twice", "each body once")
+        if stage.needs is not None and stage.needs > len(stage.bodies):
+            said = f"{stage.needs} of {plural(len(stage.bodies), 'body', 'bodies')} can never say yes"
+            yield Finding((*at, "needs"), said, f"1 to {len(stage.bodies)}")
+        for name, chamber in stage.chambers.items():
+            yield from _majority(chamber, (*at, "chambers", name))
+        for name, vote in stage.referendums.items():
+            yield from _can_pass(vote, (*at, "referendums", name))
+        yield from _no_leaves_something(scenario, stage, at)
+
+
+def _majority(chamber: Chamber, at: Steps) -> Iterator[Finding]:
+    seats = sum(chamber.seats.values())
+    if chamber.majority is not None and chamber.majority > seats:
+        said = f"a majority of {chamber.majority} cannot be reached with {plural(seats, 'seat')}"
+        yield Finding((*at, "majority"), said, f"1 to {seats}")
+
+
+def _can_pass(vote: Referendum, at: Steps) -> Iterator[Finding]:
+    highest = vote.turnout.support[1]
+    if highest < vote.quorum.support[0]:
+        said = f"the quorum is never reached, as turnout is {highest:g} at most"
+        yield Finding((*at, "quorum"), said, f"up to {highest:g}", warning=True)
+    elif highest <= vote.of_all.support[0]:
+        said = f"a yes of {vote.of_all.support[0]:g} of all is never reached, as turnout is {highest:g} at most"
+        yield Finding((*at, "of_all"), said, f"below {highest:g}", warning=True)
+
+
+def _no_leaves_something(scenario: Scenario, stage: Ratification, at: Steps) -> Iterator[Finding]:
+    voting = dict.fromkeys(group for body in stage.bodies for group in stage.groups(body))
+    lacking = [name for name in voting if name in scenario.actors and scenario.actors[name].fallback is None]
+    if scenario.status_quo is None and lacking:
+        said = f"{stage.name} votes on a text, and no `status_quo` says what is in force if it is rejected"
+        allowed = f"a text: {', '.join(scenario.texts)}" if scenario.texts else "a text"
+        yield Finding(at, said, f"`status_quo:` with {allowed}")

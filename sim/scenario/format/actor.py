@@ -146,8 +146,9 @@ class Faction(Strict):
 class Actor(Strict):
     """Somebody who takes part in the process."""
 
-    kind: Literal["party", "envoy", "state", "bloc"]
-    """party: whose dispute it is; envoy: mediates; state or bloc: sponsors, votes, recognises."""
+    kind: Literal["party", "envoy", "state", "bloc", "voters"]
+    """party: whose dispute it is; envoy: mediates; state or bloc: sponsors, votes, recognises; voters: a people, or a
+    faction of a chamber, that ratifies."""
     label: str = ""
     """What people read."""
     position: dict[IssueName, Share]

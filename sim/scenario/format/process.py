@@ -11,6 +11,7 @@ from sim.scenario.format.stages import (  # noqa: F401 - each enters itself as i
     council,
     declaration,
     proposal,
+    ratification,
     recognition,
     talks,
     unrest,

@@ -22,7 +22,7 @@ from sim.theory.voting.pivots import Pivots, carried, pivots
 from sim.theory.voting.rule import Quota
 
 if TYPE_CHECKING:
-    from sim.actors.actor import Movable
+    from sim.actors.movable import Movable
 
 __all__ = ["Assembly", "Ballots", "assembly_of"]
 

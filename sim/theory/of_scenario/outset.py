@@ -18,6 +18,7 @@ from sim.chance.inputs import Drawn
 from sim.rules.arrays import Counts, Floats
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.ratification import Ratification
 
 if TYPE_CHECKING:
     import mesa
@@ -185,13 +186,14 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
 
     world = World(scenario, cast("Streams", numbers), cast("Inputs", numbers), numbers.runs)
     home = _empty_model()
-    actors = {
-        name: KINDS[scenario.actors[name].kind](home, world, name)
-        for name in (scenario.actors if names is None else names)
+    asked = list(scenario.actors if names is None else names)
+    voting = [name for stage in scenario.process if isinstance(stage, Ratification) for name in stage.deciding]
+    world.actors = {
+        name: KINDS[scenario.actors[name].kind](home, world, name) for name in dict.fromkeys([*asked, *voting])
     }
-    for actor in actors.values():
+    for actor in world.actors.values():
         actor.remove()  # nobody steps them; a model that kept them would keep their arrays
-    return Outset(scenario, numbers, world, actors)
+    return Outset(scenario, numbers, world, {name: world.actors[name] for name in asked})
 
 
 @cache

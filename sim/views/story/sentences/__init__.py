@@ -23,6 +23,7 @@ from sim.views.story.sentences import (  # noqa: F401 - each enters its sentence
     declaration,
     events,
     proposal,
+    ratification,
     talks,
 )
 from sim.views.story.sentences.vocabulary import SENTENCES

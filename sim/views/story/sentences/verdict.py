@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.views.story.sentences.vocabulary import meanings
-from sim.views.wording import decimal, listed
+from sim.views.wording import decimal, listed, per_cent
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
@@ -19,6 +19,7 @@ meanings({
     "lines": "price of red lines crossed", "retreat": "price of a public retreat",
     "disagreement": "reservation value", "next_offer_value": "own next offer", "noise": "wavering",
     "admissible": "crosses no line that it cannot cross", "crosses": "red lines crossed",
+    "passes": "believed chance of ratification",
 })  # fmt: skip
 
 HAIR, LITTLE = 0.005, 0.05
@@ -87,7 +88,9 @@ def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     'worth 0.70 to it, more than the 0.50 that failure promised; its own next offer was worth 0.80'
     """
     reason = _reason_for(entry, words) if entry.says("accepts") else _reason_against(entry, words)
-    return f"{worth_told(entry, words, to)}{reason}"
+    passes = _optional(entry, "passes", math.nan)
+    hoped = "" if math.isnan(passes) else f"; it put the chance of ratification at {per_cent(passes)}"
+    return f"{worth_told(entry, words, to)}{reason}{hoped}"
 
 
 def worth_told(entry: Entry, words: Words, to: str = "it") -> str:
@@ -125,8 +128,8 @@ def _lines_crossed(entry: Entry, words: Words, *, only_hard: bool = False) -> st
     return f"its red line{'s' if len(named) > 1 else ''} {listed(named)}"
 
 
-def _optional(entry: Entry, name: str) -> float:
-    return entry.number(name) if name in entry.numbers else 0.0
+def _optional(entry: Entry, name: str, left_out: float = 0.0) -> float:
+    return entry.number(name) if name in entry.numbers else left_out
 
 
 def _reason_against(entry: Entry, words: Words) -> str:

@@ -1,0 +1,1 @@
+"""Stages in which many vote on a text that lies before them."""

@@ -1,0 +1,57 @@
+"""Sentences of a ratification: what leaders recommended, and how each body voted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
+from sim.views.story.sentences.vocabulary import endings, meanings, tells
+from sim.views.wording import decimal, per_cent
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["ballots", "leaning", "recommendation"]
+
+endings({"ratified": "the text was ratified", "rejected": "the text was rejected"})
+meanings({
+    "body": "", "gained": "gain from a yes", "recommends": "recommends a yes", "leaning": "leaning of its middle",
+    "shock": "mood of the day",
+})  # fmt: skip
+
+
+@tells("recommendation", decided=True)
+def recommendation(entry: Entry, narrator: Narrator) -> str:
+    """Tell what a leader recommended, and by which values."""
+    who, gain, says = narrator.words.actor(entry.actor), entry.number("gained"), entry.says("recommends")
+    stakes = f"would bring it {decimal(gain)}" if gain >= 0 else f"would cost it {decimal(-gain)}"
+    wavered = "; it wavered" if says != (gain > 0) else ""
+    return f"{who} recommended a {'yes' if says else 'no'}: ratification {stakes}{wavered}"
+
+
+@tells("leaning", decided=True)
+def leaning(entry: Entry, narrator: Narrator) -> str:
+    """Tell what a yes was worth to those who vote."""
+    who, gained = narrator.words.actor(entry.actor), entry.number("gained")
+    better, worse = ("yes", "no") if gained >= 0 else ("no", "yes")
+    return f"to {who} a {better} was worth {decimal(abs(gained))} more than a {worse}"
+
+
+@tells("ballots")
+def ballots(entry: Entry, narrator: Narrator) -> str:
+    """Tell how a body voted, and what was needed."""
+    spec, name = narrator.stage_of(entry, Ratification), entry.word("body")
+    body, share, approved = spec.bodies[name], entry.number("share"), entry.says("approves")
+    label = body.label or (name.replace("_", " ") if name not in spec.governments else "")
+    if isinstance(body, Chamber):
+        seats = sum(body.seats.values())
+        needed = body.majority or seats // 2 + 1
+        return f"{label}: {round(share * seats)} of {seats} for the text, {needed} needed"
+    if not isinstance(body, Referendum):
+        return f"{label or narrator.words.actor(name)} said {'yes' if approved else 'no'}"
+    if entry.number("needed") >= 1:
+        return f"{label}: {per_cent(share)} of the votes for the text, but too few voted"
+    needed_share = entry.number("needed")
+    half = "" if needed_share == 0.5 else f", more than {per_cent(needed_share)} needed"
+    return f"{label}: {per_cent(share)} of the votes for the text{half}"
