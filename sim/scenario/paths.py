@@ -132,10 +132,11 @@ def child_named(node: Node, words: Sequence[str]) -> tuple[Key, int] | None:
                     return key, taken
     elif isinstance(node.value, list):
         for place, item in enumerate(node.value):
-            if words[0] in (name_of(item), name_of(entry(item))):
+            if words[0] and words[0] in (name_of(item), name_of(entry(item))):
                 return place, 1
-        if words[0].isdigit() and int(words[0]) < len(node.value):
-            return int(words[0]), 1
+        places = [str(place) for place in range(len(node.value))]  # `²` is a digit too, and no number
+        if words[0] in places:
+            return places.index(words[0]), 1
     return None
 
 

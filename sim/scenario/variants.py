@@ -30,8 +30,19 @@ class Composed:
     """The files that it was read from, parents first."""
 
 
+@dataclass
+class _Layer:
+    """A file of a chain in which each extends the next."""
+
+    name: str
+    root: Node
+    block: dict[Key, Node]
+    """What stands at its outermost level."""
+    faults: list[Fault]
+
+
 def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) -> Composed:
-    """Read one file's text and, before it, its parent.
+    """Put together what one file's text says and, before it, its parent, and the parent's parent.
 
     A file that is no scenario, extends itself or cannot be read at all is refused at once.
 
@@ -39,6 +50,29 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
     >>> found.root.value["title"].value
     'A case'
     """
+    layers, met = [_layer(text, name)], set(seen)
+    while "extends" in layers[-1].block:
+        try:
+            target = _parent(layers[-1].block["extends"], folder, met)
+            shown, folder = os.path.normpath(target), target.parent
+            met.add(target.resolve())
+            layers.append(_layer(text_of(bytes_of(target), shown), shown))
+        except ScenarioFault as trouble:
+            told = [fault for layer in reversed(layers) for fault in layer.faults]
+            raise ScenarioFault([*trouble.faults, *told]) from None
+    first = layers.pop()
+    base = Composed(first.root, first.faults, [first.name])
+    for layer in reversed(layers):
+        first.block.update({key: node for key, node in layer.block.items() if key not in VARIANT_KEYS})
+        base.root.place = layer.root.place
+        base.faults += layer.faults
+        base.files.append(layer.name)
+        base.faults += changed(base.root, layer.block)
+    return base
+
+
+def _layer(text: str, name: str) -> _Layer:
+    """Read one file of a chain by itself."""
     root, faults = parsed(text, name)
     if not isinstance(root.value, dict):
         found = "a list" if isinstance(root.value, list) else "a single value"
@@ -53,21 +87,12 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
                 faults.append(
                     Fault(node.at, word, f"`{word}` changes a parent, and none is named", "`extends: FILE`")
                 )
-        return Composed(root, faults, [name])
-    try:
-        base = _parent(root.value["extends"], folder, seen)
-    except ScenarioFault as trouble:
-        raise ScenarioFault([*trouble.faults, *faults]) from None
-    assert isinstance(base.root.value, dict)
-    base.root.value.update({key: node for key, node in root.value.items() if key not in VARIANT_KEYS})
-    base.root.place = root.place
-    base.faults += faults
-    base.files.append(name)
-    base.faults += changed(base.root, root.value)
-    return base
+    return _Layer(name, root, root.value, faults)
 
 
-def _parent(node: Node, folder: Path, seen: tuple[Path, ...]) -> Composed:
+def _parent(node: Node, folder: Path, met: set[Path]) -> Path:
+    """Return the file that is extended, or refuse what names none or leads back."""
+
     def refused(found: str, allowed: str, near: str = "") -> ScenarioFault:
         return ScenarioFault([Fault(node.place, "extends", found, allowed, near)])
 
@@ -76,14 +101,18 @@ def _parent(node: Node, folder: Path, seen: tuple[Path, ...]) -> Composed:
     if Path(node.value).is_absolute():
         raise refused(f"{node.value} is an absolute path", "a path relative to this file")
     target = folder / node.value
-    shown = os.path.normpath(target)
-    if not target.is_file():
-        folder = target.parent
-        beside = sorted(path.name for path in folder.glob("*.y*ml")) if folder.is_dir() else []
-        raise refused(f"there is no file {shown}", "a file, relative to this one", nearest(target.name, beside))
-    if target.resolve() in seen:
+    if not os.path.isfile(target):  # noqa: PTH113 - `is_file` raises where a name is too long
+        shown, near = os.path.normpath(target), ""
+        if os.path.lexists(target):
+            kind = "a directory" if target.is_dir() else "a pipe, a device, or a link that leads nowhere"
+            said = f"{shown} is {kind}"
+        else:
+            beside = target.parent.glob("*.y*ml") if target.parent.is_dir() else ()
+            said, near = f"there is no file {shown}", nearest(target.name, sorted(path.name for path in beside))
+        raise refused(said, "a file, relative to this one", near)
+    if target.resolve() in met:
         raise refused(f"{node.value} extends this file in turn", "a parent that does not lead back here")
-    return composed(text_of(bytes_of(target), shown), shown, target.parent, (*seen, target.resolve()))
+    return target
 
 
 def changed(root: Node, variant: Mapping[Key, Node]) -> list[Fault]:

@@ -271,7 +271,7 @@ class TestParents:
             ("god.yaml", "there is no file god.yaml; allowed: a file, relative to this one; did you mean good.yaml?"),
             ("/etc/hosts", "/etc/hosts is an absolute path"),
             ("[good.yaml, other.yaml]", "`extends` names no file"),
-            (".", "there is no file ."),
+            (".", ". is a directory"),
             ("nowhere/good.yaml", "there is no file nowhere/good.yaml"),
         ],
     )

@@ -11,6 +11,7 @@ import os
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -25,15 +26,18 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 from sim.version import __version__
 
-__all__ = ["DECIDING", "FORMAT", "Manifest", "block_files", "block_path", "manifest_of", "packed", "passing_path",
-           "sweep", "totals_in", "versions", "weekly_rows", "write_block", "write_manifest", "write_scenario",
-           "write_weekly", "write_whole"]  # fmt: skip
+__all__ = ["DECIDING", "FORMAT", "Manifest", "block_files", "block_path", "manifest_of", "on_disk", "packed",
+           "passing_path", "sweep", "totals_in", "versions", "weekly_rows", "write_block", "write_manifest",
+           "write_scenario", "write_weekly", "write_whole"]  # fmt: skip
 
 FORMAT = 1
 """Version of the layout of a results folder."""
 
 DECIDING = ("numpy", "scipy", "pyarrow")
 """Libraries whose versions may show in the last bit of a result or in the bytes of a file."""
+
+LONG = 200
+"""Bytes of a file's name from which on its temporary name is a shorter one."""
 
 MARK = b"sim.totals"
 """Key in the footer of a block's file under which its counts stand."""
@@ -63,7 +67,21 @@ def passing_path(path: Path) -> Path:
     >>> passing_path(Path("results/manifest.json")).name.startswith(".manifest.json.")
     True
     """
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+    name = path.name
+    if len(os.fsencode(name)) > LONG:  # no name may be longer than 255 bytes, this one included
+        name = f"{name[: LONG // 8]}.{sha256(os.fsencode(name)).hexdigest()[:16]}"
+    return path.with_name(f".{name}.{os.getpid()}.part")
+
+
+def on_disk(path: Path) -> str:
+    """Return the name by which pyarrow takes a file for what it is, a file of this machine.
+
+    Left as it stands, `talks:2006/runs` would be an address to it, and `~` the home folder.
+
+    >>> on_disk(Path("talks:2006/weekly.parquet")).endswith("/talks:2006/weekly.parquet")
+    True
+    """
+    return path.absolute().as_posix()
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -157,7 +175,7 @@ def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
     True
     """
     try:
-        footer = pq.read_metadata(path)
+        footer = pq.read_metadata(on_disk(path))
         if footer.num_rows != runs or MARK not in (footer.metadata or {}):
             return None
         counts = Totals.read(footer.metadata[MARK], like)
@@ -238,7 +256,7 @@ def write_scenario(home: Path, scenario: Scenario) -> None:
 def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
     """Write ``weekly.parquet``."""
     rows = weekly_rows(scenario, totals)
-    write_whole(home / "weekly.parquet", lambda part: pq.write_table(rows, part))
+    write_whole(home / "weekly.parquet", lambda part: pq.write_table(rows, on_disk(part)))
 
 
 def versions() -> dict[str, str]:

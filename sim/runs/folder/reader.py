@@ -13,7 +13,7 @@ from sim.chance.streams import BLOCK_RUNS
 from sim.rules.arrays import Counts
 from sim.runs.counts import Totals, counts_in
 from sim.runs.failures import FolderFault
-from sim.runs.folder.layout import FORMAT, Manifest, block_files
+from sim.runs.folder.layout import FORMAT, Manifest, block_files, on_disk
 from sim.runs.folder.rows import StoredRows, read_rows
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
@@ -73,7 +73,7 @@ def _rows_in(files: Iterable[Path], runs: int) -> int:
     rows = 0
     for file in listed:
         try:
-            rows += pq.read_metadata(file).num_rows
+            rows += pq.read_metadata(on_disk(file)).num_rows
         except (pa.ArrowInvalid, OSError) as error:
             raise FolderFault(f"{file}: not readable as Parquet ({str(error).splitlines()[0]})") from error
     return rows

@@ -13,6 +13,7 @@ from cachetools import LRUCache
 
 from sim.rules.arrays import Flags
 from sim.runs.failures import FolderFault
+from sim.runs.folder.layout import on_disk
 
 __all__ = ["StoredRows", "read_rows"]
 
@@ -33,7 +34,7 @@ def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """
     try:
         # A file opened by itself: a path with "=" in it would otherwise be taken for a partition.
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(on_disk(path)) as file:
             if columns is not None and (unknown := set(columns) - set(file.schema_arrow.names)):
                 raise KeyError(f"no column is called {sorted(unknown)[0]!r}")
             return file.read(columns=None if columns is None else list(columns), use_threads=False)
@@ -66,7 +67,7 @@ class StoredRows:
     def schema(self) -> pa.Schema:
         """Names and types of the columns."""
         try:
-            return pq.read_schema(self.files[0]).remove_metadata()
+            return pq.read_schema(on_disk(self.files[0])).remove_metadata()
         except (pa.ArrowInvalid, OSError) as error:
             raise FolderFault(f"{self.files[0]}: not readable as Parquet ({error})") from error
 
@@ -125,4 +126,4 @@ class StoredRows:
     @cached_property
     def _dataset(self) -> pa.dataset.Dataset:
         # Without partitioning: a path with "=" in it would otherwise be taken for one.
-        return pa.dataset.dataset([str(file) for file in self.files], self.schema, "parquet", partitioning=None)
+        return pa.dataset.dataset([on_disk(file) for file in self.files], self.schema, "parquet", partitioning=None)

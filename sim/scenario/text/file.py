@@ -6,6 +6,7 @@ costs only what stands before the fault.
 
 import codecs
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,20 +23,28 @@ LARGEST_FILE = 2_000_000
 MOST_LINES = 50_000
 """Lines that a scenario file may have."""
 
+OPEN_ALREADY = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""What somebody has opened for this process, such as a shell for `<(...)`; to wait for it is what was asked."""
+
 ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """Line ends that come with text copied from elsewhere; editors do not agree on whether they end a line."""
 
 
 def bytes_of(path: str | Path) -> bytes:
-    """Return what a file holds, unless it is a folder, cannot be read, or is larger than any scenario.
+    """Return what a file holds, unless it is no file, cannot be read, or is larger than any scenario.
+
+    A pipe or a device is not opened, since opening it might wait for ever.
 
     >>> bytes_of("scenarios/kosovo/history.yaml")[:1]
     b'#'
     """
     shown = str(path)
     try:
-        if Path(path).is_dir():
+        kind = Path(path).stat().st_mode
+        if stat.S_ISDIR(kind):
             raise ScenarioFault([Fault(Place(shown), "", "this is a directory", "a YAML file")])
+        if not stat.S_ISREG(kind) and not shown.startswith(OPEN_ALREADY):
+            raise ScenarioFault([Fault(Place(shown), "", "this is a pipe or a device, and no file", "a YAML file")])
         with Path(path).open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
