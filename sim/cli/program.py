@@ -67,6 +67,8 @@ def obey(arguments: Sequence[str]) -> int:
     debug = "--debug" in given
     given = [word for word in given if word != "--debug"]
     print_any_script()
+    if "matplotlib" not in sys.modules:  # figures go into files; a person's choice of a window may not be installed
+        os.environ["MPLBACKEND"] = "agg"
     code = _guarded(given, debug)
     try:
         sys.stdout.flush()

@@ -14,7 +14,7 @@ from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, Place, ScenarioFau
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import all_paths
 from sim.scenario.text.file import bytes_of, text_of
-from sim.scenario.text.scalars import unprintable
+from sim.scenario.text.scalars import objection
 from sim.scenario.text.tree import Key, Node, plain, tree_of
 from sim.scenario.text.writer import as_yaml
 from sim.scenario.variants import Composed, changed, composed, set_on_command_line
@@ -108,9 +108,9 @@ def scenario_from(data: Mapping[str, object]) -> Scenario:
     """
     root = tree_of(data)
     faults = [
-        Fault(node.place, path, f"the character {bad} cannot be printed", "printable text")
+        Fault(node.place, path, *trouble)
         for path, node in all_paths(root)
-        if isinstance(node.value, str) and (bad := unprintable(node.value))
+        if isinstance(node.value, str) and (trouble := objection(node.value))
     ]
     return _finished(Composed(root, faults, [NOWHERE.file]), ()).scenario
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault
 from sim.scenario.paths import dotted
-from sim.scenario.text.scalars import Doubtful, meaning, unprintable
+from sim.scenario.text.scalars import Doubtful, meaning, objection, unprintable
 from sim.scenario.text.syntax import Mark
 from sim.scenario.text.tree import Key, Node
 
@@ -144,10 +144,10 @@ class Builder:
         self._close_key()
 
     def _read(self, node: Node) -> None:
-        bad = unprintable(node.written)
+        trouble = objection(node.written)
         try:
-            if bad:
-                raise Doubtful(f"the character {bad} cannot be printed", "printable text")
+            if trouble:
+                raise Doubtful(*trouble)
             node.value = node.written if node.quoted else meaning(node.written)
             if node.value is None and len(self.open) > 0:
                 raise Doubtful("no value is given", "a value, or nothing at all: leave the key out")

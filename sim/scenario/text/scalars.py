@@ -7,8 +7,9 @@ take for something else is refused where a number is meant, and never silently c
 import datetime as dt
 import math
 import re
+import unicodedata
 
-__all__ = ["Doubtful", "Given", "Scalar", "meaning", "unprintable"]
+__all__ = ["Doubtful", "Given", "Scalar", "meaning", "objection", "unprintable"]
 
 Given = str | bool | int | float | dt.date
 """A single value that says something."""
@@ -23,6 +24,18 @@ LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 OTHER_BASE = re.compile(r"[-+]?0(x[0-9a-fA-F_]+|o[0-7_]+|b[01_]+)")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 LARGEST = 1e15
+NO_SIGNS = (0xFEFF, 0x2028, 0x2029, 0xFFFE, 0xFFFF)
+"""A byte order mark, two line ends that editors do not agree on, and what is no sign."""
+
+CHOOSERS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+"""Signs that only say in which form the sign before them is shown."""
+
+BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, CHOOSERS))
+"""Signs that show nothing though they count as letters or marks."""
+
+TURNS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+"""Signs that turn the direction of what follows, with what ends it; else numbers beside it would be turned too."""
+
 WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 
@@ -103,6 +116,45 @@ def unprintable(text: str) -> str:
         return ""
     for character in text:
         code = ord(character)
-        if (code < 32 and character not in "\t\n") or 127 <= code < 160 or 0xD800 <= code < 0xE000 or code == 0xFEFF:
+        control = (code < 32 and character not in "\t\n") or 127 <= code < 160
+        if control or 0xD800 <= code < 0xE000 or code in NO_SIGNS:
             return f"U+{code:04X}"
     return ""
+
+
+def objection(text: str) -> tuple[str, str] | None:
+    r"""Return what keeps a text from being shown as it is, and what is allowed; nothing if it can be.
+
+    >>> objection("Приштина"), objection("\u200b ")
+    (None, ('nothing of this text can be seen', 'a text that can be seen, or nothing at all: leave the key out'))
+    >>> objection("\u202eabc")[0]
+    'the character U+202E turns the direction of all that follows'
+    """
+    if text.isascii() and text.isprintable() and (not text or not text.isspace()):
+        return None
+    bad = unprintable(text)
+    if bad:
+        return f"the character {bad} cannot be printed", "printable text"
+    if text and not any(map(_seen, text)):
+        return "nothing of this text can be seen", "a text that can be seen, or nothing at all: leave the key out"
+    for line in text.splitlines():
+        turned = _left_turned(line)
+        if turned:
+            said = f"the character U+{ord(turned):04X} turns the direction of all that follows"
+            return said, f"a text that ends it with U+{ord(TURNS[turned]):04X}, or without it"
+    return None
+
+
+def _seen(character: str) -> bool:
+    return character not in BLANK and unicodedata.category(character) not in ("Zs", "Zl", "Zp", "Cc", "Cf")
+
+
+def _left_turned(line: str) -> str:
+    """Return the first sign of a line that turns its direction and is not ended."""
+    open_: list[str] = []
+    for character in line:
+        if character in TURNS:
+            open_.append(character)
+        elif open_ and character == TURNS[open_[-1]]:
+            open_.pop()
+    return open_[0] if open_ else ""

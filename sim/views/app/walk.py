@@ -13,7 +13,7 @@ from sim.rules.frontier import frontier
 from sim.runs.one_run import one_run, told_to_the_end
 from sim.scenario.format.stages.talks import Talks
 from sim.version import __version__
-from sim.views.figures.canvas import new_figure, tidy, wrapped
+from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.story.forms import html_article
 from sim.views.story.story import story_of
@@ -147,6 +147,7 @@ def in_words(walk: Walk, week: int) -> str:
 # --- the picture ---------------------------------------------------------------------------------------------
 
 
+@drawing()
 def draw_week(walk: Walk, week: int) -> Figure:
     """Draw what the offers so far were worth to both parties, with what failure promises in that week.
 
@@ -163,17 +164,17 @@ def draw_week(walk: Walk, week: int) -> Figure:
     labels = [walk.scenario.actors[name].label or name.replace("_", " ") for name in walk.parties]
     axes.plot(*walk.edge.T, color=INK, linewidth=1.5, label="best for both, red lines aside")
     for number in range(len(walk.parties)):
-        _draw_offers(axes, walk, week, number, wrapped(f"offers of {labels[number]}", 24))
+        _draw_offers(axes, walk, week, number, f"offers of {labels[number]}")
     axes.axvline(stands.failure[0], color=QUIET, linewidth=1.4, linestyle=":")
     axes.axhline(stands.failure[1], color=QUIET, linewidth=1.4, linestyle=":", label="if talks fail, this week")
     axes.plot(*([worth] for worth in stands.table), marker="D", markersize=8, color=INK, markeredgecolor="white",
-              linestyle="none", label=wrapped("text tabled last, or expected", 24))  # fmt: skip
+              linestyle="none", label=named("text tabled last, or expected"))  # fmt: skip
     axes.set_xlim(-0.02, 1.03)
     axes.set_ylim(-0.02, 1.03)
-    axes.set_xlabel(f"worth to {labels[0]}", fontsize=9, color=INK)
-    axes.set_ylabel(f"worth to {labels[1]}", fontsize=9, color=INK)
+    axes.set_xlabel(wrapped(f"worth to {labels[0]}", 56), fontsize=9, color=INK)
+    axes.set_ylabel(wrapped(f"worth to {labels[1]}", 56), fontsize=9, color=INK)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
-    axes.legend(loc="lower left", fontsize=8, framealpha=0.9)  # a text of so little worth to both is rare
+    key(axes, loc="lower left", fontsize=8, framealpha=0.9)  # a text of so little worth to both is rare
     tidy(figure, axes, f"Bargaining space of run {walk.run} in week {week}",
          f"one run · seed {walk.seed} · scenario {walk.scenario.hash} · sim {__version__}")  # fmt: skip
     return figure
@@ -188,7 +189,7 @@ def _draw_offers(axes: Axes, walk: Walk, week: int, number: int, label: str) -> 
     pairs = np.array([[offer["own_value"], offer["other_value"]] for offer in made])
     across, up = pairs[:, number], pairs[:, 1 - number]
     colour, mark = series_colour(number), "os"[number]
-    axes.plot(across, up, color=colour, marker=mark, markersize=4, linewidth=1.0, label=label)
+    axes.plot(across, up, color=colour, marker=mark, markersize=4, linewidth=1.0, label=named(label))
     axes.plot(across[-1:], up[-1:], color=colour, marker=mark, markersize=9, markeredgecolor=INK, linestyle="none")
 
 
@@ -198,11 +199,7 @@ def picture_of(figure: Figure) -> bytes:
     >>> picture_of(new_figure(width=1, height=1)[0])[1:4]
     b'PNG'
     """
-    from matplotlib import rc_context
-
-    from sim.views.figures.canvas import STYLE
-
     kept = io.BytesIO()
-    with rc_context(STYLE):
+    with drawing():
         figure.savefig(kept, format="png", metadata={"Software": None})
     return kept.getvalue()

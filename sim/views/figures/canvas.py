@@ -1,23 +1,29 @@
-"""What every figure shares: size, fonts, caption, and writing to a file."""
+"""What every figure shares: size, fonts, caption, the door that all text goes through, and writing to a file."""
 
 import textwrap
-from collections.abc import Sequence
+import threading
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 from sim.runs.ensemble import Ensemble
 from sim.version import __version__
 from sim.views.figures.palette import INK, QUIET
 
-__all__ = ["FORMATS", "caption_of", "filled", "new_figure", "new_grid", "new_panels", "new_sheet", "tidy",
-           "wrapped", "write_figure"]  # fmt: skip
+__all__ = ["FORMATS", "caption_of", "drawing", "filled", "key", "named", "new_figure", "new_grid", "new_panels",
+           "new_sheet", "tidy", "wrapped", "write_figure"]  # fmt: skip
 
 FORMATS = ("png", "svg", "pdf")
 """What figures can be written as."""
@@ -29,10 +35,49 @@ TITLE_WIDTH = 80
 
 STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
+    "text.parse_math": False,  # a label is text: dollars in it are no formula
     "svg.hashsalt": "status-talks",  # else every SVG would carry fresh random ids
     "svg.fonttype": "none",
     "pdf.fonttype": 42,
 }
+
+OF_A_PERSON = ("backend", "backend_fallback", "interactive", "toolbar")
+"""Settings of matplotlib that say where figures are shown, which is left alone."""
+
+MARKS = ("Mn", "Mc", "Me", "Cf")
+"""Kinds of signs that belong to the letter before them."""
+
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+"""A sign without a width that says in which direction its line is read."""
+
+MARK = "\N{WORD JOINER}"
+"""What stands before a label until it is in the key: matplotlib leaves out labels that begin with a low line."""
+
+_ONE_BY_ONE = threading.RLock()
+"""Matplotlib's settings are shared by all threads."""
+
+
+@lru_cache(maxsize=1)
+def _settings() -> dict[Any, Any]:
+    return {name: value for name, value in rcParamsDefault.items() if name not in OF_A_PERSON} | STYLE
+
+
+@contextmanager
+def drawing(**other: Any) -> Iterator[None]:
+    """Draw or write with matplotlib's own settings and those of the house, not with those of a person's files.
+
+    Every function that makes a figure has this as its decorator, and so all text on figures is plain text. A sign
+    that the font does not have is drawn as a box.
+
+    >>> import matplotlib
+    >>> with matplotlib.rc_context({"text.usetex": True}), drawing():
+    ...     matplotlib.rcParams["text.usetex"], matplotlib.rcParams["text.parse_math"]
+    (False, False)
+    """
+    chosen: dict[Any, Any] = {**_settings(), **other}
+    with _ONE_BY_ONE, rc_context(chosen), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from", UserWarning)
+        yield
 
 
 def new_sheet(width: float, height: float) -> Figure:
@@ -94,7 +139,38 @@ def wrapped(text: str, width: int) -> str:
     >>> wrapped("Coordinated declaration of independence", 24)
     'Coordinated declaration\nof independence'
     """
-    return "\n".join(textwrap.wrap(text, width)) or text
+    return "\n".join(_lines(text, width)) or text
+
+
+def _lines(text: str, width: int) -> list[str]:
+    r"""Break a text into lines, and no letter from the marks above and below it.
+
+    >>> [len(line) for line in _lines("a" + 40 * "\u0301" + "bc", 2)]
+    [42, 1]
+    """
+    letters: list[str] = []
+    for sign in text:
+        if letters and not sign.isspace() and unicodedata.category(sign) in MARKS:
+            letters[-1] += sign
+        else:
+            letters.append(sign)
+    places = iter(range(0xF0000, 0x10FFFE))  # of private use, one for each letter with its marks
+    many = [letter for letter in dict.fromkeys(letters) if len(letter) > 1 or letter >= "\U000f0000"]
+    whole = {letter: chr(next(places)) for letter in many}
+    back = {place: letter for letter, place in whole.items()}
+    lines = textwrap.wrap("".join(whole.get(letter, letter) for letter in letters), width)
+    return [_in_order("".join(back.get(sign, sign) for sign in line)) for line in lines]
+
+
+def _in_order(line: str) -> str:
+    r"""Keep what stands first on a line first, also before a word that is written from right to left.
+
+    >>> _in_order("1 \u05d0 2 west"), _in_order("1 west")
+    ('\u200e1 \u05d0 2 west', '1 west')
+    """
+    kinds = [unicodedata.bidirectional(sign) for sign in line]
+    strong = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return line if strong == "L" or kinds[0] == strong else f"{LEFT_TO_RIGHT}{line}"
 
 
 def filled(items: list[str], width: int) -> str:
@@ -109,8 +185,34 @@ def filled(items: list[str], width: int) -> str:
         if len(joined) <= width:
             lines[-1] = joined
         else:
-            lines += textwrap.wrap(item, width)
-    return "\n".join(filter(None, lines))
+            lines += _lines(item, width)
+    return "\n".join(_in_order(line) for line in lines if line)
+
+
+def named(label: str) -> str:
+    r"""Return a label as it is handed to matplotlib for what it belongs to; `key` shows it as it is.
+
+    >>> named("_west")
+    '\u2060_west'
+    """
+    return f"{MARK}{label}"
+
+
+def key(axes: Axes, *shown: Any, width: int = 24, **layout: Any) -> Legend:
+    """Put the key beside a plot, with every label as it was given to `named`, in lines of so many letters.
+
+    >>> _, axes = new_figure()
+    >>> (line,) = axes.plot([0, 1], [0, 1], label=named("_west"))
+    >>> [text.get_text() for text in key(axes).get_texts()], line.get_label()
+    (['_west'], '_west')
+    """
+    handles, _ = axes.get_legend_handles_labels()
+    legend = axes.legend(*shown, **layout)
+    for text in legend.get_texts():
+        text.set_text(wrapped(text.get_text().removeprefix(MARK), width))
+    for handle in handles:
+        handle.set_label(str(handle.get_label()).removeprefix(MARK))
+    return legend
 
 
 def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
@@ -147,5 +249,5 @@ def write_figure(figure: Figure, path: Path) -> None:
 
     kind = path.suffix.lstrip(".")
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
-    with rc_context(STYLE):
+    with drawing():
         write_whole(path, lambda part: figure.savefig(part, format=kind, metadata=undated))

@@ -1,13 +1,11 @@
 """The figures, by name. A new one is one function here or in a file of its own, and one line in `FIGURES`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
 from sim.runs.ensemble import Ensemble
-from sim.views.figures.legible import legible_scenario
 from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
 from sim.views.figures.of_runs.concessions import draw_concessions, has_talks
@@ -19,7 +17,7 @@ from sim.views.figures.of_runs.recognitions import draw_recognitions, has_recogn
 from sim.views.figures.of_runs.timeline import draw_timeline
 from sim.views.figures.of_runs.votes import draw_blocks, has_blocks
 
-__all__ = ["FIGURES", "Shown", "draw", "figures_for", "to_be_drawn"]
+__all__ = ["FIGURES", "Shown", "draw", "figures_for"]
 
 
 class Shown(NamedTuple):
@@ -69,17 +67,7 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
     """
     if name not in FIGURES:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
-    return FIGURES[name].draws(to_be_drawn(ensemble))
-
-
-def to_be_drawn(ensemble: Ensemble) -> Ensemble:
-    """Return an ensemble whose labels the font can draw; see `sim.views.figures.legible`.
-
-    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1)
-    >>> to_be_drawn(ensemble).scenario.hash == ensemble.scenario.hash
-    True
-    """
-    return replace(ensemble, scenario=legible_scenario(ensemble.scenario))
+    return FIGURES[name].draws(ensemble)
 
 
 def figures_for(ensemble: Ensemble) -> list[str]:

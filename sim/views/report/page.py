@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
-from matplotlib import rc_context
 
 from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
@@ -15,8 +14,8 @@ from sim.runs.folder.layout import Manifest
 from sim.runs.folder.reader import read_manifest
 from sim.scenario.coins import coins_said
 from sim.version import __version__
-from sim.views.figures.canvas import STYLE
-from sim.views.figures.registry import FIGURES, to_be_drawn
+from sim.views.figures.canvas import drawing
+from sim.views.figures.registry import FIGURES
 from sim.views.labels import given_in, label_of, meaning_of, path_words, written_number
 from sim.views.report.parts import (
     OutcomeRow,
@@ -91,7 +90,7 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     leading = most_frequent(ensemble, 1)[0]
     swings, tried, looked_at = swings_of(ensemble, leading)
     scenario, outcomes, stages = ensemble.scenario, outcome_rows(ensemble), stage_rows(ensemble)
-    shown, drawn = [name for name in SHOWN if FIGURES[name].applies(ensemble)], to_be_drawn(ensemble)
+    shown = [name for name in SHOWN if FIGURES[name].applies(ensemble)]
     told = {
         "scenario": scenario, "ensemble": ensemble, "manifest": manifest, "version": __version__,
         "outcomes": outcomes, "coins": coins_said(scenario),
@@ -99,7 +98,7 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
         "stories": [(story.title, Markup(html_article(story, level=3))) for story in typical_stories(ensemble)],
         "swings": swings[:MOST_SWINGS], "swings_left_out": max(0, len(swings) - MOST_SWINGS), "tried": tried,
         "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "record": held_to_record(ensemble),
-        "pictures": {name: _picture(drawn, name, outcomes, stages) for name in shown},
+        "pictures": {name: _picture(ensemble, name, outcomes, stages) for name in shown},
     }  # fmt: skip
     pages = environment()
     pages.filters.update(share=share_words, points=points, number=written_number, day=day, measured=_measured)
@@ -129,7 +128,7 @@ def _drawn(ensemble: Ensemble, name: str) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     into = io.BytesIO()
-    with rc_context({**STYLE, "svg.fonttype": "path"}):
+    with drawing(**{"svg.fonttype": "path"}):
         figure = FIGURES[name].draws(ensemble)
         layout = figure.get_layout_engine()
         if layout is not None:

@@ -9,7 +9,7 @@ from matplotlib.path import Path as Curve
 from sim.questions.compare import Comparison
 from sim.rules.arrays import Counts, Floats
 from sim.version import __version__
-from sim.views.figures.canvas import new_figure, tidy
+from sim.views.figures.canvas import drawing, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
 __all__ = ["draw_flow"]
@@ -21,6 +21,7 @@ GAP = 0.02
 """Space between outcomes, as a part of all runs."""
 
 
+@drawing()
 def draw_flow(comparison: Comparison, title: str = "") -> Figure:
     """Draw how runs move between outcomes: a bar an outcome on either side, a band for the runs that go between.
 
@@ -68,8 +69,9 @@ def _bars(axes: Axes, comparison: Comparison, floors: Floats, shares: Floats, x:
             continue
         axes.add_patch(Rectangle((x, floor), BAR, share, facecolor=colours[name], edgecolor=INK, linewidth=0.6))
         at_left = x < 0.5
+        said = wrapped(f"{comparison.label(name)} {100 * share:.1f} %", 28)
         axes.annotate(
-            f"{comparison.label(name)} {100 * share:.1f} %", (x if at_left else x + BAR, floor + share / 2),
+            said, (x if at_left else x + BAR, floor + share / 2),
             xytext=(-5 if at_left else 5, 0), textcoords="offset points", va="center",
             ha="right" if at_left else "left", fontsize=9, color=INK,
         )  # fmt: skip

@@ -6,12 +6,13 @@ from matplotlib.figure import Figure
 from sim.questions.condition import Conditioned
 from sim.version import __version__
 from sim.views.columns import input_of, label_of_column
-from sim.views.figures.canvas import new_figure, tidy, wrapped
+from sim.views.figures.canvas import drawing, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 
 __all__ = ["draw_posterior"]
 
 
+@drawing()
 def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
     """Draw the numbers that moved most: mean and 95 per cent of the draws, in all runs and in those that match.
 

@@ -9,7 +9,7 @@ from matplotlib.image import AxesImage
 
 from sim.questions.sweep import Axis, Sweep
 from sim.version import __version__
-from sim.views.figures.canvas import new_figure, new_grid, tidy
+from sim.views.figures.canvas import drawing, key, named, new_figure, new_grid, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
 __all__ = ["draw_sweep"]
@@ -18,6 +18,7 @@ LETTERS = 6
 """Longer numbers beside a tick are rounded."""
 
 
+@drawing()
 def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
     """Draw the shares of outcomes: over one number as lines, over two as a map for each outcome.
 
@@ -49,12 +50,12 @@ def _lines(axes: Axes, swept: Sweep, outcomes: Sequence[str]) -> None:
         axes.fill_between(axis.numbers, [100 * part.low for part in parts], [100 * part.high for part in parts],
                           color=colours[name], alpha=0.25, linewidth=0)  # fmt: skip
         axes.plot(axis.numbers, [100 * part.share for part in parts], color=colours[name], linewidth=1.8,
-                  marker=marks[place % len(marks)], markersize=4, label=labels[name])  # fmt: skip
+                  marker=marks[place % len(marks)], markersize=4, label=named(labels[name]))  # fmt: skip
     _ticks(axes, axis)
     axes.set_ylim(0, 100)
     axes.set_ylabel("share of runs, per cent (band: 95 % interval)", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    key(axes, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
 
 
 def _ticks(axes: Axes, axis: Axis) -> None:
@@ -94,7 +95,7 @@ def _heat(axes: Axes, swept: Sweep, outcome: str, *, small: bool) -> AxesImage:
     across, up = swept.axes
     shares = np.array([[100 * swept.share((x, y), outcome).share for x in across.values] for y in up.values])
     drawn = axes.imshow(shares, origin="lower", aspect="auto", cmap="cividis", vmin=0, vmax=100)
-    axes.set_title(swept.scenario.outcome_labels[outcome], fontsize=9, color=INK, loc="left")
+    axes.set_title(wrapped(swept.scenario.outcome_labels[outcome], 40), fontsize=9, color=INK, loc="left")
     crowded = len(across.values) > (5 if small else 8)
     axes.set_xticks(range(len(across.values)), _written(across), rotation=45 if crowded else 0)
     axes.set_yticks(range(len(up.values)), _written(up))

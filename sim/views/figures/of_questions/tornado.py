@@ -8,12 +8,13 @@ from sim.scenario.format.columns import columns_of
 from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
 from sim.views.columns import input_of, label_of_column
-from sim.views.figures.canvas import new_figure, tidy, wrapped
+from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 
 __all__ = ["draw_indices", "draw_tornado"]
 
 
+@drawing()
 def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int = 12, rests_on: str = "") -> Figure:
     """Draw how far the outcome swings between the lowest and the highest fifth of each number, widest first.
 
@@ -37,7 +38,7 @@ def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int
             colour = series_colour(4 - 4 * place)
             axes.barh(row, scale * (end - found.mean), left=scale * found.mean, color=colour, height=0.62,
                       edgecolor=INK, linewidth=0.5, hatch="///" if name == "lowest" else None,
-                      label=f"{name} fifth of the number" if row == 0 else None)  # fmt: skip
+                      label=named(f"{name} fifth of the number") if row == 0 else None)  # fmt: skip
         end = max(part.at_low, part.at_high, found.mean)
         axes.annotate(f"{max(0.0, part.first):.2f}", (scale * end, row), xytext=(5, 0),
                       textcoords="offset points", va="center", fontsize=8, color=INK)  # fmt: skip
@@ -48,12 +49,13 @@ def draw_tornado(found: Sensitivity, scenario: Scenario | None = None, most: int
     unit = ", per cent of runs" if share else ""
     said = f"{_output(scenario, found.output)}{unit}"
     axes.set_xlabel(wrapped(f"{said}; beside the bars: first-order index", 76), fontsize=9, color=INK)
-    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    key(axes, width=40, fontsize=8, frameon=False, loc="lower right")
     caption = f"{found.runs:,} runs · {rests_on}sim {__version__}"
     tidy(figure, axes, _title(scenario, found.output), caption)
     return figure
 
 
+@drawing()
 def draw_indices(found: Indices, scenario: Scenario | None = None, rests_on: str = "") -> Figure:
     """Draw first-order and total indices of groups with their 95 per cent intervals.
 
@@ -70,13 +72,13 @@ def draw_indices(found: Indices, scenario: Scenario | None = None, rests_on: str
             (0.17, part.total, part.total_low, part.total_high, series_colour(1), "in all (total)"),
         ):
             axes.barh(row + shift, value, height=0.32, color=colour, edgecolor=INK, linewidth=0.5,
-                      label=name if row == 0 else None)  # fmt: skip
+                      label=named(name) if row == 0 else None)  # fmt: skip
             axes.plot([low, high], [row + shift] * 2, color=INK, linewidth=1.4)
     axes.axvline(0, color=QUIET, linewidth=0.8)
-    axes.set_yticks(range(len(found.indices)), [part.group for part in found.indices])
+    axes.set_yticks(range(len(found.indices)), [wrapped(part.group, 32) for part in found.indices])
     axes.invert_yaxis()
     axes.set_xlabel("part of the variance (line: 95 % interval)", fontsize=9, color=INK)
-    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    key(axes, width=40, fontsize=8, frameon=False, loc="lower right")
     caption = f"{found.runs:,} runs by design · {rests_on}sim {__version__}"
     tidy(figure, axes, _title(scenario, found.output), caption)
     return figure

@@ -10,7 +10,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.theory.of_scenario.answer import Theory
 from sim.theory.of_scenario.council_map import assembly_map
 from sim.version import __version__
-from sim.views.figures.canvas import new_figure, tidy, wrapped
+from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK
 from sim.views.labels import plain_label
 
@@ -35,6 +35,7 @@ def usual_axes(scenario: Scenario) -> tuple[str, ...]:
     return USUAL if set(USUAL) <= set(issues) else tuple(issues[:2])
 
 
+@drawing()
 def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None) -> Figure:
     """Draw the share of draws in which texts are in the win set of the status quo, over two issues.
 
@@ -86,8 +87,9 @@ def _marks(plot: Axes, found: Theory, spots: dict[str, tuple[Floats, Floats]]) -
         plot.annotate(", ".join(str(1 + number) for number in numbers), (float(middle[0]), float(middle[1])),
                       ha="center", va="center", fontsize=7.5, color=INK, zorder=4, annotation_clip=False,
                       bbox={"boxstyle": "round,pad=0.35,rounding_size=0.8", "fc": "white", "ec": INK})  # fmt: skip
-    handles = [Line2D([], [], linestyle="none", label=f"{number} {label}") for number, label in enumerate(labels, 1)]
-    plot.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=min(3, len(handles)),
+    said = [named(f"{number} {label}") for number, label in enumerate(labels, 1)]
+    handles = [Line2D([], [], linestyle="none", label=label) for label in said]
+    key(plot, width=36, handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=min(3, len(handles)),
                 fontsize=8, frameon=False, handlelength=0, handletextpad=0, labelcolor=INK)  # fmt: skip
 
 

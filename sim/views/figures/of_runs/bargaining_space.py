@@ -16,7 +16,7 @@ from sim.theory.bargaining.solutions import nash
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import stands_of
 from sim.views.columns import OUTCOME, utility
-from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 from sim.views.labels import plain_label
 
@@ -94,6 +94,7 @@ def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     return np.asarray(corners[::-1])
 
 
+@drawing()
 def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     """Draw what the text in force at the end is worth to both, run by run, beside what theory says of the mean.
 
@@ -109,24 +110,25 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     scenario = ensemble.scenario
     figure, axes = new_figure(width=8.0, height=5.2)
     edge, expected = mean_frontier(ensemble, names), opening_values(ensemble, names)
-    axes.plot(edge[:, 0], edge[:, 1], color=INK, linewidth=1.5, label="best for both, red lines aside")
+    axes.plot(edge[:, 0], edge[:, 1], color=INK, linewidth=1.5, label=named("best for both, red lines aside"))
     dots = _draw_ends(axes, ensemble, names)
     axes.axvline(expected[0], color=QUIET, linewidth=1.2, linestyle=":")
-    axes.axhline(expected[1], color=QUIET, linewidth=1.2, linestyle=":", label="if talks fail, as seen at the start")
+    axes.axhline(
+        expected[1], color=QUIET, linewidth=1.2, linestyle=":", label=named("if talks fail, as seen at the start")
+    )
     solved = nash(mean_problem(ensemble, names, expected))
     if solved.exists:
         axes.plot(*solved.utilities[:, np.newaxis], marker="*", markersize=13, color=INK, markeredgecolor="white",
                   linestyle="none", label="Nash point")  # fmt: skip
     _zoom(axes, np.vstack([dots, expected, *([solved.utilities] if solved.exists else [])]))
     first, second = (plain_label(scenario, "actors", name) for name in names)
-    axes.set_xlabel(f"worth to {first}", fontsize=9, color=INK)
-    axes.set_ylabel(f"worth to {second}", fontsize=9, color=INK)
+    axes.set_xlabel(wrapped(f"worth to {first}", 72), fontsize=9, color=INK)
+    axes.set_ylabel(wrapped(f"worth to {second}", 56), fontsize=9, color=INK)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
     handles, labels = axes.get_legend_handles_labels()
-    labels = [wrapped(label, 24) for label in labels]
     if not solved.exists:
         handles, labels = [*handles, axes.plot([], linestyle="none")[0]], [*labels, wrapped(NO_NASH, 24)]
-    axes.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    key(axes, handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure
 
@@ -140,7 +142,7 @@ def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str]) -> Floats
         here = ends[outcome == name]
         if len(here):
             axes.scatter(here[:, 0], here[:, 1], s=14, color=colours[name], marker="osD^vPX*"[number % 8], alpha=0.7,
-                         linewidths=0.3, edgecolors="white", label=label)  # fmt: skip
+                         linewidths=0.3, edgecolors="white", label=named(label))  # fmt: skip
     return np.asarray(ends, dtype=float)
 
 

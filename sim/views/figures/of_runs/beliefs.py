@@ -10,7 +10,7 @@ from sim.runs.counts import quantiles_of
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.weekly import series_of
 from sim.views.columns import belief
-from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_panels, tidy
 from sim.views.figures.of_runs.timeline import date_ticks, mark_events
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
@@ -92,6 +92,7 @@ def has_beliefs(ensemble: Ensemble) -> bool:
     return weeks_told(ensemble) > 1 and any(believed_about(ensemble, about) for about in _watched(ensemble))
 
 
+@drawing()
 def draw_beliefs(ensemble: Ensemble) -> Figure:
     r"""Draw a panel a belief: median, middle 50 and 90 per cent of the undecided runs; below, how many these are.
 
@@ -109,11 +110,11 @@ def draw_beliefs(ensemble: Ensemble) -> Figure:
     for panel, (about, found) in zip(panels, held.items(), strict=False):
         for turn, (name, quantiles) in enumerate(found.items()):
             label = plain_label(scenario, "actors", name)
-            _draw_band(panel, days, quantiles[:weeks], turn, wrapped(label, 24))
+            _draw_band(panel, days, quantiles[:weeks], turn, label)
         panel.set_ylim(0, 1)
         panel.set_ylabel(_said(about), fontsize=9, color=INK)
         panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-        panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False,
+        key(panel, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False,
                      title="median; 50 %, 90 %", title_fontsize=8, alignment="left")  # fmt: skip
     last = panels[-1]
     last.fill_between(
@@ -141,4 +142,4 @@ def _draw_band(panel: Axes, days: Floats, quantiles: Floats, turn: int, label: s
     panel.fill_between(days, lower, upper, color=colour, alpha=0.3, linewidth=0, step="post")
     for edge in (low, high):
         panel.step(days, edge, where="post", color=colour, linestyle=style, linewidth=0.7)
-    panel.step(days, middle, where="post", color=colour, linestyle=style, linewidth=2, label=label)
+    panel.step(days, middle, where="post", color=colour, linestyle=style, linewidth=2, label=named(label))

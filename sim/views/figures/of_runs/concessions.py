@@ -7,7 +7,7 @@ from sim.rules.arrays import Flags
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.stages.talks import Talks
 from sim.views.columns import first_gaps, last_gaps
-from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
 
@@ -56,6 +56,7 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     return found
 
 
+@drawing()
 def draw_concessions(ensemble: Ensemble) -> Figure:
     """Draw a line for each talks and issue, from the first gap between the offers to the last, means over runs.
 
@@ -74,12 +75,12 @@ def draw_concessions(ensemble: Ensemble) -> Figure:
         first, last = (np.array([by_issue[issue][place] for issue in issues]) for place in (0, 1))
         axes.hlines(rows, last, first, color=colour, linewidth=2)
         axes.plot(first, rows, marker="|", markersize=8, color=colour, linestyle="none")
-        axes.plot(last, rows, marker="o", markersize=5, color=colour, linestyle="none", label=wrapped(label, 24))
+        axes.plot(last, rows, marker="o", markersize=5, color=colour, linestyle="none", label=named(label))
     axes.set_yticks(range(len(issues)), [wrapped(plain_label(scenario, "issues", i), 24) for i in issues])
     axes.set_ylim(len(issues) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
     axes.set_xlabel("gap between the offers, mean over runs (bar: at first, dot: at last)", fontsize=9, color=INK)
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    key(axes, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.views.columns import OUTCOME, RUN
-from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy
 from sim.views.figures.of_runs.concessions import offered
 from sim.views.figures.of_runs.timeline import date_ticks
 from sim.views.figures.palette import INK, QUIET, series_colour
@@ -68,6 +68,7 @@ def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
     ]  # fmt: skip
 
 
+@drawing()
 def draw_dance(ensemble: Ensemble) -> Figure:
     r"""Draw for a typical run, over time, what each party's offers are worth to itself and to the other.
 
@@ -91,14 +92,14 @@ def draw_dance(ensemble: Ensemble) -> Figure:
         own = [(move.stage, calendar.date_of(move.week), move.own) for move in moves if move.actor == name]
         theirs = [(move.stage, calendar.date_of(move.week), move.other) for move in moves if move.actor != name]
         fails = [(move.stage, calendar.date_of(move.week), move.disagreement) for move in moves if move.actor == name]
-        axes.plot(*_broken(own), color=colour, marker=mark, markersize=4, label=wrapped(f"{label}: own offers", 24))
+        axes.plot(*_broken(own), color=colour, marker=mark, markersize=4, label=named(f"{label}: own offers"))
         axes.plot(*_broken(theirs), color=colour, marker=mark, markersize=4, linestyle="--", markerfacecolor="white",
-                  label=wrapped(f"{label}: other's offers", 24))  # fmt: skip
+                  label=named(f"{label}: other's offers"))  # fmt: skip
         axes.plot(*_broken(fails), color=colour, linestyle=":", linewidth=2.0,
-                  label=wrapped(f"{label}: if talks fail", 24))  # fmt: skip
+                  label=named(f"{label}: if talks fail"))  # fmt: skip
     if moves:
         _set_dates(axes, calendar.date_of(moves[0].week), calendar.date_of(moves[-1].week))
-        axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+        key(axes, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     else:
         axes.annotate("no offers were made in this run", (0.5, 0.5), xycoords="axes fraction", ha="center", color=INK)
     _set_values(axes, moves)

@@ -8,7 +8,7 @@ from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.stages.council import Council
 from sim.views.columns import BELIEVED_CHANCE, VETO_CHANCE, draft_measures
-from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_panels, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
 
@@ -65,6 +65,7 @@ def draft_course(ensemble: Ensemble, what: str) -> Floats:
     return np.array(course)
 
 
+@drawing()
 def draw_drafts(ensemble: Ensemble) -> Figure:
     """Draw, draft by draft, the true and the believed chance of a veto, and below, the issues that gave way.
 
@@ -98,7 +99,7 @@ def _draw_courses(panel: Axes, ensemble: Ensemble, lines: dict[str, str]) -> Non
         style = "--" if what == BELIEVED_CHANCE else "-"
         panel.vlines(drafts, course[:, 1], course[:, 2], color=colour, linewidth=1.1)
         panel.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], markersize=5,
-                   label=wrapped(label, 24))  # fmt: skip
+                   label=named(label))  # fmt: skip
     panel.set_ylim(-0.02, 1.02)
     panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    key(panel, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)

@@ -6,7 +6,7 @@ from matplotlib.patheffects import withStroke
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, digits_for
 from sim.scenario.coins import coins_said, marked_labels
-from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
 __all__ = ["draw_outcomes", "percent"]
@@ -25,6 +25,7 @@ def percent(part: Interval) -> str:
     return f"{100 * part.share:.{digits_for(part.high - part.low)}f} %"
 
 
+@drawing()
 def draw_outcomes(ensemble: Ensemble) -> Figure:
     """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
 

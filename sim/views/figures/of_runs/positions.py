@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.views.columns import position
-from sim.views.figures.canvas import TITLE_WIDTH, caption_of, new_sheet, wrapped
+from sim.views.figures.canvas import TITLE_WIDTH, caption_of, drawing, new_sheet, wrapped
 from sim.views.figures.palette import INK, QUIET
 from sim.views.labels import plain_label
 
@@ -37,6 +37,7 @@ def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
     }
 
 
+@drawing()
 def draw_positions(ensemble: Ensemble) -> Figure:
     r"""Draw a panel an issue: for each actor the middle 90 per cent of its drawn positions, and their median.
 

@@ -12,7 +12,7 @@ from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.stages.recognition import Recognition
 from sim.views.columns import recognition_counts
-from sim.views.figures.canvas import caption_of, new_figure, tidy
+from sim.views.figures.canvas import caption_of, drawing, key, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
 
 __all__ = ["draw_recognitions", "has_recognitions", "recognition_fan", "record_points"]
@@ -77,6 +77,7 @@ def record_points(ensemble: Ensemble) -> Floats:
     return np.column_stack([weeks, record_at(stage, ends.tolist())])
 
 
+@drawing()
 def draw_recognitions(ensemble: Ensemble) -> Figure:
     """Draw the fan of recognitions over the weeks since the declaration, with the record's points over it.
 
@@ -98,7 +99,7 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
         axes.plot(points[:, 0], points[:, 1], color=INK, linestyle="none", marker="x", markersize=4, label="record")
     _lay_out_axes(axes, weeks[-1])
     _mark_fit(axes, ensemble)
-    axes.legend(loc="upper left", fontsize=8, frameon=False)
+    key(axes, loc="upper left", fontsize=8, frameon=False)
     tidy(figure, axes, ensemble.scenario.title, caption_of(ensemble))
     return figure
 

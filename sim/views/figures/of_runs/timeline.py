@@ -12,7 +12,7 @@ from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.stage import Stage
-from sim.views.figures.canvas import caption_of, filled, new_figure, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, filled, key, named, new_figure, tidy
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 from sim.views.labels import plain_label
 from sim.views.wording import MONTHS
@@ -45,6 +45,7 @@ def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
     return {name: ended[:, place] for place, name in enumerate(ensemble.scenario.outcome_labels)}
 
 
+@drawing()
 def draw_timeline(ensemble: Ensemble) -> Figure:
     """Draw the share of runs in each stage by date; what has ended is coloured by its outcome, from below.
 
@@ -74,7 +75,7 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     ticks = date_ticks(days[0], days[-1])
     axes.set_xticks([date2num(day) for day in ticks], list(ticks.values()))
     handles, names = axes.get_legend_handles_labels()
-    axes.legend(handles[::-1], [wrapped(name, 24) for name in reversed(names)], loc="upper left",
+    key(axes, handles[::-1], names[::-1], loc="upper left",
                 bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)  # fmt: skip
     tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure
@@ -106,7 +107,7 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
     top = floor + share
     axes.fill_between(
         date2num(days), 100 * floor, 100 * top, facecolor=colour, edgecolor=QUIET,
-        hatch=hatch or None, linewidth=0.3, label=label,
+        hatch=hatch or None, linewidth=0.3, label=named(label),
     )  # fmt: skip
     return top
 

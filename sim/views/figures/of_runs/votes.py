@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.views.columns import VETO_CHANCE, draft_measures, drafts, noes, voted
-from sim.views.figures.canvas import caption_of, new_figure, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy
 from sim.views.figures.of_runs.drafts import council_of, has_drafts
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
@@ -71,6 +71,7 @@ def opposition(ensemble: Ensemble) -> list[Opposed]:
     return found
 
 
+@drawing()
 def draw_blocks(ensemble: Ensemble) -> Figure:
     """Draw a line a member: the share of runs in which it would have voted against each draft, with its interval.
 
@@ -91,7 +92,7 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
         label = plain_label(scenario, "actors", name)
         axes.plot(places, shares[:, 0], color=colour, linestyle="-" if actor.veto else "--", linewidth=1.2,
                   marker="osD^v"[number % 5], markersize=6, markerfacecolor=colour if actor.veto else "white",
-                  label=wrapped(f"{label} (veto)" if actor.veto else label, 24))  # fmt: skip
+                  label=named(f"{label} (veto)" if actor.veto else label))  # fmt: skip
     axes.set_xticks(np.arange(1, len(opposed) + 1), [_named(number, draft, len(ensemble))
                                                     for number, draft in enumerate(opposed, 1)])  # fmt: skip
     axes.set_xlim(0.6, len(opposed) + 0.4)
@@ -101,7 +102,7 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
     )
     axes.set_ylabel("would vote against, per cent", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+    key(axes, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure
 
