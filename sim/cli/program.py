@@ -6,6 +6,7 @@ import is imported inside the verb, so that `sim --help` answers at once.
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -13,7 +14,7 @@ import typer
 
 from sim.cli.console.say import Complaint, print_any_script, say_faults, say_json, say_problem
 from sim.cli.verbs import app as page
-from sim.cli.verbs import forecast, plot, report, run, scenario, story, theory
+from sim.cli.verbs import forecast, plot, report, run, scenario, story, theory, verify
 from sim.cli.verbs.questions import (
     bands,
     compare,
@@ -37,12 +38,13 @@ app = typer.Typer(
 VERBS = (
     run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
     counterfactual.counterfactual, bands.bands, sensitivity.sensitivity, sweep.sweep, score.score, hindcast.hindcast,
-    theory.theory, forecast.forecast, report.report, page.app_, scenario.new, theory.import_, scenario.schema,
+    theory.theory, forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new,
+    theory.import_, scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 
 for verb in VERBS:
-    app.command(verb.__name__.rstrip("_"))(verb)  # `import_` cannot be called `import` in Python
+    app.command(verb.__name__.rstrip("_").replace("_", "-"))(verb)  # `import_` cannot be called `import` in Python
 
 
 def _version(asked: bool) -> None:
@@ -69,12 +71,19 @@ def obey(arguments: Sequence[str]) -> int:
     print_any_script()
     if "matplotlib" not in sys.modules:  # figures go into files; a person's choice of a window may not be installed
         os.environ["MPLBACKEND"] = "agg"
-    code = _guarded(given, debug)
+    with warnings.catch_warnings():
+        warnings.showwarning = _warned
+        code = _guarded(given, debug)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _let_go_of_the_pipe()
     return code
+
+
+def _warned(message: Warning | str, category: type[Warning], *where: object, **more: object) -> None:
+    """Say a warning in one line."""
+    say_problem(str(message))
 
 
 def _guarded(given: list[str], debug: bool) -> int:

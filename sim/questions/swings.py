@@ -72,12 +72,11 @@ def swings_of(ensemble: Ensemble, outcome: str) -> tuple[list[Swing], int, int]:
 
 def _rows(ensemble: Ensemble, names: list[str]) -> pa.Table:
     """Read the columns of the first runs, all at once."""
-    files = getattr(ensemble.rows, "files", ())[: MOST_RUNS // 1024]
-    if not files:
-        return ensemble.rows.select(names).slice(0, MOST_RUNS)
     from sim.runs.folder.rows import StoredRows
 
-    return StoredRows(files, 0).select(names)
+    if isinstance(ensemble.rows, StoredRows):
+        return ensemble.rows.first(names, blocks=MOST_RUNS // 1024)
+    return ensemble.rows.select(names).slice(0, MOST_RUNS)
 
 
 def _swing(name: str, values: Floats, hit: Flags, bound: float) -> Swing | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,7 +18,9 @@ from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals
 from sim.runs.distances import distances_of
 from sim.runs.failures import BlockFailure, FolderFault, plain_reason
-from sim.runs.folder.layout import block_path, packed, passing_path
+from sim.runs.folder.layout import block_path, flushed, packed, passing_path
+from sim.runs.folder.seal import Work
+from sim.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -152,6 +155,11 @@ class BlockWork:
     folder: Path | None = None
     """Where files go, each under a passing name; None gives their bytes."""
 
+    @cached_property
+    def work(self) -> Work:
+        """What the blocks are a part of, as it stands in the seal of each."""
+        return Work(self.scenario.hash, str(self.seed), __version__)
+
     def __call__(
         self, tasks: Sequence[BlockTask], line: Line | None = None
     ) -> list[BlockResult | BlockFailure | FolderFault]:
@@ -163,12 +171,13 @@ class BlockWork:
             return part
         if self.wanted == "counts":
             return replace(part, rows=None)
-        file = packed(part.rows, part.totals.written())
+        file = packed(part.rows, self.work, part.block, part.totals.written())
         if self.folder is None:
             return replace(part, rows=None, file=file)
         path = passing_path(block_path(self.folder, part.block))
         try:
             path.write_bytes(file)
+            flushed(path)
         except OSError as error:
             path.unlink(missing_ok=True)
             return FolderFault(plain_reason(self.folder, error))

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from typing import Any, Self, cast
 
 from sim.runs.failures import ClusterFault
-from sim.runs.folder.layout import versions
+from sim.runs.folder.manifest import versions
 from sim.runs.processes import Processes
 from sim.runs.tasks import (
     AHEAD,
@@ -174,7 +174,7 @@ def _done_there(name: str, task: Any) -> Any:
 
 def _versions_or_none() -> dict[str, str] | None:
     try:
-        from sim.runs.folder.layout import versions as there
+        from sim.runs.folder.manifest import versions as there
     except ImportError:
         return None
     return there()

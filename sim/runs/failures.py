@@ -10,13 +10,17 @@ from typing import Any
 from sim.chance.streams import BLOCK_RUNS
 
 __all__ = [
-    "BlockFailure", "BlockFault", "ClusterFault", "FolderFault", "Interrupted", "StoppedShort", "WorkersLost",
-    "plain_reason",
+    "BlockFailure", "BlockFault", "ClusterFault", "FolderFault", "FolderWarning", "Interrupted", "StoppedShort",
+    "WorkersLost", "plain_reason",
 ]  # fmt: skip
 
 
 class FolderFault(Exception):  # noqa: N818 - it says what the user has to know, and reads so
     """A results folder that cannot be written or read, with the reason in one line."""
+
+
+class FolderWarning(UserWarning):
+    """What is odd about a results folder and does no harm, in one line."""
 
 
 class StoppedShort(Exception):  # noqa: N818

@@ -8,8 +8,9 @@ import time
 import pytest
 
 from sim.runs.ensemble import Ensemble
-from sim.runs.failures import FolderFault, Interrupted
+from sim.runs.failures import FolderFault, FolderWarning, Interrupted
 from sim.runs.folder.layout import block_files, block_path
+from sim.runs.folder.manifest import read_manifest, write_manifest
 from sim.runs.run import run
 
 RUNS = 4500
@@ -92,7 +93,12 @@ def test_a_damaged_block_is_played_again(drawn, tmp_path, unbroken, contents):
     whole = block_path(folder, 3).read_bytes()
     block_path(folder, 3).write_bytes(whole[: len(whole) // 2])
     block_path(folder, 2).unlink()
-    run(drawn, RUNS, keep=folder, resume=True)
+    with pytest.warns(FolderWarning) as said:
+        run(drawn, RUNS, keep=folder, resume=True)
+    assert [str(one.message).partition("runs/")[2] for one in said] == [
+        f"block-00000{block}.parquet: not as it was written: cut, or no Parquet file; it is played again"
+        for block in (1, 3)
+    ]
     assert contents(folder) == unbroken
 
 
@@ -155,8 +161,7 @@ def test_other_work_is_refused(drawn, talks, tmp_path):
 def test_another_version_is_refused(drawn, tmp_path, part, value, reason):
     folder = tmp_path / "results"
     interrupted(drawn, folder)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps({**manifest, part: value}))
+    write_manifest(folder, read_manifest(folder).model_copy(update={part: value}))
     with pytest.raises(FolderFault, match=reason):
         run(drawn, RUNS, keep=folder, resume=True)
 

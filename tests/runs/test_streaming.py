@@ -11,6 +11,7 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault
 from sim.runs.folder.layout import block_files, packed
 from sim.runs.folder.rows import StoredRows
+from sim.runs.folder.seal import Work
 from sim.runs.run import run
 
 
@@ -64,7 +65,9 @@ def test_rows_stay_on_disk_until_a_column_is_asked_for(drawn, tmp_path, monkeypa
     run(drawn, 2500, keep=tmp_path / "results")
     asked = []
     read = StoredRows._read
-    monkeypatch.setattr(StoredRows, "_read", lambda self, names: (asked.append(names), read(self, names))[1])
+    monkeypatch.setattr(
+        StoredRows, "_read", lambda self, names, *rest: (asked.append(names), read(self, names, *rest))[1]
+    )
     ensemble = Ensemble.load(tmp_path / "results")
     ensemble.outcomes(), ensemble.summary(), ensemble.counts, len(ensemble)
     assert not asked
@@ -94,7 +97,8 @@ def test_stored_rows_behave_as_a_table(drawn, tmp_path):
     assert stored.rows.num_columns == whole.rows.num_columns
     assert stored.rows.schema == whole.rows.schema
     late = pa.array(whole.column("run") > 1000)
-    assert packed(stored.rows.filter(late)) == packed(whole.rows.filter(late))
+    work = Work(drawn.hash, "0", "1")
+    assert packed(stored.rows.filter(late), work, 0) == packed(whole.rows.filter(late), work, 0)
     assert stored.rows.slice(1200, 3).column("run").to_pylist() == [1200, 1201, 1202]
     assert stored.table.equals(whole.table)
     with pytest.raises(KeyError, match="no column is called 'nonsense'"):
@@ -113,7 +117,7 @@ def test_a_block_that_is_damaged_after_loading_is_told_of(drawn, tmp_path):
     stored = run(drawn, 1500, keep=tmp_path / "results")
     file = block_files(tmp_path / "results")[1]
     file.write_bytes(file.read_bytes()[:200])
-    with pytest.raises(FolderFault, match=r"block-000001\.parquet: not readable as Parquet"):
+    with pytest.raises(FolderFault, match=r"block-000001\.parquet: not as it was written: cut, or no Parquet file"):
         stored.column("run")
 
 

@@ -12,6 +12,7 @@ from sim.model import StatusTalks
 from sim.runs.block import BlockWork, play_block
 from sim.runs.failures import BlockFailure, WorkersLost
 from sim.runs.folder.layout import packed
+from sim.runs.folder.seal import Work
 from sim.runs.play import BLOCKS_TOGETHER, chunks_of, play, play_each, tasks_for
 from sim.runs.processes import Processes
 from sim.runs.run import run
@@ -98,7 +99,8 @@ def test_runs_that_are_over_do_not_move_with_those_that_go_on(talks):
     whole = play_block(scenario, 0, 0).rows
     first = int(np.argmin(whole.column("ended_week").to_numpy()))
     alone = play_block(scenario, 0, 0, np.array([first])).rows
-    assert packed(alone) == packed(whole.slice(first, 1))
+    work = Work(scenario.hash, "0", "1")
+    assert packed(alone, work, 0) == packed(whole.slice(first, 1), work, 0)
 
 
 SCRIPT = """

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from sim.questions.swings import swings_of
-from sim.runs.folder.reader import read_manifest
+from sim.runs.folder.manifest import Manifest, read_manifest
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.labels import given_in, meaning_of, path_words, written_number
@@ -31,7 +31,7 @@ FILES = {
     "baseline": ROOT / "scenarios" / "kosovo" / "baseline.yaml",
     "starter": ROOT / "sim" / "data" / "starter.yaml",
 }
-MANIFEST = {"version": "0", "python": "3", "runs": 300, "libraries": {"mesa": "3"}}
+MANIFEST = Manifest.model_construct(version="0", python="3", runs=300, libraries={"mesa": "3"})
 AXE = [Path("node_modules/axe-core/axe.min.js"), Path("/usr/share/javascript/axe-core/axe.min.js")]
 """Where an axe may lie; STATUS_TALKS_AXE names another file."""
 
@@ -328,7 +328,7 @@ def test_a_single_run_has_a_report():
 
 
 def test_failed_blocks_are_told():
-    html = report_page(ensemble_of("starter"), MANIFEST | {"failed_blocks": [3]})
+    html = report_page(ensemble_of("starter"), MANIFEST.model_copy(update={"failed_blocks": (3,)}))
     assert "Blocks of runs that could not be played and are missing here: 1." in html
 
 

@@ -6,35 +6,25 @@ series), ``failures.json`` (blocks that could not be played, if any). Every file
 renamed, so that what has its name is whole.
 """
 
-import json
+import contextlib
 import os
-import platform
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from hashlib import sha256
-from importlib.metadata import version as installed
 from pathlib import Path
-from typing import NotRequired, TypedDict
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals, columns_from
+from sim.runs.failures import FolderFault
+from sim.runs.folder.seal import KEY, Footer, Work, blank, check_whole, sealed
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
-from sim.version import __version__
 
-__all__ = ["DECIDING", "FORMAT", "Manifest", "block_files", "block_path", "manifest_of", "on_disk", "packed",
-           "passing_path", "sweep", "totals_in", "versions", "weekly_rows", "write_block", "write_manifest",
-           "write_scenario", "write_weekly", "write_whole"]  # fmt: skip
-
-FORMAT = 1
-"""Version of the layout of a results folder."""
-
-DECIDING = ("numpy", "scipy", "pyarrow")
-"""Libraries whose versions may show in the last bit of a result or in the bytes of a file."""
+__all__ = ["block_files", "block_path", "flushed", "foreign_files", "on_disk", "packed", "passing_path", "sweep", "totals_in",
+           "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole"]  # fmt: skip
 
 LONG = 200
 """Bytes of a file's name from which on its temporary name is a shorter one."""
@@ -42,23 +32,8 @@ LONG = 200
 MARK = b"sim.totals"
 """Key in the footer of a block's file under which its counts stand."""
 
-
-class Manifest(TypedDict):
-    """What ``manifest.json`` says: enough to get the same bytes again."""
-
-    format: int
-    title: str
-    scenario_hash: str
-    seed: str
-    runs: int
-    block_runs: int
-    version: str
-    python: str
-    libraries: dict[str, str]
-    started: str
-    finished: str | None
-    outcomes: NotRequired[dict[str, int]]
-    failed_blocks: NotRequired[list[int]]
+OWN = re.compile(r"block-([0-9]{6}|[1-9][0-9]{6,17})\.parquet")
+"""Name of a block's file."""
 
 
 def passing_path(path: Path) -> Path:
@@ -96,9 +71,24 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     temporary = passing_path(path)
     try:
         write(temporary)
+        flushed(temporary)
         temporary.replace(path)
+        flushed(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def flushed(path: Path) -> None:
+    """See that a file, or the names in a folder, are on the disk, so that a power cut does not take them.
+
+    >>> flushed(Path())
+    """
+    with contextlib.suppress(PermissionError):  # Windows opens no folders
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sweep(folder: Path) -> None:
@@ -125,63 +115,71 @@ def block_path(folder: Path, block: int) -> Path:
 
 
 def block_files(folder: Path) -> dict[int, Path]:
-    """Find the files of blocks by the number of the block, in its order.
+    """Find the files of blocks by the number of the block, in its order; what has another name is none of them.
 
     >>> block_files(Path("results/none"))
     {}
     """
-    found = {int(path.stem.removeprefix("block-")): path for path in (folder / "runs").glob("block-*.parquet")}
+    named = {path: OWN.fullmatch(path.name) for path in (folder / "runs").glob("block-*.parquet")}
+    found = {int(match[1]): path for path, match in named.items() if match and path.is_file()}
     return dict(sorted(found.items()))
 
 
-def packed(rows: pa.Table, counts: str | None = None) -> bytes:
-    """Return the rows of a block as the bytes of a Parquet file; equal rows give equal bytes.
+def foreign_files(folder: Path) -> list[Path]:
+    """Find what lies beside the files of blocks and is none, such as the copies that sync programs make.
+
+    >>> foreign_files(Path("results/none"))
+    []
+    """
+    own = set(block_files(folder).values())
+    return sorted(path for path in (folder / "runs").glob("*") if path not in own and not path.name.startswith("."))
+
+
+def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None) -> bytes:
+    """Return the rows of a block as the bytes of a sealed Parquet file; equal rows give equal bytes.
 
     Numbers with a fraction differ from run to run, so a dictionary of them only costs time; split into
     streams of bytes and packed with LZ4 they take as little room as with zstd, in a quarter of the time.
 
-    >>> packed(pa.table({"run": [0, 1]}))[:4]
+    >>> packed(pa.table({"run": [0, 1]}), Work("123456789abc", "0", "1.0"), 0)[:4]
     b'PAR1'
     """
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     sink = pa.BufferOutputStream()
+    beside = {KEY: blank(rows.num_columns)} | ({} if counts is None else {MARK: counts})
     pq.write_table(
-        rows.combine_chunks().replace_schema_metadata(None if counts is None else {MARK: counts}), sink,
+        rows.combine_chunks().replace_schema_metadata(beside), sink,
         compression="lz4", use_dictionary=[name for name, floating in kinds.items() if not floating],
         column_encoding={name: "BYTE_STREAM_SPLIT" for name, floating in kinds.items() if floating},
     )  # fmt: skip
-    return bytes(sink.getvalue())
+    return sealed(bytes(sink.getvalue()), work, block)
 
 
-def write_block(folder: Path, block: int, rows: pa.Table, counts: str | None = None) -> None:
+def write_block(folder: Path, work: Work, block: int, rows: pa.Table, counts: str | None = None) -> None:
     """Write the rows of one block.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> (folder / "runs").mkdir()
-    >>> write_block(folder, 7, pa.table({"run": [0, 1]}))
+    >>> write_block(folder, Work("123456789abc", "0", "1.0"), 7, pa.table({"run": [0, 1]}))
     >>> list(block_files(folder))
     [7]
     """
-    file = packed(rows, counts)
+    file = packed(rows, work, block, counts)
     write_whole(block_path(folder, block), lambda part: part.write_bytes(file))
 
 
-def totals_in(path: Path, like: Totals, runs: int) -> Totals | None:
-    """Read the counts off a block's file; None if it is not whole or does not hold so many runs.
+def totals_in(folder: Path, work: Work, block: int, like: Totals) -> tuple[Footer, Totals]:
+    """Check a block's file, every byte of it, and read the counts off it.
 
-    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> totals_in(Path("results/none.parquet"), Totals.nothing(five), 1024) is None
-    True
+    Raises FolderFault if it is not what was written.
     """
+    path = block_path(folder, block)
+    footer = check_whole(path, work, block)
     try:
-        footer = pq.read_metadata(on_disk(path))
-        if footer.num_rows != runs or MARK not in (footer.metadata or {}):
-            return None
-        counts = Totals.read(footer.metadata[MARK], like)
-    except (pa.ArrowInvalid, OSError, ValueError):
-        return None
-    return counts if counts.runs == runs else None
+        return footer, Totals.read(footer.parsed().metadata[MARK], like)
+    except (pa.ArrowInvalid, ValueError, KeyError) as error:
+        raise FolderFault(f"{path}: has no counts of its runs; run again with --resume") from error
 
 
 def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
@@ -207,47 +205,6 @@ def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
     return pa.table(columns)
 
 
-def manifest_of(
-    scenario: Scenario, seed: int, runs: int, started: datetime | str, totals: Totals | None = None
-) -> Manifest:
-    """Tell what a folder holds: enough to get the same bytes again.
-
-    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> manifest = manifest_of(five, 2**64 - 1, 1000, "2026-01-05T09:00:00+00:00")
-    >>> manifest["seed"], manifest["block_runs"], manifest["scenario_hash"] == five.hash
-    ('18446744073709551615', 1024, True)
-    """
-    libraries = ("mesa", "numpy", "scipy", "pyarrow", "pandas", "pydantic")
-    manifest = Manifest(
-        format=FORMAT,
-        title=scenario.title,
-        scenario_hash=scenario.hash,
-        seed=str(seed),  # as text: JSON readers lose digits above 2**53
-        runs=runs,
-        block_runs=BLOCK_RUNS,
-        version=__version__,
-        python=platform.python_version(),
-        libraries={name: installed(name) for name in libraries},
-        started=started if isinstance(started, str) else started.isoformat(timespec="seconds"),
-        finished=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    if totals:
-        manifest["outcomes"] = dict(zip(scenario.outcome_labels, totals.outcomes.tolist(), strict=True))
-    return manifest
-
-
-def write_manifest(home: Path, manifest: Manifest) -> None:
-    """Write ``manifest.json``, whole or not at all.
-
-    >>> import tempfile
-    >>> home = Path(tempfile.mkdtemp())
-    >>> write_manifest(home, {"format": 1, "runs": 1000})
-    >>> json.loads((home / "manifest.json").read_text())["runs"]
-    1000
-    """
-    write_whole(home / "manifest.json", lambda part: part.write_text(json.dumps(manifest, indent=2) + "\n"))
-
-
 def write_scenario(home: Path, scenario: Scenario) -> None:
     """Write ``scenario.yaml``, resolved."""
     write_whole(home / "scenario.yaml", lambda part: part.write_text(written(scenario), encoding="utf-8"))
@@ -257,12 +214,3 @@ def write_weekly(home: Path, scenario: Scenario, totals: Totals) -> None:
     """Write ``weekly.parquet``."""
     rows = weekly_rows(scenario, totals)
     write_whole(home / "weekly.parquet", lambda part: pq.write_table(rows, on_disk(part)))
-
-
-def versions() -> dict[str, str]:
-    """Return the version of the program and of each library that decides.
-
-    >>> list(versions())
-    ['status-talks', 'numpy', 'scipy', 'pyarrow']
-    """
-    return {"status-talks": __version__, **{name: installed(name) for name in DECIDING}}

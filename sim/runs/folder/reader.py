@@ -1,9 +1,8 @@
-"""Reading a results folder: only as far as asked."""
+"""Reading a results folder: only as far as asked, and nothing that is not as it was written."""
 
-import json
-from collections.abc import Iterable
+import warnings
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,16 +11,22 @@ import pyarrow.parquet as pq
 from sim.chance.streams import BLOCK_RUNS
 from sim.rules.arrays import Counts
 from sim.runs.counts import Totals, counts_in
-from sim.runs.failures import FolderFault
-from sim.runs.folder.layout import FORMAT, Manifest, block_files, on_disk
-from sim.runs.folder.rows import StoredRows, read_rows
+from sim.runs.failures import FolderFault, FolderWarning, plain_reason
+from sim.runs.folder.layout import block_files, foreign_files, on_disk
+from sim.runs.folder.manifest import Manifest, read_manifest
+from sim.runs.folder.rows import StoredRows
+from sim.runs.folder.seal import check_footer, digest_of
+from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
 
-__all__ = ["Stored", "read_folder", "read_manifest"]
+__all__ = ["SUMMARIES", "Stored", "checked_bytes", "read_folder", "tell_of_foreign_files"]
 
 CHECKED_FILES = 4_096
-"""Up to so many files the rows of each are counted on loading; of more, only the files are counted."""
+"""Up to so many files the footers are checked on loading; those of more, and all columns, when they are read."""
+
+SUMMARIES = ("scenario.yaml", "weekly.parquet")
+"""What a folder holds beside its manifest and its blocks; each can be made anew from these."""
 
 
 class Stored(NamedTuple):
@@ -37,74 +42,102 @@ class Stored(NamedTuple):
 def read_folder(folder: str | Path) -> Stored:
     """Open a results folder; its rows stay on disk until they are asked for.
 
-    Raises FolderFault if it is no whole results folder.
+    Raises FolderFault if it is no whole results folder, or not as it was written.
     """
     home = Path(folder)
     manifest = read_manifest(home)
     files = block_files(home)
-    runs = manifest["runs"] - _lost(manifest)
-    found = _rows_in(files.values(), runs)
-    if manifest["finished"] is None or (files and found != runs):
-        raise FolderFault(f"{home}: holds {found} of {manifest['runs']} runs; run again with --resume")
-    for name in ("scenario.yaml", "weekly.parquet"):
+    _see_that_all_are_there(home, manifest, files)
+    scenario = _scenario(home, manifest)
+    weekly = checked_bytes(home, manifest, "weekly.parquet")
+    files = {block: path for block, path in files.items() if f"runs/{path.name}" in manifest.files}
+    tell_of_foreign_files(home, manifest)
+    if len(files) <= CHECKED_FILES:
+        for block, path in files.items():
+            check_footer(path, manifest.work, block, manifest.files[f"runs/{path.name}"])
+    standing, totals = _counted(home, scenario, manifest, weekly)
+    return Stored(scenario, int(manifest.seed), StoredRows(files, _runs_of(manifest), manifest), standing, totals)
+
+
+def _runs_of(manifest: Manifest) -> int:
+    """Count the runs but for those of blocks that could not be played."""
+    return manifest.runs - sum(
+        min(BLOCK_RUNS, manifest.runs - block * BLOCK_RUNS) for block in manifest.failed_blocks
+    )
+
+
+def _see_that_all_are_there(home: Path, manifest: Manifest, files: dict[int, Path]) -> None:
+    there = {f"runs/{path.name}" for path in files.values()}
+    missing = [name for name in manifest.files if name.startswith("runs/") and name not in there]
+    if manifest.finished is None or missing:
+        tell_of_foreign_files(home, manifest)
+        listed = [
+            path for path in files.values() if manifest.finished is None or f"runs/{path.name}" in manifest.files
+        ]
+        found = sum(_rows_in(path) for path in listed)
+        raise FolderFault(f"{home}: holds {found} of {manifest.runs} runs; run again with --resume")
+    for name in SUMMARIES:
         if not (home / name).is_file():
-            raise FolderFault(f"{home}: no {name}; this is no whole results folder")
-    scenario = read_scenario(home / "scenario.yaml")
-    if scenario.hash != manifest["scenario_hash"]:
+            raise FolderFault(f"{home}: no {name}; run again with --resume, which makes it anew")
+
+
+def _rows_in(path: Path) -> int:
+    try:
+        return int(pq.read_metadata(on_disk(path)).num_rows)
+    except (pa.ArrowInvalid, OSError):
+        return 0
+
+
+def tell_of_foreign_files(home: Path, manifest: Manifest) -> None:
+    """Name what lies among the blocks and is none of them; it is left alone."""
+    own = {home / name for name in manifest.files}
+    strange = {path for path in block_files(home).values() if manifest.finished and path not in own}
+    for path in sorted({*strange, *foreign_files(home)}):
+        warnings.warn(f"{path}: no file of these results; it is ignored", FolderWarning, stacklevel=3)
+
+
+def checked_bytes(home: Path, manifest: Manifest, name: str) -> bytes:
+    """Read a summary that the manifest names.
+
+    Raises FolderFault if it is missing, or not as it was written.
+    """
+    path = home / name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FolderFault(plain_reason(path, error)) from error
+    if digest_of(data) != manifest.files.get(name):
+        raise FolderFault(f"{path}: not as it was written; run again with --resume, which makes it anew")
+    return data
+
+
+def _scenario(home: Path, manifest: Manifest) -> Scenario:
+    try:
+        scenario = read_scenario(home / "scenario.yaml")
+    except ScenarioFault:
+        checked_bytes(home, manifest, "scenario.yaml")  # which says that it was altered
+        raise
+    if scenario.hash != manifest.scenario_hash:
         raise FolderFault(f"{home}: scenario.yaml is not the one that was run (hash {scenario.hash}, "
-                          f"manifest {manifest['scenario_hash']})")  # fmt: skip
-    if not files:
-        raise FolderFault(f"{home}: holds no runs")
-    standing, totals = _weekly(home, scenario, manifest)
-    return Stored(scenario, int(manifest["seed"]), StoredRows(list(files.values()), runs), standing, totals)
+                          f"manifest {manifest.scenario_hash})")  # fmt: skip
+    checked_bytes(home, manifest, "scenario.yaml")
+    return scenario
 
 
-def _lost(manifest: Manifest) -> int:
-    """Count the runs of blocks that could not be played."""
-    sizes = (min(BLOCK_RUNS, manifest["runs"] - block * BLOCK_RUNS) for block in manifest.get("failed_blocks", ()))
-    return sum(sizes)
-
-
-def _rows_in(files: Iterable[Path], runs: int) -> int:
-    """Count the rows in files; of very many files, take it that each is whole, since it has its name."""
-    listed = list(files)
-    if len(listed) > CHECKED_FILES:
-        return runs if len(listed) == -(-runs // BLOCK_RUNS) else min(runs - 1, len(listed) * BLOCK_RUNS)
-    rows = 0
-    for file in listed:
-        try:
-            rows += pq.read_metadata(on_disk(file)).num_rows
-        except (pa.ArrowInvalid, OSError) as error:
-            raise FolderFault(f"{file}: not readable as Parquet ({str(error).splitlines()[0]})") from error
-    return rows
-
-
-def _weekly(home: Path, scenario: Scenario, manifest: Manifest) -> tuple[Counts, Totals | None]:
-    weekly = read_rows(home / "weekly.parquet")
+def _counted(home: Path, scenario: Scenario, manifest: Manifest, weekly: bytes) -> tuple[Counts, Totals | None]:
+    try:
+        rows = pq.read_table(pa.BufferReader(weekly))
+    except (pa.ArrowInvalid, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise FolderFault(f"{home / 'weekly.parquet'}: not readable as Parquet ({reason})") from error
 
     def counts(first: str) -> Counts:
-        names = [name for name in weekly.column_names if name.startswith(first)]
-        found = [weekly.column(name).to_numpy() for name in names]
-        return np.stack(found, axis=1) if found else np.empty((weekly.num_rows, 0), dtype=np.int64)
+        names = [name for name in rows.column_names if name.startswith(first)]
+        found = [rows.column(name).to_numpy() for name in names]
+        return np.stack(found, axis=1) if found else np.empty((rows.num_rows, 0), dtype=np.int64)
 
     standing, ended = counts("runs."), counts("ended.")
-    if not ended.size or "outcomes" not in manifest:
+    if not ended.size or manifest.outcomes is None:
         return standing, None
-    outcomes = np.array([manifest["outcomes"][name] for name in scenario.outcome_labels], dtype=np.int64)
-    return standing, Totals(outcomes, standing, ended, counts_in(scenario, weekly))
-
-
-def read_manifest(home: Path) -> Manifest:
-    """Read ``manifest.json``, or say in one line what is wrong with the folder."""
-    path = home / "manifest.json"
-    if not home.is_dir():
-        raise FolderFault(f"{home}: no such folder")
-    if not path.is_file():
-        raise FolderFault(f"{home}: no manifest.json; this is no results folder, or its run was not finished")
-    try:
-        manifest = cast("Manifest", json.loads(path.read_text(encoding="utf-8")))
-    except json.JSONDecodeError as error:
-        raise FolderFault(f"{path}: not readable as JSON ({error})") from error
-    if manifest.get("format") != FORMAT:
-        raise FolderFault(f"{path}: format {manifest.get('format')} is not known; this version reads format {FORMAT}")
-    return manifest
+    outcomes = np.array([manifest.outcomes[name] for name in scenario.outcome_labels], dtype=np.int64)
+    return standing, Totals(outcomes, standing, ended, counts_in(scenario, rows))

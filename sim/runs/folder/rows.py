@@ -1,45 +1,26 @@
-"""The rows of a results folder, read from disk column by column when they are asked for."""
+"""The rows of a results folder, read from disk column by column when they are asked for, and checked as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset
-import pyarrow.parquet as pq
 from cachetools import LRUCache
 
 from sim.rules.arrays import Flags
-from sim.runs.failures import FolderFault
-from sim.runs.folder.layout import on_disk
+from sim.runs.folder.manifest import Manifest
+from sim.runs.folder.seal import check_footer, read_checked
 
-__all__ = ["StoredRows", "read_rows"]
+__all__ = ["StoredRows"]
 
 KEPT_BYTES = 256 * 2**20
 """Columns that were read are kept in memory up to this size together, the last read longest."""
 
-
-def read_rows(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """Read one file of rows, or tell in one line that it is damaged.
-
-    Raises FolderFault if the file is damaged; KeyError if it has no column of that name.
-
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp()) / "rows.parquet"
-    >>> pq.write_table(pa.table({"run": [0, 1]}), path)
-    >>> read_rows(path, ["run"]).num_rows
-    2
-    """
-    try:
-        # A file opened by itself: a path with "=" in it would otherwise be taken for a partition.
-        with pq.ParquetFile(on_disk(path)) as file:
-            if columns is not None and (unknown := set(columns) - set(file.schema_arrow.names)):
-                raise KeyError(f"no column is called {sorted(unknown)[0]!r}")
-            return file.read(columns=None if columns is None else list(columns), use_threads=False)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise FolderFault(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
+READERS = 4
+"""Files that are read at the same time."""
 
 
 def _room_of(column: pa.ChunkedArray) -> int:
@@ -54,9 +35,10 @@ class StoredRows:
     table, which is then read into memory and kept.
     """
 
-    def __init__(self, files: Sequence[Path], runs: int) -> None:
-        self.files = tuple(files)
+    def __init__(self, files: Mapping[int, Path], runs: int, manifest: Manifest) -> None:
+        self.files = dict(files)
         self.num_rows = runs
+        self.manifest = manifest
         self._columns: LRUCache[str, pa.ChunkedArray] = LRUCache(KEPT_BYTES, _room_of)
 
     def __len__(self) -> int:
@@ -66,10 +48,9 @@ class StoredRows:
     @cached_property
     def schema(self) -> pa.Schema:
         """Names and types of the columns."""
-        try:
-            return pq.read_schema(on_disk(self.files[0])).remove_metadata()
-        except (pa.ArrowInvalid, OSError) as error:
-            raise FolderFault(f"{self.files[0]}: not readable as Parquet ({error})") from error
+        block, path = next(iter(self.files.items()))
+        footer = check_footer(path, self.manifest.work, block)
+        return footer.parsed().schema.to_arrow_schema().remove_metadata()
 
     @property
     def column_names(self) -> list[str]:
@@ -90,14 +71,18 @@ class StoredRows:
 
     def select(self, names: Sequence[str]) -> pa.Table:
         """Read some columns."""
-        return self._read(names)
+        return self._read(names, self.files)
+
+    def first(self, names: Sequence[str], blocks: int) -> pa.Table:
+        """Read some columns of the first so many blocks."""
+        return self._read(names, list(self.files)[:blocks])
 
     def filter(self, mask: pa.Array | Flags) -> pa.Table:
         """Keep the rows for which the mask is true, file by file, so that only those are ever in memory."""
         kept, place = [], 0
         chosen = np.asarray(mask, dtype=bool)
-        for file in self.files:
-            rows = read_rows(file).replace_schema_metadata(None)
+        for block in self.files:
+            rows = self._of_block(block, None)
             kept.append(rows.filter(pa.array(chosen[place : place + rows.num_rows])))
             place += rows.num_rows
         return pa.concat_tables(kept)
@@ -105,7 +90,7 @@ class StoredRows:
     @cached_property
     def whole(self) -> pa.Table:
         """The whole table, read into memory at first use and kept."""
-        return self._read(None)
+        return self._read(None, self.files)
 
     def __getattr__(self, name: str) -> Any:
         """Leave all else to the whole table in memory."""
@@ -113,17 +98,12 @@ class StoredRows:
             raise AttributeError(name)
         return getattr(self.whole, name)
 
-    def _read(self, names: Sequence[str] | None) -> pa.Table:
+    def _read(self, names: Sequence[str] | None, blocks: Iterable[int]) -> pa.Table:
         if names is not None and (unknown := set(names) - set(self.column_names)):
             raise KeyError(f"no column is called {sorted(unknown)[0]!r}")
-        try:
-            return self._dataset.to_table(columns=names).replace_schema_metadata(None)
-        except (pa.ArrowInvalid, OSError):
-            for file in self.files:
-                read_rows(file, names)  # which names the one that is damaged
-            raise
+        with ThreadPoolExecutor(READERS) as readers:
+            return pa.concat_tables(readers.map(lambda block: self._of_block(block, names), blocks))
 
-    @cached_property
-    def _dataset(self) -> pa.dataset.Dataset:
-        # Without partitioning: a path with "=" in it would otherwise be taken for one.
-        return pa.dataset.dataset([on_disk(file) for file in self.files], self.schema, "parquet", partitioning=None)
+    def _of_block(self, block: int, names: Sequence[str] | None) -> pa.Table:
+        path = self.files[block]
+        return read_checked(path, self.manifest.work, block, names, self.manifest.files.get(f"runs/{path.name}"))

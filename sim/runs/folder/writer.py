@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shutil
+import warnings
 from bisect import insort
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -15,25 +16,25 @@ import pyarrow as pa
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.block import BlockResult, BlockTask
 from sim.runs.counts import Totals
-from sim.runs.failures import BlockFailure, FolderFault, StoppedShort, plain_reason
+from sim.runs.failures import BlockFailure, FolderFault, FolderWarning, StoppedShort, plain_reason
 from sim.runs.folder.layout import (
-    DECIDING,
-    Manifest,
     block_path,
-    manifest_of,
+    flushed,
     sweep,
     totals_in,
     write_block,
-    write_manifest,
     write_scenario,
     write_weekly,
     write_whole,
 )
 from sim.runs.folder.lock import locked, passing
-from sim.runs.folder.reader import read_manifest
+from sim.runs.folder.manifest import DECIDING, Manifest, kind_of_processor, manifest_of, read_manifest, write_manifest
+from sim.runs.folder.reader import SUMMARIES, checked_bytes, tell_of_foreign_files
 from sim.runs.folder.rows import StoredRows
+from sim.runs.folder.seal import Work, check_footer, check_whole, digest_of
 from sim.runs.play import tasks_for
 from sim.scenario.format.scenario import Scenario
+from sim.version import __version__
 
 __all__ = ["Writer", "empty_again", "prepare", "save", "writing"]
 
@@ -46,7 +47,10 @@ class Writer:
 
     def __init__(self, home: Path, scenario: Scenario, seed: int, runs: int, before: Manifest | None) -> None:
         self.home, self.scenario, self.seed, self.runs = home, scenario, seed, runs
-        self.started = before["started"] if before else datetime.now(UTC).isoformat(timespec="seconds")
+        self.started = before.started if before else datetime.now(UTC).isoformat(timespec="seconds")
+        self.work = Work(scenario.hash, str(seed), __version__)
+        self.files: dict[str, str] = {}
+        """The files of its blocks, each with the last part of its seal."""
         self.totals = Totals.nothing(scenario)
         """The runs counted that it holds."""
         self.missing: list[BlockTask] = []
@@ -57,15 +61,38 @@ class Writer:
         self.last: int | None = None
         self.checked = False
         for task in tasks_for(runs):
-            size = BLOCK_RUNS if task[1] is None else len(task[1])
-            found = totals_in(block_path(home, task[0]), self.totals, size) if before else None
-            if found is None:
+            if not (before and self._take(task)):
                 self.missing.append(task)
-            else:
-                self.totals += found
-                self.counted.add(task[0])
         self.blocks = self.kept + len(self.missing)
-        self.whole = before is not None and not self.missing and before["runs"] == runs and before["finished"]
+        self.whole = before is not None and self._is_whole(before)
+
+    def _take(self, task: BlockTask) -> bool:
+        """Count a block that is there already; one that is not as it was written is played again."""
+        path = block_path(self.home, task[0])
+        if not path.exists():
+            return False
+        try:
+            footer, found = totals_in(self.home, self.work, task[0], self.totals)
+        except FolderFault as fault:
+            said = str(fault).replace("run again with --resume", "it is played again")
+            warnings.warn(said, FolderWarning, stacklevel=2)
+            return False
+        if found.runs != (BLOCK_RUNS if task[1] is None else len(task[1])):
+            return False  # a part of a block, where more of it is asked for now
+        self.totals += found
+        self.counted.add(task[0])
+        self.files[f"runs/{path.name}"] = footer.seal
+        return True
+
+    def _is_whole(self, before: Manifest) -> bool:
+        blocks = {name: seal for name, seal in before.files.items() if name not in SUMMARIES}
+        if self.missing or before.finished is None or before.runs != self.runs or blocks != self.files:
+            return False
+        try:
+            return all(bool(checked_bytes(self.home, before, name)) for name in SUMMARIES)
+        except FolderFault as fault:
+            warnings.warn(str(fault).split("; ")[0] + "; it is made anew", FolderWarning, stacklevel=3)
+            return False
 
     @property
     def kept(self) -> int:
@@ -109,6 +136,7 @@ class Writer:
             elif part.file is not None:
                 part.file.replace(path)
             size = path.stat().st_size
+            self.files[f"runs/{path.name}"] = check_footer(path, self.work, part.block).seal
         except OSError as error:
             raise FolderFault(plain_reason(self.home, error)) from error
         self.totals += part.totals
@@ -155,6 +183,7 @@ class Writer:
             raise StoppedShort(f"{self.home}: no block could be played; failures.json has the seeds and tracebacks; "
                                f"{self.failures[0]}")  # fmt: skip
         try:
+            flushed(self.home / "runs")
             write_weekly(self.home, self.scenario, self.totals)
             self._write_manifest(finished=True)
         except OSError as error:
@@ -162,11 +191,12 @@ class Writer:
 
     def _write_manifest(self, finished: bool) -> None:
         manifest = manifest_of(self.scenario, self.seed, self.runs, self.started, self.totals if finished else None)
-        if not finished:
-            manifest["finished"] = None
-        if self.failures:
-            manifest["failed_blocks"] = [failure.block for failure in self.failures]
-        write_manifest(self.home, manifest)
+        failed = tuple(failure.block for failure in self.failures)
+        listed = _listed(self.home, self.files) if finished else {}
+        ended = manifest.finished if finished else None
+        write_manifest(
+            self.home, manifest.model_copy(update={"finished": ended, "failed_blocks": failed, "files": listed})
+        )
 
     def sweep(self) -> None:
         """Take away what workers made that nobody took."""
@@ -211,21 +241,31 @@ def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest
     before = read_manifest(home)
     now = manifest_of(scenario, seed, runs, "")
     for said, there, here in (
-        ("scenario", before["scenario_hash"], now["scenario_hash"]), ("seed", before["seed"], now["seed"]),
-        ("version of sim", before["version"], now["version"]),
-        ("size of blocks", before["block_runs"], now["block_runs"]),
+        ("scenario", before.scenario_hash, now.scenario_hash), ("seed", before.seed, now.seed),
+        ("version of sim", before.version, now.version),
+        ("size of blocks", before.block_runs, now.block_runs),
     ):  # fmt: skip
         if there != here:
             raise FolderFault(f"{home}: cannot go on, {said} {there} was used there and {here} is asked for; "
                               "name a new folder")  # fmt: skip
     for name in DECIDING:
-        if before["libraries"].get(name) != now["libraries"][name]:
-            raise FolderFault(f"{home}: cannot go on, {name} {before['libraries'].get(name)} was used there and "
-                              f"{now['libraries'][name]} is installed here; name a new folder")  # fmt: skip
-    if before["runs"] > runs:
-        raise FolderFault(f"{home}: cannot go on, it is of {before['runs']} runs and {runs} are asked for; "
-                          f"give --runs {before['runs']} or more")  # fmt: skip
+        if before.libraries.get(name) != now.libraries[name]:
+            raise FolderFault(f"{home}: cannot go on, {name} {before.libraries.get(name)} was used there and "
+                              f"{now.libraries[name]} is installed here; name a new folder")  # fmt: skip
+    if before.runs > runs:
+        raise FolderFault(f"{home}: cannot go on, it is of {before.runs} runs and {runs} are asked for; "
+                          f"give --runs {before.runs} or more")  # fmt: skip
+    if before.processor != kind_of_processor():
+        there, here = (" ".join(names) for names in (before.processor, kind_of_processor()))
+        said = f"begun on another kind of processor ({there}; here {here}); last digits may differ between blocks"
+        warnings.warn(f"{home}: {said}", FolderWarning, stacklevel=4)
+    tell_of_foreign_files(home, before)
     return before
+
+
+def _listed(home: Path, blocks: Mapping[str, str]) -> dict[str, str]:
+    """List the files of a finished folder with their digests, the blocks in their order."""
+    return {name: digest_of((home / name).read_bytes()) for name in SUMMARIES} | dict(sorted(blocks.items()))
 
 
 def prepare(home: Path) -> None:
@@ -280,20 +320,28 @@ def save(
     prepare(home)
     try:
         with locked(home):
-            _write_rows(home, rows, marks)
+            before = rows.manifest if isinstance(rows, StoredRows) else None
+            manifest = before or manifest_of(scenario, seed, rows.num_rows, datetime.now(UTC), totals)
+            blocks = _write_rows(home, rows, marks, manifest.work)
+            flushed(home / "runs")
             write_weekly(home, scenario, totals)
             write_scenario(home, scenario)
-            write_manifest(home, manifest_of(scenario, seed, rows.num_rows, datetime.now(UTC), totals))
+            write_manifest(home, manifest.model_copy(update={"files": _listed(home, blocks)}))
     except OSError as error:
         raise FolderFault(plain_reason(home, error)) from error
     return home
 
 
-def _write_rows(home: Path, rows: pa.Table | StoredRows, marks: Mapping[int, str]) -> None:
+def _write_rows(home: Path, rows: pa.Table | StoredRows, marks: Mapping[int, str], work: Work) -> dict[str, str]:
+    """Write the files of all blocks and return what the manifest keeps of each."""
     if isinstance(rows, StoredRows):
-        for file in rows.files:
+        for file in rows.files.values():
             write_whole(home / "runs" / file.name, partial(shutil.copyfile, file))
-        return
-    blocks = rows.column("run").to_numpy() // BLOCK_RUNS
-    for block in np.unique(blocks):
-        write_block(home, int(block), rows.filter(pa.array(blocks == block)), marks.get(int(block)))
+        numbers = list(rows.files)
+    else:
+        blocks = rows.column("run").to_numpy() // BLOCK_RUNS
+        numbers = np.unique(blocks).tolist()
+        for block in numbers:
+            write_block(home, work, block, rows.filter(pa.array(blocks == block)), marks.get(block))
+    paths = {block: block_path(home, block) for block in numbers}
+    return {f"runs/{path.name}": check_whole(path, work, block).seal for block, path in paths.items()}

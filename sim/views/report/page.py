@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
-from sim.runs.folder.layout import Manifest
-from sim.runs.folder.reader import read_manifest
+from sim.runs.folder.manifest import Manifest, read_manifest
 from sim.scenario.coins import coins_said
 from sim.version import __version__
 from sim.views.figures.canvas import drawing
@@ -80,7 +79,7 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
 def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     """Return the page as HTML.
 
-    >>> from sim.runs.folder.layout import manifest_of
+    >>> from sim.runs.folder.manifest import manifest_of
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
     >>> manifest = manifest_of(ensemble.scenario, 1, 10, "2026-01-05T09:00:00+00:00", ensemble.counts)
     >>> page = report_page(ensemble, manifest)

@@ -1,0 +1,24 @@
+"""The verb that checks whether a results folder is as it was written."""
+
+import typer
+
+from sim.cli.console.options import Folder
+from sim.cli.console.say import say_problem
+
+__all__ = ["verify_folder"]
+
+
+def verify_folder(folder: Folder) -> None:
+    """Check every byte of a results folder against what was written, and tell all that is not so."""
+    from sim.runs.folder.manifest import read_manifest
+    from sim.runs.folder.verify import verify_folder as wrong_in
+    from sim.scenario.faults import plural
+
+    wrong = wrong_in(folder)
+    for line in wrong:
+        say_problem(line)
+    if wrong:
+        print(f"{folder}: {plural(len(wrong), 'fault')}")
+        raise typer.Exit(1)
+    manifest = read_manifest(folder)
+    print(f"{folder}: {manifest.runs:,} runs as they were written, seal {manifest.seal}")
