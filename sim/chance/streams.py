@@ -16,7 +16,7 @@ from numpy.random import Generator, Philox
 
 from sim.chance.remembered import Remembered
 
-__all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Streams", "block_of", "key_of", "seed_from"]
+__all__ = ["BLOCK_RUNS", "LARGEST_SEED", "Streams", "block_of", "key_of", "seed_from", "whole_seed"]
 
 BLOCK_RUNS = 1_024
 """Runs that are drawn and stepped together."""
@@ -46,6 +46,19 @@ def seed_from(text: str) -> int:
     return int(text)
 
 
+def whole_seed(seed: object) -> int:
+    """Return a seed that is a whole number, Python's or NumPy's.
+
+    Raises ValueError if it is something else, or out of range.
+
+    >>> whole_seed(np.uint64(7))
+    7
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"seed {seed!r} is not a whole number from 0 to 2**64 - 1")
+    return int(seed)
+
+
 class Streams:
     """The random numbers of one block, or of several beside each other, by name.
 
@@ -63,9 +76,7 @@ class Streams:
         self, seed: int, block: int, places: npt.NDArray[np.int64] | None = None, beside: tuple[int, ...] = (),
         remembered: Remembered | None = None,
     ) -> None:  # fmt: skip
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-            raise ValueError(f"seed {seed!r} is not a whole number from 0 to 2**64 - 1")
-        self.seed = seed
+        self.seed = whole_seed(seed)
         if places is not None and beside:
             raise ValueError("places are those of one block; blocks beside each other are played whole")
         self.block = block

@@ -18,7 +18,7 @@ from sim.questions.measures import EXAMPLES, read_columns
 from sim.rules.arrays import Flags
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault, nearest
-from sim.scenario.format.bounds import Bound, Clause, Condition, holds
+from sim.scenario.format.bounds import Bound, Clause, Condition, Sort, holds, misfits, values_of
 from sim.scenario.format.quantity import Strict
 from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.scenario.text.tree import Node, plain, tree_of
@@ -27,12 +27,6 @@ __all__ = ["Given", "GivenLike", "given_from"]
 
 Value = bool | float | str
 Asked = Value | Bound
-
-BOUNDS = {"number": ("min", "max", "among", "unlike"), "date": ("after", "before"), "word": ("among", "unlike"),
-          "flag": ("among", "unlike")}  # fmt: skip
-"""What can be asked of each kind of column."""
-
-SAID = {"number": "numbers", "date": "dates", "word": "words", "flag": "true or false"}
 
 
 class GivenFile(Strict):
@@ -77,6 +71,10 @@ class Given:
         return [(clause, _below(stands, place)) for place, clause in enumerate(self.condition)]
 
     def _faults(self, rows: pa.Table) -> Iterator[Fault]:
+        if not self.condition or not all(clause for clause, _ in self._clauses()):
+            yield Fault(
+                _below(self.root, "given").at, "given", "an empty condition", "some column with what is asked"
+            )
         for clause, stands in self._clauses():
             for column, asked in clause.items():
                 at = _below(stands, column)
@@ -96,34 +94,16 @@ def _below(node: Node, step: str | int) -> Node:
 def _misfits(column: str, asked: Asked, rows: pa.Table, at: Node) -> Iterator[Fault]:
     """Tell what a column is asked that it cannot answer."""
     kind = rows.schema.field(column).type
-    sort = "word" if pa.types.is_dictionary(kind) or pa.types.is_string(kind) else (
+    sort: Sort = "word" if pa.types.is_dictionary(kind) or pa.types.is_string(kind) else (
         "date" if pa.types.is_date(kind) else "flag" if pa.types.is_boolean(kind) else "number"
     )  # fmt: skip
-    if isinstance(asked, Bound):
-        named = [name for name in Bound.model_fields if getattr(asked, name) is not None]
-        for name in named:
-            if name not in BOUNDS[sort]:
-                yield Fault(at.at, column, f"`{name}` is asked, and the column holds {SAID[sort]}",
-                            ", ".join(BOUNDS[sort]))  # fmt: skip
-        values: list[Value] = [*(asked.among or ()), *([] if asked.unlike is None else [asked.unlike])]
-    else:
-        values = [asked]
-        if sort == "date":
-            yield Fault(at.at, column, "one value is asked of a column of dates", "{after: DAY, before: DAY}")
-            return
-    for value in values:
-        yield from _strange(column, value, sort, rows, at)
-
-
-def _strange(column: str, value: Value, sort: str, rows: pa.Table, at: Node) -> Iterator[Fault]:
-    """Tell of a value that a column never has: a word that nothing is called, or the wrong kind."""
-    fits = isinstance(value, str) if sort == "word" else isinstance(value, bool | float | int) and sort != "date"
-    if not fits:
-        yield Fault(at.at, column, f"{value!r} is asked, and the column holds {SAID[sort]}", SAID[sort])
-    elif sort == "word" and pa.types.is_dictionary(rows.schema.field(column).type):
+    for found, allowed in misfits(asked, sort):
+        yield Fault(at.at, column, found, allowed)
+    if sort == "word" and pa.types.is_dictionary(kind):
         words = [*dict.fromkeys(word for part in rows.column(column).chunks for word in part.dictionary.to_pylist())]
-        if value not in words:
-            yield Fault(at.at, column, f"no run can be {value!r} here", ", ".join(words), nearest(value, words))
+        for value in values_of(asked):
+            if isinstance(value, str) and value not in words:
+                yield Fault(at.at, column, f"no run can be {value!r} here", ", ".join(words), nearest(value, words))
 
 
 GivenLike = Given | Mapping[str, object] | Sequence[Mapping[str, object]] | str | Path

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from sim.chance.streams import whole_seed
 from sim.rules.arrays import Counts
 from sim.runs.block import BlockResult
 from sim.runs.counts import Totals
@@ -22,7 +24,7 @@ __all__ = ["run"]
 
 def run(
     scenario: Scenario | str | Path,
-    runs: int | Counts = 1_000,
+    runs: int | npt.ArrayLike = 1_000,
     *,
     keep: str | Path = "rows",
     seed: int = 0,
@@ -39,8 +41,8 @@ def run(
     ----------
     scenario : Scenario or path
         What is asked, or the file that asks it.
-    runs : int or array of int
-        How many runs, or which run numbers.
+    runs : int, array of int or of bool
+        How many runs, which run numbers, or a mask that says of each run from 0 whether it is played.
     keep : {"rows", "counts"} or path
         What is kept of the runs: their rows in memory, only the counts that the table of outcomes needs, or a new
         results folder. With counts or a folder each block is dropped as it ends, so memory does not grow with runs.
@@ -74,7 +76,8 @@ def run(
     Interrupted
         If somebody stopped it; what is done is kept in the folder.
     ValueError
-        If settings come with a scenario that is read already, or resume without a folder, or single runs with one.
+        If settings come with a scenario that is read already, or resume without a folder, or single runs with one;
+        if the seed is no whole number from 0 to 2**64 - 1, or what names the runs is neither numbers nor a mask.
 
     Examples
     --------
@@ -87,6 +90,7 @@ def run(
         scenario = read_scenario(scenario, settings)
     elif settings:
         raise ValueError("settings go with a file; for a scenario in hand, make the changes there")
+    seed, runs = whole_seed(seed), _asked(runs)
     if keep not in ("rows", "counts"):
         return _into_folder(Path(keep), scenario, runs, seed, workers, cluster, resume, on_block, on_found)
     if resume:
@@ -98,6 +102,21 @@ def run(
     marks = {part.block: part.totals.written() for part in parts}
     rows = pa.concat_tables([part.rows for part in parts])
     return Ensemble(scenario, seed, rows, totals.standing, totals, marks=marks)
+
+
+def _asked(runs: int | npt.ArrayLike) -> int | Counts:
+    """Return how many runs, or which: a mask says of each run from 0 whether it is one of them."""
+    if isinstance(runs, bool | np.bool_):
+        raise ValueError(f"{bool(runs)} is no number of runs; allowed: how many, which run numbers, or a mask")
+    if isinstance(runs, int | np.integer):
+        return int(runs)
+    chosen = np.asarray(runs)
+    if chosen.dtype == np.bool_ and chosen.ndim == 1:
+        return np.flatnonzero(chosen)
+    if chosen.ndim != 1 or (chosen.size and not np.issubdtype(chosen.dtype, np.integer)):
+        raise ValueError(f"an array of {chosen.dtype} in {chosen.ndim} dimensions names no runs; "
+                         "allowed: whole numbers, or a mask")  # fmt: skip
+    return chosen.astype(np.int64)
 
 
 def _counted(

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unicodedata import normalize
 
-from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault, listed, nearest
+from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault, listed, nearest, plural
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import scenario_from
 from sim.scenario.text.file import bytes_of, text_of
@@ -27,6 +29,10 @@ COLUMNS = {
 """The columns with the words that tables have for them; an issue may be left out."""
 
 BOUNDS = {"position": (-1e9, 1e9), "salience": (0.0, 1e9), "power": (0.0, 1e9)}
+
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
 
 LONGEST = 500
 
@@ -222,18 +228,18 @@ def _rows(text: str, name: str) -> list[Row]:
     [Row(line=2, actor='UK', issue='', position=10.0, salience=0.9, power=0.16)]
     """
     faults = TableFaults(name)
-    lines = text.splitlines()
-    if not lines or not any(line.strip() for line in lines):
+    if not text.strip():
         faults.add(0, "", "the file is empty", "a table with actor, issue, position, salience and power")
         faults.stop()
-    divider = max(",;\t", key=lines[0].count)
-    reader = csv.reader(lines, delimiter=divider)
+    divider = max(",;\t", key=text.lstrip("\r\n").partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=divider, strict=True)
     try:
-        places = _columns(next(reader), faults)
+        heads = next(cells for cells in reader if any(cell.strip() for cell in cells))
+        places = _columns(heads, reader.line_num, faults)
         rows = [
             row
             for cells in reader
-            if any(cell.strip() for cell in cells)
+            if any(cell.strip() for cell in cells) and _whole(cells, len(heads), reader.line_num, faults)
             for row in (_row(cells, reader.line_num, places, divider != ",", faults),)
             if row is not None
         ]
@@ -246,19 +252,31 @@ def _rows(text: str, name: str) -> list[Row]:
     return rows
 
 
-def _columns(heads: list[str], faults: TableFaults) -> dict[str, int]:
+def _whole(cells: list[str], heads: int, line: int, faults: TableFaults) -> bool:
+    """Tell whether a row has as many cells as there are headings, each on one line."""
+    if len(cells) != heads:
+        said = f"the row has {plural(len(cells), 'cell')}, and there are {plural(heads, 'heading')}"
+        faults.add(line, "", said, "as many; a comma within a number or a name needs quotes, or ; between cells")
+    elif any(sign in cell for cell in cells for sign in "\r\n"):
+        faults.add(line, "", "a cell goes on over a line's end", "a row on a line")
+    else:
+        return True
+    return False
+
+
+def _columns(heads: list[str], line: int, faults: TableFaults) -> dict[str, int]:
     """Return where the columns stand, and stop if one is missing: nothing else could be told."""
     words = [head.strip().lower() for head in heads]
     places: dict[str, int] = {}
     for column, known in COLUMNS.items():
         found = [place for place, word in enumerate(words) if word in known]
         if len(found) > 1:
-            faults.add(1, column, f"two columns say {column}: {heads[found[0]]}, {heads[found[1]]}", "one of them")
+            faults.add(line, column, f"two columns say {column}: {heads[found[0]]}, {heads[found[1]]}", "one of them")
         elif found:
             places[column] = found[0]
         elif column != "issue":
             near = next((close for word in known for close in [nearest(word, words)] if close), "")
-            faults.add(1, column, f"no column says {column}; there are {listed(heads)}", " or ".join(known), near)
+            faults.add(line, column, f"no column says {column}; there are {listed(heads)}", " or ".join(known), near)
     faults.stop()
     return places
 
@@ -280,11 +298,14 @@ def _row(cells: list[str], line: int, places: dict[str, int], comma: bool, fault
 def _number(word: str, column: str, line: int, comma: bool, faults: TableFaults) -> float:
     low, high = BOUNDS[column]
     allowed = "a number" if low < 0 else "a number, 0 or above"
-    try:
-        number = float(word.replace(",", ".") if comma else word)
-    except ValueError:
+    if comma and THOUSANDS.fullmatch(word):
+        faults.add(line, column, f"{word[:40]} may be thousands or a fraction", "1000 or 1.0 rather than 1,000")
+        return 0.0
+    plain = word.replace(",", ".") if comma else word
+    if not NUMBER.fullmatch(plain):
         faults.add(line, column, f"{word[:40]!r} is no number" if word else "this is empty", allowed)
         return 0.0
+    number = float(plain)
     if not math.isfinite(number) or not low <= number <= high:
         faults.add(line, column, f"{word[:40]} is out of range", allowed)
         return 0.0

@@ -169,6 +169,8 @@ class Step:
     """What the parent may be."""
     there: bool
     """Whether the tree has it already; if not, it may be given all the same."""
+    way: tuple[Key, ...] = ()
+    """All keys and places on the way, the last one too: two spellings of one place have the same."""
 
     def before(self) -> Plain:
         """Return what stands here, or what is the case where nothing is given."""
@@ -192,7 +194,7 @@ def follow(root: Node, path: str, at: Place, adding: bool = False) -> Step | Fau
     """
     from sim.scenario.format.scenario import Scenario
 
-    words, done = path.split("."), 0
+    words, done, way = path.split("."), 0, list[Key]()
     node, shape = root, shape_of(Scenario)
     while True:
         if shape.is_stage and entry(node) is not node:
@@ -201,11 +203,12 @@ def follow(root: Node, path: str, at: Place, adding: bool = False) -> Step | Fau
         hit = child_named(node, words[done:])
         key, taken = hit or (words[done], 1)
         last = done + taken == len(words)
+        way.append(key)
         inside = shape.child(key)
         if not hit and not (_is_field(node, shape, key) or (adding and last and _takes_entries(node, shape))):
             return _nowhere(root, node, shape, words, done, at)
         if last:
-            return Step(node, key, shape, hit is not None)
+            return Step(node, key, shape, hit is not None, tuple(way))
         if not hit and isinstance(node.value, dict):
             is_list = inside is not None and inside.item_type is not None and inside.value_type is None
             node.put(key, Node([] if is_list else {}, at, at))

@@ -135,8 +135,29 @@ def changed(root: Node, variant: Mapping[Key, Node]) -> list[Fault]:
         if block is not None and not isinstance(block.value, dict):
             faults.append(Fault(block.at, word, f"`{word}` is no block", "`dotted.path: value` lines"))
         elif block is not None and isinstance(block.value, dict):
+            if word == "set":
+                faults += _within_others(root, [(str(path), node) for path, node in block.value.items()])
             for path, node in block.value.items():
                 faults += act(root, str(path), node)
+    return faults
+
+
+def _within_others(root: Node, settings: Sequence[tuple[str, Node]], in_order: bool = False) -> list[Fault]:
+    """Refuse what is set within something else that is set, since which of them counts would hang on their order.
+
+    Where the order is known to be meant, only what would be lost is refused.
+    """
+    steps = [(path, node, follow(root, path, node.at)) for path, node in settings]
+    known = [(step.way, path, node) for path, node, step in steps if isinstance(step, Step)]
+    faults = []
+    for place, (way, path, node) in enumerate(known):
+        for other, (above, outer, holder) in enumerate(known):
+            same = way == above and path != outer and other < place
+            if same or (len(above) < len(way) and way[: len(above)] == above and (not in_order or place < other)):
+                where = f"line {holder.at.line}" if holder.at.line else "another setting"
+                said = f"this lies within {outer}, which {where} sets as a whole" if not same else (
+                    f"this is {outer}, which {where} sets already")  # fmt: skip
+                faults.append(Fault(node.at, path, said, "one of them"))
     return faults
 
 
@@ -208,7 +229,7 @@ def set_on_command_line(root: Node, settings: Sequence[str]) -> list[Fault]:
     ([], 'Another')
     """
     faults: list[Fault] = []
-    seen: set[str] = set()
+    seen: dict[str, Node] = {}
     for setting in settings:
         path, equals, written = (part.strip() for part in setting.partition("="))
         whole = Place(COMMAND_LINE)
@@ -227,6 +248,9 @@ def set_on_command_line(root: Node, settings: Sequence[str]) -> list[Fault]:
             part.place, part.key = whole, whole if part.key else None
         if path in seen:
             faults.append(Fault(whole, path, "this is set twice; the last one counts", warning=True))
-        seen.add(path)
+            del seen[path]
+        seen[path] = node
+    faults += _within_others(root, list(seen.items()), in_order=True)
+    for path, node in seen.items():
         faults += _set(root, path, node)
     return faults

@@ -399,3 +399,49 @@ def test_a_copy_of_a_folder_vouches_for_itself_too(home, tmp_path, scenario):
     saved = run(scenario, 30).save(tmp_path / "saved")
     assert not verify_folder(saved)
     assert written(Ensemble.load(saved).scenario) == written(scenario)
+
+
+# --- resume and what was asked -----------------------------------------------------------------------------------
+
+ASKED = {
+    "a number": (("weeks: 12", "weeks: 16"), "process.rounds.weeks: 12.0 and 16.0"),
+    "a position": (("rights: 0.8}", "rights: 0.7}"), "actors.east.position.rights: 0.8 and 0.7"),
+    "a weight": (("fallback: {value: 0.4}", "weight: 2\n    fallback: {value: 0.4}"),
+                 "actors.east.weight: 1.0 and 2.0"),
+    "the calendar": (("end: 2006-06-26", "end: 2006-07-31"), "calendar.end: 2006-06-26 and 2006-07-31"),
+    "the order of issues": (
+        ("{status: {zero: province, one: state}, rights: {zero: few, one: many}}",
+         "{rights: {zero: few, one: many}, status: {zero: province, one: state}}"), "the order of its entries"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_resume_says_what_differs(kind, home):
+    (old, new), words = ASKED[kind]
+    assert TALKS.count(old) == 1
+    said = said_of(home, lambda home: run(read_text(TALKS.replace(old, new)), RUNS, keep=home, resume=True))
+    assert said.startswith("HOME: cannot go on, scenario ") and f" ({words}); name a new folder" in said
+
+
+LABELS = {
+    "title": ("title: Two sides", "title: The two"), "issue": ("{zero: few", "{label: Rights, zero: few"),
+    "meaning": ("zero: province", "zero: a province"), "actor": ("west:\n", "west:\n    label: The West\n"),
+    "source": ("fallback: {value: 0.4}", "fallback: {value: 0.4, source: a speech}"),
+    "outcome": ("{name: settled,", "{name: settled, label: Settled,"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LABELS)
+def test_what_people_read_changes_no_hash_and_resume_writes_it_anew(kind, home, sound):
+    old, new = LABELS[kind]
+    assert TALKS.count(old) == 1
+    other = read_text(TALKS.replace(old, new))
+    played = []
+    with pytest.warns(FolderWarning, match="what people read is not as it was there, and is written anew"):
+        run(other, RUNS, keep=home, resume=True, on_block=played.append)
+    assert not played
+    assert Ensemble.load(home).scenario == other
+    assert not verify_folder(home)
+    assert {name for name in contents(home) if contents(home)[name] != contents(sound / "home")[name]} == {
+        "scenario.yaml"
+    }

@@ -64,23 +64,29 @@ def test_every_shipped_file_is_shown_as_itself(file: Path) -> None:
     assert read_text(written_with_origins(read)).hash == read.scenario.hash
 
 
-def test_the_hash_changes_with_every_value_and_label_and_with_nothing_else() -> None:
+def test_the_hash_changes_with_every_value_and_with_nothing_else() -> None:
     hashes = {read_text(GOOD).hash}
     for old, new in (
         ("own_view: 0.5", "own_view: 0.6"),
-        ("label: The west", "label: The West"),
-        ("source: speech", "source: a speech"),
         ("on_success: end", "on_success: council"),
         ("majority: 6", "majority: 5"),
         ("until: 2008-02-17", "until: 2008-02-18"),
     ):
         assert GOOD.count(old) == 1
         hashes.add(read_text(GOOD.replace(old, new)).hash)
-    assert len(hashes) == 7
+    assert len(hashes) == 5
     same = GOOD.replace("own_view: 0.5", "own_view:   0.50  # a comment").replace(
-        "label: The west", "label: 'The west'"
-    )
+        "label: The west", "label: The West"
+    ).replace("source: speech", "source: a speech")  # fmt: skip
     assert read_text(same).hash == read_text(GOOD).hash
+
+
+@pytest.mark.parametrize("block", ["actors", "issues", "texts"])
+def test_another_order_is_another_scenario(block: str) -> None:
+    """Sums are added in the order of the file, so that another order rounds otherwise."""
+    data = read_text(GOOD).model_dump(mode="python", exclude_defaults=True, by_alias=True)
+    turned = scenario_from({**data, block: dict(reversed(data[block].items()))})
+    assert turned.hash != scenario_from(data).hash
 
 
 def test_every_line_says_where_it_comes_from(tmp_path: Path) -> None:

@@ -33,7 +33,10 @@ from sim.runs.folder.reader import SUMMARIES, checked_bytes, tell_of_foreign_fil
 from sim.runs.folder.rows import StoredRows
 from sim.runs.folder.seal import Work, check_footer, check_whole, digest_of
 from sim.runs.play import tasks_for
+from sim.scenario.differences import differences
+from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.reader import read_scenario, written
 from sim.version import __version__
 
 __all__ = ["Writer", "empty_again", "prepare", "save", "writing"]
@@ -89,7 +92,8 @@ class Writer:
         if self.missing or before.finished is None or before.runs != self.runs or blocks != self.files:
             return False
         try:
-            return all(bool(checked_bytes(self.home, before, name)) for name in SUMMARIES)
+            found = {name: checked_bytes(self.home, before, name) for name in SUMMARIES}
+            return found["scenario.yaml"] == written(self.scenario).encode()
         except FolderFault as fault:
             warnings.warn(str(fault).split("; ")[0] + "; it is made anew", FolderWarning, stacklevel=3)
             return False
@@ -240,8 +244,14 @@ def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest
     """Read the manifest of a folder to go on with, or tell why this is not the same work."""
     before = read_manifest(home)
     now = manifest_of(scenario, seed, runs, "")
+    played = _scenario_of(home)
+    if before.scenario_hash != now.scenario_hash:
+        there, here = before.scenario_hash, now.scenario_hash
+        differing = "" if played is None else f" ({'; '.join(differences(played, scenario))})"
+        said = f"cannot go on, scenario {there} was used there and {here} is asked for{differing}; name a new folder"
+        raise FolderFault(f"{home}: {said}")
     for said, there, here in (
-        ("scenario", before.scenario_hash, now.scenario_hash), ("seed", before.seed, now.seed),
+        ("seed", before.seed, now.seed),
         ("version of sim", before.version, now.version),
         ("size of blocks", before.block_runs, now.block_runs),
     ):  # fmt: skip
@@ -259,8 +269,19 @@ def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest
         there, here = (" ".join(names) for names in (before.processor, kind_of_processor()))
         said = f"begun on another kind of processor ({there}; here {here}); last digits may differ between blocks"
         warnings.warn(f"{home}: {said}", FolderWarning, stacklevel=4)
+    if played is not None and written(played) != written(scenario):
+        said = "what people read is not as it was there, and is written anew; the runs are the same"
+        warnings.warn(f"{home}: {said} ({'; '.join(differences(played, scenario))})", FolderWarning, stacklevel=4)
     tell_of_foreign_files(home, before)
     return before
+
+
+def _scenario_of(home: Path) -> Scenario | None:
+    """Read the scenario that was played, if it can be read."""
+    try:
+        return read_scenario(home / "scenario.yaml")
+    except ScenarioFault:
+        return None
 
 
 def _listed(home: Path, blocks: Mapping[str, str]) -> dict[str, str]:

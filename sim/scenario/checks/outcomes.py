@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.checks.questions import asked_of, clauses_of
+from sim.scenario.checks.questions import asked_of, clauses_of, known_columns
 from sim.scenario.faults import listed
-from sim.scenario.format.columns import NASH, OUTCOME, PARETO, RUN, columns_of
+from sim.scenario.format.columns import NASH, OUTCOME, PARETO, RUN
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.stage import END
 
@@ -28,8 +28,7 @@ def columns(scenario: Scenario) -> Iterator[Finding]:
     """Refuse conditions on columns and words that runs do not have, and name endings that none has."""
     if not scenario.issues:
         return
-    known = {name: kept.words or None for name, kept in columns_of(scenario).items()
-             if kept.column not in (RUN, OUTCOME, PARETO, NASH)}  # fmt: skip
+    known = known_columns(scenario, but=(RUN, OUTCOME, PARETO, NASH))
     ends = _endings(scenario)
     for place, outcome in enumerate(scenario.outcomes):
         if outcome.when is None:
@@ -38,7 +37,7 @@ def columns(scenario: Scenario) -> Iterator[Finding]:
         yield from asked_of(outcome.when, known, at)
         for clause, where in clauses_of(outcome.when, at):
             ending = clause.get("ending")
-            if isinstance(ending, str) and ending in (known["ending"] or ()) and ending not in ends:
+            if isinstance(ending, str) and ending in known["ending"] and ending not in ends:
                 said = f"no run ends with `{ending}`: the process goes on after it"
                 yield Finding((*where, "ending"), said, listed(ends), warning=True)
 

@@ -247,6 +247,8 @@ def _on_all_issues(scenario: Scenario, spec: Talks | Proposal) -> bool:
 def unread(scenario: Scenario) -> Iterator[Finding]:
     """Name settings that nothing reads: prices of lines and texts that there are not."""
     _in_one_piece(scenario)
+    if not scenario.process:
+        raise Unsound("there are no stages, which is told elsewhere")
     ways, first = _Ways(scenario), scenario.process[0]
     before = {(first.name, False), *ways.after(first, first.results)}
     imposing = any(

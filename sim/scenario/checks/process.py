@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.checks.finding import Finding
+from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.stage import END
 
@@ -28,6 +28,8 @@ def _ways(scenario: Scenario) -> dict[str, list[tuple[str, str, str]]]:
 
 def reach(scenario: Scenario) -> Iterator[Finding]:
     """Name stages that no run can come to."""
+    if not scenario.process:
+        raise Unsound("there are no stages, which is told elsewhere")
     first = scenario.process[0]
     if first.stands_beside:
         yield Finding(

@@ -6,21 +6,27 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
-from sim.scenario.format.bounds import Bound
+from sim.scenario.format.bounds import misfits, values_of
 from sim.scenario.format.columns import columns_of
 from sim.scenario.format.quantity import quantities
 from sim.scenario.format.weekly import known_series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-    from sim.scenario.format.bounds import Clause, Condition
+    from sim.scenario.format.bounds import Clause, Condition, Sort
+    from sim.scenario.format.column import Column, Kind
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.text.tree import Steps
 
-    Known = Mapping[str, tuple[str, ...] | None]
+    Known = Mapping[str, tuple[str, ...] | Sort]
 
-__all__ = ["asked_of", "clauses_of", "facts", "measures", "unknown_column", "weekly"]
+__all__ = ["asked_of", "clauses_of", "facts", "known_columns", "measures", "unknown_column", "weekly"]
+
+
+SORTS: dict[Kind, Sort] = {"flag": "flag", "date": "date"}
+
+NUMBER: Sort = "number"
 
 
 def clauses_of(condition: Condition, at: Steps) -> Iterator[tuple[Clause, Steps]]:
@@ -34,6 +40,8 @@ def clauses_of(condition: Condition, at: Steps) -> Iterator[tuple[Clause, Steps]
 
 def asked_of(condition: Condition, known: Known, at: Steps) -> Iterator[Finding]:
     """Check a condition against the columns of results."""
+    if not condition and not isinstance(condition, dict):
+        yield Finding(at, "an empty list of conditions, which no run meets", "some condition")
     for clause, where in clauses_of(condition, at):
         if not clause:
             yield Finding(where, "an empty condition, which every run meets", "some column, or `otherwise: true`")
@@ -42,10 +50,13 @@ def asked_of(condition: Condition, known: Known, at: Steps) -> Iterator[Finding]
                 yield unknown_column(column, known, (*where, column))
                 continue
             words = known[column]
-            for word in _words(asked) if words is not None else ():
-                if word not in (words or ()):
-                    said = f"`{column}` is never `{word}`"
-                    yield Finding((*where, column), said, listed(words or ()), nearest(word, words or ()))
+            for found, allowed in misfits(asked, words if isinstance(words, str) else "word"):
+                yield Finding((*where, column), found, allowed)
+            for word in () if isinstance(words, str) else values_of(asked):
+                if isinstance(word, str) and word not in words:
+                    yield Finding(
+                        (*where, column), f"`{column}` is never `{word}`", listed(words), nearest(word, words)
+                    )
 
 
 def unknown_column(column: str, known: Known, at: Steps) -> Finding:
@@ -56,16 +67,16 @@ def unknown_column(column: str, known: Known, at: Steps) -> Finding:
     return Finding(at, f"results have no column `{column}` to ask about here", allowed, nearest(column, known))
 
 
-def _words(asked: object) -> tuple[object, ...]:
-    if not isinstance(asked, Bound):
-        return (asked,)
-    return (asked.among or ()) + (() if asked.unlike is None else (asked.unlike,))
+def known_columns(scenario: Scenario, but: Collection[Column] = ()) -> Known:
+    """Return the columns of results, each with its words, or with what else it holds."""
+    return {name: kept.words if kept.kind == "word" else SORTS.get(kept.kind, "number")
+            for name, kept in columns_of(scenario).items() if kept.column not in but}  # fmt: skip
 
 
 def _columns_of_results(scenario: Scenario) -> Known:
     """Return the columns of finished results: those of the model, the outcome, and what was drawn."""
-    drawn = dict.fromkeys(f"in.{path}" for path, quantity in quantities(scenario) if not quantity.fixed)
-    return {**{name: kept.words or None for name, kept in columns_of(scenario).items()}, **drawn}
+    drawn = {f"in.{path}": NUMBER for path, quantity in quantities(scenario) if not quantity.fixed}
+    return {**known_columns(scenario), **drawn}
 
 
 def facts(scenario: Scenario) -> Iterator[Finding]:

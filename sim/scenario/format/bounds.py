@@ -9,8 +9,8 @@ A list of such mappings holds where any of them does.
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.quantity import LISTED, Strict
 
-__all__ = ["Bound", "Clause", "Condition", "holds"]
+__all__ = ["Bound", "Clause", "Condition", "Sort", "holds", "misfits", "values_of"]
 
 
 class Bound(Strict):
@@ -44,6 +44,8 @@ class Bound(Strict):
             raise PydanticCustomError(
                 "bound", "an empty bound; allowed: some of min, max, after, before, among, unlike"
             )
+        if self.among is not None and not self.among:
+            raise PydanticCustomError("bound", "`among` names nothing, which no run can match; allowed: some values")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise PydanticCustomError(
                 "bound",
@@ -74,6 +76,51 @@ Condition = Annotated[
     Discriminator(_form_of_condition),
 ]
 """A clause, or several of which one must hold."""
+
+
+Sort = Literal["number", "flag", "word", "date"]
+"""What a column holds, as far as it matters to what can be asked of it."""
+
+BOUNDS: dict[Sort, tuple[str, ...]] = {
+    "number": ("min", "max", "among", "unlike"), "date": ("after", "before"), "word": ("among", "unlike"),
+    "flag": ("among", "unlike"),
+}  # fmt: skip
+"""What can be asked of each sort of column, beside a value."""
+
+SAID: dict[Sort, str] = {"number": "numbers", "date": "dates", "word": "words", "flag": "true or false"}
+
+
+def misfits(asked: bool | float | str | Bound, sort: Sort) -> Iterator[tuple[str, str]]:
+    """Yield what a column of a sort is asked that it cannot answer, with what can be asked; a flag is no number.
+
+    >>> list(misfits(True, "number")), list(misfits(1.0, "number"))
+    ([('`true` is asked, and the column holds numbers', 'numbers')], [])
+    """
+    if not isinstance(asked, Bound) and sort == "date":
+        yield "one value is asked of a column of dates", "{after: DAY, before: DAY}"
+        return
+    if isinstance(asked, Bound):
+        for name in type(asked).model_fields:
+            if getattr(asked, name) is not None and name not in BOUNDS[sort]:
+                yield f"`{name}` is asked, and the column holds {SAID[sort]}", ", ".join(BOUNDS[sort])
+        if sort == "date":
+            return
+    for value in values_of(asked):
+        kinds = {"word": str, "flag": bool}.get(sort, int | float)
+        if not isinstance(value, kinds) or (sort == "number" and isinstance(value, bool)):
+            shown = f"`{str(value).lower()}`" if isinstance(value, bool) else f"{value!r}"
+            yield f"{shown} is asked, and the column holds {SAID[sort]}", SAID[sort]
+
+
+def values_of(asked: bool | float | str | Bound) -> tuple[bool | float | str, ...]:
+    """Return the single values that are asked of a column.
+
+    >>> values_of(Bound(among=(1.0, 2.0), unlike=3.0))
+    (1.0, 2.0, 3.0)
+    """
+    if not isinstance(asked, Bound):
+        return (asked,)
+    return (asked.among or ()) + (() if asked.unlike is None else (asked.unlike,))
 
 
 def holds(condition: Condition, columns: Mapping[str, Any], runs: int) -> npt.NDArray[np.bool_]:

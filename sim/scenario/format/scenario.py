@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.actor import Actor
@@ -21,7 +21,25 @@ from sim.scenario.format.record import Record
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 
-__all__ = ["Calendar", "Issue", "RuleChoice", "Scenario", "Text", "UtilityShape"]
+__all__ = ["Calendar", "Issue", "RuleChoice", "Scenario", "Text", "UtilityShape", "played"]
+
+
+READ_BY_PEOPLE = ("title", "question", "label", "note", "source", "zero", "one")
+"""Fields that have no say in any result."""
+
+
+def played(part: object) -> object:
+    """Return as plain data whatever of a part of a scenario has a say in results, in the order of the file.
+
+    >>> played(Issue.model_validate({"zero": "none", "one": "all"}))
+    {}
+    """
+    if isinstance(part, BaseModel):
+        fields = {name: getattr(part, name) for name in type(part).model_fields if name not in READ_BY_PEOPLE}
+        return {name: played(value) for name, value in (fields | (part.model_extra or {})).items()}
+    if isinstance(part, dict):
+        return {str(key): played(value) for key, value in part.items()}
+    return [played(value) for value in part] if isinstance(part, list | tuple) else part
 
 
 class Calendar(Strict):
@@ -228,8 +246,12 @@ class Scenario(Strict):
 
     @property
     def hash(self) -> str:
-        """Twelve hexadecimal digits that change with anything that could change a result or a label."""
+        """Twelve hexadecimal digits: equal ones mean equal results, to the last bit.
+
+        They change with every number, name and date, and with the order of actors, issues and texts, in which sums
+        are added; not with what only people read (titles, labels, questions, notes, sources, what 0 and 1 mean).
+        """
         if self._played_hash is not None:
             return self._played_hash
-        text = json.dumps(self.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)
+        text = json.dumps(played(self), ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
