@@ -61,7 +61,7 @@ class Talks(Stage[written.Talks]):
     def take_numbers(self) -> None:
         """Read how long the talks may last, how much more time each run would get, and how often they meet."""
         self.weeks = np.rint(self.number("weeks"))
-        self.every = self.number("round_every_weeks")
+        self.every = np.maximum(1.0, np.rint(self.number("round_every_weeks")))
         self.more_weeks = np.zeros(self.world.runs)
         if self.spec.extension is not None:
             given = self.luck < self.number("extension.chance")
@@ -70,6 +70,14 @@ class Talks(Stage[written.Talks]):
     def allowed_weeks(self, runs: Counts) -> Floats:
         """Return how many weeks the talks may last, with the time that was added."""
         return self.weeks[runs] + np.where(self.extended[runs], self.more_weeks[runs], 0.0)
+
+    def last_round(self, runs: Counts) -> Floats:
+        """Return how many weeks after the first round the last one is held, within the time allowed.
+
+        Time is measured to it and not to the deadline, at which nobody may meet any more: one that comes a week after
+        a round would else find the parties with a part of their room never given.
+        """
+        return np.asarray(np.floor(self.allowed_weeks(runs) / self.every[runs]) * self.every[runs])
 
     def begin(self, runs: Counts) -> None:
         """Take up each party's public position: its first demand, or what it last offered."""
@@ -108,7 +116,8 @@ class Talks(Stage[written.Talks]):
             return
         self.rounds[runs] += 1
         # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
-        share = share_spent(self.spent[runs], self.elapsed(runs).astype(np.float64), self.allowed_weeks(runs))
+        elapsed, ends = self.elapsed(runs).astype(np.float64), self.last_round(runs)
+        share = share_spent(self.spent[runs], elapsed, ends)
         self.spent[runs] = share
         on_table, left = self._on_table(), self.weeks_left(runs)
         offers = [offers.take(runs, axis=1) for offers in self.last_offers]
@@ -123,7 +132,7 @@ class Talks(Stage[written.Talks]):
         opening = self._next_offer(0, self.last_offers[1].take(runs, axis=1), asked[0], terms[0])
         fresh = [opening, self._next_offer(1, opening, asked[1], terms[1])]
         # In the last round there is no next offer to hold out for.
-        last = self.elapsed(runs) + self.every[runs] > self.allowed_weeks(runs)
+        last = elapsed >= ends
         said = []
         same = meets(fresh[0][on_table], fresh[1][on_table])
         for place, party in enumerate(self.parties):

@@ -123,7 +123,7 @@ def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: Pe
     elapsed_weeks : (runs,) or float
         Weeks since the talks began.
     weeks : (runs,) or float
-        Weeks that they may take, with all that has been added; above 0.
+        Weeks until the last round that will be held, with all that has been added; none, and all the time has passed.
 
     Returns
     -------
@@ -140,7 +140,9 @@ def share_spent(before: PerRun | float, elapsed_weeks: PerRun | float, weeks: Pe
     >>> share_spent(np.array([0.0, 0.5, 1.0]), np.array([10.0, 12.0, 30.0]), np.array([20.0, 40.0, 40.0])).tolist()
     [0.5, 0.5, 1.0]
     """
-    return np.asarray(np.maximum(before, np.minimum(1.0, np.divide(elapsed_weeks, weeks))))
+    elapsed, whole = np.broadcast_arrays(np.asarray(elapsed_weeks, dtype=np.float64), weeks)
+    passed = np.divide(elapsed, whole, out=np.ones_like(elapsed), where=np.asarray(whole) > 0)
+    return np.asarray(np.maximum(before, np.minimum(1.0, passed)))
 
 
 def concede(

@@ -387,3 +387,24 @@ class TestTalks(StageConformance):
             drawn,
             talks({**APART, **agenda, "process.0.talks.prepare_weeks": 5}),
         ]
+
+
+@pytest.mark.parametrize("weeks", range(12, 21))
+def test_a_deadline_between_two_rounds_is_as_good_as_one_at_a_round(talks, play, weeks):
+    """With a round every four weeks the last is held in week 12, 16 or 20, and there each has given all it gives."""
+
+    def agreed(weeks):
+        rounds = {"process.0.talks.weeks": weeks, "process.0.talks.round_every_weeks": 4}
+        doubts = {f"actors.{name}.fallback.value": {"uniform": [0.5, 0.9]} for name in ("west", "east")}
+        model = play(talks({**rounds, **doubts}), runs=200)
+        result, rounds = model.records.spelt("rounds.result"), model.records.columns["rounds.rounds"]
+        return (result == "agreed").tolist(), rounds.tolist()
+
+    assert 0 < sum(agreed(weeks)[0]) < 200
+    assert agreed(weeks) == agreed(weeks // 4 * 4)
+
+
+def test_talks_shorter_than_the_time_between_rounds_hold_one_in_which_all_is_given(talks, play):
+    model = play(talks({"process.0.talks.weeks": 3, "process.0.talks.round_every_weeks": 4}))
+    assert (model.records.columns["rounds.rounds"] == 1).all()
+    assert set(model.records.spelt("rounds.result")) == {"agreed"}
