@@ -18,6 +18,8 @@ from sim.scenario.checks import (
     questions,
     stages,
     texts,
+    unread,
+    whole_weeks,
 )
 from sim.scenario.checks.finding import UNSOUND, Check, Finding, Unsound
 from sim.scenario.faults import MOST_FAULTS, Fault
@@ -49,6 +51,8 @@ CHECKS: tuple[Check, ...] = (
     stages.proposals,
     stages.declarations,
     stages.ratifications,
+    whole_weeks.whole_weeks,
+    unread.unread,
     beside.neighbours,
     beside.recognition,
     beside.correlations,

@@ -19,10 +19,11 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say_faults, say_json
 
 if TYPE_CHECKING:
-    from sim.questions.sweep import Sweep
+    from sim.questions.sweep import Axis, Sweep
+    from sim.scenario.format.scenario import Scenario
 
 __all__ = ["sweep"]
 
@@ -51,6 +52,7 @@ def sweep(
     try:
         named = known_outcomes(asked, outcome)
         axes = [axis_from(text) for text in over]
+        _say_what_is_unread(asked, axes)
         swept = play(asked, axes, runs=runs, seed=number, workers=workers, on_point=_progress)
     except ValueError as error:
         raise Complaint(f"--over, --outcome: {error}") from error
@@ -62,6 +64,17 @@ def sweep(
         say_json({**swept.summary(named), "seed": str(number)})
         return
     _tell_sweep(swept, named)
+
+
+def _say_what_is_unread(scenario: Scenario, axes: list[Axis]) -> None:
+    """Say of numbers that are swept what `sim check` would say of them, such as that nothing reads them."""
+    from sim.scenario.reader import varied
+
+    for axis in axes:
+        read = varied(scenario, [f"{axis.path}={axis.values[-1]}"])
+        say_faults(
+            fault for fault in read.warnings if axis.path.startswith(fault.path) and "no effect" in fault.found
+        )
 
 
 def _progress(done: int, points: int) -> None:

@@ -1,0 +1,115 @@
+"""Settings of actors that nothing reads: the role that would read them is not theirs here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.scenario.checks.finding import Finding
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.talks import Talks
+from sim.scenario.format.stages.unrest import Unrest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sim.scenario.format.quantity import Quantity
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["unread"]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Who does what in a process."""
+
+    talks: frozenset[str]
+    """Who holds direct talks."""
+    asked: frozenset[str]
+    """Who is asked to accept a text, in talks or of a proposal."""
+    weighed: frozenset[str]
+    """Whose weight counts: in an envoy's compromise, or among those who back a declaration."""
+    seats: frozenset[str]
+    """Who sits in a Council."""
+    waits: frozenset[str]
+    """Who declares, backs a declaration, or may lose its patience in unrest."""
+    speaks: frozenset[str]
+    """Whose word is heard: members of a Council, those asked to back a declaration, senders of signals."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Roles:
+        """Read them off a process."""
+        talks, proposals, councils, declarations = (
+            [stage for stage in scenario.process if isinstance(stage, kind)]
+            for kind in (Talks, Proposal, Council, Declaration)
+        )
+        proposed = {name for stage in proposals for name in stage.parties}
+        talking = {name for stage in talks for name in stage.parties}
+        backing = {name for stage in declarations for name in stage.sponsors}
+        seats = {name for stage in councils for name in (*stage.seats, *stage.sponsors)}
+        seats |= {name for actor in seats & set(scenario.actors) for name in scenario.actors[actor].members}
+        waits = backing | {stage.declarer for stage in declarations}
+        waits |= {stage.party for stage in scenario.process if isinstance(stage, Unrest)}
+        waits |= {name for name, actor in scenario.actors.items() if actor.factions}
+        signals = {
+            effect.signal.sender for event in scenario.events for effect in (*event.effects, *event.otherwise)
+            if effect.signal is not None
+        }  # fmt: skip
+        return cls(
+            frozenset(talking), frozenset(talking | proposed), frozenset(proposed | backing), frozenset(seats),
+            frozenset(waits), frozenset(seats | backing | signals),
+        )  # fmt: skip
+
+
+TALKING = "who holds direct talks"
+ASKED = "who is asked to accept a text, in talks or of a proposal"
+WAITING = "who declares or may back a declaration, has factions or an unrest, or has a `delay_weight` above 0"
+SITTING = "who sits in a Council"
+
+READERS: dict[str, tuple[Callable[[Roles], frozenset[str]], str]] = {
+    "tactic": (lambda roles: roles.talks, TALKING),
+    "private_consent": (lambda roles: roles.asked, ASKED),
+    "weight": (lambda roles: roles.weighed, "whose demands an envoy weighs, or who may back a declaration"),
+    "blocking_cost": (lambda roles: roles.seats, SITTING),
+    "precedent_price": (lambda roles: roles.seats, SITTING),
+    "deference": (lambda roles: roles.seats, SITTING),
+    "side_payment": (lambda roles: roles.seats | roles.asked, f"{SITTING}, or {ASKED}"),
+    "signal_honesty": (lambda roles: roles.speaks, f"{SITTING}, may back a declaration, or sends a signal"),
+}
+"""For each setting, who reads it, and how that is said."""
+
+
+def unread(scenario: Scenario) -> Iterator[Finding]:
+    """Name settings of an actor that nothing reads, with who would read them."""
+    roles = Roles.of(scenario)
+    for name, actor in scenario.actors.items():
+        given = actor.model_fields_set
+        for setting, (readers, said) in READERS.items():
+            if setting in given and name not in readers(roles):
+                yield _nobody(name, setting, said)
+        if "patience_weeks" in given and name not in roles.waits and actor.delay_weight.support[1] <= 0:
+            yield _nobody(name, "patience_weeks", WAITING)
+        if "audience" in given and actor.kind != "party":
+            yield _nobody(name, "audience", "a party, who answers for what it asked in public")
+        for stage, beliefs in actor.beliefs.items():
+            yield from _sums({result: belief.chance for result, belief in beliefs.items()},
+                             ("actors", name, "beliefs", stage))  # fmt: skip
+    for place, spec in enumerate(scenario.process):
+        yield from _sums(spec.expected, ("process", place, "expected"))
+
+
+def _nobody(name: str, setting: str, said: str) -> Finding:
+    found = f"`{setting}` has no effect: nothing reads it of {name}; it is read of {said}"
+    return Finding(("actors", name, setting), found, warning=True)
+
+
+def _sums(chances: Mapping[str, Quantity], at: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Say that chances of the results of one stage are made smaller where they sum to more than 1."""
+    most = sum(chance.support[1] for chance in chances.values())
+    if len(chances) > 1 and most > 1 + 1e-9:
+        can = "" if sum(chance.support[0] for chance in chances.values()) > 1 else "can "
+        said = f"the chances {can}sum to {most:.3g}; where they sum to more than 1, each is divided by the sum"
+        yield Finding(at, said, "chances that sum to 1 at most", warning=True)

@@ -1,0 +1,30 @@
+"""Lengths of time that are played in whole weeks."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.scenario.checks.finding import Finding
+from sim.scenario.format.quantity import quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["whole_weeks"]
+
+ROUNDED = ("weeks", "prepare_weeks", "drafting_weeks", "notice_weeks", "round_every_weeks", "draft_every_weeks")
+"""What stages round to whole weeks in every run."""
+
+
+def whole_weeks(scenario: Scenario) -> Iterator[Finding]:
+    """Say what is played where a known length of time is no whole number of weeks."""
+    for place, stage in enumerate(scenario.process):
+        for path, quantity in quantities(stage):
+            value = quantity.value or 0.0
+            if path.rpartition(".")[2] in ROUNDED and math.isfinite(value) and value % 1:
+                played = max(1 if "every" in path else 0, round(value))
+                said = f"{value:g} weeks are played as {played}"
+                yield Finding(("process", place, *path.split(".")), said, "whole weeks", warning=True)
