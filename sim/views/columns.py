@@ -7,6 +7,7 @@ column is in `label_of_column`.
 from sim.scenario.format.columns import columns_of
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.recognition import Recognition
 from sim.scenario.format.stages.stage import Stage
 from sim.scenario.format.stages.talks import Talks
@@ -14,9 +15,9 @@ from sim.views.labels import Kind, label_of, path_words, plain_label
 from sim.views.wording import capital
 
 __all__ = [
-    "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "belief", "draft_measures", "drafts",
+    "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "approves", "belief", "draft_measures", "drafts",
     "entered_week", "first_gaps", "input_of", "label_of_column", "last_gaps", "left_week", "noes", "position",
-    "recognition_counts", "result", "utility", "voted",
+    "recognition_counts", "result", "utility", "voted", "yes_share",
 ]  # fmt: skip
 
 RUN, OUTCOME = "run", "outcome"
@@ -107,6 +108,16 @@ def draft_measures(council: Council, what: str) -> list[str]:
 def noes(council: Council, member: str) -> list[str]:
     """Name, draft by draft, the columns of whether a member had made up its mind to vote no."""
     return draft_measures(council, f"no.{member}")
+
+
+def yes_share(ratification: Ratification, body: str) -> str:
+    """Name the column of the share of votes for the text in a body that ratifies."""
+    return f"{ratification.name}.{ratification.YES.name.format(body=body)}"
+
+
+def approves(ratification: Ratification, body: str) -> str:
+    """Name the column of whether a body that ratifies says yes."""
+    return f"{ratification.name}.{ratification.APPROVES.name.format(body=body)}"
 
 
 def recognition_counts(recognition: Recognition) -> dict[int, str]:

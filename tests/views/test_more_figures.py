@@ -23,6 +23,7 @@ from sim.views.figures.of_runs.concessions import gaps
 from sim.views.figures.of_runs.dance import moves_of, typical_run
 from sim.views.figures.of_runs.drafts import council_of, draft_course
 from sim.views.figures.of_runs.positions import drawn_positions
+from sim.views.figures.of_runs.ratification import votes_in
 from sim.views.figures.of_runs.votes import opposition
 from sim.views.figures.registry import FIGURES, draw, figures_for
 
@@ -33,6 +34,7 @@ FILES = {
     "five_actors": ROOT / "scenarios" / "kosovo" / "five_actors.yaml",
     "baseline": ROOT / "scenarios" / "kosovo" / "baseline.yaml",
     "starter": ROOT / "sim" / "data" / "starter.yaml",
+    "two_peoples": ROOT / "scenarios" / "patterns" / "two_peoples.yaml",
 }
 NAMES = ["positions", "concessions", "dance", "bargaining_space", "beliefs", "drafts", "blocks"]
 OF_COUNCILS = {"beliefs", "drafts", "blocks"}
@@ -52,6 +54,7 @@ def figure_of(name, case):
 
 COUNCILS = ["five_actors", "baseline"]
 BOTH = [(name, case) for case in FILES for name in NAMES if name not in OF_COUNCILS or case in COUNCILS]
+BOTH.append(("ratification", "two_peoples"))
 
 
 def texts_of(figure):
@@ -347,3 +350,27 @@ def test_talks_in_which_nothing_was_offered_are_not_drawn(five_actors):
     early = run(varied(five_actors, ("calendar.end=2006-02-06",)).scenario, 5)
     assert not FIGURES["concessions"].applies(early)
     assert not FIGURES["dance"].applies(early)
+
+
+# --- ratification -------------------------------------------------------------------------------------------
+
+
+def test_each_body_has_a_panel_with_all_its_votes_and_what_is_needed():
+    ensemble, figure = ensemble_of("two_peoples"), figure_of("ratification", "two_peoples")
+    bodies = votes_in(ensemble)
+    assert [votes.label for votes in bodies] == ["the Hills", "the Coast"]
+    for axes, votes, name in zip(figure.axes, bodies, ("in_the_hills", "on_the_coast"), strict=True):
+        shares = 100 * ensemble.column(f"votes.{name}.yes")
+        assert sum(bar.get_height() for bar in axes.patches) == pytest.approx(100)
+        tallest = max(axes.patches, key=lambda bar: bar.get_height())
+        inside = (shares >= tallest.get_x() - 0.06) & (shares < tallest.get_x() + tallest.get_width() + 0.06)
+        assert tallest.get_height() == pytest.approx(100 * inside.mean(), abs=1.0)
+        assert axes.lines[0].get_xdata()[0] == 50
+        assert votes.approves.share == ensemble.column(f"votes.{name}.approves").mean()
+
+
+def test_nobody_ratifies_where_nobody_is_asked():
+    assert "ratification" not in figures_for(ensemble_of("starter"))
+    assert "ratification" in figures_for(ensemble_of("two_peoples"))
+    early = run(varied(read_scenario(FILES["two_peoples"]), ("process.votes.prepare_weeks=500",)).scenario, 8, seed=3)
+    assert "ratification" not in figures_for(early)

@@ -13,6 +13,7 @@ from sim.views.figures.of_runs.dance import draw_dance
 from sim.views.figures.of_runs.drafts import draw_drafts, has_drafts
 from sim.views.figures.of_runs.outcomes import draw_outcomes
 from sim.views.figures.of_runs.positions import draw_positions
+from sim.views.figures.of_runs.ratification import draw_ratification, has_ratification
 from sim.views.figures.of_runs.recognitions import draw_recognitions, has_recognitions
 from sim.views.figures.of_runs.timeline import draw_timeline
 from sim.views.figures.of_runs.votes import draw_blocks, has_blocks
@@ -49,6 +50,9 @@ FIGURES: dict[str, Shown] = {
         draw_drafts, "what each Council draft gave way on, and its true and believed chance of a veto", has_drafts
     ),
     "blocks": Shown(draw_blocks, "how often each member of the Council would vote against each draft", has_blocks),
+    "ratification": Shown(
+        draw_ratification, "how each people, chamber or government voted, and how often it said yes", has_ratification
+    ),
     "recognitions": Shown(
         draw_recognitions, "how many states recognise after a declaration, beside the record", has_recognitions
     ),
@@ -74,7 +78,7 @@ def figures_for(ensemble: Ensemble) -> list[str]:
     """Name the figures that an ensemble has the data for.
 
     >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
-    >>> [name for name in FIGURES if name not in shown]  # five actors, and no states that recognise
-    ['recognitions']
+    >>> [name for name in FIGURES if name not in shown]  # five actors; nobody ratifies, no state recognises
+    ['ratification', 'recognitions']
     """
     return [name for name, shown in FIGURES.items() if shown.applies(ensemble)]
