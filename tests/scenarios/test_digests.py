@@ -23,4 +23,5 @@ def test_every_shipped_scenario_has_a_digest_and_none_is_left_over():
 
 @pytest.mark.parametrize("name", digests.shipped())
 def test_it_plays_what_it_played_before(name):
-    assert digests.digest(name) == WRITTEN[name], "if that was meant: make digests, and a line in CHANGELOG.md"
+    kept = WRITTEN[name]
+    assert digests.digest(name, kept["columns"]) == kept, "if it was meant: make digests, and a line in CHANGELOG.md"
