@@ -133,7 +133,7 @@ class Party(Actor):
             return self._terms_before_votes(stage, runs, weeks, in_public, between)
         return Terms(
             self, runs, np.where(on_table[:, None], salience, 0.0), self._failing_on(stage, on_table, runs, weeks),
-            in_public, whole=False,
+            in_public, on_table,
         )  # fmt: skip
 
     def _terms_before_votes(
@@ -211,18 +211,19 @@ class Party(Actor):
         self.aspires[runs] = wanted = terms.net(votes.on_the_way(np.maximum(terms.as_far_as(level), 0.0)))
         return wanted
 
-    def offers(self, terms: Terms, standing: Floats, other: Party, other_offer: Floats, asked: Floats) -> Floats:
-        """Make the offer that goes toward the other side's as far as what is asked allows (R4).
+    def offers(self, terms: Terms, standing: Floats, dear: Floats, wish: Floats, asked: Floats) -> Floats:
+        """Make the offer that goes toward what the others wish as far as what is asked allows (R4).
 
         It goes on from the party's standing offer. What was given on one issue is not taken back when another, on
-        which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994).
+        which giving is cheaper, comes up (the monotonic concession protocol, Rosenschein & Zlotkin 1994). `dear` says
+        how dear each issue is to those whose yes is sought.
         """
         runs = terms.runs
-        wish = np.clip(other_offer, self.hard_lower.take(runs, axis=1), self.hard_upper.take(runs, axis=1))
+        wish = np.clip(wish, *terms.hard_lines)
         budget = terms.net(standing) - asked
         return toward(
             self.world.scenario.trade, standing, wish, terms.position, terms.salience,
-            other.salience.take(runs, axis=1), budget, self.gamma, terms.red_lines, self.line_price[runs],
+            dear, budget, self.gamma, terms.red_lines, self.line_price[runs],
         )  # fmt: skip
 
     def takes_up(self, in_public: bool, runs: Counts) -> Floats:
@@ -245,7 +246,7 @@ class Party(Actor):
     ) -> Answer:
         """Say yes or no to a text (R5; Baarslag et al. 2014), with the numbers that decided."""
         runs = terms.runs
-        weighed, allowed = terms.weighed(text), self.admits(text, runs)
+        weighed, allowed = terms.weighed(text), terms.admits(text)
         # On a part of the issues less is at stake, and judgement errs by less.
         noise = (
             self.noise(decision, runs) if terms.whole else self.noise(decision, runs) * sum_over_first(terms.salience)
@@ -260,7 +261,7 @@ class Party(Actor):
     def objects(self, text: Floats, terms: Terms) -> Flags:
         """Return whether it would refuse a text if that were the last word, but for wavering (R7)."""
         reservation = terms.reservation_at(text)
-        return ~accepts(terms.worth(text), reservation, -np.inf, 0.0, self.admits(text, terms.runs))
+        return ~accepts(terms.worth(text), reservation, -np.inf, 0.0, terms.admits(text))
 
     def offered_elsewhere(self, runs: Counts) -> Floats:
         """Return what its followers make of what is offered elsewhere for accepting."""

@@ -15,7 +15,7 @@ from sim.rules.utility import line_cost, utility
 
 if TYPE_CHECKING:
     from sim.actors.party import Party
-    from sim.rules.arrays import Counts, Floats
+    from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["Terms", "Votes", "Weighed"]
 
@@ -66,10 +66,26 @@ class Terms:
     """What an agreement must be worth for it to be no worse than failing, ``(runs,)``."""
     in_public: bool = True
     """Whether retreating from what it demanded costs it at home."""
-    whole: bool = True
-    """Whether all issues are on the table."""
+    on_table: Flags | None = None
+    """Which issues are on the table, ``(issues,)``; None for all of them."""
     votes: Votes | None = None
     """What is to be voted on at home once it is agreed, where that hangs on the text."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all issues are on the table."""
+        return self.on_table is None
+
+    def admits(self, text: Floats) -> Flags:
+        """Return whether a text crosses no line that cannot be crossed, on the issues on the table."""
+        if self.on_table is not None:
+            text = np.where(self.on_table[:, None], text, np.clip(text, *self.hard_lines))
+        return self.party.admits(text, self.runs)
+
+    @property
+    def hard_lines(self) -> tuple[Floats, Floats]:
+        """The lines that it cannot cross, ``(issues, runs)``."""
+        return self.party.hard_lower.take(self.runs, axis=1), self.party.hard_upper.take(self.runs, axis=1)
 
     def reservation_at(self, text: Floats) -> Floats:
         """Return the reservation value with a text before it; the same for every text, unless votes lie ahead."""

@@ -12,12 +12,14 @@ from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mesa.agent import AgentSet
 
     from sim.actors.actor import Actor
     from sim.chance.inputs import Inputs
     from sim.chance.streams import Streams
-    from sim.rules.arrays import Counts, Floats
+    from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["World"]
@@ -45,6 +47,8 @@ class World:
         The text last tabled; before that, the one expected from the Council.
     consent : array, (runs,)
         1 where all parties accept the text on the table, else 0.
+    signed : dict of str to array of bool, (runs,)
+        Who has said yes to the text on the table, where enough others have as well.
     in_force : array, (issues, runs)
         The text in force, NaN where there is none.
     is_tabled : array of bool, (runs,)
@@ -89,6 +93,7 @@ class World:
     inputs: Inputs
     runs: int
     texts: dict[str, Floats] = field(default_factory=dict)
+    signed: dict[str, Flags] = field(default_factory=dict)
     on_table: Floats = field(init=False)
     consent: Floats = field(init=False)
     in_force: Floats = field(init=False)
@@ -141,6 +146,21 @@ class World:
         """Lay a text on the table that whoever decides may put in force; everybody reckons with it from now on."""
         self.on_table[:, runs] = text
         self.is_tabled[runs] = True
+        self._forget_yes(runs)
+
+    def take_yes(self, says_yes: Mapping[str, Flags], runs: Counts) -> None:
+        """Note who accepts the text on the table: consent is that of all who were asked, ``(runs,)`` of these runs.
+
+        Where enough have agreed, each who said yes has signed, though others have not; it is nobody's consent else.
+        """
+        self._forget_yes(runs)
+        self.consent[runs] = np.logical_and.reduce(list(says_yes.values()))
+        for name, said in says_yes.items():
+            self.signed.setdefault(name, np.zeros(self.runs, dtype=bool))[runs] = said
+
+    def _forget_yes(self, runs: Counts) -> None:
+        for signed in self.signed.values():
+            signed[runs] = False
 
     def put_in_force(self, text: Floats, runs: Counts, *, is_from_table: bool) -> None:
         """Put a text in force; everybody pays at home for one from the table."""
@@ -149,7 +169,10 @@ class World:
         self.changed_at[runs] = self.turns
         for actor in self.actors.values():
             if is_from_table:
-                actor.pay_for(text, self.consent[runs] == 1, runs)
+                signed = self.consent[runs] == 1
+                if actor.name in self.signed:
+                    signed = signed | self.signed[actor.name][runs]
+                actor.pay_for(text, signed, runs)
             else:
                 actor.price_paid[runs] = 0.0
 

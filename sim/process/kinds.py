@@ -5,12 +5,12 @@ from sim.process import (  # noqa: F401 - each enters itself as it is imported
     council,
     declaration,
     proposal,
-    talks,
     unrest,
 )
 from sim.process.proceedings import Proceedings
 from sim.process.recognition import stage as recognition  # noqa: F401
 from sim.process.stage import KINDS, AnyStage
+from sim.process.talks import stage as talks  # noqa: F401
 from sim.process.voting import ratification  # noqa: F401
 
 __all__ = ["KINDS", "stages_of"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.actors.envoy import Envoy
+from sim.actors.authorship import drafted, revised
 from sim.actors.party import Party
 from sim.chance.by_issue import drawn_by_issue
 from sim.process.proceedings import Proceedings
@@ -34,9 +34,7 @@ class Proposal(Stage[written.Proposal]):
 
     def __init__(self, proceedings: Proceedings, spec: written.Proposal) -> None:
         super().__init__(proceedings, spec)
-        envoy = self.actor(spec.proposer)
-        assert isinstance(envoy, Envoy), f"{spec.proposer} is no envoy"
-        self.envoy = envoy
+        self.author = self.actor(spec.proposer)
         self.parties = [party for party in map(self.actor, spec.parties) if isinstance(party, Party)]
         self.tabled = self.counts(spec.TABLED)
         self.terms = self.numbers(spec.TERMS)
@@ -71,11 +69,11 @@ class Proposal(Stage[written.Proposal]):
         if not runs.size:
             return
         drawn_from = self.number("from_offers")[runs]
-        text = self.envoy.drafts(self.parties, self.spec, drawn_from, self.mandate, runs)
+        text = drafted(self.author, self.parties, self.name, self.spec.method, drawn_from, self.mandate, runs)
         self.world.table(text, runs)
         self.tabled[runs] = self.world.week
         self._keep(runs)
-        self.tell("proposal", self.envoy.name, runs, text=text, method=self.spec.method)
+        self.tell("proposal", self.author.name, runs, text=text, method=self.spec.method)
 
     def consult(self, runs: Counts) -> None:
         """Move the text toward whoever would rather see the talks fail than accept it."""
@@ -85,7 +83,7 @@ class Proposal(Stage[written.Proposal]):
         terms = [party.terms(self.name, runs, self.weeks_left(runs)) for party in self.parties]
         objecting = np.stack([party.objects(text, own) for party, own in zip(self.parties, terms, strict=True)])
         step = self.number("step")[runs]
-        self.world.on_table[:, runs] = self.envoy.revises(text, self.parties, objecting, step, self.mandate, runs)
+        self.world.on_table[:, runs] = revised(text, self.parties, objecting, step, self.mandate, runs)
         self._keep(runs)
         for place, party in enumerate(self.parties):
             if self.telling:
@@ -93,7 +91,7 @@ class Proposal(Stage[written.Proposal]):
                 self.tell("consultation", party.name, runs, objects=objecting[place], value=weighed.value,
                           lines=weighed.lines, retreat=weighed.retreat, worth=weighed.worth,
                           disagreement=own.reservation_at(text), crosses=crossed(party, text, runs))  # fmt: skip
-        self.tell("revision", self.envoy.name, runs, text=self.world.on_table.take(runs, axis=1))
+        self.tell("revision", self.author.name, runs, text=self.world.on_table.take(runs, axis=1))
 
     def take_answers(self, runs: Counts) -> None:
         """Ask each party for its last word; without all of them the text goes on without consent."""

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sim.rules.arrays import Flags, PerIssue, PerRun
+from sim.rules.arrays import Flags, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 
-__all__ = ["accepts", "blended_noise", "logistic_noise", "meets", "settled_text", "stands_by"]
+__all__ = ["accepts", "blended_noise", "enough", "logistic_noise", "meets", "settled_text", "stands_by"]
 
 _SMALLEST_CHANCE = 2.0**-53
 
@@ -186,37 +186,76 @@ def stands_by(
     return np.asarray(np.asarray(accepts) | (np.asarray(meets) & np.greater_equal(worth, disagreement)))
 
 
-def settled_text(
-    first_offer: PerIssue, second_offer: PerIssue, first_accepts: Flags, second_accepts: Flags
-) -> PerIssue:
-    """Return what is agreed on where somebody accepted: the other's offer, or half way where both did.
+def enough(says_yes: Flags, coalitions: Flags) -> Flags:
+    """Tell whether those who say yes can decide: all of some smallest winning coalition are among them.
 
     Parameters
     ----------
-    first_offer, second_offer : (issues, runs)
-        What each of the two parties offers.
-    first_accepts, second_accepts : (runs,)
-        Whether each accepts the offer of the other.
+    says_yes : (parties, runs)
+        Who says yes, whoever proposed the text among them.
+    coalitions : (coalitions, parties)
+        The smallest sets of parties whose yes is enough; one with all of them where everybody must agree.
+
+    Returns
+    -------
+    (runs,)
+        True where it is enough.
+
+    References
+    ----------
+    Von Neumann & Morgenstern (1944), Theory of Games and Economic Behavior, ch. 10: simple games. Riker (1962), The
+    Theory of Political Coalitions.
+
+    Examples
+    --------
+    >>> two_of_three = np.array([[True, True, False], [True, False, True], [False, True, True]])
+    >>> says_yes = np.array([[True, True, True], [True, False, False], [True, True, False]])
+    >>> enough(says_yes, two_of_three).tolist()
+    [True, True, False]
+    """
+    found = np.zeros(says_yes.shape[-1], dtype=bool)
+    for members in np.asarray(coalitions, dtype=bool):
+        found |= says_yes[members].all(axis=0)
+    return found
+
+
+def settled_text(offers: PerActorAndIssue, carried: Flags, all_agree: Flags | bool) -> PerIssue:
+    """Return what is agreed on where some offer was accepted by enough of the others.
+
+    Parameters
+    ----------
+    offers : (parties, issues, runs)
+        What each offers, in the order of their turns.
+    carried : (parties, runs)
+        Which of these offers were accepted by enough.
+    all_agree : (runs,) or bool
+        Whether everybody had to say yes, so that the same parties accept every offer that was carried.
 
     Returns
     -------
     (issues, runs)
-        The text; NaN where nobody accepted.
+        The offer that was carried; of several, the middle where everybody accepts them all, else the one that was
+        made first. NaN where there is none.
 
     References
     ----------
     Rubinstein (1982), "Perfect Equilibrium in a Bargaining Model", Econometrica 50(1): an offer that is accepted
     ends the talks. Nydegger & Owen (1974), "Two-Person Bargaining: An Experimental Test of the Nash Axioms",
-    International Journal of Game Theory 3(4): people who are alike split the difference.
+    International Journal of Game Theory 3(4): people who are alike split the difference. Aydogan, Festen, Hindriks &
+    Jonker (2017), "Alternating Offers Protocols for Multilateral Negotiation", in Modern Approaches to Agent-based
+    Complex Automated Negotiation: offers in turn, of which the first that is accepted ends the talks.
 
     Examples
     --------
-    >>> first, second = np.zeros((1, 4)), np.ones((1, 4))
-    >>> yes, no = np.array([True, True, False, False]), np.array([True, False, True, False])
-    >>> settled_text(first, second, yes, no).tolist()
-    [[0.5, 1.0, 0.0, nan]]
+    >>> offers = np.array([[[0.0, 0.0, 0.0]], [[1.0, 1.0, 1.0]]])
+    >>> carried = np.array([[True, False, False], [True, True, False]])
+    >>> settled_text(offers, carried, all_agree=True).tolist()
+    [[0.5, 1.0, nan]]
+    >>> settled_text(offers, carried, all_agree=False).tolist()
+    [[0.0, 1.0, nan]]
     """
-    first_says, second_says = np.asarray(first_accepts, dtype=bool), np.asarray(second_accepts, dtype=bool)
-    alone = np.where(first_says, 0.0, np.where(second_says, 1.0, np.nan))
-    weight = np.where(first_says & second_says, 0.5, alone)
-    return np.asarray(weight * first_offer + (1 - weight) * second_offer)
+    accepted = np.asarray(carried, dtype=np.float64)
+    count = sum_over_first(accepted)
+    first = accepted * (np.cumsum(accepted, axis=0) == 1)
+    share = np.where(all_agree, np.divide(accepted, count, out=np.zeros(accepted.shape), where=count > 0), first)
+    return np.where(count > 0, sum_over_first(share[:, np.newaxis] * offers), np.nan)

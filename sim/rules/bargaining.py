@@ -6,11 +6,12 @@ from typing import Literal
 
 import numpy as np
 
-from sim.rules.arrays import Floats, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import Counts, Flags, Floats, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 from sim.rules.utility import beyond
 
 __all__ = [
-    "Trade", "aspiration", "concede", "give_way", "share_given", "share_spent", "tit_for_tat", "toward",
+    "Trade", "aspiration", "cheapest_partners", "concede", "give_way", "mean_offer", "share_given", "share_spent",
+    "tit_for_tat", "toward",
 ]  # fmt: skip
 
 Trade = Literal["proportional", "contract_curve", "similarity", "least_salient_first"]
@@ -296,6 +297,63 @@ def toward(
     else:
         theirs = own_salience if trade == "proportional" else np.full_like(own_salience, 1 / len(own_salience))
     return give_way(origin, target, position, own_salience, theirs, budget, gamma, lines, line_price)
+
+
+def mean_offer(offers: PerActorAndIssue, partners: Flags) -> PerIssue:
+    """Return the middle of what some parties last offered: toward that goes who needs the yes of all of them.
+
+    Parameters
+    ----------
+    offers : (parties, issues, runs)
+        What each last offered; or how dear each issue is to each.
+    partners : (parties,)
+        Whose yes is sought, at least one.
+
+    Returns
+    -------
+    (issues, runs)
+        The plain mean; of a single partner the very same numbers.
+
+    References
+    ----------
+    Aydogan, Festen, Hindriks & Jonker (2017), "Alternating Offers Protocols for Multilateral Negotiation", in Modern
+    Approaches to Agent-based Complex Automated Negotiation. Raiffa (1982), ch. 17 on many parties and coalitions.
+
+    Examples
+    --------
+    >>> offers = np.array([[[0.0]], [[0.25]], [[0.75]]])
+    >>> mean_offer(offers, np.array([False, True, True])).tolist()
+    [[0.5]]
+    """
+    sought = np.asarray(offers)[np.asarray(partners, dtype=bool)]
+    return np.asarray(sum_over_first(sought) / len(sought))
+
+
+def cheapest_partners(worth: Floats) -> Counts:
+    """Return whose yes a party seeks where several sets of others would each be enough.
+
+    Parameters
+    ----------
+    worth : (coalitions, runs)
+        What the mean offer of each set of others is worth to the party, in utility.
+
+    Returns
+    -------
+    (runs,) int
+        Place of the set to which it costs least to go; of equals, the first.
+
+    References
+    ----------
+    Riker (1962), The Theory of Political Coalitions: no larger than need be. Axelrod (1970), Conflict of Interest,
+    ch. 8: of those that are enough, the one with the least conflict of interest. Baron & Ferejohn (1989), "Bargaining
+    in Legislatures", American Political Science Review 83(4): the cheapest votes are bought.
+
+    Examples
+    --------
+    >>> cheapest_partners(np.array([[0.5, 0.75], [0.625, 0.5]])).tolist()
+    [1, 0]
+    """
+    return np.asarray(np.argmax(worth, axis=0))
 
 
 def share_given(progress: Floats, own_salience: Floats, others_salience: Floats) -> Floats:

@@ -85,6 +85,8 @@ WORDS = {
     "any": lambda parts: np.any(parts, axis=0),
     "all": lambda parts: np.all(parts, axis=0),
     "argmin": lambda parts: np.argmin(parts, axis=0),
+    "argmax": lambda parts: np.argmax(parts, axis=0),
+    "so_far": lambda parts: np.cumsum(parts, axis=0),
     "largest_over_issues": lambda parts: np.max(parts, axis=1, keepdims=True),
     "mean_heard": lambda weights, current: np.tensordot(weights, current, 1),
     "cost_of_cheaper": cost_of_cheaper,

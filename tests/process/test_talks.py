@@ -26,7 +26,7 @@ def offers(entries, name):
 def gaps_by_week(scenario, issue=0):
     model = StatusTalks(scenario, places=np.arange(1))
     rounds = model.stages[0]
-    return [float(rounds.last_gap[issue][0]) for _ in model.weeks() if model.whereabouts.stage[0] == 0]
+    return [float(rounds.protocol.last_gap[issue][0]) for _ in model.weeks() if model.whereabouts.stage[0] == 0]
 
 
 def test_a_wide_zone_ends_in_agreement_between_both_positions(talks, play):
@@ -330,8 +330,9 @@ def test_who_wavers_takes_no_less_of_what_it_proposes_itself(talks, play):
 def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(talks, accepting):
     model = StatusTalks(talks(), places=np.arange(1))
     made = {"west": np.array([[0.2], [0.4]]), "east": np.array([[0.4], [0.8]])}
-    said = [np.array([accepting in (name, "both")]) for name in ("west", "east")]
-    model.stages[0]._conclude(list(made.values()), said, np.arange(1))
+    carried = np.array([[accepting in (name, "both")] for name in ("east", "west")])
+    says_yes = np.array([[[True], carried[0]], [carried[1], [True]]])
+    model.stages[0].protocol._conclude(np.stack(list(made.values())), carried, says_yes, np.arange(1))
     expected = {"west": made["east"], "east": made["west"], "both": np.array([[0.3], [0.6]])}
     assert model.world.on_table == pytest.approx(expected[accepting])
     assert model.records.spelt("ending").tolist() == ["agreed"]
@@ -374,7 +375,8 @@ def test_where_there_was_no_gap_nothing_was_closed(talks, play):
 
 class TestTalks(StageConformance):
     kind = "talks"
-    tells = frozenset({"offer", "answer", "option", "extension", "agreement", "leaves", "shortfall"})
+    tells = frozenset({"offer", "answer", "option", "extension", "agreement", "leaves", "shortfall",
+                       "single_text", "opinion", "revised_text"})  # fmt: skip
 
     @pytest.fixture
     def cases(self, talks, drawn):
@@ -382,10 +384,17 @@ class TestTalks(StageConformance):
         options = {"process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}
         again = {"process.1": {"talks": {"name": "again", "parties": ["east", "west"], "weeks": 12}}}
         agenda = {"process.0.talks.agenda": [{"issues": ["rights"], "opens": after(0)}]}
+        south = {"kind": "party", "position": {"status": 0.5, "rights": 0.1}, "salience": {"status": 1, "rights": 1},
+                 "fallback": {"value": 0.6}, "precision": 20}  # fmt: skip
+        three = {**APART, "actors.south": south, "process.0.talks.parties": ["west", "east", "south"]}
+        text = {"process.0.talks.protocol": "single_text", "process.0.talks.covers": ["rights"],
+                "actors.east.fallback.value": 0.7}  # fmt: skip
         return [
             talks({**APART, **more, **options, **again, "process.0.talks.on_failure": "again"}),
             drawn,
             talks({**APART, **agenda, "process.0.talks.prepare_weeks": 5}),
+            talks({**three, "process.0.talks.decide": {"share": 0.7}, "process.0.talks.weights": {"south": 3}}),
+            talks({**three, **text, "process.0.talks.decide": {"must": ["west", "east"]}}),
         ]
 
 

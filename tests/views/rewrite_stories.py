@@ -19,11 +19,13 @@ from sim.views.story.story import tell_story
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "stories"
 HARBOUR = FOLDER / "harbour.yaml"
+SPRINGS = FOLDER / "springs.yaml"
 FIVE_ACTORS = HERE.parents[1] / "scenarios" / "kosovo" / "five_actors.yaml"
 
 STORIES: dict[str, tuple[Path, int, dict[str, Any]]] = {
     "harbour_agreed": (HARBOUR, 9, {"beside_record": True}),
     "harbour_act": (HARBOUR, 4, {"why": True}),
+    "springs": (SPRINGS, 0, {}),
     "five_actors": (FIVE_ACTORS, 78, {}),
 }
 """Each story with its scenario, its run and how it is told."""

@@ -170,8 +170,8 @@ def test_dance_shows_the_offers_of_a_run_of_the_commonest_outcome(case):
     assert len(lines) == 3 * len(actors)
     for place, actor in enumerate(actors):
         own, received, fails = lines[3 * place : 3 * place + 3]
-        mine, theirs = ([m for m in moves if (m.actor == actor) is side] for side in (True, False))
-        for line, points in ((own, [m.own for m in mine]), (received, [m.other for m in theirs])):
+        mine = [m for m in moves if m.actor == actor]
+        for line, points in ((own, [m.own for m in mine]), (received, [m.heard for m in mine])):
             drawn = line.get_ydata()
             np.testing.assert_allclose(drawn[np.isfinite(drawn)], points)
         expected = np.array([m.disagreement for m in mine])

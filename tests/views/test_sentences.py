@@ -27,6 +27,7 @@ HARBOUR_FILE = ROOT / "tests" / "views" / "stories" / "harbour.yaml"
 HARBOUR = read_scenario(HARBOUR_FILE)
 FIVE_ACTORS = read_scenario(ROOT / "scenarios" / "kosovo" / "five_actors.yaml")
 PATTERNS = [read_scenario(path) for path in sorted((ROOT / "scenarios" / "patterns").glob("*.yaml"))]
+SPRINGS = read_scenario(HARBOUR_FILE.with_name("springs.yaml"))
 BASELINE = read_scenario(ROOT / "scenarios" / "kosovo" / "baseline.yaml")
 
 
@@ -77,7 +78,7 @@ def test_every_result_of_every_stage_has_its_words():
 def test_what_is_entered_belongs_to_a_sentence():
     assert set(SENTENCES) > DECIDED
     in_spells = [kind for spell in SPELLS for kind in spell.kinds]
-    assert len(in_spells) == len(set(in_spells)) == 5
+    assert len(in_spells) == len(set(in_spells)) == 7
     assert set(SENTENCES) > set(in_spells)
 
 
@@ -86,6 +87,7 @@ def test_every_number_behind_a_decision_has_a_meaning_and_none_is_idle():
         *(chronicle_of(HARBOUR, run) for run in range(6)),
         *(chronicle_of(BASELINE, run) for run in range(4)),
         *(chronicle_of(case, 0) for case in PATTERNS),
+        *(chronicle_of(SPRINGS, run) for run in range(2)),
     ]
     written = {name for one in chronicles for entry in one.entries if entry.kind in DECIDED for name in entry.numbers}
     plain = {"accepts", "text", "withdraws"}  # called by their names

@@ -32,14 +32,14 @@ def _rewriter():
 rewriter = _rewriter()
 HARBOUR = read_scenario(rewriter.HARBOUR)
 FIVE_ACTORS = read_scenario(rewriter.FIVE_ACTORS)
-SCENARIOS = {"harbour": HARBOUR, "five_actors": FIVE_ACTORS}
+SCENARIOS = {"harbour": HARBOUR, "five_actors": FIVE_ACTORS, "springs": read_scenario(rewriter.SPRINGS)}
 SCENARIOS |= {path.stem: read_scenario(path) for path in sorted((ROOT / "scenarios" / "patterns").glob("*.yaml"))}
 BASELINE = ROOT / "scenarios" / "kosovo" / "baseline.yaml"
 if BASELINE.exists():
     SCENARIOS["baseline"] = read_scenario(BASELINE)
 MANY_RUNS = [
     (name, run)
-    for name, runs in (("harbour", 40), ("five_actors", 30), ("baseline", 4), ("two_peoples", 8))
+    for name, runs in (("harbour", 40), ("five_actors", 30), ("springs", 6), ("baseline", 4), ("two_peoples", 8))
     for run in range(runs)
     if name in SCENARIOS
 ]

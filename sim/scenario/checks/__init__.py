@@ -48,6 +48,8 @@ CHECKS: tuple[Check, ...] = (
     outlook.agreements,
     outlook.unread,
     stages.talks,
+    stages.protocols,
+    stages.coverage,
     stages.proposals,
     stages.declarations,
     stages.ratifications,

@@ -241,7 +241,8 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
 def _on_all_issues(scenario: Scenario, spec: Talks | Proposal) -> bool:
     """Tell whether all issues are on the table in the end; who signs on some is not bound by the process for it."""
     taken_up = {issue for item in getattr(spec, "agenda", ()) for issue in item.issues}
-    return not taken_up or taken_up >= set(scenario.issues)
+    covered = {*getattr(spec, "covers", ())} or {*scenario.issues}
+    return covered >= {*scenario.issues} and (not taken_up or taken_up >= {*scenario.issues})
 
 
 def unread(scenario: Scenario) -> Iterator[Finding]:

@@ -1,18 +1,20 @@
-"""Talks, proposals, declarations and ratifications: who sits at the table, who votes, and in which role."""
+"""Talks, proposals, declarations and ratifications: who sits at the table, whose yes is enough, and who votes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.faults import plural
+from sim.scenario.faults import listed, nearest, plural
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.decision import MOST_PARTIES, Decision, winning
 from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.drafting import Drafting
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.text.tree import Steps
 
-__all__ = ["declarations", "of_kind", "proposals", "ratifications", "talks"]
+__all__ = ["coverage", "decision", "declarations", "of_kind", "proposals", "protocols", "ratifications", "talks"]
 
 
 def of_kind(
@@ -34,13 +36,101 @@ def _distinct(steps: Steps, names: tuple[str, ...], what: str) -> Iterator[Findi
         yield Finding(steps, f"{', '.join(doubled)} is named twice", f"{what} that differ")
 
 
+def decision(
+    at: Steps, key: str, names: tuple[str, ...], decide: str | Decision, weights: Mapping[str, float]
+) -> Iterator[Finding]:
+    """Check that those at a table can decide, that nobody decides alone, and that weights count."""
+    for name in weights:
+        if name not in names:
+            yield Finding((*at, "weights", name), f"{name} does not sit here", listed(names), nearest(name, names))
+    if weights and (not isinstance(decide, Decision) or decide.share is None):
+        said = f"`weights` has no effect, as `{key}` asks for no share of them"
+        yield Finding((*at, "weights"), said, f"`{key}: {{share: 0.6}}`, or no weights", warning=True)
+    if not isinstance(decide, Decision) or not (decide.majority or decide.share or decide.must):
+        return
+    at = (*at, key)
+    strangers = [name for name in decide.must if name not in names]
+    for name in strangers:
+        place = decide.must.index(name)
+        yield Finding((*at, "must", place), f"{name} does not sit here", listed(names), nearest(name, names))
+    if decide.majority is not None and decide.majority > len(names):
+        said = f"a majority of {decide.majority} cannot be reached by {plural(len(names), 'party', 'parties')}"
+        yield Finding((*at, "majority"), said, f"2 to {len(names)}")
+    if strangers or (decide.majority or 0) > len(names) or not MOST_PARTIES >= len(names) == len({*names}) > 1:
+        return
+    sets = winning(names, decide, weights)
+    alone = [names[one[0]] for one in sets if len(one) == 1]
+    if alone:
+        yield Finding(at, f"the yes of {alone[0]} alone is enough", "a rule that takes the yes of two or more")
+    needed = {place for one in sets for place in one}
+    for place, name in enumerate(names):
+        if place not in needed:
+            said = f"the yes of {name} is never needed"
+            yield Finding(at, said, "a rule under which it may be, or a party less", warning=True)
+
+
+def drafting(at: Steps, stage: Talks | Proposal) -> Iterator[Finding]:
+    """Check that the method fits the table, and that the mandate leaves something."""
+    if stage.method == "nash" and len(stage.parties) != 2:
+        said = f"`nash` lies between two parties, and {len(stage.parties)} are given"
+        yield Finding((*at, "method"), said, "two parties, or another method: compromise, median")
+    for issue, line in stage.mandate.items():
+        if line.min is not None and line.max is not None and line.min.support[1] > line.max.support[0]:
+            yield Finding((*at, "mandate", issue), "min can lie above max, which leaves no text", "min up to max")
+
+
+def protocols(scenario: Scenario) -> Iterator[Finding]:
+    """Check that talks have all that their protocol needs, and nothing that it has no use for."""
+    for place, stage in enumerate(scenario.process):
+        if not isinstance(stage, Talks):
+            continue
+        at = ("process", place)
+        if stage.protocol == "single_text":
+            yield from drafting(at, stage)
+            if not stage.mediators:
+                yield Finding((*at, "protocol"), "`single_text` needs somebody who writes it", "`mediators: [...]`")
+            if stage.agenda:
+                said = "an agenda says when offers move on an issue, and a single text is on all at once"
+                yield Finding((*at, "agenda"), said, "`covers: [...]` for the issues that it is on")
+            continue
+        for name in Drafting.model_fields:
+            if name in stage.model_fields_set:
+                said = f"`{name}` has no effect: nobody writes a text in talks by offers"
+                yield Finding((*at, name), said, "`protocol: single_text`", warning=True)
+
+
+def coverage(scenario: Scenario) -> Iterator[Finding]:
+    """Check that an interim agreement is on something, and that its agenda is on the same."""
+    for place, stage in enumerate(scenario.process):
+        if not isinstance(stage, Talks) or not stage.covers:
+            continue
+        at = ("process", place)
+        for number, item in enumerate(stage.agenda):
+            for inside, issue in enumerate(item.issues):
+                if issue not in stage.covers:
+                    steps = (*at, "agenda", number, "issues", inside)
+                    yield Finding(
+                        steps, f"`{issue}` is not among the issues that `covers` names", listed(stage.covers)
+                    )
+        for number, option in enumerate(stage.options):
+            said = f"`{option.text}` is a whole text, and these talks deal with some issues only"
+            yield Finding((*at, "options", number, "text"), said, "no options, or all issues")
+        if {*stage.covers} >= {*scenario.issues}:
+            yield Finding((*at, "covers"), "`covers` has no effect: it names every issue", "fewer, or none",
+                          warning=True)  # fmt: skip
+        elif scenario.status_quo is None:
+            said = "some issues are left as they are, and no `status_quo` says how they are"
+            yield Finding((*at, "covers"), said, "`status_quo:` with a text", warning=True)
+
+
 def talks(scenario: Scenario) -> Iterator[Finding]:
     """Check who talks, who mediates, and that options are tabled while there is time."""
     for place, stage in enumerate(scenario.process):
         if not isinstance(stage, Talks):
             continue
         at = ("process", place)
-        yield from _distinct((*at, "parties"), stage.parties, "two parties")
+        yield from _distinct((*at, "parties"), stage.parties, "parties")
+        yield from decision(at, "decide", stage.parties, stage.decide, stage.weights)
         yield from _distinct((*at, "mediators"), stage.mediators, "mediators")
         yield from of_kind(scenario, (*at, "parties"), dict.fromkeys(stage.parties), ("party",), "holds talks")
         both = [name for name in stage.mediators if name in stage.parties]
@@ -64,12 +154,7 @@ def proposals(scenario: Scenario) -> Iterator[Finding]:
         yield from of_kind(
             scenario, (*at, "parties"), dict.fromkeys(stage.parties), ("party",), "is consulted as a party"
         )
-        if stage.method == "nash" and len(stage.parties) != 2:
-            said = f"`nash` lies between two parties, and {len(stage.parties)} are given"
-            yield Finding((*at, "method"), said, "two parties, or another method: compromise, median")
-        for issue, line in stage.mandate.items():
-            if line.min is not None and line.max is not None and line.min.support[1] > line.max.support[0]:
-                yield Finding((*at, "mandate", issue), "min can lie above max, which leaves no text", "min up to max")
+        yield from drafting(at, stage)
 
 
 def declarations(scenario: Scenario) -> Iterator[Finding]:

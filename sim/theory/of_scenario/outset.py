@@ -111,13 +111,11 @@ class Outset:
         >>> outset_of(scenario, Means(scenario)).first_proposal().round(2).ravel()
         array([0.45])
         """
-        from sim.actors.envoy import Envoy
+        from sim.actors.authorship import drafted
 
         stage = next((one for one in self.scenario.process if isinstance(one, Proposal)), None)
         if stage is None:
             return None
-        envoy = self.actors[stage.proposer]
-        assert isinstance(envoy, Envoy), f"{stage.proposer} is no envoy"
         path = f"process.{stage.name}.mandate"
         least, most = (
             drawn_by_issue(self.scenario, self.numbers, self.runs, stage.mandate, path, default, part)
@@ -125,7 +123,8 @@ class Outset:
         )
         parties = [cast("Party", self.actors[name]) for name in stage.parties]
         drawn_from = self.numbers[f"process.{stage.name}.from_offers"]
-        return envoy.drafts(parties, stage, drawn_from, (least, most), np.arange(self.runs))
+        author, runs = self.actors[stage.proposer], np.arange(self.runs)
+        return drafted(author, parties, stage.name, stage.method, drawn_from, (least, most), runs)
 
     def failing(self, actor: Actor, runs: Counts) -> Floats:
         """Tell what an actor expects to have if the first stage of the process fails.

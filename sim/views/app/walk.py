@@ -52,7 +52,7 @@ class Walk:
     seed: int
     """Which run."""
     parties: tuple[str, ...]
-    """The two of the first talks; empty if the process has no talks."""
+    """The two of the first talks between two; empty if the process has none."""
     edge: Floats
     """The best pairs of worths that texts allow as the run begins, red lines aside, ``(corners, 2)``."""
     weeks: tuple[Week, ...]
@@ -70,7 +70,8 @@ def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
     >>> walk.parties, walk.weeks[0].stage
     (('belgrade', 'pristina'), 'vienna')
     """
-    names = next((stage.parties for stage in scenario.process if isinstance(stage, Talks)), ())
+    between_two = (one for one in scenario.process if isinstance(one, Talks) and len(one.parties) == 2)
+    names = next((stage.parties for stage in between_two), ())
     with one_run(scenario, run, seed=seed) as model:
         edge = _edge(model, names)
         weeks = tuple(_stands(model, names) for _ in model.weeks())
@@ -151,7 +152,7 @@ def in_words(walk: Walk, week: int) -> str:
 def draw_week(walk: Walk, week: int) -> Figure:
     """Draw what the offers so far were worth to both parties, with what failure promises in that week.
 
-    Raises ValueError if the process has no talks, and so no two parties.
+    Raises ValueError if the process has no talks between two.
 
     >>> walk = walked(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0)
     >>> draw_week(walk, 0).axes[0].get_xlabel()
@@ -183,7 +184,8 @@ def draw_week(walk: Walk, week: int) -> Figure:
 def _draw_offers(axes: Axes, walk: Walk, week: int, number: int, label: str) -> None:
     """Draw the offers of the first (0) or second (1) party up to a week, the last one larger."""
     made = [entry.numbers for entry in walk.chronicle.entries
-            if (entry.kind, entry.actor) == ("offer", walk.parties[number]) and entry.week <= week]  # fmt: skip
+            if (entry.kind, entry.actor) == ("offer", walk.parties[number]) and entry.week <= week
+            and "other_value" in entry.numbers]  # fmt: skip
     if not made:
         return
     pairs = np.array([[offer["own_value"], offer["other_value"]] for offer in made])

@@ -1,15 +1,17 @@
-"""Talks: two parties make offers in rounds until both accept one or time is up."""
+"""Talks: two or more parties seek a text in rounds, until enough of them accept one or time is up."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from sim.scenario.format.column import Column
 from sim.scenario.format.names import ActorName, IssueName, TextName
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, Weeks, fixed, within
+from sim.scenario.format.stages.decision import MOST_PARTIES, UNANIMITY, Decide, Weights, winning
+from sim.scenario.format.stages.drafting import Drafting
 from sim.scenario.format.stages.stage import RoundWeeks, Stage
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ __all__ = ["AgendaItem", "Extension", "Option", "Talks"]
 
 
 class Option(Strict):
-    """A named text that is put before both parties."""
+    """A named text that is put before all parties."""
 
     text: TextName
     """Which text."""
@@ -57,8 +59,8 @@ class Extension(Strict):
     """What a reader should know about it."""
 
 
-class Talks(Stage):
-    """Two parties make offers in rounds, issue by issue, until both accept one or time is up."""
+class Talks(Drafting, Stage):
+    """Parties seek a text in rounds, by offers or on a mediator's text, until enough accept one or time is up."""
 
     results: ClassVar[dict[str, str]] = {"agreed": "on_success", "deadlock": "on_failure"}
     settling = consenting = ("agreed",)
@@ -70,13 +72,24 @@ class Talks(Stage):
     FIRST_GAP: ClassVar[Column] = Column("first_gap.{issue}", "number", "distance on {issue} as the talks began")
     LAST_GAP: ClassVar[Column] = Column("last_gap.{issue}", "number", "distance on {issue} between the last offers")
     CLOSED: ClassVar[Column] = Column("closed.{issue}", "number", "share of the distance on {issue} that was closed")
+    TERMS: ClassVar[Column] = Column("text.{issue}", "number", "what the mediator's text says on {issue} at last")
+    YES: ClassVar[Column] = Column("yes.{party}", "flag", "whether {party} accepts what was agreed")
     TABLED: ClassVar[Column] = Column("{option}.tabled", "flag", "whether {option} was tabled")
     REFUSALS: ClassVar[Column] = Column("{option}.refusals", "count", "parties that refused {option}")
 
-    parties: Annotated[tuple[ActorName, ActorName], LISTED]
-    """The two who must agree."""
+    parties: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=2, max_length=MOST_PARTIES)]
+    """Who sits at the table; they make their offers in this order."""
+    decide: Decide = UNANIMITY
+    """Whose yes makes an agreement: that of all; `{majority: 4}`; `{share: 0.6}` of the weight; `{must: [a, b]}`."""
+    weights: Weights = Field(default_factory=dict)
+    """What each party's yes weighs where a share of all weight is asked for; left out, 1."""
+    protocol: Literal["offers", "single_text"] = "offers"
+    """offers: each makes one in turn, and the others answer (stacked alternating offers, Aydogan et al. 2017);
+    single_text: the first mediator writes a text, and revises it toward whoever says no (Raiffa 1982, ch. 14)."""
     mediators: Annotated[tuple[ActorName, ...], LISTED] = ()
     """Who leads the talks."""
+    covers: Annotated[tuple[IssueName, ...], LISTED] = ()
+    """The issues dealt with here, as in an interim agreement; the others stay as they are in force. Left out, all."""
     weeks: Annotated[Quantity, within(1, 1_000, "weeks")]
     """How long they may last."""
     round_every_weeks: RoundWeeks = fixed(4.0)
@@ -90,6 +103,20 @@ class Talks(Stage):
     options: Annotated[tuple[Option, ...], LISTED] = ()
     """Named texts tabled by the mediators, or by whoever an option names."""
 
+    @property
+    def coalitions(self) -> list[tuple[int, ...]]:
+        """The smallest sets of parties whose yes is enough, each by their places."""
+        return winning(self.parties, self.decide, self.weights)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that these talks keep: by their protocol, and who agreed where not all must."""
+        unkept = {self.TERMS} if self.protocol == "offers" else {self.FIRST_GAP, self.LAST_GAP, self.CLOSED}
+        if self.decide == UNANIMITY:
+            unkept.add(self.YES)
+        return tuple(column for column in self.declared() if column not in unkept)
+
     def axes(self, scenario: Scenario) -> dict[str, tuple[str, ...]]:
-        """Return what there is one column of: issues, and options by the text that they table."""
-        return super().axes(scenario) | {"option": tuple(option.text for option in self.options)}
+        """Return what there is one column of: issues, parties, and options by the text that they table."""
+        options = tuple(option.text for option in self.options)
+        return super().axes(scenario) | {"option": options, "party": self.parties}

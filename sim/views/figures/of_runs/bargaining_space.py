@@ -34,14 +34,15 @@ ASKED = 256
 
 
 def two_parties(ensemble: Ensemble) -> tuple[str, str] | None:
-    """Name the two parties of the first talks, if there are any.
+    """Name the two parties of the first talks between two, if there are any.
 
     >>> two_parties(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
     ('belgrade', 'pristina')
     """
     for stage in ensemble.scenario.process:
-        if isinstance(stage, Talks):
-            return stage.parties
+        if isinstance(stage, Talks) and len(stage.parties) == 2:
+            first, second = stage.parties
+            return first, second
     return None
 
 

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from sim.rules.arrays import Flags
 from sim.runs.ensemble import Ensemble
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.talks import Talks
 from sim.views.columns import first_gaps, last_gaps
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
@@ -30,7 +31,7 @@ def offered(ensemble: Ensemble) -> Flags:
     [True, True]
     """
     scenario = ensemble.scenario
-    talks = [stage for stage in scenario.process if isinstance(stage, Talks)]
+    talks = _by_offers(scenario)
     gap_known = [np.isfinite(ensemble.column(next(iter(first_gaps(one, scenario).values())))) for one in talks]
     return np.logical_or.reduce(gap_known) if gap_known else np.zeros(len(ensemble.rows), dtype=bool)
 
@@ -45,15 +46,19 @@ def gaps(ensemble: Ensemble) -> dict[str, dict[str, tuple[float, float]]]:
     """
     found: dict[str, dict[str, tuple[float, float]]] = {}
     scenario = ensemble.scenario
-    for stage in scenario.process:
-        if isinstance(stage, Talks):
-            named = first_gaps(stage, scenario), last_gaps(stage, scenario)
-            read = ensemble.rows.select([name for names in named for name in names.values()])  # all at once
-            first, last = ({i: read.column(name).to_numpy() for i, name in names.items()} for names in named)
-            held = np.isfinite(next(iter(first.values())))
-            if held.any():
-                found[stage.name] = {i: (float(first[i][held].mean()), float(last[i][held].mean())) for i in first}
+    for stage in _by_offers(scenario):
+        named = first_gaps(stage, scenario), last_gaps(stage, scenario)
+        read = ensemble.rows.select([name for names in named for name in names.values()])  # all at once
+        first, last = ({i: read.column(name).to_numpy() for i, name in names.items()} for names in named)
+        held = np.isfinite(next(iter(first.values())))
+        if held.any():
+            found[stage.name] = {i: (float(first[i][held].mean()), float(last[i][held].mean())) for i in first}
     return found
+
+
+def _by_offers(scenario: Scenario) -> list[Talks]:
+    """Return the talks in which offers are made, and so can be apart."""
+    return [stage for stage in scenario.process if isinstance(stage, Talks) and stage.protocol == "offers"]
 
 
 @drawing()

@@ -23,7 +23,7 @@ __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
 
 
 class Move(NamedTuple):
-    """An offer with what it is worth to either side."""
+    """An offer, beside what was offered to who made it."""
 
     stage: str
     """The talks in which it was made."""
@@ -32,8 +32,9 @@ class Move(NamedTuple):
     actor: str
     """Who offers."""
     own: float
-    other: float
-    """What it is worth to who offers and to the other side, 1 for all that one wants."""
+    """What it is worth to who offers, 1 for all that one wants."""
+    heard: float
+    """What the best of the others' offers in that round was worth to it."""
     disagreement: float
     """What failure promised who offers; NaN where it was not asked for an answer that week."""
 
@@ -56,13 +57,20 @@ def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
     """Return the offers of one run in order, each with the offerer's disagreement value at the time.
 
     >>> first, answer, *_ = moves_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1), 0)
-    >>> first.actor, answer.actor, first.own > first.other  # one opens with what is best for oneself
+    >>> first.actor, answer.actor, first.own > first.heard  # one opens with what is best for oneself
     ('belgrade', 'pristina', True)
     """
     entries = ensemble.story(run).entries
-    standing = {(e.week, e.actor): e.number("disagreement") for e in entries if e.kind == "answer"}
+    made = {(e.week, e.actor): e.numbers for e in entries if e.kind == "offer"}
+    heard: dict[tuple[int, str], float] = {}
+    standing: dict[tuple[int, str], float] = {}
+    for e in (entry for entry in entries if entry.kind == "answer"):
+        here = e.week, e.actor
+        standing[here] = e.number("disagreement")
+        worth = made[e.week, e.word("other")].get("other_value", e.number("value"))
+        heard[here] = max(heard.get(here, -np.inf), float(str(worth)))
     return [
-        Move(e.stage, e.week, e.actor, e.number("own_value"), e.number("other_value"),
+        Move(e.stage, e.week, e.actor, e.number("own_value"), heard.get((e.week, e.actor), np.nan),
              standing.get((e.week, e.actor), np.nan))
         for e in entries if e.kind == "offer"
     ]  # fmt: skip
@@ -70,7 +78,7 @@ def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
 
 @drawing()
 def draw_dance(ensemble: Ensemble) -> Figure:
-    r"""Draw for a typical run, over time, what each party's offers are worth to itself and to the other.
+    r"""Draw for a typical run, over time, what each party's offers are worth to itself, and the best that it heard.
 
     Dotted: what failure promised it. An agreement is near where an offer rises above the other's dotted line.
     Between one talks and the next the lines stop.
@@ -87,14 +95,16 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     moves = moves_of(ensemble, run)
     figure, axes = new_figure(width=8.0, height=4.8)
     scenario, calendar = ensemble.scenario, ensemble.scenario.calendar
-    for number, name in enumerate(dict.fromkeys(move.actor for move in moves)):
-        label, colour, mark = plain_label(scenario, "actors", name), series_colour(number), "os"[number % 2]
+    names = list(dict.fromkeys(move.actor for move in moves))
+    heard = "other's offers" if len(names) == 2 else "best of the others' offers"
+    for number, name in enumerate(names):
+        label, colour, mark = plain_label(scenario, "actors", name), series_colour(number), "os^Dv"[number % 5]
         own = [(move.stage, calendar.date_of(move.week), move.own) for move in moves if move.actor == name]
-        theirs = [(move.stage, calendar.date_of(move.week), move.other) for move in moves if move.actor != name]
+        theirs = [(move.stage, calendar.date_of(move.week), move.heard) for move in moves if move.actor == name]
         fails = [(move.stage, calendar.date_of(move.week), move.disagreement) for move in moves if move.actor == name]
         axes.plot(*_broken(own), color=colour, marker=mark, markersize=4, label=named(f"{label}: own offers"))
         axes.plot(*_broken(theirs), color=colour, marker=mark, markersize=4, linestyle="--", markerfacecolor="white",
-                  label=named(f"{label}: other's offers"))  # fmt: skip
+                  label=named(f"{label}: {heard}"))  # fmt: skip
         axes.plot(*_broken(fails), color=colour, linestyle=":", linewidth=2.0,
                   label=named(f"{label}: if talks fail"))  # fmt: skip
     if moves:

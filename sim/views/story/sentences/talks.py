@@ -1,4 +1,4 @@
-"""Sentences of talks: offers, answers, options and how talks end."""
+"""Sentences of talks: offers, answers, a mediator's text, options and how talks end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["agreement", "answer", "extension", "offer", "option", "shortfall"]
+__all__ = [
+    "agreement", "answer", "extension", "offer", "opinion", "option", "revised_text", "shortfall", "single_text",
+]  # fmt: skip
 
 NAMED = 3
 """On how many issues it is told what an offer lacked most."""
@@ -23,7 +25,7 @@ NAMED = 3
 endings({"agreed": "", "deadlock": "time was up without agreement"})
 meanings({
     "asked": "held out for", "own_value": "worth to itself", "other_value": "worth to the other side",
-    "other": "", "text_name": "", "proposed_by": "",
+    "others_value": "worth to the others, on average", "other": "", "text_name": "", "proposed_by": "",
 })  # fmt: skip
 
 
@@ -52,6 +54,29 @@ def answer(entry: Entry, narrator: Narrator) -> str:
     return verdict(entry, words, f"{words.whose(entry.word('other'))} offer")
 
 
+@tells("single_text")
+def single_text(entry: Entry, narrator: Narrator) -> str:
+    """Tell what a mediator wrote for all to sign."""
+    words, covers = narrator.words, narrator.stage_of(entry, Talks).covers
+    return f"{words.actor(entry.actor)} tabled a single text: {words.terms(entry.by_issue('text'), covers or None)}"
+
+
+@tells("opinion", decided=True)
+def opinion(entry: Entry, narrator: Narrator) -> str:
+    """Tell whether a party took the mediator's text as it stood."""
+    words = narrator.words
+    return verdict(entry, words, "the text as it stood" if not narrator.this_week(entry, "opinion") else "it")
+
+
+@tells("revised_text")
+def revised_text(entry: Entry, narrator: Narrator) -> str:
+    """Tell what the mediator changed for those who said no."""
+    words = narrator.words
+    moved = words.moves(entry.by_issue("before"), entry.by_issue("text"))
+    who = words.actor(entry.actor)
+    return f"{who} revised {listed(moved)}" if moved else f"{who} left the text as it was"
+
+
 @tells("option", decided=True)
 def option(entry: Entry, narrator: Narrator) -> str:
     """Tell who tabled what, and what a party answered; who proposes a text says only what it was worth to it."""
@@ -77,11 +102,17 @@ def extension(entry: Entry, narrator: Narrator) -> str:
 
 @tells("shortfall")
 def shortfall(entry: Entry, narrator: Narrator) -> str:
-    """Tell on which issues the other's last offer fell short most: what was still between them."""
+    """Tell on which issues what the others offered last fell short most: what was still between them."""
     words, lacks = narrator.words, entry.by_issue("lacks")
     greatest = sorted(zip(lacks, words.issues.values(), strict=True), key=lambda one: -one[0])[:NAMED]
     named = [f"{issue} ({decimal(lack)})" for lack, issue in greatest if lack >= HAIR]
-    offer = f"{words.whose(entry.word('other'))} last offer"
+    others = entry.word("other").split()
+    if narrator.stage_of(entry, Talks).protocol == "single_text":
+        offer = f"{words.whose(others[0])} last text"
+    elif len(others) == 1:
+        offer = f"{words.whose(others[0])} last offer"
+    else:
+        offer = f"the middle of what {listed([words.actor(one) for one in others])} last offered"
     if not named:
         return f"{capital(offer)} gave {words.actor(entry.actor)} all that it wanted"
     return f"To {words.actor(entry.actor)}, {offer} fell short by {decimal(sum(lacks))}, above all on {listed(named)}"
@@ -89,10 +120,19 @@ def shortfall(entry: Entry, narrator: Narrator) -> str:
 
 @tells("agreement")
 def agreement(entry: Entry, narrator: Narrator) -> str:
-    """Tell on what both parties agreed; by its name, if it is an option that has just been tabled."""
+    """Tell who agreed on what, and over whose head; by its name, if it is an option that has just been tabled."""
     words, text = narrator.words, entry.by_issue("text")
     named = [one for one in narrator.this_week(entry, "option") if one.by_issue("text") == text]
-    return f"Both parties agreed on {words.text(named[-1].word('text_name')) if named else words.terms(text)}"
+    what = words.text(named[-1].word("text_name")) if named else words.terms(text)
+    parties, refusing = (
+        narrator.stage_of(entry, Talks).parties,
+        entry.word("refusing").split() if "refusing" in entry.numbers else [],
+    )
+    if not refusing:
+        return f"{'Both' if len(parties) == 2 else 'All'} parties agreed on {what}"
+    signing = listed([words.actor(one) for one in parties if one not in refusing])
+    against = listed([words.actor(one) for one in refusing])
+    return f"{capital(signing)} agreed on {what}, and {against} did not"
 
 
 # --- rounds in which nobody gave in ---------------------------------------------------------------------
@@ -103,6 +143,16 @@ def _round_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
     return None if accepted or not narrator.weeks_since_first(week[0]) else "refused"
 
 
+def _best_heard(week: Sequence[Entry]) -> list[Entry]:
+    """Return for each party its answer to what was offered to it that was worth most to it."""
+    best: dict[str, Entry] = {}
+    for one in week:
+        if one.kind == "answer":
+            known = best.setdefault(one.actor, one)
+            best[one.actor] = one if one.number("worth") > known.number("worth") else known
+    return list(best.values())
+
+
 def _rounds(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     words, first = narrator.words, narrator.rounds(weeks[0][0]) + 1
     moved = []
@@ -110,18 +160,52 @@ def _rounds(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
         before = narrator.before(offer, "offer")
         moves = words.moves(before.by_issue("text"), offer.by_issue("text")) if before else []
         moved += [f"{words.actor(offer.actor)} moved on {listed(moves)}"] if moves else []
+    heard = _best_heard(weeks[-1])
+    two = len(heard) == 2
     values = [
-        f"{words.whose(one.word('other'))} offer was {grounds(one, words, words.actor(one.actor))}"
-        for one in weeks[-1]
-        if one.kind == "answer"
+        f"{words.whose(one.word('other'))} offer was {grounds(one, words, words.actor(one.actor))}" for one in heard
     ]
-    both = "; ".join(moved) or "neither side moved"
+    went = "; ".join(moved) or ("neither side moved" if two else "nobody moved")
+    refused = "both refused" if two else "all refused"
     if len(weeks) == 1:
-        sentences = [f"round {first}", both, "both refused", *values]
+        sentences = [f"round {first}", went, refused, *values]
     else:
         named = f"rounds {first} {'and' if len(weeks) == 2 else 'to'} {first + len(weeks) - 1}"
-        sentences = [named, both, "each time both refused", f"in the last of these rounds {values[0]}", *values[1:]]
+        sentences = [named, went, f"each time {refused}", f"in the last of these rounds {values[0]}", *values[1:]]
     return [f"{capital(sentence)}." for sentence in sentences]
 
 
 spell(Spell(frozenset({"offer", "answer"}), _round_mark, _rounds, even_with_why=False))
+
+
+# --- a mediator's text that is revised and revised ---------------------------------------------------------
+
+
+def _text_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
+    revised = any(entry.kind == "revised_text" for entry in week)
+    return _refusing(week) if revised else None
+
+
+def _refusing(week: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(entry.actor for entry in week if entry.kind == "opinion" and not entry.says("accepts"))
+
+
+def _times(number: int) -> str:
+    return {1: "", 2: " twice"}.get(number, f" {plural(number, 'time')}")
+
+
+def _revisions(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
+    words, refusing = narrator.words, _refusing(weeks[0])
+    first, last = (next(entry for entry in week if entry.kind == "revised_text") for week in (weeks[0], weeks[-1]))
+    who, times = words.actor(first.actor), _times(len(weeks))
+    moved = words.moves(first.by_issue("before"), last.by_issue("text"))
+    how = f"revised {listed(moved)}" if moved else "left the text as it was"
+    said = [
+        f"it was {grounds(entry, words, words.actor(entry.actor))}"
+        for entry in weeks[-1] if entry.kind == "opinion" and entry.actor in refusing
+    ]  # fmt: skip
+    sentences = [f"{listed([words.actor(one) for one in refusing])} refused{times}, and {who} {how}", *said]
+    return [f"{capital(sentence)}." for sentence in sentences]
+
+
+spell(Spell(frozenset({"opinion", "revised_text"}), _text_mark, _revisions, even_with_why=False))

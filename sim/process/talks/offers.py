@@ -1,0 +1,168 @@
+"""The protocol of offers: each party makes one in turn, and all the others answer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.process.stage import crossed
+from sim.rules.acceptance import meets, settled_text, stands_by
+from sim.rules.arrays import sum_over_first
+from sim.rules.bargaining import cheapest_partners, mean_offer
+
+if TYPE_CHECKING:
+    from sim.actors.terms import Terms
+    from sim.process.talks.stage import Talks
+    from sim.rules.arrays import Counts, Flags, Floats
+
+__all__ = ["Offers"]
+
+
+class Offers:
+    """What the parties have offered, and how a round goes on from there (stacked alternating offers).
+
+    In each round, in this order: (1) each party settles what it holds out for (R3, R6), as far as issues on the table
+    go; (2) one after the other makes the offer nearest to the middle of what those last offered whose yes it needs
+    (R4), the later ones with an eye on what was offered in this round; (3) each accepts the others' offers or not
+    (R5). An offer is carried if enough accept it.
+    """
+
+    def __init__(self, talks: Talks) -> None:
+        self.talks = talks
+        spec, world = talks.spec, talks.world
+        shape = len(talks.parties), len(world.scenario.issues), world.runs
+        self.last = np.zeros(shape)
+        self.last_gain = np.zeros((shape[0], world.runs))
+        self.partners = [talks.table.partners(place) for place in range(shape[0])]
+        self.first_gap = talks.numbers(spec.FIRST_GAP)
+        self.last_gap = talks.numbers(spec.LAST_GAP)
+        self.closed_gap = talks.numbers(spec.CLOSED)
+
+    def begin(self, runs: Counts) -> None:
+        """Take up each party's public position: its first demand, or what it last offered."""
+        for place, party in enumerate(self.talks.parties):
+            self.last[place][:, runs] = party.takes_up(self.talks.spec.in_public, runs)
+        self._measure(self.first_gap, runs)
+        self._measure(self.last_gap, runs)
+
+    def hold_round(self, runs: Counts, share: Floats, last: Flags) -> None:
+        """Hold one round: an offer of each party, and its answers to those of the others."""
+        talks = self.talks
+        on_table, left = talks.on_table(), talks.weeks_left(runs)
+        made = self.last.take(runs, axis=2)
+        terms = [
+            party.terms(talks.name, runs, left, on_table, (made[place], self._others_offer(place, made)))
+            for place, party in enumerate(talks.parties)
+        ]
+        asked = [
+            party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(talks.parties)
+        ]
+        # Who comes later answers the fresh offers of those before; moving at once, all would pass each other by.
+        saliences = np.stack([party.salience.take(runs, axis=1) for party in talks.parties])
+        for place in range(len(talks.parties)):
+            made[place] = self._next_offer(place, made, saliences, asked[place], terms[place])
+        says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
+        for place, party in enumerate(talks.parties):
+            if talks.telling:
+                own_value = party.value(made[place], runs)
+                talks.tell("offer", party.name, runs, text=made[place], asked=asked[place], own_value=own_value,
+                           **self._to_others(place, made, runs))  # fmt: skip
+            for by in (other for other in range(len(made)) if other != place):
+                says_yes[by, place] = self._answer(place, by, made, terms, last)
+        self._publish(made, runs)
+        if talks.agenda_is_open():
+            carried = np.stack([talks.table.is_enough(said) for said in says_yes])
+            # Who would agree to nothing at all means no offer.
+            carried &= np.stack([one.reservation < np.inf for one in terms])
+            self._conclude(made, carried, says_yes, runs)
+
+    def _next_offer(self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms) -> Floats:
+        """Make one party's offer; issues that are not on the table stay as they are."""
+        standing, on_table = made[place], self.talks.on_table()[:, None]
+        sets = self.partners[place]
+        wishes = np.stack([np.where(on_table, mean_offer(made, partners), standing) for partners in sets])
+        dear = np.stack([mean_offer(saliences, partners) for partners in sets])
+        if len(sets) > 1:
+            nearest = cheapest_partners(np.stack([terms.net(wish) for wish in wishes]))[None, None]
+            wishes, dear = (np.take_along_axis(each, nearest, axis=0) for each in (wishes, dear))
+        new = self.talks.parties[place].offers(terms, standing, dear[0], wishes[0], asked)
+        return np.where(on_table, new, standing)
+
+    def _others_offer(self, place: int, made: Floats) -> Floats:
+        """Return what the others have offered, on average, ``(issues, runs)``."""
+        return mean_offer(made, np.arange(len(made)) != place)
+
+    def _answer(self, place: int, by: int, made: Floats, terms: list[Terms], last: Flags) -> Flags:
+        """Return whether a party accepts the offer that another made, and tell of it."""
+        talks, party, runs = self.talks, self.talks.parties[place], terms[place].runs
+        on_table = talks.on_table()
+        # In the last round there is no next offer to hold out for.
+        own = np.where(last & (not party.firm), -np.inf, terms[place].as_good_as(made[place], made[by]))
+        answer = party.accepts(made[by], terms[place], own, f"answer.{talks.name}")
+        # Nobody wavers about what it proposes itself, if that is no worse than failing.
+        same = meets(made[place][on_table], made[by][on_table])
+        answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
+        answer.accepts = answer.accepts & (terms[by].reservation < np.inf)
+        if talks.telling:
+            talks.tell("answer", party.name, runs, other=talks.parties[by].name,
+                       crosses=crossed(party, made[by], runs), **answer.told())  # fmt: skip
+        return answer.accepts
+
+    def _to_others(self, place: int, made: Floats, runs: Counts) -> dict[str, Floats]:
+        """Return what an offer is worth to the other side, or to the others on average."""
+        worth = [party.value(made[place], runs) for other, party in enumerate(self.talks.parties) if other != place]
+        if len(worth) == 1:
+            return {"other_value": worth[0]}
+        return {"others_value": sum_over_first(np.stack(worth)) / len(worth)}
+
+    def _publish(self, made: Floats, runs: Counts) -> None:
+        """Show the offers: each sees what the others' moves brought it, on average."""
+        before = self.last.take(runs, axis=2)
+        for place, party in enumerate(self.talks.parties):
+            gains = [party.value(made[by], runs) - party.value(before[by], runs)
+                     for by in range(len(made)) if by != place]  # fmt: skip
+            self.last_gain[place][runs] = sum_over_first(np.stack(gains)) / len(gains)
+        self.last[:, :, runs] = made
+        self._measure(self.last_gap, runs)
+
+    def _measure(self, gaps: Floats, runs: Counts) -> None:
+        """Measure how far apart those are who would be enough; of several such sets, the one that is nearest."""
+        offers = self.last.take(runs, axis=2)
+        spans = np.stack([np.ptp(offers[members], axis=0) for members in self.talks.table.coalitions])
+        nearest = cheapest_partners(-sum_over_first(np.moveaxis(spans, 1, 0)))[None, None]
+        gaps[:, runs] = np.take_along_axis(spans, nearest, axis=0)[0]
+
+    def _conclude(self, made: Floats, carried: Flags, says_yes: Flags, runs: Counts) -> None:
+        """End the talks where an offer was carried."""
+        agreed, all_must = carried.any(axis=0), self.talks.table.all_must
+        text = settled_text(made, carried, all_must)
+        first = np.argmax(carried, axis=0)
+        said = np.take_along_axis(says_yes, first[None, None], axis=0)[0] | all_must
+        self.talks.agree(text[:, agreed], runs[agreed], said[:, agreed], self.talks.on_table())
+
+    def agree(self, text: Floats, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
+        """Take up what was agreed as the last offer of all who said yes to it."""
+        for place, offers in enumerate(self.last):
+            signs = on_table[:, None] & says_yes[place]
+            offers[:, runs] = np.where(signs, text, offers.take(runs, axis=1))
+        self._measure(self.last_gap, runs)
+
+    def end(self, runs: Counts) -> None:
+        """Write down what share of each gap was closed; nobody takes its last offer back."""
+        first, last = self.first_gap.take(runs, axis=1), self.last_gap.take(runs, axis=1)
+        self.closed_gap[:, runs] = 1 - np.divide(last, first, out=np.ones_like(first), where=first > 0)
+        for place, party in enumerate(self.talks.parties):
+            party.leaves_with(self.last[place].take(runs, axis=1), runs)
+
+    def tell_shortfall(self, runs: Counts) -> None:
+        """Tell what was still between a party and those whose yes it sought when time was up."""
+        talks, offers = self.talks, self.last.take(runs, axis=2)
+        for place, party in enumerate(talks.parties):
+            sets = [mean_offer(offers, partners) for partners in self.partners[place]]
+            nearest = cheapest_partners(np.stack([party.value(offer, runs) for offer in sets]))
+            offer = np.take_along_axis(np.stack(sets), nearest[None, None], axis=0)[0]
+            others = self.partners[place][int(nearest[0])]
+            lacks = np.where(talks.on_table()[:, None], party.lacks(offer, runs), 0.0)
+            named = " ".join(name for name, one in zip(talks.spec.parties, others, strict=True) if one)
+            talks.tell("shortfall", party.name, runs, other=named, lacks=lacks)

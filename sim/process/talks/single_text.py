@@ -1,0 +1,82 @@
+"""The protocol of the single text: a mediator writes one, all say what they would do, and it is revised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.actors.authorship import drafted, revised
+from sim.process.stage import crossed
+
+if TYPE_CHECKING:
+    from sim.process.talks.stage import Talks
+    from sim.rules.arrays import Counts, Flags, Floats
+
+__all__ = ["SingleText"]
+
+
+class SingleText:
+    """A mediator's text, and how a round goes on from there (Raiffa 1982, ch. 14).
+
+    It is written as the talks begin (R7). In each round after that every party says whether it accepts the text as it
+    stands (R5). If enough do, it is agreed; else it moves a step toward those who do not, within the mandate.
+    """
+
+    def __init__(self, talks: Talks) -> None:
+        self.talks = talks
+        self.author = talks.actor(talks.spec.mediators[0])
+        self.text = talks.numbers(talks.spec.TERMS)
+
+    def begin(self, runs: Counts) -> None:
+        """Hear what the parties demand, and write the text; what is not dealt with stays as it is in force."""
+        talks = self.talks
+        for party in talks.parties:
+            party.takes_up(talks.spec.in_public, runs)
+        from_offers = talks.number("from_offers")[runs]
+        text = drafted(
+            self.author, talks.parties, talks.name, talks.spec.method, from_offers, talks.mandate, runs
+        )  # fmt: skip
+        self.text[:, runs] = talks.with_the_rest_in_force(text, runs)
+        talks.tell("single_text", self.author.name, runs, text=self.text.take(runs, axis=1))
+
+    def hold_round(self, runs: Counts, share: Floats, last: Flags) -> None:
+        """Ask every party; where too few accept, revise the text toward the others."""
+        talks = self.talks
+        asked = talks.elapsed(runs) > 0  # in the week in which the text is tabled it is only read
+        runs, last = runs[asked], last[asked]
+        if not runs.size:
+            return
+        text, on_table, left = self.text.take(runs, axis=1), talks.on_table(), talks.weeks_left(runs)
+        says_yes = np.zeros((len(talks.parties), len(runs)), dtype=bool)
+        for place, party in enumerate(talks.parties):
+            terms = party.terms(talks.name, runs, left, on_table)
+            answer = party.accepts(text, terms, -np.inf, f"answer.{talks.name}")
+            says_yes[place] = answer.accepts
+            if talks.telling:
+                talks.tell("opinion", party.name, runs, crosses=crossed(party, text, runs), **answer.told())
+        agreed = talks.table.is_enough(says_yes)
+        talks.agree(text[:, agreed], runs[agreed], says_yes[:, agreed], on_table)
+        open_still = ~agreed
+        if open_still.any():
+            self._revise(text[:, open_still], ~says_yes[:, open_still], runs[open_still])
+
+    def _revise(self, text: Floats, objects: Flags, runs: Counts) -> None:
+        talks = self.talks
+        after = revised(text, talks.parties, objects, talks.number("step")[runs], talks.mandate, runs)
+        self.text[:, runs] = np.where(talks.on_table()[:, None], after, text)
+        talks.tell("revised_text", self.author.name, runs, before=text, text=self.text.take(runs, axis=1))
+
+    def agree(self, text: Floats, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
+        """Keep the text that was agreed on, be it another that was tabled beside it."""
+        self.text[:, runs] = text
+
+    def end(self, runs: Counts) -> None:
+        """Nobody has offered anything of its own."""
+
+    def tell_shortfall(self, runs: Counts) -> None:
+        """Tell what the text still lacked for each party when time was up."""
+        talks, text = self.talks, self.text.take(runs, axis=1)
+        for party in talks.parties:
+            lacks = np.where(talks.on_table()[:, None], party.lacks(text, runs), 0.0)
+            talks.tell("shortfall", party.name, runs, other=self.author.name, lacks=lacks)

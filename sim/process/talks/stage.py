@@ -1,0 +1,207 @@
+"""Talks: two or more parties seek a text in rounds, until enough of them accept one or time is up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.actors.party import Party
+from sim.chance.by_issue import drawn_by_issue
+from sim.process.stage import Stage, crossed, due
+from sim.process.talks.offers import Offers
+from sim.process.talks.single_text import SingleText
+from sim.process.talks.table import Table
+from sim.rules.bargaining import share_spent
+from sim.scenario.format.stages import talks as written
+from sim.scenario.format.stages.decision import UNANIMITY
+from sim.scenario.format.stages.stage import TABLE
+
+if TYPE_CHECKING:
+    from sim.actors.decisions import Said
+    from sim.process.proceedings import Proceedings
+    from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario.format.stages.talks import Option
+
+__all__ = ["Talks"]
+
+
+class Talks(Stage[written.Talks]):
+    """Direct talks, issue by issue; nothing is agreed until all is agreed.
+
+    In each round the parties seek a text by the protocol of the file: by offers in turn, or on a mediator's single
+    text. Then the options that are due are tabled, by the mediators or by whoever an option names, and talks whose
+    time is up end.
+
+    Examples
+    --------
+    In Vienna the parties come nearer on decentralisation, which each holds less dear, than on status:
+
+    >>> from sim.model import StatusTalks
+    >>> from sim.scenario.reader import read_scenario
+    >>> model = StatusTalks(read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(3)).run()
+    >>> cheap, dear = (model.records.columns[f"vienna.closed.{issue}"] for issue in ("decentralisation", "status"))
+    >>> (cheap > dear).tolist()
+    [True, True, True]
+    """
+
+    def __init__(self, proceedings: Proceedings, spec: written.Talks) -> None:
+        super().__init__(proceedings, spec)
+        self.parties = [self._party(name) for name in spec.parties]
+        self.table = Table(spec.parties, spec.coalitions)
+        self.spent = np.zeros(self.world.runs)
+        self.luck = self.chance("extended") if spec.extension is not None else np.ones(self.world.runs)
+        self.rounds = self.counts(spec.ROUNDS)
+        self.extended = self.flags(spec.EXTENDED)
+        self.protocol = Offers(self) if spec.protocol == "offers" else SingleText(self)
+        self.lasted = self.counts(spec.LASTED)
+        self.tabled = self.flags(spec.TABLED)
+        self.refusals = self.counts(spec.REFUSALS)
+        self.says_yes = None if spec.decide == UNANIMITY else self.flags(spec.YES)
+
+    def _party(self, name: str) -> Party:
+        party = self.actor(name)
+        assert isinstance(party, Party), f"{name} is no party"
+        return party
+
+    def take_numbers(self) -> None:
+        """Read how long the talks may last, how much more time each run would get, and how often they meet."""
+        self.weeks = np.rint(self.number("weeks"))
+        self.every = np.maximum(1.0, np.rint(self.number("round_every_weeks")))
+        self.more_weeks = np.zeros(self.world.runs)
+        if self.spec.extension is not None:
+            given = self.luck < self.number("extension.chance")
+            self.more_weeks = np.where(given, np.rint(self.number("extension.weeks")), 0.0)
+        self.mandate = self._bounds("min", 0.0), self._bounds("max", 1.0)
+
+    def _bounds(self, part: str, default: float) -> Floats:
+        world = self.world
+        return drawn_by_issue(
+            world.scenario, world.inputs, world.runs, self.spec.mandate, f"process.{self.name}.mandate", default, part
+        )
+
+    def allowed_weeks(self, runs: Counts) -> Floats:
+        """Return how many weeks the talks may last, with the time that was added."""
+        return self.weeks[runs] + np.where(self.extended[runs], self.more_weeks[runs], 0.0)
+
+    def last_round(self, runs: Counts) -> Floats:
+        """Return how many weeks after the first round the last one is held, within the time allowed.
+
+        Time is measured to it and not to the deadline, at which nobody may meet any more: one that comes a week after
+        a round would else find the parties with a part of their room never given.
+        """
+        return np.asarray(np.floor(self.allowed_weeks(runs) / self.every[runs]) * self.every[runs])
+
+    def weeks_left(self, runs: Counts) -> Floats:
+        """Return how many weeks the talks will still take if they fail."""
+        return np.maximum(0.0, self.allowed_weeks(runs) - self.elapsed(runs))
+
+    def on_table(self) -> Flags:
+        """Return which issues are dealt with by now, ``(issues,)``."""
+        today, spec = self.proceedings.today, self.spec
+        opened = [issue for item in spec.agenda if item.opens <= today for issue in item.issues]
+        return np.array(
+            [
+                (not spec.covers or issue in spec.covers) and (not spec.agenda or issue in opened)
+                for issue in self.world.scenario.issues
+            ]
+        )
+
+    def agenda_is_open(self) -> bool:
+        """Tell whether all that is dealt with here has been taken up: nothing is agreed until all is agreed."""
+        today = self.proceedings.today
+        return all(item.opens <= today for item in self.spec.agenda)
+
+    def begin(self, runs: Counts) -> None:
+        """Let the parties say what they demand."""
+        self.protocol.begin(runs)
+
+    def act(self, runs: Counts) -> None:
+        """Hold a round where one is due, table options, and close talks whose time is up."""
+        elapsed = self.elapsed(runs)
+        self.hold_round(runs[due(elapsed, self.every[runs])])
+        for place, option in enumerate(self.spec.options):
+            open_still = (self.whereabouts.stage[runs] == self.place) & ~self.tabled[place][runs]
+            here = runs[(elapsed >= option.after_weeks) & open_still]
+            self.table_option(place, option, here)
+        self.close(runs[(elapsed >= self.allowed_weeks(runs)) & (self.whereabouts.stage[runs] == self.place)])
+
+    def hold_round(self, runs: Counts) -> None:
+        """Hold one round of talks, by the protocol of the file."""
+        if not runs.size:
+            return
+        self.rounds[runs] += 1
+        # More time takes nothing back: who came down for the first deadline stays there until the second is as near.
+        elapsed, ends = self.elapsed(runs).astype(np.float64), self.last_round(runs)
+        self.spent[runs] = share = share_spent(self.spent[runs], elapsed, ends)
+        self.protocol.hold_round(runs, share, elapsed >= ends)
+
+    def close(self, runs: Counts) -> None:
+        """End the talks whose time is up, unless more time is given, once."""
+        if not runs.size:
+            return
+        more = runs[(self.more_weeks[runs] > 0) & ~self.extended[runs]]
+        self.extended[more] = True
+        self.tell("extension", "", more, weeks=self.more_weeks[more])
+        done = runs[self.elapsed(runs) >= self.allowed_weeks(runs)]
+        if self.telling and done.size:
+            self.protocol.tell_shortfall(done)
+        self.send_on(done, "deadlock")
+
+    def send_on(self, runs: Counts, result: str) -> None:
+        """Write down how long the talks took, and send the runs on."""
+        if not runs.size:
+            return
+        self.lasted[runs] = self.elapsed(runs)
+        self.protocol.end(runs)
+        super().send_on(runs, result)
+
+    def table_option(self, place: int, option: Option, runs: Counts) -> None:
+        """Put a named text before all parties (R5): take it or leave it.
+
+        As with an offer, who proposes a text has said yes to it, and only the others answer.
+        """
+        if not runs.size:
+            return
+        text = self.world.texts[option.text].take(runs, axis=1)
+        self.tabled[place][runs] = True
+        left, decision = self.weeks_left(runs), f"answer.{self.name}.{option.text}"
+        says_yes = np.zeros((len(self.parties), len(runs)), dtype=bool)
+        for number in sorted(range(len(self.parties)), key=lambda one: self.parties[one].name != option.proposed_by):
+            party = self.parties[number]
+            answer = party.accepts(text, party.terms(self.name, runs, left), -np.inf, decision, named=option.text)
+            if party.name == option.proposed_by:
+                answer.accepts = np.ones(len(runs), dtype=bool)
+            if self.telling:
+                self.tell("option", party.name, runs, text_name=option.text, text=text,
+                          proposed_by=option.proposed_by or "", crosses=crossed(party, text, runs),
+                          **answer.told())  # fmt: skip
+            says_yes[number] = answer.accepts
+        self.refusals[place][runs] = np.sum(~says_yes, axis=0)
+        agreed = self.table.is_enough(says_yes)
+        self.agree(text[:, agreed], runs[agreed], says_yes[:, agreed], np.ones(len(text), dtype=bool))
+
+    def with_the_rest_in_force(self, text: Floats, runs: Counts) -> Floats:
+        """Return a text in which issues that are not on the table stand as they are in force."""
+        on_table = self.on_table()[:, None]
+        if on_table.all():
+            return text
+        kept = self.world.in_force.take(runs, axis=1)
+        return np.where(on_table | np.isnan(kept), text, kept)
+
+    def agree(self, text: Floats, runs: Counts, says_yes: Flags, on_table: Flags) -> None:
+        """Settle what was on the table; an agreement on some issues keeps the others as they are in force."""
+        if not runs.size:
+            return
+        self.protocol.agree(text, says_yes, runs, on_table)
+        if self.says_yes is not None:
+            self.says_yes[:, runs] = says_yes
+        if not on_table.all():
+            text = self.with_the_rest_in_force(text, runs)
+        if on_table.all() or self.world.scenario.puts_in_force(self.name, "agreed") == TABLE:
+            self.world.on_table[:, runs] = text
+            self.table.settle(self.world, says_yes, runs)
+        refusing = [name for name, said in zip(self.spec.parties, says_yes, strict=True) if not said[0]]
+        told: dict[str, Said] = {"refusing": " ".join(refusing)} if refusing else {}
+        self.tell("agreement", "", runs, text=text, **told)
+        self.send_on(runs, "agreed")

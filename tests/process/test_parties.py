@@ -1,0 +1,299 @@
+"""Talks among more than two: whose yes is enough, whom one moves toward, and who is outvoted."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.scenario.reader import scenario_from
+
+SURE = 1e6
+
+
+def party(first, second, saliences=(1.0, 1.0), fallback=0.3, **more):
+    return {
+        "kind": "party", "position": {"first": first, "second": second}, "fallback": {"value": fallback},
+        "salience": {"first": saliences[0], "second": saliences[1]}, "precision": SURE, **more,
+    }  # fmt: skip
+
+
+THREE = {
+    "format": 1,
+    "title": "Three at a table",
+    "calendar": {"start": dt.date(2030, 1, 7), "end": dt.date(2031, 12, 29)},
+    "issues": {"first": {"zero": "none", "one": "all"}, "second": {"zero": "none", "one": "all"}},
+    "actors": {
+        "alba": party(0.9, 0.6, (1.0, 0.5)),
+        "brin": party(0.6, 0.9, (0.5, 1.0)),
+        "cora": party(0.1, 0.1),
+        "envoy": {"kind": "envoy", "position": {"first": 0.5, "second": 0.5}, "salience": {"first": 1, "second": 1}},
+    },
+    "texts": {"as_it_is": {"first": 0.3, "second": 0.3}, "middle": {"first": 0.5, "second": 0.5}},
+    "status_quo": "as_it_is",
+    "process": [{"talks": {"name": "rounds", "parties": ["alba", "brin", "cora"], "weeks": 40}}],
+    "outcomes": [{"name": "settled", "when": {"ending": "agreed"}}, {"name": "nothing", "otherwise": True}],
+}
+MAJORITY = {"majority": 2}
+GREEDY = {
+    "alba": party(0.9, 0.6, (1.0, 0.5), fallback=0.5),
+    "brin": party(0.6, 0.9, (0.5, 1.0), fallback=0.5),
+    "cora": party(0.1, 0.1, fallback=0.97),
+}
+"""The third would hardly move, and the two others not as far as to it."""
+
+
+def table(actors=None, **said):
+    """A table of three, with other actors and with more said of the talks."""
+    data = copy.deepcopy(THREE)
+    data["actors"] |= actors or {}
+    data["process"][0]["talks"] |= said
+    return scenario_from(data)
+
+
+def column(model, name):
+    return model.records.columns[name]
+
+
+def text_of(model):
+    return np.stack([column(model, f"text.{issue}") for issue in ("first", "second")])
+
+
+def offers(entries, name):
+    return [entry.numbers for entry in entries if entry.kind == "offer" and entry.actor == name]
+
+
+# --- whose yes is enough ---------------------------------------------------------------------------------------
+
+
+def test_all_must_agree_where_nothing_else_is_said(play):
+    model = play(table())
+    assert set(model.records.spelt("ending")) == {"agreed"}
+    assert column(model, "consent").all()
+    for name in ("alba", "brin", "cora"):
+        assert np.all(column(model, f"utility.{name}") >= 0.3 - 1e-4)
+
+
+def test_one_who_wants_too_much_stops_all_and_is_outvoted_by_a_majority(play):
+    assert set(play(table(GREEDY)).records.spelt("ending")) == {"deadlock"}
+    model = play(table(GREEDY, decide=MAJORITY))
+    assert set(model.records.spelt("ending")) == {"agreed"}
+    assert [bool(column(model, f"rounds.yes.{name}").all()) for name in ("alba", "brin", "cora")] == [
+        True,
+        True,
+        False,
+    ]
+    assert not column(model, "consent").any(), "consent is that of all"
+    assert np.all(text_of(model) > 0.59), "between the two who agree, and nothing for the third"
+
+
+def test_without_whom_nothing_goes_is_not_outvoted(play):
+    model = play(table(GREEDY, decide={"majority": 2, "must": ["cora"]}))
+    assert set(model.records.spelt("ending")) == {"deadlock"}
+    content = play(table(decide={"must": ["cora", "brin"]}))
+    assert column(content, "rounds.yes.cora").all() and column(content, "rounds.yes.brin").all()
+
+
+@pytest.mark.parametrize(("share", "ending"), [(0.6, "agreed"), (0.8, "deadlock")])
+def test_a_share_is_of_the_weight_and_not_of_heads(play, share, ending):
+    greedy = {"alba": party(0.9, 0.6, fallback=0.75), "brin": party(0.6, 0.9, fallback=0.999)}
+    model = play(table(greedy, decide={"share": share}, weights={"alba": 4, "brin": 3, "cora": 3}))
+    assert set(model.records.spelt("ending")) == {ending}
+
+
+def test_who_is_outvoted_bears_what_is_imposed_and_who_signed_pays_for_what_it_signed(play):
+    line = {"first": {"max": 0.2}}
+    crossed = {"cora": party(0.1, 0.1, fallback=0.97, red_lines=line, imposed_share=0.5, overruled=0.1)}
+    signing = {"alba": party(0.9, 0.6, (1.0, 0.5), red_lines={"second": {"max": 0.62}}, overruled=0.4)}
+    columns = play(table(crossed | signing, decide=MAJORITY)).records.columns
+    beyond = columns["text.first"] - 0.2
+    assert columns["payoff.cora.price"] == pytest.approx(0.1 + 0.5 * 3.0 * 0.5 * beyond)
+    above = np.maximum(columns["text.second"] - 0.62, 0.0)
+    assert columns["payoff.alba.price"] == pytest.approx(3.0 * above / 3), "it has signed, and nobody overruled it"
+
+
+# --- toward whom one moves ------------------------------------------------------------------------------------
+
+
+def test_where_all_must_agree_an_offer_goes_toward_the_middle_of_the_others(tell):
+    entries = tell(table(), "offer")
+    first, second = offers(entries, "alba")[:2]
+    others = np.mean([offers(entries, name)[0]["text"] for name in ("brin", "cora")], axis=0)
+    moved, way = np.subtract(second["text"], first["text"]), np.subtract(others, first["text"])
+    assert np.all(moved * way >= 0) and np.all(np.abs(moved) <= np.abs(way)) and np.abs(moved).max() > 0.01
+
+
+def test_where_two_are_enough_one_moves_toward_the_nearer_of_the_others(tell):
+    entries = tell(table(decide=MAJORITY), "offer")
+    first, second = (np.array(offers(entries, "alba")[place]["text"]) for place in (0, 1))
+    near, far = (np.array(offers(entries, name)[0]["text"]) for name in ("brin", "cora"))
+    assert np.abs(second - near).sum() < np.abs(first - near).sum()
+    assert second[1] > first[1], "toward brin, and away from cora"
+    assert far[1] < first[1]
+
+
+def test_the_later_answer_what_was_offered_in_the_same_round(tell):
+    """Toward both at their first offers cora would not give on the second issue as much as toward fresh ones."""
+    entries = tell(table(decide={"must": ["alba", "cora"]}), "offer")
+    fresh, before = offers(entries, "alba")[1]["text"], offers(entries, "alba")[0]["text"]
+    cora = offers(entries, "cora")
+    assert fresh != before
+    direction = np.subtract(cora[1]["text"], cora[0]["text"])
+    assert np.all(direction * np.subtract(fresh, cora[0]["text"]) >= 0)
+
+
+@settings(
+    max_examples=20, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    points=st.lists(st.floats(0, 1, allow_subnormal=False), min_size=8, max_size=8),
+    fallbacks=st.lists(st.floats(0, 0.9), min_size=4, max_size=4), order=st.permutations(range(4)),
+    decide=st.sampled_from(["unanimity", {"majority": 3}, {"must": ["p0"], "majority": 3}]),
+)  # fmt: skip
+def test_nobody_goes_below_its_reservation_whatever_the_table(tell, points, fallbacks, order, decide):
+    actors = {f"p{n}": party(points[2 * n], points[2 * n + 1], fallback=fallbacks[n]) for n in range(4)}
+    entries = tell(table(actors, parties=[f"p{n}" for n in order], decide=decide))
+    for n, fallback in enumerate(fallbacks):
+        assert all(one["own_value"] >= fallback - 1e-6 for one in offers(entries, f"p{n}"))
+    assert [entry.actor for entry in entries if entry.kind == "offer"][:4] == [f"p{n}" for n in order]
+    for entry in entries:
+        if entry.kind == "agreement":
+            refusing = str(entry.numbers.get("refusing", "")).split()
+            assert len(refusing) <= (0 if decide == "unanimity" else 1)
+            assert "p0" not in refusing or decide == {"majority": 3}
+            for n, fallback in enumerate(fallbacks):
+                text = np.array(entry.numbers["text"])
+                worth = 1 - 0.5 * np.abs(text - points[2 * n : 2 * n + 2]).sum()
+                assert f"p{n}" in refusing or worth >= fallback - 1e-4
+
+
+@settings(
+    max_examples=15, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    points=st.lists(st.floats(0, 1, allow_subnormal=False), min_size=6, max_size=6),
+    fallbacks=st.lists(st.floats(0, 0.9), min_size=3, max_size=3),
+)  # fmt: skip
+def test_what_all_accept_in_the_end_a_majority_accepts_no_later(play, points, fallbacks):
+    """Firm parties make no use of whom they need, so only what is asked of the others differs."""
+    firm = {"tactic": {"kind": "firm"}}
+    actors = {name: party(points[2 * n], points[2 * n + 1], fallback=fallbacks[n], **firm)
+              for n, name in enumerate(("alba", "brin", "cora"))}  # fmt: skip
+    unanimous, majority = (play(table(actors, decide=decide), runs=1) for decide in ("unanimity", MAJORITY))
+    if unanimous.records.spelt("ending")[0] == "agreed":
+        assert majority.records.spelt("ending")[0] == "agreed"
+        assert column(majority, "ended_week")[0] <= column(unanimous, "ended_week")[0]
+
+
+def test_the_order_of_the_parties_says_who_moves_first_and_nothing_else(play):
+    """Of three who want the same from three sides, whoever opens is treated as the one who opens."""
+    sides = {"alba": party(0.0, 0.5), "brin": party(0.5, 1.0), "cora": party(1.0, 0.0)}
+    slow = {name: {**one, "fallback": {"value": 0.1}} for name, one in sides.items()}
+    one, other = (play(table(slow, parties=order), runs=2) for order in (["alba", "brin", "cora"],) * 2)
+    assert text_of(one).tolist() == text_of(other).tolist()
+    listed = play(table(dict(reversed(slow.items()))), runs=2)
+    assert text_of(listed).tolist() == text_of(one).tolist(), "the order of the actors in the file has no say"
+
+
+# --- options, gaps -----------------------------------------------------------------------------------------------
+
+
+def test_a_named_text_is_agreed_where_enough_prefer_it(play):
+    """Firm, with the middle worth .75 to alba and .7 to brin, and less than failing to cora."""
+    firm = {"tactic": {"kind": "firm"}}
+    actors = {"alba": party(0.9, 0.6, **firm), "brin": party(0.6, 0.9, **firm), "cora": party(0.1, 0.1, fallback=0.9)}
+    options = [{"text": "middle", "after_weeks": 6}]
+    far = {"alba": party(1.0, 1.0, fallback=0.4, **firm), "brin": party(0.0, 0.0, fallback=0.4, **firm)}
+    model = play(table(actors | far, decide=MAJORITY, options=options))
+    assert np.all(text_of(model) == 0.5) and np.all(column(model, "ended_week") == 6)
+    assert np.all(column(model, "rounds.middle.refusals") == 1)
+    assert set(play(table(actors | far, options=options)).records.spelt("ending")) == {"deadlock"}
+
+
+def test_gaps_are_between_those_who_would_be_enough_and_nearest(play):
+    for decide, expected in (
+        ("unanimity", (0.8, 0.8)),
+        (MAJORITY, (0.3, 0.3)),
+        ({"must": ["alba", "cora"]}, (0.8, 0.5)),
+    ):
+        columns = play(table(decide=decide)).records.columns
+        for issue, gap in zip(("first", "second"), expected, strict=True):
+            assert columns[f"rounds.first_gap.{issue}"] == pytest.approx(gap)
+    closed = play(table(decide=MAJORITY)).records.columns
+    assert closed["rounds.closed.first"] == pytest.approx(1 - closed["rounds.last_gap.first"] / 0.3)
+
+
+# --- a single text ------------------------------------------------------------------------------------------------
+
+
+TEXT = {"protocol": "single_text", "mediators": ["envoy"], "step": 0.1}
+
+
+def test_a_single_text_begins_at_the_compromise_and_moves_toward_who_refuses(tell):
+    keen = {"cora": party(0.1, 0.1, fallback=0.75)}
+    entries = tell(table(keen, **TEXT))
+    (tabled,) = [entry for entry in entries if entry.kind == "single_text"]
+    assert tabled.week == 0
+    assert tabled.numbers["text"] == pytest.approx(
+        [(0.9 * 2 / 3 + 0.6 / 3 + 0.1 / 2) / 1.5, (0.2 + 0.6 + 0.05) / 1.5]
+    )
+    path = np.array([tabled.numbers["text"], *(e.numbers["text"] for e in entries if e.kind == "revised_text")])
+    assert len(path) > 2 and np.all(np.diff(path, axis=0) < 0), "toward cora, who alone refuses at first"
+    first = [entry for entry in entries if entry.kind == "opinion"][:3]
+    assert [(one.week, one.actor, one.numbers["accepts"]) for one in first] == [
+        (4, "alba", True), (4, "brin", True), (4, "cora", False),
+    ]  # fmt: skip
+
+
+def test_a_single_text_is_agreed_when_enough_accept_it_as_it_stands(play):
+    keen = {"cora": party(0.1, 0.1, fallback=0.75)}
+    unanimous, majority = (play(table(keen, decide=decide, **TEXT)) for decide in ("unanimity", MAJORITY))
+    assert set(unanimous.records.spelt("ending")) == set(majority.records.spelt("ending")) == {"agreed"}
+    assert np.all(column(majority, "ended_week") == 4)
+    assert np.all(column(unanimous, "ended_week") > 4)
+    assert np.all(column(unanimous, "utility.cora") >= 0.75 - 1e-4)
+    for issue in ("first", "second"):
+        assert column(unanimous, f"rounds.text.{issue}").tolist() == column(unanimous, f"text.{issue}").tolist()
+
+
+def test_a_mandate_is_not_left_and_a_text_that_nobody_may_change_stays(play):
+    bounds = {"mandate": {"first": {"min": 0.55, "max": 0.6}}}
+    hard = {"cora": party(0.1, 0.1, fallback=0.97)}
+    columns = play(table(hard, **TEXT, **bounds)).records.columns
+    assert np.all(columns["rounds.text.first"] == 0.55)
+    assert set(play(table(hard, **TEXT)).records.spelt("ending")) == {"deadlock"}
+    still = play(table(hard, **{**TEXT, "step": 0.0})).records.columns
+    assert still["rounds.text.second"] == pytest.approx((0.2 + 0.6 + 0.05) / 1.5)
+
+
+# --- an interim agreement -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more", [{}, TEXT], ids=["offers", "single text"])
+def test_an_interim_agreement_on_one_issue_can_be_reached(play, more):
+    """On the second issue nothing could be agreed; on the first alone there is room, whatever lines the other has."""
+    lines = {
+        "alba": {"min": 0.7, "hard": True},
+        "brin": {"min": 0.7, "hard": True},
+        "cora": {"max": 0.2, "hard": True},
+    }
+    actors = {
+        name: party(first, second, fallback=0.6, red_lines={"second": lines[name]})
+        for name, first, second in (("alba", 0.9, 1.0), ("brin", 0.6, 1.0), ("cora", 0.3, 0.0))
+    }
+    assert set(play(table(actors, **more)).records.spelt("ending")) == {"deadlock"}
+    model = play(table(actors, covers=["first"], **more))
+    assert set(model.records.spelt("ending")) == {"agreed"}
+    first, second = (column(model, f"in_force.{issue}") for issue in ("first", "second"))
+    assert np.all((first > 0.3) & (first < 0.9))
+    assert np.all(second == 0.3), "as it is in force"
+
+
+def test_what_an_interim_agreement_does_not_cover_stands_still(tell):
+    for entry in tell(table(covers=["first"]), "offer"):
+        opened = {"alba": 0.6, "brin": 0.9, "cora": 0.1}[entry.actor]
+        assert entry.numbers["text"][1] == opened
