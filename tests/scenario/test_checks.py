@@ -66,7 +66,10 @@ def test_checks_that_do_not_read_what_is_unsound_are_made():
     text = GOOD.replace("veto: true", "veto: yes").replace("majority: 6", "majority: 16")
     with pytest.raises(ScenarioFault) as caught:
         read_text(text)
-    assert [fault.path for fault in caught.value.faults if not fault.warning] == ["actors.power.veto", "process.council.majority"]
+    assert [fault.path for fault in caught.value.faults if not fault.warning] == [
+        "actors.power.veto",
+        "process.council.majority",
+    ]
 
 
 @pytest.mark.parametrize(

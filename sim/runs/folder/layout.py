@@ -23,8 +23,8 @@ from sim.runs.folder.seal import KEY, Footer, Work, blank, check_whole, sealed
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
-__all__ = ["block_files", "block_path", "flushed", "foreign_files", "on_disk", "packed", "passing_path", "sweep", "totals_in",
-           "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole"]  # fmt: skip
+__all__ = ["block_files", "block_path", "flushed", "foreign_files", "on_disk", "packed", "passing_path", "sweep",
+           "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole"]  # fmt: skip
 
 LONG = 200
 """Bytes of a file's name from which on its temporary name is a shorter one."""
