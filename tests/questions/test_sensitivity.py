@@ -177,7 +177,7 @@ def test_a_number_that_is_switched_off_has_no_index():
     off = {part.path: part for part in sensitivity(without_veto(), "council_settlement").effects}
     price = off["actors.russia.blocking_cost"]
     assert price.low <= 0 <= price.high
-    assert sensitivity(ensemble(), "council_compromise").effects[0].path == "actors.russia.blocking_cost"
+    assert sensitivity(ensemble(), "council_settlement").effects[0].path == "actors.russia.blocking_cost"
 
 
 def test_by_design_a_number_that_is_switched_off_has_no_index_at_all():
