@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-FEW = 2_048
+FEW = 1_024
 ROW = re.compile(
     r"^\| (\w+) \| (.+ (?:rises|falls)) \| ([\d.]+) % \| ([\d.]+) % \| ([+-][\d.]+) \| (\S+) to (\S+) \| (.+) \|$"
 )
