@@ -71,10 +71,6 @@ class Given:
         return [(clause, _below(stands, place)) for place, clause in enumerate(self.condition)]
 
     def _faults(self, rows: pa.Table) -> Iterator[Fault]:
-        if not self.condition or not all(clause for clause, _ in self._clauses()):
-            yield Fault(
-                _below(self.root, "given").at, "given", "an empty condition", "some column with what is asked"
-            )
         for clause, stands in self._clauses():
             for column, asked in clause.items():
                 at = _below(stands, column)
@@ -131,6 +127,10 @@ def given_from(stated: GivenLike) -> Given:
         read = GivenFile.model_validate(plain(root))
     except ValidationError as error:
         raise ScenarioFault([*faults, *faults_of(error, root, GivenFile)]) from None
+    found = Given(read.given, read.title, root)
+    if isinstance(stated, str | Path) and not (read.given and all(clause for clause, _ in found._clauses())):
+        at = _below(root, "given").at
+        faults.append(Fault(at, "given", "an empty condition", "some column with what is asked of it"))
     if faults:
         raise ScenarioFault(faults)
-    return Given(read.given, read.title, root)
+    return found

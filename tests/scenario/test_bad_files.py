@@ -204,7 +204,8 @@ def test_prices_of_texts_that_nobody_imposes_are_named() -> None:
     text = text.replace("    veto: true\n", "").replace(
         "  - {name: adopted, when: {ending: adopted, text.status: {min: 0.5}}}\n", ""
     )
-    (warning,) = reading_of(text, "file.yaml").warnings
+    warnings = reading_of(text, "file.yaml").warnings
+    (warning,) = [one for one in warnings if one.path == "actors.east.overruled"]
     assert str(warning) == (
         "file.yaml:30:16: actors.east.overruled: warning: `overruled` has no effect: no text can come into force "
         "without the parties' consent; allowed: a council, or a result with `in_force: table`"

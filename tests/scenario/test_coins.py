@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.runs.folder.manifest import Manifest
 from sim.runs.one_run import chronicle_of
 from sim.scenario.coins import coins, coins_said
 from sim.scenario.reader import read_scenario
@@ -14,7 +15,7 @@ from sim.views.report.page import report_page
 from sim.views.story.story import tell_story
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
-MANIFEST = {"version": "0", "python": "3", "runs": 32, "libraries": {"mesa": "3"}}
+MANIFEST = Manifest.model_construct(version="0", python="3", runs=32, libraries={"mesa": "3"})
 PARTITION = "scenarios/kosovo/partition_tabled.yaml"
 BELGRADE = "actors.belgrade.private_consent.proposal"
 PROPOSAL = ["actors.belgrade.private_consent={proposal: 1}"]

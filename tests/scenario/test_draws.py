@@ -150,7 +150,7 @@ def test_what_is_no_seed_is_refused(text: str) -> None:
         seed_from(text)
 
 
-@pytest.mark.parametrize("seed", [-1, 2**64, 1.0, True, "1", None, np.int64(1)])
+@pytest.mark.parametrize("seed", [-1, 2**64, 1.0, True, "1", None, np.float64(1)])
 def test_streams_take_no_other_seed(seed: object) -> None:
     with pytest.raises(ValueError, match=r"is not a whole number from 0 to 2\*\*64 - 1"):
         Streams(seed, 0)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked", "FigureFile", "Folder", "GivenFile", "Json", "Runs", "ScenarioFile", "Seed", "Settings", "Workers",
-    "ensemble_of", "read_with_warnings", "seed_of", "write_to",
+    "ensemble_of", "noted", "read_with_warnings", "seed_of", "write_to",
 ]  # fmt: skip
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
@@ -28,8 +28,34 @@ Settings = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Change one value, as in --set actors.russia.veto=false."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print data for programs.")]
-Runs = Annotated[int, typer.Option("--runs", "-n", min=1, help="How many runs.")]
-Seed = Annotated[str, typer.Option("--seed", help="A whole number from 0 to 2**64 - 1; equal seeds give equal runs.")]
+
+
+_given: set[str] = set()
+"""Which of the options that play runs were given, and not left to what is usual."""
+
+
+def noted(context: typer.Context, parameter: typer.CallbackParam, value: object) -> object:
+    """Remember whether an option was given, since a results folder cannot follow it."""
+    source, name = context.get_parameter_source(parameter.name or ""), parameter.name or ""
+    (_given.add if source is not None and source.name == "COMMANDLINE" else _given.discard)(name)
+    return value
+
+
+def seeded(context: typer.Context, parameter: typer.CallbackParam, value: str) -> object:
+    """Refuse what is no seed before anything else is done."""
+    if not (value.isascii() and value.isdecimal()) or len(value) > 20 or int(value) >= 2**64:
+        allowed = "whole numbers from 0 to 18446744073709551615"
+        raise typer.BadParameter(f"{value!r} is no seed; allowed: {allowed}", context, parameter)
+    return noted(context, parameter, value)
+
+
+MOST_RUNS = 10_000_000_000
+
+Runs = Annotated[int, typer.Option("--runs", "-n", min=1, max=MOST_RUNS, callback=noted, help="How many runs.")]
+Seed = Annotated[
+    str,
+    typer.Option("--seed", callback=seeded, help="A whole number from 0 to 2**64 - 1; equal seeds give equal runs."),
+]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, max=256, help="Processes that play side by side.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A results folder.", show_default=False)]
 
@@ -70,7 +96,12 @@ def ensemble_of(path: Path, runs: int, seed: int, workers: int, settings: Sequen
             raise Complaint(f"{path}: a results folder was run as it is; --set goes with a scenario file")
         from sim.runs.ensemble import Ensemble as Kept
 
-        return Kept.load(path)
+        kept = Kept.load(path)
+        for name, asked_for, there in (("seed", seed, kept.seed), ("runs", runs, len(kept))):
+            if name in _given and asked_for != there:
+                said = f"a results folder was run as it is, with {name} {there}"
+                raise Complaint(f"{path}: {said}; --{name} {asked_for} goes with a scenario file")
+        return kept
     from sim.cli.console.progress import progress
     from sim.runs.run import run as play_scenario
 

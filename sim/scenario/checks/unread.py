@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.scenario.checks.finding import Finding
+from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
@@ -41,7 +41,9 @@ class Roles:
 
     @classmethod
     def of(cls, scenario: Scenario) -> Roles:
-        """Read them off a process."""
+        """Read them off a process that is sound."""
+        if len({stage.name for stage in scenario.process}) < len(scenario.process):
+            raise Unsound("two stages bear one name, which is told elsewhere")
         talks, proposals, councils, declarations = (
             [stage for stage in scenario.process if isinstance(stage, kind)]
             for kind in (Talks, Proposal, Council, Declaration)
@@ -53,7 +55,6 @@ class Roles:
         seats |= {name for actor in seats & set(scenario.actors) for name in scenario.actors[actor].members}
         waits = backing | {stage.declarer for stage in declarations}
         waits |= {stage.party for stage in scenario.process if isinstance(stage, Unrest)}
-        waits |= {name for name, actor in scenario.actors.items() if actor.factions}
         signals = {
             effect.signal.sender for event in scenario.events for effect in (*event.effects, *event.otherwise)
             if effect.signal is not None
@@ -66,7 +67,7 @@ class Roles:
 
 TALKING = "who holds direct talks"
 ASKED = "who is asked to accept a text, in talks or of a proposal"
-WAITING = "who declares or may back a declaration, has factions or an unrest, or has a `delay_weight` above 0"
+WAITING = "a party, who may back a declaration, or who has a `delay_weight` above 0"
 SITTING = "who sits in a Council"
 
 READERS: dict[str, tuple[Callable[[Roles], frozenset[str]], str]] = {
@@ -90,7 +91,8 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
         for setting, (readers, said) in READERS.items():
             if setting in given and name not in readers(roles):
                 yield _nobody(name, setting, said)
-        if "patience_weeks" in given and name not in roles.waits and actor.delay_weight.support[1] <= 0:
+        waits = actor.kind == "party" or name in roles.waits or actor.delay_weight.support[1] > 0
+        if "patience_weeks" in given and not waits:
             yield _nobody(name, "patience_weeks", WAITING)
         if "audience" in given and actor.kind != "party":
             yield _nobody(name, "audience", "a party, who answers for what it asked in public")

@@ -21,10 +21,11 @@ ROUNDED = ("weeks", "prepare_weeks", "drafting_weeks", "notice_weeks", "round_ev
 
 def whole_weeks(scenario: Scenario) -> Iterator[Finding]:
     """Say what is played where a known length of time is no whole number of weeks."""
-    for place, stage in enumerate(scenario.process):
+    for stage in scenario.process:
+        name = stage.name  # which stops here where the stage is not sound
         for path, quantity in quantities(stage):
             value = quantity.value or 0.0
             if path.rpartition(".")[2] in ROUNDED and math.isfinite(value) and value % 1:
                 played = max(1 if "every" in path else 0, round(value))
                 said = f"{value:g} weeks are played as {played}"
-                yield Finding(("process", place, *path.split(".")), said, "whole weeks", warning=True)
+                yield Finding(("process", name, *path.split(".")), said, "whole weeks", warning=True)

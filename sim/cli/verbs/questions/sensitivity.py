@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import (
+    MOST_RUNS,
     Asked,
     FigureFile,
     Json,
@@ -16,6 +17,7 @@ from sim.cli.console.options import (
     Settings,
     Workers,
     ensemble_of,
+    noted,
     read_with_warnings,
     seed_of,
     write_to,
@@ -51,7 +53,10 @@ def sensitivity(
         bool, typer.Option("--each", help="Set every number low and high in the same runs, one by one.")
     ] = False,
     runs: Annotated[
-        int | None, typer.Option("--runs", "-n", min=1, help="How many runs: 10,000, or 128 with --each.")
+        int | None,
+        typer.Option(
+            "--runs", "-n", min=1, max=MOST_RUNS, callback=noted, help="How many runs: 10,000, or 128 with --each."
+        ),
     ] = None,
     seed: Seed = "0",
     workers: Workers = 1,
