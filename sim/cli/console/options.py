@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.say import Complaint, say_faults
+from sim.cli.console.say import Complaint, say_faults, say_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,11 +112,9 @@ def ensemble_of(path: Path, runs: int, seed: int, workers: int, settings: Sequen
 
 def write_to(figure: Figure, path: Path) -> None:
     """Write a figure where it was asked for, and say where on standard error."""
-    import sys
-
     from sim.views.figures.canvas import FORMATS, write_figure
 
     if path.suffix.lstrip(".") not in FORMATS:
         raise Complaint(f"--figure: {path.name} has none of the endings that can be drawn: {', '.join(FORMATS)}")
     write_figure(figure, path)
-    print(f"figure: {path.resolve()}", file=sys.stderr)
+    say_problem(f"figure: {path.resolve()}")

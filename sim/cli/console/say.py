@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
     from sim.scenario.faults import Fault
 
-__all__ = ["Complaint", "print_any_script", "say_faults", "say_json", "say_problem"]
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+"""What a terminal obeys instead of showing it, such as the sign with which its commands begin."""
+
+TURNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+"""What turns the direction of writing."""
+
+__all__ = ["Complaint", "print_any_script", "say", "say_faults", "say_json", "say_problem", "visible"]
 
 
 class Complaint(Exception):  # noqa: N818 - it says what the user has to know, and reads so
@@ -36,13 +42,28 @@ def say_faults(faults: Iterable[Fault]) -> None:
 
 
 def say_problem(text: str) -> None:
-    """Print a line on standard error."""
-    print(text, file=sys.stderr)
+    """Print a line on standard error, in which even what is at fault in a file can be seen."""
+    print(visible(text).translate(TURNS), file=sys.stderr)
+
+
+def say(text: object = "", end: str = "\n") -> None:
+    """Print a line on standard output as text that no terminal takes for a command."""
+    print(visible(str(text)), end=end)
+
+
+def visible(text: str) -> str:
+    r"""Return a text in which what terminals would obey is written out.
+
+    >>> visible("a\x1b[31mb"), visible("Приштина")
+    ('a\\x1b[31mb', 'Приштина')
+    """
+    return text.translate(CONTROLS)
 
 
 def say_json(data: object) -> None:
     """Print data on standard output as JSON."""
-    print(json.dumps(data, indent=2, ensure_ascii=not _speaks_unicode(), default=str))
+    written = json.dumps(data, indent=2, ensure_ascii=not _speaks_unicode(), default=str)
+    print(written.translate({code: f"\\u{code:04x}" for code in range(127, 160)}))
 
 
 def _speaks_unicode() -> bool:

@@ -10,6 +10,8 @@ from rich import box
 from rich.console import Console, RenderableType
 from rich.table import Table
 
+from sim.cli.console.room import fitted
+from sim.cli.console.say import say
 from sim.runs.intervals import digits_for
 from sim.scenario.coins import coins_said, marked_labels
 
@@ -36,8 +38,9 @@ def _console() -> Console:
 
 
 def print_table(table: Table) -> None:
-    """Print a table on standard output."""
-    _console().print(table)
+    """Print a table on standard output, every number whole however narrow it is."""
+    console = _console()
+    console.print(fitted(table, console))
 
 
 def print_story(told: str | RenderableType, form: str) -> None:
@@ -45,14 +48,14 @@ def print_story(told: str | RenderableType, form: str) -> None:
     if form == "terminal":
         _console().print(told)
     else:
-        print(told, end="" if str(told).endswith("\n") else "\n")
+        say(told, end="" if str(told).endswith("\n") else "\n")
 
 
 def new_table(title: str, *columns: str) -> Table:
     """Open a table whose first column is text and whose other columns are numbers."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place else "left", no_wrap=True)
+        table.add_column(column, justify="right" if place else "left", no_wrap=place > 0, overflow="fold")
     return table
 
 
@@ -136,9 +139,9 @@ def whatif_table(asked: Counterfactual) -> Table:
 def beside_table(told: Sequence[Beside], run: int) -> Table:
     """Lay out two courses of one run side by side."""
     table = Table(title=f"Run {run}", title_justify="left", title_style="bold", show_lines=True)
-    table.add_column("Days", width=17)
-    table.add_column("As it was", ratio=1)
-    table.add_column("As it would have been", ratio=1)
+    table.add_column("Days", width=17, overflow="fold")
+    table.add_column("As it was", ratio=1, overflow="fold")
+    table.add_column("As it would have been", ratio=1, overflow="fold")
     for same, parts in groupby(told, key=lambda part: part.same):
         days = list(parts)
         if same and len(days) > 1:

@@ -65,15 +65,18 @@ def _expectations(found: Theory) -> Table:
 def _prospects(found: Theory) -> Table:
     table = new_table("What agreeing and failing are worth", "At the outset, on the mean", "α", "β", "d", "u*",
                       "The biggest part of d")  # fmt: skip
-    table.columns[-1].justify = "left"
-    for column in (table.columns[0], table.columns[-1]):
-        column.no_wrap = False
+    _is_text(table)
     for one in found.prospects:
         needed = {np.inf: "-", -np.inf: "any"}.get(one.reservation, f"{one.reservation:.2f}")
         numbers = (f"{number:.2f}" for number in (one.alpha, one.beta + 0.0, one.failing))
         place = f"{_label(found, one.actor)}: {_stage_label(found, one.stage)}"
         table.add_row(place, *numbers, needed, _in_words(found, one))
     return table
+
+
+def _is_text(table: Table) -> None:
+    """Let the last column run over lines, since it holds no number."""
+    table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
 
 
 def _stage_label(found: Theory, name: str) -> str:
@@ -195,7 +198,9 @@ def _on_texts(found: Theory, council: CouncilAnswer) -> Table:
         rows.append((_text_label(found, name), _percent(on.share), _percent(on.share_agreed), told or "nobody"))
     now = _text_label(found, council.assembly.now)
     title = f"{_stage(council)}: in what share of draws a text beats {now}"
-    return data_table(title, ("Text", "In win set", "If parties agree", "Vetoes (alone in the way)"), rows)
+    table = data_table(title, ("Text", "In win set", "If parties agree", "Vetoes (alone in the way)"), rows)
+    _is_text(table)
+    return table
 
 
 def _stage(council: CouncilAnswer) -> str:

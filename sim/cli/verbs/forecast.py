@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say, say_json
 
 __all__ = ["forecast"]
 
@@ -50,5 +50,5 @@ def forecast(
     ]
     print_table(data_table(f"{asked.title}: forecast of the {model} model", ("Issue", *HEADS.values()), rows))
     for line in (f"{found['says']}", f"accuracy: {found['accuracy']}", f"actors: {', '.join(found['actors'])}"):
-        print(textwrap.fill(line, 108, subsequent_indent="  "))
-    print(f"{runs:,} draws, seed {seed}, scenario {asked.hash}")
+        say(textwrap.fill(line, 108, subsequent_indent="  "))
+    say(f"{runs:,} draws, seed {seed}, scenario {asked.hash}")

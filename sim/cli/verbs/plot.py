@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.console.options import Folder
-from sim.cli.console.say import Complaint
+from sim.cli.console.say import Complaint, say
 
 __all__ = ["plot"]
 
@@ -27,7 +27,7 @@ def plot(
 
     if listed:
         for name, shown in FIGURES.items():
-            print(f"{name:<16} {shown.says}")
+            say(f"{name:<16} {shown.says}")
         return
     if form not in FORMATS:
         raise Complaint(f"--format: no format is called {form!r}; allowed: {', '.join(FORMATS)}")
@@ -40,4 +40,4 @@ def plot(
     for name in figure or figures_for(ensemble):
         path = folder / f"{name}.{form}"
         write_figure(draw(ensemble, name), path)
-        print(path.resolve())
+        say(path.resolve())

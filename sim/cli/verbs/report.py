@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.console.say import say
+
 __all__ = ["report"]
 
 
@@ -17,4 +19,4 @@ def report(
     """Write one page about a results folder that opens anywhere: what was asked, what came of it, and how."""
     from sim.views.report.page import write_report
 
-    print(write_report(folder, out).resolve())
+    say(write_report(folder, out).resolve())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, Workers, read_with_warnings, seed_of
-from sim.cli.console.say import Complaint, say_json, say_problem
+from sim.cli.console.say import Complaint, say, say_json, say_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,9 +111,9 @@ def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:
     from sim.cli.console.tables import outcome_table, print_table
 
     print_table(outcome_table(ensemble))
-    print(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
+    say(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
     if out is not None:
-        print(f"results: {out.resolve()}")
+        say(f"results: {out.resolve()}")
 
 
 def _tell_failures(ensemble: Ensemble, out: Path | None) -> None:

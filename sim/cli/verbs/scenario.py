@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import Json, ScenarioFile, Settings
-from sim.cli.console.say import Complaint, say_faults, say_json
+from sim.cli.console.say import Complaint, say, say_faults, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +50,10 @@ def check(
         say_faults(faults)
         errors = sum(not fault.warning for fault in faults)
         if scenario is None:
-            print(f"{file}: {plural(errors, 'fault')}")
+            say(f"{file}: {plural(errors, 'fault')}")
         else:
             warned = f", {plural(len(faults), 'warning')}" if faults else ""
-            print(f"{file}: sound, scenario {scenario.hash}{warned}")
+            say(f"{file}: sound, scenario {scenario.hash}{warned}")
     if as_json:
         say_json({"files": told})
     if not all(one["sound"] for one in told):
@@ -91,7 +91,7 @@ def show(
         return
     say_faults(read.warnings)
     for line in _shown(read, origin):
-        print(line)
+        say(line)
 
 
 def _shown(read: Reading, origin: bool) -> Iterator[str]:
@@ -126,7 +126,7 @@ def new(file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to w
             target.write(starter)
     except FileExistsError:
         raise Complaint(f"{file}: this exists already and is left as it is; name another file") from None
-    print(f"{file}: written; `sim check {file}` checks it, `sim run {file}` runs it")
+    say(f"{file}: written; `sim check {file}` checks it, `sim run {file}` runs it")
 
 
 def schema() -> None:

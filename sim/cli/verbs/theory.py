@@ -18,7 +18,7 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,8 +61,8 @@ def theory(
         if isinstance(part, Table):
             print_table(part)
         else:
-            print(part)
-    print(f"{runs:,} draws, seed {seed}, scenario {asked.hash}")
+            say(part)
+    say(f"{runs:,} draws, seed {seed}, scenario {asked.hash}")
 
 
 def _drawn(found: Theory, axes: str | None) -> Figure:
@@ -93,7 +93,7 @@ def import_(
     scenario = scenario_of_table(file)
     text = written(scenario)
     if out is None:
-        print(text, end="")
+        say(text, end="")
         return
     try:
         with out.open("x", encoding="utf-8", newline="\n") as target:
@@ -102,4 +102,4 @@ def import_(
         raise Complaint(f"{out}: this exists already and is left as it is; name another file") from None
     parties = sum(actor.kind == "party" for actor in scenario.actors.values())
     said = f"{plural(parties, 'actor')} and {plural(len(scenario.issues), 'issue')}"
-    print(f"{out}: written, {said}; `sim run {out}` runs it")
+    say(f"{out}: written, {said}; `sim run {out}` runs it")

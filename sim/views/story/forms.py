@@ -60,7 +60,8 @@ def _plain_lines(story: Story) -> Iterator[str]:
     for note in story.notes:
         yield from _wrapped(note)
     for chapter in story.chapters:
-        yield from ("", chapter.heading, "-" * len(chapter.heading), "")
+        heading = " ".join(chapter.heading.split())
+        yield from ("", heading, "-" * len(heading), "")
         for passage in chapter.passages:
             yield from _wrapped(f"{span(passage.first, passage.last)}: {text_of(passage)}", "", "    ")
             for line in passage.numbers:
@@ -107,8 +108,13 @@ def _markdown_lines(story: Story) -> Iterator[str]:
 
 
 def _marked(text: str) -> str:
-    """Take from characters the meaning that Markdown gives them."""
-    return re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", text)
+    r"""Take from characters the meaning that Markdown gives them.
+
+    >>> print(_marked("1. *peace*\n- $5"))
+    1\. \*peace\* - \$5
+    """
+    line = re.sub(r"([\\`*_\[\]<>#|~&$!])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"^(\d*)([-+=.):])", r"\1\\\2", line)  # what would begin a list or a heading
 
 
 def as_html(story: Story) -> str:
@@ -167,8 +173,8 @@ def _days(chapter: Chapter) -> Table:
 
     styles = {"record": "italic", "outcome": "bold"}
     days = Table.grid(padding=(0, 2, 0, 0))
-    days.add_column(width=18)
-    days.add_column(ratio=1)
+    days.add_column(width=18, overflow="fold")
+    days.add_column(ratio=1, overflow="fold")
     for passage in chapter.passages:
         told = Text(text_of(passage), style=styles.get(passage.mark, ""))
         for line in passage.numbers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import FigureFile, Json, Runs, Seed, Workers, ensemble_of, seed_of, write_to
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
     from sim.questions.compare import Comparison
@@ -69,4 +69,4 @@ def _tell_comparison(one: Comparison, measures: bool) -> None:
         ]  # fmt: skip
         columns = ("Measure", "Before", "After", "Difference", "95 % interval", "Runs")
         print_table(data_table("Measures that move, over the runs that have them in both", columns, rows))
-    print(f"{len(one.before):,} paired runs, seed {one.before.seed}; {len(one.changed):,} of them ended otherwise")
+    say(f"{len(one.before):,} paired runs, seed {one.before.seed}; {len(one.changed):,} of them ended otherwise")

@@ -19,7 +19,7 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
     from sim.questions.condition import Conditioned
@@ -67,8 +67,8 @@ def _tell_conditioned(found: Conditioned, top: int) -> None:
     if len(found):
         print_table(given_table(found))
         print_table(moved_table(found, top))
-        print("* farther from all runs than chance alone would bring in one of twenty such tables")
-    print(count_said(found))
+        say("* farther from all runs than chance alone would bring in one of twenty such tables")
+    say(count_said(found))
 
 
 def count_said(found: Conditioned) -> str:

@@ -21,7 +21,7 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say_faults, say_json
+from sim.cli.console.say import Complaint, say, say_faults, say_json
 from sim.cli.verbs.questions.condition import count_said
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ def _tell_counterfactual(asked: Counterfactual) -> None:
     from sim.cli.console.tables import print_table, whatif_table
 
     print_table(whatif_table(asked))
-    print(count_said(asked.conditioned))
-    print(f"{len(asked.changed):,} of {len(asked.runs):,} runs end otherwise; {_parting(asked)}")
+    say(count_said(asked.conditioned))
+    say(f"{len(asked.changed):,} of {len(asked.runs):,} runs end otherwise; {_parting(asked)}")
 
 
 def _parting(asked: Counterfactual) -> str:

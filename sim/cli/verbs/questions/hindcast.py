@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import Asked, Json, Runs, Seed, Settings, Workers, ensemble_of, seed_of
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,19 +80,19 @@ def _tell(held: Hindcast, ensemble: Ensemble, months: bool) -> None:
 
     print_table(_facts_table(held.facts, ensemble.scenario))
     inside = sum(fact.inside for fact in held.facts)
-    print(f"{inside} of {len(held.facts)} facts inside; {len(ensemble):,} runs, seed {ensemble.seed}")
+    say(f"{inside} of {len(held.facts)} facts inside; {len(ensemble):,} runs, seed {ensemble.seed}")
     if any(fact.note for fact in held.facts):
-        print()
+        say()
         print_table(_notes_table(held.facts))
     if held.curve:
         for table in _curve_tables(held.curve, months):
-            print()
+            say()
             print_table(table)
-        print(BANDS)
+        say(BANDS)
     if held.scores:
-        print()
+        say()
         print_table(_scores_table(held.scores, ensemble.scenario))
-        print("lower scores are better")
+        say("lower scores are better")
 
 
 def _facts_table(facts: Iterable[FactResult], scenario: Scenario) -> Table:
@@ -104,7 +104,7 @@ def _facts_table(facts: Iterable[FactResult], scenario: Scenario) -> Table:
     table = Table(title=f"{scenario.title}: held against the record", title_justify="left", title_style="bold",
                   box=box.SIMPLE_HEAD, pad_edge=False)  # fmt: skip
     table.add_column("Fact", no_wrap=True)
-    table.add_column("What is measured", ratio=1)
+    table.add_column("What is measured", ratio=1, overflow="fold")
     for column in ("Record", "Ensemble", "95 % interval", "Target"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
@@ -123,7 +123,7 @@ def _notes_table(facts: Iterable[FactResult]) -> Table:
     table = Table(title="What of them is not tested, and how the rest is read", title_justify="left",
                   title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)  # fmt: skip
     table.add_column("Fact", no_wrap=True)
-    table.add_column("Note", ratio=1)
+    table.add_column("Note", ratio=1, overflow="fold")
     for fact in facts:
         if fact.note:
             table.add_row(fact.id, fact.note)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import Json, Runs, Seed, Settings, Workers, ensemble_of, seed_of
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def _tell_scores(one: Scores) -> None:
         shown = [(part.measure, part.forecast, f"{part.value:.3g}", f"{part.record:.3g}", f"{part.error:.3g}")
                  for part in one.points]  # fmt: skip
         print_table(data_table("Points", ("Measure", "Forecast", "Value", "Record", "Error"), shown))
-    print(f"{one.runs:,} runs; lower scores are better")
+    say(f"{one.runs:,} runs; lower scores are better")
 
 
 def _tell_calibration(bins: Sequence[Bin]) -> None:

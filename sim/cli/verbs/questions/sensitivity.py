@@ -22,7 +22,7 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say_json
+from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,8 +132,8 @@ def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
         sums = [(name, f"{value:.3f}") for name, value in list(found.groups(by).items())[:top]]
         print_table(data_table(title, ("Group", "Sum of first order"), sums))
     whole, half = found.sum_of_first
-    print(f"{found.runs:,} runs; a number with no say has a PAWN index of up to {found.pawn_by_chance:.3f}; "
-          f"first-order indices sum to {whole:.2f} ± {half:.2f}")  # fmt: skip
+    say(f"{found.runs:,} runs; a number with no say has a PAWN index of up to {found.pawn_by_chance:.3f}; "
+        f"first-order indices sum to {whole:.2f} ± {half:.2f}")  # fmt: skip
 
 
 def _each(
@@ -157,8 +157,8 @@ def _each(
         })  # fmt: skip
         return
     _tell_each(found, by, top, scenario, notes)
-    print(f"{runs:,} runs, seed {seed}, scenario {scenario.hash}; low and high: "
-          f"the quantiles {LOW:g} and {HIGH:g}; payoff: of the actor named, whom it moves most")  # fmt: skip
+    say(f"{runs:,} runs, seed {seed}, scenario {scenario.hash}; low and high: "
+        f"the quantiles {LOW:g} and {HIGH:g}; payoff: of the actor named, whom it moves most")  # fmt: skip
 
 
 def _tell_each(found: Sequence[Moved], by: str, top: int, scenario: Scenario, notes: dict[str, str]) -> None:
@@ -180,18 +180,18 @@ def _tell_each(found: Sequence[Moved], by: str, top: int, scenario: Scenario, no
         columns = (by.capitalize(), "Numbers", "Dead", "Outcome, most", "Weeks, most", "Payoff, most")
         print_table(data_table(title, columns, rows))
     if not found:
-        print("no number of this scenario is drawn")
+        say("no number of this scenario is drawn")
         return
     dead = [one for one in found if one.dead]
     nothing = sum(one.columns == 0 for one in dead)
-    print(f"{len(dead)} of {len(found)} numbers ({100 * share_dead(found):.0f} %) move no outcome and no date in any "
-          f"run; {nothing} of them move nothing at all that results keep")  # fmt: skip
+    say(f"{len(dead)} of {len(found)} numbers ({100 * share_dead(found):.0f} %) move no outcome and no date in any "
+        f"run; {nothing} of them move nothing at all that results keep")  # fmt: skip
     if by == "number":
         for one in dead[:top]:
             note = notes.get(one.path)
-            print(f"  {one.path}" + (f": {note}" if note else ""))
+            say(f"  {one.path}" + (f": {note}" if note else ""))
         if len(dead) > top:
-            print(f"  and {len(dead) - top} more: --top {len(dead)} names them all")
+            say(f"  and {len(dead) - top} more: --top {len(dead)} names them all")
 
 
 def _each_progress(done: int, numbers: int) -> None:
@@ -237,4 +237,4 @@ def _tell_indices(found: Indices, top: int) -> None:
     ]  # fmt: skip
     columns = ("Group", "First order", "95 %", "Total", "95 %")
     print_table(data_table(f"What moves {found.output}, by design", columns, rows))
-    print(f"{found.runs:,} runs: {found.points:,} points for each group, and twice by themselves")
+    say(f"{found.runs:,} runs: {found.points:,} points for each group, and twice by themselves")

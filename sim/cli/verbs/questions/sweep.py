@@ -19,7 +19,7 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say_faults, say_json
+from sim.cli.console.say import Complaint, say, say_faults, say_json
 
 if TYPE_CHECKING:
     from sim.questions.sweep import Axis, Sweep
@@ -94,7 +94,7 @@ def _tell_sweep(swept: Sweep, named: list[str]) -> None:
     columns = (*_headings([axis.path for axis in swept.axes]), *(labels[name] for name in seen))
     title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
     print_table(data_table(title, columns, rows))
-    print(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, seed {swept.seed}")
+    say(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, seed {swept.seed}")
 
 
 def _headings(paths: list[str]) -> list[str]:

@@ -32,7 +32,10 @@ class Words:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.issues = {name: self._in_a_sentence(issue.label or name) for name, issue in scenario.issues.items()}
+        self.issues = {
+            name: self._in_a_sentence(issue.label or name.replace("_", " "))
+            for name, issue in scenario.issues.items()
+        }
         labels = {name: label_of(scenario, "actors", name) for name, actor in scenario.actors.items()}
         bare = {name: _bare(label) for name, label in labels.items()}
         times = Counter(bare.values())
@@ -40,8 +43,7 @@ class Words:
 
     def _in_a_sentence(self, label: str) -> str:
         """Begin a label with a small letter, unless some word in it is a name."""
-        label = label.replace("_", " ")
-        first = label.split(" ")[0]
+        first = label.partition(" ")[0]
         if label[1:] != label[1:].lower() or re.search(rf"\b{re.escape(first)}\b", self._names_spoken()):
             return label
         return label[:1].lower() + label[1:]
@@ -103,8 +105,8 @@ class Words:
 
 
 def _bare(label: str) -> str:
-    """Leave out what stands in brackets at the end."""
-    return re.sub(r"\s*\([^()]*\)$", "", label) or label
+    """Leave out what stands in brackets at the end, after a name."""
+    return re.sub(r"(?<=\S)\s+\([^()]*\)$", "", label)
 
 
 def _title(name: str) -> str:
