@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -87,7 +88,7 @@ def page(address, chromium):
     yield page
     page.close()
     assert len(asked) > 5
-    here = address.removeprefix("http:")
+    here = address.removeprefix("http:").partition("?")[0]
     assert not [url for url in asked if not url.startswith((f"http:{here}", f"ws:{here}", "data:", "blob:"))]
     assert not broken
 
@@ -248,7 +249,7 @@ def test_a_port_in_use_and_an_unknown_address_are_told_in_one_line():
 
 @needs_extra
 def test_it_listens_on_loopback_only(address):
-    port = int(address.rstrip("/").rpartition(":")[2])
+    port = urlsplit(address).port
     others = [name[4][0] for name in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
     for other in others:
         if not other.startswith("127."):

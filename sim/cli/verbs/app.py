@@ -16,7 +16,7 @@ def app_(
         typer.Argument(metavar="[SCENARIO]", help="The scenario that the page opens with.", show_default=False),
     ] = None,
     host: Annotated[
-        str, typer.Option("--host", help="The address to listen on; others can reach 0.0.0.0.")
+        str, typer.Option("--host", help="The address to listen on; at 0.0.0.0 others who have the token get in.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="The port; 0 takes a free one.")] = 8_765,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,

@@ -10,6 +10,7 @@ from functools import lru_cache
 import solara
 
 from sim.scenario.format.scenario import Scenario
+from sim.views.app.heard import whole_number
 from sim.views.app.hooks import use_worker
 from sim.views.app.walk import Walk, chronicle_by, draw_week, heading_of, in_words, picture_of, walked
 
@@ -31,8 +32,8 @@ class Shown:
 
 @solara.component_vue("stepper.vue")
 def Stepper(
-    run: int, week: int, last: int, next_week: int, heading: str, event_choose_run: Callable[[int | None], None],
-    event_choose_week: Callable[[int], None],
+    run: int, week: int, last: int, next_week: int, heading: str, event_choose_run: Callable[[object], None],
+    event_choose_week: Callable[[object], None],
 ) -> None:  # fmt: skip
     """Choose a run and a week of it."""
 
@@ -87,12 +88,16 @@ def OneRun(scenario: Scenario, seed: int, runs: int, moving: bool) -> None:
             solara.HTML("p", f"This run could not be played: {html.escape(trouble)}", classes=["trouble"])
         if shown is not None:
             last = len(shown.walk.weeks) - 1
-            _Week(shown, min(week, last), lambda number: set_run(_within(number, runs - 1)), set_week)
 
+            def choose_run(told: object) -> None:
+                if isinstance(told, int) and not isinstance(told, bool):  # typed, so what is too high means the last
+                    set_run(min(max(told, 0), runs - 1))
 
-def _within(number: int | None, last: int) -> int:
-    """Take what was typed into the field for the run's number."""
-    return min(max(int(number or 0), 0), last)
+            def choose_week(told: object) -> None:
+                if (chosen := whole_number(told, last)) is not None:
+                    set_week(chosen)
+
+            _Week(shown, min(week, last), choose_run, choose_week)
 
 
 def _show(walk: Walk, week: int) -> Shown:
@@ -103,7 +108,7 @@ def _show(walk: Walk, week: int) -> Shown:
 
 @solara.component
 def _Week(
-    shown: Shown, week: int, choose_run: Callable[[int | None], None], choose_week: Callable[[int], None]
+    shown: Shown, week: int, choose_run: Callable[[object], None], choose_week: Callable[[object], None]
 ) -> None:
     walk, now = shown.walk, shown.week
     last = len(walk.weeks) - 1

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypedDict
 
 import solara
 
@@ -16,6 +15,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
 from sim.version import __version__
 from sim.views.app.changes import Change, command_line, file_name, file_text
+from sim.views.app.heard import Movement, movement_of, whole_number
 from sim.views.app.hooks import SEED, Answer, use_answer, use_shares
 from sim.views.app.one_run import OneRun
 from sim.views.app.shares import RUNS, Shares
@@ -30,14 +30,6 @@ FIRST: list[Path] = []
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
-class Movement(TypedDict):
-    """What the front end tells of moved sliders: their values by path, which movement it is, and since when."""
-
-    values: dict[str, float]
-    number: int
-    generation: int
-
-
 def show_first(path: Path | None) -> None:
     """Set which scenario the page opens with."""
     FIRST[:] = [path or first_scenario()]
@@ -45,13 +37,13 @@ def show_first(path: Path | None) -> None:
 
 @solara.component_vue("sliders.vue")
 def SliderSheet(
-    groups: list[dict[str, object]], generation: int, heard: int, event_moved: Callable[[Movement], None]
+    groups: list[dict[str, object]], generation: int, heard: int, event_moved: Callable[[object], None]
 ) -> None:
     """Show every slider; tell of movements, and of the next ones only when these were heard."""
 
 
 @solara.component_vue("choice.vue")
-def Choice(names: list[str], chosen: int, event_choose: Callable[[int], None]) -> None:
+def Choice(names: list[str], chosen: int, event_choose: Callable[[object], None]) -> None:
     """Choose a scenario."""
 
 
@@ -77,18 +69,23 @@ def Page() -> None:
     paths = solara.use_memo(lambda: scenarios_beside(FIRST[0] if FIRST else first_scenario()), [])
     chosen, set_chosen = solara.use_state(0)
     path = paths[chosen]
+
+    def choose(told: object) -> None:
+        if (place := whole_number(told, len(paths) - 1)) is not None:
+            set_chosen(place)
+
     asked = _read(path)
     names = [f"{other.parent.name}/{other.name}" for other in paths]
     if isinstance(asked, tuple):
         solara.Title("sim app")
-        Choice(names=names, chosen=chosen, event_choose=set_chosen)
+        Choice(names=names, chosen=chosen, event_choose=choose)
         _Told(f"{path.name} cannot be used.", asked, "trouble")
         return
     solara.Title(asked.title)
     solara.HTML("h1", html.escape(asked.title))
     if asked.question:
         solara.HTML("p", html.escape(asked.question))
-    Choice(names=names, chosen=chosen, event_choose=set_chosen)
+    Choice(names=names, chosen=chosen, event_choose=choose)
     Sheet(asked, path).key(str(path))
 
 
@@ -111,10 +108,9 @@ class Position:
 
     def after(self, told: Movement) -> Position:
         """Return the position after a movement that the front end tells of."""
-        values, number = {str(path): float(to) for path, to in told["values"].items()}, int(told["number"])
-        if int(told["generation"]) != self.generation:
-            return replace(self, heard=number)
-        return Position(self.generation, {**self.moved, **values}, number)
+        if told.generation != self.generation:
+            return replace(self, heard=told.number)
+        return Position(self.generation, {**self.moved, **told.values}, told.number)
 
     def put_back(self) -> Position:
         """Return the position of the file."""
@@ -131,8 +127,10 @@ def Sheet(scenario: Scenario, path: Path) -> None:
     answer = use_answer(scenario, groups, position.moved, before is not None)
     waits = before is None or answer.moved != position.moved or answer.playing is not None
 
-    def move(told: Movement) -> None:
-        set_position(lambda before: before.after(told))
+    def move(told: object) -> None:
+        movement = movement_of(told, groups)
+        if movement is not None:
+            set_position(lambda before: before.after(movement))
 
     def put_back() -> None:
         set_position(lambda before: before.put_back())

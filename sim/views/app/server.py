@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 import time
 import warnings
@@ -11,6 +12,8 @@ import webbrowser
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sim.views.app.guard import Guard, is_loopback, new_token
 
 if TYPE_CHECKING:
     import uvicorn
@@ -22,6 +25,13 @@ WANTED = ("solara", "solara-assets", "ipyvuetify", "uvicorn")
 
 NOWHERE = "http://127.0.0.1:9/"
 """Where Solara would ask for a file of its front end that is not installed: nobody answers there."""
+
+
+OPEN_TO_OTHERS = (
+    "other machines can reach this page: whoever has its address with the token sees the scenarios in the folder and "
+    "plays runs here, and nothing that is sent is encrypted"
+)
+"""What `--host` means if it is not this machine alone."""
 
 
 class NotServed(Exception):  # noqa: N818 - it says what the user has to know
@@ -39,7 +49,8 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     # Solara reads these as it is imported: no word of use is sent anywhere, and nothing is fetched from elsewhere.
     os.environ.update(SOLARA_TELEMETRY_MIXPANEL_ENABLE="False", SOLARA_ASSETS_PROXY="True", SOLARA_ASSETS_CDN=NOWHERE,
                       SOLARA_APP="sim.views.app.page", SOLARA_MODE="production",
-                      SOLARA_THEME_SHOW_BANNER="False", SOLARA_ASSETS_FONTAWESOME_ENABLED="False")  # fmt: skip
+                      SOLARA_THEME_LOADER="plain", SOLARA_THEME_TITLE="sim app", SOLARA_THEME_SHOW_BANNER="False",
+                      SOLARA_ASSETS_FONTAWESOME_ENABLED="False")  # fmt: skip
     warnings.filterwarnings(
         "ignore", message="Cookies with samesite=none", category=UserWarning
     )  # of frames elsewhere
@@ -49,12 +60,18 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     import uvicorn
 
     # All that is slow is imported here: Solara stumbles over a pandas that another thread is still importing.
+    from solara.server.starlette import app as served
+
     from sim.views.app.page import show_first
 
     show_first(path)
     shown = f"[{host}]" if ":" in host else host
-    url = f"http://{shown}:{listening.getsockname()[1]}/"
-    server = uvicorn.Server(uvicorn.Config("solara.server.starlette:app", log_level="warning"))
+    port, token = listening.getsockname()[1], new_token()
+    url = f"http://{shown}:{port}/?token={token}"
+    guard = Guard(served, host, port, token)
+    server = uvicorn.Server(uvicorn.Config(guard, log_level="warning", proxy_headers=False, server_header=False))
+    if not is_loopback(host):
+        print(OPEN_TO_OTHERS, file=sys.stderr, flush=True)
     threading.Thread(target=_tell, args=(server, url, browser), daemon=True).start()
     server.run(sockets=[listening])
 

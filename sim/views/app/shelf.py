@@ -1,7 +1,10 @@
 """The scenario files that the page can show."""
 
 import re
+import stat
 from pathlib import Path
+
+from sim.scenario.text.file import LARGEST_FILE
 
 __all__ = ["first_scenario", "scenarios_beside"]
 
@@ -39,7 +42,9 @@ def scenarios_beside(path: Path) -> list[Path]:
 
 
 def _is_scenario(path: Path) -> bool:
-    try:
-        return SCENARIO.search(path.read_bytes()) is not None
+    try:  # what is no file, or too large for a scenario, is not opened
+        about = path.stat()
+        readable = stat.S_ISREG(about.st_mode) and about.st_size <= LARGEST_FILE
+        return readable and SCENARIO.search(path.read_bytes()) is not None
     except OSError:
         return False
