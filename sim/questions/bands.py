@@ -302,5 +302,5 @@ def coding_band(share: float, between: float) -> tuple[float, float]:
         return share, share
     strength = max(most / between - 1, 1e-6)
     tail = (1 - CODINGS) / 2
-    low, high = beta.ppf([tail, 1 - tail], share * strength, (1 - share) * strength)
-    return float(low), float(high)
+    shape = share * strength, (1 - share) * strength
+    return float(beta.ppf(tail, *shape)), float(beta.ppf(1 - tail, *shape))

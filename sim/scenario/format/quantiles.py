@@ -62,7 +62,7 @@ class QuantileTable:
         left, low = self.chances[knot], self.values[knot]
         width = self.chances[knot + 1] - left
         slope = np.divide(self.values[knot + 1] - low, width, out=np.zeros_like(width), where=width > 0)
-        return np.where(at_end, self.values[-1], slope * (chances - left) + low)
+        return np.asarray(np.where(at_end, self.values[-1], slope * (chances - left) + low), dtype=np.float64)
 
 
 @lru_cache(maxsize=2_048)

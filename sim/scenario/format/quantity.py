@@ -187,8 +187,8 @@ class Quantity(Strict):
         if self.normal is not None:
             if self.normal[1] == 0:
                 return self.normal[0]
-            chances, values = normal_table(*self.normal, *self._bounds)
-            return float(np.trapezoid(values, chances))
+            table = normal_table(*self.normal, *self._bounds)
+            return float(np.trapezoid(table.values, table.chances))
         assert self.low is not None and self.mode is not None and self.high is not None
         return (self.low + 4 * self.mode + self.high) / 6
 

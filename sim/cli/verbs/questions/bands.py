@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import FigureFile, Json, ScenarioFile, Seed, Settings, Workers, seed_of, write_to
-from sim.cli.console.say import say_faults, say_json
+from sim.cli.console.say import say, say_faults, say_json
 
 if TYPE_CHECKING:
     from sim.questions.bands import Bands
@@ -61,12 +61,12 @@ def _tell_bands(found: Bands) -> None:
         rows.append((labels[band.outcome], share, luck, _between(band.coding), _between(band.rules), *parts))
     columns = ("Outcome", "Share", "Luck", "Coding", "Rules", "Part of luck", "of coding", "of rules")
     print_table(data_table(found.scenario.title, columns, rows))
-    print("Share of runs in this model, not a probability. Luck: the 95 % interval of the share, from these runs.\n"
+    say("Share of runs in this model, not a probability. Luck: the 95 % interval of the share, from these runs.\n"
           "Coding: where it lies for nine of ten sets of the numbers drawn. Rules: the lowest and the highest share\n"
           "under any choice of rules. Last: what part of the variance of each outcome comes from where.")  # fmt: skip
     choices = len(found.labels)
     said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"
-    print(f"{found.pairs:,} pairs of runs, {said}, seed {found.seed}, scenario {found.scenario.hash}")
+    say(f"{found.pairs:,} pairs of runs, {said}, seed {found.seed}, scenario {found.scenario.hash}")
 
 
 def _between(bounds: tuple[float, float]) -> str:

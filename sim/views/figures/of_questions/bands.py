@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from sim.questions.bands import AS_WRITTEN, Bands
 from sim.version import __version__
-from sim.views.figures.canvas import new_figure, tidy, wrapped
+from sim.views.figures.canvas import drawing, key, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
 __all__ = ["draw_bands"]
@@ -14,6 +14,7 @@ LEGEND = ("share of these runs", "luck: 95 % interval", "coding: nine of ten set
 """What the marks mean, from the surest to the least sure."""
 
 
+@drawing()
 def draw_bands(found: Bands) -> Figure:
     """Draw the share of each outcome with what luck, the coded numbers and the rules make of it.
 
@@ -42,9 +43,8 @@ def draw_bands(found: Bands) -> Figure:
     axes.set_xlabel("share of runs in this model, per cent: no probability", fontsize=9, color=INK)
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     handles, said = axes.get_legend_handles_labels()
-    by_meaning = sorted(zip(said, handles, strict=True), key=lambda one: LEGEND.index(one[0]))
-    axes.legend([handle for _, handle in by_meaning], LEGEND, fontsize=8, frameon=False, loc="upper left",
-                bbox_to_anchor=(1.01, 1.0))  # fmt: skip
+    marks = [handles[said.index(words)] for words in LEGEND]
+    key(axes, marks, LEGEND, width=40, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     caption = (f"{found.pairs:,} pairs of runs under each of {len(found.labels)} choices of rules · "
                f"seed {found.seed} · scenario {found.scenario.hash} · sim {__version__}")  # fmt: skip
     tidy(figure, axes, found.scenario.title, caption)
