@@ -112,6 +112,7 @@ def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:
 
     print_table(outcome_table(ensemble))
     say(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
+    say("the intervals are about luck alone; what the numbers and the rules of the file do: sim bands")
     if out is not None:
         say(f"results: {out.resolve()}")
 
