@@ -160,7 +160,8 @@ class Ahead:
         if node not in self.known:
             name, consented = node.removesuffix(CONSENTED), node.endswith(CONSENTED)
             spec, parts, seen = self.specs[name], [], {name}
-            for result, chance in self.eyes.chances(spec, consented).items():
+            chances = {spec.sure: 1.0} if spec.sure else self.eyes.chances(spec, consented)
+            for result, chance in chances.items():
                 if np.any(chance):
                     branch = self._branch(spec, result, consented, chance)
                     parts.append((branch, self._following(branch)))

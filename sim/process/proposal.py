@@ -1,4 +1,4 @@
-"""The proposal: the envoy turns from mediator to proposer."""
+"""The proposal: somebody puts a text before the parties."""
 
 import numpy as np
 
@@ -7,18 +7,23 @@ from sim.actors.party import Party
 from sim.chance.by_issue import drawn_by_issue
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage, crossed, due
+from sim.process.talks.table import Table
+from sim.rules.acceptance import stands_by
 from sim.rules.arrays import Counts, Floats
+from sim.rules.mediation import within_mandate
 from sim.scenario.format.stages import proposal as written
+from sim.scenario.format.stages.stage import TABLE
 
 __all__ = ["Proposal"]
 
 
 class Proposal(Stage[written.Proposal]):
-    """A text of the envoy's, consultations on it, and a last yes or no of each party.
+    """A text of somebody's, consultations on it, and a last yes or no of each party.
 
-    In order: (1) the envoy drafts (R7); (2) in each consultation every party objects that would refuse the text,
-    and the text moves a step toward the objectors within the mandate; (3) on the last day each party says
-    yes or no (R5). If all say yes the proposal is accepted; if not, it goes on without their consent.
+    In order: (1) a text is drafted (R7), or taken up from elsewhere; (2) in each consultation every party objects
+    that would refuse the text, and the text moves a step toward the objectors within the mandate; (3) on the last day
+    each party says yes or no (R5). If enough say yes the proposal is accepted; if not, it goes on without their
+    consent. A text that binds whatever they say is accepted unasked.
 
     Examples
     --------
@@ -38,7 +43,9 @@ class Proposal(Stage[written.Proposal]):
         self.parties = [party for party in map(self.actor, spec.parties) if isinstance(party, Party)]
         self.tabled = self.counts(spec.TABLED)
         self.terms = self.numbers(spec.TERMS)
-        self.acceptances = self.counts(spec.ACCEPTANCES)
+        self.decision = Table(spec.parties, spec.coalitions)
+        self.acceptances = None if spec.binding else self.counts(spec.ACCEPTANCES)
+        self.says_yes = None if spec.binding else self.flags(spec.YES)
 
     def take_numbers(self) -> None:
         """Read how long drafting and consultations take, and within which bounds the text may lie."""
@@ -68,12 +75,32 @@ class Proposal(Stage[written.Proposal]):
         """Draft the text and lay it on the table (R7)."""
         if not runs.size:
             return
-        drawn_from = self.number("from_offers")[runs]
-        text = drafted(self.author, self.parties, self.name, self.spec.method, drawn_from, self.mandate, runs)
+        text, whose = self._first_text(runs)
         self.world.table(text, runs)
         self.tabled[runs] = self.world.week
         self._keep(runs)
-        self.tell("proposal", self.author.name, runs, text=text, method=self.spec.method)
+        self.tell("proposal", self.author.name, runs, text=text, method=self.spec.method, whose=whose)
+
+    def _first_text(self, runs: Counts) -> tuple[Floats, str]:
+        """Return the text, and whose it is: a named one, that on the table, an earlier stage's; else it is new."""
+        spec, world = self.spec, self.world
+        if spec.text is not None:
+            known = world.on_table if spec.text == TABLE else world.texts[spec.text]
+            return self._within(known.take(runs, axis=1), runs), spec.text
+        drawn_from = self.number("from_offers")[runs]
+        text = drafted(self.author, self.parties, self.name, spec.method, drawn_from, self.mandate, runs)
+        if spec.revises is None:
+            return text, ""
+        columns = self.proceedings.records.columns
+        left: Floats = np.array(
+            [columns[f"{spec.revises}.text.{issue}"][runs] for issue in world.scenario.issues], dtype=np.float64
+        )
+        known = ~np.isnan(left)
+        return np.where(known, self._within(left, runs), text), spec.revises if known.all() else ""
+
+    def _within(self, text: Floats, runs: Counts) -> Floats:
+        lower, upper = (line.take(runs, axis=1) for line in self.mandate)
+        return within_mandate(text, lower, upper)
 
     def consult(self, runs: Counts) -> None:
         """Move the text toward whoever would rather see the talks fail than accept it."""
@@ -94,19 +121,28 @@ class Proposal(Stage[written.Proposal]):
         self.tell("revision", self.author.name, runs, text=self.world.on_table.take(runs, axis=1))
 
     def take_answers(self, runs: Counts) -> None:
-        """Ask each party for its last word; without all of them the text goes on without consent."""
+        """Ask each party for its last word; where too few say yes the text goes on without consent."""
         if not runs.size:
             return
-        text = self.world.on_table.take(runs, axis=1)
-        answers = []
-        for party in self.parties:
+        if self.acceptances is None or self.says_yes is None:
+            self.world.take_yes({name: np.zeros(len(runs), dtype=bool) for name in self.spec.parties}, runs)
+            self.send_on(runs, "accepted")
+            return
+        text, spec = self.world.on_table.take(runs, axis=1), self.spec
+        named = "proposal" if spec.text in (None, TABLE) else spec.text
+        says_yes = np.zeros((len(self.parties), len(runs)), dtype=bool)
+        for place, party in enumerate(self.parties):
             terms = party.terms(self.name, runs)
-            answer = party.accepts(text, terms, -np.inf, f"answer.{self.name}", named="proposal")
+            answer = party.accepts(text, terms, -np.inf, f"answer.{self.name}", named=named)
+            # Nobody wavers about what it proposes itself, if that is no worse than failing.
+            own = party.name == spec.proposer
+            answer.accepts = stands_by(answer.accepts, own, answer.worth, answer.disagreement)
             self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **answer.told())
-            answers.append(answer.accepts)
-        self.acceptances[runs] = np.sum(answers, axis=0)
-        agreed = np.logical_and.reduce(answers)
-        self.world.consent[runs] = agreed  # one side's yes is no consent: what counts in the Council is agreement
+            says_yes[place] = answer.accepts
+        self.acceptances[runs], self.says_yes[:, runs] = np.sum(says_yes, axis=0), says_yes
+        agreed = self.decision.is_enough(says_yes)
+        # One side's yes is no consent: what counts in a council is agreement.
+        self.decision.settle(self.world, says_yes & agreed, runs)
         self.send_on(runs[agreed], "accepted")
         self.send_on(runs[~agreed], "refused")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.format.bounds import Bound
 from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.stage import TABLE
 from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ def coins(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, dict[str, None]] = {}
     for spec in scenario.process:
-        for text, paths in _consenting(scenario, spec):
-            (agreed,) = spec.consenting
-            for end in _ends_with_consent(scenario, spec, agreed):
-                for outcome in _taking(scenario, text, end):
-                    found.setdefault(outcome, {}).update(dict.fromkeys(paths))
+        for agreed in spec.consenting:
+            for text, paths in _consenting(scenario, spec):
+                for end in _ends_with_consent(scenario, spec, agreed):
+                    for outcome in _taking(scenario, text, end):
+                        found.setdefault(outcome, {}).update(dict.fromkeys(paths))
     return {name: tuple(found[name]) for name in scenario.outcome_labels if name in found}
 
 
@@ -71,7 +72,7 @@ def _consenting(scenario: Scenario, spec: Stage) -> Iterator[tuple[str, list[str
     if isinstance(spec, Talks):
         texts = tuple(dict.fromkeys(option.text for option in spec.options))
     elif isinstance(spec, Proposal):
-        texts = (PROPOSAL,)
+        texts = (spec.text if spec.text not in (None, TABLE) else PROPOSAL,)
     for text in texts:
         paths = [
             f"actors.{name}.private_consent.{text}" for name in dict.fromkeys(getattr(spec, "parties", ()))

@@ -24,6 +24,7 @@ class Stage:
     name: str
     ways: dict[str, tuple[float, float, str, str]]
     consenting: tuple[str, ...] = ()
+    sure: str = ""
 
     def onward(self, result):
         return Onward(to=self.ways[result][2])

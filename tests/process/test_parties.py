@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.reader import scenario_from
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import reading_of, scenario_from, written
 
 SURE = 1e6
 
@@ -297,3 +298,20 @@ def test_what_an_interim_agreement_does_not_cover_stands_still(tell):
     for entry in tell(table(covers=["first"]), "offer"):
         opened = {"alba": 0.6, "brin": 0.9, "cora": 0.1}[entry.actor]
         assert entry.numbers["text"][1] == opened
+
+
+def test_whose_yes_is_never_needed_is_named():
+    file = written(table(decide={"must": ["alba", "cora"]}))
+    (warning,) = reading_of(file, "file.yaml").warnings
+    assert warning.found == "the yes of brin is never needed"
+    assert warning.allowed == "a rule under which it may be, or a party less"
+
+
+def test_many_may_sit_where_all_must_agree_and_no_more_than_twelve_where_not(play):
+    many = {f"p{n}": party(n / 14, 0.5, fallback=0.1) for n in range(15)}
+    assert set(play(table(many, parties=list(many)), runs=2).records.spelt("ending")) <= {"agreed", "deadlock"}
+    with pytest.raises(ScenarioFault) as caught:
+        table(many, parties=list(many), decide={"majority": 8})
+    (fault,) = caught.value.faults
+    assert fault.found == "15 parties are too many to weigh every set of them that is enough"
+    assert fault.allowed == "up to 12 parties, or unanimity"

@@ -174,4 +174,11 @@ class TestProposal(StageConformance):
     @pytest.fixture
     def cases(self, paper, agreed_board):
         wavering = {"actors.west.precision": 10.0, "actors.west.fallback.value": 0.6}
-        return [paper(wavering), agreed_board(), paper({**wavering, "process.0.proposal.method": "nash"})]
+        bound = {"process.0.proposal.binding": True, "process.0.proposal.consent": "unanimity"}
+        return [
+            paper(wavering),
+            agreed_board(),
+            paper({**wavering, "process.0.proposal.method": "nash"}),
+            paper(bound),
+            paper({**wavering, "process.0.proposal.text": "middle"}),
+        ]

@@ -171,6 +171,31 @@ def test_odd_line_ends_are_named(odd: str) -> None:
         ("overruled: 0.05", "line_price: 2", "`line_price` has no effect: east has no red lines"),
         ("coordinated: -0.05", "alone: -0.05", "this premium has no effect: `declaration` cannot end in `alone`"),
         (
+            "      weeks: 50\n",
+            "      weeks: 50\n      weights: {west: 2}\n",
+            "`weights` has no effect, as `decide` asks for",
+        ),
+        (
+            "      weeks: 50\n",
+            "      weeks: 50\n      step: 0.1\n",
+            "`step` has no effect: nobody writes a text in talks",
+        ),
+        (
+            "      weeks: 50\n",
+            "      weeks: 50\n      covers: [status, north]\n",
+            "`covers` has no effect: it names ev",
+        ),
+        (
+            "method: nash",
+            "method: nash\n      text: declared",
+            "`method` has no effect: `text` says which text it is",
+        ),
+        (
+            "      expected: {accepted: 0.1}",
+            "      binding: true",
+            "`on_failure` has no effect: what is binding is asked of nobody, and never refused",
+        ),
+        (
             "salience: {status: 0.9, north: 0.5}\n    own",
             "salience: {status: 0.9}\n    own",
             "has no effect, as no sal",

@@ -10,7 +10,6 @@ import pytest
 
 import sim.theory
 from sim.actors.actor import Actor
-from sim.actors.envoy import Envoy
 from sim.chance.inputs import Draws, Means
 from sim.model import StatusTalks
 from sim.rules.council import ballot, independence
@@ -26,7 +25,8 @@ def test_what_actors_come_to_expect_and_value_theory_says_too(monkeypatch, five_
     monkeypatch.setattr(Actor, "failing", lambda self, stage, runs, weeks=0.0: np.full(len(runs), 0.125))
     monkeypatch.setattr(Actor, "value", lambda self, text, runs: np.full(len(runs), 0.75))
     monkeypatch.setattr(
-        Envoy, "drafts", lambda self, parties, spec, share, mandate, runs: np.full((4, len(runs)), 0.3)
+        "sim.actors.authorship.drafted",
+        lambda author, parties, stage, method, share, mandate, runs: np.full((4, len(runs)), 0.3),
     )
     outset = outset_of(five_actors, Draws(five_actors, 6))
     stands = stands_of(outset)

@@ -93,6 +93,8 @@ class _Ways:
 
     def possible(self, spec: Stage, consented: bool) -> tuple[str, ...]:
         """Return the results of a stage that are held to be possible, as `Actor.chances` has them."""
+        if spec.sure:
+            return (spec.sure,)
         if (
             self.actor is None
             or not spec.failing
@@ -190,7 +192,7 @@ def beliefs(scenario: Scenario) -> Iterator[Finding]:
         for stage, consented in _Ways(scenario).after(spec, results):
             ahead = scenario.stages[stage]
             told = ahead.expected or actor.beliefs.get(stage) or isinstance(ahead, Ratification)
-            sure = isinstance(ahead, Council) and (consented or not _blockable(scenario, ahead))
+            sure = ahead.sure or (isinstance(ahead, Council) and (consented or not _blockable(scenario, ahead)))
             if not (told or sure or _all_one(scenario, ahead, name)):
                 looking[stage].add(name)
     for place, spec in enumerate(scenario.process):
@@ -218,7 +220,7 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
     for place, spec in enumerate(scenario.process):
         if not isinstance(spec, Talks | Proposal) or not _on_all_issues(scenario, spec):
             continue
-        (agreed,) = spec.consenting
+        (agreed,) = spec.settling
         at, onward = ("process", place), spec.onward(agreed).to
         if scenario.puts_in_force(spec.name, agreed) not in (TABLE, NOTHING):
             continue  # agreeing brings a named text, whatever was on the table

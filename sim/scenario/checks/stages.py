@@ -56,7 +56,11 @@ def decision(
     if decide.majority is not None and decide.majority > len(names):
         said = f"a majority of {decide.majority} cannot be reached by {plural(len(names), 'party', 'parties')}"
         yield Finding((*at, "majority"), said, f"2 to {len(names)}")
-    if strangers or (decide.majority or 0) > len(names) or not MOST_PARTIES >= len(names) == len({*names}) > 1:
+    if len(names) > MOST_PARTIES:
+        said = f"{len(names)} parties are too many to weigh every set of them that is enough"
+        yield Finding(at, said, f"up to {MOST_PARTIES} parties, or unanimity")
+        return
+    if strangers or (decide.majority or 0) > len(names) or not len(names) == len({*names}) > 1:
         return
     sets = winning(names, decide, weights)
     alone = [names[one[0]] for one in sets if len(one) == 1]
@@ -149,12 +153,39 @@ def proposals(scenario: Scenario) -> Iterator[Finding]:
         if not isinstance(stage, Proposal):
             continue
         at = ("process", place)
-        yield from of_kind(scenario, (*at, "proposer"), [stage.proposer], ("envoy",), "proposes")
         yield from _distinct((*at, "parties"), stage.parties, "parties")
+        yield from decision(at, "consent", stage.parties, stage.consent, stage.weights)
+        yield from _source(scenario, place, stage)
         yield from of_kind(
             scenario, (*at, "parties"), dict.fromkeys(stage.parties), ("party",), "is consulted as a party"
         )
         yield from drafting(at, stage)
+
+
+def _source(scenario: Scenario, place: int, stage: Proposal) -> Iterator[Finding]:
+    """Check where the text of a proposal comes from, and that what is binding is asked of nobody."""
+    at = ("process", place)
+    if stage.revises is not None:
+        writing = [
+            one.name for one in scenario.process[:place]
+            if isinstance(one, Proposal) or (isinstance(one, Talks) and one.protocol == "single_text")
+        ]  # fmt: skip
+        if stage.text is not None:
+            yield Finding((*at, "revises"), "`text` says already which text it is", "one of the two")
+        elif stage.revises not in writing:
+            said = f"`{stage.revises}` leaves no text before this stage"
+            allowed = listed(writing) or "an earlier proposal, or talks on a single text"
+            yield Finding((*at, "revises"), said, allowed, nearest(stage.revises, writing))
+    if stage.text is not None:
+        for name in ("method", "from_offers"):
+            if name in stage.model_fields_set:
+                said = f"`{name}` has no effect: `text` says which text it is"
+                yield Finding((*at, name), said, "no text, so that one is drafted", warning=True)
+    if stage.binding:
+        for name in ("consent", "weights", "on_failure", "expected"):
+            if name in stage.model_fields_set:
+                said = f"`{name}` has no effect: what is binding is asked of nobody, and never refused"
+                yield Finding((*at, name), said, "`binding: false`, or nothing here", warning=True)
 
 
 def declarations(scenario: Scenario) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ __all__ = [
     "Refers",
     "ResultName",
     "StageName",
+    "TabledText",
     "TextName",
 ]  # fmt: skip
 
@@ -70,6 +71,9 @@ DraftName = Annotated[Name, Refers("texts", ("proposal",))]
 
 InForce = Annotated[Name, Refers("texts", ("table", "nothing"))]
 """The name of a text that a result puts in force, `table` for the one on the table, or `nothing`."""
+
+TabledText = Annotated[Name, Refers("texts", ("table",))]
+"""The name of a text, or `table` for the one that lies on the table."""
 
 ResultName = Annotated[
     str,

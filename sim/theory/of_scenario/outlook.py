@@ -134,7 +134,7 @@ def prospects(mean: Outset, draws: Outset) -> list[Prospect]:
 
 def _deciding(spec: Stage) -> Iterator[str]:
     names: Sequence[str] = ()
-    if isinstance(spec, Talks | Proposal):
+    if isinstance(spec, Talks | Proposal) and not spec.sure:
         names = spec.parties
     elif isinstance(spec, Council):
         names = (*spec.sponsors, *spec.seats, *([spec.client] if spec.client else ()))
@@ -188,7 +188,8 @@ def _parts(scenario: Scenario, actor: Actor, spec: Stage) -> list[Part]:
             chances[key] = chances.get(key, 0.0) + point.chance
             continue
         following = scenario.stages[point.stage]
-        for result, believed in actor.chances(following, point.consented).items():
+        chances_of = {following.sure: 1.0} if following.sure else actor.chances(following, point.consented)
+        for result, believed in chances_of.items():
             chance = float(np.broadcast_to(believed, (1,))[0])
             if chance > 0:
                 ahead.append(_onward(scenario, point, following, result, chance, chances))

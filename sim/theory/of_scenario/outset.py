@@ -113,7 +113,8 @@ class Outset:
         """
         from sim.actors.authorship import drafted
 
-        stage = next((one for one in self.scenario.process if isinstance(one, Proposal)), None)
+        proposals = (one for one in self.scenario.process if isinstance(one, Proposal) and one.text is None)
+        stage = next(proposals, None)
         if stage is None:
             return None
         path = f"process.{stage.name}.mandate"

@@ -15,7 +15,7 @@ from sim.scenario.format.quantity import LISTED, Strict
 __all__ = ["MOST_PARTIES", "UNANIMITY", "Decide", "Decision", "Weights", "winning"]
 
 MOST_PARTIES = 12
-"""At one table: beyond that there are too many ways of being enough to weigh each."""
+"""At a table where not all must agree: beyond that there are too many ways of being enough to weigh each."""
 
 UNANIMITY: Literal["unanimity"] = "unanimity"
 """Everybody's yes."""

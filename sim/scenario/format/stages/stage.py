@@ -60,8 +60,6 @@ class Stage(Strict):
     """Whether no run ever stands here, since it acts on runs that stand in other stages."""
     settling: ClassVar[tuple[str, ...]] = ()
     """The results by which the text on the table is settled, if nothing else has to decide on it."""
-    consenting: ClassVar[tuple[str, ...]] = ()
-    """The results that say that all whom it concerns accept the text on the table."""
     failing: ClassVar[str] = ""
     """The result that counts as certain where nobody says what to expect."""
 
@@ -112,6 +110,16 @@ class Stage(Strict):
         return self.word()
 
     @property
+    def consenting(self) -> tuple[str, ...]:
+        """The results that say that those whom it concerns accept the text on the table."""
+        return ()
+
+    @property
+    def sure(self) -> str:
+        """The result that it ends in whatever anybody believes; empty where that is open."""
+        return ""
+
+    @property
     def following(self) -> tuple[str, ...]:
         """Every stage that may come next."""
         return tuple(dict.fromkeys(self.onward(result).to for result in self.results))
@@ -119,7 +127,8 @@ class Stage(Strict):
     def onward(self, result: str) -> Onward:
         """Return where a result leads; what it puts in force is left out where the file does not say."""
         said: Onward | str = getattr(self, self.results[result])
-        return Onward(to=said) if isinstance(said, str) else said
+        # Not validated a second time: of a file that is being checked it may not be sound.
+        return said if isinstance(said, Onward) else Onward.model_construct(to=said)
 
     @property
     def columns(self) -> tuple[Column, ...]:

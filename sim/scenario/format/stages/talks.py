@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.scenario.format.column import Column
 from sim.scenario.format.names import ActorName, IssueName, TextName
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, Weeks, fixed, within
-from sim.scenario.format.stages.decision import MOST_PARTIES, UNANIMITY, Decide, Weights, winning
+from sim.scenario.format.stages.decision import UNANIMITY, Decide, Weights, winning
 from sim.scenario.format.stages.drafting import Drafting
 from sim.scenario.format.stages.stage import RoundWeeks, Stage
 
@@ -63,7 +63,7 @@ class Talks(Drafting, Stage):
     """Parties seek a text in rounds, by offers or on a mediator's text, until enough accept one or time is up."""
 
     results: ClassVar[dict[str, str]] = {"agreed": "on_success", "deadlock": "on_failure"}
-    settling = consenting = ("agreed",)
+    settling = ("agreed",)
     failing = "deadlock"
 
     ROUNDS: ClassVar[Column] = Column("rounds", "count", "rounds held")
@@ -77,7 +77,7 @@ class Talks(Drafting, Stage):
     TABLED: ClassVar[Column] = Column("{option}.tabled", "flag", "whether {option} was tabled")
     REFUSALS: ClassVar[Column] = Column("{option}.refusals", "count", "parties that refused {option}")
 
-    parties: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=2, max_length=MOST_PARTIES)]
+    parties: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=2)]
     """Who sits at the table; they make their offers in this order."""
     decide: Decide = UNANIMITY
     """Whose yes makes an agreement: that of all; `{majority: 4}`; `{share: 0.6}` of the weight; `{must: [a, b]}`."""
@@ -104,6 +104,11 @@ class Talks(Drafting, Stage):
     """Named texts tabled by the mediators, or by whoever an option names."""
 
     @property
+    def consenting(self) -> tuple[str, ...]:
+        """The result that says that enough accept the text."""
+        return ("agreed",)
+
+    @property
     def coalitions(self) -> list[tuple[int, ...]]:
         """The smallest sets of parties whose yes is enough, each by their places."""
         return winning(self.parties, self.decide, self.weights)
@@ -119,4 +124,4 @@ class Talks(Drafting, Stage):
     def axes(self, scenario: Scenario) -> dict[str, tuple[str, ...]]:
         """Return what there is one column of: issues, parties, and options by the text that they table."""
         options = tuple(option.text for option in self.options)
-        return super().axes(scenario) | {"option": options, "party": self.parties}
+        return super().axes(scenario) | {"option": options, "party": tuple(dict.fromkeys(self.parties))}

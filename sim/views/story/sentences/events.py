@@ -82,8 +82,11 @@ def _changed(change: Change, narrator: Narrator) -> str:
 def leaves(entry: Entry, narrator: Narrator) -> str:
     """Tell how a stage ended."""
     result = entry.word("result")
+    spec = narrator.scenario.stages[entry.stage]
     ending = ENDINGS.get(result, f"the stage ended: {result.replace('_', ' ')}")
-    puts = narrator.scenario.stages[entry.stage].onward(result).in_force
+    if not isinstance(ending, str):
+        ending = ending(spec)
+    puts = spec.onward(result).in_force
     if puts is None or puts == NOTHING:
         return ending
     what = "the text on the table" if puts == TABLE else narrator.words.text(puts)

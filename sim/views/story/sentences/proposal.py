@@ -1,32 +1,52 @@
-"""Sentences of the proposal: the envoy's text, consultations on it, and the last answers."""
+"""Sentences of the proposal: the text, consultations on it, and the last answers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.stages.decision import UNANIMITY
 from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.stage import TABLE
 from sim.views.story.sentences.verdict import verdict, worth_told
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
 from sim.views.wording import listed
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
+    from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["consultation", "last_answer", "proposal", "revision"]
 
-endings({
-    "accepted": "the text went on with the consent of all parties",
-    "refused": "the text went on without the consent of all parties",
-})  # fmt: skip
-meanings({"objects": "objects", "method": ""})
+
+def _accepted(spec: Stage) -> str:
+    if isinstance(spec, Proposal) and spec.binding:
+        return "the text was binding, and nobody was asked"
+    return f"the text went on with {_consent(spec)}"
+
+
+def _consent(spec: Stage) -> str:
+    all_asked = not isinstance(spec, Proposal) or spec.consent == UNANIMITY
+    return "the consent of all parties" if all_asked else "the consent of enough parties"
+
+
+endings({"accepted": _accepted, "refused": lambda spec: f"the text went on without {_consent(spec)}"})
+meanings({"objects": "objects", "method": "", "whose": ""})
 
 
 @tells("proposal", decided=True)
 def proposal(entry: Entry, narrator: Narrator) -> str:
-    """Tell what the envoy wrote."""
-    words = narrator.words
-    return f"{words.actor(entry.actor)} turned to proposing and tabled a text: {words.terms(entry.by_issue('text'))}"
+    """Tell what was written, or taken up from elsewhere."""
+    words, whose = narrator.words, entry.word("whose")
+    envoy = narrator.scenario.actors[entry.actor].kind == "envoy"
+    what = "turned to proposing and tabled a text" if envoy else "tabled a text"
+    if whose == TABLE:
+        what = "put to the parties the text on the table"
+    elif whose in narrator.scenario.texts:
+        what = f"tabled {words.text(whose)}"
+    elif whose:
+        what = f"took up the text of “{words.stage(whose)}”"
+    return f"{words.actor(entry.actor)} {what}: {words.terms(entry.by_issue('text'))}"
 
 
 @tells("consultation", decided=True)
@@ -40,7 +60,7 @@ def consultation(entry: Entry, narrator: Narrator) -> str:
 
 @tells("revision", decided=True)
 def revision(entry: Entry, narrator: Narrator) -> str:
-    """Tell what the envoy changed."""
+    """Tell what was changed."""
     words = narrator.words
     before = narrator.text_before(entry)
     moved = words.moves(before, entry.by_issue("text")) if before is not None else []

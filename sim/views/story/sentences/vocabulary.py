@@ -7,15 +7,19 @@ result, and what the numbers behind a decision are called. Whatever is entered t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from sim.process.chronicle import Entry
+    from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
     Sentence = Callable[[Entry, Narrator], str]
+    Ending = str | Callable[[Stage], str]
+
+Word = TypeVar("Word", bound="Ending")
 
 __all__ = ["DECIDED", "ENDINGS", "MEANINGS", "SENTENCES", "SPELLS", "Spell", "endings", "meanings", "spell",
            "tells"]  # fmt: skip
@@ -29,8 +33,8 @@ DECIDED: set[str] = set()
 SPELLS: list[Spell] = []
 """Every family of weeks that are told together."""
 
-ENDINGS: dict[str, str] = {}
-"""How a stage ended, by its result; nothing where the last step in it said so already."""
+ENDINGS: dict[str, Ending] = {}
+"""How a stage ended, by its result, or by the stage as well; nothing where the last step in it said so already."""
 
 MEANINGS: dict[str, str] = {}
 """What each number behind a decision is called; nothing where the sentence says it, and by its name if missing."""
@@ -84,8 +88,8 @@ def spell(told: Spell) -> None:
     SPELLS.append(told)
 
 
-def endings(words: Mapping[str, str]) -> None:
-    """Enter how a stage ended, by its result.
+def endings(words: Mapping[str, Ending]) -> None:
+    """Enter how a stage ended, by its result: in words, or as a function of what the scenario says of the stage.
 
     >>> endings({"deadlock": "nobody gave in"})
     Traceback (most recent call last):
@@ -105,7 +109,7 @@ def meanings(words: Mapping[str, str]) -> None:
     _enter(MEANINGS, words)
 
 
-def _enter(known: dict[str, str], words: Mapping[str, str]) -> None:
+def _enter(known: dict[str, Word], words: Mapping[str, Word]) -> None:
     for name, said in words.items():
         if known.setdefault(name, said) != said:
             raise ValueError(f"{name} is told already, as {known[name]!r}")
