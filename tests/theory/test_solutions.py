@@ -241,3 +241,10 @@ def test_all_concepts_in_one_call_for_all_and_for_a_pair() -> None:
             barred.egalitarian.exists,
         )
     )
+
+
+def test_gains_as_small_as_rounding_are_shared_too():
+    """What failing brings is worth to all what the middle is worth, than which they agree on nothing better."""
+    failing = np.array([0.7, 0.7, 0.5999999999999999])
+    problem = parties([[0.9, 0.6], [0.6, 0.9], [0.1, 0.1]], [[2 / 3, 1 / 3], [1 / 3, 2 / 3], [0.5, 0.5]], failing)
+    assert kalai_smorodinsky(problem).utilities == pytest.approx(failing, abs=1e-7)

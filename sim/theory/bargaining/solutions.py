@@ -211,7 +211,7 @@ def kalai_smorodinsky(problem: Parties) -> Solution:
         best[party] = problem.utilities(text)[party] - problem.disagreement[party]
     if (best <= EDGE).any():
         return _agreed_at(problem, utilitarian(problem).text, "somebody gains nothing in any agreement")
-    return _proportional(problem, best)
+    return _proportional(problem, best / best.max())  # only the direction counts, and a solver shuns tiny numbers
 
 
 def _proportional(problem: Parties, direction: Floats) -> Solution:
