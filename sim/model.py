@@ -13,7 +13,7 @@ from sim.actors.world import World
 from sim.chance.inputs import Inputs
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.process.drift import Influence, Opinion
-from sim.process.events import Events
+from sim.process.events import Effects, Events
 from sim.process.kinds import stages_of
 from sim.process.proceedings import Proceedings
 from sim.process.records import Records
@@ -94,11 +94,12 @@ class StatusTalks(mesa.Model):
         self.world.actors = self.actors = cast(self, self.world)
         self.world.agents = self.agents
         proceedings = Proceedings(self.world, self.whereabouts, self.records, chronicle)
+        proceedings.effects = Effects(self.world)
         self.events = Events(proceedings)
         self.opinion = Opinion(proceedings)
         self.influence = Influence(proceedings)
         self.stages: list[AnyStage] = stages_of(proceedings)
-        self.events.stages = {stage.name: stage for stage in self.stages}
+        proceedings.effects.stages = {stage.name: stage for stage in self.stages}
         self.series = WeeklySeries(proceedings, self.block_of_run)
 
     def step(self) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.actors.outlook import unblockable, votes_after, weeks_expected
 from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
+from sim.scenario.format.stages.stage import NOTHING, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,16 +112,17 @@ class World:
         self.is_tabled = np.zeros(self.runs, dtype=bool)
         self.in_force = self._as_it_is().copy()
         self.changed_at = np.zeros(self.runs, dtype=np.int64)
-        self._look_ahead()
+        self.look_ahead()
 
     def take_numbers(self, scenario: Scenario, inputs: Inputs) -> None:
         """Go on with another scenario and its numbers; what lies on the table moves only with the expected text."""
         expected, as_it_is = self.expected_text, self._as_it_is()
+        inputs.shifts = self.inputs.shifts  # what play has moved stays moved
         self.scenario, self.inputs = scenario, inputs
         self.texts = drawn_texts(scenario, inputs, self.runs)
         self.on_table = carried(self.on_table, expected, self.expected_text)
         self.in_force = carried(self.in_force, as_it_is, self._as_it_is())
-        self._look_ahead()
+        self.look_ahead()
         self.turns += 1
         self.changed_at[:] = self.turns
 
@@ -135,7 +137,8 @@ class World:
         stays = self.scenario.status_quo
         return self.texts[stays] if stays else np.full((len(self.scenario.issues), self.runs), np.nan)
 
-    def _look_ahead(self) -> None:
+    def look_ahead(self) -> None:
+        """Read what lies ahead of everybody: the stages, how long each takes, which of them are votes."""
         self.unblockable = unblockable(self.scenario)
         self.votes_after = votes_after(self.scenario)
         self.votes_at_home = set[str]().union(*self.votes_after.values())
@@ -161,6 +164,12 @@ class World:
     def _forget_yes(self, runs: Counts) -> None:
         for signed in self.signed.values():
             signed[runs] = False
+
+    def enact(self, what: str, runs: Counts) -> None:
+        """Put in force the text on the table, a named one, or none."""
+        if what != NOTHING:
+            text = self.on_table if what == TABLE else self.texts[what]
+            self.put_in_force(text[:, runs], runs, is_from_table=what == TABLE)
 
     def put_in_force(self, text: Floats, runs: Counts, *, is_from_table: bool) -> None:
         """Put a text in force; everybody pays at home for one from the table."""

@@ -41,6 +41,7 @@ class Inputs:
         self.given = given or {}
         self.copulas = copulas or {}
         self.drawn: dict[str, npt.NDArray[np.float64]] = {}
+        self.shifts: dict[str, npt.NDArray[np.float64]] = {}
 
     @classmethod
     def of(
@@ -51,7 +52,24 @@ class Inputs:
         return cls(dict(quantities(scenario)), streams, runs, given, copulas_of(scenario))
 
     def __getitem__(self, path: str) -> npt.NDArray[np.float64]:
-        """Return the number at a path for each run, ``(runs,)``; drawn once and kept."""
+        """Return the number at a path for each run as it stands by now, ``(runs,)``."""
+        return self.as_drawn(path) + self.shifts[path] if path in self.shifts else self.as_drawn(path)
+
+    def move(
+        self, path: str, by: npt.NDArray[np.float64], runs: npt.NDArray[np.int64], bounds: tuple[float, float]
+    ) -> None:
+        """Move a number in some runs from now on, within bounds.
+
+        >>> inputs = Inputs({"cost": Quantity.model_validate(0.9)}, Streams(seed=1, block=0), 3)
+        >>> inputs.move("cost", np.array([0.3, -0.4]), np.array([0, 2]), (0.0, 1.0))
+        >>> inputs["cost"].tolist(), inputs.as_drawn("cost").tolist()
+        ([1.0, 0.9, 0.5], [0.9, 0.9, 0.9])
+        """
+        shift = self.shifts.setdefault(path, np.zeros(self.runs))
+        shift[runs] = np.clip(self[path][runs] + by, *bounds) - self.as_drawn(path)[runs]
+
+    def as_drawn(self, path: str) -> npt.NDArray[np.float64]:
+        """Return the number at a path for each run as it was drawn, ``(runs,)``; drawn once and kept."""
         if path not in self.drawn:
             quantity = self.known[path]
             if quantity.fixed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.actors.decisions import Said
     from sim.actors.world import World
     from sim.process.chronicle import Chronicle
+    from sim.process.events import Effects
     from sim.process.records import Records
     from sim.process.whereabouts import Whereabouts
     from sim.rules.arrays import Counts
@@ -30,6 +31,8 @@ class Proceedings:
     """What is recorded of each run."""
     chronicle: Chronicle | None = None
     """Where decisions are written down; for a model of one run."""
+    effects: Effects = field(init=False)
+    """What events and results do."""
 
     @property
     def today(self) -> dt.date:

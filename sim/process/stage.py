@@ -173,18 +173,15 @@ class Stage(Generic[SpecT_co]):
         self.result[runs] = list(self.spec.results).index(result)
         following = self.spec.onward(result).to
         self.tell("leaves", "", runs, result=result, following=following)
-        self.put_in_force(self.world.scenario.puts_in_force(self.name, result), runs)
+        self.world.enact(self.world.scenario.puts_in_force(self.name, result), runs)
         for actor in self.world.actors.values():
             premium = actor.premium(self.name, result)
             if isinstance(premium, np.ndarray):
                 actor.premiums_had[runs] += premium[runs]
         self.whereabouts.move(runs, following, result, self.world.week)
-
-    def put_in_force(self, what: str, runs: Counts) -> None:
-        """Put a text in force: the one on the table, a named one, or none."""
-        if what != written.NOTHING:
-            text = self.world.on_table if what == written.TABLE else self.world.texts[what]
-            self.world.put_in_force(text[:, runs], runs, is_from_table=what == written.TABLE)
+        for place, effect in enumerate(self.spec.onward(result).effects):
+            path = f"process.{self.name}.{self.spec.results[result]}.effects.{place}"
+            self.proceedings.effects.apply(effect, path, runs)
 
     @property
     def telling(self) -> bool:

@@ -225,7 +225,7 @@ def rows_of(model: StatusTalks) -> pa.Table:
     inputs = model.world.inputs
     for path, quantity in inputs.known.items():
         if not quantity.fixed:
-            columns[f"in.{path}"] = pa.array(inputs[path])
+            columns[f"in.{path}"] = pa.array(inputs.as_drawn(path))
     return pa.table(columns)
 
 

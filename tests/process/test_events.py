@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
+from sim.runs.block import rows_of
+from sim.runs.one_run import chronicle_of
 from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import varied
+from sim.views.story.story import story_of
 
 APART = {
     "actors.west.red_lines": {"status": {"max": 0.3, "hard": True}},
@@ -228,3 +232,195 @@ def test_what_comes_after_its_end_changes_nothing_in_a_run(talks, play):
     assert model.actors["west"].position[0, agreed] == pytest.approx(0.1)
     assert model.actors["west"].position[0, ~agreed] == pytest.approx(0.4)
     assert model.records.columns["payoff.west.text"][agreed] == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)
+
+
+# --- events that wait for what is the case -----------------------------------------------------------------------
+
+
+def case(when, *effects, **more):
+    return {"name": "news", "when": when, "effects": list(effects), **more}
+
+
+PATIENCE = change("west", "patience_weeks", 7)
+
+
+@pytest.mark.parametrize(
+    ("when", "week"),
+    [({"rounds.result": "deadlock"}, 20), ({"rounds.rounds": {"min": 3}}, 9), ({"paper.began_week": {"min": 0}}, 21),
+     ([{"rounds.result": "agreed"}, {"rounds.rounds": {"min": 2}}], 5), ({"happened.first": True}, 8)],
+)  # fmt: skip
+def test_an_event_waits_for_what_is_the_case_and_happens_in_the_week_after(talks, when, week):
+    first = {"name": "first", "date": after(7), "effects": [change("east", "patience_weeks", 1)]}
+    events = [case(when, PATIENCE), first]
+    scenario = talks({**APART, **PAPER_AFTER, "process.0.talks.weeks": 19, "events": events})
+    before, then = (at_week(scenario, one).actors["west"].now["patience_weeks"] for one in (week - 1, week))
+    assert set(before.tolist()) == {520.0}
+    assert set(then.tolist()) == {527.0}
+
+
+def test_a_condition_on_a_result_says_nothing_until_there_is_one(talks, play):
+    news = case({"rounds.result": {"unlike": "agreed"}}, PATIENCE)
+    assert not play(talks({"events": [news]})).records.columns["happened.news"].any()
+    model = at_week(talks({**APART, **PAPER_AFTER, "process.0.talks.weeks": 19, "events": [news]}), 19)
+    assert not model.records.columns["happened.news"].any()
+    model.step()
+    assert model.records.columns["happened.news"].all()
+
+
+def test_beside_a_condition_the_date_is_the_day_before_which_it_does_not_happen(talks):
+    late = case({"rounds.rounds": {"min": 2}}, PATIENCE, date=after(12))
+    scenario = talks({**APART, "events": [late]})
+    assert at_week(scenario, 11).actors["west"].now["patience_weeks"][0] == 520
+    assert at_week(scenario, 12).actors["west"].now["patience_weeks"][0] == 527
+
+
+def test_what_is_told_of_a_deal_happens_only_where_there_is_one(talks, play):
+    hopes = {"actors.west.fallback.value": {"choice": {0.3: 1, 0.95: 1}}, "process.0.talks.on_success": "paper"}
+    scenario = talks({**PAPER_AFTER, **hopes, "events": [case({"rounds.result": "agreed"})]})
+    records = play(scenario, runs=256).records
+    agreed = records.spelt("rounds.result") == "agreed"
+    assert 0.1 < agreed.mean() < 0.9
+    assert (records.columns["happened.news"] == agreed).all()
+
+
+# --- effects of results, and what effects may move ---------------------------------------------------------------
+
+
+def ends_with(*effects):
+    """Talks that fail, whose failure has effects, and then a paper."""
+    return {**APART, **PAPER_AFTER, "process.0.talks.weeks": 19,
+            "process.0.talks.on_failure": {"to": "paper", "effects": list(effects)}}  # fmt: skip
+
+
+def test_a_result_has_effects_in_the_runs_in_which_it_comes_about(talks):
+    weeks = {"process.0.talks.weeks": {"choice": {9: 1, 19: 1}}}
+    model = at_week(talks({**ends_with(PATIENCE), **weeks}), 12, runs=64)
+    early = model.records.columns["rounds.left_week"] == 9
+    assert 0 < early.sum() < 64
+    assert (model.actors["west"].now["patience_weeks"] == np.where(early, 527, 520)).all()
+    assert at_week(talks({**ends_with(PATIENCE), **weeks}), 8).actors["west"].now["patience_weeks"][0] == 520
+
+
+def move(number, by):
+    return {"move": {"number": number, "by": by}}
+
+
+@pytest.mark.parametrize(("by", "upper"), [(0.2, 0.5), (-0.1, 0.2), (5, 1.0)])
+def test_a_red_line_moves_and_stays_on_the_scale(talks, by, upper):
+    scenario = talks(ends_with(move("actors.west.red_lines.status.max", by)))
+    west = at_week(scenario, 20).actors["west"]
+    assert west.hard_upper[0] == pytest.approx(upper)
+    assert west.upper[0] == pytest.approx(upper)
+    assert at_week(scenario, 18).actors["west"].hard_upper[0] == pytest.approx(0.3)
+
+
+def test_a_fallback_a_premium_and_a_length_of_time_move(talks):
+    effects = [move("actors.west.fallback.value", 0.25), move("actors.east.premiums.paper.refused", -0.2),
+               move("process.paper.weeks", 4)]  # fmt: skip
+    refusing = {"actors.east.fallback": None, "actors.east.premiums": {"paper": {"refused": 0.1}}}
+    model = at_week(talks({**ends_with(*effects), **refusing}), 20)
+    runs = np.arange(8)
+    assert model.actors["west"].failing("paper", runs) == pytest.approx(0.55)
+    assert model.actors["east"].premium("paper", "refused") == pytest.approx(-0.1)
+    assert model.stage("paper").weeks.tolist() == [12.0] * 8
+    assert model.world.weeks_of["paper"].tolist() == [12.0] * 8
+    assert model.run().records.columns["paper.left_week"].tolist() == [32] * 8
+
+
+def test_rows_keep_a_number_as_it_was_drawn(talks, play):
+    drawn = {"actors.west.fallback.value": {"uniform": [0.2, 0.4]}}
+    moving = ends_with(move("actors.west.fallback.value", 0.3))
+    still, moved = (rows_of(play(talks({**one, **drawn}))) for one in (ends_with(), moving))
+    assert moved.column("in.actors.west.fallback.value").equals(still.column("in.actors.west.fallback.value"))
+
+
+def test_what_one_run_moves_leaves_others_as_they_were(talks, play):
+    weeks = {"process.0.talks.weeks": {"choice": {9: 1, 19: 1}}, "actors.west.precision": 10}
+    scenario = talks({**ends_with(move("actors.west.position.status", 0.4)), **weeks})
+    block = rows_of(play(scenario, runs=32)).to_pandas()
+    for run in (0, 7, 31):
+        alone = rows_of(StatusTalks(scenario, places=np.array([run])).run()).to_pandas()
+        assert block.iloc[[run]].reset_index(drop=True).equals(alone)
+
+
+def test_what_was_moved_stays_moved_after_an_intervention(talks):
+    scenario = talks(ends_with(move("actors.west.fallback.value", 0.25)))
+    model = at_week(scenario, 20)
+    model.intervene(varied(scenario, ("actors.west.fallback.value=0.4",)).scenario)
+    assert model.actors["west"].failing("paper", np.arange(8)) == pytest.approx(0.65)
+
+
+def test_a_fact_is_learned_by_those_who_are_named(board):
+    doubt = {"board": {"blocked": {"chance": 0.25, "weight": 4}}}
+    changes = {f"actors.{name}.beliefs": doubt for name in ("west", "east")} | {"process.0.council.opens": after(20)}
+    fact = {"learned": {"about": "board.blocked", "says": True, "weight": 4, "actors": ["east"]}}
+    model = at_week(board({**changes, "events": [event(2, fact)]}), 3)
+    assert model.actors["west"].believes("board.blocked", np.arange(8)) == pytest.approx(0.25)
+    assert model.actors["east"].believes("board.blocked", np.arange(8)) == pytest.approx(5 / 8)
+
+
+def test_a_text_comes_into_force_by_an_event_or_a_result(talks):
+    by_event = at_week(talks({**APART, "events": [event(3, {"in_force": "middle"})]}), 4)
+    assert by_event.world.in_force[:, 0].tolist() == [0.5, 0.5]
+    by_result = talks(ends_with({"in_force": "middle"}))
+    assert at_week(by_result, 18).world.in_force[0, 0] == 0.2
+    model = at_week(by_result, 19)
+    assert model.world.in_force[0, 0] == 0.5
+    assert model.actors["west"].in_force(np.arange(8)) == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)
+
+
+def test_effects_of_results_are_told(talks):
+    effects = [move("actors.west.red_lines.status.max", -0.1), {"in_force": "middle"},
+               {"learned": {"about": "paper.accepted", "says": False}}]  # fmt: skip
+    scenario = talks(ends_with(*effects))
+    told = story_of(chronicle_of(scenario, 0), scenario)
+    said = " ".join(one for chapter in told.chapters for passage in chapter.passages for one in passage.sentences)
+    assert ("Time was up without agreement. For West this lowered red lines, Status, max. “Middle” came into force. "
+            "Everybody learned that “Paper” would not end as “accepted”.") in said  # fmt: skip
+
+
+SAID = {
+    "neither": ({"events": [{"name": "news"}]},
+                "events.news: neither `date` nor `when` is given; allowed: one of them, or both"),
+    "column": ({"events": [case({"rounds.resul": "agreed"})]},
+               "events.news.when.rounds.resul: results have no column `rounds.resul` to ask about here; allowed: "
+               "rounds.entered_week, rounds.began_week, rounds.left_week, rounds.result, rounds.rounds, "
+               "rounds.extended, rounds.weeks, rounds.first_gap.status, rounds.first_gap.rights, "
+               "rounds.last_gap.status, rounds.last_gap.rights, rounds.closed.status, ...; did you mean "
+               "rounds.result?"),
+    "own": ({"events": [case({"happened.news": True}), {"name": "other", "date": after(1)}]},
+            "events.news.when.happened.news: results have no column `happened.news` to ask about here; "
+            "allowed: happened.other"),
+    "word": ({"events": [case({"rounds.result": "agred"})]},
+             "events.news.when.rounds.result: `rounds.result` is never `agred`; allowed: agreed, deadlock; "
+             "did you mean agreed?"),
+    "path": (ends_with(move("actors.west.red_lines.status.maxx", 1)),
+             "process.rounds.on_failure.effects.0.move.number: there is no number "
+             "`actors.west.red_lines.status.maxx`"),
+    "form": (ends_with(move("texts.middle.status", 1)),
+             "process.rounds.on_failure.effects.0.move.number: the text 'texts.middle.status' is no path of a "
+             "number; allowed: the path of a number of an actor or a stage, such as "
+             "actors.west.red_lines.status.max"),
+    "belief": ({**ends_with(move("actors.west.beliefs.paper.accepted.chance", 1)),
+                "actors.west.beliefs": {"paper": {"accepted": {"chance": 0.5}}}},
+               "process.rounds.on_failure.effects.0.move.number: this is what is believed at the start, which "
+               "nothing moves later; allowed: `signal:` or `learned:` in place of `move:`"),
+    "none": (ends_with({"in_force": "nothing"}),
+             "process.rounds.on_failure.effects.0.in_force: `nothing` comes into force, which is no effect; allowed: "
+             "a text, or `table`"),
+    "about": (ends_with({"learned": {"about": "paper.acepted", "says": True}}),
+              "process.rounds.on_failure.effects.0.learned.about: no stage ends in `paper.acepted`; allowed: "
+              "rounds.agreed, rounds.deadlock, paper.accepted, paper.refused; did you mean paper.accepted?"),
+    "two": (ends_with({"release": "paper", "in_force": "middle"}),
+            "process.rounds.on_failure.effects.0: none or several effects in one; allowed: one of hold, release, "
+            "signal, change, move, learned, in_force"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_an_event_or_effect_cannot_be_is_refused_in_plain_words(talks, name):
+    changes, said = SAID[name]
+    with pytest.raises(ScenarioFault) as caught:
+        talks(changes)
+    (fault,) = (str(fault).removeprefix("scenario: ") for fault in caught.value.faults if not fault.warning)
+    assert fault.startswith(said)

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.checks.messages import faults_of
-from sim.scenario.format.names import Name, Pattern, ResultName
+from sim.scenario.format.names import Name, NumberPath, Pattern, ResultName
 from sim.scenario.format.record import Fact, FactNumber
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, extra_type, shape_of
@@ -18,6 +18,7 @@ WRONG = "No such Form!"
 WORDS = {
     "name": "up to 64 lower-case letters, digits and underscores, beginning with a letter",
     "number of a fact": "a capital letter and one or two digits, such as S1",
+    "path of a number": "the path of a number of an actor or a stage, such as actors.west.red_lines.status.max",
     "result of a stage": "the name of a stage, a point and one of its results, such as council.blocked",
 }
 
@@ -102,7 +103,7 @@ def test_the_number_of_a_fact_is_not_answered_with_the_rule_for_names(data):
     )
 
 
-@pytest.mark.parametrize("annotation", [Name, FactNumber, ResultName])
+@pytest.mark.parametrize("annotation", [Name, FactNumber, NumberPath, ResultName])
 def test_a_pattern_has_words(annotation):
     pattern = shape_of(annotation).pattern
     assert isinstance(pattern, Pattern)
@@ -112,7 +113,7 @@ def test_a_pattern_has_words(annotation):
 def test_no_text_has_a_form_without_words():
     """A constraint that pydantic knows and the format has no words for would be answered in pydantic's."""
     schema = Scenario.model_json_schema()
-    said = {shape_of(form).pattern.pattern for form in (Name, FactNumber, ResultName)}
+    said = {shape_of(form).pattern.pattern for form in (Name, FactNumber, NumberPath, ResultName)}
     forms = [part for part in everywhere(schema) if part.get("type") == "string"]
     assert {part["pattern"] for part in forms if "pattern" in part} == said
     assert all("pattern" in part for part in forms if {"maxLength", "minLength"} & set(part))

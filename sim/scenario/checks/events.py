@@ -1,20 +1,29 @@
-"""Events and influence: what happens, whom it concerns, and whether it can."""
+"""Events, effects and influence: what happens, whom it concerns, and whether it can."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
+from sim.scenario.checks.questions import asked_of
 from sim.scenario.faults import listed, nearest
+from sim.scenario.format.columns import columns_of
+from sim.scenario.format.quantity import quantities
+from sim.scenario.format.stages.stage import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
 
-    from sim.scenario.format.events import Change, Event
+    from sim.scenario.format.events import Change, Effect, Event, Move
+    from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.text.tree import Steps
 
-__all__ = ["dates", "effects", "influence"]
+__all__ = ["dates", "effects", "effects_in", "influence"]
+
+KNOWN = (("process",), ("events",))
+"""Where the columns are declared that are filled while a run is played."""
 
 NAMED = {"issue": "an issue", "faction": "a faction"}
 
@@ -29,6 +38,8 @@ def dates(scenario: Scenario) -> Iterator[Finding]:
     """Name events that never come, or that count from the first day."""
     start, end = scenario.calendar.start, scenario.calendar.end
     for place, event in enumerate(scenario.events):
+        if event.date is None:
+            continue
         if event.date > end:
             said = f"{event.date} is after the end of the calendar, {end}, and never comes"
             yield Finding(("events", place, "date"), said, warning=True)
@@ -39,17 +50,52 @@ def dates(scenario: Scenario) -> Iterator[Finding]:
 
 def effects(scenario: Scenario) -> Iterator[Finding]:
     """Check what events do."""
+    numbers = dict(quantities(scenario))
+    for at, effect, date in effects_in(scenario):
+        if effect.hold is not None and date is not None and effect.hold.until <= date:
+            said = f"holds until {effect.hold.until}, which is not after the event's date, {date}"
+            yield Finding((*at, "hold", "until"), said, "a later day")
+        if effect.change is not None:
+            yield from _change(scenario, effect.change, (*at, "change"))
+        if effect.move is not None:
+            yield from _move(effect.move, numbers, (*at, "move", "number"))
+        if effect.in_force == NOTHING:
+            yield Finding((*at, "in_force"), "`nothing` comes into force, which is no effect", "a text, or `table`")
+    known = {name: kept.words or None for name, kept in columns_of(scenario).items() if kept.steps[:1] in KNOWN}
     for place, event in enumerate(scenario.events):
-        for field in ("effects", "otherwise"):
-            for number, effect in enumerate(getattr(event, field)):
-                at = ("events", place, field, number)
-                if effect.hold is not None and effect.hold.until <= event.date:
-                    said = f"holds until {effect.hold.until}, which is not after the event's date, {event.date}"
-                    yield Finding((*at, "hold", "until"), said, "a later day")
-                if effect.change is not None:
-                    yield from _change(scenario, effect.change, (*at, "change"))
         yield from _chance(event, place)
         yield from _reacts_to(scenario, event, place)
+        if event.when is not None:
+            own = f"happened.{event.name}"
+            others = {name: words for name, words in known.items() if name != own}
+            yield from asked_of(event.when, others, ("events", place, "when"))
+
+
+def effects_in(scenario: Scenario) -> Iterator[tuple[Steps, Effect, dt.date | None]]:
+    """Yield every effect of events and of results, with where it stands and the date that it is bound to."""
+    for place, event in enumerate(scenario.events):
+        for block in ("effects", "otherwise"):
+            for number, effect in enumerate(getattr(event, block)):
+                yield ("events", place, block, number), effect, event.date
+    for place, stage in enumerate(scenario.process):
+        for result, field in stage.results.items():
+            for number, effect in enumerate(stage.onward(result).effects):
+                yield ("process", place, field, "effects", number), effect, None
+
+
+def _move(move: Move, numbers: Mapping[str, Quantity], at: Steps) -> Iterator[Finding]:
+    if move.number not in numbers:
+        head = move.number.split(".")[:2]
+        alike = [path for path in numbers if path.split(".")[:2] == head] or [
+            path for path in numbers if path.startswith(("actors.", "process."))
+        ]
+        near = nearest(move.number, alike)
+        yield Finding(at, f"there is no number `{move.number}`", listed(alike, most=12), near)
+    elif ".beliefs." in move.number:
+        said = "this is what is believed at the start, which nothing moves later"
+        yield Finding(at, said, "`signal:` or `learned:` in place of `move:`")
+    elif ".effects." in move.number:
+        yield Finding(at, "this is what an effect does, which no other moves", "a number of an actor or a stage")
 
 
 def _reacts_to(scenario: Scenario, event: Event, place: int) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.scenario.checks.events import effects_in
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.stages.council import Council
@@ -65,13 +66,11 @@ def _never(scenario: Scenario, stage: str, result: str, at: Steps) -> Iterator[F
 
 def _signals(scenario: Scenario) -> Iterator[Finding]:
     known = [f"{spec.name}.{result}" for spec in scenario.process for result in spec.results]
-    for place, event in enumerate(scenario.events):
-        for block in ("effects", "otherwise"):
-            for number, effect in enumerate(getattr(event, block)):
-                about = effect.signal.about if effect.signal is not None else ""
-                if about and about not in known:
-                    at = ("events", place, block, number, "signal", "about")
-                    yield Finding(at, f"no stage ends in `{about}`", listed(known), nearest(about, known))
+    for at, effect, _ in effects_in(scenario):
+        for word, said in (("signal", effect.signal), ("learned", effect.learned)):
+            if said is not None and said.about not in known:
+                found = f"no stage ends in `{said.about}`"
+                yield Finding((*at, word, "about"), found, listed(known), nearest(said.about, known))
 
 
 # --- the process as it may go on ------------------------------------------------------------------------------

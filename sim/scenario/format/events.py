@@ -7,10 +7,10 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.bounds import Condition
-from sim.scenario.format.names import ActorName, IssueName, Name, ResultName, StageName
+from sim.scenario.format.names import ActorName, InForce, IssueName, Name, NumberPath, ResultName, StageName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, fixed, within
 
-__all__ = ["Change", "Effect", "Event", "Hold", "Outcome", "Signal"]
+__all__ = ["Change", "Effect", "Event", "Hold", "Learned", "Move", "Outcome", "Signal"]
 
 
 class Hold(Strict):
@@ -53,8 +53,30 @@ class Change(Strict):
     """By how much."""
 
 
+class Move(Strict):
+    """Move any number of an actor or a stage from now on, within what the format allows there."""
+
+    number: NumberPath
+    """Where it stands in the file, such as `actors.west.red_lines.status.max` or `process.vienna.weeks`."""
+    by: Annotated[Quantity, within(-1_000, 1_000)]
+    """By how much."""
+
+
+class Learned(Strict):
+    """A fact that everybody, or some, learn about how a stage may end."""
+
+    about: ResultName
+    """The result of a stage, such as `council.blocked`."""
+    says: bool
+    """Whether it speaks for that."""
+    weight: NonNegative = fixed(1.0)
+    """How many observations it is worth."""
+    actors: Annotated[tuple[ActorName, ...], LISTED] = ()
+    """Who learns it; left out, everybody."""
+
+
 class Effect(Strict):
-    """One thing that an event does."""
+    """One thing that an event or a result does."""
 
     hold: Hold | None = None
     """Keep a stage from acting until a day."""
@@ -64,25 +86,35 @@ class Effect(Strict):
     """Something said that others learn from."""
     change: Change | None = None
     """Move a number of an actor."""
+    move: Move | None = None
+    """Move any number of an actor or a stage: a red line, a premium, a fallback, a deadline."""
+    learned: Learned | None = None
+    """Something that is learned for a fact."""
+    in_force: InForce | None = None
+    """Put a text in force, or `table`, the one on the table."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(getattr(self, name) is not None for name in type(self).model_fields) != 1:
+        names = list(type(self).model_fields)
+        if sum(getattr(self, name) is not None for name in names) != 1:
             raise PydanticCustomError(
-                "effect", "none or several effects in one; allowed: one of hold, release, signal, change"
+                "effect", "none or several effects in one; allowed: one of {names}", {"names": ", ".join(names)}
             )
         return self
 
 
 class Event(Strict):
-    """Something that happens on a day, for certain or with a chance."""
+    """Something that happens on a day or once something is the case, for certain or with a chance."""
 
     name: Name
     """Its name in this file."""
     label: str = ""
     """What people read."""
-    date: dt.date
-    """When."""
+    date: dt.date | None = None
+    """When; beside `when`, the day before which it does not happen."""
+    when: Condition | None = None
+    """What has to be the case first, in columns of stages and of other events: `{vienna.result: agreed}`. In each run
+    it waits for that, and happens in the week after it has come about."""
     not_before: StageName | None = None
     """A stage that it reacts to: in a run in which that begins later, the event waits until the week after."""
     chance: Share = fixed(1.0)
@@ -97,6 +129,12 @@ class Event(Strict):
     """Where it is reported."""
     note: str | None = None
     """What a reader should know about it."""
+
+    @model_validator(mode="after")
+    def _some_time(self) -> Self:
+        if self.date is None and self.when is None:
+            raise PydanticCustomError("event", "neither `date` nor `when` is given; allowed: one of them, or both")
+        return self
 
 
 class Outcome(Strict):

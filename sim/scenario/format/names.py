@@ -16,6 +16,7 @@ __all__ = [
     "IssueName",
     "Name",
     "NextStage",
+    "NumberPath",
     "OutcomeName",
     "Pattern",
     "Refers",
@@ -84,6 +85,16 @@ ResultName = Annotated[
     ),
 ]
 """A result of a stage, such as `council.blocked`."""
+
+NumberPath = Annotated[
+    str,
+    Pattern(
+        pattern=r"^(actors|process)(\.[a-z0-9_]+)+$",
+        what="path of a number",
+        allowed="the path of a number of an actor or a stage, such as actors.west.red_lines.status.max",
+    ),
+]
+"""Where a number of an actor or a stage stands in the file."""
 
 StageName = Annotated[Name, Refers("process")]
 """The name of a stage."""

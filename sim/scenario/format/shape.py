@@ -11,7 +11,7 @@ import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -22,7 +22,10 @@ from sim.scenario.format.quantity import Quantity, Within
 from sim.scenario.format.stages.stage import Stage
 from sim.scenario.text.tree import Key
 
-__all__ = ["Shape", "shape_at", "shape_of"]
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+
+__all__ = ["Shape", "bounds_of", "shape_at", "shape_of"]
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,24 @@ def _forms(annotation: object, marks: list[object]) -> Iterator[object]:
             yield from _forms(part, marks)
     else:
         yield annotation
+
+
+def bounds_of(scenario: Scenario, path: str) -> tuple[float, float]:
+    """Return between what a number of an actor or a stage must lie, by its path in the file.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> bounds_of(five, "actors.belgrade.red_lines.status.max"), bounds_of(five, "process.vienna.weeks")
+    ((0.0, 1.0), (1.0, 1000.0))
+    """
+    block, name, *steps = path.split(".")
+    shape = shape_of(type(scenario.stages[name]) if block == "process" else type(scenario.actors[name]))
+    for step in steps:
+        is_place = shape.item_type is not None and shape.model is None
+        inside = shape.child(0 if is_place else step)
+        assert inside is not None, f"nothing stands at {path}"
+        shape = inside
+    low, high = next((mark.low, mark.high) for mark in shape.marks if isinstance(mark, Within))
+    return float(low), float(high)
 
 
 def shape_at(root: type[BaseModel], path: Sequence[Key]) -> Shape | None:

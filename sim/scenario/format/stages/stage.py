@@ -9,8 +9,9 @@ from pydantic import Discriminator, Field, SerializerFunctionWrapHandler, Tag, m
 
 from sim.scenario.format.column import Column
 from sim.scenario.format.correlations import Correlated
+from sim.scenario.format.events import Effect
 from sim.scenario.format.names import InForce, Name, NextStage
-from sim.scenario.format.quantity import Quantity, Share, Strict, Weeks, within
+from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, Weeks, within
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
@@ -34,6 +35,8 @@ class Onward(Strict):
     in_force: InForce | None = None
     """`table`, `nothing`, or a text. Left out: what both sides agreed on or a Council adopted, if that ends the
     dispute; what a declaration puts in place; else nothing."""
+    effects: Annotated[tuple[Effect, ...], LISTED] = ()
+    """What the result does beside, as an event does."""
 
 
 def _form_of_onward(said: Any) -> str:
@@ -43,7 +46,7 @@ def _form_of_onward(said: Any) -> str:
 WaysOn = Annotated[
     Annotated[NextStage, Tag("name")] | Annotated[Onward, Tag("block")], Discriminator(_form_of_onward)
 ]
-"""What follows a result: the name of a stage, `end`, or `{to: stage, in_force: table}`."""
+"""What follows a result: the name of a stage, `end`, or `{to: stage, in_force: table, effects: [...]}`."""
 
 STAGE_KINDS: dict[str, type[Stage]] = {}
 """Every kind of stage by the word that introduces it in a file; a kind enters itself when it is defined."""
@@ -126,7 +129,7 @@ class Stage(Strict):
 
     def onward(self, result: str) -> Onward:
         """Return where a result leads; what it puts in force is left out where the file does not say."""
-        said: Onward | str = getattr(self, self.results[result])
+        said: WaysOn = getattr(self, self.results[result])
         # Not validated a second time: of a file that is being checked it may not be sound.
         return said if isinstance(said, Onward) else Onward.model_construct(to=said)
 

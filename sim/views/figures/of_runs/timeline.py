@@ -123,16 +123,19 @@ def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
     '1 Putin asks for universal principles   2 Putin speaks of a veto'
     """
     axes = panels[0]
-    marked = [event for event in scenario.events if event.marked and scenario.calendar.start <= event.date <= end]
-    marked.sort(key=lambda event: event.date)
-    levels = _levels([float(date2num(event.date)) for event in marked], axes.get_xlim())
-    for number, (event, level) in enumerate(zip(marked, levels, strict=True), start=1):
+    dated = [(event.date, event) for event in scenario.events if event.marked and event.date is not None]
+    marked = [(on, event) for on, event in dated if scenario.calendar.start <= on <= end]
+    marked.sort(key=lambda one: one[0])
+    levels = _levels([float(date2num(on)) for on, _ in marked], axes.get_xlim())
+    for number, ((on, _), level) in enumerate(zip(marked, levels, strict=True), start=1):
         for panel in panels:
-            panel.axvline(date2num(event.date), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
-        axes.annotate(str(number), (date2num(event.date), 1.0), xycoords=("data", "axes fraction"),
+            panel.axvline(date2num(on), color=INK, linewidth=0.7, linestyle=(0, (4, 3)))
+        axes.annotate(str(number), (date2num(on), 1.0), xycoords=("data", "axes fraction"),
                       xytext=(0, 2 + ROW_POINTS * level), textcoords="offset points", ha="center", fontsize=7.5,
                       color=INK, annotation_clip=False)  # fmt: skip
-    listed = [f"{number} {event.label or event.name.replace('_', ' ')}" for number, event in enumerate(marked, 1)]
+    listed = [
+        f"{number} {event.label or event.name.replace('_', ' ')}" for number, (_, event) in enumerate(marked, 1)
+    ]
     if listed:
         panels[-1].set_xlabel(filled(listed, 118), fontsize=7.5, color=INK, loc="left", labelpad=6)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.stage import NOTHING, TABLE
+from sim.views.labels import path_words
 from sim.views.story.sentences.vocabulary import ENDINGS, tells
-from sim.views.wording import capital, day, per_cent
+from sim.views.wording import capital, day, listed, per_cent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.process.chronicle import Entry
-    from sim.scenario.format.events import Change, Effect, Signal
+    from sim.scenario.format.events import Change, Effect, Learned, Signal
+    from sim.scenario.format.quantity import Quantity
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["event", "leaves", "outcome"]
@@ -55,9 +57,24 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
             yield f"{capital(words.actor(effect.signal.sender))} {said} that {about}"
         elif effect.change is not None:
             yield f"For {words.actor(effect.change.actor)} this {_changed(effect.change, narrator)}"
+        elif effect.move is not None:
+            whose, _, what = path_words(narrator.scenario, effect.move.number).partition(": ")
+            yield f"For {whose} this {_raised(effect.move.by)} {what}"
+        elif effect.learned is not None:
+            named = [words.actor(name) for name in effect.learned.actors]
+            who = listed(named) if named else "everybody"
+            yield f"{capital(who)} learned that {_about(effect.learned, narrator)}"
+        elif effect.in_force is not None:
+            what = "the text on the table" if effect.in_force == TABLE else words.text(effect.in_force)
+            yield f"{capital(what)} came into force"
 
 
-def _about(signal: Signal, narrator: Narrator) -> str:
+def _raised(by: Quantity) -> str:
+    low, high = by.support
+    return "raised" if low >= 0 else "lowered" if high <= 0 else "changed"
+
+
+def _about(signal: Signal | Learned, narrator: Narrator) -> str:
     """Tell what was said of a stage's result."""
     name, _, result = signal.about.partition(".")
     kinds = [stage.kind for stage in narrator.scenario.process]
@@ -69,8 +86,7 @@ def _about(signal: Signal, narrator: Narrator) -> str:
 
 
 def _changed(change: Change, narrator: Narrator) -> str:
-    low, high = change.by.support
-    how = "raised" if low >= 0 else "lowered" if high <= 0 else "changed"
+    how = _raised(change.by)
     on = f" on {narrator.words.issues[change.issue]}" if change.issue else ""
     if change.faction is not None:
         faction = narrator.scenario.actors[change.actor].factions[change.faction]
@@ -86,11 +102,11 @@ def leaves(entry: Entry, narrator: Narrator) -> str:
     ending = ENDINGS.get(result, f"the stage ended: {result.replace('_', ' ')}")
     if not isinstance(ending, str):
         ending = ending(spec)
-    puts = spec.onward(result).in_force
-    if puts is None or puts == NOTHING:
-        return ending
-    what = "the text on the table" if puts == TABLE else narrator.words.text(puts)
-    return f"{ending}, and {what} came into force" if ending else f"{what} came into force"
+    onward = spec.onward(result)
+    if onward.in_force is not None and onward.in_force != NOTHING:
+        what = "the text on the table" if onward.in_force == TABLE else narrator.words.text(onward.in_force)
+        ending = f"{ending}, and {what} came into force" if ending else f"{what} came into force"
+    return ". ".join([*([ending] if ending else []), *effects(onward.effects, narrator)])
 
 
 @tells("outcome")
