@@ -48,7 +48,7 @@ class StatusTalks(mesa.Model):
     2. **Opinion**: every four weeks, followers at home move between a party's factions, and the party with them.
     3. **Influence**: every four weeks, positions drift toward those whom an actor listens to.
     4. **Stages** act in the order of the file, each on the runs that stand in it, may act, and are due.
-       A run that moves on acts in its new stage from the following week.
+       A run that moves on acts in its new stage from the following week, or at once if the calendar says so.
     5. **Records** are taken: how many runs stand in each stage, and how many have each value of a weekly series.
 
     The model ends when every run has ended, or with the calendar. It is a Mesa model like any other: it has agents, a
@@ -105,15 +105,26 @@ class StatusTalks(mesa.Model):
     def step(self) -> None:
         """Play one week, in the order that the class describes."""
         self.whereabouts.begin_week()
+        self.world.count_days()
         self.events.step()
         self.opinion.step()
         self.influence.step()
         for stage in self.stages:
             stage.step()
+        if self.case.calendar.handover == "same_week":
+            self._hand_over()
         self.whereabouts.count(self.world.week)
         self.series.take(self.world.week)
         self.world.week += 1
         self.running = self.whereabouts.any_running and self.world.week < self.case.calendar.weeks
+
+    def _hand_over(self) -> None:
+        """Deal with runs in the stage that they came to this week, and so on until nobody moves any more."""
+        stood = None
+        while stood is None or not np.array_equal(stood, self.whereabouts.stage):
+            stood = self.whereabouts.stage.copy()
+            for stage in self.stages:
+                stage.play()
 
     def weeks(self) -> Iterator[int]:
         """Play week after week and yield the number of each."""

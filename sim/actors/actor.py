@@ -276,9 +276,9 @@ class Actor(mesa.Agent):
         world = self.world
         if self._ahead_at != world.turns:
             self._ahead_at, self._news = world.turns, self._news | self.tempted_in
-        if self._news or world.votes_at_home:  # what votes are expected to bring hangs on the text of the moment
+        if self._news or world.of_the_moment:
             for known in self._ahead.values():
-                known.forget(self._news | world.votes_at_home)
+                known.forget(self._news | world.of_the_moment)
             self._news.clear()
         if part not in self._ahead:
             self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs)

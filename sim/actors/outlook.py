@@ -42,8 +42,10 @@ def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:
     if isinstance(spec, Council):
         return np.asarray(weeks + (spec.most_drafts - 1) * numbers[f"process.{spec.name}.draft_every_weeks"])
     lengths: tuple[str, ...] = ()
-    if isinstance(spec, Talks | Proposal):
-        lengths = ("weeks", "drafting_weeks") if isinstance(spec, Proposal) else ("weeks",)
+    if isinstance(spec, Proposal):
+        lengths = ("weeks", "drafting_weeks")
+    elif isinstance(spec, Talks):
+        lengths = ("weeks",) if spec.weeks is not None else ()
     elif isinstance(spec, Declaration):
         lengths = ("notice_weeks",)
     for length in lengths:

@@ -11,6 +11,7 @@ from sim.actors.outlook import unblockable, votes_after, weeks_expected
 from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
 from sim.scenario.format.stages.stage import NOTHING, TABLE
+from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,10 @@ class World:
         The ratifications that may follow a result.
     votes_at_home : set of str
         All of them.
+    dated : dict of str to Stage and date
+        The stages that are dealt with on a day, or talks that end on one.
+    of_the_moment : set of str
+        Both of these, since what is expected of them changes with the text before one, or with the day.
     stages : dict of str to Stage
         What the scenario says of each stage.
     weeks_of : dict of str to array, (runs,)
@@ -143,7 +148,17 @@ class World:
         self.votes_after = votes_after(self.scenario)
         self.votes_at_home = set[str]().union(*self.votes_after.values())
         self.stages = self.scenario.stages
+        days = {name: spec.deadline if isinstance(spec, Talks) else spec.on for name, spec in self.stages.items()}
+        self.dated = {name: (self.stages[name], day) for name, day in days.items() if day is not None}
+        self.of_the_moment = self.votes_at_home | set(self.dated)
         self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
+        self.count_days()
+
+    def count_days(self) -> None:
+        """Count the weeks until the days on which stages are dealt with."""
+        for name, (spec, day) in self.dated.items():
+            left = max(0, self.scenario.calendar.week_of(day) - self.week)
+            self.weeks_of[name] = np.maximum(weeks_expected(spec, self.inputs), float(left))
 
     def table(self, text: Floats, runs: Counts) -> None:
         """Lay a text on the table that whoever decides may put in force; everybody reckons with it from now on."""

@@ -80,6 +80,7 @@ class Stage(Generic[SpecT_co]):
         self.left = self.counts(spec.LEFT)
         self.result = proceedings.records.spoken(spec.RESULT, list(spec.results), f"{self.name}.")
         self.held_until = np.zeros(self.world.runs, dtype=np.int64)
+        self.last_acted = np.full(self.world.runs, NEVER, dtype=np.int64)
 
     def read(self) -> None:
         """Read what the scenario says of this stage, at first and again when an intervention changes it."""
@@ -87,7 +88,8 @@ class Stage(Generic[SpecT_co]):
         assert isinstance(found, self.plays)
         self.spec = found  # type: ignore[assignment]  # the class of `plays` is that of `SpecT_co`
         calendar = self.world.scenario.calendar
-        self.opens = calendar.week_of(found.opens) if found.opens else 0
+        self.opens = calendar.week_of(found.first_day) if found.first_day else 0
+        self.at_once = calendar.handover == "same_week"
         self.prepare_weeks = np.rint(self.number("prepare_weeks")).astype(np.int64)
         self.take_numbers()
 
@@ -124,10 +126,11 @@ class Stage(Generic[SpecT_co]):
 
     def active(self) -> Counts:
         """Return the runs that stand here since an earlier week, or since the process began, once prepared."""
-        if not self.whereabouts.crowd[self.place]:
+        if not self.whereabouts.crowd[self.place] and not self.at_once:
             return NOBODY
-        # Who comes from another stage acts from the following week on, however little there is to prepare.
-        wait = self.prepare_weeks if self.place == 0 else np.maximum(1, self.prepare_weeks)
+        # Who comes from another stage acts from the following week on, unless the calendar says otherwise.
+        at_once = self.place == 0 or self.at_once
+        wait = self.prepare_weeks if at_once else np.maximum(1, self.prepare_weeks)
         here = self.whereabouts.stage == self.place
         return np.flatnonzero(here & (self.entered + wait <= self.world.week))
 
@@ -139,13 +142,20 @@ class Stage(Generic[SpecT_co]):
 
     def step(self) -> None:
         """Play one week: act on the runs that stand here and may act."""
+        self.play()
+
+    def play(self) -> None:
+        """Act on the runs that stand here and may act, each once a week."""
         week = self.world.week
         if week < self.opens:
             return
         runs = self.active()
         runs = runs[self.held_until[runs] <= week]
+        if self.at_once:
+            runs = runs[self.last_acted[runs] < week]
         if not runs.size:
             return
+        self.last_acted[runs] = week
         new = runs[self.began[runs] == NEVER]
         if new.size:
             self.began[new] = week

@@ -380,7 +380,7 @@ class TestTalks(StageConformance):
 
     @pytest.fixture
     def cases(self, talks, drawn):
-        more = {"process.0.talks.extension": {"chance": 0.5, "weeks": 8}}
+        more = {"process.0.talks.extensions": [{"chance": 0.5, "weeks": 8}]}
         options = {"process.0.talks.options": [{"text": "middle", "after_weeks": 10}]}
         again = {"process.1": {"talks": {"name": "again", "parties": ["east", "west"], "weeks": 12}}}
         agenda = {"process.0.talks.agenda": [{"issues": ["rights"], "opens": after(0)}]}

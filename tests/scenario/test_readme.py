@@ -55,8 +55,8 @@ def test_a_part_goes_into_the_starter(text: str) -> None:
         data[block] = {**data[block], **value} if merged else value
     if "process" in given:
         kinds = {kind for stage in given["process"] for kind in stage}
-        settled = next(result for kind, result in SETTLED.items() if kind in kinds)
-        data["outcomes"].insert(0, {"name": "settled", "when": {"ending": settled}})
+        settled = [result for kind, result in SETTLED.items() if kind in kinds]
+        data["outcomes"][:0] = [{"name": "settled", "when": {"ending": result}} for result in settled[:1]]
     play(scenario_from(data))
 
 

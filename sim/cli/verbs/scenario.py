@@ -108,8 +108,8 @@ def order_of_play(scenario: Scenario) -> Iterator[str]:
     yield "Each week: events happen, then stages act in this order, each on the runs that stand in it"
     rows = [("stage", "kind", "opens", "leads to")]
     for stage in scenario.process:
-        leads = ", ".join(f"{result}: {getattr(stage, field)}" for result, field in stage.results.items())
-        beside = "beside others" if stage.stands_beside else str(stage.opens or "at once")
+        leads = ", ".join(f"{result}: {stage.onward(result).to}" for result in stage.results)
+        beside = "beside others" if stage.stands_beside else str(stage.first_day or "at once")
         rows.append((stage.name, stage.kind, beside, leads))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:

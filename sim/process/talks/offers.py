@@ -89,6 +89,10 @@ class Offers:
         new = self.talks.parties[place].offers(terms, standing, dear[0], wishes[0], asked)
         return np.where(on_table, new, standing)
 
+    def between(self, runs: Counts) -> Floats:
+        """Return the text half-way between what all offered last, ``(issues, runs)``."""
+        return np.asarray(self.last.mean(axis=0).take(runs, axis=1))
+
     def _others_offer(self, place: int, made: Floats) -> Floats:
         """Return what the others have offered, on average, ``(issues, runs)``."""
         return mean_offer(made, np.arange(len(made)) != place)

@@ -71,6 +71,10 @@ class SingleText:
         """Keep the text that was agreed on, be it another that was tabled beside it."""
         self.text[:, runs] = text
 
+    def between(self, runs: Counts) -> Floats:
+        """Return the text that lies between all, ``(issues, runs)``."""
+        return self.text.take(runs, axis=1)
+
     def end(self, runs: Counts) -> None:
         """Nobody has offered anything of its own."""
 

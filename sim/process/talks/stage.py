@@ -50,9 +50,11 @@ class Talks(Stage[written.Talks]):
         self.parties = [self._party(name) for name in spec.parties]
         self.table = Table(spec.parties, spec.coalitions)
         self.spent = np.zeros(self.world.runs)
-        self.luck = self.chance("extended") if spec.extension is not None else np.ones(self.world.runs)
+        self.luck = [self.chance(*_named(path)) for path in spec.more_time]
+        self.times_extended = np.zeros(self.world.runs, dtype=np.int64)
         self.rounds = self.counts(spec.ROUNDS)
         self.extended = self.flags(spec.EXTENDED)
+        self.extensions = self.flags(spec.EXTENSIONS)
         self.protocol = Offers(self) if spec.protocol == "offers" else SingleText(self)
         self.lasted = self.counts(spec.LASTED)
         self.tabled = self.flags(spec.TABLED)
@@ -66,12 +68,15 @@ class Talks(Stage[written.Talks]):
 
     def take_numbers(self) -> None:
         """Read how long the talks may last, how much more time each run would get, and how often they meet."""
-        self.weeks = np.rint(self.number("weeks"))
+        self.deadline = None
+        if self.spec.deadline is not None:
+            self.deadline = self.world.scenario.calendar.week_of(self.spec.deadline)
+        self.weeks = np.zeros(self.world.runs) if self.spec.weeks is None else np.rint(self.number("weeks"))
         self.every = np.maximum(1.0, np.rint(self.number("round_every_weeks")))
-        self.more_weeks = np.zeros(self.world.runs)
-        if self.spec.extension is not None:
-            given = self.luck < self.number("extension.chance")
-            self.more_weeks = np.where(given, np.rint(self.number("extension.weeks")), 0.0)
+        self.more_weeks = [
+            np.where(luck < self.number(f"{path}.chance"), np.rint(self.number(f"{path}.weeks")), 0.0)
+            for path, luck in zip(self.spec.more_time, self.luck, strict=True)
+        ]
         self.mandate = self._bounds("min", 0.0), self._bounds("max", 1.0)
 
     def _bounds(self, part: str, default: float) -> Floats:
@@ -82,7 +87,12 @@ class Talks(Stage[written.Talks]):
 
     def allowed_weeks(self, runs: Counts) -> Floats:
         """Return how many weeks the talks may last, with the time that was added."""
-        return self.weeks[runs] + np.where(self.extended[runs], self.more_weeks[runs], 0.0)
+        allowed = self.weeks[runs]
+        if self.deadline is not None:
+            allowed = np.maximum(1.0, self.deadline - self.began[runs].astype(np.float64))
+        for place, weeks in enumerate(self.more_weeks):
+            allowed = allowed + np.where(self.times_extended[runs] > place, weeks[runs], 0.0)
+        return allowed
 
     def last_round(self, runs: Counts) -> Floats:
         """Return how many weeks after the first round the last one is held, within the time allowed.
@@ -137,16 +147,35 @@ class Talks(Stage[written.Talks]):
         self.protocol.hold_round(runs, share, elapsed >= ends)
 
     def close(self, runs: Counts) -> None:
-        """End the talks whose time is up, unless more time is given, once."""
+        """End the talks whose time is up, unless more time is given."""
         if not runs.size:
             return
-        more = runs[(self.more_weeks[runs] > 0) & ~self.extended[runs]]
-        self.extended[more] = True
-        self.tell("extension", "", more, weeks=self.more_weeks[more])
+        for place, path in enumerate(self.spec.more_time):
+            more = runs[(self.times_extended[runs] == place) & (self.more_weeks[place][runs] > 0)]
+            more = more[self.elapsed(more) >= self.allowed_weeks(more)]
+            self.extend(place, more if self.spec.more_time[path].by == "chance" else more[self.would_go_on(more)])
         done = runs[self.elapsed(runs) >= self.allowed_weeks(runs)]
         if self.telling and done.size:
             self.protocol.tell_shortfall(done)
         self.send_on(done, "deadlock")
+
+    def extend(self, place: int, runs: Counts) -> None:
+        """Give more time."""
+        self.extended[runs] = True
+        self.times_extended[runs] = place + 1
+        if self.spec.extensions:
+            self.extensions[place, runs] = True
+        self.tell("extension", "", runs, weeks=self.more_weeks[place][runs])
+
+    def would_go_on(self, runs: Counts) -> Flags:
+        """Tell where to enough parties what lies between them is worth more than failing."""
+        if not runs.size:
+            return np.zeros(0, dtype=bool)
+        middle, decision = self.protocol.between(runs), f"extension.{self.name}"
+        hopes = [
+            party.accepts(middle, party.terms(self.name, runs), -np.inf, decision).accepts for party in self.parties
+        ]
+        return self.table.is_enough(np.stack(hopes))
 
     def send_on(self, runs: Counts, result: str) -> None:
         """Write down how long the talks took, and send the runs on."""
@@ -205,3 +234,9 @@ class Talks(Stage[written.Talks]):
         told: dict[str, Said] = {"refusing": " ".join(refusing)} if refusing else {}
         self.tell("agreement", "", runs, text=text, **told)
         self.send_on(runs, "agreed")
+
+
+def _named(path: str) -> tuple[str, ...]:
+    """Return after what the chance of an extension is named, by where it stands below the stage."""
+    block, *place = path.split(".")
+    return ("extended", *place) if block == "extensions" else ("extended",)

@@ -31,7 +31,8 @@ __all__ = ["Intervention", "read_intervention"]
 NUMBERS = ("actors.*", "process.*", "events.*")
 """Blocks whose numbers may change on a day."""
 
-OTHERS = ("actors.*.veto", "actors.*.audience.elections.*", "process.*.opens", "process.*.alone_opens",
+OTHERS = ("actors.*.veto", "actors.*.audience.elections.*", "process.*.opens", "process.*.on", "process.*.deadline",
+          "process.*.alone_opens",
           "process.*.majority")  # fmt: skip
 """What else may change on a day."""
 

@@ -80,7 +80,7 @@ def dates(scenario: Scenario) -> Iterator[Finding]:
     """Name stages that open only after the calendar's end."""
     end = scenario.calendar.end
     for place, stage in enumerate(scenario.process):
-        for field in ("opens", "alone_opens"):
+        for field in ("opens", "on", "alone_opens", "deadline"):
             day = getattr(stage, field, None)
             if day is not None and day > end:
                 said = f"{day} is after the end of the calendar, {end}, and never comes"

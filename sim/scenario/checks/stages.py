@@ -140,11 +140,27 @@ def talks(scenario: Scenario) -> Iterator[Finding]:
         both = [name for name in stage.mediators if name in stage.parties]
         if both:
             yield Finding((*at, "mediators"), f"{both[0]} mediates between itself and another", "somebody else")
-        longest = stage.weeks.support[1] + (stage.extension.weeks.support[1] if stage.extension else 0)
+        yield from _time_is_up(scenario, stage, at)
+        longest = (
+            stage.weeks.support[1] if stage.weeks is not None
+            else ((stage.deadline or scenario.calendar.end) - (stage.first_day or scenario.calendar.start)).days / 7
+        )  # fmt: skip
+        longest += sum(one.weeks.support[1] for one in stage.more_time.values())
         for number, option in enumerate(stage.options):
             if option.after_weeks > longest:
                 said = f"week {option.after_weeks} never comes: the talks last {longest:g} weeks at most"
                 yield Finding((*at, "options", number, "after_weeks"), said, warning=True)
+
+
+def _time_is_up(scenario: Scenario, stage: Talks, at: Steps) -> Iterator[Finding]:
+    first = stage.first_day or scenario.calendar.start
+    if stage.deadline is not None and stage.deadline <= first:
+        said = f"time is up on {stage.deadline}, before the talks open on {first}"
+        yield Finding((*at, "deadline"), said, "a later day")
+    for path, one in stage.more_time.items():
+        if one.weeks.support[1] <= 0:
+            block, *place = path.split(".")
+            yield Finding((*at, block, *map(int, place)), "this gives no time", "`weeks:` above 0", warning=True)
 
 
 def proposals(scenario: Scenario) -> Iterator[Finding]:

@@ -49,6 +49,9 @@ class Calendar(Strict):
     """The first day."""
     end: dt.date
     """The last day."""
+    handover: Literal["same_week", "next_week"] = "next_week"
+    """When a run that leaves a stage may be dealt with in the next: in the same week, so that two stages can fall on
+    one day, or from the week after on."""
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:

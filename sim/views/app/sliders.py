@@ -171,7 +171,8 @@ def _of_promise(scenario: Scenario) -> Iterator[Slider]:
 def _of_stages(scenario: Scenario) -> Iterator[Slider]:
     for stage in scenario.process:
         at, heading = f"process.{stage.name}", label_of(scenario, "stages", stage.name)
-        yield from _day(f"{at}.opens", "opens", heading, stage.opens, scenario)
+        for field, label in (("opens", "opens"), ("on", "day"), ("deadline", "deadline")):
+            yield from _day(f"{at}.{field}", label, heading, getattr(stage, field, None), scenario)
         yield from _lengths(stage, at, heading)
         if isinstance(stage, Declaration):
             yield from _day(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Discriminator, Field, SerializerFunctionWrapHandler, Tag, model_serializer, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.column import Column
 from sim.scenario.format.correlations import Correlated
@@ -77,6 +78,9 @@ class Stage(Strict):
     """What people read."""
     opens: dt.date | None = None
     """Nothing happens in this stage before this day."""
+    on: dt.date | None = None
+    """In place of `opens`: the day on which it is dealt with, or later where a run comes here later. Everybody counts
+    the weeks until then."""
     prepare_weeks: Weeks = Quantity(value=0.0)
     """Time from coming to this stage until something happens in it."""
     on_success: WaysOn = END
@@ -145,6 +149,17 @@ class Stage(Strict):
     def correlated(self) -> Correlated | None:
         """Return those of the stage's numbers that are drawn together, with their correlations, if there are any."""
         return None
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The day before which nothing happens here, if there is one."""
+        return self.on or self.opens
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        if self.on is not None and self.opens is not None:
+            raise PydanticCustomError("stage_day", "both `on` and `opens` are given; allowed: one of them")
+        return self
 
     @model_validator(mode="before")
     @classmethod

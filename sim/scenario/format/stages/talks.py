@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.column import Column
 from sim.scenario.format.names import ActorName, IssueName, TextName
@@ -49,8 +50,11 @@ class AgendaItem(Strict):
 class Extension(Strict):
     """More time for talks that have not succeeded."""
 
-    chance: Share
-    """How likely it is that time is given."""
+    by: Literal["chance", "parties"] = "chance"
+    """chance: it is given with a chance; parties: it is given if to each of them the text half-way between the last
+    offers is worth more than failing."""
+    chance: Share = fixed(1.0)
+    """How likely it is that time is given, or that the parties ask for it where they would have it."""
     weeks: Weeks
     """How much."""
     source: str | None = None
@@ -68,6 +72,7 @@ class Talks(Drafting, Stage):
 
     ROUNDS: ClassVar[Column] = Column("rounds", "count", "rounds held")
     EXTENDED: ClassVar[Column] = Column("extended", "flag", "whether more time was given")
+    EXTENSIONS: ClassVar[Column] = Column("extension_{extension}", "flag", "whether extension {extension} was given")
     LASTED: ClassVar[Column] = Column("weeks", "count", "how long they lasted", "weeks", start=-1)
     FIRST_GAP: ClassVar[Column] = Column("first_gap.{issue}", "number", "distance on {issue} as the talks began")
     LAST_GAP: ClassVar[Column] = Column("last_gap.{issue}", "number", "distance on {issue} between the last offers")
@@ -90,12 +95,16 @@ class Talks(Drafting, Stage):
     """Who leads the talks."""
     covers: Annotated[tuple[IssueName, ...], LISTED] = ()
     """The issues dealt with here, as in an interim agreement; the others stay as they are in force. Left out, all."""
-    weeks: Annotated[Quantity, within(1, 1_000, "weeks")]
+    weeks: Annotated[Quantity, within(1, 1_000, "weeks")] | None = None
     """How long they may last."""
+    deadline: dt.date | None = None
+    """In place of `weeks`: the day on which time is up, whenever they began."""
     round_every_weeks: RoundWeeks = fixed(4.0)
     """Time between rounds."""
     extension: Extension | None = None
     """More time, which may be given once when time is up."""
+    extensions: Annotated[tuple[Extension, ...], LISTED] = ()
+    """In place of `extension`: several, one after the other, each when time is up again."""
     agenda: Annotated[tuple[AgendaItem, ...], LISTED] = ()
     """When each issue is taken up; left out, all from the start. Who signs on some issues signs on these alone."""
     in_public: bool = True
@@ -122,6 +131,27 @@ class Talks(Drafting, Stage):
         return tuple(column for column in self.declared() if column not in unkept)
 
     def axes(self, scenario: Scenario) -> dict[str, tuple[str, ...]]:
-        """Return what there is one column of: issues, parties, and options by the text that they table."""
-        options = tuple(option.text for option in self.options)
-        return super().axes(scenario) | {"option": options, "party": tuple(dict.fromkeys(self.parties))}
+        """Return what there is one column of: issues, parties, options by the text that they table, extensions."""
+        return super().axes(scenario) | {
+            "option": tuple(option.text for option in self.options),
+            "party": tuple(dict.fromkeys(self.parties)),
+            "extension": tuple(str(number) for number in range(1, len(self.extensions) + 1)),
+        }
+
+    @property
+    def more_time(self) -> dict[str, Extension]:
+        """Every extension in order, by where it stands below the stage."""
+        single = {} if self.extension is None else {"extension": self.extension}
+        return single | {f"extensions.{place}": one for place, one in enumerate(self.extensions)}
+
+    @model_validator(mode="after")
+    def _some_end(self) -> Self:
+        if (self.weeks is None) == (self.deadline is None):
+            raise PydanticCustomError(
+                "talks_end", "neither or both of `weeks` and `deadline` are given; allowed: one of them"
+            )
+        if self.extension is not None and self.extensions:
+            raise PydanticCustomError(
+                "talks_more", "both `extension` and `extensions` are given; allowed: one of them"
+            )
+        return self
