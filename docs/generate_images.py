@@ -1,7 +1,7 @@
 """Draw the pictures of the pages anew, which show how often each outcome comes about, and how sure that is.
 
-`python docs/generate_images.py` plays the five actors 10,000 times and the starter 2,048 times, as they say, and 2,048
-pairs of the baseline under each choice of rules.
+`python docs/generate_images.py` plays the five actors 10,000 times and the starter 2,048 times, as they say, and
+2,048 pairs of the baseline under each choice of rules.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
-from sim.scenario.checks.questions import asked_of
+from sim.scenario.checks.questions import asked_of, known_columns
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.columns import columns_of
 from sim.scenario.format.quantity import quantities
@@ -61,7 +61,8 @@ def effects(scenario: Scenario) -> Iterator[Finding]:
             yield from _move(effect.move, numbers, (*at, "move", "number"))
         if effect.in_force == NOTHING:
             yield Finding((*at, "in_force"), "`nothing` comes into force, which is no effect", "a text, or `table`")
-    known = {name: kept.words or None for name, kept in columns_of(scenario).items() if kept.steps[:1] in KNOWN}
+    during = {name for name, kept in columns_of(scenario).items() if kept.steps[:1] in KNOWN}
+    known = {name: sort for name, sort in known_columns(scenario).items() if name in during}
     for place, event in enumerate(scenario.events):
         yield from _chance(event, place)
         yield from _reacts_to(scenario, event, place)
