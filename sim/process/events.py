@@ -8,6 +8,7 @@ from sim.actors.party import Party
 from sim.actors.world import World
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, AnyStage
+from sim.process.voting.vote import Vote
 from sim.rules.arrays import Counts, Flags
 from sim.scenario.format import events as written
 from sim.scenario.format.bounds import Condition, holds
@@ -41,6 +42,10 @@ class Effects:
             self._move(effect.move, f"{path}.move", runs)
         elif effect.learned is not None:
             self._learn(effect.learned, f"{path}.learned", runs)
+        elif effect.seat is not None:
+            vote, seat = self.stages[effect.seat.stage], effect.seat
+            assert isinstance(vote, Vote), f"{seat.stage} is no vote"
+            vote.change_seat(seat.holder, seat.votes, seat.veto, runs)
         elif effect.in_force is not None:
             self.world.enact(effect.in_force, runs)
 

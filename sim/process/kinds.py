@@ -11,7 +11,7 @@ from sim.process.proceedings import Proceedings
 from sim.process.recognition import stage as recognition  # noqa: F401
 from sim.process.stage import KINDS, AnyStage
 from sim.process.talks import stage as talks  # noqa: F401
-from sim.process.voting import ratification  # noqa: F401
+from sim.process.voting import ratification, vote  # noqa: F401
 
 __all__ = ["KINDS", "stages_of"]
 

@@ -136,7 +136,7 @@ def recognition_counts(recognition: Recognition) -> dict[int, str]:
 
 AXES: dict[str, Kind] = {
     "issue": "issues", "actor": "actors", "objector": "actors", "bloc": "actors", "leader": "actors",
-    "option": "texts",
+    "seat": "actors", "option": "texts",
 }  # fmt: skip
 """Where the scenario names what there is one column of, by the word in braces; drafts and weeks have no names."""
 

@@ -413,7 +413,7 @@ SAID = {
               "rounds.agreed, rounds.deadlock, paper.accepted, paper.refused; did you mean paper.accepted?"),
     "two": (ends_with({"release": "paper", "in_force": "middle"}),
             "process.rounds.on_failure.effects.0: none or several effects in one; allowed: one of hold, release, "
-            "signal, change, move, learned, in_force"),
+            "signal, change, move, learned, seat, in_force"),
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ BLOCKS = [
 ]
 
 
-SETTLED = {"council": "adopted", "ratification": "ratified"}
+SETTLED = {"council": "adopted", "vote": "adopted", "ratification": "ratified"}
 """By what the process of an example may end, beside those of the starter."""
 
 

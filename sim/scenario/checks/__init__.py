@@ -53,6 +53,7 @@ CHECKS: tuple[Check, ...] = (
     stages.proposals,
     stages.declarations,
     stages.ratifications,
+    stages.votes,
     whole_weeks.whole_weeks,
     unread.unread,
     beside.neighbours,

@@ -10,12 +10,13 @@ from sim.scenario.faults import listed, nearest
 from sim.scenario.format.columns import columns_of
 from sim.scenario.format.quantity import quantities
 from sim.scenario.format.stages.stage import NOTHING
+from sim.scenario.format.stages.vote import Vote
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from sim.scenario.format.events import Change, Effect, Event, Move
+    from sim.scenario.format.events import Change, Effect, Event, Move, SeatChange
     from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.text.tree import Steps
@@ -59,6 +60,8 @@ def effects(scenario: Scenario) -> Iterator[Finding]:
             yield from _change(scenario, effect.change, (*at, "change"))
         if effect.move is not None:
             yield from _move(effect.move, numbers, (*at, "move", "number"))
+        if effect.seat is not None:
+            yield from _seat(scenario, effect.seat, (*at, "seat"))
         if effect.in_force == NOTHING:
             yield Finding((*at, "in_force"), "`nothing` comes into force, which is no effect", "a text, or `table`")
     during = {name for name, kept in columns_of(scenario).items() if kept.steps[:1] in KNOWN}
@@ -82,6 +85,16 @@ def effects_in(scenario: Scenario) -> Iterator[tuple[Steps, Effect, dt.date | No
         for result, field in stage.results.items():
             for number, effect in enumerate(stage.onward(result).effects):
                 yield ("process", place, field, "effects", number), effect, None
+
+
+def _seat(scenario: Scenario, seat: SeatChange, at: Steps) -> Iterator[Finding]:
+    stage = scenario.stages.get(seat.stage)
+    if stage is not None and not isinstance(stage, Vote):
+        votes = [one.name for one in scenario.process if isinstance(one, Vote)]
+        yield Finding((*at, "stage"), f"{seat.stage} is no vote", listed(votes) or "a stage of the kind vote")
+    elif isinstance(stage, Vote) and seat.holder not in stage.seats:
+        said = f"{seat.holder} has no seat in {seat.stage}"
+        yield Finding((*at, "holder"), said, listed(stage.seats), nearest(seat.holder, stage.seats))
 
 
 def _move(move: Move, numbers: Mapping[str, Quantity], at: Steps) -> Iterator[Finding]:

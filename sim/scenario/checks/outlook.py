@@ -14,6 +14,7 @@ from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
+from sim.scenario.format.stages.vote import Vote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -178,6 +179,8 @@ def _looks_from(scenario: Scenario) -> Iterator[tuple[str, Stage]]:
             names = (spec.declarer, *spec.sponsors)
         elif isinstance(spec, Ratification):
             names = spec.deciding
+        elif isinstance(spec, Vote):
+            names = tuple(spec.seats)
         yield from ((name, spec) for name in dict.fromkeys(names) if name in scenario.actors)
 
 

@@ -12,9 +12,12 @@ from sim.scenario.format.stages.drafting import Drafting
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
 from sim.scenario.format.stages.talks import Talks
+from sim.scenario.format.stages.vote import Vote
 from sim.scenario.text.tree import Steps
 
-__all__ = ["coverage", "decision", "declarations", "of_kind", "proposals", "protocols", "ratifications", "talks"]
+__all__ = [
+    "coverage", "decision", "declarations", "of_kind", "proposals", "protocols", "ratifications", "talks", "votes",
+]  # fmt: skip
 
 
 def of_kind(
@@ -270,3 +273,20 @@ def _no_leaves_something(scenario: Scenario, stage: Ratification, at: Steps) -> 
         said = f"{stage.name} votes on a text, and no `status_quo` says what is in force if it is rejected"
         allowed = f"a text: {', '.join(scenario.texts)}" if scenario.texts else "a text"
         yield Finding(at, said, f"`status_quo:` with {allowed}")
+
+
+def votes(scenario: Scenario) -> Iterator[Finding]:
+    """Check that the thresholds of a vote can be met, and that something stays where they are not."""
+    for place, stage in enumerate(scenario.process):
+        if not isinstance(stage, Vote):
+            continue
+        at = ("process", place)
+        for number, threshold in enumerate(stage.thresholds):
+            whole = stage.whole(threshold.of)
+            if threshold.count is not None and threshold.count > whole:
+                said = f"{threshold.count:g} cannot be reached, as all seats together have {whole:g}"
+                yield Finding((*at, "thresholds", number, "count"), said, f"up to {whole:g}")
+        if scenario.status_quo is None:
+            said = f"{stage.name} votes on a text, and no `status_quo` says what is in force if it adopts none"
+            allowed = f"a text: {', '.join(scenario.texts)}" if scenario.texts else "a text"
+            yield Finding(at, said, f"`status_quo:` with {allowed}")

@@ -3,14 +3,15 @@
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.bounds import Condition
 from sim.scenario.format.names import ActorName, InForce, IssueName, Name, NumberPath, ResultName, StageName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, fixed, within
 
-__all__ = ["Change", "Effect", "Event", "Hold", "Learned", "Move", "Outcome", "Signal"]
+__all__ = ["Change", "Effect", "Event", "Hold", "Learned", "Move", "Outcome", "SeatChange",
+           "Signal"]  # fmt: skip
 
 
 class Hold(Strict):
@@ -62,6 +63,25 @@ class Move(Strict):
     """By how much."""
 
 
+class SeatChange(Strict):
+    """Change what a seat in a vote counts for, or whether it may veto, from now on."""
+
+    stage: StageName
+    """In which vote."""
+    holder: ActorName
+    """Whose seat."""
+    votes: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """How many votes it has from now on; 0 takes it away."""
+    veto: bool | None = None
+    """Whether it may veto from now on."""
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.votes is None and self.veto is None:
+            raise PydanticCustomError("seat", "neither `votes` nor `veto` is given; allowed: one of them, or both")
+        return self
+
+
 class Learned(Strict):
     """A fact that everybody, or some, learn about how a stage may end."""
 
@@ -90,6 +110,8 @@ class Effect(Strict):
     """Move any number of an actor or a stage: a red line, a premium, a fallback, a deadline."""
     learned: Learned | None = None
     """Something that is learned for a fact."""
+    seat: SeatChange | None = None
+    """Change a seat in a vote."""
     in_force: InForce | None = None
     """Put a text in force, or `table`, the one on the table."""
 

@@ -19,6 +19,7 @@ __all__ = [
     "NumberPath",
     "OutcomeName",
     "Pattern",
+    "TabledText",
     "Refers",
     "ResultName",
     "StageName",

@@ -15,6 +15,7 @@ from sim.scenario.format.stages import (  # noqa: F401 - each enters itself as i
     recognition,
     talks,
     unrest,
+    vote,
 )
 from sim.scenario.format.stages.stage import STAGE_KINDS, Stage
 

@@ -14,6 +14,7 @@ from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
+from sim.scenario.format.stages.vote import Vote
 from sim.theory.of_scenario.outset import Outset
 from sim.theory.of_scenario.spread import plain, quantiles
 
@@ -110,7 +111,8 @@ def prospects(mean: Outset, draws: Outset) -> list[Prospect]:
     Returns
     -------
     list of Prospect
-        By stage in the order of the file: the parties of talks and proposals; sponsors, voters, clients of councils.
+        By stage in the order of the file: the parties of talks and proposals; sponsors, voters and clients of
+        councils; the seats of votes.
 
     References
     ----------
@@ -138,6 +140,8 @@ def _deciding(spec: Stage) -> Iterator[str]:
         names = spec.parties
     elif isinstance(spec, Council):
         names = (*spec.sponsors, *spec.seats, *([spec.client] if spec.client else ()))
+    elif isinstance(spec, Vote):
+        names = tuple(spec.seats)
     yield from dict.fromkeys(names)
 
 

@@ -25,6 +25,7 @@ from sim.views.story.sentences import (  # noqa: F401 - each enters its sentence
     proposal,
     ratification,
     talks,
+    vote,
 )
 from sim.views.story.sentences.vocabulary import SENTENCES
 from sim.views.wording import capital

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.views.labels import path_words
 from sim.views.story.sentences.vocabulary import ENDINGS, tells
-from sim.views.wording import capital, day, listed, per_cent
+from sim.views.wording import capital, day, listed, per_cent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.process.chronicle import Entry
-    from sim.scenario.format.events import Change, Effect, Learned, Signal
+    from sim.scenario.format.events import Change, Effect, Learned, SeatChange, Signal
     from sim.scenario.format.quantity import Quantity
     from sim.views.story.sentences.narrator import Narrator
 
@@ -64,9 +64,17 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
             named = [words.actor(name) for name in effect.learned.actors]
             who = listed(named) if named else "everybody"
             yield f"{capital(who)} learned that {_about(effect.learned, narrator)}"
+        elif effect.seat is not None:
+            yield _seat(effect.seat, narrator)
         elif effect.in_force is not None:
             what = "the text on the table" if effect.in_force == TABLE else words.text(effect.in_force)
             yield f"{capital(what)} came into force"
+
+
+def _seat(seat: SeatChange, narrator: Narrator) -> str:
+    parts = [] if seat.votes is None else [f"had {plural(seat.votes, 'vote')}"]
+    parts += [] if seat.veto is None else ["could veto" if seat.veto else "could veto no more"]
+    return f"From now on {narrator.words.actor(seat.holder)} {listed(parts)} in “{narrator.words.stage(seat.stage)}”"
 
 
 def _raised(by: Quantity) -> str:

@@ -1,0 +1,42 @@
+"""Sentences of a vote: how each seat voted, and what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.views.story.sentences.vocabulary import meanings, tells
+from sim.views.wording import decimal, listed, plural
+
+if TYPE_CHECKING:
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["ballot", "count"]
+
+SAID = {1: "in favour", 0: "abstained", -1: "against"}
+
+meanings({"gained": "gain from a yes"})
+
+
+@tells("ballot", decided=True)
+def ballot(entry: Entry, narrator: Narrator) -> str:
+    """Tell how a seat voted, and by which values."""
+    who, gained, vote = narrator.words.actor(entry.actor), entry.number("gained"), int(entry.number("vote"))
+    stakes = f"adoption would {'bring' if gained >= 0 else 'cost'} it {decimal(abs(gained))}"
+    return f"{who} {SAID[vote] if vote == 0 else f'voted {SAID[vote]}'}: {stakes}"
+
+
+@tells("count")
+def count(entry: Entry, narrator: Narrator) -> str:
+    """Tell the count, which thresholds were missed, and who vetoed."""
+    met = entry.flags_by_issue("met")
+    tally = f"{plural(entry.number('votes'), 'vote')} of {plural(entry.number('members'), 'member')} in favour"
+    if entry.says("adopted"):
+        return f"{tally}: the text was adopted"
+    missed = [str(number) for number, held in enumerate(met, 1) if not held]
+    why = [f"threshold {listed(missed)} of {len(met)} was missed"] if missed and len(met) > 1 else []
+    why += ["which was not enough"] if missed and len(met) == 1 else []
+    against = [one for one in narrator.this_week(entry, "ballot") if one.number("vote") < 0]
+    vetoes = [narrator.words.actor(one.actor) for one in against if one.says("veto")]
+    why += [f"{listed(vetoes)} cast a veto"] if entry.says("vetoed") and vetoes else []
+    return f"{tally}; {listed(why)}" if why else tally
