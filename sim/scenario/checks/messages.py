@@ -44,8 +44,8 @@ def faults_of(error: ValidationError, root: Node, model: type[BaseModel], layers
         missing = left[-1] if one["type"] == "missing" else None
         if node.spoilt or (*taken, missing) in told:  # each form of a value that has several has its say
             continue
-        if not left and any(child.spoilt for _, child in children(node)):
-            continue  # of the block as a whole nothing can be said while something in it cannot be read
+        if one["type"] == "one_of" and any(child.spoilt for _, child in children(node)):
+            continue  # the one that is there cannot be read, which is told
         if missing and nearest(missing, [path[-1] for path in strange if path[:-1] == taken]):
             continue  # it is there, misspelt
         if one["type"] == "literal_error" and isinstance(node.value, dict) and _takes_block(model, taken):

@@ -19,7 +19,6 @@ __all__ = [
     "NumberPath",
     "OutcomeName",
     "Pattern",
-    "TabledText",
     "Refers",
     "ResultName",
     "StageName",

@@ -148,10 +148,8 @@ class Talks(Drafting, Stage):
     def _some_end(self) -> Self:
         if (self.weeks is None) == (self.deadline is None):
             raise PydanticCustomError(
-                "talks_end", "neither or both of `weeks` and `deadline` are given; allowed: one of them"
+                "one_of", "neither or both of `weeks` and `deadline` are given; allowed: one of them"
             )
         if self.extension is not None and self.extensions:
-            raise PydanticCustomError(
-                "talks_more", "both `extension` and `extensions` are given; allowed: one of them"
-            )
+            raise PydanticCustomError("one_of", "both `extension` and `extensions` are given; allowed: one of them")
         return self
