@@ -16,8 +16,15 @@ from rich.console import Console
 
 from sim.cli import main
 from sim.cli.console import tables
-from sim.cli.console.room import fitted
-from sim.cli.console.tables import difference_table, given_table, moved_table, new_table, outcome_table, print_table
+from sim.cli.console.tables import (
+    difference_table,
+    fitted,
+    given_table,
+    moved_table,
+    new_table,
+    outcome_table,
+    print_table,
+)
 from sim.cli.console.theory_tables import theory_tables
 from sim.questions.compare import compare
 from sim.questions.condition import condition

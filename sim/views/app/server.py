@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -73,7 +74,12 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     if not is_loopback(host):
         print(OPEN_TO_OTHERS, file=sys.stderr, flush=True)
     threading.Thread(target=_tell, args=(server, url, browser), daemon=True).start()
+    signal.signal(signal.SIGTERM, _leave)  # so that the processes that play are put away as after Ctrl-C
     server.run(sockets=[listening])
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _installed() -> bool:
