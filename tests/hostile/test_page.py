@@ -25,6 +25,7 @@ if find_spec("solara") is not None:
     from sim.views.app.guard import Guard, is_loopback
     from sim.views.app.heard import movement_of, whole_number
     from sim.views.app.page import Position
+    from sim.views.app.server import say_who_gets_in
     from sim.views.app.shelf import scenarios_beside
     from sim.views.app.sliders import sliders_of
 
@@ -212,6 +213,18 @@ def test_the_headers_of_a_proxy_do_not_reach_the_application():
 )  # fmt: skip
 def test_what_is_this_machine_alone_is_known(host, alone):
     assert is_loopback(host) is alone
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("127.0.0.1", ""), ("localhost", ""), ("::1", ""), ("0.0.0.0", "other machines can reach this page: whoever"),
+     ("::", "other machines"), ("192.168.1.5", "other machines"), ("talks.example", "nothing that is sent is")],
+)  # fmt: skip
+def test_it_is_said_what_it_means_that_others_can_reach_the_page(host, said, capsys):
+    say_who_gets_in(host)
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == bool(said)
 
 
 def test_where_others_may_look_names_still_have_to_be_this_machines():

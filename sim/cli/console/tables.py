@@ -216,5 +216,5 @@ def _in_blocks(table: Table) -> Group:
         for column, cell in zip(others, cells, strict=True):
             if cell != "":
                 block.add_row(f"{' ' * LEFT}{' '.join(str(column.header).split())}", cell)
-        blocks += [Text(), Text(str(label)), block]
+        blocks += [Text(), *([Text(str(label))] if label else []), block]
     return Group(*blocks, Text(), *([Text(str(table.caption))] if table.caption else []))

@@ -19,7 +19,7 @@ from sim.views.app.guard import Guard, is_loopback, new_token
 if TYPE_CHECKING:
     import uvicorn
 
-__all__ = ["NotServed", "serve"]
+__all__ = ["NotServed", "say_who_gets_in", "serve"]
 
 WANTED = ("solara", "solara-assets", "ipyvuetify", "uvicorn")
 """Packages that the page needs beside the core; all of them come with the extra."""
@@ -71,11 +71,19 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     url = f"http://{shown}:{port}/?token={token}"
     guard = Guard(served, host, port, token)
     server = uvicorn.Server(uvicorn.Config(guard, log_level="warning", proxy_headers=False, server_header=False))
-    if not is_loopback(host):
-        print(OPEN_TO_OTHERS, file=sys.stderr, flush=True)
+    say_who_gets_in(host)
     threading.Thread(target=_tell, args=(server, url, browser), daemon=True).start()
     signal.signal(signal.SIGTERM, _leave)  # so that the processes that play are put away as after Ctrl-C
     server.run(sockets=[listening])
+
+
+def say_who_gets_in(host: str) -> None:
+    """Say on standard error what it means that others can reach the page; nothing if nobody can.
+
+    >>> say_who_gets_in("127.0.0.1")
+    """
+    if not is_loopback(host):
+        print(OPEN_TO_OTHERS, file=sys.stderr, flush=True)
 
 
 def _leave(*_: object) -> None:
