@@ -148,7 +148,7 @@ def test_the_vote_is_told(vote):
     said = " ".join(one for chapter in told.chapters for passage in chapter.passages for one in passage.sentences)
     assert "A voted in favour: adoption would bring it 0.30. B voted in favour" in said
     assert "C voted against: adoption would cost it 0.30" in said
-    assert "2 votes of 2 members in favour; threshold 2 of 2 was missed and C cast a veto." in said
+    assert "2 members with 2 votes in favour; threshold 2 of 2 was missed and C cast a veto." in said
 
 
 SAID = {

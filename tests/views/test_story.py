@@ -39,7 +39,9 @@ if BASELINE.exists():
     SCENARIOS["baseline"] = read_scenario(BASELINE)
 MANY_RUNS = [
     (name, run)
-    for name, runs in (("harbour", 40), ("five_actors", 30), ("springs", 6), ("baseline", 4), ("two_peoples", 8))
+    for name, runs in (
+        ("harbour", 40), ("five_actors", 30), ("springs", 6), ("baseline", 4), ("two_peoples", 8), ("sanctions", 8)
+    )  # fmt: skip
     for run in range(runs)
     if name in SCENARIOS
 ]

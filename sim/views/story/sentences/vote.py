@@ -30,7 +30,7 @@ def ballot(entry: Entry, narrator: Narrator) -> str:
 def count(entry: Entry, narrator: Narrator) -> str:
     """Tell the count, which thresholds were missed, and who vetoed."""
     met = entry.flags_by_issue("met")
-    tally = f"{plural(entry.number('votes'), 'vote')} of {plural(entry.number('members'), 'member')} in favour"
+    tally = f"{plural(entry.number('members'), 'member')} with {plural(entry.number('votes'), 'vote')} in favour"
     if entry.says("adopted"):
         return f"{tally}: the text was adopted"
     missed = [str(number) for number, held in enumerate(met, 1) if not held]

@@ -1,0 +1,76 @@
+"""What the patterns are there to show, shown; each is short enough to be read in class."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.runs.run import run
+from sim.scenario.reader import read_scenario
+
+HOME = Path(__file__).resolve().parents[2] / "scenarios" / "patterns"
+PATTERNS = sorted(HOME.glob("*.yaml"))
+RUNS = 512
+
+
+def played(name, *settings):
+    return run(read_scenario(HOME / f"{name}.yaml", list(settings)), RUNS, seed=0)
+
+
+def share(ensemble, outcome):
+    return ensemble.outcomes()[outcome].share
+
+
+@pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.stem)
+def test_a_pattern_is_short_and_says_what_it_asks(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 90
+    head = [line for line in lines[: lines.index("format: 1")] if line.startswith("#")]
+    assert any(line.startswith("# Asks:") for line in head)
+    assert "invented" in " ".join(head)
+
+
+@pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.stem)
+def test_every_outcome_of_a_pattern_is_one_that_may_come_about(path):
+    scenario = read_scenario(path)
+    tried = [run(scenario, RUNS, seed=0)]
+    if path.stem == "two_peoples":
+        tried.append(played("two_peoples", "actors.hills.fallback={value: 0.9}"))
+        calm = [f"process.votes.referendums.{one}.shock=0" for one in ("in_the_hills", "on_the_coast")]
+        tried.append(played("two_peoples", "actors.hills.fallback={value: 0.9}", "process.votes.misjudged=0", *calm))
+        tried.append(played("two_peoples", "actors.coast.fallback={value: 0.9}"))
+    assert {name for name in scenario.outcome_labels if any(share(one, name) for one in tried)} == {
+        *scenario.outcome_labels
+    }
+
+
+def test_interim_talks_help_the_final_deal():
+    with_talks, without = played("sanctions"), played("sanctions", "process.interim.weeks=1")
+    assert share(with_talks, "final_deal") > share(without, "final_deal") + 0.2
+
+
+def test_what_follows_waits_for_the_interim_talks():
+    ensemble = played("sanctions")
+    agreed = ensemble.column("interim.result") == "agreed"
+    assert 0.2 < agreed.mean() < 0.5
+    hardliners, inspections = (ensemble.column(f"happened.{name}") for name in ("hardliners", "inspections"))
+    assert not hardliners[agreed].any() and not inspections[~agreed].any()
+    assert hardliners[~agreed].mean() == pytest.approx(0.4, abs=0.08)
+    failed = ensemble.column("outcome") == "no_deal"
+    assert set(np.round(ensemble.column("in_force.relief")[failed], 9)) == {0.05}
+
+
+def test_the_members_vote_on_the_day_on_which_the_deal_is_made():
+    ensemble = played("sanctions")
+    voted = ensemble.column("members.left_week") >= 0
+    assert voted.any()
+    assert (ensemble.column("members.left_week")[voted] == ensemble.column("final.left_week")[voted]).all()
+
+
+def test_both_thresholds_count():
+    ensemble = played("sanctions")
+    voted = ensemble.column("members.left_week") >= 0
+    first, second = (ensemble.column(f"members.threshold_{number}")[voted] for number in (1, 2))
+    adopted = ensemble.column("members.result")[voted] == "adopted"
+    assert (adopted <= (first & second)).all()
+    assert not (first & second).all()
