@@ -43,3 +43,33 @@ def test_who_is_needed_is_nearer_to_the_others_the_nearer_it_stands():
     moved = ["actors.combe.position.catch=0.8", "actors.combe.position.season=0.6"]
     shares = {name: found.share for name, found in played("three_party_talks", *moved).outcomes().items()}
     assert shares["without_combe"] < 0.2
+
+
+def distance(ensemble, one, other):
+    """How far apart two stand, run by run."""
+    wants = [[ensemble.column(f"in.actors.{name}.position.{issue}") for issue in ("taxes", "land")]
+             for name in (one, other)]  # fmt: skip
+    return np.linalg.norm(np.subtract(*wants), axis=0)
+
+
+ASKED = "process.formation.decide={{share: 0.51, must: [{}]}}"
+
+
+def test_a_formateur_takes_in_one_partner_and_nobody_beside_it():
+    formation = played("coalition")
+    assert formation.column("formation.yes.reed").all()
+    size = sum(formation.column(f"formation.yes.{name}").astype(int) for name in ("reed", "sand", "tarn", "vale"))
+    assert np.mean(size == 2) > 0.9 and size.min() == 2
+    shares = {name: found.share for name, found in formation.outcomes().items()}
+    assert min(shares["reed_and_tarn"], shares["reed_and_sand"]) > 0.3 and shares["last_years_budget"] < 0.01
+    near, far = (distance(formation, "reed", name) for name in ("tarn", "sand"))
+    with_tarn = formation.column("formation.yes.tarn")
+    assert np.mean((near - far)[with_tarn]) < np.mean((near - far)[~with_tarn]) - 0.1, "the nearer of the two"
+
+
+def test_who_is_asked_to_form_a_government_is_in_it_and_has_more_of_it():
+    reed, sand = (played("coalition", ASKED.format(name)) for name in ("reed", "sand"))
+    assert sand.column("formation.yes.sand").all() and mean(reed, "formation.yes.sand") < 0.7
+    assert mean(sand, "utility.sand") > mean(reed, "utility.sand") + 0.05
+    assert mean(reed, "utility.reed") > mean(sand, "utility.reed")
+    assert mean(sand, "in_force.land") > mean(reed, "in_force.land") + 0.05
