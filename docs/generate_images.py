@@ -21,12 +21,12 @@ def main() -> None:
     from sim.views.figures.of_questions.bands import draw_bands
 
     five = sim.run(DOCS.parent / "scenarios" / "kosovo" / "five_actors.yaml", runs=10_000)
-    write_figure(five.plot("outcomes"), IMAGES / "outcomes.png")
+    write_figure(five.plot("outcomes"), IMAGES / "outcomes.png", overwrite=True)
     with as_file(files("sim.data").joinpath("starter.yaml")) as starter:
         river = sim.run(starter, runs=2_048)
-    write_figure(river.plot("outcomes"), IMAGES / "river_outcomes.png")
+    write_figure(river.plot("outcomes"), IMAGES / "river_outcomes.png", overwrite=True)
     baseline = sim.read_scenario(DOCS.parent / "scenarios" / "kosovo" / "baseline.yaml")
-    write_figure(draw_bands(bands(baseline, 2_048, workers=2)), IMAGES / "bands.png")
+    write_figure(draw_bands(bands(baseline, 2_048, workers=2)), IMAGES / "bands.png", overwrite=True)
 
 
 if __name__ == "__main__":

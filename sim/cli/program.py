@@ -77,7 +77,10 @@ def obey(arguments: Sequence[str]) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _let_go_of_the_pipe()
+        raise
+    except OSError as error:  # such as a device that is full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _other(error, debug)
     return code
 
 
@@ -100,12 +103,14 @@ def _guarded(given: list[str], debug: bool) -> int:
         return 1
     except SystemExit as leaving:
         if isinstance(leaving.__context__, BrokenPipeError):
-            _let_go_of_the_pipe()
-            return 0
+            raise leaving.__context__ from None
         return leaving.code if isinstance(leaving.code, int) else 1
     except BrokenPipeError:
-        _let_go_of_the_pipe()
-        return 0
+        raise
+    except MemoryError as error:
+        said = str(error).lower() or "nothing more can be had"
+        say_problem(f"out of memory: {said}; fewer runs or workers need less")
+        return 1
     except (KeyboardInterrupt, typer.Abort):
         say_problem("interrupted")
         return 130
@@ -135,8 +140,3 @@ def _other(error: Exception, debug: bool) -> int:
         say_problem(f"a fault of the program, not of the scenario: {type(error).__name__}: {error}")
         say_problem("the same command with --debug shows where it arose")
     return 1
-
-
-def _let_go_of_the_pipe() -> None:
-    """Point standard output nowhere, so that the interpreter does not complain on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -56,6 +56,8 @@ class BlockFailure:
     def of(cls, block: int, seed: int, error: BaseException) -> BlockFailure:
         """Write down an error that was raised while a block was played."""
         said = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+        if isinstance(error, MemoryError):
+            said = f"out of memory ({str(error).lower() or 'nothing more can be had'}); fewer workers need less"
         return cls(block, seed, said, "".join(traceback.format_exception(error)))
 
     def as_data(self) -> dict[str, Any]:

@@ -3,7 +3,11 @@
 A row of a table is a kind, the words of the command, and the words expected on standard error.
 """
 
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +104,118 @@ USAGE = {
 def test_a_value_out_of_bounds_is_a_usage_error(kind, capsys, tmp_path):
     code, out, err = said(capsys, *USAGE[kind])
     assert (code, out, err.count("\n")) == (2, "", 1), (code, err)
+
+
+# --- what may be written to --------------------------------------------------------------------------------------
+
+WRITERS = {
+    "report": ["report", "FOLDER", "--out", "FILE.html"],
+    "figure": ["condition", "FOLDER", "--given", "GIVEN", "--figure", "FILE.png"],
+    "figure of a sweep": ["sweep", STARTER, "--over", "process.first_talks.weeks=10:20:2", "--runs", "10", "--figure",
+                          "FILE.svg"],
+}  # fmt: skip
+
+FOREIGN = "holds something that was not made here; name another file, or give --overwrite"
+NO_FILE = "is no file but a device, a pipe or a socket; name a file"
+
+
+def a_letter(path):
+    path.write_text("Dear Anna", encoding="utf-8")
+
+
+def a_link(path):
+    (path.parent / "letter").write_text("Dear Anna", encoding="utf-8")
+    path.symlink_to(path.parent / "letter")
+
+
+THERE = {
+    "a letter": (a_letter, FOREIGN),
+    "a scenario": (lambda path: shutil.copy(STARTER, path), FOREIGN),
+    "a manifest": (lambda path: shutil.copy(path.parent / "folder" / "manifest.json", path), FOREIGN),
+    "a block": (lambda path: shutil.copy(path.parent / "folder" / "runs" / "block-000000.parquet", path), FOREIGN),
+    "a page of others": (lambda path: path.write_text("<!DOCTYPE html><p>Mine", encoding="utf-8"), FOREIGN),
+    "a letter that names us": (lambda path: path.write_text("Dear status-talks", encoding="utf-8"), FOREIGN),
+    "a link to a letter": (a_link, FOREIGN),
+    "a FIFO": (os.mkfifo, NO_FILE),
+    "a device": (lambda path: path.symlink_to("/dev/null"), NO_FILE),
+    "a full device": (lambda path: path.symlink_to("/dev/full"), NO_FILE),
+    "a folder": (lambda path: path.mkdir(), "is a folder; name a file"),
+    "a folder that is not there": (lambda path: None, "there is no folder"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", THERE)
+@pytest.mark.parametrize("writer", WRITERS)
+def test_what_was_not_made_here_is_not_replaced(writer, kind, folder, given, tmp_path, capsys):
+    make, words = THERE[kind]
+    ending = WRITERS[writer][-1].partition(".")[2]
+    path = tmp_path / ("nowhere/file" if "not there" in kind else "file")
+    path = path.with_suffix(f".{ending}")
+    make(path)
+    before = path.read_bytes() if path.is_file() and words == FOREIGN else None
+    command = [{"FOLDER": folder, "GIVEN": given}.get(word, path if word.startswith("FILE") else word)
+               for word in WRITERS[writer]]  # fmt: skip
+    assert words in refused(capsys, *command)
+    assert before is None or path.read_bytes() == before
+    if words == FOREIGN:
+        assert said(capsys, *command, "--overwrite")[0] == 0
+        assert said(capsys, *command)[0] == 0  # what was made here is replaced without a word
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
+def test_pictures_in_a_folder_are_replaced_and_others_are_not(form, folder, capsys):
+    assert said(capsys, "plot", folder, "--figure", "outcomes", "--format", form)[0] == 0
+    assert said(capsys, "plot", folder, "--figure", "outcomes", "--format", form)[0] == 0
+    (folder / f"outcomes.{form}").write_bytes(b"mine")
+    assert FOREIGN in refused(capsys, "plot", folder, "--figure", "outcomes", "--format", form)
+
+
+# --- streams that are closed -------------------------------------------------------------------------------------
+
+SHELL = {
+    "no output": ("run {} --runs 10 >&-", 0), "no errors": ("run {} --runs 10 2>&-", 0),
+    "neither": ("run {} --runs 10 >&- 2>&-", 0), "no input": ("run {} --runs 10 <&-", 0),
+    "nothing at all": ("run {} --runs 10 <&- >&- 2>&-", 0), "a fault and no errors": ("run nowhere.yaml 2>&-", 1),
+    "help and no output": ("--help >&-", 0), "results and no output": ("run {} --runs 10 --out new >&- 2>&-", 0),
+    "a full device": ("run {} --runs 10 > /dev/full", 1), "a full device for help": ("--help > /dev/full", 1),
+    "head": ("show {} | head -1", 0), "head of errors": ("check nowhere.yaml 2>&1 | head -0", 0),
+    "head of both": ("run {} --runs 10 2>&1 | head -0", 0), "help and head": ("--help | head -1", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SHELL)
+def test_closed_streams_end_in_no_traceback(kind, tmp_path):
+    words, code = SHELL[kind]
+    scenario = Path(STARTER).resolve()
+    line = f"{sys.executable} -W error -m sim.cli {words.format(scenario)}"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], cwd=tmp_path, capture_output=True, text=True,
+                          check=False, env={**os.environ, "PYTHONPATH": str(Path.cwd())})  # fmt: skip
+    assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr, done.stderr
+    assert done.returncode == code, (done.returncode, done.stderr)
+    if "full" in kind:
+        assert done.stderr == "no space left on device\n"
+    if "results" in kind:
+        assert main(["verify-folder", str(tmp_path / "new")]) == 0
+
+
+@pytest.mark.parametrize("options", [[], ["--out", "new"]])
+def test_memory_that_runs_out_is_told_as_that(options, monkeypatch, tmp_path, capsys):
+    def short(*_, **__):
+        raise MemoryError("Unable to allocate 7 TiB")
+
+    scenario = Path(STARTER).resolve()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.runs.block.play_block", short)
+    code, out, err = said(capsys, "run", scenario, "--runs", "10", *options)
+    assert (code, out) == (3, "")
+    assert "out of memory (unable to allocate 7 tib); fewer workers need less" in err.splitlines()[-1]
+
+
+def test_memory_that_runs_out_elsewhere_is_told_as_that(monkeypatch, capsys):
+    def short(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("sim.scenario.reader.reading", short)
+    assert refused(capsys, "check", STARTER) == (
+        "out of memory: nothing more can be had; fewer runs or workers need less\n"
+    )

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
 __all__ = [
-    "Asked", "FigureFile", "Folder", "GivenFile", "Json", "Runs", "ScenarioFile", "Seed", "Settings", "Workers",
-    "ensemble_of", "noted", "read_with_warnings", "seed_of", "write_to",
+    "MOST_RUNS", "Asked", "FigureFile", "Folder", "GivenFile", "Json", "Overwrite", "Runs", "ScenarioFile",
+    "Seed", "Settings", "Workers", "ensemble_of", "noted", "read_with_warnings", "seed_of", "write_to",
 ]  # fmt: skip
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
@@ -45,8 +45,17 @@ def seeded(context: typer.Context, parameter: typer.CallbackParam, value: str) -
     """Refuse what is no seed before anything else is done."""
     if not (value.isascii() and value.isdecimal()) or len(value) > 20 or int(value) >= 2**64:
         allowed = "whole numbers from 0 to 18446744073709551615"
-        raise typer.BadParameter(f"{value!r} is no seed; allowed: {allowed}", context, parameter)
+        raise typer.BadParameter(f"--seed: {value!r} is no seed; allowed: {allowed}", context)
     return noted(context, parameter, value)
+
+
+def drawable(path: Path | None) -> Path | None:
+    """Refuse before anything is played what a figure cannot be written to."""
+    if path is not None:
+        from sim.views.writing import see_that_it_may_be_written
+
+        see_that_it_may_be_written(path, "overwrite" in _given)
+    return path
 
 
 MOST_RUNS = 10_000_000_000
@@ -66,7 +75,14 @@ GivenFile = Annotated[
     Path | None, typer.Option("--given", metavar="FILE", help="What a run must have to count, as YAML.")
 ]
 FigureFile = Annotated[
-    Path | None, typer.Option("--figure", metavar="FILE", help="Draw it as well: a name ending in png, svg or pdf.")
+    Path | None,
+    typer.Option(
+        "--figure", metavar="FILE", callback=drawable, help="Draw it as well: a name ending in png, svg or pdf."
+    ),
+]
+Overwrite = Annotated[
+    bool,
+    typer.Option("--overwrite", callback=noted, is_eager=True, help="Replace a file also if it was not made here."),
 ]
 
 
@@ -110,11 +126,11 @@ def ensemble_of(path: Path, runs: int, seed: int, workers: int, settings: Sequen
         return play_scenario(asked, runs, seed=seed, workers=workers, on_block=on_block)
 
 
-def write_to(figure: Figure, path: Path) -> None:
+def write_to(figure: Figure, path: Path, overwrite: bool) -> None:
     """Write a figure where it was asked for, and say where on standard error."""
     from sim.views.figures.canvas import FORMATS, write_figure
 
     if path.suffix.lstrip(".") not in FORMATS:
         raise Complaint(f"--figure: {path.name} has none of the endings that can be drawn: {', '.join(FORMATS)}")
-    write_figure(figure, path)
+    write_figure(figure, path, overwrite)
     say_problem(f"figure: {path.resolve()}")

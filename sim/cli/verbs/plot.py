@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.console.options import Folder
+from sim.cli.console.options import Folder, Overwrite
 from sim.cli.console.say import Complaint, say
 
 __all__ = ["plot"]
@@ -17,6 +17,7 @@ def plot(
         list[str], typer.Option("--figure", "-f", metavar="NAME", help="Which figure; all if left out.")
     ] = [],  # noqa: B006
     form: Annotated[str, typer.Option("--format", help="png, svg or pdf.")] = "png",
+    overwrite: Overwrite = False,
     listed: Annotated[bool, typer.Option("--list", help="Say which figures there are and stop.")] = False,
 ) -> None:
     """Draw the figures of a results folder into it."""
@@ -39,5 +40,5 @@ def plot(
     ensemble = Ensemble.load(folder)
     for name in figure or figures_for(ensemble):
         path = folder / f"{name}.{form}"
-        write_figure(draw(ensemble, name), path)
+        write_figure(draw(ensemble, name), path, overwrite)
         say(path.resolve())

@@ -10,6 +10,7 @@ import typer
 from sim.cli.console.options import (
     FigureFile,
     Json,
+    Overwrite,
     Runs,
     ScenarioFile,
     Seed,
@@ -34,6 +35,7 @@ def theory(
     seed: Seed = "0",
     settings: Settings = [],  # noqa: B006 - typer copies it
     figure: FigureFile = None,
+    overwrite: Overwrite = False,
     axes: Annotated[
         str | None, typer.Option("--axes", metavar="ISSUE,ISSUE", help="The two issues of the figure.")
     ] = None,
@@ -48,7 +50,7 @@ def theory(
     except ValueError as error:
         raise Complaint(str(error)) from error
     if figure is not None:
-        write_to(_drawn(found, axes), figure)
+        write_to(_drawn(found, axes), figure, overwrite)
     if as_json:
         say_json(found.summary())
         return

@@ -246,10 +246,9 @@ def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest
     now = manifest_of(scenario, seed, runs, "")
     played = _scenario_of(home)
     if before.scenario_hash != now.scenario_hash:
-        there, here = before.scenario_hash, now.scenario_hash
         differing = "" if played is None else f" ({'; '.join(differences(played, scenario))})"
-        said = f"cannot go on, scenario {there} was used there and {here} is asked for{differing}; name a new folder"
-        raise FolderFault(f"{home}: {said}")
+        said = f"cannot go on, scenario {before.scenario_hash} was used there and {now.scenario_hash} is asked for"
+        raise FolderFault(f"{home}: {said}{differing}; name a new folder")
     for said, there, here in (
         ("seed", before.seed, now.seed),
         ("version of sim", before.version, now.version),

@@ -44,17 +44,21 @@ class Roles:
         """Read them off a process that is sound."""
         if len({stage.name for stage in scenario.process}) < len(scenario.process):
             raise Unsound("two stages bear one name, which is told elsewhere")
-        talks, proposals, councils, declarations = (
-            [stage for stage in scenario.process if isinstance(stage, kind)]
-            for kind in (Talks, Proposal, Council, Declaration)
-        )
-        proposed = {name for stage in proposals for name in stage.parties}
-        talking = {name for stage in talks for name in stage.parties}
-        backing = {name for stage in declarations for name in stage.sponsors}
-        seats = {name for stage in councils for name in (*stage.seats, *stage.sponsors)}
+        talking, proposed, backing, seats, waits = (set[str]() for _ in range(5))
+        for stage in scenario.process:
+            if isinstance(stage, Talks):
+                talking.update(stage.parties)
+            elif isinstance(stage, Proposal):
+                proposed.update(stage.parties)
+            elif isinstance(stage, Council):
+                seats.update(stage.seats, stage.sponsors)
+            elif isinstance(stage, Declaration):
+                backing.update(stage.sponsors)
+                waits.add(stage.declarer)
+            elif isinstance(stage, Unrest):
+                waits.add(stage.party)
         seats |= {name for actor in seats & set(scenario.actors) for name in scenario.actors[actor].members}
-        waits = backing | {stage.declarer for stage in declarations}
-        waits |= {stage.party for stage in scenario.process if isinstance(stage, Unrest)}
+        waits |= backing
         signals = {
             effect.signal.sender for event in scenario.events for effect in (*event.effects, *event.otherwise)
             if effect.signal is not None

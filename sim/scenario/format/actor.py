@@ -15,7 +15,6 @@ from sim.scenario.format.quantity import (
     Share,
     Shift,
     Strict,
-    Weeks,
     fixed,
     within,
 )
@@ -109,7 +108,7 @@ class Audience(Strict):
     """Utility lost for each unit of utility given up in public."""
     elections: Annotated[tuple[dt.date, ...], LISTED] = ()
     """Own elections, before which the cost rises."""
-    horizon_weeks: Weeks = fixed(12.0)
+    horizon_weeks: Annotated[Quantity, within(1, 5_000, "weeks")] = fixed(12.0)
     """How long before an election it begins to rise."""
     peak: NonNegative = fixed(1.0)
     """By how much of itself it has risen on the day of the vote."""

@@ -21,6 +21,7 @@ from matplotlib.legend import Legend
 from sim.runs.ensemble import Ensemble
 from sim.version import __version__
 from sim.views.figures.palette import INK, QUIET
+from sim.views.writing import MADE_HERE, see_that_it_may_be_written
 
 __all__ = ["FORMATS", "caption_of", "drawing", "filled", "key", "named", "new_figure", "new_grid", "new_panels",
            "new_sheet", "tidy", "wrapped", "write_figure"]  # fmt: skip
@@ -234,8 +235,10 @@ def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
     figure.supxlabel(caption, fontsize=7.5, color=QUIET, x=0.01, ha="left")
 
 
-def write_figure(figure: Figure, path: Path) -> None:
+def write_figure(figure: Figure, path: Path, overwrite: bool = False) -> None:
     """Write a figure in the format of the file's name, whole or not at all; equal figures give equal bytes.
+
+    Raises FolderFault if the file is there and was not made here, unless it may be overwritten.
 
     >>> import tempfile
     >>> figure, _ = new_figure()
@@ -247,7 +250,9 @@ def write_figure(figure: Figure, path: Path) -> None:
     """
     from sim.runs.folder.layout import write_whole
 
+    see_that_it_may_be_written(path, overwrite)
     kind = path.suffix.lstrip(".")
-    undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
+    made = {"png": {"Software": MADE_HERE}, "svg": {"Date": None, "Creator": MADE_HERE},
+            "pdf": {"CreationDate": None, "Creator": MADE_HERE}}[kind]  # fmt: skip
     with drawing():
-        write_whole(path, lambda part: figure.savefig(part, format=kind, metadata=undated))
+        write_whole(path, lambda part: figure.savefig(part, format=kind, metadata=made))

@@ -30,6 +30,7 @@ from sim.views.report.parts import (
 from sim.views.story.forms import html_article
 from sim.views.templating import environment
 from sim.views.wording import capital, day
+from sim.views.writing import see_that_it_may_be_written
 
 __all__ = ["report_page", "write_report"]
 
@@ -53,10 +54,10 @@ class Picture(NamedTuple):
     says: str
 
 
-def write_report(folder: Path, out: Path | None = None) -> Path:
+def write_report(folder: Path, out: Path | None = None, overwrite: bool = False) -> Path:
     """Write the report of a results folder.
 
-    Raises FolderFault if it is no whole results folder.
+    Raises FolderFault if it is no whole results folder, or the file is there and was not made here.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp()) / "results"
@@ -67,11 +68,12 @@ def write_report(folder: Path, out: Path | None = None) -> Path:
     """
     from sim.runs.folder.layout import write_whole
 
+    path = out or folder / "report.html"
     ensemble = Ensemble.load(folder)
+    see_that_it_may_be_written(path, overwrite)
     if len(ensemble) <= MOST_IN_MEMORY:
         ensemble = replace(ensemble, rows=ensemble.rows.whole)  # once, rather than file by file for each column
     page = report_page(ensemble, read_manifest(folder))
-    path = out or folder / "report.html"
     write_whole(path, lambda part: part.write_text(page, encoding="utf-8", newline="\n"))
     return path
 

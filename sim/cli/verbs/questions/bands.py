@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import FigureFile, Json, ScenarioFile, Seed, Settings, Workers, seed_of, write_to
+from sim.cli.console.options import FigureFile, Json, Overwrite, ScenarioFile, Seed, Settings, Workers, seed_of, write_to
 from sim.cli.console.say import say, say_faults, say_json
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def bands(
     workers: Workers = 1,
     settings: Settings = [],  # noqa: B006 - typer copies it
     figure: FigureFile = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Tell how sure one may be of each share: what luck does, what the coded numbers do, and what the rules do."""
@@ -39,7 +40,7 @@ def bands(
     if figure is not None:
         from sim.views.figures.of_questions.bands import draw_bands
 
-        write_to(draw_bands(found), figure)
+        write_to(draw_bands(found), figure, overwrite)
     if as_json:
         say_json({**found.summary(), "seed": str(number)})
         return

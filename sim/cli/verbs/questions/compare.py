@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import FigureFile, Json, Runs, Seed, Workers, ensemble_of, seed_of, write_to
+from sim.cli.console.options import (
+    FigureFile,
+    Json,
+    Overwrite,
+    Runs,
+    Seed,
+    Workers,
+    ensemble_of,
+    seed_of,
+    write_to,
+)
 from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
@@ -28,6 +38,7 @@ def compare(
     workers: Workers = 1,
     measures: Annotated[bool, typer.Option("--measures", help="Also tell how every measure moves.")] = False,
     figure: FigureFile = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Lay scenarios side by side, run by run, and tell what changed."""
@@ -40,7 +51,7 @@ def compare(
     except ValueError as error:
         raise Complaint(str(error)) from error
     if figure is not None:
-        _draw(comparisons, figure)
+        _draw(comparisons, figure, overwrite)
     if as_json:
         told = [{**one.summary(), "seed": str(one.before.seed)} for one in comparisons]
         say_json(told[0] if len(told) == 1 else {"comparisons": told})
@@ -49,12 +60,12 @@ def compare(
         _tell_comparison(one, measures)
 
 
-def _draw(comparisons: list[Comparison], figure: Path) -> None:
+def _draw(comparisons: list[Comparison], figure: Path, overwrite: bool) -> None:
     from sim.views.figures.of_questions.flow import draw_flow
 
     for place, one in enumerate(comparisons, start=1):
         path = figure if len(comparisons) == 1 else figure.with_name(f"{figure.stem}-{place}{figure.suffix}")
-        write_to(draw_flow(one), path)
+        write_to(draw_flow(one), path, overwrite)
 
 
 def _tell_comparison(one: Comparison, measures: bool) -> None:

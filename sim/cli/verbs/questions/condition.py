@@ -11,6 +11,7 @@ from sim.cli.console.options import (
     FigureFile,
     GivenFile,
     Json,
+    Overwrite,
     Runs,
     Seed,
     Settings,
@@ -40,6 +41,7 @@ def condition(
     most: Annotated[int, typer.Option("--most", min=1, help="Look at no more runs than this.")] = 1_000_000,
     top: Annotated[int, typer.Option("--top", min=1, help="How many of the numbers drawn to print.")] = 15,
     figure: FigureFile = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Keep the runs that match what is given, and tell what that says about the numbers drawn."""
@@ -54,7 +56,7 @@ def condition(
     if figure is not None:
         from sim.views.figures.of_questions.posterior import draw_posterior
 
-        write_to(draw_posterior(found), figure)
+        write_to(draw_posterior(found), figure, overwrite)
     if as_json:
         say_json({**found.summary(), "seed": str(ensemble.seed)})
         return

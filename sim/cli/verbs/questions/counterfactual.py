@@ -12,6 +12,7 @@ from sim.cli.console.options import (
     FigureFile,
     GivenFile,
     Json,
+    Overwrite,
     Runs,
     Seed,
     Settings,
@@ -51,6 +52,7 @@ def counterfactual(
     story: Annotated[bool, typer.Option("--story", help="Tell one run as it was and as it would have been.")] = False,
     number: Annotated[int | None, typer.Option("--run", min=0, help="Which run to tell; one is chosen else.")] = None,
     figure: FigureFile = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Replay the runs that match what is given with one thing changed, and tell how they would have ended."""
@@ -69,7 +71,7 @@ def counterfactual(
     if figure is not None:
         from sim.views.figures.of_questions.flow import draw_flow
 
-        write_to(draw_flow(asked.comparison, _changed(asked, settings)), figure)
+        write_to(draw_flow(asked.comparison, _changed(asked, settings)), figure, overwrite)
     if as_json:
         from sim.views.story.story import story_data
 

@@ -13,6 +13,7 @@ from sim.cli.console.options import (
     Asked,
     FigureFile,
     Json,
+    Overwrite,
     Seed,
     Settings,
     Workers,
@@ -63,6 +64,7 @@ def sensitivity(
     settings: Settings = [],  # noqa: B006 - typer copies it
     top: Annotated[int, typer.Option("--top", min=1, help="How many to print.")] = 15,
     figure: FigureFile = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Tell which of the numbers drawn move an outcome, and how far."""
@@ -79,16 +81,18 @@ def sensitivity(
                 )
             _each(scenario, by, runs or USUAL_EACH, seed_of(seed), workers, settings, top, as_json)
         elif design is None:
-            _from_runs(scenario, outcome, by, runs or USUAL, seed_of(seed), workers, settings, top, figure, as_json)
+            _from_runs(scenario, outcome, by, runs or USUAL, seed_of(seed), workers, settings, top, figure,
+                       overwrite, as_json)  # fmt: skip
         else:
-            _by_design(scenario, outcome, by, design, seed_of(seed), workers, settings, top, figure, as_json)
+            _by_design(scenario, outcome, by, design, seed_of(seed), workers, settings, top, figure, overwrite,
+                       as_json)  # fmt: skip
     except (ValueError, MissingLibrary) as error:
         raise Complaint(str(error)) from error
 
 
 def _from_runs(
     path: Path, outcome: str | None, by: str, runs: int, seed: int, workers: int, settings: list[str], top: int,
-    figure: Path | None, as_json: bool,
+    figure: Path | None, overwrite: bool, as_json: bool,
 ) -> None:  # fmt: skip
     from sim.questions.sensitivity.from_runs import sensitivity as ask
 
@@ -98,7 +102,7 @@ def _from_runs(
         from sim.views.figures.of_questions.tornado import draw_tornado
 
         rests_on = _rests_on(ensemble.seed, ensemble.scenario)
-        write_to(draw_tornado(found, ensemble.scenario, rests_on=rests_on), figure)
+        write_to(draw_tornado(found, ensemble.scenario, rests_on=rests_on), figure, overwrite)
     if as_json:
         say_json({**found.summary(), "seed": str(ensemble.seed), "scenario_hash": ensemble.scenario.hash})
         return
@@ -201,7 +205,7 @@ def _each_progress(done: int, numbers: int) -> None:
 
 def _by_design(
     path: Path, outcome: str | None, by: str, points: int, seed: int, workers: int, settings: list[str], top: int,
-    figure: Path | None, as_json: bool,
+    figure: Path | None, overwrite: bool, as_json: bool,
 ) -> None:  # fmt: skip
     from sim.questions.sensitivity.by_design import by_design
 
@@ -215,7 +219,7 @@ def _by_design(
     if figure is not None:
         from sim.views.figures.of_questions.tornado import draw_indices
 
-        write_to(draw_indices(found, scenario, _rests_on(seed, scenario)), figure)
+        write_to(draw_indices(found, scenario, _rests_on(seed, scenario)), figure, overwrite)
     if as_json:
         say_json({**found.summary(), "seed": str(seed), "scenario_hash": scenario.hash, "by": by})
         return

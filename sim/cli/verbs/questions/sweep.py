@@ -10,6 +10,7 @@ import typer
 from sim.cli.console.options import (
     FigureFile,
     Json,
+    Overwrite,
     Runs,
     ScenarioFile,
     Seed,
@@ -41,6 +42,7 @@ def sweep(
     workers: Workers = 1,
     settings: Settings = [],  # noqa: B006
     figure: FigureFile = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Play the same runs with one or two numbers at many values, and tell how the outcomes move."""
@@ -59,7 +61,7 @@ def sweep(
     if figure is not None:
         from sim.views.figures.of_questions.sweep import draw_sweep
 
-        write_to(draw_sweep(swept, named), figure)
+        write_to(draw_sweep(swept, named), figure, overwrite)
     if as_json:
         say_json({**swept.summary(named), "seed": str(number)})
         return
