@@ -242,3 +242,8 @@ def test_a_refused_seed_leaves_no_folder(kind, tmp_path):
 def test_whole_numbers_of_numpy_are_seeds(tmp_path):
     found = run(STARTER, np.int64(10), seed=np.uint64(2**64 - 1), keep=tmp_path / "new")
     assert found.seed == 2**64 - 1 and type(found.seed) is int
+
+
+def test_a_text_that_is_taken_out_is_missed_also_where_it_was_the_only_one():
+    read = f"{{extends: {STARTER}, remove: [texts.as_it_is]}}"
+    assert any("status_quo: there is no text `as_it_is`" in line for line in refusals(lambda: reading_of(read)))

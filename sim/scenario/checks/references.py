@@ -60,8 +60,11 @@ class _References:
         """Tell whether a block that declares nothing is a fault itself: needed, or misspelt."""
         if block != "texts":
             return True
+        given = self.root.child(block)
+        if given is not None:
+            return not isinstance(given.value, dict)  # an empty block is no fault, and declares nothing
         keys = [str(key) for key, _ in children(self.root)]
-        return block in keys or block in {nearest(key, self.known) for key in keys if key not in self.known}
+        return block in {nearest(key, self.known) for key in keys if key not in self.known}
 
     def within(self, node: Node, shape: Shape, path: list[Key]) -> Iterator[Fault]:
         """Yield what is wrong with the references in a node and everything inside it."""
