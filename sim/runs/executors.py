@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor as Pool
 from concurrent.futures import Future
 from typing import Any, Self, cast
+from urllib.parse import urlsplit
 
 from sim.runs.failures import ClusterFault
 from sim.runs.folder.manifest import versions
@@ -32,10 +34,18 @@ from sim.runs.tasks import (
     written_down,
 )
 
-__all__ = ["Cluster", "Executor", "executor_for", "take_in"]
+__all__ = ["Cluster", "Executor", "executor_for"]
 
-PATIENCE = 15
-"""Seconds to wait for the scheduler of a cluster, and then for a first worker."""
+PATIENCE = 5
+"""Seconds to wait for the scheduler of a cluster to say anything."""
+
+GATHERING = 15
+"""Seconds to wait for a first worker."""
+
+RETRIES = 2
+"""So often Dask does a task again that ended in an error of the cluster."""
+
+NO_SCHEDULER = "no Dask scheduler answers there; the form is tcp://HOST:8786"
 
 SILENCE = 900
 """Seconds without any answer after which a cluster is taken for dead."""
@@ -51,9 +61,10 @@ def executor_for(workers: int, cluster: str | None = None) -> Executor:
 class Cluster(Executor):
     """The workers of a Dask scheduler, on this machine or many.
 
-    The work goes to each worker once, also to those that join later. A worker that is lost loses nothing but
-    time: its tasks are done by others and give the same answers. Nobody can watch from so far how a task goes;
-    whoever breaks off takes no more answers.
+    The work goes with each task, and with it the versions of whoever asks: a worker that joins later has all that it
+    needs, and one that would give other results refuses. A worker that is lost loses nothing but time: its tasks are
+    done by others and give the same answers. Nobody can watch from so far how a task goes; whoever breaks off takes
+    no more answers.
     """
 
     same_disk = False
@@ -71,11 +82,12 @@ class Cluster(Executor):
             from distributed import Client
         except ImportError as error:
             raise ClusterFault('--cluster needs Dask: pip install "status-talks[cluster]"') from error
+        if not _speaks_first(self.address):
+            raise ClusterFault(f"{self.address}: {NO_SCHEDULER}")
         try:
             self._client = Client(self.address, timeout=PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
-            said = "no Dask scheduler answers there; the form is tcp://HOST:8786"
-            raise ClusterFault(f"{self.address}: {said}") from error
+            raise ClusterFault(f"{self.address}: {NO_SCHEDULER}") from error
         try:
             self.hands = self._counted_hands()
         except BaseException:
@@ -89,7 +101,7 @@ class Cluster(Executor):
 
     def _counted_hands(self) -> int:
         try:
-            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._client.wait_for_workers(1, timeout=GATHERING)
         except TimeoutError as error:
             raise ClusterFault(
                 f"{self.address}: the scheduler has no workers; start some with `dask worker {self.address}`"
@@ -98,10 +110,8 @@ class Cluster(Executor):
         for worker, there in self._client.run(_versions_or_none).items():
             if there is None:
                 raise ClusterFault(f"{self.address}: worker {worker} does not have status-talks installed")
-            for name, found in there.items():
-                if found != here[name]:
-                    raise ClusterFault(f"{self.address}: worker {worker} has {name} {found}, "
-                                       f"here it is {here[name]}; results could differ")  # fmt: skip
+            if misfit := _misfit(here, there):
+                raise ClusterFault(f"{self.address}: worker {worker} {misfit}")
         return max(1, sum(int(threads) for threads in self._client.ncores().values()))
 
     def outcomes(
@@ -112,7 +122,9 @@ class Cluster(Executor):
 
         Raises ClusterFault if the scheduler is lost on the way.
         """
-        name, pool = self._handed_out(work), cast("Pool", self._client.get_executor(pure=False))
+        packed, here = written_down(work), versions()
+        name = hashlib.sha256(packed).hexdigest()
+        pool = cast("Pool", self._client.get_executor(pure=False, retries=RETRIES))
         silent_since = time.monotonic()
 
         def look() -> None:
@@ -124,7 +136,7 @@ class Cluster(Executor):
                 future.cancel()
 
         def send(item: tuple[int, Task]) -> Future[Answer | Failure[Task]]:
-            return pool.submit(_done_there, name, item[1])
+            return pool.submit(_done_there, name, packed, here, item[1])
 
         sent = flow(send, list(enumerate(tasks)), AHEAD * self.hands, cancel, 1.0, look)
         while True:
@@ -133,6 +145,8 @@ class Cluster(Executor):
                 outcome = future.result()
             except StopIteration:
                 return
+            except ClusterFault as error:
+                raise ClusterFault(f"{self.address}: {error}") from error
             except Exception as error:
                 said = str(error) or "no answer"
                 raise ClusterFault(f"{self.address}: lost on the way ({said})") from error
@@ -141,35 +155,43 @@ class Cluster(Executor):
             if watch is not None and watch.stopped():
                 return
 
-    def _handed_out(self, work: Work[Task, Answer]) -> str:
-        """Return the work to every worker, also to those that join later, and name it."""
-        from distributed import WorkerPlugin
-
-        packed = written_down(work)
-        name = f"sim-work-{hashlib.sha256(packed).hexdigest()[:16]}"
-
-        class Hands(WorkerPlugin):  # type: ignore[misc]
-            """Has the work with it when tasks arrive."""
-
-            def setup(self, worker: object) -> None:
-                from sim.runs.executors import take_in
-
-                take_in(name, packed)
-
-        self._client.register_plugin(Hands(), name=name)
-        return name
-
 
 _KNOWN: dict[str, Work[Any, Any]] = {}
+"""The work that a process of a cluster does, by its digest."""
 
 
-def take_in(name: str, packed: bytes) -> None:
-    """Keep a work for the tasks that name it."""
-    _KNOWN[name] = cast("Work[Any, Any]", pickle.loads(packed))
+def _done_there(name: str, packed: bytes, wanted: dict[str, str], task: Any) -> Any:
+    """Do a task on a worker, which unpacks the work once; one that would give other results refuses.
 
-
-def _done_there(name: str, task: Any) -> Any:
+    Raises ClusterFault if the worker has other versions than whoever asks.
+    """
+    if misfit := _misfit(wanted, versions()):
+        raise ClusterFault(f"a worker on {socket.gethostname()} {misfit}")
+    if name not in _KNOWN:
+        _KNOWN.clear()
+        _KNOWN[name] = cast("Work[Any, Any]", pickle.loads(packed))
     return tried(_KNOWN[name], task, Direct(Watch()))
+
+
+def _misfit(wanted: dict[str, str], found: dict[str, str]) -> str:
+    """Tell what a worker has that is not as it is here, or nothing."""
+    for name, version in wanted.items():
+        if found.get(name) != version:
+            return f"has {name} {found.get(name, 'not at all')}, here it is {version}; results could differ"
+    return ""
+
+
+def _speaks_first(address: str) -> bool:
+    """Tell whether something answers at an address that speaks first, as a scheduler does and no web server."""
+    parts = urlsplit(address if "//" in address else f"tcp://{address}")
+    if parts.scheme != "tcp":
+        return True  # left to Dask
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 8786), timeout=PATIENCE) as line:
+            line.settimeout(PATIENCE)
+            return bool(line.recv(1))
+    except (OSError, ValueError, UnicodeError):
+        return False
 
 
 def _versions_or_none() -> dict[str, str] | None:

@@ -52,11 +52,13 @@ def read_folder(folder: str | Path) -> Stored:
     weekly = checked_bytes(home, manifest, "weekly.parquet")
     files = {block: path for block, path in files.items() if f"runs/{path.name}" in manifest.files}
     tell_of_foreign_files(home, manifest)
+    known: dict[int, int] = {}
     if len(files) <= CHECKED_FILES:
         for block, path in files.items():
-            check_footer(path, manifest.work, block, manifest.files[f"runs/{path.name}"])
+            known[block] = check_footer(path, manifest.work, block, manifest.files[f"runs/{path.name}"]).checksum
     standing, totals = _counted(home, scenario, manifest, weekly)
-    return Stored(scenario, int(manifest.seed), StoredRows(files, _runs_of(manifest), manifest), standing, totals)
+    rows = StoredRows(files, _runs_of(manifest), manifest, known)
+    return Stored(scenario, int(manifest.seed), rows, standing, totals)
 
 
 def _runs_of(manifest: Manifest) -> int:

@@ -35,8 +35,8 @@ class StoredRows:
     table, which is then read into memory and kept.
     """
 
-    def __init__(self, files: Mapping[int, Path], runs: int, manifest: Manifest) -> None:
-        self.files = dict(files)
+    def __init__(self, files: Mapping[int, Path], runs: int, manifest: Manifest, known: Mapping[int, int]) -> None:
+        self.files, self.known = dict(files), known
         self.num_rows = runs
         self.manifest = manifest
         self._columns: LRUCache[str, pa.ChunkedArray] = LRUCache(KEPT_BYTES, _room_of)
@@ -106,4 +106,5 @@ class StoredRows:
 
     def _of_block(self, block: int, names: Sequence[str] | None) -> pa.Table:
         path = self.files[block]
-        return read_checked(path, self.manifest.work, block, names, self.manifest.files.get(f"runs/{path.name}"))
+        return read_checked(path, self.manifest.work, block, names, self.manifest.files.get(f"runs/{path.name}"),
+                            self.known.get(block))  # fmt: skip

@@ -118,6 +118,11 @@ class Footer:
     columns: int
 
     @property
+    def checksum(self) -> int:
+        """A checksum of the footer as a whole."""
+        return zlib.crc32(self.raw)
+
+    @property
     def seal(self) -> str:
         """Its closing digest, which the manifest keeps."""
         return self._written(self.columns + 1, DIGITS, DIGITS)
@@ -140,8 +145,10 @@ class Footer:
         return self.raw[first : first + size].decode("ascii")
 
 
-def _footer_of(file: pa.NativeFile, path: Path, work: Work, block: int) -> Footer:
+def _footer_of(file: pa.NativeFile, path: Path, work: Work, block: int, known: int | None = None) -> Footer:
     """Read the footer of a block's file and check that it is that of this block of this work.
+
+    One whose checksum is known from a check before is not checked by its digest again.
 
     Raises FolderFault if it is not, in one line.
     """
@@ -157,13 +164,17 @@ def _footer_of(file: pa.NativeFile, path: Path, work: Work, block: int) -> Foote
     at = raw.find(FIRST)
     number = raw[at + len(FIRST) : at + len(FIRST) + 5]
     footer = Footer(path, start, raw, at, int(number) if at >= 0 and number.isdigit() else 0)
-    close = at + len(blank(footer.columns)) - DIGITS
-    view = memoryview(raw)
-    found = digest_of(work.named(block), view[:close], b"0" * DIGITS, view[close + DIGITS :])
-    if not footer.columns or found.encode() != raw[close : close + DIGITS]:
+    if footer.checksum != known and not _is_sealed(footer, work, block):
         raise FolderFault(f"{path}: not as it was written: altered, or of another block or of other runs; "
                           "run again with --resume")  # fmt: skip
     return footer
+
+
+def _is_sealed(footer: Footer, work: Work, block: int) -> bool:
+    close = footer.at + len(blank(footer.columns)) - DIGITS
+    view = memoryview(footer.raw)
+    found = digest_of(work.named(block), view[:close], b"0" * DIGITS, view[close + DIGITS :])
+    return footer.columns > 0 and found.encode() == footer.raw[close : close + DIGITS]
 
 
 def _named(footer: Footer, seal: str | None) -> None:
@@ -206,20 +217,23 @@ def _altered(path: Path, what: str) -> FolderFault:
 
 
 def read_checked(
-    path: Path, work: Work, block: int, columns: Sequence[str] | None = None, seal: str | None = None
-) -> pa.Table:
+    path: Path, work: Work, block: int, columns: Sequence[str] | None = None, seal: str | None = None,
+    known: int | None = None,
+) -> pa.Table:  # fmt: skip
     """Read columns of a block's file, all if none are named, and check each of them as it is read.
+
+    A footer whose checksum is known from a check before is not checked by its digest again.
 
     Raises FolderFault if it is not what was written, or not the one with this seal; KeyError if a column is unknown.
     """
     try:
         with pa.OSFile(str(path)) as file:
-            footer = _footer_of(file, path, work, block)
+            footer = _footer_of(file, path, work, block, known)
             _named(footer, seal)
             file.seek(0)
             if columns is None:
                 data = file.read(footer.start)
-                if zlib.crc32(data) != footer.check(footer.columns):
+                if _unlike(data, footer, footer.columns):
                     raise _altered(path, "its columns are")
                 return _rows(pq.ParquetFile(pa.BufferReader(data + footer.raw)), None)
             parquet = pq.ParquetFile(file)
@@ -236,8 +250,12 @@ def _check(parsed: pq.FileMetaData, file: pa.NativeFile, footer: Footer, columns
             raise KeyError(f"no column is called {name!r}")
         at, size = _region(parsed, places[name])
         file.seek(at)
-        if zlib.crc32(file.read(size)) != footer.check(places[name]):
+        if _unlike(file.read(size), footer, places[name]):
             raise _altered(footer.path, f"the values of {name} are")
+
+
+def _unlike(data: bytes, footer: Footer, column: int) -> bool:
+    return zlib.crc32(data) != footer.check(column)
 
 
 def _rows(parquet: pq.ParquetFile, columns: list[str] | None) -> pa.Table:
