@@ -40,8 +40,13 @@ class Votes(NamedTuple):
 
 
 def _ratification(ensemble: Ensemble) -> Ratification | None:
-    """Return the first ratification of the process, if there is one."""
-    return next((stage for stage in ensemble.scenario.process if isinstance(stage, Ratification)), None)
+    """Return the ratification to which most runs came, the first of equals; nothing if there is none."""
+    stages = [stage for stage in ensemble.scenario.process if isinstance(stage, Ratification)]
+    return max(stages, key=lambda stage: _votes_held(ensemble, stage), default=None)
+
+
+def _votes_held(ensemble: Ensemble, stage: Ratification) -> int:
+    return int(np.isfinite(ensemble.column(yes_share(stage, next(iter(stage.bodies))))).sum())
 
 
 def has_ratification(ensemble: Ensemble) -> bool:
@@ -51,9 +56,7 @@ def has_ratification(ensemble: Ensemble) -> bool:
     True
     """
     stage = _ratification(ensemble)
-    if stage is None:
-        return False
-    return bool(np.isfinite(ensemble.column(yes_share(stage, next(iter(stage.bodies))))).any())
+    return stage is not None and _votes_held(ensemble, stage) > 0
 
 
 def votes_in(ensemble: Ensemble) -> list[Votes]:
@@ -85,12 +88,15 @@ def votes_in(ensemble: Ensemble) -> list[Votes]:
 def draw_ratification(ensemble: Ensemble) -> Figure:
     """Draw a panel a body: how many of the votes had which share of yes, and the share that is needed.
 
+    Of several ratifications it is that to which most runs came, and the title names it.
+
     >>> figure = draw_ratification(sim.run("scenarios/patterns/two_peoples.yaml", runs=50))
     >>> len(figure.axes), figure.axes[-1].get_xlabel()
     (2, 'votes for the text, per cent (line: share to be exceeded)')
     """
     bodies = votes_in(ensemble)
     figure, panels = new_panels([1.5] * len(bodies))
+    title = _title(ensemble)
     for number, (axes, votes) in enumerate(zip(panels, bodies, strict=True)):
         height, _ = np.histogram(votes.shares, BINS)
         axes.bar(BINS[:-1] + 1, 100 * height / max(1, len(votes.shares)), width=1.9, color=series_colour(number))
@@ -101,6 +107,14 @@ def draw_ratification(ensemble: Ensemble) -> Figure:
         axes.set_ylabel("per cent\nof votes", fontsize=8.5, color=INK)
         axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
         axes.set_xlim(0, 100)
-        tidy(figure, axes, ensemble.scenario.title, caption_of(ensemble))
+        tidy(figure, axes, title, caption_of(ensemble))
     panels[-1].set_xlabel("votes for the text, per cent (line: share to be exceeded)", fontsize=9, color=INK)
     return figure
+
+
+def _title(ensemble: Ensemble) -> str:
+    several = sum(isinstance(stage, Ratification) for stage in ensemble.scenario.process) > 1
+    stage = _ratification(ensemble)
+    if stage is None or not several:
+        return ensemble.scenario.title
+    return f"{ensemble.scenario.title}, {plain_label(ensemble.scenario, 'stages', stage.name)}"
