@@ -43,7 +43,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-others test-all test-mesa test-lowest suite check docs format digests bench install install-dev clean
+.PHONY: help demo test test-others test-all test-mesa test-lowest suite check docs format digests cases bench install install-dev clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -105,6 +105,9 @@ format: $(VENV)/.installed-dev ## put the code into the common style
 
 digests: $(VENV)/.installed-dev ## write anew what each shipped scenario plays, after a change of rules that was meant
 	$(BIN)/python tests/scenarios/digests.py
+
+cases: $(VENV)/.installed ## play the cases of docs/cases anew and write their pages
+	$(BIN)/python docs/generate_cases.py
 
 bench: $(VENV)/.installed ## measure the speed
 	$(BIN)/python benchmarks/run.py

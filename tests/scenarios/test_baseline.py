@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from evidence import bare, without_kinds
 from ruamel.yaml import YAML
 
 from sim.process.recognition.community import community_of, dates_of_record
@@ -32,9 +33,6 @@ STRUCTURAL = {
     "process.recognition.count_blocs_at_weeks": "likewise",
 }
 """Numbers that need no source of their own, and why."""
-
-WIDE = {("actors", 2), ("process", 3), ("record", 1)}
-"""Whose note is about too much to stand for a number: a whole actor, a whole stage, the whole record."""
 
 FAILING = {
     "S2": ["share of the gap on municipalities closed in 2006"],
@@ -82,36 +80,7 @@ def ensemble(scenario):
     return run(scenario, RUNS, seed=0)
 
 
-def bare(node, path=(), told=False):
-    """Dotted paths of the numbers that neither they nor a block close around them give a source or a note."""
-    if isinstance(node, dict):
-        wide = (path[:1] or ("",))[0], len(path)
-        told = told or (bool(path) and wide not in WIDE and ("source" in node or "note" in node))
-        for key, value in node.items():
-            yield from bare(value, (*path, str(key)), told)
-    elif isinstance(node, list):
-        for place, value in enumerate(node):
-            yield from bare(value, (*path, named(value, place)), told)
-    elif isinstance(node, int | float) and not isinstance(node, bool) and not told:
-        yield ".".join(path)
-
-
-def named(entry, place):
-    """What an entry of a list goes by: its own name, or that of the stage in it, or its place."""
-    if not isinstance(entry, dict):
-        return str(place)
-    inside = next(iter(entry.values()))
-    name = entry.get("name") or (inside.get("name") if isinstance(inside, dict) else None)
-    return str(name or place)
-
-
 # --- where the numbers come from ------------------------------------------------------------------------------
-
-
-def without_kinds(path):
-    """The path without the word for the kind of stage: process.council.council.seats is process.council.seats."""
-    steps = path.split(".")
-    return ".".join(steps[:2] + steps[3:] if steps[0] == "process" else steps)
 
 
 def test_every_number_has_a_source_or_a_note(file):

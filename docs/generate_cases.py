@@ -1,0 +1,122 @@
+"""Bring the pages of docs/cases up to date: play each case, hold it against its record, and play what varies it.
+
+    python docs/generate_cases.py                    plays 4,096 runs of each file and rewrites the pages
+    python docs/generate_cases.py --runs 1024 --workers 2
+
+A page says which file it is about, `<!--generated scenarios/cyprus/annan_plan.yaml-->`; what varies it are the files
+beside it that extend it, whose heads say what they ask and expect, as in docs/generate_variants.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import generate_variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.questions.hindcast.hindcast import Hindcast
+    from sim.runs.ensemble import Ensemble
+
+DOCS = Path(__file__).resolve().parent
+PARTS = re.compile(r"(<!--generated (\S+)-->\n).*?(<!--/generated-->)", re.DOTALL)
+FORECASTS = {"ensemble": "these runs", "uniform": "all outcomes equally likely", "observers": "observers of the time"}
+
+
+def variants_of(base: Path) -> dict[str, Path]:
+    """Return every file that extends a case's file, by name, in the order of the alphabet."""
+    extends = re.compile(rf"^extends: {re.escape(base.name)}$", re.MULTILINE)
+    files = sorted(base.parent.glob("*.yaml"))
+    return {path.stem: path for path in files if extends.search(path.read_text(encoding="utf-8"))}
+
+
+def number(value: float | str | None) -> str:
+    """Write a number with three significant digits, or what there is in its place."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return "not measured" if math.isnan(value) else f"{value:.3g}"
+
+
+def outcomes(ensemble: Ensemble) -> Iterator[str]:
+    """Tell how the runs end."""
+    yield from ("| How it ends | Share | 95 % interval |", "|---|---:|---|")
+    for name, part in ensemble.outcomes().items():
+        label = ensemble.scenario.outcome_labels[name]
+        yield f"| {label} | {100 * part.share:.1f} % | {100 * part.low:.1f} to {100 * part.high:.1f} |"
+
+
+def facts(held: Hindcast) -> Iterator[str]:
+    """Tell which facts hold."""
+    yield "| Fact | What is measured | Record | Runs | 95 % interval | Range | |"
+    yield "|---|---|---:|---:|---|---|---|"
+    for fact in held.facts:
+        for part in fact.parts:
+            interval = f"{number(part.low)} to {number(part.high)}"
+            verdict = "inside" if part.inside else "**fails**"
+            cells = (fact.id, part.says, number(part.record), number(part.value), interval, part.target, verdict)
+            yield f"| {' | '.join(cells)} |"
+    inside = sum(fact.inside for fact in held.facts)
+    yield from ("", f"{inside} of {len(held.facts)} facts hold.")
+
+
+def scores(held: Hindcast) -> Iterator[str]:
+    """Tell how good a forecast it was; lower is better."""
+    yield from ("| Forecast of what happened | Log score | Brier score |", "|---|---:|---:|")
+    for name, words in FORECASTS.items():
+        log, brier = (held.scores.get(f"{kind}.{name}") for kind in ("log_score", "brier_score"))
+        if log is not None and brier is not None:
+            yield f"| {words} | {log:.2f} | {brier:.2f} |"
+
+
+def questions(base: Ensemble, files: dict[str, Path], runs: int, workers: int) -> Iterator[str]:
+    """Tell what each variant asks, and whether what it expects comes about."""
+    yield "| File | Expected | As it was | Variant | Difference | 95 % interval | |"
+    yield "|---|---|---:|---:|---:|---|---|"
+    heads = {name: generate_variants.head_of(path) for name, path in files.items()}
+    for name, path in files.items():
+        after = generate_variants.played(path, runs, workers)
+        for one in generate_variants.weighed(base, after, name, heads[name].expected):
+            low, high = 100 * one.moved.low, 100 * one.moved.high
+            cells = (name, str(one.expectation), f"{100 * one.before:.1f} %", f"{100 * one.after:.1f} %",
+                     f"{100 * one.moved.difference:+.1f}", f"{low:+.1f} to {high:+.1f}",
+                     "holds" if one.holds else "does not hold")  # fmt: skip
+            yield f"| {' | '.join(cells)} |"
+        print(f"{name}: played", file=sys.stderr)
+    yield ""
+    for name, head in heads.items():
+        yield from (f"**{name}** asks: {head.asks}", f"The sources: {head.sources}", "")
+
+
+def written(path: Path, runs: int, workers: int) -> str:
+    """Write the generated part of a case's page."""
+    from sim.questions.hindcast.hindcast import hindcast
+
+    base = generate_variants.played(path, runs, workers)
+    held = hindcast(base)
+    said = f"{runs:,} runs, seed 0; of each variant the same runs, paired. Shares and differences in per cent."
+    blocks = (outcomes(base), facts(held), scores(held), questions(base, variants_of(path), runs, workers))
+    return "\n".join([said, "", *(line for block in blocks for line in (*block, ""))]).rstrip("\n") + "\n"
+
+
+def main() -> None:
+    """Rewrite the pages."""
+    parser = argparse.ArgumentParser(description="Play the cases of docs/cases.")
+    parser.add_argument("--runs", type=int, default=4_096)
+    parser.add_argument("--workers", type=int, default=1)
+    asked = parser.parse_args()
+    for page in sorted((DOCS / "cases").glob("*.md")):
+        text = PARTS.sub(
+            lambda hit: f"{hit[1]}{written(DOCS.parent / hit[2], asked.runs, asked.workers)}{hit[3]}",
+            page.read_text(encoding="utf-8"),
+        )
+        page.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
