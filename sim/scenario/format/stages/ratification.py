@@ -14,7 +14,7 @@ from sim.scenario.format.stages.stage import Stage
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Chamber", "Government", "Ratification", "Referendum"]
+__all__ = ["Body", "Chamber", "Government", "Ratification", "Referendum"]
 
 
 class Body(Strict):
