@@ -27,7 +27,8 @@ STANDS_FOR = {
     "draft": "the number of a draft, from 1 to `most_drafts`", "objector": "an actor with a seat that is no sponsor",
     "bloc": "a bloc with members", "week": "a week of `count_at_weeks`, counted from the declaration",
     "counted": "a bloc of `count_blocs`",
-    "body": "a people, chamber or government that ratifies", "leader": "an actor whose word counts with those who vote",
+    "body": "a people, chamber or government that ratifies",
+    "leader": "an actor whose word counts with those who vote",
     "part": "`text`, `premiums`, `price`, `blocking` or `delay`",
     "bloc_week": "a week of `count_blocs_at_weeks`, or of `count_at_weeks` where that is left out",
 }  # fmt: skip
