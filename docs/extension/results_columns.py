@@ -24,7 +24,7 @@ STANDS_FOR = {
     "stage": "a stage of the file", "issue": "an issue", "actor": "an actor", "event": "an event",
     "faction": "an actor and, after a point, one of its factions",
     "option": "a text that the talks have as an option", "party": "a party of the stage",
-    "option": "a text that the talks have as an option", "extension": "the number of one of `extensions`, from 1",
+    "extension": "the number of one of `extensions`, from 1",
     "draft": "the number of a draft, from 1 to `most_drafts`", "objector": "an actor with a seat that is no sponsor",
     "bloc": "a bloc with members", "week": "a week of `count_at_weeks`, counted from the declaration",
     "counted": "a bloc of `count_blocs`",

@@ -37,14 +37,8 @@ SCENARIOS |= {path.stem: read_scenario(path) for path in sorted((ROOT / "scenari
 BASELINE = ROOT / "scenarios" / "kosovo" / "baseline.yaml"
 if BASELINE.exists():
     SCENARIOS["baseline"] = read_scenario(BASELINE)
-MANY_RUNS = [
-    (name, run)
-    for name, runs in (
-        ("harbour", 40), ("five_actors", 30), ("springs", 6), ("baseline", 4), ("two_peoples", 8), ("sanctions", 8)
-    )  # fmt: skip
-    for run in range(runs)
-    if name in SCENARIOS
-]
+RUNS_OF = {"harbour": 40, "five_actors": 30, "springs": 6, "baseline": 4, "two_peoples": 8, "sanctions": 8}
+MANY_RUNS = [(name, run) for name, runs in RUNS_OF.items() for run in range(runs) if name in SCENARIOS]
 
 TINY = """
 format: 1

@@ -6,22 +6,9 @@ A check is a function that takes a scenario and yields what it finds, and one li
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from sim.scenario.checks import (
-    actors,
-    beside,
-    collisions,
-    council,
-    events,
-    outcomes,
-    outlook,
-    process,
-    questions,
-    stages,
-    texts,
-    unread,
-    whole_weeks,
-)
+from sim.scenario.checks import actors, collisions, events, outcomes, questions, texts, unread
 from sim.scenario.checks.finding import UNSOUND, Check, Finding, Unsound
+from sim.scenario.checks.of_process import beside, council, outlook, process, stages, whole_weeks
 from sim.scenario.faults import MOST_FAULTS, Fault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import place_named

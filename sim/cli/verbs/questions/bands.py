@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import FigureFile, Json, Overwrite, ScenarioFile, Seed, Settings, Workers, seed_of, write_to
+from sim.cli.console.options import (
+    FigureFile,
+    Json,
+    Overwrite,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Workers,
+    seed_of,
+    write_to,
+)
 from sim.cli.console.say import say, say_faults, say_json
 
 if TYPE_CHECKING:
