@@ -238,6 +238,7 @@ OWN_WAY = {
     ("reservation_value", "failing"): eighths,
     ("reservation_value", "on_table"): lambda: np.where(flags(), eighths(), rng.choice([0.0, 1e-9, 1e-10], RUNS)),
     ("cheapest_partners", "worth"): lambda: eighths(ACTORS),
+    ("mean_offer", "saliences"): lambda: rng.choice([0.0, 0.0, 0.5, 1.0], (ACTORS, ISSUES, RUNS)),
     ("step_given", "room"): lambda: eighths() - 0.25,
     ("closed", "offers"): lambda: rng.choice([0.0, 0.005, 0.01, 0.02, 0.5], (ACTORS, ISSUES, RUNS)),
     ("independence", "weights"): lambda: np.array([1.0, 0.5, 0.0, 2.0]),

@@ -74,7 +74,7 @@ CASES = {
     "meets": lambda r: acceptance.meets(text[:, r], text[:, r] + 2e-9 * other[:, r]),
     "settled_text": lambda r: acceptance.settled_text(positions[..., r], numbers_of_weight[:, r] > 0.5, one[r] > 0.5),
     "enough": lambda r: acceptance.enough(numbers_of_weight[:, r] > 0.5, np.tri(len(positions), dtype=bool)),
-    "mean_offer": lambda r: bargaining.mean_offer(positions[..., r], np.arange(len(positions)) > 0),
+    "mean_offer": lambda r: bargaining.mean_offer(positions[..., r], saliences[..., r], np.arange(12) > 0),
     "cheapest_partners": lambda r: bargaining.cheapest_partners(text[:, r]),
     "pivotal": lambda r: drafting.pivotal(text[:, r] - other[:, r], own[:, r], edges[0, :10] > 0),
     "borne_share": lambda r: drafting.borne_share(text[:, r], other[:, r], third[:, r], 2),

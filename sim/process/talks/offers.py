@@ -59,7 +59,7 @@ class Offers:
             party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(talks.parties)
         ]
         # Who comes later answers the fresh offers of those before; moving at once, all would pass each other by.
-        saliences = np.stack([party.salience.take(runs, axis=1) for party in talks.parties])
+        saliences = self._saliences(runs)
         for place in range(len(talks.parties)):
             made[place] = self._next_offer(place, made, saliences, asked[place], terms[place])
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
@@ -77,12 +77,15 @@ class Offers:
             carried &= np.stack([one.reservation < np.inf for one in terms])
             self._conclude(made, carried, says_yes, runs)
 
+    def _saliences(self, runs: Counts) -> Floats:
+        return np.stack([party.salience.take(runs, axis=1) for party in self.talks.parties])
+
     def _next_offer(self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms) -> Floats:
         """Make one party's offer; issues that are not on the table stay as they are."""
         standing, on_table = made[place], self.talks.on_table()[:, None]
         sets = self.partners[place]
-        wishes = np.stack([np.where(on_table, mean_offer(made, partners), standing) for partners in sets])
-        dear = np.stack([mean_offer(saliences, partners) for partners in sets])
+        wishes = np.stack([np.where(on_table, mean_offer(made, saliences, partners), standing) for partners in sets])
+        dear = np.stack([mean_offer(saliences, np.ones_like(saliences), partners) for partners in sets])
         if len(sets) > 1:
             nearest = cheapest_partners(np.stack([terms.net(wish) for wish in wishes]))[None, None]
             wishes, dear = (np.take_along_axis(each, nearest, axis=0) for each in (wishes, dear))
@@ -161,9 +164,9 @@ class Offers:
 
     def tell_shortfall(self, runs: Counts) -> None:
         """Tell what was still between a party and those whose yes it sought when time was up."""
-        talks, offers = self.talks, self.last.take(runs, axis=2)
+        talks, offers, saliences = self.talks, self.last.take(runs, axis=2), self._saliences(runs)
         for place, party in enumerate(talks.parties):
-            sets = [mean_offer(offers, partners) for partners in self.partners[place]]
+            sets = [mean_offer(offers, saliences, partners) for partners in self.partners[place]]
             nearest = cheapest_partners(np.stack([party.value(offer, runs) for offer in sets]))
             offer = np.take_along_axis(np.stack(sets), nearest[None, None], axis=0)[0]
             others = self.partners[place][int(nearest[0])]
