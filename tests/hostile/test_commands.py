@@ -219,3 +219,10 @@ def test_memory_that_runs_out_elsewhere_is_told_as_that(monkeypatch, capsys):
     assert refused(capsys, "check", STARTER) == (
         "out of memory: nothing more can be had; fewer runs or workers need less\n"
     )
+
+
+@pytest.mark.parametrize("name", ["beliefs", "drafts", "blocks", "recognitions"])
+def test_a_figure_without_data_is_told(name, folder, capsys):
+    words = f"--figure: the figure {name} shows what these runs do not have; they have what is needed for outcomes, "
+    assert refused(capsys, "plot", folder, "--figure", name).startswith(words)
+    assert not list(folder.glob("*.png"))

@@ -247,3 +247,12 @@ def test_whole_numbers_of_numpy_are_seeds(tmp_path):
 def test_a_text_that_is_taken_out_is_missed_also_where_it_was_the_only_one():
     read = f"{{extends: {STARTER}, remove: [texts.as_it_is]}}"
     assert any("status_quo: there is no text `as_it_is`" in line for line in refusals(lambda: reading_of(read)))
+
+
+@pytest.mark.parametrize("sign", ["FFFE", "FFFF", "FDD0", "FDEF", "1FFFE", "10FFFF"])
+def test_what_is_no_character_is_refused_where_it_stands(sign):
+    """It was played, and what was written could never be read again."""
+    read = f'{{extends: {STARTER}, set: {{title: "a\\U{sign:0>8}b"}}}}'
+    assert any(
+        f"title: the character U+{sign} cannot be printed" in line for line in refusals(lambda: reading_of(read))
+    )

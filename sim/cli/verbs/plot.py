@@ -40,5 +40,9 @@ def plot(
     ensemble = Ensemble.load(folder)
     for name in figure or figures_for(ensemble):
         path = folder / f"{name}.{form}"
-        write_figure(draw(ensemble, name), path, overwrite)
+        try:
+            drawn = draw(ensemble, name)
+        except LookupError as error:
+            raise Complaint(f"--figure: {error}") from error
+        write_figure(drawn, path, overwrite)
         say(path.resolve())

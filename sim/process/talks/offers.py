@@ -50,16 +50,16 @@ class Offers:
         """Hold one round: an offer of each party, and its answers to those of the others."""
         talks = self.talks
         on_table, left = talks.on_table(), talks.weeks_left(runs)
-        made = self.last.take(runs, axis=2)
+        before = self.last.take(runs, axis=2)
         terms = [
-            party.terms(talks.name, runs, left, on_table, (made[place], self._others_offer(place, made)))
+            party.terms(talks.name, runs, left, on_table, (before[place], self._others_offer(place, before)))
             for place, party in enumerate(talks.parties)
         ]
         asked = [
             party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(talks.parties)
         ]
         # Who comes later answers the fresh offers of those before; moving at once, all would pass each other by.
-        saliences = self._saliences(runs)
+        made, saliences = before.copy(), self._saliences(runs)
         for place in range(len(talks.parties)):
             made[place] = self._next_offer(place, made, saliences, asked[place], terms[place])
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)

@@ -128,7 +128,7 @@ def _scenario(home: Path, manifest: Manifest) -> Scenario:
 
 def _counted(home: Path, scenario: Scenario, manifest: Manifest, weekly: bytes) -> tuple[Counts, Totals | None]:
     try:
-        rows = pq.read_table(pa.BufferReader(weekly))
+        rows = pq.ParquetFile(pa.BufferReader(weekly)).read(use_threads=False)
     except (pa.ArrowInvalid, OSError) as error:
         reason = str(error).splitlines()[0]
         raise FolderFault(f"{home / 'weekly.parquet'}: not readable as Parquet ({reason})") from error

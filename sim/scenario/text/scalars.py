@@ -119,6 +119,8 @@ def unprintable(text: str) -> str:
         control = (code < 32 and character not in "\t\n") or 127 <= code < 160
         if control or 0xD800 <= code < 0xE000 or code in NO_SIGNS:
             return f"U+{code:04X}"
+        if code & 0xFFFE == 0xFFFE or 0xFDD0 <= code < 0xFDF0:  # never characters, and YAML reads none back
+            return f"U+{code:04X}"
     return ""
 
 

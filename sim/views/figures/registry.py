@@ -63,7 +63,7 @@ FIGURES: dict[str, Shown] = {
 def draw(ensemble: Ensemble, name: str) -> Figure:
     """Draw a figure by name.
 
-    Raises ValueError if there is no figure of that name.
+    Raises ValueError if there is no figure of that name; LookupError if the ensemble has not what it shows.
 
     >>> figure = draw(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "outcomes")
     >>> figure.get_suptitle()
@@ -71,6 +71,9 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
     """
     if name not in FIGURES:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
+    if not FIGURES[name].applies(ensemble):
+        has = ", ".join(figures_for(ensemble))
+        raise LookupError(f"the figure {name} shows what these runs do not have; they have what is needed for {has}")
     return FIGURES[name].draws(ensemble)
 
 
