@@ -302,8 +302,8 @@ def toward(
 def mean_offer(offers: PerActorAndIssue, saliences: PerActorAndIssue, partners: Flags) -> PerIssue:
     """Return the middle of what some parties last offered: toward that goes who needs the yes of all of them.
 
-    On each issue those are heard to whom it matters: what one asks for itself is not thinned out by what others say on
-    it who do not care.
+    On each issue those are heard to whom it matters: what one asks for itself is not thinned out by what others say
+    on it who do not care.
 
     Parameters
     ----------

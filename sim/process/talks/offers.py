@@ -50,16 +50,16 @@ class Offers:
         """Hold one round: an offer of each party, and its answers to those of the others."""
         talks = self.talks
         on_table, left = talks.on_table(), talks.weeks_left(runs)
-        before = self.last.take(runs, axis=2)
+        before, saliences = self.last.take(runs, axis=2), self._saliences(runs)
         terms = [
-            party.terms(talks.name, runs, left, on_table, (before[place], self._others_offer(place, before)))
+            party.terms(talks.name, runs, left, on_table, (before[place], _of_others(place, before, saliences)))
             for place, party in enumerate(talks.parties)
         ]
         asked = [
             party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(talks.parties)
         ]
         # Who comes later answers the fresh offers of those before; moving at once, all would pass each other by.
-        made, saliences = before.copy(), self._saliences(runs)
+        made = before.copy()
         for place in range(len(talks.parties)):
             made[place] = self._next_offer(place, made, saliences, asked[place], terms[place])
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
@@ -95,10 +95,6 @@ class Offers:
     def between(self, runs: Counts) -> Floats:
         """Return the text half-way between what all offered last, ``(issues, runs)``."""
         return np.asarray(self.last.mean(axis=0).take(runs, axis=1))
-
-    def _others_offer(self, place: int, made: Floats) -> Floats:
-        """Return what the others have offered, on average, ``(issues, runs)``."""
-        return mean_offer(made, np.arange(len(made)) != place)
 
     def _answer(self, place: int, by: int, made: Floats, terms: list[Terms], last: Flags) -> Flags:
         """Return whether a party accepts the offer that another made, and tell of it."""
@@ -173,3 +169,8 @@ class Offers:
             lacks = np.where(talks.on_table()[:, None], party.lacks(offer, runs), 0.0)
             named = " ".join(name for name, one in zip(talks.spec.parties, others, strict=True) if one)
             talks.tell("shortfall", party.name, runs, other=named, lacks=lacks)
+
+
+def _of_others(place: int, offers: Floats, saliences: Floats) -> Floats:
+    """Return the middle of what the others have offered, ``(issues, runs)``."""
+    return mean_offer(offers, saliences, np.arange(len(offers)) != place)
