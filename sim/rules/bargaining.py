@@ -330,10 +330,10 @@ def mean_offer(offers: PerActorAndIssue, saliences: PerActorAndIssue, partners: 
     >>> mean_offer(offers, np.array([[[1.0]], [[0.75]], [[0.25]]]), np.array([False, True, True])).tolist()
     [[0.375]]
     """
-    chosen = np.asarray(partners, dtype=bool)
+    chosen = np.flatnonzero(partners)
+    if len(chosen) == 1:
+        return np.asarray(offers[chosen[0]])
     sought, weights = np.asarray(offers)[chosen], np.asarray(saliences)[chosen]
-    if len(sought) == 1:
-        return np.asarray(sought[0])
     total = sum_over_first(weights)
     heard = total > 0
     weighted = np.divide(sum_over_first(weights * sought), total, out=np.zeros(total.shape), where=heard)

@@ -12,6 +12,8 @@ from sim.rules.arrays import sum_over_first
 from sim.rules.bargaining import cheapest_partners, mean_offer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.actors.terms import Terms
     from sim.process.talks.stage import Talks
     from sim.rules.arrays import Counts, Flags, Floats
@@ -61,7 +63,7 @@ class Offers:
         # Who comes later answers the fresh offers of those before; moving at once, all would pass each other by.
         made = before.copy()
         for place in range(len(talks.parties)):
-            made[place] = self._next_offer(place, made, saliences, asked[place], terms[place])
+            made[place] = self._next_offer(place, made, saliences, asked[place], terms[place], on_table[:, None])
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
         for place, party in enumerate(talks.parties):
             if talks.telling:
@@ -69,26 +71,30 @@ class Offers:
                 talks.tell("offer", party.name, runs, text=made[place], asked=asked[place], own_value=own_value,
                            **self._to_others(place, made, runs))  # fmt: skip
             for by in (other for other in range(len(made)) if other != place):
-                says_yes[by, place] = self._answer(place, by, made, terms, last)
+                # In the last round there is no next offer to hold out for.
+                own = np.where(last & (not party.firm), -np.inf, terms[place].as_good_as(made[place], made[by]))
+                same = meets(made[place][on_table], made[by][on_table])
+                says_yes[by, place] = self._answer(place, by, made[by], same, terms, own)
         self._publish(made, runs)
         if talks.agenda_is_open():
             carried = np.stack([talks.table.is_enough(said) for said in says_yes])
             # Who would agree to nothing at all means no offer.
             carried &= np.stack([one.reservation < np.inf for one in terms])
-            self._conclude(made, carried, says_yes, runs)
+            self._conclude(made, carried, says_yes, runs, on_table)
 
     def _saliences(self, runs: Counts) -> Floats:
         return np.stack([party.salience.take(runs, axis=1) for party in self.talks.parties])
 
-    def _next_offer(self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms) -> Floats:
+    def _next_offer(
+        self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms, on_table: Flags
+    ) -> Floats:
         """Make one party's offer; issues that are not on the table stay as they are."""
-        standing, on_table = made[place], self.talks.on_table()[:, None]
-        sets = self.partners[place]
-        wishes = np.stack([np.where(on_table, mean_offer(made, saliences, partners), standing) for partners in sets])
-        dear = np.stack([mean_offer(saliences, np.ones_like(saliences), partners) for partners in sets])
+        standing, sets = made[place], self.partners[place]
+        wishes = [np.where(on_table, mean_offer(made, saliences, partners), standing) for partners in sets]
+        dear = [mean_offer(saliences, np.ones_like(saliences), partners) for partners in sets]
         if len(sets) > 1:
-            nearest = cheapest_partners(np.stack([terms.net(wish) for wish in wishes]))[None, None]
-            wishes, dear = (np.take_along_axis(each, nearest, axis=0) for each in (wishes, dear))
+            nearest = cheapest_partners(np.stack([terms.net(wish) for wish in wishes]))
+            wishes, dear = [_at(nearest, wishes)], [_at(nearest, dear)]
         new = self.talks.parties[place].offers(terms, standing, dear[0], wishes[0], asked)
         return np.where(on_table, new, standing)
 
@@ -96,20 +102,16 @@ class Offers:
         """Return the text half-way between what all offered last, ``(issues, runs)``."""
         return np.asarray(self.last.mean(axis=0).take(runs, axis=1))
 
-    def _answer(self, place: int, by: int, made: Floats, terms: list[Terms], last: Flags) -> Flags:
+    def _answer(self, place: int, by: int, offer: Floats, same: Flags, terms: list[Terms], own: Floats) -> Flags:
         """Return whether a party accepts the offer that another made, and tell of it."""
         talks, party, runs = self.talks, self.talks.parties[place], terms[place].runs
-        on_table = talks.on_table()
-        # In the last round there is no next offer to hold out for.
-        own = np.where(last & (not party.firm), -np.inf, terms[place].as_good_as(made[place], made[by]))
-        answer = party.accepts(made[by], terms[place], own, f"answer.{talks.name}")
+        answer = party.accepts(offer, terms[place], own, f"answer.{talks.name}")
         # Nobody wavers about what it proposes itself, if that is no worse than failing.
-        same = meets(made[place][on_table], made[by][on_table])
         answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
         answer.accepts = answer.accepts & (terms[by].reservation < np.inf)
         if talks.telling:
             talks.tell("answer", party.name, runs, other=talks.parties[by].name,
-                       crosses=crossed(party, made[by], runs), **answer.told())  # fmt: skip
+                       crosses=crossed(party, offer, runs), **answer.told())  # fmt: skip
         return answer.accepts
 
     def _to_others(self, place: int, made: Floats, runs: Counts) -> dict[str, Floats]:
@@ -131,18 +133,20 @@ class Offers:
 
     def _measure(self, gaps: Floats, runs: Counts) -> None:
         """Measure how far apart those are who would be enough; of several such sets, the one that is nearest."""
-        offers = self.last.take(runs, axis=2)
-        spans = np.stack([np.ptp(offers[members], axis=0) for members in self.talks.table.coalitions])
-        nearest = cheapest_partners(-sum_over_first(np.moveaxis(spans, 1, 0)))[None, None]
-        gaps[:, runs] = np.take_along_axis(spans, nearest, axis=0)[0]
+        offers, coalitions = self.last.take(runs, axis=2), self.talks.table.coalitions
+        if self.talks.table.all_must:
+            gaps[:, runs] = np.ptp(offers, axis=0)
+            return
+        spans = [np.ptp(offers[members], axis=0) for members in coalitions]
+        gaps[:, runs] = _at(cheapest_partners(-np.stack([sum_over_first(span) for span in spans])), spans)
 
-    def _conclude(self, made: Floats, carried: Flags, says_yes: Flags, runs: Counts) -> None:
+    def _conclude(self, made: Floats, carried: Flags, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
         """End the talks where an offer was carried."""
         agreed, all_must = carried.any(axis=0), self.talks.table.all_must
         text = settled_text(made, carried, all_must)
         first = np.argmax(carried, axis=0)
         said = np.take_along_axis(says_yes, first[None, None], axis=0)[0] | all_must
-        self.talks.agree(text[:, agreed], runs[agreed], said[:, agreed], self.talks.on_table())
+        self.talks.agree(text[:, agreed], runs[agreed], said[:, agreed], on_table)
 
     def agree(self, text: Floats, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
         """Take up what was agreed as the last offer of all who said yes to it."""
@@ -164,7 +168,7 @@ class Offers:
         for place, party in enumerate(talks.parties):
             sets = [mean_offer(offers, saliences, partners) for partners in self.partners[place]]
             nearest = cheapest_partners(np.stack([party.value(offer, runs) for offer in sets]))
-            offer = np.take_along_axis(np.stack(sets), nearest[None, None], axis=0)[0]
+            offer = _at(nearest, sets)
             others = self.partners[place][int(nearest[0])]
             lacks = np.where(talks.on_table()[:, None], party.lacks(offer, runs), 0.0)
             named = " ".join(name for name, one in zip(talks.spec.parties, others, strict=True) if one)
@@ -174,3 +178,8 @@ class Offers:
 def _of_others(place: int, offers: Floats, saliences: Floats) -> Floats:
     """Return the middle of what the others have offered, ``(issues, runs)``."""
     return mean_offer(offers, saliences, np.arange(len(offers)) != place)
+
+
+def _at(places: Counts, each: Sequence[Floats]) -> Floats:
+    """Return what stands at a place in each run, of several arrays ``(issues, runs)``."""
+    return np.asarray(np.take_along_axis(np.stack(each), places[None, None], axis=0)[0])
