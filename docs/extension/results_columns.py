@@ -30,7 +30,8 @@ STANDS_FOR = {
     "counted": "a bloc of `count_blocs`",
     "body": "a people, chamber or government that ratifies",
     "leader": "an actor whose word counts with those who vote",
-    "part": "`text`, `premiums`, `price`, `blocking` or `delay`",
+    "seat": "an actor with a seat", "threshold": "the number of a threshold, from 1",
+    "part": "`text`, `premiums`, `passage`, `price`, `blocking` or `delay`",
     "bloc_week": "a week of `count_blocs_at_weeks`, or of `count_at_weeks` where that is left out",
 }  # fmt: skip
 """What each word in capitals stands for."""

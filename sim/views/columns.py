@@ -11,13 +11,15 @@ from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.recognition import Recognition
 from sim.scenario.format.stages.stage import Stage
 from sim.scenario.format.stages.talks import Talks
+from sim.scenario.format.stages.vote import Vote
 from sim.views.labels import Kind, label_of, path_words, plain_label
 from sim.views.wording import capital
 
 __all__ = [
-    "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "approves", "belief", "draft_measures", "drafts",
-    "entered_week", "first_gaps", "input_of", "label_of_column", "last_gaps", "left_week", "noes", "position",
-    "recognition_counts", "result", "utility", "voted", "yes_share",
+    "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "approves", "ballot_of", "belief",
+    "draft_measures", "drafts", "entered_week", "first_gaps", "input_of", "label_of_column", "last_gaps",
+    "left_week", "noes", "position", "recognition_counts", "result", "threshold_met", "utility", "voted",
+    "yes_share",
 ]  # fmt: skip
 
 RUN, OUTCOME = "run", "outcome"
@@ -118,6 +120,16 @@ def yes_share(ratification: Ratification, body: str) -> str:
 def approves(ratification: Ratification, body: str) -> str:
     """Name the column of whether a body that ratifies says yes."""
     return f"{ratification.name}.{ratification.APPROVES.name.format(body=body)}"
+
+
+def ballot_of(vote: Vote, seat: str) -> str:
+    """Name the column of how a seat votes: 1 yes, 0 abstains, -1 no."""
+    return f"{vote.name}.{vote.BALLOT.name.format(seat=seat)}"
+
+
+def threshold_met(vote: Vote, number: int) -> str:
+    """Name the column of whether a threshold of a vote is met, by its number from 1."""
+    return f"{vote.name}.{vote.MET.name.format(threshold=number)}"
 
 
 def recognition_counts(recognition: Recognition) -> dict[int, str]:

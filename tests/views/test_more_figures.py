@@ -17,6 +17,7 @@ from sim.runs.intervals import wilson
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text, varied
 from sim.views.figures.canvas import caption_of
+from sim.views.figures.of_runs.ballots import seats_of, thresholds_of
 from sim.views.figures.of_runs.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties
 from sim.views.figures.of_runs.beliefs import FEWEST, weeks_told
 from sim.views.figures.of_runs.concessions import gaps
@@ -35,6 +36,7 @@ FILES = {
     "baseline": ROOT / "scenarios" / "kosovo" / "baseline.yaml",
     "starter": ROOT / "sim" / "data" / "starter.yaml",
     "two_peoples": ROOT / "scenarios" / "patterns" / "two_peoples.yaml",
+    "sanctions": ROOT / "scenarios" / "patterns" / "sanctions.yaml",
 }
 NAMES = ["positions", "concessions", "dance", "bargaining_space", "beliefs", "drafts", "blocks"]
 OF_COUNCILS = {"beliefs", "drafts", "blocks"}
@@ -54,7 +56,7 @@ def figure_of(name, case):
 
 COUNCILS = ["five_actors", "baseline"]
 BOTH = [(name, case) for case in FILES for name in NAMES if name not in OF_COUNCILS or case in COUNCILS]
-BOTH.append(("ratification", "two_peoples"))
+BOTH += [("ratification", "two_peoples"), ("ballots", "sanctions")]
 
 
 def texts_of(figure):
@@ -374,3 +376,22 @@ def test_nobody_ratifies_where_nobody_is_asked():
     assert "ratification" in figures_for(ensemble_of("two_peoples"))
     early = run(varied(read_scenario(FILES["two_peoples"]), ("process.votes.prepare_weeks=500",)).scenario, 8, seed=3)
     assert "ratification" not in figures_for(early)
+
+
+# --- votes on a text as it is ---------------------------------------------------------------------------------
+
+
+def test_each_seat_and_each_threshold_has_a_bar_parted_by_what_was_said():
+    ensemble, figure = ensemble_of("sanctions"), figure_of("ballots", "sanctions")
+    voted = ensemble.column("members.left_week") >= 0
+    seats, thresholds = seats_of(ensemble), thresholds_of(ensemble)
+    for row, name in zip(seats, ("traders", "neighbours", "guard"), strict=True):
+        ballots = ensemble.column(f"members.{name}.ballot")[voted]
+        assert list(row.shares.values()) == pytest.approx([100 * np.mean(ballots == one) for one in (1, 0, -1)])
+    met = [100 * ensemble.column(f"members.threshold_{number}")[voted].mean() for number in (1, 2)]
+    assert [row.shares["yes"] for row in thresholds] == pytest.approx(met)
+    for axes, rows in zip(figure.axes, (seats, thresholds), strict=True):
+        drawn = np.array([bar.get_width() for bar in axes.patches]).reshape(3, len(rows))
+        assert drawn.sum(axis=0) == pytest.approx(100)
+        assert drawn[0] == pytest.approx([row.shares["yes"] for row in rows])
+    assert "ballots" not in figures_for(ensemble_of("two_peoples"))

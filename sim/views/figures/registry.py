@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from sim.runs.ensemble import Ensemble
+from sim.views.figures.of_runs.ballots import draw_ballots, has_ballots
 from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
 from sim.views.figures.of_runs.concessions import draw_concessions, has_talks
@@ -50,6 +51,7 @@ FIGURES: dict[str, Shown] = {
         draw_drafts, "what each Council draft gave way on, and its true and believed chance of a veto", has_drafts
     ),
     "blocks": Shown(draw_blocks, "how often each member of the Council would vote against each draft", has_blocks),
+    "ballots": Shown(draw_ballots, "how often each seat votes for the text, and each threshold is met", has_ballots),
     "ratification": Shown(
         draw_ratification, "how each people, chamber or government voted, and how often it said yes", has_ratification
     ),
@@ -81,7 +83,7 @@ def figures_for(ensemble: Ensemble) -> list[str]:
     """Name the figures that an ensemble has the data for.
 
     >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
-    >>> [name for name in FIGURES if name not in shown]  # five actors; nobody ratifies, no state recognises
-    ['ratification', 'recognitions']
+    >>> [name for name in FIGURES if name not in shown]  # no vote without drafts, nobody ratifies or recognises
+    ['ballots', 'ratification', 'recognitions']
     """
     return [name for name, shown in FIGURES.items() if shown.applies(ensemble)]
