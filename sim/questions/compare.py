@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from sim.questions.measures import OUTCOME, RUN, each_column, known_values, measures_of, values_of
 from sim.rules.arrays import Counts, Flags
 from sim.runs.ensemble import Ensemble
-from sim.runs.intervals import Z_95
+from sim.runs.intervals import Z_95, wilson
 
 __all__ = ["Comparison", "Difference", "Shift", "compare", "paired_difference", "paired_shift"]
 
@@ -47,8 +47,10 @@ def paired_difference(before: Flags, after: Flags) -> Difference:
     up, down, total = gained + 0.5, lost + 0.5, runs + 2
     centre = (up - down) / total
     half = Z_95 * math.sqrt(max(0.0, (up + down) / total - centre**2) / total)
-    first, second = float(np.mean(before)), float(np.mean(after))
-    unpaired = 2 * Z_95 * math.sqrt((first * (1 - first) + second * (1 - second)) / runs)
+    first, second = (wilson(int(np.count_nonzero(part)), runs) for part in (before, after))
+    # From the bounds of each share (Newcombe 1998, method 10), so that it is no point where one never came about.
+    unpaired = math.hypot(second.share - second.low, first.high - first.share)
+    unpaired += math.hypot(second.high - second.share, first.share - first.low)
     return Difference(difference, centre - half, centre + half, unpaired)
 
 

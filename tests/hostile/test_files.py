@@ -8,6 +8,7 @@ import shutil
 import numpy as np
 import pytest
 
+from sim.questions.compare import paired_difference
 from sim.questions.given import given_from
 from sim.runs.run import run
 from sim.scenario.faults import ScenarioFault
@@ -256,3 +257,26 @@ def test_what_is_no_character_is_refused_where_it_stands(sign):
     assert any(
         f"title: the character U+{sign} cannot be printed" in line for line in refusals(lambda: reading_of(read))
     )
+
+
+ALIKE = {
+    "actors": ["actors.lowland.label: Upland"], "actors by case": ["actors.lowland.label: ' UPLAND '"],
+    "issues": ["issues.control.label: Share of the water"],
+    "outcomes": ["outcomes.no_agreement.label: Agreed in talks"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ALIKE)
+def test_two_things_of_one_label_are_told(kind):
+    read = reading_of(f"{{extends: {STARTER}, set: {{{', '.join(ALIKE[kind])}}}}}")
+    said = [fault.found for fault in read.warnings]
+    assert any(one.startswith(f"two {kind.split()[0]} have the label") for one in said), said
+    assert not [fault for fault in reading(STARTER).warnings if "label" in fault.found]
+
+
+def test_an_interval_is_no_point_where_something_never_or_always_came_about():
+    never, always = np.zeros(100, dtype=bool), np.ones(100, dtype=bool)
+    for before, after in ((never, never), (always, always), (never, always)):
+        found = paired_difference(before, after)
+        assert found.high > found.low
+        assert 0.05 < found.unpaired_width < 0.1

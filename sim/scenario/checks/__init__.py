@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     collisions.reserved,
     collisions.repeated,
     collisions.columns,
+    collisions.labels,
     actors.opinions,
     actors.red_lines,
     actors.factions,

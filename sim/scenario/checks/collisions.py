@@ -12,7 +12,7 @@ from sim.scenario.format.columns import kept_by
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.text.tree import Steps
 
-__all__ = ["Bearer", "colliding_columns", "columns", "repeated", "reserved"]
+__all__ = ["Bearer", "colliding_columns", "columns", "labels", "repeated", "reserved"]
 
 TAKEN_STAGES = ("end", "over", "text", "utility", "payoff", "in_force", "following", "happened", "distance", "in")
 """`end` says that the process is over; the others begin the names of columns in results."""
@@ -33,6 +33,24 @@ class Bearer(NamedTuple):
     """What bears it, in words that follow a colon: "the stage vienna keeps `rounds`"."""
     steps: Steps
     """Keys, names of entries and places in lists that lead to what gives it the name."""
+
+
+def labels(scenario: Scenario) -> Iterator[Finding]:
+    """Tell of two things of one kind that people would read as one."""
+    bearers: list[tuple[str, str, Steps]] = [
+        *(("issues", issue.label, ("issues", name, "label")) for name, issue in scenario.issues.items()),
+        *(("actors", actor.label, ("actors", name, "label")) for name, actor in scenario.actors.items()),
+        *(("stages", stage.label, ("process", place, "label")) for place, stage in enumerate(scenario.process)),
+        *(("events", event.label, ("events", place, "label")) for place, event in enumerate(scenario.events)),
+        *(("outcomes", label, ("outcomes", name, "label")) for name, label in scenario.outcome_labels.items()),
+    ]  # fmt: skip
+    seen: set[tuple[str, str]] = set()
+    for kind, label, steps in bearers:
+        read = " ".join(label.split()).casefold()
+        if read and (kind, read) in seen:
+            yield Finding(steps, f"two {kind} have the label `{label}`, and cannot be told apart where only it is "
+                          "shown", "labels that differ", warning=True)  # fmt: skip
+        seen.add((kind, read))
 
 
 def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:
