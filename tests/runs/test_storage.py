@@ -225,3 +225,12 @@ def test_a_file_is_whole_or_not_there(tmp_path):
         write_whole(path, fails)
     assert path.read_text(encoding="utf-8") == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["rows"]
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr("os.fsync", lambda handle: done.append(sorted(path.name for path in tmp_path.iterdir())))
+    write_whole(tmp_path / "rows", lambda part: part.write_text("whole", encoding="utf-8"))
+    (before,), after = done[0], done[1:]
+    assert before.startswith(".rows.") and before.endswith(".part")
+    assert after == [["rows"]]  # and then the folder, with the name in it
