@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import sim.views
+from sim.questions.bands import bands
 from sim.questions.compare import compare
 from sim.questions.condition import condition
 from sim.questions.sensitivity.by_design import Index, Indices
@@ -32,6 +33,7 @@ from sim.scenario.text.scalars import objection
 from sim.theory.of_scenario.answer import solve
 from sim.views.app.walk import draw_week, walked
 from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped, write_figure
+from sim.views.figures.of_questions.bands import draw_bands
 from sim.views.figures.of_questions.flow import draw_flow
 from sim.views.figures.of_questions.posterior import draw_posterior
 from sim.views.figures.of_questions.sweep import draw_sweep
@@ -52,7 +54,7 @@ NASTY = (
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
 
-EVERY = ["draw_week", "flow", "posterior", "lines", "maps", "tornado", "indices", "winset", *FIGURES]
+EVERY = ["draw_week", "bands", "flow", "posterior", "lines", "maps", "tornado", "indices", "winset", *FIGURES]
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,9 @@ def asked():
     over = [axis_from(axis) for axis in ("actors.russia.blocking_cost=0:0.4:2", "actors.russia.veto=true,false")]
     return {
         "five": five, "free": free, "states": run("scenarios/kosovo/baseline.yaml", 4, seed=1),
+        "bands": bands(five.scenario, pairs=8),
+        "votes": run("scenarios/patterns/sanctions.yaml", 16, seed=1),
+        "ratified": run("scenarios/patterns/two_peoples.yaml", 16, seed=1),
         "lines": sweep(five.scenario, over[:1], runs=8), "maps": sweep(five.scenario, over, runs=8),
         "winset": solve(five.scenario, runs=8), "tornado": sensitivity(five, "coordinated_declaration"),
         "indices": Indices("coordinated_declaration", 2, 8, [Index("russia", 0.2, 0.1, 0.3, 0.4, 0.3, 0.5)]),
@@ -85,6 +90,9 @@ def drawn(asked, called):
             "tornado": lambda: draw_tornado(asked["tornado"], scenario, most=6),
             "indices": lambda: draw_indices(asked["indices"], scenario),
             "winset": lambda: draw_winset(replace(asked["winset"], scenario=scenario), ("status", "legal_basis")),
+            "bands": lambda: draw_bands(replace(asked["bands"], scenario=scenario)),
+            "ballots": lambda: draw(called(asked["votes"], texts), name),
+            "ratification": lambda: draw(called(asked["ratified"], texts), name),
             "recognitions": lambda: draw(called(asked["states"], texts), name),
         }
         return makers[name]() if name in makers else draw(five, name)
@@ -104,6 +112,7 @@ def test_every_function_that_makes_a_figure_has_the_door_and_is_drawn_here():
     }
     assert [name for name, function in makers.items() if inspect.unwrap(function) is function] == []
     of_questions = {
+        "draw_bands",
         "draw_flow",
         "draw_posterior",
         "draw_sweep",

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.scenario.format.stages.vote import Vote
 from sim.views.columns import ballot_of, result, threshold_met
-from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_panels, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
 
@@ -91,6 +91,7 @@ def _needed(threshold: Threshold) -> str:
     return f"{'over ' if threshold.over is not None else ''}{100 * threshold.of_whole:g} % of {threshold.of}"
 
 
+@drawing()
 def draw_ballots(ensemble: Ensemble) -> Figure:
     """Draw a bar a seat, parted by what it says, and below them a bar a threshold.
 
@@ -105,13 +106,13 @@ def draw_ballots(ensemble: Ensemble) -> Figure:
         left = np.zeros(len(rows))
         for _, said, colour in SAID:
             widths = np.array([row.shares[said] for row in rows])
-            axes.barh(np.arange(len(rows)), widths, left=left, color=colour, height=0.66, label=names[said])
+            axes.barh(np.arange(len(rows)), widths, left=left, color=colour, height=0.66, label=named(names[said]))
             left += widths
         axes.set_yticks(np.arange(len(rows)), [wrapped(row.label, 30) for row in rows])
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
         tidy(figure, axes, ensemble.scenario.title, caption_of(ensemble))
-    panels[0].legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8.5, frameon=False)
+    key(panels[0], loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8.5, frameon=False)
     panels[-1].set_xlabel("votes, per cent", fontsize=9, color=INK)
     return figure

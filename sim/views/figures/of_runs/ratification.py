@@ -9,7 +9,7 @@ import numpy as np
 from sim.runs.intervals import wilson
 from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
 from sim.views.columns import approves, yes_share
-from sim.views.figures.canvas import caption_of, new_panels, tidy, wrapped
+from sim.views.figures.canvas import caption_of, drawing, new_panels, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.labels import plain_label
 
@@ -85,6 +85,7 @@ def votes_in(ensemble: Ensemble) -> list[Votes]:
     return found
 
 
+@drawing()
 def draw_ratification(ensemble: Ensemble) -> Figure:
     """Draw a panel a body: how many of the votes had which share of yes, and the share that is needed.
 
