@@ -1,5 +1,8 @@
 """What the patterns are there to show, shown; each is short enough to be read in class."""
 
+import re
+import shlex
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +10,10 @@ import pytest
 
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario
+from sim.views.report.page import write_report
 
-HOME = Path(__file__).resolve().parents[2] / "scenarios" / "patterns"
+ROOT = Path(__file__).resolve().parents[2]
+HOME = ROOT / "scenarios" / "patterns"
 PATTERNS = sorted(HOME.glob("*.yaml"))
 RUNS = 512
 
@@ -74,3 +79,25 @@ def test_both_thresholds_count():
     adopted = ensemble.column("members.result")[voted] == "adopted"
     assert (adopted <= (first & second)).all()
     assert not (first & second).all()
+
+
+COMMANDS = [
+    line for path in PATTERNS for line in re.findall(r"^#   sim (.+?)(?: {3,}.*)?$", path.read_text("utf-8"), re.M)
+]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_at_the_head_of_a_pattern_works(command, line):
+    words = shlex.split(line)
+    few = [] if words[0] == "story" else ["--runs", "16"]
+    done = subprocess.run([*command, *words, *few], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.stem)
+def test_a_pattern_has_a_report(path, tmp_path):
+    folder = tmp_path / "results"
+    run(read_scenario(path), 64, seed=0).save(folder)
+    page = write_report(folder).read_text(encoding="utf-8")
+    heading = {"two_peoples": "What was said at home", "sanctions": "Who voted how"}[path.stem]
+    assert f"<h3>{heading}</h3>" in page

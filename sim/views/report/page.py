@@ -35,7 +35,8 @@ from sim.views.writing import see_that_it_may_be_written
 __all__ = ["report_page", "write_report"]
 
 SHOWN = (
-    "outcomes", "timeline", "concessions", "beliefs", "drafts", "blocks", "bargaining_space", "recognitions",
+    "outcomes", "timeline", "concessions", "beliefs", "drafts", "blocks", "ballots", "ratification",
+    "bargaining_space", "recognitions",
 )  # fmt: skip
 """The figures of the page, where they apply; the positions stand in its tables."""
 
@@ -85,8 +86,8 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=10, seed=1)
     >>> manifest = manifest_of(ensemble.scenario, 1, 10, "2026-01-05T09:00:00+00:00", ensemble.counts)
     >>> page = report_page(ensemble, manifest)
-    >>> len(SHOWN) - page.count("<img")  # too few runs for beliefs, and nobody who recognises
-    2
+    >>> len(SHOWN) - page.count("<img")  # too few runs for beliefs; nobody votes, ratifies or recognises
+    4
     """
     leading = most_frequent(ensemble, 1)[0]
     swings, tried, looked_at = swings_of(ensemble, leading)
