@@ -43,12 +43,12 @@ class Proposal(Stage[written.Proposal]):
         self.parties = [party for party in map(self.actor, spec.parties) if isinstance(party, Party)]
         self.tabled = self.counts(spec.TABLED)
         self.terms = self.numbers(spec.TERMS)
-        self.decision = Table(spec.parties, spec.coalitions)
         self.acceptances = None if spec.binding else self.counts(spec.ACCEPTANCES)
         self.says_yes = None if spec.binding else self.flags(spec.YES)
 
     def take_numbers(self) -> None:
-        """Read how long drafting and consultations take, and within which bounds the text may lie."""
+        """Read whose yes is enough, how long drafting and consultations take, and the bounds of the text."""
+        self.decision = Table(self.spec.parties, self.spec.coalitions)
         self.drafting_weeks = np.rint(self.number("drafting_weeks"))
         self.weeks = np.rint(self.number("weeks"))
         self.every = self.number("round_every_weeks")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.model import StatusTalks
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import reading_of, scenario_from, written
 
@@ -333,3 +334,23 @@ def test_many_may_sit_where_all_must_agree_and_no_more_than_twelve_where_not(pla
     (fault,) = caught.value.faults
     assert fault.found == "15 parties are too many to weigh every set of them that is enough"
     assert fault.allowed == "up to 12 parties, or unanimity"
+
+
+@pytest.mark.parametrize("kind", ["talks", "proposal"])
+def test_a_majority_may_be_another_from_a_day_on(kind):
+    """From the first week on it is as if the file had said so; from later on, what went before stays."""
+    stages = {"talks": ("decide", {}), "proposal": ("consent", {"proposer": "envoy", "step": 0.0})}
+    key, more = stages[kind]
+
+    def with_majority(number):
+        spec = {"name": "rounds", "parties": ["alba", "brin", "cora"], "weeks": 40, key: {"majority": number}, **more}
+        return scenario_from({**THREE, "actors": THREE["actors"] | GREEDY, "process": [{kind: spec}],
+                              "outcomes": [{"name": "ended", "otherwise": True}]})  # fmt: skip
+
+    outright, changed = (StatusTalks(with_majority(number), places=np.arange(4)) for number in (2, 3))
+    changed.intervene(with_majority(2))
+    outright.run()
+    changed.run()
+    assert set(outright.records.spelt("ending")) == {"agreed" if kind == "talks" else "accepted"}
+    assert text_of(changed).tolist() == text_of(outright).tolist()
+    assert changed.records.spelt("ending").tolist() == outright.records.spelt("ending").tolist()

@@ -36,7 +36,6 @@ class Offers:
         shape = len(talks.parties), len(world.scenario.issues), world.runs
         self.last = np.zeros(shape)
         self.last_gain = np.zeros((shape[0], world.runs))
-        self.partners = [talks.table.partners(place) for place in range(shape[0])]
         self.first_gap = talks.numbers(spec.FIRST_GAP)
         self.last_gap = talks.numbers(spec.LAST_GAP)
         self.closed_gap = talks.numbers(spec.CLOSED)
@@ -89,7 +88,7 @@ class Offers:
         self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms, on_table: Flags
     ) -> Floats:
         """Make one party's offer; issues that are not on the table stay as they are."""
-        standing, sets = made[place], self.partners[place]
+        standing, sets = made[place], self.talks.table.partners(place)
         wishes = [np.where(on_table, mean_offer(made, saliences, partners), standing) for partners in sets]
         dear = [mean_offer(saliences, np.ones_like(saliences), partners) for partners in sets]
         if len(sets) > 1:
@@ -166,10 +165,11 @@ class Offers:
         """Tell what was still between a party and those whose yes it sought when time was up."""
         talks, offers, saliences = self.talks, self.last.take(runs, axis=2), self._saliences(runs)
         for place, party in enumerate(talks.parties):
-            sets = [mean_offer(offers, saliences, partners) for partners in self.partners[place]]
+            groups = talks.table.partners(place)
+            sets = [mean_offer(offers, saliences, partners) for partners in groups]
             nearest = cheapest_partners(np.stack([party.value(offer, runs) for offer in sets]))
             offer = _at(nearest, sets)
-            others = self.partners[place][int(nearest[0])]
+            others = groups[int(nearest[0])]
             lacks = np.where(talks.on_table()[:, None], party.lacks(offer, runs), 0.0)
             named = " ".join(name for name, one in zip(talks.spec.parties, others, strict=True) if one)
             talks.tell("shortfall", party.name, runs, other=named, lacks=lacks)

@@ -48,7 +48,6 @@ class Talks(Stage[written.Talks]):
     def __init__(self, proceedings: Proceedings, spec: written.Talks) -> None:
         super().__init__(proceedings, spec)
         self.parties = [self._party(name) for name in spec.parties]
-        self.table = Table(spec.parties, spec.coalitions)
         self.spent = np.zeros(self.world.runs)
         self.luck = [self.chance(*_named(path)) for path in spec.more_time]
         self.times_extended = np.zeros(self.world.runs, dtype=np.int64)
@@ -67,7 +66,8 @@ class Talks(Stage[written.Talks]):
         return party
 
     def take_numbers(self) -> None:
-        """Read how long the talks may last, how much more time each run would get, and how often they meet."""
+        """Read whose yes is enough, how long the talks may last, how often they meet, and what more time there is."""
+        self.table = Table(self.spec.parties, self.spec.coalitions)
         self.deadline = None
         if self.spec.deadline is not None:
             self.deadline = self.world.scenario.calendar.week_of(self.spec.deadline)

@@ -38,6 +38,7 @@ class Table:
         for row, members in enumerate(winning):
             self.coalitions[row, list(members)] = True
         self.all_must = bool(self.coalitions.all())
+        self._partners = [self._partners_of(place) for place in range(len(names))]
 
     def is_enough(self, says_yes: Flags) -> Flags:
         """Tell whether those who say yes can decide, ``(runs,)``."""
@@ -45,10 +46,14 @@ class Table:
 
     def partners(self, place: int) -> list[Flags]:
         """Return the smallest sets of others whose yes, with its own, is enough, ``(parties,)`` each."""
+        return self._partners[place]
+
+    def _partners_of(self, place: int) -> list[Flags]:
         others = self.coalitions.copy()
         others[:, place] = False
         sets = np.unique(others, axis=0)[::-1]  # in the order of the file: those with the first of the others first
-        return [one for one in sets if not any((other <= one).all() and (other != one).any() for other in sets)]
+        within = (sets[:, None] <= sets[None, :]).all(axis=2)  # each set in itself, and in all that are larger
+        return list(sets[within.sum(axis=0) == 1])
 
     def settle(self, world: World, says_yes: Flags, runs: Counts) -> None:
         """Note who accepts the text on the table that enough of them have agreed on."""
