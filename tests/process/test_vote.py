@@ -57,6 +57,18 @@ def test_a_threshold_is_a_count_a_share_or_more_than_a_share(vote, play, thresho
     assert result(play(vote(thresholds=[threshold]))) == {"adopted" if passes else "blocked"}
 
 
+@pytest.mark.parametrize("passes", [True, False])
+def test_what_a_vote_brings_and_costs_beside_the_text_is_in_what_one_has(vote, play, passes):
+    offered = {"actors.a.side_payment": 0.2, "actors.c.side_payment": 0.01, "actors.c.blocking_cost": 0.05}
+    seats = {"a": {"votes": 5 if passes else 1}, "b": {}, "c": {"veto": not passes}, "d": {}}
+    model = play(vote(offered, seats=seats))
+    assert result(model) == {"adopted" if passes else "blocked"}
+    had = {name: set(model.records.columns[f"payoff.{name}.passage"].round(9)) for name in "abcd"}
+    assert had == {"a": {0.2 if passes else 0.0}, "b": {0.0}, "c": {0.0}, "d": {0.0}}, "c voted against"
+    paid = model.records.columns["payoff.c.blocking"]
+    assert set(paid) == {0.0 if passes else 0.05}, "only a veto stands in the way"
+
+
 def test_votes_are_weighted(vote, play):
     heavy = {"a": {"votes": 5}, "b": {}, "c": {"votes": 3}, "d": {}}
     model = play(vote(seats=heavy))

@@ -15,7 +15,7 @@ SETTINGS = {
     "actors.mediator.blocking_cost=0.5": "who sits in a Council",
     "actors.mediator.precedent_price=0.5": "who sits in a Council",
     "actors.mediator.deference=0.5": "who sits in a Council",
-    "actors.mediator.side_payment=0.5": "who sits in a Council, or who is asked to accept a text",
+    "actors.mediator.side_payment=0.5": "who sits in a Council or has a seat in a vote, or who is asked to accept",
     "actors.mediator.signal_honesty=0.6": "who sits in a Council, may back a declaration, or sends a signal",
     "actors.mediator.private_consent={proposal: 0.9}": "who is asked to accept a text",
     "actors.mediator.weight=7": "whose demands an envoy weighs, or who may back a declaration",
@@ -53,6 +53,11 @@ def test_what_nothing_reads_is_told_and_moves_nothing(setting, plain):
 def test_what_is_read_is_not_told(setting, plain):
     assert not [fault for fault in reading(STARTER, [setting]).warnings if "has no effect" in fault.found]
     assert not rows((setting,)).equals(plain)
+
+
+def test_who_has_a_seat_in_a_vote_reads_what_a_vote_costs():
+    sanctions = reading("scenarios/patterns/sanctions.yaml")
+    assert not [fault for fault in sanctions.warnings if "has no effect" in fault.found]
 
 
 def test_a_sweep_of_what_nothing_reads_is_told(capsys):

@@ -69,6 +69,7 @@ class Vote(Stage[written.Vote]):
         self.vetoed[runs] = blocked & enough
         self.tell("count", "", runs, votes=self.in_favour[runs], members=self.members[runs],
                   met=self.met[:, runs], vetoed=blocked, adopted=passed)  # fmt: skip
+        self.pay(said == NO, veto, passed, runs)
         for result, where in (("adopted", passed), ("blocked", ~passed)):
             self.send_on(runs[where], result)
 
@@ -81,14 +82,24 @@ class Vote(Stage[written.Vote]):
             needed = np.nextafter(needed, np.inf)
         return carried(sum_over_first(weights * yes), needed, vetoed=False)
 
+    def pay(self, opposed: Flags, veto: Flags, passed: Flags, runs: Counts) -> None:
+        """Let each seat have what a text that passed brings it beside, and pay for standing in the way."""
+        for place, name in enumerate(self.spec.seats):
+            actor = self.actor(name)
+            if isinstance(actor, State):
+                actor.let_pass(np.zeros(np.count_nonzero(passed)), opposed[place, passed], runs[passed])
+            actor.blocking_paid[runs] += np.where(opposed[place] & veto[place], self.cost_of(actor, runs), 0.0)
+
+    def cost_of(self, actor: Actor, runs: Counts) -> Floats:
+        """Return what standing in the way costs an actor, nothing where nobody may abstain."""
+        if not self.spec.abstention:
+            return np.zeros(len(runs))
+        return actor.now["blocking_cost"][runs] if isinstance(actor, State) else actor.number("blocking_cost")[runs]
+
     def ballot_of(self, name: str, veto: Flags, runs: Counts) -> Floats:
         """Let a seat vote (R8): 1 yes, 0 abstains, -1 no, ``(runs,)``."""
         actor = self.actor(name)
-        gained, cost = self.gain_of(actor, runs), actor.number("blocking_cost")[runs]
-        if isinstance(actor, State):
-            cost = actor.now["blocking_cost"][runs]
-        if not self.spec.abstention:
-            cost = np.zeros(len(runs))
+        gained, cost = self.gain_of(actor, runs), self.cost_of(actor, runs)
         said = ballot(gained, cost, actor.noise(f"vote.{self.name}", runs))
         self.tell("ballot", name, runs, gained=gained, blocking_cost=cost, vote=said, veto=veto)
         return said.astype(np.float64)

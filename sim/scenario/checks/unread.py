@@ -12,6 +12,7 @@ from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.stages.unrest import Unrest
+from sim.scenario.format.stages.vote import Vote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,8 @@ class Roles:
     """Whose weight counts: in an envoy's compromise, or among those who back a declaration."""
     seats: frozenset[str]
     """Who sits in a Council."""
+    votes: frozenset[str]
+    """Who has a seat in a vote."""
     waits: frozenset[str]
     """Who declares, backs a declaration, or may lose its patience in unrest."""
     speaks: frozenset[str]
@@ -44,14 +47,17 @@ class Roles:
         """Read them off a process that is sound."""
         if len({stage.name for stage in scenario.process}) < len(scenario.process):
             raise Unsound("two stages bear one name, which is told elsewhere")
-        talking, proposed, backing, seats, waits = (set[str]() for _ in range(5))
+        talking, proposed, backing, seats, voting, waits = (set[str]() for _ in range(6))
         for stage in scenario.process:
             if isinstance(stage, Talks):
                 talking.update(stage.parties)
+                proposed.update(stage.parties if stage.protocol == "single_text" else ())
             elif isinstance(stage, Proposal):
                 proposed.update(stage.parties)
             elif isinstance(stage, Council):
                 seats.update(stage.seats, stage.sponsors)
+            elif isinstance(stage, Vote):
+                voting.update(stage.seats)
             elif isinstance(stage, Declaration):
                 backing.update(stage.sponsors)
                 waits.add(stage.declarer)
@@ -65,7 +71,7 @@ class Roles:
         }  # fmt: skip
         return cls(
             frozenset(talking), frozenset(talking | proposed), frozenset(proposed | backing), frozenset(seats),
-            frozenset(waits), frozenset(seats | backing | signals),
+            frozenset(voting), frozenset(waits), frozenset(seats | backing | signals),
         )  # fmt: skip
 
 
@@ -73,15 +79,16 @@ TALKING = "who holds direct talks"
 ASKED = "who is asked to accept a text, in talks or of a proposal"
 WAITING = "a party, who may back a declaration, or who has a `delay_weight` above 0"
 SITTING = "who sits in a Council"
+VOTING = f"{SITTING} or has a seat in a vote"
 
 READERS: dict[str, tuple[Callable[[Roles], frozenset[str]], str]] = {
     "tactic": (lambda roles: roles.talks, TALKING),
     "private_consent": (lambda roles: roles.asked, ASKED),
     "weight": (lambda roles: roles.weighed, "whose demands an envoy weighs, or who may back a declaration"),
-    "blocking_cost": (lambda roles: roles.seats, SITTING),
+    "blocking_cost": (lambda roles: roles.seats | roles.votes, VOTING),
     "precedent_price": (lambda roles: roles.seats, SITTING),
-    "deference": (lambda roles: roles.seats, SITTING),
-    "side_payment": (lambda roles: roles.seats | roles.asked, f"{SITTING}, or {ASKED}"),
+    "deference": (lambda roles: roles.seats | roles.votes, VOTING),
+    "side_payment": (lambda roles: roles.seats | roles.votes | roles.asked, f"{VOTING}, or {ASKED}"),
     "signal_honesty": (lambda roles: roles.speaks, f"{SITTING}, may back a declaration, or sends a signal"),
 }
 """For each setting, who reads it, and how that is said."""

@@ -25,6 +25,9 @@ meanings({
 HAIR, LITTLE = 0.005, 0.05
 """Margins of utility that are a hair, and little."""
 
+BEYOND = 2.0
+"""Reservation values further from 0 than this are out of reach of any text, and no number that says anything."""
+
 
 def beside(worth: float, other: float, what: str) -> str:
     """Compare a value with another one, the margin in words.
@@ -48,7 +51,12 @@ def weighed(value: float, disagreement: float, to: str = "it") -> str:
     'worth 0.31 to it, while failure promised 0.55'
     >>> weighed(0.57, 0.55, "Pristina")
     'worth 0.57 to Pristina, a little more than the 0.55 that failure promised'
+    >>> weighed(0.57, 926380.95)
+    'worth 0.57 to it, but no text could be worth what failure promised, so unlikely was it to come into force'
     """
+    if BEYOND < abs(disagreement) < math.inf:
+        told = "but no text could be worth what" if disagreement > 0 else "and any text was worth more than"
+        return f"worth {decimal(value)} to {to}, {told} failure promised, so unlikely was it to come into force"
     if math.isinf(disagreement):
         better = "and agreeing was better than failing whatever it said" if disagreement < 0 else "but of no avail"
         return f"worth {decimal(value)} to {to}, {better}, since what was agreed could not come into force"
@@ -100,7 +108,7 @@ def worth_told(entry: Entry, words: Words, to: str = "it") -> str:
     value += elsewhere
     if abs(elsewhere) >= HAIR:
         to = f"{to} with the {decimal(elsewhere)} that it was offered elsewhere"
-    if value - worth < HAIR or disagreement - value >= LITTLE:
+    if value - worth < HAIR or disagreement - value >= LITTLE or disagreement < -BEYOND:
         return weighed(value, disagreement, to)
     left = f"{decimal(worth)} after {_costs(entry, words)}"
     if disagreement - worth >= LITTLE:
@@ -141,8 +149,10 @@ def _reason_against(entry: Entry, words: Words) -> str:
     if not good_enough:
         return ""
     asked = _asked(entry)
-    asks_more = worth < asked
-    return f"; its own next offer was worth {decimal(asked)}" if asks_more else "; it wavered, and said no"
+    if worth >= asked:
+        return "; it wavered, and said no"
+    hoped = "it hoped for more from its own next offer"
+    return f"; {hoped}" if asked > BEYOND else f"; its own next offer was worth {decimal(asked)}"
 
 
 def _reason_for(entry: Entry, words: Words) -> str:
@@ -151,7 +161,8 @@ def _reason_for(entry: Entry, words: Words) -> str:
     if entry.says("admissible") and worth >= needed:
         return ""
     if entry.says("admissible") and worth + entry.number("noise") >= needed:
-        own = f"its own next offer was worth {decimal(asked)}, but " if worth < asked else ""
+        worth_of_own = "more" if asked > BEYOND else decimal(asked)
+        own = f"its own next offer was worth {worth_of_own}, but " if worth < asked else ""
         return f"; {own}it wavered, and said yes"
     if entry.kind == "answer":
         return "; it was what it offered itself"
