@@ -70,7 +70,7 @@ class Chronicle:
 
     >>> from sim.model import StatusTalks
     >>> kept, case = Chronicle(), sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> _ = StatusTalks(case, places=np.array([0]), chronicle=kept).run()
+    >>> _ = StatusTalks(case, places=np.array([1]), chronicle=kept).run()
     >>> for entry in kept.entries:
     ...     if entry.stage == "council" and entry.week == 77:
     ...         print(entry.date, entry.kind, entry.actor)

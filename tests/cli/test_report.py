@@ -46,7 +46,7 @@ def test_a_place_that_cannot_be_written_is_named(home, tmp_path, capsys):
     assert main(["report", str(home), "--out", str(tmp_path / "no" / "such" / "page.html")]) == 1
     said = capsys.readouterr().err
     assert "page.html" in said
-    assert "no such file or directory" in said
+    assert "there is no folder" in said
     assert len(said.splitlines()) == 1
 
 

@@ -28,7 +28,7 @@ from sim.cli.console.tables import (
 from sim.cli.console.theory_tables import theory_tables
 from sim.questions.compare import compare
 from sim.questions.condition import condition
-from sim.runs.folder.layout import manifest_of
+from sim.runs.folder.manifest import manifest_of
 from sim.runs.one_run import chronicle_of
 from sim.runs.run import run
 from sim.scenario.from_table import scenario_of_text
@@ -256,8 +256,8 @@ def test_pages_hold_what_they_were_given(turn, small, called, squash):
     for labels in ([f"Qz{place}zq" for place in range(len(texts))], texts):
         ensemble = called(small, labels)
         manifest = manifest_of(ensemble.scenario, 1, 8, "2026-01-05T09:00:00+00:00", ensemble.totals)
-        manifest["finished"] = "2026-01-05T09:00:00+00:00"
-        pages.append(report_page(ensemble, manifest))
+        finished = manifest.model_copy(update={"finished": "2026-01-05T09:00:00+00:00"})
+        pages.append(report_page(ensemble, finished))
     _same_page(*pages, texts, squash)
 
 

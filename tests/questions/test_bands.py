@@ -160,7 +160,7 @@ def test_a_choice_that_makes_no_scenario_is_told_with_its_line(tmp_path, capsys,
 def test_the_words_on_the_terminal(capsys):
     assert main(["bands", BASELINE, "--pairs", "16"]) == 0
     told = capsys.readouterr().out
-    assert "(what happened)" in told
+    assert "Coordinated declaration (what" in told and "\n happened)" in told, "a label wraps, a number does not"
     assert "Share of runs in this model, not a probability." in told
     assert "16 pairs of runs, 7 choices of rules, seed 0, scenario " in told
 

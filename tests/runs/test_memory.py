@@ -46,7 +46,7 @@ def test_what_is_large_is_gone_before_the_next_block_is_set_up(drawn, monkeypatc
         settle(model)
         left.append(sum(part() is not None for part in known))
         east = model.actors["east"]
-        parts = (model.world, model.world.on_table, east.position, east.lasting, model.stages[0].last_offers)
+        parts = (model.world, model.world.on_table, east.position, east.lasting, model.stages[0].protocol.last)
         known.extend(weakref.ref(part) for part in (*parts, model.whereabouts.stage, model.whereabouts.standing_of))
 
     monkeypatch.setattr(StatusTalks, "settle", watched)

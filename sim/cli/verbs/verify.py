@@ -3,7 +3,7 @@
 import typer
 
 from sim.cli.console.options import Folder
-from sim.cli.console.say import say_problem
+from sim.cli.console.say import say, say_problem
 
 __all__ = ["verify_folder"]
 
@@ -18,7 +18,7 @@ def verify_folder(folder: Folder) -> None:
     for line in wrong:
         say_problem(line)
     if wrong:
-        print(f"{folder}: {plural(len(wrong), 'fault')}")
+        say(f"{folder}: {plural(len(wrong), 'fault')}")
         raise typer.Exit(1)
     manifest = read_manifest(folder)
-    print(f"{folder}: {manifest.runs:,} runs as they were written, seal {manifest.seal}")
+    say(f"{folder}: {manifest.runs:,} runs as they were written, seal {manifest.seal}")

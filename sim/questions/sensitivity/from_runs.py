@@ -85,7 +85,7 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     Raises ValueError if the output is not finite, never varies, or there are too few runs.
 
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=1000, seed=1)
-    >>> sensitivity(ensemble, "council_compromise").effects[0].path
+    >>> sensitivity(ensemble, "council_settlement").effects[0].path
     'actors.russia.blocking_cost'
     """
     values = value_of(ensemble, output)
