@@ -37,8 +37,9 @@ def main() -> None:
     files = list(block_files(folder).values())
     for what, names in (("one column", ["ended_week"]), ("all columns", None)):
         checked = least(lambda names=names: rows._read(names, rows.files))  # type: ignore[misc]
-        with mock.patch.object(seal, "_is_sealed", return_value=True), mock.patch.object(
-            seal, "_unlike", return_value=False
+        with (
+            mock.patch.object(seal, "_is_sealed", return_value=True),
+            mock.patch.object(seal, "_unlike", return_value=False),
         ):
             unchecked = least(lambda names=names: rows._read(names, rows.files))  # type: ignore[misc]
         plain = least(lambda names=names: [pq.ParquetFile(file).read(names, use_threads=False) for file in files])  # type: ignore[misc]
