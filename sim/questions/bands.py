@@ -108,7 +108,7 @@ class Bands:
 
 def bands(
     scenario: Scenario, pairs: int = 2_048, *, seed: int = 0, workers: int = 1,
-    on_rules: Callable[[int, int], None] | None = None,
+    on_rules: Callable[[int, int], None] | None = None, root: Node | None = None,
 ) -> Bands:  # fmt: skip
     """Play pairs of runs under every choice of rules, and tell luck, coding and rules apart.
 
@@ -125,6 +125,8 @@ def bands(
         Processes that play.
     on_rules : callable, optional
         Is told after each choice how many are done, of how many.
+    root : Node, optional
+        The tree that the scenario was read from; with it faults of `rules` have their line.
 
     Returns
     -------
@@ -147,7 +149,7 @@ def bands(
     >>> round(sum(found.bands[0].parts), 9) if found.bands[0].parts else 1.0
     1.0
     """
-    choices = under_each_rule(scenario)
+    choices = under_each_rule(scenario, root)
     outcomes = list(scenario.outcome_labels)
     played = {}
     for done, (name, (_, choice)) in enumerate(choices.items(), start=1):

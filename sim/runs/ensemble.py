@@ -16,7 +16,7 @@ from sim.runs.folder.writer import save as save_rows
 from sim.runs.intervals import Interval, wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     import numpy.typing as npt
@@ -43,14 +43,6 @@ class DroppedRows:
         if name.startswith("_"):
             raise AttributeError(name)
         raise LookupError("the rows of this ensemble were counted and dropped; give a folder to keep them in")
-
-
-def _values(column: pa.ChunkedArray) -> npt.NDArray[Any]:
-    if pa.types.is_dictionary(column.type):
-        # Decoding by NumPy would give the last word where nothing was said.
-        column = column.cast(pa.string())
-    values: npt.NDArray[Any] = column.to_numpy()
-    return values
 
 
 @dataclass
@@ -113,29 +105,12 @@ class Ensemble:
         (runs,)
             Its values, run by run.
         """
-        return _values(self.rows.column(name))
-
-    def columns(self, names: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
-        """Return several columns at once, which reads the files of a folder once instead of once a column.
-
-        Parameters
-        ----------
-        names : sequence of str
-            Names of the columns.
-
-        Returns
-        -------
-        dict of str to (runs,)
-            Their values, run by run, in the order of the names.
-
-        Examples
-        --------
-        >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=3)
-        >>> {name: values.tolist() for name, values in ensemble.columns(["run", "vienna.rounds"]).items()}
-        {'run': [0, 1, 2], 'vienna.rounds': [13, 13, 14]}
-        """
-        read = self.rows.select(list(names))
-        return {name: _values(read.column(name)) for name in read.column_names}
+        found = self.rows.column(name)
+        if pa.types.is_dictionary(found.type):
+            # Decoding by NumPy would give the last word where nothing was said.
+            found = found.cast(pa.string())
+        values: npt.NDArray[Any] = found.to_numpy()
+        return values
 
     @property
     def counts(self) -> Totals:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.actor import Actor
@@ -210,8 +210,6 @@ class Scenario(Strict):
     record: Record | None = None
     """What really happened, for comparison."""
 
-    _played_hash: str | None = PrivateAttr(default=None)
-
     @property
     def stages(self) -> dict[str, Stage]:
         """The stages by name, in order."""
@@ -254,7 +252,5 @@ class Scenario(Strict):
         They change with every number, name and date, and with the order of actors, issues and texts, in which sums
         are added; not with what only people read (titles, labels, questions, notes, sources, what 0 and 1 mean).
         """
-        if self._played_hash is not None:
-            return self._played_hash
         text = json.dumps(played(self), ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

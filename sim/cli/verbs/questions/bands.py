@@ -40,13 +40,11 @@ def bands(
 ) -> None:
     """Tell how sure one may be of each share: what luck does, what the coded numbers do, and what the rules do."""
     from sim.questions.bands import bands as ask
-    from sim.questions.bands import under_each_rule
     from sim.scenario.reader import reading
 
     read, number = reading(scenario, settings), seed_of(seed)
     say_faults(read.warnings)
-    under_each_rule(read.scenario, read.root)  # so that faults have their line
-    found = ask(read.scenario, pairs, seed=number, workers=workers, on_rules=_progress)
+    found = ask(read.scenario, pairs, seed=number, workers=workers, on_rules=_progress, root=read.root)
     if figure is not None:
         from sim.views.figures.of_questions.bands import draw_bands
 

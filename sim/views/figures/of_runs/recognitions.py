@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.process.recognition.community import dates_of_record
 from sim.questions.hindcast.curve import month_ends, record_at
+from sim.questions.measures import known_values, read_columns
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.stages.recognition import Recognition
@@ -40,8 +41,9 @@ def has_recognitions(ensemble: Ensemble) -> bool:
 def _counted(ensemble: Ensemble, stage: Recognition) -> dict[int, Floats]:
     """Return the recognitions by weeks after a declaration, in the runs that came so far."""
     names = recognition_counts(stage)
-    read = ensemble.columns(list(names.values()))
-    return {week: read[name][read[name] >= 0].astype(np.float64) for week, name in names.items()}
+    read = read_columns(ensemble.rows, names.values())
+    counted = {week: known_values(read[name]) for week, name in names.items()}
+    return {week: counts[~np.isnan(counts)] for week, counts in counted.items()}
 
 
 def recognition_fan(ensemble: Ensemble) -> Floats:
