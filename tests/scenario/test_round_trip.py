@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.scenario.faults import NOWHERE, Fault
 from sim.scenario.origins import written_with_origins
 from sim.scenario.reader import read_text, reading, scenario_from, written
+from sim.scenario.text.file import parsed
 from sim.scenario.text.scalars import unprintable
+from sim.scenario.text.tree import plain, walk
 
 ROOT = Path(__file__).parents[2]
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
@@ -94,3 +97,16 @@ def test_every_line_says_where_it_comes_from(tmp_path: Path) -> None:
     assert lines["title: A good file"] == f"{tmp_path / 'good.yaml'}:2"
     assert read.origins["process.vienna.weeks"] == "command line"
     assert read.origins["actors.power.veto"] == f"{tmp_path / 'good.yaml'}:40:5"
+
+
+def test_what_is_done_to_a_tree_is_not_there_when_its_text_is_read_again() -> None:
+    first, faults = parsed("a: {b: [1, 2]}\n", "case.yaml")
+    second, _ = parsed("a: {b: [1, 2]}\n", "case.yaml")
+    assert isinstance(first.value, dict)
+    first.value["a"].put("b", first.value["a"])
+    first.put("c", first.value["a"])
+    faults.append(Fault(NOWHERE, "", "a fault", "none"))
+    third, told = parsed("a: {b: [1, 2]}\n", "case.yaml")
+    assert plain(second) == plain(third) == {"a": {"b": [1, 2]}}
+    assert told == []
+    assert [node.place for node in walk(second)] == [node.place for node in walk(third)]

@@ -8,6 +8,7 @@ import codecs
 import re
 import stat
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from sim.scenario.faults import Fault, Place, ScenarioFault
@@ -86,6 +87,13 @@ def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
     >>> node.value["title"].value, faults
     ('A case', [])
     """
+    root, faults = _read(text, name)
+    return root.copied(), list(faults)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, name: str) -> tuple[Node, list[Fault]]:
+    """Read a text; one that is read again, such as the parent of several variants, is there already."""
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
         raise ScenarioFault([Fault(Place(name), "", f"the file has {len(lines):,} lines", f"at most {MOST_LINES:,}")])

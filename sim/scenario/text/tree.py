@@ -63,6 +63,15 @@ class Node:
         elif isinstance(self.value, dict):
             del self.value[step]
 
+    def copied(self) -> Node:
+        """Return a tree like this one that may be changed without changing it."""
+        value = self.value
+        if isinstance(value, dict):
+            value = {key: item.copied() for key, item in value.items()}
+        elif isinstance(value, list):
+            value = [item.copied() for item in value]
+        return Node(value, self.place, self.key, self.written, self.quoted, self.spoilt)
+
 
 Value: TypeAlias = Scalar | dict[Key, Node] | list[Node]
 """What a node holds: a single value, a block or a list."""
