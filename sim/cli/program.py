@@ -7,12 +7,12 @@ import is imported inside the verb, so that `sim --help` answers at once.
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
-from sim.cli.console.say import Complaint, print_any_script, say_faults, say_json, say_problem
+from sim.cli.console.say import Complaint, Stopped, print_any_script, say_faults, say_json, say_problem
 from sim.cli.verbs import app as page
 from sim.cli.verbs import forecast, plot, report, run, scenario, story, theory, verify
 from sim.cli.verbs.questions import (
@@ -29,6 +29,9 @@ from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
 __all__ = ["VERBS", "app", "obey"]
+
+INTERRUPTED = 130
+"""Exit code of what was stopped by Ctrl-C."""
 
 app = typer.Typer(
     name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -63,7 +66,7 @@ def _common(
     """Play thousands of histories of a negotiation, and see how it could have ended, how often and why."""
 
 
-def obey(arguments: Sequence[str]) -> int:
+def obey(arguments: Sequence[str], asked_to_end: Callable[[], bool] = lambda: False) -> int:
     """Do what the words after `sim` say and give the exit code; see `sim.cli.main`."""
     given = list(arguments)
     debug = "--debug" in given
@@ -73,7 +76,7 @@ def obey(arguments: Sequence[str]) -> int:
         os.environ["MPLBACKEND"] = "agg"
     with warnings.catch_warnings():
         warnings.showwarning = _warned
-        code = _guarded(given, debug)
+        code = _guarded(given, debug, asked_to_end)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -89,9 +92,9 @@ def _warned(message: Warning | str, category: type[Warning], *where: object, **m
     say_problem(str(message))
 
 
-def _guarded(given: list[str], debug: bool) -> int:
+def _guarded(given: list[str], debug: bool, asked_to_end: Callable[[], bool]) -> int:
     try:
-        return int(app(given, prog_name="sim", standalone_mode=False) or 0)
+        return _done(given, asked_to_end)
     except ScenarioFault as trouble:
         if "--json" in given:
             say_json({"faults": [fault.as_data() for fault in trouble.faults]})
@@ -111,11 +114,24 @@ def _guarded(given: list[str], debug: bool) -> int:
         said = str(error).lower() or "nothing more can be had"
         say_problem(f"out of memory: {said}; fewer runs or workers need less")
         return 1
-    except (KeyboardInterrupt, typer.Abort):
-        say_problem("interrupted")
-        return 130
+    except (Stopped, KeyboardInterrupt, typer.Abort) as stopped:
+        say_problem(str(stopped) or "interrupted")
+        return INTERRUPTED
     except Exception as error:
         return _other(error, debug)
+
+
+def _done(given: list[str], asked_to_end: Callable[[], bool]) -> int:
+    """Do it; an error after an interrupt may be what a library has made of the interrupt."""
+    try:
+        code = int(app(given, prog_name="sim", standalone_mode=False) or 0)
+    except Exception as error:
+        if asked_to_end() and not isinstance(error, Stopped):
+            raise KeyboardInterrupt from None
+        raise
+    if code == INTERRUPTED:  # newer Typers end so without a word
+        raise KeyboardInterrupt
+    return code
 
 
 def _other(error: Exception, debug: bool) -> int:

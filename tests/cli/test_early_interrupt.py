@@ -34,6 +34,46 @@ class Interrupts:
 sys.meta_path.insert(0, Interrupts())
 sys.exit(sim.cli.main(sys.argv[2:]))
 """
+SWALLOWED = """
+import os, signal, sys, types, weakref, sim.cli
+
+def press():
+    os.kill(os.getpid(), signal.SIGINT)
+
+def within(way):
+    if way == "a bare except":
+        try:
+            press()
+        except:
+            pass
+    elif way == "an error that says something else":
+        try:
+            press()
+        except BaseException as error:
+            raise ImportError("no such library") from error
+    elif way == "a callback":
+        class Kept: pass
+        kept = Kept()
+        weakref.finalize(kept, press)
+        del kept
+
+class Swallows:
+    done = False
+
+    def find_spec(self, name, path, target=None):
+        if name == sys.argv[1] and not Swallows.done:
+            Swallows.done = True
+            within(sys.argv[2])
+
+sys.meta_path.insert(0, Swallows())
+if sys.argv[1] == "in play":
+    import sim.runs.block
+    played = sim.runs.block.play_block
+    sim.runs.block.play_blocks = lambda *_: []
+    sim.runs.block.play_block = lambda *words: (within(sys.argv[2]), played(*words))[1]
+sys.exit(sim.cli.main(sys.argv[3:]))
+"""
+"""Presses Ctrl-C while a library is imported, or a block is played, where something swallows what that raises."""
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.9])
@@ -58,6 +98,30 @@ def test_an_interrupt_while_a_module_is_imported_leaves_no_traceback(module, ver
     command = [sys.executable, "-c", AT_IMPORT, module, verb]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+@pytest.mark.parametrize(("module", "way"), [
+    ("pyarrow.parquet", "a bare except"), ("scipy.special", "an error that says something else"),
+    ("scipy.special", "a callback"),
+])  # fmt: skip
+def test_an_interrupt_that_an_import_swallows_is_obeyed_all_the_same(module, way, tmp_path):
+    words = [module, way, "run", WORDS[1], "--runs", "20000", "--out", str(tmp_path / "results")]
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED, *words], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    (line,) = done.stderr.removeprefix("\n").splitlines()
+    assert "interrupted" in line
+
+
+@pytest.mark.parametrize("way", ["a bare except", "a callback"])
+def test_an_interrupt_that_is_swallowed_in_play_is_obeyed_all_the_same(way):
+    words = ["in play", way, "run", WORDS[1], "--runs", "20000"]
+    done = subprocess.run(
+        [sys.executable, "-c", SWALLOWED, *words], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.removeprefix("\n") == "interrupted; nothing is kept\n"
 
 
 def test_interrupts_that_are_ignored_stay_ignored(request):

@@ -19,11 +19,15 @@ CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if
 TURNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 """What turns the direction of writing."""
 
-__all__ = ["Complaint", "print_any_script", "say", "say_faults", "say_json", "say_problem", "visible"]
+__all__ = ["Complaint", "Stopped", "print_any_script", "say", "say_faults", "say_json", "say_problem", "visible"]
 
 
 class Complaint(Exception):  # noqa: N818 - it says what the user has to know, and reads so
     """Something wrong with what the user gave, beside the scenario: told in one line, exit code 1."""
+
+
+class Stopped(Exception):  # noqa: N818
+    """Somebody stopped the program; says in one line what is kept."""
 
 
 def print_any_script() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, Workers, read_with_warnings, seed_of
-from sim.cli.console.say import Complaint, say, say_json, say_problem
+from sim.cli.console.say import Complaint, Stopped, say, say_json, say_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 SOME_FAILED = 3
-INTERRUPTED = 130
 
 
 def run(
@@ -58,8 +57,7 @@ def run(
         raise Complaint(str(fault)) from fault
     except KeyboardInterrupt as stopped:
         said = str(stopped) if isinstance(stopped, Interrupted) else "interrupted; nothing is kept"
-        say_problem(said)
-        raise typer.Exit(INTERRUPTED) from None
+        raise Stopped(said) from None
     except StoppedShort as stopped:
         say_problem(str(stopped))
         raise typer.Exit(SOME_FAILED) from stopped
@@ -89,10 +87,8 @@ def _stopped_by_signals() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
+    heard = signal.getsignal(signal.SIGINT)
+    stop = heard if callable(heard) else signal.default_int_handler
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
