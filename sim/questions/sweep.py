@@ -50,7 +50,7 @@ def axis_from(text: str) -> Axis:
     ('true', 'false')
     """
     path, equals, written = (part.strip() for part in text.partition("="))
-    wanted = "PATH=low:high:steps, such as actors.russia.blocking_cost=0:1:11, or PATH=value,value"
+    wanted = "PATH=low:high:steps, such as actors.upland.delay_weight=0:1:11, or PATH=value,value"
     if not (path and equals and written):
         raise ValueError(f"{text!r} is no range; allowed: {wanted}")
     if ":" not in written:

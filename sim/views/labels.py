@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.declaration import Declaration
 from sim.views.wording import capital
 
 if TYPE_CHECKING:
@@ -13,11 +15,12 @@ if TYPE_CHECKING:
 
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Given", "Kind", "given_in", "label_of", "meaning_of", "path_words", "plain_label", "written_number"]
+__all__ = ["Given", "Kind", "given_in", "label_of", "meaning_of", "path_words", "plain_label",
+           "subject_of", "written_number"]  # fmt: skip
 
 FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
 BESIDE = {"source", "note"}
-SILENT = {"label", "name", "source", "note"}
+SILENT = {"label", "name", "source", "note", "colour", "words"}
 """Keys that are told elsewhere."""
 
 Kind: TypeAlias = Literal["issues", "actors", "texts", "stages"]
@@ -134,6 +137,23 @@ def _spelt(scenario: Scenario, path: Sequence[str]) -> str:
         kinds = [kind for kind in KINDS if part in getattr(scenario, kind)]
         words.append(label_of(scenario, kinds[0], part) if kinds else part.replace("_", " "))
     return capital(", ".join(words))
+
+
+def subject_of(scenario: Scenario, stage: str, result: str) -> tuple[str, str]:
+    """Return who a stage's result is about, and the verb for it with a place for "is" or "be".
+
+    Nobody where several stages are of that kind, or where the file says nothing of it: the stage is named then.
+
+    >>> subject_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), "council", "blocked")
+    ('the Council', '{} blocked')
+    """
+    found = scenario.stages[stage]
+    alone = [one.kind for one in scenario.process].count(found.kind) == 1
+    if isinstance(found, Council) and result == "blocked":
+        return found.words.body if alone else "", "{} blocked"
+    if isinstance(found, Declaration) and result == "coordinated":
+        return found.words.act if alone else "", "{} backed"
+    return "", f"end as “{result.replace('_', ' ')}”"
 
 
 def path_words(scenario: Scenario, path: str) -> str:

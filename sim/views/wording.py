@@ -69,13 +69,13 @@ def listed(items: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def plural(number: float, word: str) -> str:
-    """Write a number with the word for what is counted.
+def plural(number: float, word: str, several: str = "") -> str:
+    """Write a number with the word for what is counted, and with the word for several where an s does not make it.
 
-    >>> plural(1, "week"), plural(3.0, "week")
-    ('1 week', '3 weeks')
+    >>> plural(1, "week"), plural(3.0, "week"), plural(2, "party", "parties")
+    ('1 week', '3 weeks', '2 parties')
     """
-    return f"{number:.0f} {word}{'' if round(number) == 1 else 's'}"
+    return f"{number:.0f} {word if round(number) == 1 else several or f'{word}s'}"
 
 
 def capital(sentence: str) -> str:

@@ -20,7 +20,7 @@ from sim.version import __version__
 from sim.views.figures.canvas import FORMATS, caption_of, filled, write_figure
 from sim.views.figures.of_runs.outcomes import draw_outcomes, percent
 from sim.views.figures.of_runs.timeline import QUARTER, _levels, date_ticks, draw_timeline, weeks_shown
-from sim.views.figures.palette import INK, OUTCOMES, QUIET, outcome_colours
+from sim.views.figures.palette import INK, ORDER, QUIET, actor_colours, outcome_colours
 from sim.views.figures.registry import draw
 
 HERE = Path(__file__).resolve().parent
@@ -188,18 +188,34 @@ def test_each_bar_says_its_share(case):
     assert said == [percent(part) for part in ensemble.outcomes().values()]
 
 
-def test_colours_are_fixed_by_outcome():
-    names = list(ensemble_of("five_actors").outcomes())
+def test_an_outcome_has_the_colour_that_its_file_says():
+    scenario = ensemble_of("five_actors").scenario
+    said = {outcome.name: outcome.colour for outcome in scenario.outcomes}
     bars = figure_of("outcomes", "five_actors").axes[0].patches
-    assert [to_hex(bar.get_facecolor()).upper() for bar in bars] == [OUTCOMES[name].upper() for name in names]
+    shown = [to_hex(bar.get_facecolor()).upper() for bar in bars]
+    assert None not in said.values()
+    assert shown == [said[name].upper() for name in ensemble_of("five_actors").outcomes()]
 
 
-def test_colours_of_other_outcomes_are_all_different_and_taken_by_no_known_one():
+def test_outcomes_without_a_colour_take_none_that_another_one_has():
     text = (HERE / "stories" / "harbour.yaml").read_text(encoding="utf-8")
-    mixed = read_text(text.replace("name: backed_act", "name: council_settlement"))
+    plain = read_text(text)
+    mixed = read_text(text.replace("name: backed_act", f'name: backed_act, colour: "{ORDER[0]}"'))
+    assert list(outcome_colours(plain).values()) == list(ORDER[: len(plain.outcome_labels)])
     colours = outcome_colours(mixed)
-    assert colours["council_settlement"] == OUTCOMES["council_settlement"]
+    assert colours["backed_act"] == ORDER[0]
     assert len(set(colours.values())) == len(colours)
+    assert plain.hash == mixed.hash
+
+
+def test_an_actor_has_the_colour_that_its_file_says_and_no_other_takes_it():
+    text = (HERE / "stories" / "harbour.yaml").read_text(encoding="utf-8")
+    scenario = read_text(text.replace("label: Alba", f'label: Alba\n    colour: "{ORDER[1]}"'))
+    assert actor_colours(scenario, ["brin", "alba"]) == {"brin": ORDER[0], "alba": ORDER[1]}
+    axes = draw(run(scenario, 32, seed=3), "dance").axes[0]
+    drawn = {line.get_label(): to_hex(line.get_color()).upper() for line in axes.get_lines()}
+    assert drawn["Alba: own offers"] == ORDER[1]
+    assert drawn["Brin (port authority): own offers"] == ORDER[0]
 
 
 def luminance(colour):

@@ -352,8 +352,9 @@ def test_several_sponsors_are_told_together():
     ],
 )  # fmt: skip
 def test_aftermath_is_told(kind, numbers, expected):
-    one = entry(kind, "", "act", **numbers)
-    assert tell(one, Narrator(HARBOUR, [one])) == expected
+    stage = {"unrest": "unrest", "recognitions": "recognition"}.get(kind, "aftermath")
+    one = entry(kind, "", stage, **numbers)
+    assert tell(one, Narrator(BASELINE, [one])) == expected
 
 
 def option_numbers(**more):
@@ -411,8 +412,10 @@ def test_event_tells_whether_it_happened_and_what_followed(happens, expected):
 
 
 def test_recognitions_are_summed_up_by_period():
-    entries = [entry("recognitions", "", "act", week, new=1, withdrawn=0, total=week + 1) for week in range(30)]
-    story = story_of(Chronicle(entries), HARBOUR)
+    entries = [
+        entry("recognitions", "", "recognition", week, new=1, withdrawn=0, total=week + 1) for week in range(30)
+    ]
+    story = story_of(Chronicle(entries), BASELINE)
     assert sentences_of(story) == [
         "4 states recognised.",
         "9 more states recognised, 13 in all so far.",
@@ -422,10 +425,10 @@ def test_recognitions_are_summed_up_by_period():
 
 
 def test_how_a_run_ended_is_told_before_its_aftermath():
-    leaving = entry("leaves", "", "act", week=3, result="coordinated", following="harbour_talks")
-    later = entry("ground", "", "harbour_talks", week=3, apart=True, violence=True, displaced=0.1)
+    leaving = entry("leaves", "", "declaration", week=3, result="coordinated", following="recognition")
+    later = entry("ground", "", "aftermath", week=3, apart=True, violence=True, displaced=0.1)
     outcome = entry("outcome", week=3, outcome="Backed act", ending="coordinated")
-    story = story_of(Chronicle([leaving, later, outcome]), HARBOUR)
+    story = story_of(Chronicle([leaving, later, outcome]), BASELINE)
     assert sentences_of(story)[0] == "Outcome: Backed act."
 
 

@@ -25,7 +25,7 @@ __all__ = [
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
 Settings = Annotated[
     list[str],
-    typer.Option("--set", metavar="PATH=VALUE", help="Change one value, as in --set actors.russia.veto=false."),
+    typer.Option("--set", metavar="PATH=VALUE", help="Change one value, as in --set actors.upland.tactic.kind=firm."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print data for programs.")]
 

@@ -77,7 +77,7 @@ def _drawn(found: Theory, axes: str | None) -> Figure:
     unknown = [name for name in chosen if name not in issues]
     if unknown or len(set(chosen)) != 2:
         said = f"{unknown[0]!r} is no issue" if unknown else "two different issues are needed"
-        raise Complaint(f"--axes: {said}; allowed: two of {', '.join(issues)}, as in --axes status,legal_basis")
+        raise Complaint(f"--axes: {said}; allowed: two of {', '.join(issues)}, as in --axes {issues[0]},{issues[-1]}")
     return draw_winset(found, (chosen[0], chosen[1]))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, StageName
+from sim.scenario.format.names import ActorName, Colour, DraftName, IssueName, Name, StageName
 from sim.scenario.format.quantity import (
     LISTED,
     NonNegative,
@@ -150,6 +150,8 @@ class Actor(Strict):
     faction of a chamber, that ratifies."""
     label: str = ""
     """What people read."""
+    colour: Colour | None = None
+    """Its colour in figures; left out, one by its place."""
     position: dict[IssueName, Share]
     """Ideal point, a number an issue. Issues left out do not matter to the actor."""
     salience: dict[IssueName, Share]

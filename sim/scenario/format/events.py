@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.bounds import Condition
-from sim.scenario.format.names import ActorName, InForce, IssueName, Name, NumberPath, ResultName, StageName
+from sim.scenario.format.names import ActorName, Colour, InForce, IssueName, Name, NumberPath, ResultName, StageName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, fixed, within
 
 __all__ = ["Change", "Effect", "Event", "Hold", "Learned", "Move", "Outcome", "SeatChange",
@@ -170,6 +170,8 @@ class Outcome(Strict):
     """Which runs end so. The last outcome says `otherwise: true` instead."""
     otherwise: bool = False
     """Takes every run that no outcome before it took."""
+    colour: Colour | None = None
+    """Its colour in figures; left out, one that others do not have, by its place in the list."""
     note: str | None = None
     """What a reader should know about it."""
 

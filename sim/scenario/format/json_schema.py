@@ -15,7 +15,7 @@ VARIANT: JsonSchemaValue = {
     "extends": {"type": "string", "description": "The parent file, relative to this one."},
     "remove": {"type": "array", "items": {"type": "string"}, "description": "Dotted paths to take out."},
     "add": {"type": "object", "description": "New entries by dotted path, such as `texts.compromise: {...}`."},
-    "set": {"type": "object", "description": "Values to change by dotted path, such as `actors.russia.veto: false`."},
+    "set": {"type": "object", "description": "Values to change by dotted path, such as `actors.upland.veto: true`."},
 }
 
 

@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 __all__ = [
     "ActorName",
+    "Colour",
     "DraftName",
     "InForce",
     "IssueName",
@@ -19,6 +20,7 @@ __all__ = [
     "NumberPath",
     "OutcomeName",
     "Pattern",
+    "Phrase",
     "Refers",
     "ResultName",
     "StageName",
@@ -104,3 +106,24 @@ NextStage = Annotated[str, Refers("process", ("end",))]
 
 OutcomeName = Annotated[Name, Refers("outcomes")]
 """The name of an outcome."""
+
+Colour = Annotated[
+    str,
+    Pattern(
+        pattern=r"^#[0-9A-Fa-f]{6}$",
+        what="colour",
+        allowed='# and six digits from 0 to F in quotes, such as "#0072B2"',
+    ),
+]
+"""A colour in figures, as red, green and blue in two hexadecimal digits each."""
+
+Phrase = Annotated[
+    str,
+    Pattern(
+        pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$",
+        max_length=80,
+        what="phrase",
+        allowed="up to 80 letters and signs on one line, no space at either end",
+    ),
+]
+"""A few words of a sentence, as stories and figures put them."""

@@ -24,7 +24,7 @@ from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 __all__ = ["Calendar", "Issue", "RuleChoice", "Scenario", "Text", "UtilityShape", "played"]
 
 
-READ_BY_PEOPLE = ("title", "question", "label", "note", "source", "zero", "one")
+READ_BY_PEOPLE = ("title", "question", "label", "note", "source", "zero", "one", "colour", "words")
 """Fields that have no say in any result."""
 
 
@@ -250,7 +250,8 @@ class Scenario(Strict):
         """Twelve hexadecimal digits: equal ones mean equal results, to the last bit.
 
         They change with every number, name and date, and with the order of actors, issues and texts, in which sums
-        are added; not with what only people read (titles, labels, questions, notes, sources, what 0 and 1 mean).
+        are added; not with what only people read (titles, labels, questions, notes, sources, colours,
+        words, what 0 and 1 mean).
         """
         text = json.dumps(played(self), ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

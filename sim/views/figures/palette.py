@@ -1,11 +1,14 @@
 """Colours: one an outcome, the same in every figure, told apart by colour-blind people and in grey.
 
-After Okabe & Ito (2008), "Color Universal Design"; hatches repeat the difference where colours are printed grey.
+A scenario may give its own; else they go by place, in an order after Okabe & Ito (2008), "Color Universal Design";
+hatches repeat the difference where colours are printed grey.
 """
+
+from collections.abc import Mapping, Sequence
 
 from sim.scenario.format.scenario import Scenario
 
-__all__ = ["INK", "QUIET", "outcome_colours", "series_colour"]
+__all__ = ["INK", "QUIET", "actor_colours", "outcome_colours", "series_colour"]
 
 INK = "#1a1a1a"
 """Text and axes."""
@@ -13,33 +16,39 @@ INK = "#1a1a1a"
 QUIET = "#767676"
 """Captions, grid and marks: the lightest grey that is still readable on white (contrast 4.5 to 1)."""
 
-OUTCOMES = {
-    "agreed_settlement": "#009E73",
-    "agreed_partition": "#66CDAA",
-    "council_settlement": "#0072B2",
-    "council_compromise": "#56B4E9",
-    "coordinated_declaration": "#E69F00",
-    "lone_declaration": "#D55E00",
-    "prolonged_talks": "#8C8C8C",
-    "violent_breakdown": "#5B2A4E",
-}
-"""The Kosovo outcomes; blue for the Council, orange for declarations, green for agreement."""
-
-OTHERS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8C8C8C")
-"""For outcomes of other cases and for series, in this order."""
+ORDER = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8C8C8C")
+"""For outcomes and series without a colour of their own."""
 
 
 def outcome_colours(scenario: Scenario) -> dict[str, str]:
-    """Return the colour of each outcome of a scenario: fixed for known ids, by place for others.
+    """Return the colour of each outcome of a scenario: its own, or the next that no other outcome has.
 
     >>> outcome_colours(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))["coordinated_declaration"]
     '#E69F00'
     """
-    names = list(scenario.outcome_labels)
-    free = [colour for colour in OTHERS if colour not in {OUTCOMES.get(name) for name in names}]
-    unknown = [name for name in names if name not in OUTCOMES]
-    chosen = {name: free[place % len(free)] for place, name in enumerate(unknown)}
-    return {name: OUTCOMES.get(name) or chosen[name] for name in names}
+    given: dict[str, str] = {}
+    for outcome in scenario.outcomes:
+        if outcome.colour is not None:
+            given.setdefault(outcome.name, outcome.colour)
+    return _filled(list(scenario.outcome_labels), given)
+
+
+def actor_colours(scenario: Scenario, names: Sequence[str]) -> dict[str, str]:
+    """Return the colour of each of some actors of a figure: its own, or the next that no other of them has.
+
+    >>> actor_colours(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), ["russia", "belgrade"])
+    {'russia': '#0072B2', 'belgrade': '#E69F00'}
+    """
+    known = {name: scenario.actors[name].colour for name in names if name in scenario.actors}
+    return _filled(names, {name: colour for name, colour in known.items() if colour is not None})
+
+
+def _filled(names: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    taken = {colour.lower() for colour in given.values()}
+    free = [colour for colour in ORDER if colour.lower() not in taken] or list(ORDER)
+    without = [name for name in names if name not in given]
+    chosen = {name: free[place % len(free)] for place, name in enumerate(without)}
+    return {name: given.get(name) or chosen[name] for name in names}
 
 
 def series_colour(place: int) -> str:
@@ -48,4 +57,4 @@ def series_colour(place: int) -> str:
     >>> series_colour(0), series_colour(8)
     ('#0072B2', '#0072B2')
     """
-    return OTHERS[place % len(OTHERS)]
+    return ORDER[place % len(ORDER)]

@@ -44,13 +44,13 @@ FIGURES: dict[str, Shown] = {
     ),
     "beliefs": Shown(
         draw_beliefs,
-        "what chance the parties give to a blocked Council and a backed declaration, by week",
+        "what chance the parties give to how later stages end, by week",
         has_beliefs,
     ),
     "drafts": Shown(
-        draw_drafts, "what each Council draft gave way on, and its true and believed chance of a veto", has_drafts
+        draw_drafts, "what each draft of a council gave way on, its true and believed chance of a veto", has_drafts
     ),
-    "blocks": Shown(draw_blocks, "how often each member of the Council would vote against each draft", has_blocks),
+    "blocks": Shown(draw_blocks, "how often each member of a council would vote against each draft", has_blocks),
     "ballots": Shown(draw_ballots, "how often each seat votes for the text, and each threshold is met", has_ballots),
     "ratification": Shown(
         draw_ratification, "how each people, chamber or government voted, and how often it said yes", has_ratification

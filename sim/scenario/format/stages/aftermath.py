@@ -3,11 +3,11 @@
 from typing import Annotated, ClassVar
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import StageName
+from sim.scenario.format.names import Phrase, StageName
 from sim.scenario.format.quantity import Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.format.stages.stage import Stage
 
-__all__ = ["Aftermath", "Mission"]
+__all__ = ["Aftermath", "AftermathWords", "Mission"]
 
 
 class Mission(Strict):
@@ -27,6 +27,19 @@ class Mission(Strict):
     """What a reader should know about it."""
 
 
+class AftermathWords(Strict):
+    """What stories call those whom the aftermath is about."""
+
+    region: Phrase = "the region that obstructs"
+    """Which region may stay apart."""
+    rule: Phrase = "the new authorities' rule"
+    """What it stays outside of, or comes under."""
+    people: Phrase = "the minority"
+    """Of whom a share leaves."""
+    mission: Phrase = "the mission"
+    """Who takes over on the ground."""
+
+
 class Aftermath(Stage):
     """What follows on the ground while recognition goes on."""
 
@@ -38,6 +51,8 @@ class Aftermath(Stage):
     BARGAIN: ClassVar[Column] = Column("bargain_weeks", "week", "weeks until the mission is agreed", "weeks")
     DEPLOYED: ClassVar[Column] = Column("mission_weeks", "week", "weeks until the mission deploys", "weeks")
 
+    words: AftermathWords = AftermathWords()
+    """What people read for its parts."""
     alongside: StageName
     """The stage whose runs this acts on."""
     mission: Mission

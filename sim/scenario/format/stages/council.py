@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import ActorName, DraftName, IssueName, Name
+from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, Phrase
 from sim.scenario.format.quantity import LISTED, NonNegative, Share, Shift, Strict, fixed
 from sim.scenario.format.stages.stage import RoundWeeks, Stage
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Council", "Seat"]
+__all__ = ["Council", "CouncilWords", "Seat"]
 
 
 class Seat(Strict):
@@ -28,6 +28,13 @@ class Seat(Strict):
     """Where the stance is reported."""
     note: str | None = None
     """What a reader should know about it."""
+
+
+class CouncilWords(Strict):
+    """What stories and figures call the parts of a council."""
+
+    body: Phrase = "the council"
+    """Who votes, as in "it was said that the council would be blocked"."""
 
 
 class Council(Stage):
@@ -55,6 +62,8 @@ class Council(Stage):
     OPPOSED: ClassVar[Column] = Column("draft_{draft}.no.{objector}", "flag", "{objector} against draft {draft}")
     TERMS: ClassVar[Column] = Column("draft_{draft}.{issue}", "number", "what draft {draft} says on {issue}")
 
+    words: CouncilWords = CouncilWords()
+    """What people read for its parts."""
     sponsors: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=1)]
     """Who tables the drafts; the first one holds the pen."""
     client: ActorName | None = None

@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import ActorName, StageName, TextName
+from sim.scenario.format.names import ActorName, Phrase, StageName, TextName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.format.stages.stage import END, Stage, WaysOn
 
-__all__ = ["Declaration", "Sponsor"]
+__all__ = ["Declaration", "DeclarationWords", "Sponsor"]
 
 
 class Sponsor(Strict):
@@ -24,6 +24,21 @@ class Sponsor(Strict):
     """What a reader should know about it."""
 
 
+class DeclarationWords(Strict):
+    """What stories and figures call the parts of a declaration."""
+
+    act: Phrase = "a declaration"
+    """What is thought of, with its article."""
+    backed_act: Phrase = "a backed declaration"
+    """The same with the sponsors' backing."""
+    acted: Phrase = "declared"
+    """That it was done, after who did it."""
+    backed: Phrase = "agreed to back it"
+    """That sponsors back it, after the name of one or of several."""
+    refused: Phrase = "would not back it"
+    """That sponsors do not, after the name of one or of several."""
+
+
 class Declaration(Stage):
     """One party may act on its own; its sponsors give the green light or withhold it."""
 
@@ -35,6 +50,8 @@ class Declaration(Stage):
     NOTICE: ClassVar[Column] = Column("notice_week", "week", "week in which notice was given")
     BACKING: ClassVar[Column] = Column("backing", "number", "share of sponsors that back it", start=0.0)
 
+    words: DeclarationWords = DeclarationWords()
+    """What people read for its parts."""
     declarer: ActorName
     """Who may declare."""
     text: TextName

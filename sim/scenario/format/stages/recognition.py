@@ -9,14 +9,14 @@ from pydantic import Field
 
 from sim.scenario.format.column import Column
 from sim.scenario.format.correlations import Correlated, Correlations, correlation_matrix
-from sim.scenario.format.names import Name
+from sim.scenario.format.names import Name, Phrase
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, fixed, within
 from sim.scenario.format.stages.stage import Stage
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["SHIPPED_BLOCS", "CommunityState", "Recognition", "Withdrawal"]
+__all__ = ["SHIPPED_BLOCS", "CommunityState", "Recognition", "RecognitionWords", "Withdrawal"]
 
 SHIPPED_BLOCS = {"kosovo_2008": ("eu", "nato", "oic", "europe", "americas", "africa", "asia", "oceania")}
 """What the states of each list that comes with the program belong to."""
@@ -48,6 +48,21 @@ class Withdrawal(Strict):
     """What a reader should know about it."""
 
 
+class RecognitionWords(Strict):
+    """What stories call those who recognise, and what they do."""
+
+    state: Phrase = "state"
+    """One of them."""
+    states: Phrase = "states"
+    """Several of them."""
+    recognised: Phrase = "recognised"
+    """What one or several of them did."""
+    recognition: Phrase = "recognition"
+    """What one of them gave."""
+    recognitions: Phrase = "recognitions"
+    """What several of them gave."""
+
+
 class Recognition(Stage):
     """State after state recognises, or does not (event history; Granovetter 1978)."""
 
@@ -66,6 +81,8 @@ class Recognition(Stage):
         "withdrawals.week_{week}", "count", "withdrawn {week} weeks after the declaration", "states", start=-1
     )
 
+    words: RecognitionWords = RecognitionWords()
+    """What people read for its parts."""
     states: Literal["kosovo_2008"] | dict[Name, CommunityState]
     """Who may recognise: a list that comes with the program, or one given here."""
     coefficients: dict[Name, LogHazard]

@@ -5,11 +5,22 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import ActorName, StageName, TextName
-from sim.scenario.format.quantity import LISTED, NonNegative, Positive, Share, fixed
+from sim.scenario.format.names import ActorName, Phrase, StageName, TextName
+from sim.scenario.format.quantity import LISTED, NonNegative, Positive, Share, Strict, fixed
 from sim.scenario.format.stages.stage import Stage
 
-__all__ = ["Unrest"]
+__all__ = ["Unrest", "UnrestWords"]
+
+
+class UnrestWords(Strict):
+    """What stories call an event of unrest."""
+
+    broke_out: Phrase = "violence broke out"
+    """That it came to one."""
+    victim: Phrase = "death"
+    """In what its size is counted: one."""
+    victims: Phrase = "deaths"
+    """Several."""
 
 
 class Unrest(Stage):
@@ -22,6 +33,8 @@ class Unrest(Stage):
     EVENTS: ClassVar[Column] = Column("events", "count", "times that violence broke out")
     LARGEST: ClassVar[Column] = Column("largest", "number", "the largest event", "deaths", start=0.0)
 
+    words: UnrestWords = UnrestWords()
+    """What people read for its parts."""
     during: Annotated[tuple[StageName, ...], LISTED, Field(min_length=1)]
     """The stages during which it may break out."""
     party: ActorName

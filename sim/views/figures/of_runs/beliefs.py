@@ -1,4 +1,6 @@
-"""The figure of beliefs: what chance the parties give to a blocked Council and to a backed declaration, by week."""
+"""The figure of beliefs: what chance the parties give to how stages end, by week."""
+
+from typing import TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,24 +10,22 @@ from matplotlib.figure import Figure
 from sim.rules.arrays import Counts, Floats
 from sim.runs.counts import quantiles_of
 from sim.runs.ensemble import Ensemble
+from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.weekly import series_of
 from sim.views.columns import belief
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_panels, tidy
 from sim.views.figures.of_runs.timeline import date_ticks, mark_events
-from sim.views.figures.palette import INK, QUIET, series_colour
-from sim.views.labels import plain_label
+from sim.views.figures.palette import INK, QUIET, actor_colours
+from sim.views.labels import plain_label, subject_of
 
 __all__ = ["FEWEST", "believed_about", "draw_beliefs", "has_beliefs", "undecided_runs", "weeks_told"]
 
 FEWEST = 20
 """Quantiles are drawn as long as so many runs are undecided: with fewer, the tails would be single runs."""
 
-SAYS = {
-    "blocked": "believed chance that\nthe Council is blocked",
-    "coordinated": "believed chance that\na declaration is backed",
-}
+Style: TypeAlias = str | tuple[int, tuple[float, ...]]
 
-STYLES = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
+STYLES: tuple[Style, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)))
 """Kinds of line, so that actors are told apart in grey too."""
 
 
@@ -35,9 +35,11 @@ def _watched(ensemble: Ensemble) -> list[str]:
     return list(dict.fromkeys(".".join(parts[1:-1]) for parts in names))
 
 
-def _said(about: str) -> str:
+def _said(scenario: Scenario, about: str) -> str:
     stage, _, result = about.partition(".")
-    return SAYS.get(result, f"believed chance that\n{stage} ends {result}".replace("_", " "))
+    who, how = subject_of(scenario, stage, result)
+    said = f"{who} {how.format('is')}" if who else f"{stage} ends {result}".replace("_", " ")
+    return f"believed chance that\n{said}"
 
 
 def undecided_runs(ensemble: Ensemble) -> Counts:
@@ -108,11 +110,12 @@ def draw_beliefs(ensemble: Ensemble) -> Figure:
     figure, panels = new_panels([2.1] * len(held) + [0.9])
     days = np.array([date2num(scenario.calendar.date_of(week)) for week in range(weeks)])
     for panel, (about, found) in zip(panels, held.items(), strict=False):
+        colours = actor_colours(scenario, list(found))
         for turn, (name, quantiles) in enumerate(found.items()):
             label = plain_label(scenario, "actors", name)
-            _draw_band(panel, days, quantiles[:weeks], turn, label)
+            _draw_band(panel, days, quantiles[:weeks], colours[name], STYLES[turn % len(STYLES)], label)
         panel.set_ylim(0, 1)
-        panel.set_ylabel(_said(about), fontsize=9, color=INK)
+        panel.set_ylabel(_said(scenario, about), fontsize=9, color=INK)
         panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
         key(panel, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False,
                      title="median; 50 %, 90 %", title_fontsize=8, alignment="left")  # fmt: skip
@@ -134,9 +137,8 @@ def draw_beliefs(ensemble: Ensemble) -> Figure:
     return figure
 
 
-def _draw_band(panel: Axes, days: Floats, quantiles: Floats, turn: int, label: str) -> None:
+def _draw_band(panel: Axes, days: Floats, quantiles: Floats, colour: str, style: Style, label: str) -> None:
     """Draw one actor: two bands, the edges of the outer one in the actor's kind of line, and the median."""
-    colour, style = series_colour(turn), STYLES[turn % len(STYLES)]
     low, lower, middle, upper, high = quantiles.T
     panel.fill_between(days, low, high, color=colour, alpha=0.12, linewidth=0, step="post")
     panel.fill_between(days, lower, upper, color=colour, alpha=0.3, linewidth=0, step="post")

@@ -15,7 +15,7 @@ from sim.views.columns import OUTCOME, RUN
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy
 from sim.views.figures.of_runs.concessions import offered
 from sim.views.figures.of_runs.timeline import date_ticks
-from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.figures.palette import INK, QUIET, actor_colours
 from sim.views.labels import plain_label
 from sim.views.wording import MONTHS
 
@@ -96,9 +96,10 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     figure, axes = new_figure(width=8.0, height=4.8)
     scenario, calendar = ensemble.scenario, ensemble.scenario.calendar
     names = list(dict.fromkeys(move.actor for move in moves))
+    colours = actor_colours(scenario, names)
     heard = "other's offers" if len(names) == 2 else "best of the others' offers"
     for number, name in enumerate(names):
-        label, colour, mark = plain_label(scenario, "actors", name), series_colour(number), "os^Dv"[number % 5]
+        label, colour, mark = plain_label(scenario, "actors", name), colours[name], "os^Dv"[number % 5]
         own = [(move.stage, calendar.date_of(move.week), move.own) for move in moves if move.actor == name]
         theirs = [(move.stage, calendar.date_of(move.week), move.heard) for move in moves if move.actor == name]
         fails = [(move.stage, calendar.date_of(move.week), move.disagreement) for move in moves if move.actor == name]

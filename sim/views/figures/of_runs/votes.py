@@ -10,7 +10,7 @@ from sim.runs.intervals import Interval, wilson
 from sim.views.columns import VETO_CHANCE, draft_measures, drafts, noes, voted
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy
 from sim.views.figures.of_runs.drafts import council_of, has_drafts
-from sim.views.figures.palette import INK, QUIET, series_colour
+from sim.views.figures.palette import INK, QUIET, actor_colours
 from sim.views.labels import plain_label
 
 __all__ = ["Opposed", "draw_blocks", "has_blocks", "opposition"]
@@ -83,11 +83,12 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
     ['Russia (veto)']
     """
     scenario, opposed, members = ensemble.scenario, opposition(ensemble), _members(ensemble)
+    colours = actor_colours(scenario, members)
     figure, axes = new_figure(width=8.0, height=4.8)
     for number, name in enumerate(members):
         shares = np.array([draft.against[name] for draft in opposed]) * 100
         places = np.arange(1, len(opposed) + 1) + APART * (number - (len(members) - 1) / 2)
-        colour, actor = series_colour(number), scenario.actors[name]
+        colour, actor = colours[name], scenario.actors[name]
         axes.vlines(places, shares[:, 1], shares[:, 2], color=colour, linewidth=1.4)
         label = plain_label(scenario, "actors", name)
         axes.plot(places, shares[:, 0], color=colour, linestyle="-" if actor.veto else "--", linewidth=1.2,

@@ -1,9 +1,10 @@
-"""Sentences of the declaration: the sponsors' light, the declarer's weighing, notice and the act itself."""
+"""Sentences of the declaration: the sponsors' backing, the declarer's weighing, notice and the act itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.stages.declaration import Declaration
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
 from sim.views.wording import capital, decimal, listed, per_cent, plural
 
@@ -11,15 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from sim.process.chronicle import Entry
+    from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
     from sim.views.story.sentences.words import Words
 
 __all__ = ["considers", "declaration", "notice", "sponsor", "tempted"]
 
-endings({"coordinated": "", "alone": "", "no_declaration": "the question of a declaration was laid aside"})
+
+def _laid_aside(stage: Stage) -> str:
+    return f"the question of {stage.words.act if isinstance(stage, Declaration) else 'it'} was laid aside"
+
+
+endings({"coordinated": "", "alone": "", "no_declaration": _laid_aside})
 meanings({
     "declaration": "worth of a declaration", "without": "worth of what comes without one",
-    "reluctance": "reluctance left", "backs": "gives the green light", "green": "light is green",
+    "reluctance": "reluctance left", "backs": "would back it", "green": "is backed",
     "declaring": "worth of declaring", "waiting": "worth of waiting", "backing": "believed chance of backing",
     "declares": "would declare",
 })  # fmt: skip
@@ -27,11 +34,11 @@ meanings({
 
 @tells("sponsor", decided=True)
 def sponsor(entry: Entry, narrator: Narrator) -> str:
-    """Tell whether a sponsor gave the green light, and by which values."""
-    who = narrator.words.actor(entry.actor)
-    gave = "gave" if entry.says("backs") else "withheld"
+    """Tell whether a sponsor backs the declaration, and by which values."""
+    who, words = narrator.words.actor(entry.actor), narrator.stage_of(entry, Declaration).words
+    gave = words.backed if entry.says("backs") else words.refused
     backed, without = decimal(entry.number("declaration")), decimal(entry.number("without"))
-    return f"{who} {gave} the green light: a declaration that it backs was worth {backed} to it, none {without}"
+    return f"{who} {gave}: {words.act} that it backs was worth {backed} to it, none {without}"
 
 
 @tells("considers", decided=True)
@@ -51,7 +58,8 @@ def considers(entry: Entry, narrator: Narrator) -> str:
 def notice(entry: Entry, narrator: Narrator) -> str:
     """Tell that the declarer gave notice, and for when; nothing where it acts on the same day."""
     weeks, who = entry.number("weeks"), narrator.words.actor(entry.actor)
-    return f"{who} gave notice of a declaration in {plural(weeks, 'week')}" if weeks else ""
+    act = narrator.stage_of(entry, Declaration).words.act
+    return f"{who} gave notice of {act} in {plural(weeks, 'week')}" if weeks else ""
 
 
 @tells("tempted", decided=True)
@@ -68,12 +76,12 @@ def tempted(entry: Entry, narrator: Narrator) -> str:
 @tells("declaration")
 def declaration(entry: Entry, narrator: Narrator) -> str:
     """Tell that the declarer acted, and with whose backing."""
-    who = narrator.words.actor(entry.actor)
+    who = f"{narrator.words.actor(entry.actor)} {narrator.stage_of(entry, Declaration).words.acted}"
     if entry.word("how") == "alone":
-        return f"{who} declared on its own, without the backing of its sponsors"
+        return f"{who} on its own, without the backing of its sponsors"
     if entry.number("backing") >= 1:
-        return f"{who} declared, with the backing of all its sponsors"
-    return f"{who} declared, with the backing of sponsors who hold {per_cent(entry.number('backing'))} of the weight"
+        return f"{who}, with the backing of all its sponsors"
+    return f"{who}, with the backing of sponsors who hold {per_cent(entry.number('backing'))} of the weight"
 
 
 # --- weeks in which a declaration was weighed ---------------------------------------------------------------
@@ -92,25 +100,25 @@ def _weighing(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]
     words = narrator.words
     sponsors = [entry for entry in weeks[-1] if entry.kind == "sponsor"]
     considered = next(entry for entry in weeks[-1] if entry.kind == "considers")
+    called = narrator.stage_of(considered, Declaration).words
     lights = []
-    for gave, said in ((True, "gave the green light"), (False, "withheld the green light")):
+    for gave, said in ((True, called.backed), (False, called.refused)):
         who = [words.actor(entry.actor) for entry in sponsors if entry.says("backs") == gave]
         lights += [f"{listed(who)} {said}"] if who else []
     length = f"for {plural(len(weeks), 'week')} " if len(weeks) > 1 else ""
     last = "in the last of them " if len(weeks) > 1 else ""
-    sentences = [
-        f"{length}{listed(lights)}", f"{last}{_light_values(sponsors, words)}", considers(considered, narrator)
-    ]  # fmt: skip
+    values = _light_values(sponsors, words, called.backed_act)
+    sentences = [f"{length}{listed(lights)}", f"{last}{values}", considers(considered, narrator)]
     return [f"{capital(sentence)}." for sentence in sentences]
 
 
-def _light_values(sponsors: Sequence[Entry], words: Words) -> str:
+def _light_values(sponsors: Sequence[Entry], words: Words, act: str) -> str:
     """Return what a declaration that it backs, and none, were worth to each sponsor."""
     first, *others = [
         (words.actor(one.actor), decimal(one.number("declaration")), decimal(one.number("without")))
         for one in sponsors
     ]
-    said = f"a backed declaration was worth {first[1]} to {first[0]}, none {first[2]}"
+    said = f"{act} was worth {first[1]} to {first[0]}, none {first[2]}"
     return "; ".join([said, *(f"to {who} {declared} and {none}" for who, declared, none in others)])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.stage import NOTHING, TABLE
-from sim.views.labels import path_words
+from sim.views.labels import path_words, subject_of
 from sim.views.story.sentences.vocabulary import ENDINGS, tells
 from sim.views.wording import capital, day, listed, per_cent, plural
 
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["event", "leaves", "outcome"]
-
-ABOUT = {
-    ("council", "blocked"): ("the Council", "would {}be blocked"),
-    ("declaration", "coordinated"): ("a declaration", "would {}be backed"),
-}
-"""What is said of a stage of some kind, if it is the only one, and of its result; others would end in theirs."""
 
 CHANGED = {
     "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
@@ -85,12 +79,8 @@ def _raised(by: Quantity) -> str:
 def _about(signal: Signal | Learned, narrator: Narrator) -> str:
     """Tell what was said of a stage's result."""
     name, _, result = signal.about.partition(".")
-    kinds = [stage.kind for stage in narrator.scenario.process]
-    kind = narrator.scenario.stages[name].kind
-    who, would = ABOUT.get((kind, result), ("", "would {}end as " + f"“{result.replace('_', ' ')}”"))
-    if not who or kinds.count(kind) > 1:
-        who = f"“{narrator.words.stage(name)}”"
-    return f"{who} {would.format('' if signal.says else 'not ')}"
+    who, how = subject_of(narrator.scenario, name, result)
+    return f"{who or f'“{narrator.words.stage(name)}”'} would {'' if signal.says else 'not '}{how.format('be')}"
 
 
 def _changed(change: Change, narrator: Narrator) -> str:
