@@ -107,9 +107,7 @@ class Actor(mesa.Agent):
         self._ahead.clear()
         shape = self.world.scenario.utility
         self.gamma = shape.gamma
-        self.salience = normalised_salience(
-            self._by_issue(self.spec.salience, "salience", 0.0), shape.salience_exponent
-        )
+        self.salience = normalised_salience(self.written_salience(), shape.salience_exponent)
         hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
         self.hard_lower, self.hard_upper = self._lines(hard)
         self.line_price = self.number("line_price")
@@ -129,6 +127,10 @@ class Actor(mesa.Agent):
             said = self._lines(self.spec.red_lines)
             self.lower, self.upper = lines_kept(self.stands, *said, self.hard_lower, self.hard_upper)
         self._forget_worth()
+
+    def written_salience(self) -> Floats:
+        """Return how much each issue matters as it is written, ``(issues, runs)``: not made to sum to 1."""
+        return self._by_issue(self.spec.salience, "salience", 0.0)
 
     def _carry_over(self) -> None:
         """Move what play has moved by as much as the file does: where it stands, its tempers, its beliefs."""

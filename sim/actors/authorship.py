@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.actors.actor import Actor
     from sim.actors.party import Party
     from sim.rules.arrays import Counts, Flags, Floats
+    from sim.scenario.format.stages.drafting import Drafting
 
     Bounds = tuple[Floats, Floats]
 
@@ -25,20 +26,23 @@ def drafted(
     author: Actor,
     parties: Sequence[Party],
     stage: str,
-    method: str,
+    drafting: Drafting,
     from_offers: Floats,
     mandate: Bounds,
     runs: Counts,
 ) -> Floats:
     """Write the first text (R7) from what the parties want and last offered; what is closed stays closed.
 
+    Each is heard by its capability times its salience, relative to its other issues or as it is written.
+
     The envoy's text lies between what both want:
 
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> parties = [model.actors["belgrade"], model.actors["pristina"]]
+    >>> from sim.scenario.format.stages.drafting import Drafting
     >>> anywhere = np.zeros((4, 1)), np.ones((4, 1))
-    >>> text = drafted(model.actors["envoy"], parties, "proposal", "compromise", np.zeros(1), anywhere, np.arange(1))
+    >>> text = drafted(model.actors["envoy"], parties, "proposal", Drafting(), np.zeros(1), anywhere, np.arange(1))
     >>> least, most = (edge([party.position for party in parties], axis=0) for edge in (np.min, np.max))
     >>> bool(((text >= least) & (text <= most)).all())
     True
@@ -47,12 +51,14 @@ def drafted(
     offered = np.stack([party.base.take(runs, axis=1) for party in parties])
     spoken = np.stack([party.has_spoken[runs] for party in parties])[:, None]
     drawn_to = np.where(spoken, blended(wishes, offered, from_offers), wishes)
-    if method == "nash":
+    if drafting.method == "nash":
         text = _nash(parties, stage, drawn_to, runs)
     else:
-        saliences = np.stack([party.salience.take(runs, axis=1) for party in parties])
+        written = drafting.saliences == "as_written"
+        known = (party.written_salience() if written else party.salience for party in parties)
+        saliences = np.stack([each.take(runs, axis=1) for each in known])
         weights = np.stack([party.weight[runs] for party in parties])
-        drawn_from = compromise_text if method == "compromise" else median_text
+        drawn_from = compromise_text if drafting.method == "compromise" else median_text
         text = drawn_from(drawn_to, saliences, weights)
     text = blended(text, author.position.take(runs, axis=1), author.number("own_view")[runs])
     text = np.where(closed(offered) & spoken.all(axis=0), offered.mean(axis=0), text)

@@ -88,7 +88,7 @@ class Proposal(Stage[written.Proposal]):
             known = world.on_table if spec.text == TABLE else world.texts[spec.text]
             return self._within(known.take(runs, axis=1), runs), spec.text
         drawn_from = self.number("from_offers")[runs]
-        text = drafted(self.author, self.parties, self.name, spec.method, drawn_from, self.mandate, runs)
+        text = drafted(self.author, self.parties, self.name, spec, drawn_from, self.mandate, runs)
         if spec.revises is None:
             return text, ""
         columns = self.proceedings.records.columns

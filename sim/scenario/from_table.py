@@ -154,7 +154,7 @@ def _stages(parties: list[str]) -> Iterator[dict[str, object]]:
         yield {"talks": {"name": "talks", "parties": parties, "weeks": 26, "round_every_weeks": 2,
                          "on_failure": "proposal"}}  # fmt: skip
     yield {"proposal": {"name": "proposal", "proposer": MEDIATOR, "parties": parties, "method": "compromise",
-                        "expected": {"accepted": 0.0}}}  # fmt: skip
+                        "saliences": "as_written", "expected": {"accepted": 0.0}}}  # fmt: skip
 
 
 def _scale(positions: list[float]) -> Scale:

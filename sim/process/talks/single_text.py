@@ -35,7 +35,7 @@ class SingleText:
             party.takes_up(talks.spec.in_public, runs)
         from_offers = talks.number("from_offers")[runs]
         text = drafted(
-            self.author, talks.parties, talks.name, talks.spec.method, from_offers, talks.mandate, runs
+            self.author, talks.parties, talks.name, talks.spec, from_offers, talks.mandate, runs
         )  # fmt: skip
         self.text[:, runs] = talks.with_the_rest_in_force(text, runs)
         talks.tell("single_text", self.author.name, runs, text=self.text.take(runs, axis=1))

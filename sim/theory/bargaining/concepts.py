@@ -65,7 +65,7 @@ def solve(problem: Parties) -> Solutions:
 
 
 def compromise(problem: Parties) -> Solution:
-    """Return the compromise mean, weighted by bargaining power and salience, moved inside the red lines.
+    """Return the compromise mean, weighted by bargaining power and salience as written, moved inside the red lines.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def compromise(problem: Parties) -> Solution:
     >>> compromise(parties([[0.0], [1.0]], 1.0, weight=[1, 3], disagreement=[0.5, 0.0])).reason
     '1 of 2 parties would rather have no agreement'
     """
-    return _judged(problem, compromise_mean(problem.position, problem.salience, problem.weight[:, np.newaxis]))
+    return _judged(problem, compromise_mean(problem.position, problem.stake, problem.weight[:, np.newaxis]))
 
 
 def median(problem: Parties) -> Solution:
@@ -111,7 +111,7 @@ def median(problem: Parties) -> Solution:
     >>> median(parties([[0.0], [0.3], [1.0]], 1.0)).text
     array([0.3])
     """
-    return _judged(problem, weighted_median(problem.position, problem.salience, problem.weight[:, np.newaxis]))
+    return _judged(problem, weighted_median(problem.position, problem.stake, problem.weight[:, np.newaxis]))
 
 
 def _judged(problem: Parties, text: Floats) -> Solution:

@@ -32,6 +32,9 @@ class Parties:
     """Bargaining power, ``(actors,)``."""
     gamma: float
     """Curvature of the loss, ≥ 1."""
+    stake: Floats
+    """How much each issue matters to each party beside the others, ``(actors, issues)``: saliences as they are
+    written, which need not sum to the same for all."""
 
     @property
     def count(self) -> int:
@@ -80,7 +83,7 @@ class Parties:
         rows = list(members)
         return replace(
             self, position=self.position[rows], salience=self.salience[rows], disagreement=self.disagreement[rows],
-            weight=self.weight[rows],
+            weight=self.weight[rows], stake=self.stake[rows],
         )  # fmt: skip
 
     def with_disagreement(self, disagreement: npt.ArrayLike) -> Parties:
@@ -102,7 +105,7 @@ class Parties:
 def parties(
     position: npt.ArrayLike, salience: npt.ArrayLike, disagreement: npt.ArrayLike = 0.0, *,
     lower: npt.ArrayLike = -np.inf, upper: npt.ArrayLike = np.inf, weight: npt.ArrayLike = 1.0, gamma: float = 1.0,
-    space: tuple[float, float] = (0.0, 1.0),
+    space: tuple[float, float] = (0.0, 1.0), stake: npt.ArrayLike | None = None,
 ) -> Parties:  # fmt: skip
     """Make a bargaining problem from plain arrays.
 
@@ -121,6 +124,9 @@ def parties(
         Curvature of the loss, ≥ 1: utilities are then concave and every programme here has one value.
     space
         Bounds of the issues.
+    stake
+        How much each issue matters to each party beside the other parties, ``(actors, issues)``, 0 or more: saliences
+        before they are normalised. By it the compromise mean and the median weigh; left out, by the saliences.
 
     Returns
     -------
@@ -148,6 +154,7 @@ def parties(
     points = np.array(position, float, ndmin=2)
     shape = points.shape
     cares = np.broadcast_to(np.asarray(salience, float), shape).copy()
+    stakes = cares.copy() if stake is None else np.broadcast_to(np.asarray(stake, float), shape).copy()
     fallback = np.broadcast_to(np.asarray(disagreement, float), shape[:1]).copy()
     powers = np.broadcast_to(np.asarray(weight, float), shape[:1]).copy()
     least = np.maximum(np.broadcast_to(np.asarray(lower, float), shape).max(axis=0), space[0])
@@ -156,10 +163,12 @@ def parties(
         raise ValueError("positions, saliences and disagreement values must be finite")
     if (cares < 0).any():
         raise ValueError(f"saliences must be 0 or more, found {cares.min()}")
+    if not ((stakes >= 0).all() and np.isfinite(stakes).all()):
+        raise ValueError("stakes must be finite and 0 or more")
     if not ((powers > 0).all() and np.isfinite(powers).all()):
         raise ValueError("weights must be above 0 and finite")
     if np.isnan(least).any() or np.isnan(most).any():
         raise ValueError("red lines must not be NaN")
     if not gamma >= 1:
         raise ValueError(f"gamma must be 1 or more for utilities to be concave, found {gamma}")
-    return Parties(points, cares, fallback, least, most, powers, float(gamma))
+    return Parties(points, cares, fallback, least, most, powers, float(gamma), stakes)

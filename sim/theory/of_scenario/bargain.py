@@ -166,6 +166,7 @@ def _solved(draws: Stands, members: Sequence[str]) -> tuple[Floats, dict[str, Fl
         problem = draws.problem(members, run)
         parts = (
             problem.position, problem.salience, problem.disagreement, problem.lower, problem.upper, problem.weight,
+            problem.stake,
         )  # fmt: skip
         key = b"".join(part.tobytes() for part in parts)
         if key not in known:
@@ -181,7 +182,7 @@ def _judged(draws: Stands, members: Sequence[str], forecast: Callable[[Floats, F
     """Forecast a text inside everybody's red lines in every run; NaN where somebody refuses it."""
     at = draws.places(members)
     position = draws.position[at]
-    text = forecast(position, draws.salience[at], draws.weight[at][:, np.newaxis])
+    text = forecast(position, draws.stake[at], draws.weight[at][:, np.newaxis])
     lower, upper = draws.lower[at].max(axis=0), draws.upper[at].min(axis=0)
     text = np.clip(np.where(np.isnan(text), position.mean(axis=0), text), lower, upper)
     worth = draws.values(text, members)

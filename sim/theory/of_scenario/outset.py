@@ -125,7 +125,7 @@ class Outset:
         parties = [cast("Party", self.actors[name]) for name in stage.parties]
         drawn_from = self.numbers[f"process.{stage.name}.from_offers"]
         author, runs = self.actors[stage.proposer], np.arange(self.runs)
-        return drafted(author, parties, stage.name, stage.method, drawn_from, (least, most), runs)
+        return drafted(author, parties, stage.name, stage, drawn_from, (least, most), runs)
 
     def failing(self, actor: Actor, runs: Counts) -> Floats:
         """Tell what an actor expects to have if the first stage of the process fails.

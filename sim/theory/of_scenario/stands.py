@@ -35,6 +35,8 @@ class Stands:
     lower: Floats
     upper: Floats
     """``(actors, issues, runs)``; saliences sum to 1 over issues."""
+    stake: Floats
+    """Saliences as they are written, ``(actors, issues, runs)``."""
     disagreement: Floats
     weight: Floats
     """``(actors, runs)``."""
@@ -65,7 +67,7 @@ class Stands:
         return replace(
             self, names=tuple(names), actors=tuple(self.actors[place] for place in at), position=self.position[at],
             salience=self.salience[at], lower=self.lower[at], upper=self.upper[at],
-            disagreement=self.disagreement[at], weight=self.weight[at],
+            disagreement=self.disagreement[at], weight=self.weight[at], stake=self.stake[at],
         )  # fmt: skip
 
     def at(self, runs: Counts) -> Stands:
@@ -84,7 +86,7 @@ class Stands:
         return replace(
             self, places_of_runs=self.places_of_runs[runs], position=self.position[..., runs],
             salience=self.salience[..., runs], lower=self.lower[..., runs], upper=self.upper[..., runs],
-            disagreement=self.disagreement[..., runs], weight=self.weight[..., runs],
+            disagreement=self.disagreement[..., runs], weight=self.weight[..., runs], stake=self.stake[..., runs],
             texts={name: text[:, runs] for name, text in self.texts.items()},
         )  # fmt: skip
 
@@ -146,6 +148,7 @@ class Stands:
             self.position[at, :, run], self.salience[at, :, run], self.disagreement[at, run],
             lower=self.lower[at, :, run], upper=self.upper[at, :, run],
             weight=np.maximum(self.weight[at, run], _NO_POWER), gamma=self.gamma,
+            stake=self.stake[at, :, run],
         )  # fmt: skip
 
     def pair(self, first: str, second: str) -> Pair:
@@ -202,6 +205,7 @@ def stands_of(outset: Outset) -> Stands:
         upper=np.stack([actor.upper for actor in actors]),
         disagreement=np.stack([outset.failing(actor, runs) for actor in actors]),
         weight=np.stack([actor.weight for actor in actors]),
+        stake=np.stack([actor.written_salience() for actor in actors]),
         texts=outset.world.texts,
         gamma=outset.scenario.utility.gamma,
     )  # fmt: skip

@@ -4,12 +4,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.rules.arrays import Floats, sum_over_first
+from sim.rules.mediation import compromise_text
 
 __all__ = ["compromise_mean", "weighted_median"]
 
 
 def compromise_mean(position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike = 1.0) -> Floats:
     """Weigh every actor's position by how much it can and how much it cares: Σ c·s·p / Σ c·s.
+
+    The same function by which an envoy drafts (R7), of any number of axes.
 
     Parameters
     ----------
@@ -40,9 +43,9 @@ def compromise_mean(position: npt.ArrayLike, salience: npt.ArrayLike, capability
     array(75.)
     """
     points, weight = _weighted(position, salience, capability)
-    total = sum_over_first(weight)
-    sums = sum_over_first(weight * points)
-    return np.asarray(np.divide(sums, total, out=np.full(total.shape, np.nan), where=total > 0))
+    flat = (len(points), -1, 1)
+    text = compromise_text(points.reshape(flat), weight.reshape(flat), np.ones(len(points)))
+    return np.asarray(np.where(sum_over_first(weight) > 0, text.reshape(points.shape[1:]), np.nan))
 
 
 def weighted_median(position: npt.ArrayLike, salience: npt.ArrayLike, capability: npt.ArrayLike = 1.0) -> Floats:

@@ -81,6 +81,9 @@ def drafting(at: Steps, stage: Talks | Proposal) -> Iterator[Finding]:
     if stage.method == "nash" and len(stage.parties) != 2:
         said = f"`nash` lies between two parties, and {len(stage.parties)} are given"
         yield Finding((*at, "method"), said, "two parties, or another method: compromise, median")
+    if stage.method == "nash" and "saliences" in stage.model_fields_set:
+        said = "`saliences` has no effect: the Nash solution is of utilities, in which saliences are relative"
+        yield Finding((*at, "saliences"), said, "another method: compromise, median", warning=True)
     for issue, line in stage.mandate.items():
         if line.min is not None and line.max is not None and line.min.support[1] > line.max.support[0]:
             yield Finding((*at, "mandate", issue), "min can lie above max, which leaves no text", "min up to max")

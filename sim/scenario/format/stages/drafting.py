@@ -16,6 +16,9 @@ class Drafting(Strict):
 
     method: Literal["compromise", "nash", "median"] = "compromise"
     """How the text is drawn from the parties' positions (Van den Bos 1991; Nash 1950)."""
+    saliences: Literal["relative", "as_written"] = "relative"
+    """By what a party is heard on an issue beside its weight: how much the issue matters beside its other issues, as
+    in its utility, or the salience that stands in the file, as the compromise model has it (Van den Bos 1991)."""
     mandate: dict[IssueName, RedLine] = Field(default_factory=dict)
     """Bounds that the author may not leave, such as guiding principles."""
     step: Share = fixed(0.05)
