@@ -21,6 +21,7 @@ from sim.cli.verbs.questions import (
     condition,
     counterfactual,
     hindcast,
+    levers,
     score,
     sensitivity,
     sweep,
@@ -40,8 +41,8 @@ app = typer.Typer(
 
 VERBS = (
     run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
-    counterfactual.counterfactual, bands.bands, sensitivity.sensitivity, sweep.sweep, score.score, hindcast.hindcast,
-    theory.theory, forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new,
+    counterfactual.counterfactual, levers.levers, bands.bands, sensitivity.sensitivity, sweep.sweep, score.score,
+    hindcast.hindcast, theory.theory, forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new,
     theory.import_, scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
