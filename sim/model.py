@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from sim.actors.decisions import Seats
     from sim.chance.remembered import Remembered
     from sim.process.chronicle import Chronicle
     from sim.process.stage import AnyStage
@@ -75,7 +76,7 @@ class StatusTalks(mesa.Model):
     def __init__(
         self, scenario: Scenario, *, seed: int = 0, block: int = 0, places: Counts | None = None,
         beside: tuple[int, ...] = (), given: Mapping[str, Floats] | None = None, draw: Drawing | None = None,
-        chronicle: Chronicle | None = None, remembered: Remembered | None = None,
+        chronicle: Chronicle | None = None, remembered: Remembered | None = None, seats: Seats | None = None,
     ) -> None:  # fmt: skip
         # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.
         super().__init__(rng=0)
@@ -85,10 +86,12 @@ class StatusTalks(mesa.Model):
         runs = len(self.run_numbers)
         if chronicle is not None and runs != 1:
             raise ValueError(f"a chronicle is kept of one run, not of {runs}")
+        if seats is not None and runs != 1:
+            raise ValueError(f"seats are taken in one run, not in {runs}")
         self.chronicle = chronicle
         self.draw: Drawing = draw or partial(Inputs.of, given=given)
         streams = Streams(seed, block, places, beside, remembered)
-        self.world = World(scenario, streams, self.draw(scenario, streams, runs), runs)
+        self.world = World(scenario, streams, self.draw(scenario, streams, runs), runs, seats=seats)
         self.records = Records(runs)
         self.whereabouts = Whereabouts(scenario, self.records, self.block_of_run)
         self.world.actors = self.actors = cast(self, self.world)

@@ -1,16 +1,84 @@
-"""What was decided, run by run, with the numbers that it hung on; a chronicle writes them down."""
+"""What was decided, run by run, with the numbers that it hung on; a chronicle writes them down.
 
-from dataclasses import dataclass
+In a run by itself a decision of an actor may be answered from outside, by whoever sits in its seat.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.rules.arrays import Flags, Floats
 
-__all__ = ["Answer", "Backing", "Consideration", "Said"]
+__all__ = [
+    "Allowed", "Answer", "Backing", "Choice", "Consideration", "Plain", "Question", "Said", "Seats", "plain",
+]  # fmt: skip
 
 Said = npt.NDArray[np.generic] | str | float | bool
 """What an entry of a chronicle may hold: a number or text run by run, or something plain."""
+
+Plain = str | float | bool | list[float] | list[bool]
+"""What is written down of a single run: a number, yes or no, a word, or a text as a list."""
+
+Choice = bool | str | float | tuple[float, ...]
+"""What is decided: yes or no, a word, a number, or a text, issue by issue."""
+
+
+def plain(value: Said) -> Plain:
+    """Return what is said of a single run as plain numbers and lists.
+
+    >>> plain(np.array([0.5])), plain(np.array([[0.1], [0.2]])), plain("yes")
+    (0.5, [0.1, 0.2], 'yes')
+    """
+    if isinstance(value, np.ndarray):
+        found: Plain = value.ravel().tolist() if value.size > 1 else value.item()
+        return found
+    return value
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What may be answered to a question."""
+
+    form: Literal["yes_or_no", "word", "number", "text"]
+    words: tuple[str, ...] = ()
+    """The words, where one of some is chosen."""
+    bounds: tuple[tuple[float, float], ...] = ()
+    """The least and the greatest of a number, or of each issue of a text."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A decision that an actor has to take in a run by itself, before it is taken."""
+
+    actor: str
+    stage: str
+    week: int
+    kind: str
+    """What is decided, such as "offer", "accept", "vote"."""
+    allowed: Allowed
+    own: Choice
+    """What the model would do."""
+    facts: Mapping[str, Plain] = field(default_factory=dict)
+    """What lies before the actor, and everybody at the table may see."""
+    payoffs: Mapping[str, Plain] = field(default_factory=dict)
+    """What it is worth to the actor."""
+    beliefs: Mapping[str, Plain] = field(default_factory=dict)
+    """What the actor believes."""
+
+
+class Seats(Protocol):
+    """Those actors whose decisions are taken outside the model, and whoever takes them."""
+
+    def holds(self, actor: str) -> bool:
+        """Tell whether somebody sits in an actor's seat."""
+        ...
+
+    def answer(self, question: Question) -> Choice:
+        """Return what is decided: one of what is allowed."""
+        ...
 
 
 @dataclass
@@ -47,6 +115,10 @@ class Answer:
             name: value for name, value in said.items()
             if name not in ("elsewhere", "lines", "retreat") or value.any()
         }  # fmt: skip
+
+    def known(self) -> dict[str, Said]:
+        """Return what the party itself knows of it: its own numbers, but not by how much it errs."""
+        return {name: value for name, value in self.told().items() if name not in ("noise", "accepts")}
 
 
 @dataclass

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mesa.agent import AgentSet
 
     from sim.actors.actor import Actor
+    from sim.actors.decisions import Seats
     from sim.chance.inputs import Inputs
     from sim.chance.streams import Streams
     from sim.rules.arrays import Counts, Flags, Floats
@@ -77,6 +78,8 @@ class World:
         The turn at which what is in force in a run has last changed.
     actors : dict of str to Actor
         Who takes part, by name, in the order of the file.
+    seats : Seats or None
+        Who decides for some of them instead of the model, in a run by itself.
     agents : AgentSet
         The same as Mesa's set of agents, who can be asked together.
 
@@ -106,6 +109,7 @@ class World:
     week: int = 0
     turns: int = 0
     actors: dict[str, Actor] = field(default_factory=dict)
+    seats: Seats | None = None
     agents: AgentSet = field(init=False)
 
     def __post_init__(self) -> None:

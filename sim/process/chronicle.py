@@ -4,14 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from sim.actors.decisions import Said
+from sim.actors.decisions import Plain, Said, plain
 
 __all__ = ["Chronicle", "Entry", "Plain"]
-
-Plain = str | float | bool | list[float] | list[bool]
-"""What an entry holds: a number, yes or no, a word, or a text as a list."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +80,5 @@ class Chronicle:
 
     def tell(self, week: int, date: dt.date, stage: str, kind: str, actor: str, numbers: Mapping[str, Said]) -> None:
         """Write down one entry; arrays over the single run become plain numbers and lists."""
-        plain = {name: _plain(value) for name, value in numbers.items()}
-        self.entries.append(Entry(week, date, stage, kind, actor, plain))
-
-
-def _plain(value: Said) -> Plain:
-    if isinstance(value, np.ndarray):
-        plain: Plain = value.ravel().tolist() if value.size > 1 else value.item()
-        return plain
-    return value
+        told = {name: plain(value) for name, value in numbers.items()}
+        self.entries.append(Entry(week, date, stage, kind, actor, told))

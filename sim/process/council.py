@@ -1,9 +1,14 @@
 """The Council: drafts, signals, redrafts, and a vote or a withdrawal."""
 
+from collections.abc import Mapping
+
 import numpy as np
+import numpy.typing as npt
 
 from sim.actors.actor import Actor
+from sim.actors.decisions import Said
 from sim.actors.state import Bloc, State
+from sim.process.asking import ask_text, ask_vote, ask_word, ask_yes
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
@@ -112,12 +117,26 @@ class Council(Stage[written.Council]):
             text = self.world.on_table.take(later, axis=1)
             softer = self.next_text(text, later)
             changed = self.world.consent[later] == 0
+            softer = self.written(text, softer, later[changed])
             self.softened[later] += self.pen.value(text, later) - self.pen.value(softer, later)
             self.world.table(softer[:, changed], later[changed])
         self.drafts[runs] += 1
         self._keep_terms(runs)
         for place, bloc in enumerate(self.blocs):
             self.unity[place, runs] = bloc.unity(self.world.on_table.take(runs, axis=1), self.world.actors, runs)
+
+    def written(self, text: Floats, own: Floats, runs: Counts) -> Floats:
+        """Return the draft that is tabled: the model's, or what whoever sits in the sponsor's seat writes."""
+        if not runs.size or not self.seated(self.pen):
+            return own
+        lower, upper = self.pen.hard_lower.take(runs, axis=1), self.pen.hard_upper.take(runs, axis=1)
+        bounds = tuple(np.where(self.negotiable, line, text) for line in (lower, upper))
+        facts: dict[str, Said] = {"before": text, "number": self.drafts[runs] + 1}
+        payoffs: dict[str, Said] = {
+            "model": self.value_of_passing(own, runs), "before": self.value_of_passing(text, runs),
+            "failing": self.pen.failing(self.name, runs),
+        }  # fmt: skip
+        return ask_text(self, "draft", self.pen, own, (bounds[0], bounds[1]), runs, facts=facts, payoffs=payoffs)
 
     def next_text(self, text: Floats, runs: Counts) -> Floats:
         """Return the draft that would follow a text: a step softer, toward the pivotal objector."""
@@ -182,6 +201,9 @@ class Council(Stage[written.Council]):
                 continue
             gained = self._gain(state, text, runs)
             vote = state.ballot(gained, f"vote.{self.name}", runs)
+            facts: dict[str, Said] = {"text": text, "number": self.drafts[runs]}
+            payoffs: dict[str, Said] = {"gain": gained, "blocking_cost": state.now["blocking_cost"][runs]}
+            vote = ask_vote(self, state, vote, runs, abstention=True, facts=facts, payoffs=payoffs)
             yes += self.spec.seats[name] * (vote == YES)
             place = self.objectors.index(state)
             self.opposed[self.drafts[runs] - 1, place, runs] = vote == NO
@@ -204,6 +226,8 @@ class Council(Stage[written.Council]):
     def speak(self, state: State, means_to: Flags, runs: Counts) -> tuple[Flags, Floats]:
         """Let a veto holder say whether it would block; all learn, and the sponsors judge this draft by it (R10)."""
         says = state.says_it_would_block(means_to, runs)
+        facts: dict[str, Said] = {"means_to": means_to, "number": self.drafts[runs]}
+        says = ask_yes(self, "signal", state, says, runs, facts=facts)
         about = f"{self.name}.blocked"
         before = self.believed_by_sponsors(runs)
         believed = told(before, says, state.signal_honesty[runs])
@@ -248,6 +272,9 @@ class Council(Stage[written.Council]):
         softening = np.where(last, -np.inf, value_of_a_vote(softer, withdrawn, hope, 0.0) - wait)
         threatened = self.says_block[runs] | ~enough
         move = next_move(voting, softening, withdrawn, threatened)
+        if self.seated(self.pen):
+            payoffs: dict[str, Said] = {"vote": voting, "soften": softening, "withdraw": withdrawn}
+            move = self.moved(move, yes, payoffs, {"blocked": believed}, runs)
         self.tell("choice", self.pen.name, runs, number=self.drafts[runs], believed=believed, voting=voting,
                   softening=softening, withdrawing=withdrawn, yes=yes, room=room, to_vote=move == VOTE,
                   withdraws=move == WITHDRAW)  # fmt: skip
@@ -255,6 +282,23 @@ class Council(Stage[written.Council]):
         self.fail(runs[move == WITHDRAW])
         again = runs[move == SOFTEN]
         self.next_draft[again] = self.world.week + self.every[again]
+
+    def moved(
+        self,
+        own: npt.NDArray[np.int8],
+        yes: Counts,
+        payoffs: Mapping[str, Said],
+        beliefs: Mapping[str, Said],
+        runs: Counts,
+    ) -> npt.NDArray[np.int8]:
+        """Let whoever sits in the first sponsor's seat put the draft to the vote, soften or withdraw it."""
+        moves = {"vote": VOTE, "soften": SOFTEN, "withdraw": WITHDRAW}
+        words = tuple(word for word in moves if word != "soften" or self.drafts[runs[0]] < self.spec.most_drafts)
+        said = next(word for word, move in moves.items() if move == own[0])
+        facts: dict[str, Said] = {"number": self.drafts[runs], "counted": yes, "majority": float(self.spec.majority),
+                                  "threatened": self.says_block[runs]}  # fmt: skip
+        word = ask_word(self, "move", self.pen, words, said, facts=facts, payoffs=payoffs, beliefs=beliefs)
+        return np.array([moves[word]])
 
     def value_of_passing(self, text: Floats, runs: Counts) -> Floats:
         """Return what a draft that passes is worth to the sponsors, less what it takes from an unwilling client."""

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from sim.actors.decisions import Consideration
 from sim.actors.party import Party
 from sim.actors.state import State
+from sim.process.asking import ask_yes
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
@@ -80,6 +82,9 @@ class Declaration(Stage[written.Declaration]):
             reluctance = self.number(f"sponsors.{name}.reluctance")[runs]
             lasting = self.number("lasting_reluctance")[runs]
             answer = sponsor.backs(self.name, reluctance, self.world.week, runs, lasting)
+            answer.backs = ask_yes(self, "back", sponsor, answer.backs, runs, payoffs={
+                "declaration": answer.declaration, "without": answer.without, "reluctance": answer.reluctance,
+            })  # fmt: skip
             self.tell("sponsor", name, runs, **answer.told())
             self.declarer.hear(f"{self.name}.coordinated", answer.backs, sponsor.signal_honesty[runs], runs)
             said.append(answer.backs)
@@ -93,10 +98,19 @@ class Declaration(Stage[written.Declaration]):
             return
         green = self.ask_sponsors(runs)
         answer = self.declarer.would_declare(self.name, green, self.world.week, f"declares.{self.name}", runs)
+        if green.any():
+            self.ask(answer, "coordinated", runs)
         self.tell("considers", self.declarer.name, runs, green=green, **answer.told())
         ready = runs[green & answer.declares]
         self.noticed[ready] = self.world.week
         self.tell("notice", self.declarer.name, ready, weeks=self.notice_weeks[ready])
+
+    def ask(self, answer: Consideration, how: str, runs: Counts) -> None:
+        """Let whoever sits in the party's seat declare or wait."""
+        answer.declares = ask_yes(
+            self, "declare", self.declarer, answer.declares, runs, facts={"how": how},
+            payoffs={"declaring": answer.declaring, "waiting": answer.waiting}, beliefs={"backing": answer.backing},
+        )  # fmt: skip
 
     def go_alone(self, runs: Counts) -> None:
         """Act without backing, seldom, where that is worth more than waiting (R12)."""
@@ -108,6 +122,7 @@ class Declaration(Stage[written.Declaration]):
             return
         nobody = np.zeros(len(tempted), dtype=bool)
         answer = self.declarer.would_declare(self.name, nobody, self.world.week, f"declares.{self.name}", tempted)
+        self.ask(answer, "alone", tempted)
         self.tell("tempted", self.declarer.name, tempted, **answer.told())
         gone = tempted[answer.declares]
         self.backing[gone] = 0.0

@@ -3,13 +3,16 @@
 import numpy as np
 
 from sim.actors.authorship import drafted, revised
+from sim.actors.decisions import Said
 from sim.actors.party import Party
+from sim.actors.terms import Terms
 from sim.chance.by_issue import drawn_by_issue
+from sim.process.asking import ask_text, ask_yes
 from sim.process.proceedings import Proceedings
-from sim.process.stage import NEVER, Stage, crossed, due
+from sim.process.stage import NEVER, Stage, crossed, due, objecting
 from sim.process.talks.table import Table
 from sim.rules.acceptance import stands_by
-from sim.rules.arrays import Counts, Floats
+from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.mediation import within_mandate
 from sim.scenario.format.stages import proposal as written
 from sim.scenario.format.stages.stage import TABLE
@@ -76,6 +79,9 @@ class Proposal(Stage[written.Proposal]):
         if not runs.size:
             return
         text, whose = self._first_text(runs)
+        if not whose:
+            payoffs: dict[str, Said] = {"model": self.author.value(text, runs)}
+            text = ask_text(self, "draft", self.author, text, self._mandate(runs), runs, payoffs=payoffs)
         self.world.table(text, runs)
         self.tabled[runs] = self.world.week
         self._keep(runs)
@@ -99,8 +105,11 @@ class Proposal(Stage[written.Proposal]):
         return np.where(known, self._within(left, runs), text), spec.revises if known.all() else ""
 
     def _within(self, text: Floats, runs: Counts) -> Floats:
-        lower, upper = (line.take(runs, axis=1) for line in self.mandate)
-        return within_mandate(text, lower, upper)
+        return within_mandate(text, *self._mandate(runs))
+
+    def _mandate(self, runs: Counts) -> tuple[Floats, Floats]:
+        """Return between which bounds the text may lie, ``(issues, runs)`` each."""
+        return self.mandate[0].take(runs, axis=1), self.mandate[1].take(runs, axis=1)
 
     def consult(self, runs: Counts) -> None:
         """Move the text toward whoever would rather see the talks fail than accept it."""
@@ -108,17 +117,30 @@ class Proposal(Stage[written.Proposal]):
             return
         text = self.world.on_table.take(runs, axis=1)
         terms = [party.terms(self.name, runs, self.weeks_left(runs)) for party in self.parties]
-        objecting = np.stack([party.objects(text, own) for party, own in zip(self.parties, terms, strict=True)])
+        objects = np.stack([self._objects(party, text, own) for party, own in zip(self.parties, terms, strict=True)])
         step = self.number("step")[runs]
-        self.world.on_table[:, runs] = revised(text, self.parties, objecting, step, self.mandate, runs)
+        after = revised(text, self.parties, objects, step, self.mandate, runs)
+        facts = {"before": text} | objecting(self.parties, objects)
+        payoffs = {"model": self.author.value(after, runs)}
+        self.world.on_table[:, runs] = ask_text(
+            self, "revise", self.author, after, self._mandate(runs), runs, facts=facts, payoffs=payoffs
+        )
         self._keep(runs)
         for place, party in enumerate(self.parties):
             if self.telling:
                 own, weighed = terms[place], terms[place].weighed(text)
-                self.tell("consultation", party.name, runs, objects=objecting[place], value=weighed.value,
+                self.tell("consultation", party.name, runs, objects=objects[place], value=weighed.value,
                           lines=weighed.lines, retreat=weighed.retreat, worth=weighed.worth,
                           disagreement=own.reservation_at(text), crosses=crossed(party, text, runs))  # fmt: skip
         self.tell("revision", self.author.name, runs, text=self.world.on_table.take(runs, axis=1))
+
+    def _objects(self, party: Party, text: Floats, terms: Terms) -> Flags:
+        """Tell whether a party objects to the text, so that it is moved toward it."""
+        objects = party.objects(text, terms)
+        if not self.seated(party):
+            return objects
+        payoffs: dict[str, Said] = {"worth": terms.worth(text), "disagreement": terms.reservation_at(text)}
+        return ask_yes(self, "object", party, objects, terms.runs, facts={"text": text}, payoffs=payoffs)
 
     def take_answers(self, runs: Counts) -> None:
         """Ask each party for its last word; where too few say yes the text goes on without consent."""
@@ -137,6 +159,10 @@ class Proposal(Stage[written.Proposal]):
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
             own = party.name == spec.proposer
             answer.accepts = stands_by(answer.accepts, own, answer.worth, answer.disagreement)
+            facts: dict[str, Said] = {"text": text, "by": spec.proposer}
+            answer.accepts = ask_yes(
+                self, "consent", party, answer.accepts, runs, facts=facts, payoffs=answer.known()
+            )
             self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **answer.told())
             says_yes[place] = answer.accepts
         self.acceptances[runs], self.says_yes[:, runs] = np.sum(says_yes, axis=0), says_yes

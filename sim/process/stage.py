@@ -15,6 +15,8 @@ from sim.process.records import NEVER
 from sim.scenario.format.stages import stage as written
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.actors.actor import Actor
     from sim.actors.decisions import Said
     from sim.process.proceedings import Proceedings
@@ -193,6 +195,10 @@ class Stage(Generic[SpecT_co]):
             path = f"process.{self.name}.{self.spec.results[result]}.effects.{place}"
             self.proceedings.effects.apply(effect, path, runs)
 
+    def seated(self, actor: Actor) -> bool:
+        """Tell whether somebody outside the model decides for an actor."""
+        return self.world.seats is not None and self.world.seats.holds(actor.name)
+
     @property
     def telling(self) -> bool:
         """Whether a chronicle is kept: what only it needs is reckoned only then."""
@@ -210,6 +216,11 @@ AnyStage = Stage[written.Stage]
 def crossed(actor: Actor, text: Floats, runs: Counts) -> Flags:
     """Tell on which issues a text lies beyond an actor's red lines, ``(issues, runs)``; for chronicles."""
     return np.asarray((text < actor.lower.take(runs, axis=1) - 1e-9) | (text > actor.upper.take(runs, axis=1) + 1e-9))
+
+
+def objecting(actors: Sequence[Actor], objects: Flags) -> dict[str, Said]:
+    """Name those who object in a run by itself, ``(actors, runs)``, as whoever writes the text is told."""
+    return {"objecting": " ".join(actor.name for actor, said in zip(actors, objects, strict=True) if said.any())}
 
 
 def due(elapsed: Counts, every: Floats) -> Flags:

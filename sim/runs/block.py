@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from sim.actors.decisions import Seats
     from sim.chance.remembered import Remembered
     from sim.model import StatusTalks
     from sim.process.chronicle import Chronicle
@@ -82,7 +83,7 @@ def _unpacked(block: int, rows: bytes | None, totals: Totals, file: bytes | Path
 def model_of(
     scenario: Scenario, seed: int, block: int, places: Counts | None = None, *, beside: Sequence[int] = (),
     given: Mapping[str, Floats] | None = None, chronicle: Chronicle | None = None,
-    remembered: Remembered | None = None,
+    remembered: Remembered | None = None, seats: Seats | None = None,
 ) -> Iterator[StatusTalks]:  # fmt: skip
     """Set a model of a block up, of some of its runs or of more blocks beside it.
 
@@ -99,7 +100,7 @@ def model_of(
     if places is None:
         gc.collect()
     yield StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
-                      chronicle=chronicle, remembered=remembered)  # fmt: skip
+                      chronicle=chronicle, remembered=remembered, seats=seats)  # fmt: skip
 
 
 def played(model: StatusTalks) -> BlockResult:

@@ -14,6 +14,7 @@ from sim.runs.block import model_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.actors.decisions import Seats
     from sim.model import StatusTalks
     from sim.scenario.format.scenario import Scenario
 
@@ -34,8 +35,12 @@ def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chron
 
 
 @contextlib.contextmanager
-def one_run(scenario: Scenario, run_number: int, *, seed: int = 0) -> Iterator[StatusTalks]:
+def one_run(
+    scenario: Scenario, run_number: int, *, seed: int = 0, seats: Seats | None = None
+) -> Iterator[StatusTalks]:  # fmt: skip
     """Set a model of one run up, ready to be played week by week with every decision written down.
+
+    Whoever sits in `seats` decides for some of the actors.
 
     Raises ValueError if the run number is negative.
 
@@ -46,7 +51,7 @@ def one_run(scenario: Scenario, run_number: int, *, seed: int = 0) -> Iterator[S
     if run_number < 0:
         raise ValueError(f"run {run_number} does not exist; run numbers are 0 or more")
     block, place = block_of(run_number)
-    with model_of(scenario, seed, block, np.array([place]), chronicle=Chronicle()) as model:
+    with model_of(scenario, seed, block, np.array([place]), chronicle=Chronicle(), seats=seats) as model:
         yield model
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.outlook import floor_of
+from sim.process.asking import ask_text, ask_yes
 from sim.process.stage import crossed
 from sim.rules.acceptance import meets, settled_text, stands_by
 from sim.rules.arrays import sum_over_first
@@ -14,6 +16,7 @@ from sim.rules.bargaining import cheapest_partners, mean_offer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.actors.decisions import Said
     from sim.actors.terms import Terms
     from sim.process.talks.stage import Talks
     from sim.rules.arrays import Counts, Flags, Floats
@@ -61,8 +64,10 @@ class Offers:
         ]
         # Who comes later answers the fresh offers of those before; moving at once, all would pass each other by.
         made = before.copy()
-        for place in range(len(talks.parties)):
+        for place, party in enumerate(talks.parties):
             made[place] = self._next_offer(place, made, saliences, asked[place], terms[place], on_table[:, None])
+            if talks.seated(party):
+                made[place] = self._asked_for_offer(place, made, asked[place], terms[place], on_table[:, None])
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
         for place, party in enumerate(talks.parties):
             if talks.telling:
@@ -78,7 +83,7 @@ class Offers:
         if talks.agenda_is_open():
             carried = np.stack([talks.table.is_enough(said) for said in says_yes])
             # Who would agree to nothing at all means no offer.
-            carried &= np.stack([one.reservation < np.inf for one in terms])
+            carried &= np.stack([self._means(place, made[place], one) for place, one in enumerate(terms)])
             self._conclude(made, carried, says_yes, runs, on_table)
 
     def _saliences(self, runs: Counts) -> Floats:
@@ -97,6 +102,25 @@ class Offers:
         new = self.talks.parties[place].offers(terms, standing, dear[0], wishes[0], asked)
         return np.where(on_table, new, standing)
 
+    def _asked_for_offer(self, place: int, made: Floats, asked: Floats, terms: Terms, on_table: Flags) -> Floats:
+        """Let whoever sits in a party's seat make its offer, beside the one that the model would make."""
+        talks, party, own = self.talks, self.talks.parties[place], made[place]
+        others = {other.name: made[by] for by, other in enumerate(talks.parties) if by != place}
+        standing = self.last[place].take(terms.runs, axis=1)
+        lower, upper = (np.where(on_table, line, own) for line in terms.hard_lines)
+        payoffs: dict[str, Said] = {"holds_out_for": asked, "model": terms.net(own), "standing": terms.net(standing),
+                                    "failing": floor_of(terms.reservation)}  # fmt: skip
+        payoffs |= {f"offer_of.{name}": terms.worth(offer) for name, offer in others.items()}
+        facts: dict[str, Said] = {"standing": standing} | {f"offer_of.{name}": one for name, one in others.items()}
+        return ask_text(talks, "offer", party, own, (lower, upper), terms.runs, facts=facts, payoffs=payoffs)
+
+    def _means(self, place: int, offer: Floats, terms: Terms) -> Flags:
+        """Tell whether an offer is meant: who would agree to nothing at all means none."""
+        means = terms.reservation < np.inf
+        if means.all():
+            return means
+        return ask_yes(self.talks, "mean", self.talks.parties[place], means, terms.runs, facts={"text": offer})
+
     def between(self, runs: Counts) -> Floats:
         """Return the text half-way between what all offered last, ``(issues, runs)``."""
         return np.asarray(self.last.mean(axis=0).take(runs, axis=1))
@@ -108,6 +132,8 @@ class Offers:
         # Nobody wavers about what it proposes itself, if that is no worse than failing.
         answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
         answer.accepts = answer.accepts & (terms[by].reservation < np.inf)
+        facts: dict[str, Said] = {"text": offer, "by": talks.parties[by].name}
+        answer.accepts = ask_yes(talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known())
         if talks.telling:
             talks.tell("answer", party.name, runs, other=talks.parties[by].name,
                        crosses=crossed(party, offer, runs), **answer.told())  # fmt: skip

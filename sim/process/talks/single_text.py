@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.authorship import drafted, revised
-from sim.process.stage import crossed
+from sim.process.asking import ask_text, ask_yes
+from sim.process.stage import crossed, objecting
 
 if TYPE_CHECKING:
+    from sim.actors.decisions import Said
     from sim.process.talks.stage import Talks
     from sim.rules.arrays import Counts, Flags, Floats
 
@@ -37,7 +39,8 @@ class SingleText:
         text = drafted(
             self.author, talks.parties, talks.name, talks.spec, from_offers, talks.mandate, runs
         )  # fmt: skip
-        self.text[:, runs] = talks.with_the_rest_in_force(text, runs)
+        text = talks.with_the_rest_in_force(text, runs)
+        self.text[:, runs] = self._written("draft", text, text, runs)
         talks.tell("single_text", self.author.name, runs, text=self.text.take(runs, axis=1))
 
     def hold_round(self, runs: Counts, share: Floats, last: Flags) -> None:
@@ -52,6 +55,10 @@ class SingleText:
         for place, party in enumerate(talks.parties):
             terms = party.terms(talks.name, runs, left, on_table)
             answer = party.accepts(text, terms, -np.inf, f"answer.{talks.name}")
+            facts: dict[str, Said] = {"text": text, "by": self.author.name}
+            answer.accepts = ask_yes(
+                talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known()
+            )
             says_yes[place] = answer.accepts
             if talks.telling:
                 talks.tell("opinion", party.name, runs, crosses=crossed(party, text, runs), **answer.told())
@@ -64,8 +71,19 @@ class SingleText:
     def _revise(self, text: Floats, objects: Flags, runs: Counts) -> None:
         talks = self.talks
         after = revised(text, talks.parties, objects, talks.number("step")[runs], talks.mandate, runs)
-        self.text[:, runs] = np.where(talks.on_table()[:, None], after, text)
+        after = np.where(talks.on_table()[:, None], after, text)
+        self.text[:, runs] = self._written("revise", after, text, runs, objects)
         talks.tell("revised_text", self.author.name, runs, before=text, text=self.text.take(runs, axis=1))
+
+    def _written(self, kind: str, own: Floats, before: Floats, runs: Counts, objects: Flags | None = None) -> Floats:
+        """Return what the mediator writes: the model's text, or that of whoever sits in its seat."""
+        talks = self.talks
+        if not talks.seated(self.author):
+            return own
+        lower, upper = (np.where(talks.on_table()[:, None], line[:, runs], own) for line in talks.mandate)
+        facts: dict[str, Said] = {} if objects is None else {"before": before} | objecting(talks.parties, objects)
+        payoffs: dict[str, Said] = {"model": self.author.value(own, runs)}
+        return ask_text(talks, kind, self.author, own, (lower, upper), runs, facts=facts, payoffs=payoffs)
 
     def agree(self, text: Floats, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
         """Keep the text that was agreed on, be it another that was tabled beside it."""

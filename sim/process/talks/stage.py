@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.actors.party import Party
 from sim.chance.by_issue import drawn_by_issue
+from sim.process.asking import ask_yes
 from sim.process.stage import Stage, crossed, due
 from sim.process.talks.offers import Offers
 from sim.process.talks.single_text import SingleText
@@ -172,9 +173,12 @@ class Talks(Stage[written.Talks]):
         if not runs.size:
             return np.zeros(0, dtype=bool)
         middle, decision = self.protocol.between(runs), f"extension.{self.name}"
-        hopes = [
-            party.accepts(middle, party.terms(self.name, runs), -np.inf, decision).accepts for party in self.parties
-        ]
+        hopes = []
+        for party in self.parties:
+            hope = party.accepts(middle, party.terms(self.name, runs), -np.inf, decision)
+            hopes.append(
+                ask_yes(self, "extend", party, hope.accepts, runs, facts={"text": middle}, payoffs=hope.known())
+            )
         return self.table.is_enough(np.stack(hopes))
 
     def send_on(self, runs: Counts, result: str) -> None:
@@ -201,6 +205,11 @@ class Talks(Stage[written.Talks]):
             answer = party.accepts(text, party.terms(self.name, runs, left), -np.inf, decision, named=option.text)
             if party.name == option.proposed_by:
                 answer.accepts = np.ones(len(runs), dtype=bool)
+            else:
+                facts: dict[str, Said] = {"text": text, "named": option.text, "by": option.proposed_by or ""}
+                answer.accepts = ask_yes(
+                    self, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known()
+                )
             if self.telling:
                 self.tell("option", party.name, runs, text_name=option.text, text=text,
                           proposed_by=option.proposed_by or "", crosses=crossed(party, text, runs),

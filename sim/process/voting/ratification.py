@@ -1,9 +1,11 @@
 """The ratification: leaders recommend, and peoples, chambers and governments vote, all on one day."""
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
+from sim.actors.decisions import Said
 from sim.actors.ratifying import Ballot, ballots, gain_by_yes
+from sim.process.asking import ask_number, ask_yes
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
@@ -11,6 +13,9 @@ from sim.rules.home import share_of_yes
 from sim.scenario.format.stages import ratification as written
 
 __all__ = ["Ratification"]
+
+SURE = 40.0
+"""Standard deviations beyond which nobody votes otherwise, as numbers of a computer have it."""
 
 
 class Ratification(Stage[written.Ratification]):
@@ -47,6 +52,7 @@ class Ratification(Stage[written.Ratification]):
         leader = self.actor(name)
         gained = gain_by_yes(leader, self.name, text, runs, self.world.consent[runs] == 1)
         says: Flags = gained + leader.noise(f"recommends.{self.name}", runs) > 0
+        says = ask_yes(self, "recommend", leader, says, runs, facts={"text": text}, payoffs={"gain": gained})
         self.recommends[place, runs] = says
         self.tell("recommendation", name, runs, gained=gained, recommends=says)
         return np.where(says, 1.0, -1.0)
@@ -54,9 +60,31 @@ class Ratification(Stage[written.Ratification]):
     def vote(self, place: int, name: str, ballot: Ballot, runs: Counts) -> None:
         """Count the votes of one body."""
         shock = ballot.shock * self.mood[runs]
-        share = share_of_yes(ballot.leanings, ballot.shares, shock)
+        leanings = self.leanings(name, ballot, shock, runs)
+        share = share_of_yes(leanings, ballot.shares, shock)
         approved = share > ballot.needed
         self.yes[place, runs], self.approves[place, runs] = share, approved
-        for group, gained, leaning in zip(self.spec.groups(name), ballot.gains, ballot.leanings, strict=True):
+        for group, gained, leaning in zip(self.spec.groups(name), ballot.gains, leanings, strict=True):
             self.tell("leaning", group, runs, body=name, gained=gained, leaning=leaning, shock=shock)
         self.tell("ballots", "", runs, body=name, share=share, needed=ballot.needed, approves=approved)
+
+    def leanings(self, name: str, ballot: Ballot, shock: Floats, runs: Counts) -> Floats:
+        """Return how each group in a body leans, ``(groups, runs)``, as whoever sits in its seat has it vote."""
+        leanings = ballot.leanings
+        for place, group in enumerate(self.spec.groups(name)):
+            actor = self.actor(group)
+            if not self.seated(actor):
+                continue
+            own = float(ndtr(leanings[place] + shock)[0])
+            facts: dict[str, Said] = {"text": self.world.on_table.take(runs, axis=1), "body": name}
+            payoffs: dict[str, Said] = {"gain": ballot.gains[place]}
+            if isinstance(self.spec.bodies[name], written.Government):
+                yes = np.array([own > 0.5])
+                said = ask_yes(self, "ratify", actor, yes, runs, facts=facts, payoffs=payoffs)
+                share = own if said[0] == yes[0] else float(said[0])
+            else:
+                share = ask_number(self, "ratify", actor, own, facts=facts, payoffs=payoffs)
+            if share != own:
+                leanings = leanings.copy()
+                leanings[place] = np.clip(ndtri(share), -SURE, SURE) - shock
+        return leanings

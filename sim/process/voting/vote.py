@@ -3,7 +3,9 @@
 import numpy as np
 
 from sim.actors.actor import Actor
+from sim.actors.decisions import Said
 from sim.actors.state import State
+from sim.process.asking import ask_vote
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
@@ -101,6 +103,9 @@ class Vote(Stage[written.Vote]):
         actor = self.actor(name)
         gained, cost = self.gain_of(actor, runs), self.cost_of(actor, runs)
         said = ballot(gained, cost, actor.noise(f"vote.{self.name}", runs))
+        facts: dict[str, Said] = {"text": self.world.on_table.take(runs, axis=1), "veto": veto}
+        payoffs: dict[str, Said] = {"gain": gained, "blocking_cost": cost}
+        said = ask_vote(self, actor, said, runs, abstention=self.spec.abstention, facts=facts, payoffs=payoffs)
         self.tell("ballot", name, runs, gained=gained, blocking_cost=cost, vote=said, veto=veto)
         return said.astype(np.float64)
 

@@ -19,7 +19,10 @@ from sim.scenario.format.quantity import (
     within,
 )
 
-__all__ = ["Actor", "Audience", "Belief", "Faction", "Fallback", "RedLine", "Tactic"]
+__all__ = ["Actor", "Audience", "Belief", "Faction", "Fallback", "Known", "RedLine", "Tactic"]
+
+Known = Literal["wishes", "payoffs", "beliefs", "advice"]
+"""What whoever plays an actor may know of it."""
 
 
 class RedLine(Strict):
@@ -209,6 +212,9 @@ class Actor(Strict):
     """What it is offered elsewhere for accepting a text, or for letting it pass."""
     signal_honesty: Annotated[Quantity, within(0.5, 1)] = fixed(0.9)
     """How often what it says it will do is what it means to do."""
+    knows: Annotated[tuple[Known, ...], LISTED] = ("wishes", "payoffs", "beliefs", "advice")
+    """What whoever plays it with `sim play` may know: its own wishes, what a choice is worth to it, what it believes,
+    and what the model would do. Of others it knows what is done and said before its eyes."""
     source: str | None = None
     """Where the coding of this actor comes from, where one source serves all."""
     note: str | None = None

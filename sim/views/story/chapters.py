@@ -66,7 +66,7 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
     (True, 'outcome')
     """
     ending = [entry for entry in chronicle.entries if entry.kind == "outcome"]
-    entries = [entry for entry in chronicle.entries if entry.kind != "outcome"]
+    entries = _seats_first([entry for entry in chronicle.entries if entry.kind != "outcome"])
     for outcome in ending:
         until = [place for place, entry in enumerate(entries, 1) if entry.week <= outcome.week]
         leaving = [
@@ -74,6 +74,13 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
         ]
         entries.insert(max(leaving or until, default=0), outcome)
     return entries
+
+
+def _seats_first(entries: Sequence[Entry]) -> list[Entry]:
+    """Put first in each week what was decided from outside; what changed nothing is left out."""
+    told = [entry for entry in entries if entry.kind != "seat" or entry.says("otherwise")]
+    weeks = (list(same) for _, same in groupby(told, key=lambda entry: (entry.week, entry.stage)))
+    return [entry for week in weeks for entry in sorted(week, key=lambda entry: entry.kind != "seat")]
 
 
 def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Chapter]:

@@ -11,7 +11,7 @@ from sim.views.story.chapters import Story, chapters_of, in_order, with_record
 from sim.views.story.forms import as_html, as_markdown, as_plain, as_terminal
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.narrator import Narrator
-from sim.views.wording import capital
+from sim.views.wording import capital, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +64,7 @@ def story_of(
     ('Outcome: Coordinated declaration.', 'outcome')
     """
     entries = in_order(chronicle)
-    narrator = Narrator(scenario, entries)
+    narrator = Narrator(scenario, chronicle.entries)
     chapters = list(chapters_of(entries, narrator, why))
     if beside_record and scenario.record is not None:
         chapters = with_record(chapters, scenario)
@@ -74,6 +74,9 @@ def story_of(
 
 def _notes(narrator: Narrator) -> Iterator[str]:
     yield "One simulated run, not a record of what happened."
+    if narrator.played:
+        seats = listed([narrator.words.actor(name) for name in narrator.played])
+        yield f"Played: somebody outside the model decided for {seats}, so it is one of no ensemble's runs."
     for name, issue in narrator.scenario.issues.items():
         yield f"{capital(narrator.words.issues[name])}: from 0 ({issue.zero}) to 1 ({issue.one})."
     yield "A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from that."

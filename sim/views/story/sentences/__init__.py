@@ -24,6 +24,7 @@ from sim.views.story.sentences import (  # noqa: F401 - each enters its sentence
     events,
     proposal,
     ratification,
+    seat,
     talks,
     vote,
 )

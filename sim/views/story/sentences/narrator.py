@@ -37,6 +37,7 @@ class Narrator:
         for entry in entries:
             self.began.setdefault((entry.stage, entry.kind), entry.week)
         self.words = Words(scenario)
+        self.played = list(dict.fromkeys(entry.actor for entry in entries if entry.kind == "seat"))
         self.past: list[Entry] = []
 
     def stage_of(self, entry: Entry, kind: type[Kind]) -> Kind:
