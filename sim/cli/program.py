@@ -26,6 +26,7 @@ from sim.cli.verbs.questions import (
     sensitivity,
     sweep,
 )
+from sim.cli.verbs.seats import play
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
@@ -40,7 +41,7 @@ app = typer.Typer(
 )  # fmt: skip
 
 VERBS = (
-    run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
+    run.run, play.play, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
     counterfactual.counterfactual, levers.levers, bands.bands, sensitivity.sensitivity, sweep.sweep, score.score,
     hindcast.hindcast, theory.theory, forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new,
     theory.import_, scenario.schema,

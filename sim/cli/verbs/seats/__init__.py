@@ -1,0 +1,1 @@
+"""Verbs about seats at the table."""
