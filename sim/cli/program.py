@@ -19,6 +19,7 @@ from sim.cli.verbs.questions import (
     bands,
     compare,
     condition,
+    corner,
     counterfactual,
     hindcast,
     levers,
@@ -42,9 +43,9 @@ app = typer.Typer(
 
 VERBS = (
     run.run, play.play, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
-    counterfactual.counterfactual, levers.levers, bands.bands, sensitivity.sensitivity, sweep.sweep, score.score,
-    hindcast.hindcast, theory.theory, forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new,
-    theory.import_, scenario.schema,
+    counterfactual.counterfactual, levers.levers, corner.corner, bands.bands, sensitivity.sensitivity, sweep.sweep,
+    score.score, hindcast.hindcast, theory.theory, forecast.forecast, report.report, page.app_, verify.verify_folder,
+    scenario.new, theory.import_, scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 
