@@ -23,18 +23,26 @@ from matplotlib.text import Text
 
 import sim.views
 from sim.questions.bands import bands
-from sim.questions.compare import compare
+from sim.questions.compare import Shift, compare
 from sim.questions.condition import condition
+from sim.questions.corner import Bound, Corner, Peeled
+from sim.questions.levers.best_response import Response, Settling
+from sim.questions.levers.levers import Levers, Pulled
+from sim.questions.levers.playing import Table
 from sim.questions.sensitivity.by_design import Index, Indices
 from sim.questions.sensitivity.from_runs import sensitivity
 from sim.questions.sweep import axis_from, sweep
+from sim.runs.intervals import Interval
 from sim.runs.run import run
+from sim.scenario.choices import levers_of
 from sim.scenario.text.scalars import objection
 from sim.theory.of_scenario.answer import solve
 from sim.views.app.walk import draw_week, walked
 from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped, write_figure
 from sim.views.figures.of_questions.bands import draw_bands
+from sim.views.figures.of_questions.corner import draw_corner
 from sim.views.figures.of_questions.flow import draw_flow
+from sim.views.figures.of_questions.levers import draw_exploitability, draw_levers
 from sim.views.figures.of_questions.posterior import draw_posterior
 from sim.views.figures.of_questions.sweep import draw_sweep
 from sim.views.figures.of_questions.tornado import draw_indices, draw_tornado
@@ -54,7 +62,46 @@ NASTY = (
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
 
-EVERY = ["draw_week", "bands", "flow", "posterior", "lines", "maps", "tornado", "indices", "winset", *FIGURES]
+EVERY = [
+    "draw_week",
+    "bands",
+    "corner",
+    "exploitability",
+    "levers",
+    "flow",
+    "posterior",
+    "lines",
+    "maps",
+    "tornado",
+    "indices",
+    "winset",
+    *FIGURES,
+]
+
+
+GAIN = Shift(0.5, 0.6, 0.1, 0.05, 0.15, 8, 0.2)
+
+
+def levers_in(scenario):
+    """Some changes, labels of texts and issues among them, as if they had been played."""
+    some = levers_of(scenario, "pristina")[::5]
+    return Levers(scenario, "pristina", 8, 1, [Pulled(lever, GAIN, 0.1, 0.01) for lever in some], [])
+
+
+def settling_of(scenario):
+    """One actor who could gain, as if it had been searched."""
+    return Settling(
+        Table(scenario), 8, 0.005, [Response("pristina", (), GAIN, 3)], [], {"pristina": ()}, False, False
+    )
+
+
+def corner_of(five):
+    """A corner of two numbers, as if it had been found."""
+    share, infinite = Interval(0.3, 0.2, 0.4), float("inf")
+    paths = ("actors.russia.blocking_cost", "actors.belgrade.position.status")
+    bounds = [Bound(path, 0.2, infinite, 0.2, 0.01, 0.9) for path in paths]
+    way = [Peeled({}, 1.0, 0.2, 1.0), Peeled({paths[0]: (0.2, infinite)}, 0.8, 0.3, 0.6)]
+    return Corner(five, "coordinated_declaration", share, share, share, 0.4, bounds, way)
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +138,9 @@ def drawn(asked, called):
             "indices": lambda: draw_indices(asked["indices"], scenario),
             "winset": lambda: draw_winset(replace(asked["winset"], scenario=scenario), ("status", "legal_basis")),
             "bands": lambda: draw_bands(replace(asked["bands"], scenario=scenario)),
+            "corner": lambda: draw_corner(corner_of(five)),
+            "exploitability": lambda: draw_exploitability(settling_of(scenario)),
+            "levers": lambda: draw_levers(levers_in(scenario)),
             "ballots": lambda: draw(called(asked["votes"], texts), name),
             "ratification": lambda: draw(called(asked["ratified"], texts), name),
             "recognitions": lambda: draw(called(asked["states"], texts), name),
@@ -113,6 +163,9 @@ def test_every_function_that_makes_a_figure_has_the_door_and_is_drawn_here():
     assert [name for name, function in makers.items() if inspect.unwrap(function) is function] == []
     of_questions = {
         "draw_bands",
+        "draw_corner",
+        "draw_exploitability",
+        "draw_levers",
         "draw_flow",
         "draw_posterior",
         "draw_sweep",

@@ -29,6 +29,9 @@ MOST_JOINT = 64
 EPSILON = 0.005
 """A gain in utility that is not worth a change."""
 
+GRAIN = 0.001
+"""Candidates whose payoffs differ by less are taken for equals."""
+
 ROUNDS = 5
 """How often everybody answers at most, before it is said that they do not come to rest."""
 
@@ -153,11 +156,12 @@ class _Search:
         return None if played is None else played.payoffs[self.actor]
 
     def _better(self, candidates: Iterable[Doing], runs: int, keep: float) -> list[Doing]:
-        """Return the candidates that pay best in so many runs, one at least, what it does now before its equals."""
+        """Return the candidates that pay best in so many runs, one at least, of equals the simpler one."""
         candidates = list(dict.fromkeys([self.now, *candidates]))
         self._play(candidates, runs)
         sound = [one for one in candidates if self.known[one] is not None]
-        ranked = sorted(sound, key=lambda one: -float(np.mean(self.payoffs(one)[:runs])))
+        grains = {one: round(float(np.mean(self.payoffs(one)[:runs])) / GRAIN) for one in sound}
+        ranked = sorted(sound, key=lambda one: (-grains[one], len(one)))
         return ranked[: max(1, int(np.ceil(keep * len(ranked))))]
 
     def _play(self, candidates: Sequence[Doing], runs: int) -> None:
