@@ -20,7 +20,7 @@ __all__ = ["Given", "Kind", "given_in", "label_of", "meaning_of", "path_words", 
 
 FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
 BESIDE = {"source", "note"}
-SILENT = {"label", "name", "source", "note", "colour", "words"}
+SILENT = {"label", "otherwise_label", "name", "source", "note", "colour", "words"}
 """Keys that are told elsewhere."""
 
 Kind: TypeAlias = Literal["issues", "actors", "texts", "stages"]

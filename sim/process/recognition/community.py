@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.stages.recognition import CommunityState
 
-__all__ = ["Community", "Member", "Ranking", "community_of", "dates_of_record"]
+__all__ = ["Community", "Member", "Ranking", "community_of", "dates_of_record", "names_of"]
 
 BLOC_COLUMNS = ("eu", "nato", "oic")
 
@@ -113,6 +113,11 @@ class Ranking:
         self.profile = np.repeat(np.arange(len(lengths)), lengths)
         self.thresholds = self.ranked(thresholds)
 
+    def state(self, row: int, run: int) -> int:
+        """Return which state stands in a row in a run, by its place among the members."""
+        profile = int(self.profile[row])
+        return int(self.alike[profile][self.order[profile][row - self.first[profile], run]])
+
     def ranked(self, values: Floats) -> Floats:
         """Put a number of each state into the row in which the state stands."""
         rows = np.full((len(self.profile), values.shape[1]), np.inf)
@@ -131,6 +136,17 @@ def community_of(states: str | dict[str, CommunityState]) -> Community:
     if isinstance(states, str):
         return Community.of(_shipped(states))
     return Community.of(tuple(Member(name, tuple(one.blocs), one.refuses) for name, one in states.items()))
+
+
+def names_of(states: str | dict[str, CommunityState]) -> dict[str, str]:
+    """Return what people read for each state of a community.
+
+    >>> names_of("kosovo_2008")["FRA"]
+    'France'
+    """
+    if isinstance(states, str):
+        return {row["iso3"]: row["name"] for row in _rows(states)}
+    return {name: one.label or name.replace("_", " ") for name, one in states.items()}
 
 
 def dates_of_record(name: str) -> dict[str, dt.date]:

@@ -121,13 +121,29 @@ class Recognition(Stage[written.Recognition]):
         self.count(runs, elapsed)
         standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
+        before = self.who_stands(runs) if self.telling else ()
         changes = self.someone_recognises(runs, elapsed)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
             self.let_change(runs[changes])
         total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
-        self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total)
+        if self.telling:
+            after = self.who_stands(runs)
+            came = [one for one in after if one not in before]
+            went = [one for one in before if one not in after]
+            self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total,
+                      states=" ".join(came), withdrawing=" ".join(went))  # fmt: skip
+
+    def who_stands(self, runs: Counts) -> tuple[str, ...]:
+        """Name the states whose recognition stands in the one run of which a chronicle is kept."""
+        recognised = np.arange(len(self.ranking.profile)) < self.next_row[self.ranking.profile, runs[0]]
+        if self.withdrawals is not None:
+            recognised &= self.withdrawals.since[:, runs[0]] != NEVER
+        return tuple(
+            self.community.members[self.ranking.state(int(row), int(runs[0]))].name
+            for row in np.flatnonzero(recognised)
+        )
 
     def someone_recognises(self, runs: Counts, elapsed: Counts) -> Flags:
         """Tell in which runs a threshold is crossed.

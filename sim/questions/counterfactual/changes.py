@@ -16,7 +16,7 @@ from sim.scenario.text.tree import Node, children, plain, tree_of
 
 __all__ = ["SILENT", "changed_leaves", "leaves", "with_some_of"]
 
-SILENT = ("title", "question", "label", "source", "note")
+SILENT = ("title", "question", "label", "otherwise_label", "source", "note")
 """What only people read; it may differ without changing anything."""
 
 

@@ -132,6 +132,8 @@ class Event(Strict):
     """Its name in this file."""
     label: str = ""
     """What people read."""
+    otherwise_label: str = ""
+    """What people read where it does not happen, such as who won instead."""
     date: dt.date | None = None
     """When; beside `when`, the day before which it does not happen."""
     when: Condition | None = None
