@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sim.seats.protocol import Nonsense, choice_from
+from sim.seats.protocol import MODEL, Nonsense, choice_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,6 +98,8 @@ class TranscriptPlayer:
         then = self.answers.get((*about, self.asked[about]))
         if then is None:
             return Answered(question.own, "model", "the transcript has no answer to this")
+        if then["by"] == MODEL:  # what was left to the model then is left to it now
+            return Answered(question.own, MODEL, str(then.get("why", "")))
         said = answered(then["choice"], question, self.issues, str(then["by"]))
         return said if said.why else Answered(said.choice, said.by, str(then.get("why", "")))
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sim.scenario.format.scenario import Scenario
+    from sim.seats.play import Played
 
-__all__ = ["Game", "NoTranscript", "Transcript", "heading", "read_game"]
+__all__ = ["Game", "NoTranscript", "Transcript", "game_of", "heading", "read_game"]
 
 
 class NoTranscript(Exception):  # noqa: N818 - it says what the user has to know
@@ -76,8 +77,15 @@ def read_game(path: Path) -> Game:
 
     Raises NoTranscript if it is none, FileNotFoundError if there is no such file.
     """
-    raw = path.read_bytes()
-    lines = [line + b"\n" for line in raw.split(b"\n")[:-1]]
+    return _read([line + b"\n" for line in path.read_bytes().split(b"\n")[:-1]], path)
+
+
+def game_of(played: Played) -> Game:
+    """Return a game that has just been played, as if it had been read."""
+    return _read(list(played.lines), "the game")
+
+
+def _read(lines: list[bytes], path: Path | str) -> Game:
     messages: list[Message] = []
     for number, line in enumerate(lines, 1):
         try:

@@ -24,7 +24,9 @@ from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 __all__ = ["Calendar", "Issue", "RuleChoice", "Scenario", "Text", "UtilityShape", "played"]
 
 
-READ_BY_PEOPLE = ("title", "question", "label", "otherwise_label", "note", "source", "zero", "one", "colour", "words", "knows")
+READ_BY_PEOPLE = (
+    "title", "question", "label", "otherwise_label", "note", "source", "zero", "one", "colour", "words", "knows",
+)  # fmt: skip
 """Fields that have no say in any result."""
 
 

@@ -1,0 +1,98 @@
+"""The verb that looks back at games: what would have been, and where they lie among the runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.console.options import Overwrite
+from sim.cli.console.say import Complaint, say, say_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["debrief"]
+
+
+def debrief(
+    games: Annotated[
+        list[Path],
+        typer.Argument(metavar="GAME...", help="A transcript, several, or a CSV of tables.", show_default=False),
+    ],
+    seat: Annotated[str | None, typer.Option("--seat", metavar="ACTOR", help="One seat alone; else all.")] = None,
+    runs: Annotated[int, typer.Option("--runs", "-n", min=10, max=100_000, help="How many ordinary runs.")] = 2_000,
+    scenario: Annotated[
+        Path | None, typer.Option("--scenario", metavar="FILE", help="The scenario of a CSV of tables.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where the page of a class is written, as HTML.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not look for the best single decision.")] = False,
+    overwrite: Overwrite = False,
+) -> None:
+    """Look back at a game: the same luck with the model in a seat, the best single decision, all runs beside it."""
+    from sim.seats.transcript import NoTranscript
+
+    try:
+        if len(games) > 1 or games[0].suffix == ".csv":
+            _class(games, scenario, runs, out, overwrite)
+        else:
+            _one(games[0], seat, runs, quick)
+    except NoTranscript as fault:
+        raise Complaint(str(fault)) from fault
+
+
+def _one(path: Path, seat: str | None, runs: int, quick: bool) -> None:
+    from sim.runs.run import run
+    from sim.seats.debrief import debrief as looked_back_at
+    from sim.seats.transcript import read_game
+    from sim.views.seats.looking_back import looking_back
+
+    game = read_game(path)
+    if seat is not None and seat not in game.seats:
+        raise Complaint(f"--seat: nobody sat for {seat!r} in {path}; seats: {', '.join(game.seats)}")
+    ensemble = run(game.scenario, runs, seed=game.seed)
+    for place, name in enumerate([seat] if seat else game.seats):
+        if place:
+            say()
+        told = looked_back_at(game, name, ensemble=ensemble, on_try=_told, quick=quick)
+        for line in looking_back(told, game.scenario, game.run, game.seed):
+            say(line)
+
+
+def _told(done: int, of: int) -> None:
+    """Say on a terminal how far the search for a better decision is."""
+    if sys.stderr.isatty():
+        print(f"\rdecision {done + 1} of {of} taken otherwise", end="\n" if done + 1 == of else "", file=sys.stderr)
+
+
+def _class(games: Sequence[Path], scenario: Path | None, runs: int, out: Path | None, overwrite: bool) -> None:
+    """Lay the tables of a class over the runs."""
+    from sim.cli.console.options import read_with_warnings
+    from sim.runs.run import run
+    from sim.seats.tables import NoTables, tables_of_csv, tables_of_games
+    from sim.seats.transcript import read_game
+    from sim.views.seats.of_class import class_lines, write_class_page
+
+    try:
+        if games[0].suffix != ".csv":
+            played = [read_game(path) for path in games]
+            tables, asked = tables_of_games(played, [path.stem for path in games]), played[0].scenario
+        elif len(games) > 1:
+            raise Complaint("a CSV of tables is looked at by itself")
+        elif scenario is None:
+            raise Complaint("--scenario: a CSV of tables does not say which scenario was played; name its file")
+        else:
+            asked = read_with_warnings(scenario)
+            tables = tables_of_csv(games[0], asked)
+    except NoTables as fault:
+        raise Complaint(str(fault)) from fault
+    ensemble = run(asked, runs)
+    for line in class_lines(tables, ensemble):
+        say(line)
+    if out is not None:
+        write_class_page(out, tables, ensemble, overwrite)
+        say_problem(f"page: {out.resolve()}")
