@@ -79,8 +79,8 @@ def scenario_of_text(text: str, name: str) -> Scenario:
     r"""Return the scenario that the text of a table describes, as `scenario_of_table` does of a file.
 
     >>> made = scenario_of_text("actor,issue,position,salience,power\nA,tax,20,1,1\nB,tax,60,0.5,2\n", "tax.csv")
-    >>> made.issues["tax"].note, [made.actors[name].position["tax"].mean for name in ("a", "b")]
-    ('0 is 20.0 and 1 is 60.0 on the scale of the table', [0.0, 1.0])
+    >>> made.issues["tax"].scale.of(0.5), [made.actors[name].position["tax"].mean for name in ("a", "b")]
+    (40.0, [0.0, 1.0])
     """
     rows = _rows(text, name)
     faults = TableFaults(name)
@@ -168,7 +168,7 @@ def _issue(issue: str, scale: Scale, path: Path) -> dict[str, object]:
     said: dict[str, object] = {"label": issue or path.stem.replace("_", " "), "zero": f"{scale.zero:g}",
                             "one": f"{scale.one:g}", "source": path.name}  # fmt: skip
     if scale.moved:
-        said["note"] = f"0 is {scale.zero!r} and 1 is {scale.one!r} on the scale of the table"
+        said["scale"] = {"from": scale.zero, "to": scale.one}
     return said
 
 

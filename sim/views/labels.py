@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
+from sim.scenario.format.scenario import Issue
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
-from sim.views.wording import capital
+from sim.views.wording import capital, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
 
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Given", "Kind", "given_in", "label_of", "meaning_of", "path_words", "plain_label",
-           "subject_of", "written_number"]  # fmt: skip
+__all__ = [
+    "Given", "Kind", "given_in", "heading_of", "label_of", "meaning_of", "on_scale", "path_words", "plain_label",
+    "subject_of", "written_number",
+]  # fmt: skip
 
 FORMS = {"value", "low", "mode", "high", "uniform", "normal", "choice"}
 BESIDE = {"source", "note"}
@@ -58,6 +62,37 @@ def plain_label(scenario: Scenario, kind: Kind, name: str) -> str:
     'new mediator'
     """
     return _given_label(scenario, kind, name) or name.replace("_", " ")
+
+
+def heading_of(scenario: Scenario, issue: str, *, plain: bool = False) -> str:
+    """Return the label of an issue with the unit of its own scale, if it has one; plain as figures write it.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> heading_of(five, "status")
+    'Political status'
+    """
+    label = (plain_label if plain else label_of)(scenario, "issues", issue)
+    scale = scenario.issues[issue].scale
+    return f"{label} ({scale.unit})" if scale is not None and scale.unit else label
+
+
+def on_scale(issue: Issue, point: float, *, unit: bool = False) -> str:
+    """Write a point of an issue on its own scale, to about a hundredth of that, with its unit if asked for.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> on_scale(five.issues["status"], 0.756)
+    '0.76'
+    >>> own = {"zero": "few", "one": "many", "scale": {"from": 3.0, "to": 17.0, "unit": "municipalities"}}
+    >>> on_scale(Issue.model_validate(own), 0.5), on_scale(Issue.model_validate(own), 0.56, unit=True)
+    ('10.0', '10.8 municipalities')
+    """
+    scale = issue.scale
+    if scale is None or not math.isfinite(point):
+        return decimal(point)
+    digits = max(0, 2 - math.floor(math.log10(abs(scale.one - scale.zero))))
+    written = f"{scale.of(point):,.{digits}f}".replace("-", "−")
+    written = written.removeprefix("−") if not written.strip("−0.,") else written
+    return f"{written} {scale.unit}" if unit and scale.unit else written
 
 
 def _given_label(scenario: Scenario, kind: Kind, name: str) -> str:

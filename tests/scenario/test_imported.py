@@ -49,12 +49,12 @@ def test_one_issue_by_capability_with_semicolons_decimal_commas_and_a_byte_order
     assert made.actors["uk"].weight.mean == 0.16
 
 
-def test_positions_within_0_and_1_stay_and_others_are_scaled_with_a_note():
+def test_positions_within_0_and_1_stay_and_others_keep_the_scale_of_the_table():
     made = scenario_of_text(HEAD + "a,x,0.2,1,1\nb,x,0.4,1,1\na,y,7,1,1\nb,y,7,1,1\n", "t.csv")
     assert made.actors["a"].position["x"].mean == 0.2
-    assert made.issues["x"].note is None
+    assert made.issues["x"].scale is None
     assert made.actors["a"].position["y"].mean == 0.5
-    assert made.issues["y"].note == "0 is 6.5 and 1 is 7.5 on the scale of the table"
+    assert (made.issues["y"].scale.zero, made.issues["y"].scale.one) == (6.5, 7.5)
 
 
 def test_large_saliences_and_powers_are_divided():

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.cli.console.tables import data_table, new_table
+from sim.views.labels import heading_of, on_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.table import Table
 
+    from sim.scenario.format.scenario import Issue
     from sim.theory.of_scenario.answer import Theory
     from sim.theory.of_scenario.bargain import Bargain
     from sim.theory.of_scenario.council_answer import CouncilAnswer
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_PAIRS", "theory_tables"]
 
 MOST_PAIRS = 3
-"""More pairs than this are told in one table."""
+"""More pairs than this are told in one table, and only if asked for."""
 
 HEADS = {
     "nash": "Nash", "kalai_smorodinsky": "Kalai-Smor.", "egalitarian": "Egalit.", "utilitarian": "Utilit.",
@@ -30,8 +32,11 @@ HEADS = {
 }  # fmt: skip
 
 
-def theory_tables(found: Theory) -> Iterator[Table | str]:
-    """Lay out all that theory says, table by table, with a line of text where there is no table."""
+def theory_tables(found: Theory, *, pairs: bool = False) -> Iterator[Table | str]:
+    """Lay out all that theory says, table by table, with a line of text where there is no table.
+
+    The answer for all comes first; of many pairs there is a table only if they are asked for.
+    """
     if found.parties:
         yield _expectations(found)
     else:
@@ -39,12 +44,12 @@ def theory_tables(found: Theory) -> Iterator[Table | str]:
     if found.prospects:
         yield _prospects(found)
         yield _prospects_note(found)
-    bargains = found.pairs if len(found.pairs) <= MOST_PAIRS else []
-    if len(found.pairs) > MOST_PAIRS:
-        yield _many_pairs(found)
-    for one in [*bargains, *([found.everyone] if found.everyone else [])]:
+    few = found.pairs if len(found.pairs) <= MOST_PAIRS else []
+    for one in [*([found.everyone] if found.everyone else []), *few]:
         yield _bargain(found, one)
         yield _bargain_note(found, one)
+    if len(found.pairs) > MOST_PAIRS:
+        yield _many_pairs(found) if pairs else f"{len(found.pairs)} pairs of parties: `--pairs` tells of each\n"
     for council in found.councils:
         yield _on_texts(found, council)
         yield _issue_by_issue(found, council)
@@ -121,10 +126,6 @@ def _text_label(found: Theory, name: str) -> str:
     return "Envoy's proposal" if name not in known else known[name].label or name.replace("_", " ")
 
 
-def _issue_label(found: Theory, name: str) -> str:
-    return found.scenario.issues[name].label or name.replace("_", " ")
-
-
 def _names(found: Theory, one: Bargain) -> str:
     if len(one.members) > 2:
         return f"All {len(one.members)} parties"
@@ -135,14 +136,22 @@ def _number(value: float) -> str:
     return f"{value:.2f}" if np.isfinite(value) else "-"
 
 
+def _point(issue: Issue, value: float) -> str:
+    return on_scale(issue, value) if np.isfinite(value) else "-"
+
+
+def _range(issue: Issue, low: float, high: float, there: bool, otherwise: str) -> str:
+    return f"{on_scale(issue, low)} to {on_scale(issue, high)}" if there else otherwise
+
+
 def _bargain(found: Theory, one: Bargain) -> Table:
     answers = {name: getattr(one.mean, name) for name in HEADS}
     spread = one.spread["nash"]
     rows: list[tuple[str, ...]] = []
-    for place, issue in enumerate(found.scenario.issues):
+    for place, (name, issue) in enumerate(found.scenario.issues.items()):
         low, high = spread.text[0, place], spread.text[-1, place]
-        drawn = f"{low:.2f} to {high:.2f}" if np.isfinite(low) else "-"
-        rows.append((_issue_label(found, issue), *(_number(a.text[place]) for a in answers.values()), drawn))
+        texts = (_point(issue, answer.text[place]) for answer in answers.values())
+        rows.append((heading_of(found.scenario, name), *texts, _range(issue, low, high, np.isfinite(low), "-")))
     if len(one.members) <= 4:
         for place, name in enumerate(one.members):
             worth = (_number(a.utilities[place]) for a in answers.values())
@@ -213,12 +222,12 @@ def _member(council: CouncilAnswer, name: str) -> str:
 
 def _issue_by_issue(found: Theory, council: CouncilAnswer) -> Table:
     rows = []
-    for issue, now, step, lock in zip(
-        found.scenario.issues, council.assembly.status_quo[:, 0], council.reach, council.gridlock, strict=True
+    for (name, issue), now, step, lock in zip(
+        found.scenario.issues.items(), council.assembly.status_quo[:, 0], council.reach, council.gridlock, strict=True
     ):
-        could = f"{step.low[0]:.2f} to {step.high[0]:.2f}" if step.exists[0] else "nothing"
-        stuck = f"{lock.low[0]:.2f} to {lock.high[0]:.2f}" if lock.exists[0] else "none"
-        rows.append((_issue_label(found, issue), f"{now:.2f}", could, stuck))
+        could = _range(issue, step.low[0], step.high[0], step.exists[0], "nothing")
+        stuck = _range(issue, lock.low[0], lock.high[0], lock.exists[0], "none")
+        rows.append((heading_of(found.scenario, name), on_scale(issue, now), could, stuck))
     columns = ("One issue alone, on the mean", "Status quo", "Could pass", "Gridlock by ideal points")
     return data_table("What could pass", columns, rows)
 

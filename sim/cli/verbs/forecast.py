@@ -1,12 +1,17 @@
 """The verb that lets a model that people used before forecast, and tells what it foresees."""
 
+from __future__ import annotations
+
 import textwrap
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
 from sim.cli.console.say import Complaint, say, say_json
+
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Issue
 
 __all__ = ["forecast"]
 
@@ -44,11 +49,21 @@ def forecast(
         say_json(found)
         return
     from sim.cli.console.tables import data_table, print_table
+    from sim.views.labels import heading_of
 
     rows = [
-        (row["label"], *("-" if row[key] is None else f"{row[key]:.3f}" for key in HEADS)) for row in found["issues"]
+        (heading_of(asked, row["issue"]), *(_written(asked.issues[row["issue"]], row[key]) for key in HEADS))
+        for row in found["issues"]
     ]
     print_table(data_table(f"{asked.title}: forecast of the {model} model", ("Issue", *HEADS.values()), rows))
     for line in (f"{found['says']}", f"accuracy: {found['accuracy']}", f"actors: {', '.join(found['actors'])}"):
         say(textwrap.fill(line, 108, subsequent_indent="  "))
     say(f"{runs:,} draws, seed {seed}, scenario {asked.hash}")
+
+
+def _written(issue: Issue, number: float | None) -> str:
+    from sim.views.labels import on_scale
+
+    if number is None:
+        return "-"
+    return f"{number:.3f}" if issue.scale is None else on_scale(issue, number)

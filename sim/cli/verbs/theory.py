@@ -39,6 +39,7 @@ def theory(
     axes: Annotated[
         str | None, typer.Option("--axes", metavar="ISSUE,ISSUE", help="The two issues of the figure.")
     ] = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Of many parties, tell of every pair as well.")] = False,
     as_json: Json = False,
 ) -> None:
     """Tell what theory says: solutions of the bargain, what could pass a Council, who has how much say."""
@@ -59,7 +60,7 @@ def theory(
     from sim.cli.console.tables import print_table
     from sim.cli.console.theory_tables import theory_tables
 
-    for part in theory_tables(found):
+    for part in theory_tables(found, pairs=pairs):
         if isinstance(part, Table):
             print_table(part)
         else:

@@ -14,18 +14,19 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.actor import Actor
 from sim.scenario.format.events import Event, Outcome
-from sim.scenario.format.names import ActorName, IssueName, Name, TextName
+from sim.scenario.format.names import ActorName, IssueName, Name, Phrase, TextName
 from sim.scenario.format.process import AnyStage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
 from sim.scenario.format.record import Record
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 
-__all__ = ["Calendar", "Issue", "RuleChoice", "Scenario", "Text", "UtilityShape", "played"]
+__all__ = ["Calendar", "Issue", "RuleChoice", "Scale", "Scenario", "Text", "UtilityShape", "played"]
 
 
 READ_BY_PEOPLE = (
     "title", "question", "label", "otherwise_label", "note", "source", "zero", "one", "colour", "words", "knows",
+    "scale",
 )  # fmt: skip
 """Fields that have no say in any result."""
 
@@ -85,6 +86,34 @@ class Calendar(Strict):
         return -((self.start - date).days // 7)
 
 
+class Scale(Strict):
+    """The scale on which people know an issue; all numbers in the file stay on that from 0 to 1."""
+
+    zero: Annotated[float, Field(alias="from", ge=-1e12, le=1e12)]
+    """What 0 is on it."""
+    one: Annotated[float, Field(alias="to", ge=-1e12, le=1e12)]
+    """What 1 is on it; it may be the smaller of the two."""
+    unit: Phrase = ""
+    """In what it counts, such as `municipalities`; left out, it has no unit."""
+
+    @model_validator(mode="after")
+    def _has_length(self) -> Self:
+        if self.zero == self.one:
+            raise PydanticCustomError(
+                "scale", "`from` and `to` are both {number}; allowed: two different numbers",
+                {"number": f"{self.zero:g}"},
+            )  # fmt: skip
+        return self
+
+    def of(self, point: float) -> float:
+        """Return where a point from 0 to 1 lies on this scale.
+
+        >>> Scale.model_validate({"from": 3.0, "to": 17.0, "unit": "municipalities"}).of(0.5)
+        10.0
+        """
+        return self.zero + point * (self.one - self.zero)
+
+
 class Issue(Strict):
     """One dimension of the dispute, from 0 to 1."""
 
@@ -94,6 +123,8 @@ class Issue(Strict):
     """What 0 means."""
     one: str
     """What 1 means."""
+    scale: Scale | None = None
+    """The scale on which people know it; tables, stories and figures say texts on that."""
     source: str | None = None
     """Where the scale comes from."""
     note: str | None = None
@@ -253,7 +284,7 @@ class Scenario(Strict):
 
         They change with every number, name and date, and with the order of actors, issues and texts, in which sums
         are added; not with what only people read (titles, labels, questions, notes, sources, colours,
-        words, what 0 and 1 mean).
+        words, what 0 and 1 mean, on which scale).
         """
         text = json.dumps(played(self), ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]

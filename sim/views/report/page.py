@@ -15,7 +15,7 @@ from sim.scenario.coins import coins_said
 from sim.version import __version__
 from sim.views.figures.canvas import drawing
 from sim.views.figures.registry import FIGURES
-from sim.views.labels import given_in, label_of, meaning_of, path_words, written_number
+from sim.views.labels import given_in, heading_of, label_of, meaning_of, on_scale, path_words, written_number
 from sim.views.report.parts import (
     OutcomeRow,
     StageRow,
@@ -107,6 +107,9 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     helpers = {
         "given_in": lambda part: given_in(scenario, part),
         "label_of": lambda kind, name: label_of(scenario, kind, name),
+        "heading_of": lambda issue: heading_of(scenario, issue),
+        "place": lambda issue, point: on_scale(scenario.issues[issue], point),
+        "stands": lambda issue, point: on_scale(scenario.issues[issue], point, unit=True),
         "path_words": lambda path: path_words(scenario, path),
         "meaning": lambda path: meaning_of(scenario, path),
     }

@@ -78,7 +78,8 @@ def _notes(narrator: Narrator) -> Iterator[str]:
         seats = listed([narrator.words.actor(name) for name in narrator.played])
         yield f"Played: somebody outside the model decided for {seats}, so it is one of no ensemble's runs."
     for name, issue in narrator.scenario.issues.items():
-        yield f"{capital(narrator.words.issues[name])}: from 0 ({issue.zero}) to 1 ({issue.one})."
+        low, high = (narrator.words.point(name, end) if issue.scale else f"{end}" for end in (0, 1))
+        yield f"{capital(narrator.words.issues[name])}: from {low} ({issue.zero}) to {high} ({issue.one})."
     yield "A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from that."
     yield "What failure promised is what a text had to be worth, all prices paid, to be no worse than failing."
     for name in coins(narrator.scenario):

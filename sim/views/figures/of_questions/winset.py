@@ -1,18 +1,21 @@
 """The figure of a win set: in what share of draws each text over two issues would pass the Council."""
 
+from functools import partial
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 
 from sim.rules.arrays import Floats
-from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.scenario import Issue, Scenario
 from sim.theory.of_scenario.answer import Theory
 from sim.theory.of_scenario.council_map import assembly_map
 from sim.version import __version__
 from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK
-from sim.views.labels import plain_label
+from sim.views.labels import heading_of, on_scale, plain_label
 
 __all__ = ["draw_winset", "usual_axes"]
 
@@ -65,6 +68,9 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
     plot.set_ylabel(_said(scenario, axes[1], 64), fontsize=9, color=INK)
     plot.set_xlim(-0.02, 1.02)
     plot.set_ylim(-0.02, 1.02)
+    for name, side in zip(axes, (plot.xaxis, plot.yaxis), strict=True):
+        if scenario.issues[name].scale is not None:
+            side.set_major_formatter(FuncFormatter(partial(_tick, scenario.issues[name])))
     where = plain_label(scenario, "stages", assembly.stage.name)
     caption = (f"{found.draws.runs:,} draws · seed {found.seed} · scenario {scenario.hash} · sim {__version__} · "
                "other issues as in the first draft; no agreement of the parties")  # fmt: skip
@@ -72,9 +78,15 @@ def draw_winset(found: Theory, axes: tuple[str, str], council: str | None = None
     return figure
 
 
+def _tick(issue: Issue, place: float, _: int) -> str:
+    return on_scale(issue, place)
+
+
 def _said(scenario: Scenario, name: str, width: int) -> str:
     issue = scenario.issues[name]
-    return wrapped(f"{plain_label(scenario, 'issues', name)}: from {issue.zero} (0) to {issue.one} (1)", width)
+    low, high = (on_scale(issue, end) if issue.scale else f"{end:.0f}" for end in (0.0, 1.0))
+    heading = heading_of(scenario, name, plain=True)
+    return wrapped(f"{heading}: from {issue.zero} ({low}) to {issue.one} ({high})", width)
 
 
 def _marks(plot: Axes, found: Theory, spots: dict[str, tuple[Floats, Floats]]) -> None:

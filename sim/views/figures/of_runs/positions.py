@@ -11,7 +11,7 @@ from sim.runs.ensemble import Ensemble
 from sim.views.columns import position
 from sim.views.figures.canvas import TITLE_WIDTH, caption_of, drawing, new_sheet, wrapped
 from sim.views.figures.palette import INK, QUIET
-from sim.views.labels import plain_label
+from sim.views.labels import heading_of, on_scale, plain_label
 
 __all__ = ["draw_positions", "drawn_positions"]
 
@@ -69,11 +69,12 @@ def _draw_issue(panel: Axes, ensemble: Ensemble, issue: str, actors: list[str]) 
         panel.plot([low, high], [row, row], color=QUIET, linewidth=3, solid_capstyle="butt")
         panel.plot([middle], [row], marker="o", markersize=5, color=INK, linestyle="none")
     said = ensemble.scenario.issues[issue]
-    panel.set_title(wrapped(plain_label(ensemble.scenario, "issues", issue), 28), fontsize=9, color=INK, loc="left")
+    panel.set_title(wrapped(heading_of(ensemble.scenario, issue, plain=True), 28), fontsize=9, color=INK, loc="left")
     panel.set_xlim(-0.03, 1.03)
-    panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"], fontsize=8)
-    panel.set_xlabel(wrapped(f"0 {said.zero}", 28) + "\n" + wrapped(f"1 {said.one}", 28), fontsize=7.5, color=QUIET,
-                     loc="left")  # fmt: skip
+    ends = ["0", "0.5", "1"] if said.scale is None else [on_scale(said, place) for place in (0.0, 0.5, 1.0)]
+    panel.set_xticks([0, 0.5, 1], ends, fontsize=8)
+    panel.set_xlabel(wrapped(f"{ends[0]} {said.zero}", 28) + "\n" + wrapped(f"{ends[2]} {said.one}", 28),
+                     fontsize=7.5, color=QUIET, loc="left")  # fmt: skip
     panel.set_ylim(len(actors) - 0.5, -0.5)
     labels = [plain_label(ensemble.scenario, "actors", name) for name in actors]
     panel.set_yticks(range(len(actors)), [wrapped(label, 24) for label in labels], fontsize=8)

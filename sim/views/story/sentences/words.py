@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sim.views.labels import label_of
-from sim.views.wording import capital, decimal
+from sim.views.labels import label_of, on_scale
+from sim.views.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,15 +89,20 @@ class Words:
         """Write what a text says on every issue, or on some."""
         stands = zip(self.issues.items(), text, strict=True)
         return ", ".join(
-            f"{label} {decimal(point)}" for (name, label), point in stands if which is None or name in which
+            f"{label} {self.point(name, point)}" for (name, label), point in stands if which is None or name in which
         )
 
     def moves(self, before: Sequence[float], after: Sequence[float]) -> list[str]:
         """Write what changed from one text to another, an issue each."""
-        rows = zip(self.issues.values(), before, after, strict=True)
+        rows = zip(self.issues.items(), self.scenario.issues.values(), before, after, strict=True)
         return [
-            f"{label} ({decimal(old)} to {decimal(new)})" for label, old, new in rows if decimal(old) != decimal(new)
-        ]
+            f"{label} ({on_scale(issue, old)} to {self.point(name, new)})" for (name, label), issue, old, new in rows
+            if on_scale(issue, old) != on_scale(issue, new)
+        ]  # fmt: skip
+
+    def point(self, issue: str, place: float) -> str:
+        """Write where a text stands on an issue, on the issue's own scale if it has one."""
+        return on_scale(self.scenario.issues[issue], place, unit=True)
 
     def where(self, flags: Sequence[bool]) -> list[str]:
         """Name the issues that are marked."""
