@@ -1,63 +1,45 @@
-"""Blocks on a Dask scheduler give the bytes of this machine, whatever becomes of its workers."""
+"""Blocks on a Dask scheduler give the bytes of this machine, whatever becomes of its workers.
 
+One scheduler serves all tests of this file, each of which starts the workers that it needs.
+"""
+
+import functools
 import gc
+import http.server
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
 from sim.cli import main
-from sim.runs.failures import ClusterFault
+from sim.runs.failures import ClusterFault, StoppedShort
 from sim.runs.folder.layout import block_files
 from sim.runs.play import play_each, tasks_for
 from sim.runs.run import run
 
-RUNS = 40 * 1024
+RUNS = 16 * 1024
+BLOCKS = list(range(16))
 MOST_SECONDS = 60
 """How long the scheduler and its workers may take to start; seconds as a rule, more on a busy machine."""
+
+OTHER_VERSION = """
+import sys, sim.version
+sim.version.__version__ = "0.0.1"
+from distributed.cli.dask_worker import main
+main(sys.argv[1:])
+"""
 
 
 def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
-
-
-@pytest.fixture
-def dask(tmp_path):
-    """The address of a scheduler on this machine, and two workers in processes of their own, all of them ready."""
-    distributed = pytest.importorskip(
-        "distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'"
-    )
-    processes, told = [], tmp_path / "scheduler.json"
-
-    def start(*words):
-        processes.append(subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", *words], cwd=tmp_path,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        ))  # fmt: skip
-        return processes[-1]
-
-    try:
-        # The scheduler takes a port that is free and tells which: one chosen here could be gone before it starts.
-        start("distributed.cli.dask_scheduler", "--host", "tcp://127.0.0.1:0", "--scheduler-file", str(told),
-              "--no-dashboard", "--no-show")  # fmt: skip
-        address = told_address(told, processes[0])
-        workers = [
-            start("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny",
-                  "--host", "127.0.0.1", "--local-directory", str(tmp_path / f"worker-{number}"))
-            for number in range(2)
-        ]  # fmt: skip
-        with distributed.Client(address, timeout=MOST_SECONDS, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=MOST_SECONDS)
-        yield address, workers
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 def told_address(told, scheduler):
@@ -71,30 +53,229 @@ def told_address(told, scheduler):
     raise AssertionError("the scheduler did not start in time")
 
 
-@pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(drawn, tmp_path, dask, contents):
-    address, workers = dask
+class Processes:
+    """Processes in a folder, ended with it."""
+
+    def __init__(self, folder):
+        self.folder, self.started = folder, []
+
+    def start(self, *words):
+        self.started.append(subprocess.Popen(
+            [sys.executable, "-W", "ignore", *words], cwd=self.folder,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT": "1s"},
+        ))  # fmt: skip
+        return self.started[-1]
+
+    def scheduler(self):
+        """Start a scheduler: it takes a port that is free and tells which, since one chosen here could be gone."""
+        told = self.folder / f"scheduler-{len(self.started)}.json"
+        process = self.start("-m", "distributed.cli.dask_scheduler", "--host", "tcp://127.0.0.1:0",
+                             "--scheduler-file", str(told), "--no-dashboard", "--no-show")  # fmt: skip
+        return process, told_address(told, process)
+
+    def worker(self, address, *program):
+        return self.start(*(program or ("-m", "distributed.cli.dask_worker")), address, "--nthreads", "1",
+                          "--no-dashboard", "--no-nanny", "--host", "127.0.0.1", "--local-directory",
+                          str(self.folder / f"worker-{len(self.started)}"))  # fmt: skip
+
+    def end(self):
+        for process in self.started:
+            process.kill()
+            process.wait()
+        self.started.clear()
+
+
+class Dask:
+    """A scheduler, how many workers it has, and starting some."""
+
+    def __init__(self, address, client, processes):
+        self.address, self.client, self.processes = address, client, processes
+
+    def workers(self, number=1, *program):
+        found = [self.processes.worker(self.address, *program) for _ in range(number)]
+        self.client.wait_for_workers(number, timeout=MOST_SECONDS)
+        return found
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """The address of a scheduler on this machine, and somebody who may ask it."""
+    distributed = pytest.importorskip(
+        "distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'"
+    )
+    processes = Processes(tmp_path_factory.mktemp("dask"))
+    try:
+        _, address = processes.scheduler()
+        with distributed.Client(address, timeout=MOST_SECONDS, set_as_default=False) as client:
+            yield address, client
+    finally:
+        processes.end()
+
+
+@pytest.fixture
+def dask(scheduler, tmp_path):
+    """The scheduler, without workers; those that a test starts are gone when the next begins."""
+    address, client = scheduler
+    processes = Processes(tmp_path)
+    yield Dask(address, client, processes)
+    processes.end()
+    until = time.monotonic() + MOST_SECONDS
+    while client.scheduler_info()["workers"] and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory, contents_of):
+    """What this process alone makes of the scenario."""
+    made = {}
+
+    def files(scenario):
+        if not made:
+            folder = tmp_path_factory.mktemp("alone") / "results"
+            run(scenario, RUNS, seed=7, keep=folder)
+            made.update(contents_of(folder))
+        return made
+
+    return files
+
+
+@pytest.fixture(scope="module")
+def contents_of():
+    def files(folder):
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+
+    return files
+
+
+def once(act):
+    """A listener that acts when the first block is done."""
     done = []
 
-    def lose_one(part):
+    def listen(part):
         done.append(part.block)
-        if len(done) == 20:
-            workers[0].kill()
-            workers[0].wait()
+        if len(done) == 1:
+            act()
 
-    ensemble = run(drawn, RUNS, seed=7, cluster=address, keep=tmp_path / "results", on_block=lose_one)
-    assert workers[0].poll() is not None
-    assert len(ensemble) == RUNS
+    return listen, done
+
+
+def killed(processes):
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+# --- workers that come and go -----------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_one_worker_of_one_thread_will_do(drawn, tmp_path, dask, alone, contents_of):
+    dask.workers(1)
+    run(drawn, RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results")
+    assert contents_of(tmp_path / "results") == alone(drawn)
+
+
+@pytest.mark.slow
+def test_a_worker_that_joins_takes_its_part(drawn, tmp_path, dask, alone, contents_of):
+    dask.workers(1)
+    listen, done = once(lambda: dask.workers(1) and dask.client.wait_for_workers(2, timeout=MOST_SECONDS))
+    run(drawn, RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results", on_block=listen)
+    assert sorted(done) == BLOCKS
+    assert contents_of(tmp_path / "results") == alone(drawn)
+
+
+@pytest.mark.slow
+def test_workers_that_are_killed_and_one_that_joins_give_the_same_bytes(drawn, tmp_path, dask, alone, contents_of):
+    workers = dask.workers(2)
+
+    def lose_all_and_find_another():
+        killed(workers)
+        dask.processes.worker(dask.address)
+
+    listen, done = once(lose_all_and_find_another)
+    ensemble = run(drawn, RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results", on_block=listen)
     assert not ensemble.failures
-    assert sorted(done) == list(range(40))
-    run(drawn, RUNS, seed=7, keep=tmp_path / "alone")
-    assert contents(tmp_path / "results") == contents(tmp_path / "alone")
+    assert sorted(done) == BLOCKS
+    assert contents_of(tmp_path / "results") == alone(drawn)
+
+
+@pytest.mark.slow
+def test_where_every_worker_is_killed_the_finished_blocks_are_kept_and_one_may_go_on(
+    drawn, file_of, tmp_path, dask, alone, contents_of, capsys, monkeypatch
+):
+    """Dask gives a task up when a fourth worker has died of it."""
+    dask.workers(1)
+    folder, over = tmp_path / "results", threading.Event()
+
+    def again_and_again():
+        while not over.wait(0.05):
+            killed([process for process in dask.processes.started if process.poll() is None])
+            dask.workers(1)
+
+    killer = threading.Thread(target=again_and_again, daemon=True)
+    listen, _ = once(killer.start)
+    monkeypatch.setattr("sim.cli.console.progress._Lines.__call__", lambda self, part: listen(part))
+    words = ["run", str(file_of(drawn)), "--seed", "7", "--runs", str(RUNS), "--out", str(folder)]
+    code = main([*words, "--cluster", dask.address])
+    over.set()
+    killer.join()
+    out, err = capsys.readouterr()
+    assert (code, out, err.count("\n")) == (3, "", 1)
+    kept = len(block_files(folder))
+    assert 0 < kept < 16
+    assert f"{kept} of 16 blocks are kept, the same command with --resume goes on" in err
+    assert "lost on the way" in err
+    assert main([*words, "--resume"]) == 0
+    assert contents_of(folder) == alone(drawn)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_killed_leaves_the_finished_blocks(drawn, tmp_path, alone, contents_of):
+    pytest.importorskip("distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'")
+    processes = Processes(tmp_path)
+    try:
+        scheduler, address = processes.scheduler()
+        processes.worker(address)
+        listen, _ = once(lambda: killed([scheduler]))
+        began = time.monotonic()
+        with pytest.raises(StoppedShort, match=r"lost on the way .*; \d+ of 16 blocks are kept"):
+            run(drawn, RUNS, seed=7, cluster=address, keep=tmp_path / "results", on_block=listen)
+        assert time.monotonic() - began < MOST_SECONDS
+        run(drawn, RUNS, seed=7, keep=tmp_path / "results", resume=True)
+        assert contents_of(tmp_path / "results") == alone(drawn)
+    finally:
+        processes.end()
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_the_finished_blocks_and_the_cluster_goes_on(
+    drawn, file_of, tmp_path, dask, alone, contents_of, started
+):
+    dask.workers(1)
+    folder = tmp_path / "results"
+    words = ["run", file_of(drawn), "--seed", "7", "--runs", RUNS, "--out", folder, "--cluster", dask.address]
+    process = started(*words)
+    until = time.monotonic() + MOST_SECONDS
+    while time.monotonic() < until and not block_files(folder):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=MOST_SECONDS)
+    kept = len(block_files(folder))
+    assert (process.returncode, out) == (130, ""), err
+    said = f"{folder}: interrupted; {kept} of 16 blocks are kept, the same command with --resume goes on"
+    assert err.splitlines()[-1] == said
+    assert main([str(word) for word in [*words, "--resume"]]) == 0
+    assert contents_of(folder) == alone(drawn)
+
+
+# --- what is told ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
 def test_a_cluster_tells_of_blocks_that_fail_and_counts_the_rest(brittle, file_of, tmp_path, dask, capsys):
-    address, _ = dask
-    words = ["run", str(file_of(brittle)), "--runs", "8192", "--cluster", address]
+    dask.workers(1)
+    words = ["run", str(file_of(brittle)), "--runs", "8192", "--cluster", dask.address]
     assert main(words) == 3
     out, err = capsys.readouterr()
     assert "4,096 runs, seed 0" in out
@@ -104,19 +285,46 @@ def test_a_cluster_tells_of_blocks_that_fail_and_counts_the_rest(brittle, file_o
 
 
 @pytest.mark.slow
-def test_a_cluster_with_other_versions_is_refused(drawn, dask, monkeypatch):
-    address, _ = dask
-    monkeypatch.setattr("sim.runs.executors.versions", lambda: {"status-talks": "9", "numpy": "1", "scipy": "1",
-                                                                  "pyarrow": "1"})  # fmt: skip
-    with pytest.raises(ClusterFault, match=r"worker .* has status-talks .*, here it is 9; results could differ"):
-        next(play_each(drawn, tasks_for(10), cluster=address, wanted="counts"))
+def test_a_worker_of_another_version_is_refused_by_name(drawn, dask):
+    dask.workers(1, "-c", OTHER_VERSION)
+    (name,) = dask.client.scheduler_info()["workers"]
+    with pytest.raises(ClusterFault, match=rf"worker {name} has status-talks 0\.0\.1, here it is .*; results could"):
+        next(play_each(drawn, tasks_for(10), cluster=dask.address, wanted="counts"))
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{port}", "nonsense://here", "127.0.0.1"])
-def test_where_no_scheduler_answers_one_line_says_so(drawn, file_of, tmp_path, monkeypatch, capsys, address):
+@pytest.mark.slow
+def test_a_worker_of_another_version_that_joins_on_the_way_refuses(drawn, tmp_path, dask):
+    dask.workers(1)
+    listen, _ = once(lambda: dask.workers(1, "-c", OTHER_VERSION) and dask.client.wait_for_workers(2))
+    with pytest.raises(StoppedShort, match=r"a worker on .* has status-talks 0\.0\.1, .* blocks are kept"):
+        run(drawn, 10 * RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results", on_block=listen)
+    assert block_files(tmp_path / "results")
+
+
+@pytest.mark.slow
+def test_a_scheduler_without_workers_says_so(drawn, file_of, dask, monkeypatch, capsys):
+    monkeypatch.setattr("sim.runs.executors.GATHERING", 1)
+    assert main(["run", str(file_of(drawn)), "--cluster", dask.address]) == 1
+    assert capsys.readouterr() == ("", f"{dask.address}: the scheduler has no workers; start some with "
+                                       f"`dask worker {dask.address}`\n")  # fmt: skip
+
+
+@pytest.fixture
+def web():
+    """A real web server."""
+    quiet = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(quiet, directory=os.devnull)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{free}", "nonsense://here", "127.0.0.1", "tcp://127.0.0.1:{web}",
+                                     "http://127.0.0.1:{web}"])  # fmt: skip
+def test_where_no_scheduler_answers_one_line_says_so(drawn, file_of, tmp_path, monkeypatch, capsys, web, address):
     pytest.importorskip("distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'")
     monkeypatch.setattr("sim.runs.executors.PATIENCE", 1)
-    address = address.format(port=free_port())
+    address = address.format(free=free_port(), web=web)
     began = time.monotonic()
     words = ["run", str(file_of(drawn)), "--cluster", address, "--out", str(tmp_path / "results")]
     assert main(words) == 1
