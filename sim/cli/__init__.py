@@ -122,6 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.unraisablehook = ignored
             if heard:
                 _goes_to(signal.default_int_handler)
+        elif interrupts.asked:  # the interpreter, on its way out, would be ended by the next
+            _goes_to(signal.SIG_IGN)
 
 
 def _have_somewhere_to_write() -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import shutil
 import signal
+import stat
 import tempfile
 import threading
 import time
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from sim.rules.arrays import Floats
 from sim.runs.failures import WorkersLost
@@ -56,6 +59,15 @@ IDLE = 300
 
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "BLIS", "NUMBA", "NUMEXPR")
 """Libraries that would otherwise start a thread for each processor, in each process."""
+
+PREFIX = "sim-work-"
+"""How the names of the folders begin by which work and answers go."""
+
+HELD = "held"
+"""Name of the file in such a folder that its process locks as long as it lives."""
+
+SETTLED = 10
+"""Seconds after which such a file has been locked, if it ever will be."""
 
 LOST = "the process that played it was ended from outside; the memory may not do for so many workers"
 
@@ -135,10 +147,23 @@ class Processes(Executor):
 @contextlib.contextmanager
 def _written_down(work: Work[Task, Answer]) -> Iterator[Path]:
     """Keep the work in a file that processes read once each, in a folder for answers too."""
-    with tempfile.TemporaryDirectory(prefix="sim-", ignore_cleanup_errors=True) as name:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / "work").write_bytes(written_down(work))
-        yield folder
+        with FileLock(folder / HELD, timeout=0):
+            (folder / "work").write_bytes(written_down(work))
+            yield folder
+
+
+def _sweep() -> None:
+    """Take away the folders of processes that were killed: those whose lock has fallen with its holder."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{HELD}"):
+        with contextlib.suppress(OSError, Timeout, NotImplementedError):
+            found = left.parent.lstat()
+            mine = stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
+            if mine and time.time() - left.stat().st_mtime > SETTLED:
+                with FileLock(left, timeout=0):
+                    shutil.rmtree(left.parent, ignore_errors=True)
 
 
 def _taken(sent: bytes | Path) -> Any:

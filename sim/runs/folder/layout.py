@@ -23,8 +23,10 @@ from sim.runs.folder.seal import KEY, Footer, Work, blank, check_whole, sealed
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
-__all__ = ["block_files", "block_path", "flushed", "foreign_files", "on_disk", "packed", "passing_path", "sweep",
-           "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole"]  # fmt: skip
+__all__ = [
+    "block_files", "block_path", "flushed", "foreign_files", "named", "on_disk", "packed", "passing_path", "sweep",
+    "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
+]  # fmt: skip
 
 LONG = 200
 """Bytes of a file's name from which on its temporary name is a shorter one."""
@@ -72,10 +74,23 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     try:
         write(temporary)
         flushed(temporary)
-        temporary.replace(path)
-        flushed(path.parent)
+        named(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def named(temporary: Path, path: Path) -> None:
+    """Give a file that is on the disk its name, and see that the name is there too.
+
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> passing_path(folder / "rows").touch()
+    >>> named(passing_path(folder / "rows"), folder / "rows")
+    >>> [path.name for path in folder.iterdir()]
+    ['rows']
+    """
+    temporary.replace(path)
+    flushed(path.parent)
 
 
 def flushed(path: Path) -> None:

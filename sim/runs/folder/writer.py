@@ -20,6 +20,7 @@ from sim.runs.failures import BlockFailure, FolderFault, FolderWarning, StoppedS
 from sim.runs.folder.layout import (
     block_path,
     flushed,
+    named,
     sweep,
     totals_in,
     write_block,
@@ -138,7 +139,7 @@ class Writer:
                 file = part.file
                 write_whole(path, lambda passing: passing.write_bytes(file))
             elif part.file is not None:
-                part.file.replace(path)
+                named(part.file, path)
             size = path.stat().st_size
             self.files[f"runs/{path.name}"] = check_footer(path, self.work, part.block).seal
         except OSError as error:
@@ -302,8 +303,11 @@ def prepare(home: Path) -> None:
         ...
     sim.runs.failures.FolderFault: ...results: holds something already; name a new folder
     """
-    if home.is_file():
-        raise FolderFault(f"{home}: is a file; name a new folder")
+    if home.is_symlink() and not home.exists():
+        raise FolderFault(f"{home}: is a link that leads nowhere; name a new folder")
+    if home.exists() and not home.is_dir():
+        what = "a file" if home.is_file() else "a device, a pipe or a socket"
+        raise FolderFault(f"{home}: is {what}; name a new folder")
     try:
         if home.is_dir() and any(path.is_file() and not passing(path) for path in home.rglob("*")):
             raise FolderFault(f"{home}: holds something already; name a new folder")
