@@ -87,12 +87,13 @@ test-lowest: ## all tests on the oldest libraries that are allowed, for which th
 suite: $(VENV)/.installed-$(if $(filter dev,$(EXTRA)),dev,tests)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PICK)
 
-check: $(VENV)/.installed-dev ## style, types, the direction of imports, docs/odd.md, and that the site builds without a warning
+check: $(VENV)/.installed-dev ## style, types, the direction of imports, two made pages, and that the site builds without a warning
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate_odd.py --check
+	$(BIN)/python docs/generate_fields.py --check
 	$(SITE)
 
 docs: $(VENV)/.installed-dev ## build the site: docs/_build/html/index.html

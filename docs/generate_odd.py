@@ -30,7 +30,7 @@ LISTED = re.compile(r"((?:`\w+`,?\s*)+)\s*in\s+\[(\w+)\.py\]")
 NUMERIC = re.compile(r'"#/\$defs/Quantity"|"type": "(number|integer|boolean)"|"enum"')
 """What a number, a choice, a switch, or a list or block of them has in its schema."""
 
-NO_PARAMETERS = ("Quantity", "Bound", "Fact", "FactPart", "Target", "Record", "RecordedEvent")
+NO_PARAMETERS = ("Quantity", "Bound", "Fact", "FactPart", "Target", "Record", "RecordedEvent", "Scale")
 """Parts of the format that move nothing: how numbers are written, and what the runs are compared with."""
 
 PLUMBING = {"scenario", "streams", "inputs", "runs", "everybody", "agents", "world", "whereabouts", "records"}

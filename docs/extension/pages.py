@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, get_origin
 from command_line import command_line
 from modules import PACKAGES, label_of, modules_of
 from results_columns import results_columns
-from scenario_schema import scenario_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +28,6 @@ ROOT = DOCS.parent
 PARTS: dict[str, Callable[[], str]] = {
     "command_line": command_line,
     "results_columns": results_columns,
-    "scenario_schema": scenario_schema,
     **{f"modules {package}": partial(modules_of, package) for package in PACKAGES},
 }
 """What makes each part, by the name that pages use."""
