@@ -1,8 +1,10 @@
 """Where the values of a scenario come from: which file and line gave them, and which source stands behind them."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sim.scenario.faults import Fault
+from sim.scenario.faults import Fault, plural
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.shape import Shape, shape_of
 from sim.scenario.paths import dotted, found_at
@@ -10,7 +12,7 @@ from sim.scenario.reader import Reading
 from sim.scenario.text.tree import Key, Node, Steps, children, walk
 from sim.scenario.text.writer import as_yaml
 
-__all__ = ["unsourced", "written_with_origins"]
+__all__ = ["Sourcing", "sourcing", "written_with_origins"]
 
 
 def written_with_origins(read: Reading) -> str:
@@ -34,26 +36,62 @@ def written_with_origins(read: Reading) -> str:
     return "".join(f"{line:<{edge}}  # {found_at(read.root, steps)[0].at.short}\n" for steps, line in lines)
 
 
-def unsourced(read: Reading) -> list[Fault]:
-    """Return the values, as warnings, for which neither they nor a block around them name a source.
+@dataclass(frozen=True)
+class Sourcing:
+    """What stands behind the numbers of a scenario."""
+
+    sourced: int
+    """How many have a source, beside them or around them."""
+    coded: int
+    """How many are coded here, as a note says."""
+    left: tuple[Fault, ...]
+    """Those with neither, as warnings."""
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        total = self.sourced + self.coded + len(self.left)
+        said = f"{plural(total, 'number')}: {self.sourced} with a source, {self.coded} coded here"
+        return f"{said}, {len(self.left)} with neither"
+
+
+CODED = "coded here"
+"""What a note says of a number that no source has, before it says why it is so."""
+
+
+def sourcing(read: Reading) -> Sourcing:
+    """Tell which numbers have a source, which are coded here, and which have neither; a source counts before a note.
 
     >>> from sim.scenario.reader import reading
-    >>> all(fault.warning for fault in unsourced(reading("scenarios/kosovo/five_actors.yaml")))
-    True
+    >>> found = sourcing(reading("scenarios/kosovo/five_actors.yaml"))
+    >>> found.sourced > 0, found.coded > 0, all(fault.warning for fault in found.left)
+    (True, True, True)
     """
     from sim.scenario.format.scenario import Scenario
 
-    return list(_unsourced(read.root, read.root, shape_of(Scenario), [], sourced=False))
+    found = list(_numbers(read.root, shape_of(Scenario), [], ""))
+    kinds = [kind for kind, _, _ in found]
+    allowed = f"`source:` beside it, or `note: {CODED}` with the reason"
+    left = (
+        Fault(node.at, dotted(read.root, path), "this value names no source", allowed, warning=True)
+        for kind, node, path in found if not kind
+    )  # fmt: skip
+    return Sourcing(kinds.count("source"), kinds.count(CODED), tuple(left))
 
 
-def _unsourced(root: Node, node: Node, shape: Shape, path: list[Key], sourced: bool) -> Iterator[Fault]:
-    sourced = sourced or (bool(path) and node.child("source") is not None)
-    if sourced:
-        return
+def _numbers(node: Node, shape: Shape, path: list[Key], kind: str) -> Iterator[tuple[str, Node, list[Key]]]:
+    """Yield every number with what stands behind it: a source, a note that it is coded here, or nothing."""
+    if path and node.child("source") is not None:
+        kind = "source"
+    elif path and kind != "source" and (note := node.child("note")) is not None and _says_coded(note.value):
+        kind = CODED
     if shape.model is Quantity:
-        yield Fault(node.at, dotted(root, path), "this value names no source", "`source:` beside it", warning=True)
+        yield kind, node, path
         return
     for step, child in children(node):
         inside = shape.child(step)
         if inside is not None:
-            yield from _unsourced(root, child, inside, [*path, step], sourced)
+            yield from _numbers(child, inside, [*path, step], kind)
+
+
+def _says_coded(note: object) -> bool:
+    return isinstance(note, str) and re.search(rf"\b{CODED}\b", note, re.IGNORECASE) is not None

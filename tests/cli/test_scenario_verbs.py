@@ -92,13 +92,34 @@ class TestCheck:
         code, out, err = sim("check", "--strict", GOOD)
         assert code == 0
         lines = err.splitlines()
-        said = "actors.west.position.north: warning: this value names no source; allowed: `source:` beside it"
-        assert f"{GOOD}:15:74: {said}" in lines
+        said = "actors.west.position.north: warning: this value names no source; allowed: `source:` beside it, or "
+        assert f"{GOOD}:15:74: {said}`note: coded here` with the reason" in lines
         assert not any("actors.west.position.status" in line for line in lines)
-        assert out.endswith(f", {len(lines)} warnings\n")
+        assert out.splitlines()[0].endswith(f", {len(lines)} warnings")
+        assert out.endswith(f": {len(lines) + 1} numbers: 1 with a source, 0 coded here, {len(lines)} with neither\n")
         starter = tmp_path / "starter.yaml"
         sim("new", starter)
         assert sim("check", "--strict", starter)[2] == ""
+
+    @pytest.mark.parametrize(
+        ("note", "counts"),
+        [("coded here: a guess", "1 with a source, 1 coded here"), ("Coded here", "1 with a source, 1 coded here"),
+         ("uncoded heresy", "1 with a source, 0 coded here"), ("inferred", "1 with a source, 0 coded here")],
+    )  # fmt: skip
+    def test_strict_takes_a_note_that_a_number_is_coded_here(self, sim, tmp_path, note, counts) -> None:  # type: ignore[no-untyped-def]
+        text, said = GOOD.read_text(encoding="utf-8"), f'own_view: {{value: 0.5, note: "{note}"}}'
+        noted = tmp_path / "noted.yaml"
+        noted.write_text(text.replace("own_view: 0.5", said), encoding="utf-8")
+        code, out, err = sim("check", "--strict", noted)
+        assert code == 0
+        assert f": {counts}, " in out
+        assert ("own_view" in err) == (" 0 coded" in counts)
+
+    def test_a_source_counts_before_the_note_of_what_stands_in_it(self, sim, tmp_path) -> None:  # type: ignore[no-untyped-def]
+        text = GOOD.read_text(encoding="utf-8")
+        noted = tmp_path / "noted.yaml"
+        noted.write_text(text.replace("source: speech", "source: speech, note: coded here"), encoding="utf-8")
+        assert ": 1 with a source, 0 coded here" in sim("check", "--strict", noted)[1].partition("numbers")[2]
 
     def test_an_underline_where_there_is_a_terminal(self, bad: Path) -> None:
         pty = pytest.importorskip("pty")

@@ -23,16 +23,17 @@ __all__ = ["check", "new", "schema", "show"]
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Scenario files.", show_default=False)],
     settings: Settings = [],  # noqa: B006 - typer copies it
-    strict: Annotated[bool, typer.Option("--strict", help="Also name values without a source.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Also name and count values without a source.")] = False,
     as_json: Json = False,
 ) -> None:
     """Tell all that is wrong with scenario files, each with its file and line."""
     from sim.scenario.faults import ScenarioFault, plural
-    from sim.scenario.origins import unsourced
+    from sim.scenario.origins import sourcing
     from sim.scenario.reader import reading
 
     told = []
     for file in files:
+        behind = None
         try:
             read = reading(file, settings)
         except ScenarioFault as trouble:
@@ -42,7 +43,8 @@ def check(
             if any(not fault.warning for fault in faults):
                 scenario = None
             if strict:
-                faults += unsourced(read)
+                behind = sourcing(read)
+                faults += behind.left
         told.append({"file": str(file), "sound": scenario is not None, "hash": scenario.hash if scenario else None,
                      "faults": [fault.as_data() for fault in faults]})  # fmt: skip
         if as_json:
@@ -54,6 +56,8 @@ def check(
         else:
             warned = f", {plural(len(faults), 'warning')}" if faults else ""
             say(f"{file}: sound, scenario {scenario.hash}{warned}")
+        if behind is not None:
+            say(f"{file}: {behind}")
     if as_json:
         say_json({"files": told})
     if not all(one["sound"] for one in told):
