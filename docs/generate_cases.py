@@ -2,9 +2,11 @@
 
     python docs/generate_cases.py                    plays 4,096 runs of each file and rewrites the pages
     python docs/generate_cases.py --runs 1024 --workers 2
+    python docs/generate_cases.py --page iran        that page alone
 
 A page says which file it is about, `<!--generated scenarios/cyprus/annan_plan.yaml-->`; what varies it are the files
-beside it that extend it, whose heads say what they ask and expect, as in docs/generate_variants.py.
+beside it that extend it, whose heads say what they ask and expect, as in docs/generate_variants.py. A page about
+several cases names them all, `<!--across FILE FILE-->`; what stands there is written by docs/across_cases.py.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import across_cases
 import generate_variants
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).resolve().parent
 PARTS = re.compile(r"(<!--generated (\S+)-->\n).*?(<!--/generated-->)", re.DOTALL)
+ACROSS = re.compile(r"(<!--across ([^>]+)-->\n).*?(<!--/across-->)", re.DOTALL)
 FORECASTS = {"ensemble": "these runs", "uniform": "all outcomes equally likely", "observers": "observers of the time"}
 
 
@@ -104,17 +108,32 @@ def written(path: Path, runs: int, workers: int) -> str:
     return "\n".join([said, "", *(line for block in blocks for line in (*block, ""))]).rstrip("\n") + "\n"
 
 
+def across(files: list[str], runs: int, workers: int) -> str:
+    """Write the part of a page that lays several cases side by side."""
+    from sim.questions.hindcast.hindcast import hindcast
+
+    cases: dict[str, across_cases.Case] = {}
+    for file in files:
+        ensemble = generate_variants.played(DOCS.parent / file, runs, workers)
+        cases[across_cases.case_of(file)] = ensemble, hindcast(ensemble)
+        print(f"{file}: played", file=sys.stderr)
+    blocks = (across_cases.scores(cases), across_cases.chances(cases), across_cases.ranks(cases))
+    return "\n".join([f"{runs:,} runs of each, seed 0.", "", *(line for block in blocks for line in (*block, ""))])
+
+
 def main() -> None:
     """Rewrite the pages."""
     parser = argparse.ArgumentParser(description="Play the cases of docs/cases.")
     parser.add_argument("--runs", type=int, default=4_096)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--page", default="*", help="one page of docs/cases, without .md")
     asked = parser.parse_args()
-    for page in sorted((DOCS / "cases").glob("*.md")):
+    for page in sorted((DOCS / "cases").glob(f"{asked.page}.md")):
         text = PARTS.sub(
             lambda hit: f"{hit[1]}{written(DOCS.parent / hit[2], asked.runs, asked.workers)}{hit[3]}",
             page.read_text(encoding="utf-8"),
         )
+        text = ACROSS.sub(lambda hit: f"{hit[1]}{across(hit[2].split(), asked.runs, asked.workers)}{hit[3]}", text)
         page.write_text(text, encoding="utf-8", newline="\n")
 
 
