@@ -18,6 +18,8 @@ Trade = Literal["proportional", "contract_curve", "similarity", "least_salient_f
 """How what is given is spread over issues; all but the last move all open issues at once."""
 
 _MOST_STEPS = 60
+_ALIKE = 9
+"""Decimals to which saliences are compared: those that differ in the last bit, as between machines, are equal."""
 _EXACT = 1e-13
 """Utility, a thousandth of what rounding can leave in a sum over issues, at which the budget counts as spent."""
 
@@ -162,7 +164,7 @@ def concede(
     target : (issues, runs) or (issues, 1)
         The text that the other side would like.
     salience : (issues, runs) or (issues, 1)
-        The giver's own saliences; the lowest gives way first, and of equals the first.
+        The giver's own saliences; the lowest gives way first, and of equals (to the ninth decimal) the first.
     budget : (runs,) or float
         Utility that may be given up; 0 or less moves only what costs nothing.
     gamma : float
@@ -221,6 +223,7 @@ def _share_afforded(cost: Floats, salience: Floats, budget: Floats | float) -> F
         return share
     spent_before = np.zeros(shape)
     due = np.empty(np.broadcast_shapes(cost.shape, salience.shape))
+    salience = np.round(salience, _ALIKE)
     for issue, own in enumerate(salience):
         goes_first = own < salience
         goes_first[issue + 1 :] |= own == salience[issue + 1 :]
