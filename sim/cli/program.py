@@ -36,6 +36,9 @@ __all__ = ["VERBS", "app", "obey"]
 INTERRUPTED = 130
 """Exit code of what was stopped by Ctrl-C."""
 
+NO_ROOM = ("failed to map segment", "annot allocate memory")
+"""What the system says of a library for which there is no memory."""
+
 app = typer.Typer(
     name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -114,9 +117,7 @@ def _guarded(given: list[str], debug: bool, asked_to_end: Callable[[], bool]) ->
     except BrokenPipeError:
         raise
     except MemoryError as error:
-        said = str(error).lower() or "nothing more can be had"
-        say_problem(f"out of memory: {said}; fewer runs or workers need less")
-        return 1
+        return _out_of_memory(str(error))
     except (Stopped, KeyboardInterrupt, typer.Abort) as stopped:
         say_problem(str(stopped) or "interrupted")
         return INTERRUPTED
@@ -137,6 +138,11 @@ def _done(given: list[str], asked_to_end: Callable[[], bool]) -> int:
     return code
 
 
+def _out_of_memory(said: str) -> int:
+    say_problem(f"out of memory: {said.lower() or 'nothing more can be had'}; fewer runs or workers need less")
+    return 1
+
+
 def _other(error: Exception, debug: bool) -> int:
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):  # of typer or click, whichever is installed
         if type(error).__name__ == "NoArgsIsHelpError":
@@ -150,6 +156,8 @@ def _other(error: Exception, debug: bool) -> int:
     if isinstance(error, FolderFault):
         say_problem(str(error))
         return 1
+    if isinstance(error, ImportError) and any(words in str(error) for words in NO_ROOM):
+        return _out_of_memory(f"{error.name or 'a library'} could not be loaded")
     if debug:
         raise error
     if isinstance(error, OSError):

@@ -3,6 +3,7 @@
 A row of a table is a kind, the words of the command, and the words expected on standard error.
 """
 
+import inspect
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.cli.program import app
 from sim.runs.run import run
 
 STARTER = "sim/data/starter.yaml"
@@ -162,6 +164,47 @@ def test_what_was_not_made_here_is_not_replaced(writer, kind, folder, given, tmp
         assert said(capsys, *command)[0] == 0  # what was made here is replaced without a word
 
 
+ALL_WRITERS = {
+    "report": ["report", "FOLDER", "--out", "FILE"],
+    "new": ["new", "FILE"],
+    "import": ["import", "TABLE", "--out", "FILE"],
+    "run": ["run", STARTER, "--runs", "10", "--out", "FILE"],
+    "theory": ["theory", STARTER, "--figure", "FILE"],
+    "bands": ["bands", STARTER, "--figure", "FILE"],
+    "condition": ["condition", "FOLDER", "--given", "GIVEN", "--figure", "FILE"],
+    "compare": ["compare", "FOLDER", "FOLDER", "--figure", "FILE"],
+    "sensitivity": ["sensitivity", "FOLDER", "--figure", "FILE"],
+    "counterfactual": ["counterfactual", "FOLDER", "--set", "process.first_talks.weeks=30", "--figure", "FILE"],
+    "sweep": ["sweep", STARTER, "--over", "process.first_talks.weeks=10:20:2", "--runs", "10", "--figure", "FILE"],
+}  # fmt: skip
+"""Every verb that writes to a file or folder that is named, but for `plot`, which names its files itself."""
+
+REFUSED = ("is no file but", "was not made here", "is a file; name a new folder", "is a device, a pipe or a socket",
+           "this exists already and is left as it is")  # fmt: skip
+
+
+def test_every_verb_with_an_output_is_tried():
+    writing = {
+        command.name or command.callback.__name__.rstrip("_")
+        for command in app.registered_commands
+        if {"out", "figure", "file"} & set(inspect.signature(command.callback).parameters)
+    }
+    assert writing - {"plot", "story", "show", "check"} == set(ALL_WRITERS)
+
+
+@pytest.mark.parametrize("kind", ["a scenario", "a manifest", "a FIFO", "a device", "a full device"])
+@pytest.mark.parametrize("verb", ALL_WRITERS)
+def test_no_verb_writes_to_what_is_none_of_its_own(verb, kind, folder, given, tmp_path, capsys):
+    path = tmp_path / "file.png"
+    THERE[kind][0](path)
+    before = path.read_bytes() if path.is_file() else None
+    table = Path("scenarios/theory/neighbours.csv")
+    named = {"FOLDER": folder, "GIVEN": given, "FILE": path, "TABLE": table}
+    err = refused(capsys, *(named.get(word, word) for word in ALL_WRITERS[verb]))
+    assert any(words in err for words in REFUSED), err
+    assert before is None or path.read_bytes() == before
+
+
 @pytest.mark.parametrize("form", ["png", "svg", "pdf"])
 def test_pictures_in_a_folder_are_replaced_and_others_are_not(form, folder, capsys):
     assert said(capsys, "plot", folder, "--figure", "outcomes", "--format", form)[0] == 0
@@ -219,6 +262,34 @@ def test_memory_that_runs_out_elsewhere_is_told_as_that(monkeypatch, capsys):
     assert refused(capsys, "check", STARTER) == (
         "out of memory: nothing more can be had; fewer runs or workers need less\n"
     )
+
+
+def test_a_library_for_which_there_is_no_memory_is_told_as_that(monkeypatch, capsys):
+    def short(*_, **__):
+        raise ImportError("libparquet.so: failed to map segment from shared object", name="pyarrow._parquet")
+
+    monkeypatch.setattr("sim.scenario.reader.reading", short)
+    said_then = "out of memory: pyarrow._parquet could not be loaded; fewer runs or workers need less\n"
+    assert refused(capsys, "check", STARTER) == said_then
+
+
+LIMITED = """
+import resource, sys
+import sim.cli.program, sim.runs.run
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 40_000_000,) * 2)
+sys.exit(sim.cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited so on Linux alone")
+def test_under_a_limit_of_memory_a_run_ends_and_says_why():
+    words = ["run", "scenarios/kosovo/baseline.yaml", "--runs", "20000"]
+    done = subprocess.run([sys.executable, "-c", LIMITED, *words], capture_output=True, text=True, check=False,
+                          timeout=120, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})  # fmt: skip
+    assert (done.returncode in {1, 3}, done.stdout) == (True, "")
+    assert "out of memory" in done.stderr.splitlines()[-1], done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["beliefs", "drafts", "blocks", "recognitions"])
