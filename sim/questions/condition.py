@@ -1,7 +1,7 @@
 """Conditioning: the runs that match what is given, and what that tells about the numbers that were drawn.
 
 This is Bayes' rule by rejection: the drawn inputs of all runs are the prior, those of the matching runs the
-posterior (Rubin 1984).
+posterior (Rubin 1984). Where next to no run matches, `sim.questions.sequential` comes to matching runs by degrees.
 """
 
 import math
@@ -21,7 +21,7 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
 from sim.runs.play import play
 
-__all__ = ["ENOUGH", "MOST_TRIED", "Conditioned", "Moved", "condition", "distance"]
+__all__ = ["ENOUGH", "MOST_TRIED", "ByDegrees", "Conditioned", "Moved", "condition", "distance"]
 
 ENOUGH = 100
 """With fewer matching runs than this, intervals are too wide to say much."""
@@ -47,6 +47,18 @@ class Moved(NamedTuple):
 
 
 @dataclass(frozen=True)
+class ByDegrees:
+    """How matching runs were come to by degrees."""
+
+    families: Counts
+    """From which of the runs that matched first each descends, ``(matching runs,)``."""
+    share: Interval
+    """The share of all runs that match, as the degrees tell it."""
+    degrees: int
+    """How many steps were taken."""
+
+
+@dataclass(frozen=True)
 class Conditioned:
     """The runs of an ensemble that match what is given."""
 
@@ -57,6 +69,13 @@ class Conditioned:
     """The matching runs, also those that were played on for."""
     tried: int
     """Runs that were looked at."""
+    by_degrees: ByDegrees | None = None
+    """How the matching runs were come to, if not by looking which ones match."""
+
+    @property
+    def method(self) -> str:
+        """What this is called in the literature."""
+        return "rejection sampling" if self.by_degrees is None else "sequential Monte Carlo"
 
     def __len__(self) -> int:
         """Count the matching runs."""
@@ -69,18 +88,24 @@ class Conditioned:
 
     @property
     def share(self) -> Interval:
-        """The share of matching runs with its 95 per cent interval."""
-        return wilson(len(self), self.tried)
+        """The share of all runs that match, with its 95 per cent interval."""
+        return wilson(len(self), self.tried) if self.by_degrees is None else self.by_degrees.share
 
     @property
     def effective_size(self) -> float:
-        """Kish's effective size, (Σw)²/Σw²; a run matches or not, so it is the number of matching runs."""
-        return float(len(self))
+        """Kish's effective size, (Σw)²/Σw²: the number of matching runs where each was drawn by itself.
+
+        Runs that were come to by degrees count by family, since those of one ancestor are alike.
+        """
+        if self.by_degrees is None:
+            return float(len(self))
+        sizes = np.bincount(self.by_degrees.families)
+        return float(sizes.sum() ** 2 / np.sum(sizes.astype(float) ** 2))
 
     @property
     def runs_for_enough(self) -> int:
         """How many runs would do for `ENOUGH` matches; with no match yet, at least so many."""
-        share = len(self) / self.tried if len(self) else 3 / self.tried  # rule of three: Hanley & Lippman-Hand 1983
+        share = self.share.share if len(self) else 3 / self.tried  # rule of three: Hanley & Lippman-Hand 1983
         return math.ceil(ENOUGH / share)
 
     def outcomes(self) -> dict[str, Interval]:
@@ -94,8 +119,8 @@ class Conditioned:
             return []
         names = drawn_columns(self.ensemble.rows)
         # Two-sample bound of Smirnov (1948) for a part against the whole, at 5 per cent over all inputs together.
-        rest = max(0.0, 1 - len(self) / self.tried)
-        bound = math.sqrt(-math.log(0.05 / max(1, len(names)) / 2) / 2 * rest / len(self))
+        rest = max(0.0, 1 - self.share.share)
+        bound = math.sqrt(-math.log(0.05 / max(1, len(names)) / 2) / 2 * rest / self.effective_size)
         found = []
         for name, column in each_column(self.ensemble.rows, names):
             before, after = np.asarray(column, float), np.asarray(values_of(self.rows, name), float)
@@ -113,11 +138,12 @@ class Conditioned:
             "scenario_hash": self.ensemble.scenario.hash,
             "tried": self.tried,
             "matching": len(self),
+            "method": self.method,
             "share": share.share,
             "low": share.low,
             "high": share.high,
             "effective_size": self.effective_size,
-            "enough": len(self) >= ENOUGH,
+            "enough": self.effective_size >= ENOUGH,
             "runs_for_enough": self.runs_for_enough,
             "outcomes": [
                 {"outcome": name, "label": labels[name], **part._asdict()}

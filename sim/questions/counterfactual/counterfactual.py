@@ -124,6 +124,9 @@ def counterfactual(
     if bool(settings) + (do is not None) + (instead is not None) != 1:
         raise ValueError("a counterfactual takes settings, another scenario, or a change on a day: one of them")
     chosen = ensemble if isinstance(ensemble, Conditioned) else condition(ensemble, {} if given is None else given)
+    if chosen.by_degrees is not None:
+        raise ValueError("runs that were come to by degrees have numbers of their own, by which none can be played "
+                         "again; condition by rejection")  # fmt: skip
     if not len(chosen):
         raise ValueError(f"none of {chosen.tried:,} runs matches what is given; "
                          f"at least {chosen.runs_for_enough:,} runs are needed")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +21,7 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say, say_json
+from sim.cli.console.say import Complaint, say, say_json, say_problem
 
 if TYPE_CHECKING:
     from sim.questions.condition import Conditioned
@@ -38,6 +39,10 @@ def condition(
     until: Annotated[
         int | None, typer.Option("--until", min=1, help="Play on with further runs until so many match.")
     ] = None,
+    by_degrees: Annotated[
+        bool | None,
+        typer.Option("--by-degrees/--by-rejection", help="How to come to runs that match; left out, as few match."),
+    ] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="Look at no more runs than this.")] = 1_000_000,
     top: Annotated[int, typer.Option("--top", min=1, help="How many of the numbers drawn to print.")] = 15,
     figure: FigureFile = None,
@@ -53,6 +58,8 @@ def condition(
     stated = given_from(given)
     ensemble = ensemble_of(scenario, runs, seed_of(seed), workers, settings)
     found = keep(ensemble, stated, until=until, most=most, workers=workers)
+    if by_degrees or (by_degrees is None and until is None and _too_few(found)):
+        found = _by_degrees(found)
     if figure is not None:
         from sim.views.figures.of_questions.posterior import draw_posterior
 
@@ -61,6 +68,32 @@ def condition(
         say_json({**found.summary(), "seed": str(ensemble.seed)})
         return
     _tell_conditioned(found, top)
+
+
+def _too_few(found: Conditioned) -> bool:
+    """Tell whether so few runs match that one has to come to them by degrees."""
+    from sim.questions.condition import ENOUGH
+    from sim.questions.sequential import RARE
+
+    return len(found) < min(ENOUGH, RARE * found.tried)
+
+
+def _by_degrees(found: Conditioned) -> Conditioned:
+    """Come to runs that match by degrees; where that leads nowhere, leave it at those that were found."""
+    from sim.questions.sequential import sequential
+
+    nearer = sequential(found.ensemble, found.given, on_degree=_progress)
+    if len(nearer):
+        return nearer
+    say_problem(
+        f"no run came near enough in {nearer.tried:,} that were played by degrees; what follows is by rejection"
+    )
+    return found
+
+
+def _progress(degree: int, apart: float, taken: float) -> None:
+    if sys.stderr.isatty():
+        print(f"\rdegree {degree}: {apart:.3f} away", end="\n" if apart == 0 else "", file=sys.stderr)
 
 
 def _tell_conditioned(found: Conditioned, top: int) -> None:
@@ -79,7 +112,12 @@ def count_said(found: Conditioned) -> str:
     from sim.questions.condition import ENOUGH
 
     share, interval = share_text(*found.share)
-    said = f"{len(found):,} of {found.tried:,} runs match, {share} ({interval}), seed {found.ensemble.seed}"
+    if found.by_degrees is not None:
+        return (f"sequential Monte Carlo (subset simulation): {len(found):,} runs that match, come to in "
+                f"{found.by_degrees.degrees} degrees and {found.tried:,} runs, of {share} of all runs ({interval}); "
+                f"effective size {found.effective_size:.0f}, seed {found.ensemble.seed}")  # fmt: skip
+    said = (f"rejection sampling: {len(found):,} of {found.tried:,} runs match, {share} ({interval}), effective size "
+            f"{found.effective_size:.0f}, seed {found.ensemble.seed}")  # fmt: skip
     if len(found) >= ENOUGH:
         return said
     least = "" if len(found) else "at least "

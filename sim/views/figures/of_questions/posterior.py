@@ -50,7 +50,8 @@ def draw_posterior(found: Conditioned, most: int = 12) -> Figure:
     axes.set_xlabel("grey: all runs; blue: those that match; right: distance of the distributions "
                     "(*: more than chance brings)", fontsize=8.5, color=INK)  # fmt: skip
     title = found.given.title or "What the given tells about the numbers drawn"
-    caption = (f"{len(found):,} of {found.tried:,} runs match · seed {found.ensemble.seed} · "
+    how = "come to by degrees" if found.by_degrees else f"of {found.tried:,} match"
+    caption = (f"{len(found):,} runs {how}, effective size {found.effective_size:.0f} · seed {found.ensemble.seed} · "
                f"scenario {found.ensemble.scenario.hash} · sim {__version__}")  # fmt: skip
     tidy(figure, axes, title, caption)
     return figure

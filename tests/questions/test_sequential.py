@@ -1,0 +1,116 @@
+"""Conditioning by degrees: the runs that rejection finds, a share that is known, and ranks that are uniform."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from scipy.stats import chisquare
+
+import sim
+from sim.cli import main
+from sim.questions.condition import condition
+from sim.questions.counterfactual.counterfactual import counterfactual
+from sim.questions.sequential import distances, sequential
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.format.bounds import Bound
+from sim.scenario.reader import read_text
+
+TALK = """
+format: 1
+title: Two sides who are unsure
+calendar: {start: 2030-01-07, end: 2030-12-30}
+issues: {share: {zero: theirs, one: ours}}
+actors:
+  ours: {kind: party, position: {share: 1}, salience: {share: 1}, precision: 9, fallback: {value: {uniform: [0, 1]}}}
+  theirs: {kind: party, position: {share: 0}, salience: {share: 1}, precision: 9,
+           fallback: {value: {uniform: [0, 1]}}}
+process:
+  - talks: {name: talks, parties: [ours, theirs], weeks: 12, round_every_weeks: 2}
+outcomes: [{name: agreed, when: {ending: agreed}}, {name: none, otherwise: true}]
+"""
+OURS = "in.actors.ours.fallback.value"
+
+
+@cache
+def played(runs=4_096, seed=1):
+    return sim.run(read_text(TALK), runs=runs, seed=seed)
+
+
+def ranks(truths, posterior):
+    """The place of each truth among as many draws of the posterior as 9 at a time hold, ``(truths,)``."""
+    drawn = posterior[: 9 * (len(posterior) // 9)].reshape(-1, 9)
+    count = min(len(truths), len(drawn))
+    return np.sum(drawn[:count] < truths[:count, None], axis=1)
+
+
+@pytest.mark.parametrize("outcome", ["agreed", "none"])
+def test_calibration_by_simulation(outcome):
+    """Truths of runs that ended so lie anywhere among draws given that ending (Talts et al. 2018)."""
+    truths = played(1_024, seed=2)
+    some = np.asarray(truths.column(OURS))[truths.column("outcome") == outcome]
+    found = np.asarray(condition(played(), {"outcome": outcome}).rows.column(OURS))
+    counts = np.bincount(ranks(some, found), minlength=10).reshape(5, 2).sum(axis=1)
+    assert counts.sum() > 100
+    assert chisquare(counts).pvalue > 0.01
+    blind = np.bincount(ranks(some, np.asarray(played().column(OURS))), minlength=10).reshape(5, 2).sum(axis=1)
+    assert chisquare(blind).pvalue < 0.001, "the prior is not the posterior, and ranks tell"
+
+
+def test_degrees_find_what_rejection_finds():
+    given = {"outcome": "agreed", OURS: {"min": 0.95}}
+    by_rejection = condition(played(40_960, seed=4), given)
+    by_degrees = sequential(played(), given, particles=512)
+    assert by_rejection.share.share < 0.01 and len(by_degrees) == 512
+    assert by_degrees.share.low / 1.5 < by_rejection.share.share < by_degrees.share.high * 1.5
+    theirs = "in.actors.theirs.fallback.value"
+    first, second = (np.asarray(one.rows.column(theirs)) for one in (by_rejection, by_degrees))
+    assert second.mean() == pytest.approx(first.mean(), abs=0.05)
+    assert 30 < by_degrees.effective_size < 512
+
+
+def test_a_share_that_is_known_is_found():
+    """One number in 400 lies so low, and within that all are equally likely."""
+    found = sequential(played(), {OURS: {"max": 0.05}, "in.actors.theirs.fallback.value": {"max": 0.05}})
+    assert found.share.low < 1 / 400 < found.share.high
+    values = np.asarray(found.rows.column(OURS))
+    assert values.max() <= 0.05 and values.mean() == pytest.approx(0.025, abs=0.004)
+
+
+def test_all_that_is_come_to_matches_and_can_be_told():
+    found = sequential(played(), {OURS: {"max": 0.02}}, particles=256)
+    assert found.given.matches(found.rows).all() and found.method == "sequential Monte Carlo"
+    assert found.summary()["effective_size"] == found.effective_size <= 256
+    with pytest.raises(ValueError, match="come to by degrees"):
+        counterfactual(found, settings=["actors.ours.precision=30"])
+
+
+def test_what_cannot_be_is_not_come_to():
+    found = sequential(played(), {"outcome": "agreed", "ended_week": {"min": 40}}, particles=128)
+    assert len(found) == 0 and found.tried > 0
+
+
+def test_a_condition_that_makes_no_sense_is_refused():
+    with pytest.raises(ScenarioFault, match="there is no column outcom"):
+        sequential(played(), {"outcom": "agreed"})
+
+
+def test_of_several_clauses_the_nearest_counts():
+    columns = {"week": np.array([3.0, 9.0])}
+    near, far = ({"week": Bound(min=bound)} for bound in (4, 10))
+    first, second = (distances(clause, columns, {"week": 1.0}, 2) for clause in (near, far))
+    assert first.tolist() == [0.5, 0.0] and second.tolist() == [0.875, 0.5]
+
+
+def test_the_verb_says_how_it_came_to_them(tmp_path, capsys):
+    case, given = tmp_path / "case.yaml", tmp_path / "given.yaml"
+    case.write_text(TALK, encoding="utf-8")
+    given.write_text("given: {in.actors.ours.fallback.value: {max: 0.004}}\n", encoding="utf-8")
+    words = ["condition", str(case), "--given", str(given), "--runs", "1024"]
+    assert main(words) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "sequential Monte Carlo (subset simulation): 1,024 runs that match, come to in" in told
+    assert main([*words, "--by-rejection"]) == 0
+    told = capsys.readouterr().out
+    assert "rejection sampling: " in told and "of 1,024 runs match" in told and "effective size" in told
