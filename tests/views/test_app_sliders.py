@@ -157,3 +157,11 @@ def test_without_a_name_the_five_actors_are_shown_and_away_from_them_the_starter
     monkeypatch.setattr("sim.views.app.shelf.PACKAGE", tmp_path)
     assert first_scenario(tmp_path).name == "starter.yaml"
     assert read_scenario(first_scenario(tmp_path))
+
+
+def test_what_nothing_reads_is_said_on_the_page_as_it_opens():
+    scenario = read_scenario("sim/data/starter.yaml", ("actors.mediator.blocking_cost=0.5",))
+    groups = sliders_of(scenario)
+    (said,) = [doubt for doubt in changed(scenario, groups, {}).doubts if "has no effect" in doubt]
+    assert "nothing reads it of mediator; it is read of who sits in a Council" in said
+    assert not [slider for group in groups for slider in group.sliders if "mediator.blocking_cost" in slider.path]

@@ -96,7 +96,7 @@ def changed(scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, flo
         if path in moved and moved[path] != slider.value
     )
     if not settings:
-        return Change(scenario)
+        return Change(scenario, doubts=tuple(_said(fault, {}) for fault in varied(scenario).warnings))
     labels = {path: f"{group.label}, {slider.label}" for path, (group, slider) in known.items()}
     try:
         read = varied(scenario, settings)
