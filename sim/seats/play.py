@@ -127,7 +127,7 @@ def play(
     with one_run(scenario, run, seed=seed, seats=table) as model:
         table.model = model
         for seat, player in players.items():
-            told = _opened(seat, model, seed, run)
+            told = _opened(seat, model, run)
             kept.write(told)
             player.open(told)
         for _ in model.weeks():
@@ -145,9 +145,9 @@ def play(
     return Played(row, chronicle, tuple(table.decisions), tuple(kept.lines))
 
 
-def _opened(seat: str, model: StatusTalks, seed: int, run: int) -> Message:
+def _opened(seat: str, model: StatusTalks, run: int) -> Message:
     first: Message = {"type": "opening", "protocol": VERSION, "seat": seat, "scenario_hash": model.case.hash,
-                      "seed": str(seed), "run": run}  # fmt: skip
+                      "run": run}  # fmt: skip
     return first | opening(model, model.actors[seat])
 
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not in page.parts]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 LINKED = [*PAGES, ROOT / "scenarios" / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))]
-LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks")
+LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks", "examples")
 MOST_RUNS = 256
 MOST_RUNS_OF_EACH = 16
 """Of each number on its own there are hundreds of ensembles."""
