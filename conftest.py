@@ -13,7 +13,7 @@ import sim
 collect_ignore_glob = []
 if find_spec("solara") is None:
     # The examples in the page's docstrings need the extra `app`; its tests skip and say so.
-    collect_ignore_glob.append("sim/views/app/*.py")
+    collect_ignore_glob += ["sim/views/app/*.py", "sim/views/rooms/*.py"]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell hands down to what it runs in the background that Ctrl-C is ignored; tests of Ctrl-C would wait for it.

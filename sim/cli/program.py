@@ -27,7 +27,7 @@ from sim.cli.verbs.questions import (
     sensitivity,
     sweep,
 )
-from sim.cli.verbs.seats import debrief, play, roles
+from sim.cli.verbs.seats import debrief, play, roles, rooms
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
@@ -47,8 +47,8 @@ app = typer.Typer(
 VERBS = (
     run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
     counterfactual.counterfactual, levers.levers, corner.corner, bands.bands, sensitivity.sensitivity, sweep.sweep,
-    score.score, hindcast.hindcast, play.play, debrief.debrief, roles.roles, theory.theory, forecast.forecast,
-    report.report, page.app_, verify.verify_folder, scenario.new, theory.import_, scenario.schema,
+    score.score, hindcast.hindcast, play.play, debrief.debrief, roles.roles, rooms.rooms, theory.theory,
+    forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new, theory.import_, scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 

@@ -212,7 +212,7 @@ def _meaning(name: str) -> str:
     if kind == "offer_of":
         return f"the offer of {of.replace('_', ' ')}"
     if of:
-        return f"the chance of {of.replace('_', ' ')} in {kind.replace('_', ' ')}"
+        return f"the chance that {kind.replace('_', ' ')} ends “{of.replace('_', ' ')}”"
     return MEANINGS.get(name, name.replace("_", " "))
 
 
