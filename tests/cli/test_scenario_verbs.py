@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -206,6 +208,37 @@ class TestNew:
         assert out == f"{file}: written; `sim check {file}` checks it, `sim run {file}` runs it\n"
         assert sim("check", file)[0] == 0
         assert file.read_text(encoding="utf-8").count("#") > 20
+
+    @pytest.mark.parametrize("kind", ["talks", "council", "ratification", "multiparty"])
+    def test_each_kind_is_sound_sourced_and_plays(self, sim, tmp_path: Path, kind: str) -> None:  # type: ignore[no-untyped-def]
+        file = tmp_path / "my.yaml"
+        assert sim("new", file, "--kind", kind)[0] == 0
+        code, out, err = sim("check", "--strict", file)
+        assert (code, err) == (0, "")
+        assert out.endswith(" 0 coded here, 0 with neither\n")
+        told = json.loads(sim("run", file, "--runs", "96", "--seed", "3", "--json")[1])
+        came = [one["outcome"] for one in told["outcomes"] if one["share"]]
+        assert len(came) > 1, "a file to learn from shows more than one end"
+
+    @pytest.mark.parametrize("kind", ["council", "ratification", "multiparty"])
+    def test_what_the_head_of_a_starter_says_to_type_works(self, sim, tmp_path: Path, kind: str) -> None:  # type: ignore[no-untyped-def]
+        file = tmp_path / "my.yaml"
+        sim("new", file, "--kind", kind)
+        said = re.findall(r"^# .*: +sim (run|theory) FILE( .*)?$", file.read_text(encoding="utf-8"), re.MULTILINE)
+        assert len(said) >= 2
+        for verb, rest in said:
+            words = shlex.split(re.split(r"  |, then", rest)[0])
+            if "--out" not in words:
+                assert sim(verb, file, *words, "--runs", "16")[0] == 0, words
+
+    def test_an_unknown_kind(self, sim, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+        code, out, err = sim("new", tmp_path / "my.yaml", "--kind", "councel")
+        assert (code, out) == (1, "")
+        assert err == (
+            "--kind: there is nothing to start from for 'councel'; allowed: talks, council, ratification, "
+            "multiparty; did you mean council?\n"
+        )
+        assert not (tmp_path / "my.yaml").exists()
 
     def test_nothing_is_overwritten(self, sim, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
         file = tmp_path / "my.yaml"

@@ -120,11 +120,28 @@ def order_of_play(scenario: Scenario) -> Iterator[str]:
         yield "  " + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
 
 
-def new(file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)]) -> None:
-    """Write a commented scenario to start from: two parties and a mediator."""
+STARTERS = {
+    "talks": "starter.yaml", "council": "starter_council.yaml", "ratification": "starter_ratification.yaml",
+    "multiparty": "starter_multiparty.yaml",
+}  # fmt: skip
+"""The commented files that one may begin with: two parties and a mediator, a council with a veto, two leaders whose
+agreement must pass at home, four of whom three are enough."""
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.", show_default=False)],
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=f"One of {', '.join(STARTERS)}.")] = "talks",
+) -> None:
+    """Write a commented scenario to start from: two parties and a mediator, or another kind of process."""
     from importlib.resources import files
 
-    starter = files("sim.data").joinpath("starter.yaml").read_text(encoding="utf-8")
+    from sim.scenario.faults import nearest
+
+    if kind not in STARTERS:
+        close = nearest(kind, STARTERS)
+        hint = f"; did you mean {close}?" if close else ""
+        raise Complaint(f"--kind: there is nothing to start from for {kind!r}; allowed: {', '.join(STARTERS)}{hint}")
+    starter = files("sim.data").joinpath(STARTERS[kind]).read_text(encoding="utf-8")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as target:
             target.write(starter)
