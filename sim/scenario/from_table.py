@@ -8,16 +8,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import math
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
-from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault, listed, nearest, plural
+from sim.scenario.faults import MOST_FAULTS, ScenarioFault, listed, nearest, plural
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import scenario_from
+from sim.scenario.table_cells import BOUNDS, LONGEST, Row, Scale, Table, TableFaults, number_in
+from sim.scenario.tables_of_programs import table_of_program
 from sim.scenario.text.file import bytes_of, text_of
 
 __all__ = ["scenario_of_table", "scenario_of_text"]
@@ -27,14 +27,6 @@ COLUMNS = {
     "salience": ("salience",), "power": ("power", "capability", "influence", "weight"),
 }  # fmt: skip
 """The columns with the words that tables have for them; an issue may be left out."""
-
-BOUNDS = {"position": (-1e9, 1e9), "salience": (0.0, 1e9), "power": (0.0, 1e9)}
-
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
-
-THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
-
-LONGEST = 500
 
 START = dt.date(2030, 1, 7)
 END = dt.date(2030, 12, 30)
@@ -46,19 +38,6 @@ NOTE = (
     "As it stands each actor accepts whatever is worth more to it than nothing, and a mediator without a view of its "
     "own writes the mean of what they want, by power and salience."
 )
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How an issue's own scale is brought to 0 to 1."""
-
-    zero: float
-    one: float
-    moved: bool
-
-    def on(self, position: float) -> float:
-        """Return a position on the scale from 0 to 1."""
-        return round(min(1.0, max(0.0, (position - self.zero) / (self.one - self.zero))), 12)
 
 
 def scenario_of_table(path: str | Path) -> Scenario:
@@ -82,11 +61,11 @@ def scenario_of_text(text: str, name: str) -> Scenario:
     >>> made.issues["tax"].scale.of(0.5), [made.actors[name].position["tax"].mean for name in ("a", "b")]
     (40.0, [0.0, 1.0])
     """
-    rows = _rows(text, name)
+    table = table_of_program(text, name) or Table(_rows(text, name))
     faults = TableFaults(name)
-    _check(rows, faults)
+    _check(table.rows, faults)
     faults.stop()
-    return scenario_from(_data(rows, Path(name)))
+    return scenario_from(_data(table, Path(name)))
 
 
 def _check(rows: list[Row], faults: TableFaults) -> None:
@@ -108,10 +87,14 @@ def _check(rows: list[Row], faults: TableFaults) -> None:
         faults.add(rows[0].line, "actor", "the table has one actor only", "two actors or more")
 
 
-def _data(rows: list[Row], path: Path) -> dict[str, object]:
+def _data(table: Table, path: Path) -> dict[str, object]:
+    rows = table.rows
     issue_names = _names([row.issue for row in rows], "issue", taken=("label", "same_as", "source", "note"))
     actor_names = _names([row.actor for row in rows], "actor", taken=(MEDIATOR,))
-    scales = {issue: _scale([row.position for row in rows if row.issue == issue]) for issue in issue_names}
+    scales = {
+        issue: table.scales.get(issue) or _scale([row.position for row in rows if row.issue == issue])
+        for issue in issue_names
+    }
     most = max(1.0, *(row.salience for row in rows))
     power = max(row.power for row in rows)
     per = power if power > 1_000 else 1.0
@@ -135,10 +118,12 @@ def _data(rows: list[Row], path: Path) -> dict[str, object]:
     }  # fmt: skip
     return {
         "format": 1,
-        "title": path.stem.replace("_", " ") or "Imported table",
+        "title": table.title or path.stem.replace("_", " ") or "Imported table",
         "note": " ".join(notes),
         "calendar": {"start": START, "end": END},
-        "issues": {name: _issue(issue, scales[issue], path) for issue, name in issue_names.items()},
+        "issues": {
+            name: _issue(issue, scales[issue], path, table.ends.get(issue)) for issue, name in issue_names.items()
+        },
         "actors": actors,
         "process": list(_stages([*actor_names.values()])),
         "outcomes": [
@@ -164,9 +149,10 @@ def _scale(positions: list[float]) -> Scale:
     return Scale(low, high, moved=True) if low < high else Scale(low - 0.5, low + 0.5, moved=True)
 
 
-def _issue(issue: str, scale: Scale, path: Path) -> dict[str, object]:
-    said: dict[str, object] = {"label": issue or path.stem.replace("_", " "), "zero": f"{scale.zero:g}",
-                            "one": f"{scale.one:g}", "source": path.name}  # fmt: skip
+def _issue(issue: str, scale: Scale, path: Path, ends: tuple[str, str] | None) -> dict[str, object]:
+    zero, one = ends or (f"{scale.zero:g}", f"{scale.one:g}")
+    said: dict[str, object] = {"label": issue or path.stem.replace("_", " "), "zero": zero, "one": one,
+                               "source": path.name}  # fmt: skip
     if scale.moved:
         said["scale"] = {"from": scale.zero, "to": scale.one}
     return said
@@ -189,36 +175,6 @@ def _names(words: list[str], otherwise: str, taken: tuple[str, ...]) -> dict[str
 
 def _ascii(word: str) -> str:
     return normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
-
-
-@dataclass(frozen=True)
-class Row:
-    """What one actor wants on one issue."""
-
-    line: int
-    actor: str
-    issue: str
-    position: float
-    salience: float
-    power: float
-
-
-class TableFaults:
-    """What is wrong with a table, gathered until it is told all at once."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.found: list[Fault] = []
-
-    def add(self, line: int, column: str, found: str, allowed: str, near: str = "") -> None:
-        """Note one fault, in a line counted from 1."""
-        if len(self.found) < MOST_FAULTS:
-            self.found.append(Fault(Place(self.name, line, 1), column, found, allowed, near))
-
-    def stop(self) -> None:
-        """Raise all faults, if there are any."""
-        if self.found:
-            raise ScenarioFault(sorted(self.found, key=lambda fault: fault.place.line))
 
 
 def _rows(text: str, name: str) -> list[Row]:
@@ -289,24 +245,7 @@ def _row(cells: list[str], line: int, places: dict[str, int], comma: bool, fault
         word = told.get(column)
         if word == "" or (word and (len(word) > LONGEST or not word.isprintable())):
             faults.add(line, column, f"this is no name: {word[:40]!r}", f"a name of the {column}")
-    numbers = {column: _number(told[column], column, line, comma, faults) for column in BOUNDS}
+    numbers = {column: number_in(told[column], column, line, comma, faults) for column in BOUNDS}
     if len(faults.found) > before or len(faults.found) >= MOST_FAULTS:
         return None
     return Row(line, told["actor"], told.get("issue", ""), **numbers)
-
-
-def _number(word: str, column: str, line: int, comma: bool, faults: TableFaults) -> float:
-    low, high = BOUNDS[column]
-    allowed = "a number" if low < 0 else "a number, 0 or above"
-    if comma and THOUSANDS.fullmatch(word):
-        faults.add(line, column, f"{word[:40]} may be thousands or a fraction", "1000 or 1.0 rather than 1,000")
-        return 0.0
-    plain = word.replace(",", ".") if comma else word
-    if not NUMBER.fullmatch(plain):
-        faults.add(line, column, f"{word[:40]!r} is no number" if word else "this is empty", allowed)
-        return 0.0
-    number = float(plain)
-    if not math.isfinite(number) or not low <= number <= high:
-        faults.add(line, column, f"{word[:40]} is out of range", allowed)
-        return 0.0
-    return number

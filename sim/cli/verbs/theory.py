@@ -88,7 +88,7 @@ def import_(
         Path | None, typer.Option("--out", metavar="FILE", help="Write the scenario to this new file.")
     ] = None,
 ) -> None:
-    """Make a scenario of a table with the columns actor, issue, position, salience and power (or capability)."""
+    """Make a scenario of a table: actor, issue, position, salience and power, or as KTAB or Decide write it."""
     from sim.scenario.faults import plural
     from sim.scenario.from_table import scenario_of_table
     from sim.scenario.reader import written
