@@ -24,6 +24,7 @@ from sim.cli.verbs.questions import (
     hindcast,
     levers,
     score,
+    seal,
     sensitivity,
     sweep,
 )
@@ -47,8 +48,9 @@ app = typer.Typer(
 VERBS = (
     run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
     counterfactual.counterfactual, levers.levers, corner.corner, bands.bands, sensitivity.sensitivity, sweep.sweep,
-    score.score, hindcast.hindcast, play.play, debrief.debrief, roles.roles, rooms.rooms, theory.theory,
-    forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new, theory.import_, scenario.schema,
+    score.score, seal.seal, seal.verify, hindcast.hindcast, play.play, debrief.debrief, roles.roles, rooms.rooms,
+    theory.theory, forecast.forecast, report.report, page.app_, verify.verify_folder, scenario.new, theory.import_,
+    scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 

@@ -5,9 +5,9 @@ The scores are proper: nobody gains by saying what they do not believe (Brier 19
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -108,6 +108,17 @@ class Scores:
     points: list[Point]
     """Point forecasts beside the baselines, for each measure of the record."""
 
+    @classmethod
+    def of_counts(cls, title: str, outcome: str, counts: Mapping[str, float], points: list[Point]) -> Self:
+        """Return the scores of whoever says how many runs ended with each outcome.
+
+        >>> Scores.of_counts("a", "x", {"x": 8, "y": 1}, []).chances
+        {'x': 0.85, 'y': 0.15}
+        """
+        runs = round(sum(counts.values()))
+        chances = {name: (count + 0.5) / (runs + len(counts) / 2) for name, count in counts.items()}
+        return cls(title, runs, outcome, chances, points)
+
     @property
     def happened(self) -> int:
         """The place of what happened among the outcomes."""
@@ -149,9 +160,8 @@ def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
     if happened not in shares:
         close = nearest(happened, shares)
         raise ValueError(f"no outcome is called {happened}" + (f"; did you mean {close}?" if close else ""))
-    runs = len(ensemble)
-    chances = {name: (part.share * runs + 0.5) / (runs + len(shares) / 2) for name, part in shares.items()}
-    return Scores(scenario.title, runs, happened, chances, point_forecasts(ensemble))
+    counts = {name: part.share * len(ensemble) for name, part in shares.items()}
+    return Scores.of_counts(scenario.title, happened, counts, point_forecasts(ensemble))
 
 
 def point_forecasts(ensemble: Ensemble) -> list[Point]:

@@ -21,7 +21,11 @@ __all__ = ["score"]
 def score(
     scenarios: Annotated[
         list[Path],
-        typer.Argument(metavar="SCENARIO...", help="Scenario files or results folders.", show_default=False),
+        typer.Argument(
+            metavar="SCENARIO...",
+            help="Scenario files, results folders, or sealed forecasts (.json).",
+            show_default=False,
+        ),
     ],
     outcome: Annotated[
         str | None, typer.Option("--outcome", metavar="NAME", help="What happened, if the scenario has no record.")
@@ -35,10 +39,14 @@ def score(
     """Score ensembles against what really happened, beside plain forecasts."""
     from sim.questions.hindcast.scores import calibration
     from sim.questions.hindcast.scores import score as weigh
+    from sim.questions.sealed import read_sealed, score_sealed
 
     number = seed_of(seed)
     try:
-        scored = [weigh(ensemble_of(path, runs, number, workers, settings), outcome) for path in scenarios]
+        scored = [
+            score_sealed(read_sealed(path), outcome) if path.suffix == ".json" and not path.is_dir()
+            else weigh(ensemble_of(path, runs, number, workers, settings), outcome) for path in scenarios
+        ]  # fmt: skip
     except ValueError as error:
         raise Complaint(str(error)) from error
     bins = calibration(scored) if len(scored) > 1 else []

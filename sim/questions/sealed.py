@@ -1,0 +1,201 @@
+"""A sealed forecast: chances that are written down before anybody knows, so that nobody can move them afterwards.
+
+A seal is a digest (SHA-256) of all that the file says: what is asked, how it will be decided and by when, the hash of
+the scenario, seed, version and runs, and how many runs ended with each outcome. It shows that something was altered,
+and not when it was made: whoever wants that proved publishes the seal, or the file, on the day. Chances that cannot
+be taken back are what calibration is made of (Murphy & Winkler 1977; Tetlock & Gardner 2015).
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.questions.hindcast.scores import Scores
+from sim.runs.ensemble import Ensemble
+from sim.runs.failures import FolderFault, plain_reason
+from sim.runs.folder.layout import write_whole
+from sim.runs.run import run
+from sim.scenario.faults import nearest
+from sim.scenario.format.scenario import Scenario
+from sim.version import __version__
+
+__all__ = ["Sealed", "SealedOutcome", "read_sealed", "score_sealed", "seal_forecast", "verify_sealed", "write_sealed"]
+
+FORMAT = 1
+"""Version of the layout of a sealed forecast."""
+
+
+class SealedOutcome(BaseModel):
+    """How often an outcome came about."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    label: str
+    """What people read."""
+    runs: Annotated[int, Field(ge=0)]
+    """How many runs ended so."""
+
+
+class Sealed(BaseModel):
+    """What a sealed forecast says; nothing else may stand there."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    format: int
+    """Version of the layout."""
+    question: str
+    """What is asked."""
+    resolution: str
+    """How it will be decided which outcome came about."""
+    by: str
+    """The day on which it is decided at the latest, as ISO 8601 has it."""
+    sealed_on: str
+    """The day on which it was sealed, as the writer says."""
+    title: str
+    scenario_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+    seed: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,19})$")]
+    """As text: JSON readers lose digits above 2**53."""
+    runs: Annotated[int, Field(ge=1)]
+    version: str
+    outcomes: dict[str, SealedOutcome]
+    """Every outcome by name."""
+    seal: str = ""
+    """Digest of all that stands above."""
+
+    def digest(self) -> str:
+        """Return the digest of all but the seal."""
+        said = self.model_dump(mode="json", exclude={"seal"})
+        return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def seal_forecast(
+    ensemble: Ensemble, question: str, resolution: str, by: dt.date, today: dt.date | None = None
+) -> Sealed:
+    """Seal what an ensemble says of a question that is open.
+
+    Raises ValueError if the scenario knows how it ended, or something that must be said is left empty, or the day on
+    which it is decided is past.
+
+    >>> ensemble = sim.run("scenarios/patterns/two_peoples.yaml", runs=100, seed=1)
+    >>> sealed = seal_forecast(ensemble, "Do both peoples vote for a union?", "As both electoral commissions say.",
+    ...                        by=dt.date(2031, 12, 31), today=dt.date(2030, 1, 7))
+    >>> sealed.seal == sealed.digest(), sealed.model_copy(update={"runs": 99}).digest() == sealed.seal
+    (True, False)
+    """
+    scenario, day = ensemble.scenario, today or dt.datetime.now(dt.UTC).date()
+    if scenario.record is not None and scenario.record.outcome is not None:
+        raise ValueError(
+            f"the scenario's record says how it ended, {scenario.record.outcome}; sealed is what is open"
+        )
+    for name, said in (("question", question), ("resolution", resolution)):
+        if not said.strip():
+            raise ValueError(f"the {name} is empty; allowed: words that a stranger can decide by")
+    if by <= day:
+        raise ValueError(f"it is to be decided by {by}, which is no day after {day}; allowed: a day to come")
+    runs = len(ensemble)
+    counted = {
+        name: SealedOutcome(label=scenario.outcome_labels[name], runs=round(part.share * runs))
+        for name, part in ensemble.outcomes().items()
+    }
+    forecast = Sealed(
+        format=FORMAT, question=question.strip(), resolution=resolution.strip(), by=by.isoformat(),
+        sealed_on=day.isoformat(), title=scenario.title, scenario_hash=scenario.hash, seed=str(ensemble.seed),
+        runs=runs, version=__version__, outcomes=counted,
+    )  # fmt: skip
+    return forecast.model_copy(update={"seal": forecast.digest()})
+
+
+def write_sealed(sealed: Sealed, path: Path) -> None:
+    """Write a sealed forecast, whole or not at all; one that is there already is never replaced.
+
+    Raises FolderFault if something is there, or it cannot be written.
+    """
+    if path.exists() or path.is_symlink():
+        raise FolderFault(f"{path}: is there already, and a sealed forecast is never replaced; name another file")
+    if not path.parent.is_dir():
+        raise FolderFault(f"{path}: there is no folder {path.parent}")
+    text = json.dumps(sealed.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+    try:
+        write_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
+    except OSError as error:
+        raise FolderFault(plain_reason(path, error)) from error
+
+
+def read_sealed(path: Path) -> Sealed:
+    """Read a sealed forecast.
+
+    Raises FolderFault if it is none, is one of another format, or is not as it was sealed.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FolderFault(plain_reason(path, error)) from error
+    except (ValueError, RecursionError) as error:
+        raise FolderFault(f"{path}: no sealed forecast; it is not JSON in UTF-8") from error
+    if isinstance(data, dict) and "format" in data and data["format"] != FORMAT:
+        raise FolderFault(f"{path}: format {str(data['format'])[:40]} is not known; this version reads {FORMAT}")
+    try:
+        sealed = Sealed.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        where = ".".join(str(step)[:40] for step in first["loc"])
+        said = f"{where}: {first['msg']}" if where else "it is no object with the keys of one"
+        raise FolderFault(f"{path}: no sealed forecast ({said})") from error
+    if sealed.seal != sealed.digest():
+        raise FolderFault(f"{path}: not as it was sealed: what it says makes {sealed.digest()}, its seal is "
+                          f"{sealed.seal[:64] or 'empty'}")  # fmt: skip
+    return sealed
+
+
+def verify_sealed(sealed: Sealed, scenario: Scenario, workers: int = 1) -> list[str]:
+    """Play a sealed forecast again, and return, a line each, what is not as it was sealed.
+
+    >>> ensemble = sim.run("scenarios/patterns/two_peoples.yaml", runs=100, seed=1)
+    >>> sealed = seal_forecast(ensemble, "Do both peoples vote for a union?", "As both electoral commissions say.",
+    ...                        by=dt.date(2031, 12, 31), today=dt.date(2030, 1, 7))
+    >>> verify_sealed(sealed, ensemble.scenario)
+    []
+    >>> verify_sealed(sealed, sim.read_scenario("scenarios/kosovo/five_actors.yaml"))[0].partition(";")[0]
+    'another scenario: ... is not the ... that was sealed'
+    """
+    if scenario.hash != sealed.scenario_hash:
+        return [f"another scenario: {scenario.hash} is not the {sealed.scenario_hash} that was sealed; "
+                "bring the file as it was"]  # fmt: skip
+    if __version__ != sealed.version:
+        return [f"another version: this is {__version__}, sealed was with {sealed.version}; install that one"]
+    return list(_other_counts(sealed, run(scenario, sealed.runs, seed=int(sealed.seed), workers=workers)))
+
+
+def _other_counts(sealed: Sealed, again: Ensemble) -> Iterator[str]:
+    played = {name: round(part.share * len(again)) for name, part in again.outcomes().items()}
+    for name in dict.fromkeys([*sealed.outcomes, *played]):
+        told = sealed.outcomes[name].runs if name in sealed.outcomes else 0
+        if told != played.get(name, 0):
+            yield f"{name}: sealed are {told:,} runs of {sealed.runs:,}, played again it is {played.get(name, 0):,}"
+
+
+def score_sealed(sealed: Sealed, outcome: str | None) -> Scores:
+    """Score a sealed forecast against what happened.
+
+    Raises ValueError if nobody says what happened, or nothing is called so.
+
+    >>> ensemble = sim.run("scenarios/patterns/two_peoples.yaml", runs=100, seed=1)
+    >>> sealed = seal_forecast(ensemble, "Do both peoples vote for a union?", "As both electoral commissions say.",
+    ...                        by=dt.date(2031, 12, 31), today=dt.date(2030, 1, 7))
+    >>> [round(one.chance, 3) for one in score_sealed(sealed, "no_text").of_outcome()][1]
+    0.25
+    """
+    if outcome is None:
+        raise ValueError(f"a sealed forecast says nothing of what happened: give --outcome, one of "
+                         f"{', '.join(sealed.outcomes)}")  # fmt: skip
+    if outcome not in sealed.outcomes:
+        close = nearest(outcome, sealed.outcomes)
+        raise ValueError(f"no outcome is called {outcome}" + (f"; did you mean {close}?" if close else ""))
+    return Scores.of_counts(
+        sealed.title, outcome, {name: one.runs for name, one in sealed.outcomes.items()}, points=[]
+    )
