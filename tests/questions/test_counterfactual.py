@@ -13,7 +13,7 @@ import sim
 from sim.questions.counterfactual.changes import leaves
 from sim.questions.counterfactual.counterfactual import counterfactual
 from sim.questions.counterfactual.intervention import Intervention, read_intervention
-from sim.questions.counterfactual.parting import NEVER, differing
+from sim.questions.counterfactual.parting import NEVER, differing, is_decided
 from sim.questions.counterfactual.replay import Course
 from sim.runs.block import rows_of
 from sim.scenario.faults import ScenarioFault
@@ -64,7 +64,7 @@ def test_the_replayed_runs_are_those_that_match():
 def test_a_setting_that_changes_nothing_gives_identical_rows():
     asked = counterfactual(ensemble(), LIKE_OURS, settings=["actors.russia.veto=true"])
     assert same(asked.comparison.before, asked.comparison.after)
-    assert set(asked.parted) == {NEVER}
+    assert set(asked.paths.anything) == {NEVER}
     assert asked.parting()["never"] == len(asked.runs)
 
 
@@ -73,7 +73,7 @@ def test_an_intervention_that_changes_nothing_gives_identical_rows():
     idle = Intervention(scenario, dt.date(2007, 3, 5), scenario.calendar.week_of(dt.date(2007, 3, 5)))
     asked = counterfactual(ensemble(), LIKE_OURS, do=idle)
     assert same(asked.comparison.before, asked.comparison.after)
-    assert set(asked.parted) == {NEVER}
+    assert set(asked.paths.anything) == {NEVER}
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_up_to_its_day_an_intervention_changes_nothing_at_all(tmp_path):
 def test_paths_part_on_the_day_at_the_earliest(tmp_path):
     asked = counterfactual(ensemble(), LIKE_OURS, do=do(tmp_path, "2007-07-02", actors__russia__veto="false"))
     calendar = ensemble().scenario.calendar
-    assert calendar.date_of(int(asked.parted[asked.parted != NEVER].min())) >= dt.date(2007, 7, 2)
+    assert calendar.date_of(int(asked.paths.anything[asked.paths.anything != NEVER].min())) >= dt.date(2007, 7, 2)
     assert len(asked.changed) > 50
     ends = asked.comparison.after.column("ended_on")
     assert (ends >= np.datetime64("2007-07-02")).all()
@@ -163,8 +163,8 @@ def test_runs_that_part_are_those_whose_rows_differ(tmp_path, day, path, value):
                   for side in (asked.comparison.before, asked.comparison.after))  # fmt: skip
     differs = ((one != other) & ~(one.isna() & other.isna())).any(axis=1)
     assert differs.any()
-    assert (asked.parted != NEVER).tolist() == differs.tolist()
-    assert asked.parted[differs].min() >= asked.intervention.week
+    assert (asked.paths.anything != NEVER).tolist() == differs.tolist()
+    assert asked.paths.anything[differs].min() >= asked.intervention.week
 
 
 FEW = np.arange(32)
@@ -289,6 +289,27 @@ def test_a_pair_of_stories_is_the_run_and_what_would_have_been():
         assert all(one.week <= other.week for one, other in pairwise(told.entries))
     with pytest.raises(ValueError, match="does not match"):
         asked.stories(int(max(asked.runs)) + 1)
+
+
+def test_paths_part_by_a_decision_and_not_by_the_last_digit_of_an_offer():
+    """How far a party would go is a number that differs from the first round on; what it says differs later."""
+    asked = counterfactual(ensemble(), settings=["actors.belgrade.tactic.flexibility=0.6"])
+    anything, decided, decision = asked.paths
+    assert ((decided == NEVER) == (decision == "")).all()
+    both = decided != NEVER
+    assert both.any() and (anything[both] <= decided[both]).all()
+    assert np.median(anything[anything != NEVER]) < np.median(decided[both])
+    told = asked.parting()
+    assert told["never"] == int((~both).sum()) > int((anything == NEVER).sum())
+    assert sum(one["runs"] for one in told["decisions"]) == both.sum()
+    columns = set(asked.comparison.before.rows.column_names) | {"stage", "consent"}
+    assert {one["decision"] for one in told["decisions"]} <= columns
+
+
+def test_a_decision_is_a_word_a_flag_a_count_or_a_day():
+    kinds = {"a.result": np.array(["agreed"], dtype=object), "a.voted": np.array([True]), "a.week": np.array([3])}
+    assert all(is_decided(name, values) for name, values in kinds.items())
+    assert not is_decided("a.softened", np.array([0.5])) and not is_decided("happened.war", np.array([True]))
 
 
 def test_summary_is_plain_and_adds_up():

@@ -17,7 +17,7 @@ from sim.questions.compare import Comparison
 from sim.questions.condition import Conditioned, condition
 from sim.questions.counterfactual.changes import changed_leaves, with_some_of
 from sim.questions.counterfactual.intervention import Intervention, read_intervention
-from sim.questions.counterfactual.parting import NEVER, part_anywhere, play_pairs
+from sim.questions.counterfactual.parting import NEVER, Parting, part_anywhere, play_pairs
 from sim.questions.counterfactual.replay import told_by
 from sim.questions.given import GivenLike
 from sim.rules.arrays import Counts
@@ -37,8 +37,8 @@ class Counterfactual:
     """Which runs are meant, of how many."""
     comparison: Comparison
     """Those runs before and after the change."""
-    parted: Counts
-    """First week in which anything on record differs; -1 where nothing does, ``(runs,)``."""
+    paths: Parting
+    """When each run begins to differ, and by which decision."""
     intervention: Intervention | None = None
     """What changes on a day; None if the change holds from the start."""
 
@@ -54,19 +54,33 @@ class Counterfactual:
         return np.asarray(self.runs[otherwise])
 
     def parting(self) -> dict[str, Any]:
-        """Tell how soon the paths part: how many runs never do, and the days by which a part of the rest has."""
-        weeks = self.parted[self.parted != NEVER]
+        """Tell how soon the paths part, by the first decision that differs, and which decisions these are.
+
+        How many runs never part, and the days by which a part of the rest has; and the day by which half of those
+        have in which anything differs, were it the last digit of an offer.
+        """
+        decided, anything = self.paths.decided, self.paths.anything
+        weeks = decided[decided != NEVER]
         calendar = self.comparison.before.scenario.calendar
         shares = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0) if len(weeks) else ()
         days = [calendar.date_of(int(np.quantile(weeks, share, method="lower"))) for share in shares]
         counted = np.unique(weeks, return_counts=True)
         return {
-            "runs": len(self.parted),
-            "never": int(np.sum(self.parted == NEVER)),
+            "runs": len(decided),
+            "never": int(np.sum(decided == NEVER)),
             "quantiles": [{"share": share, "date": str(day)} for share, day in zip(shares, days, strict=True)],
             "weeks": [{"week": int(week), "date": str(calendar.date_of(week)), "runs": int(count)}
                       for week, count in zip(*counted, strict=True)],
+            "decisions": self._decisions(),
+            "anything_by": str(calendar.date_of(int(np.quantile(anything[anything != NEVER], 0.5, method="lower"))))
+            if (anything != NEVER).any() else None,
         }  # fmt: skip
+
+    def _decisions(self) -> list[dict[str, Any]]:
+        """List by how many runs each decision is the first that differs, the most frequent first."""
+        names, counts = np.unique(self.paths.decision[self.paths.decision != ""].astype(str), return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        return [{"decision": str(names[place]), "runs": int(counts[place])} for place in order]
 
     def telling_run(self) -> int:
         """Name a run that shows the change: the first of those that moved as most of the moved ones did."""
@@ -133,11 +147,11 @@ def counterfactual(
     before, seed = chosen.ensemble.scenario, chosen.ensemble.seed
     acting = read_intervention(do, before)[0] if do is not None and not isinstance(do, Intervention) else do
     after = acting.scenario if acting is not None else instead or varied(before, settings).scenario
-    first, second, parted = play_pairs(before, after, seed, chosen.runs, acting, workers)
+    first, second, paths = play_pairs(before, after, seed, chosen.runs, acting, workers)
     _replayed_as_kept(chosen, first)
     if acting is not None:
-        _acts(acting, before, seed, chosen.runs, parted)
-    return Counterfactual(chosen, Comparison(first, second), parted, acting)
+        _acts(acting, before, seed, chosen.runs, paths.anything)
+    return Counterfactual(chosen, Comparison(first, second), paths, acting)
 
 
 TRIED_ALONE = 1_024

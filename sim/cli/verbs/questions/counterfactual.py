@@ -127,11 +127,25 @@ def _tell_counterfactual(asked: Counterfactual) -> None:
 
 def _parting(asked: Counterfactual) -> str:
     parting = asked.parting()
-    if not parting["quantiles"]:
+    if parting["anything_by"] is None:
         return "nothing on record differs in any of them"
+    if not parting["quantiles"]:
+        return "numbers on record differ, and no decision does"
     days = {part["share"]: part["date"] for part in parting["quantiles"]}
     never = f", and {parting['never']:,} never part" if parting["never"] else ""
-    return f"paths part from {days[0.0]} on, half of those that part by {days[0.5]}, all by {days[1.0]}{never}"
+    first = ", ".join(f"{_decision(asked, one['decision'])} ({one['runs']:,})" for one in parting["decisions"][:3])
+    return (f"paths part from {days[0.0]} on, half of those that part by {days[0.5]}, all by {days[1.0]}{never}.\n"
+            f"The first decision that differs is most often: {first}")  # fmt: skip
+
+
+def _decision(asked: Counterfactual, name: str) -> str:
+    """Say which decision it is that differs first."""
+    from sim.scenario.format.columns import columns_of
+    from sim.views.columns import label_of_column
+
+    scenario = asked.comparison.before.scenario
+    words = {"stage": "in which stage it stands", "consent": "whether all parties accept the text on the table"}
+    return label_of_column(scenario, name) if name in columns_of(scenario) else words.get(name, name)
 
 
 def _tell_stories(asked: Counterfactual, number: int) -> None:
