@@ -9,6 +9,8 @@ __all__ = ["WEEKS_A_MONTH", "chance_within", "monthly_to_weekly", "weekly_hazard
 WEEKS_A_MONTH = 365.25 / 12 / 7
 """Weeks in a mean month."""
 
+_SMALLEST_CHANCE = 2.0**-53
+
 
 def monthly_to_weekly(chance: PerRun) -> PerRun:
     """Return the chance a week that adds up to a chance a month.
@@ -38,7 +40,7 @@ def weekly_hazard(chance: PerRun) -> PerRun:
     Parameters
     ----------
     chance : (runs,)
-        Chance that something happens within a mean month, 0 or above and below 1.
+        Chance that something happens within a mean month, 0 to 1; what is certain is taken as all but certain.
 
     Returns
     -------
@@ -50,8 +52,10 @@ def weekly_hazard(chance: PerRun) -> PerRun:
     >>> hazard = weekly_hazard(np.array([0.5]))
     >>> float((1 - np.exp(-hazard[0] * WEEKS_A_MONTH)).round(6))
     0.5
+    >>> bool(np.isfinite(weekly_hazard(np.array([1.0]))[0]))
+    True
     """
-    return np.asarray(-np.log1p(-chance) / WEEKS_A_MONTH)
+    return np.asarray(-np.log1p(-np.minimum(chance, 1.0 - _SMALLEST_CHANCE)) / WEEKS_A_MONTH)
 
 
 def chance_within(monthly: PerRun, weeks: PerRun) -> PerRun:

@@ -68,12 +68,14 @@ def test_frustration_is_what_is_missing_as_far_as_patience_is_spent(expected, ha
     assert felt.tolist() == [max(0.0, e - h) * spent for e, h in zip(expected, has, strict=True)]
 
 
-@given(arrays(np.float64, 3, elements=st.floats(0, 0.999)))
+@given(arrays(np.float64, 3, elements=st.one_of(st.floats(0, 0.999), st.just(1.0))))
 def test_weeks_add_up_to_a_month(chance):
     np.testing.assert_allclose((1 - monthly_to_weekly(chance)) ** WEEKS_A_MONTH, 1 - chance, rtol=1e-9)
-    np.testing.assert_allclose(np.exp(-weekly_hazard(chance) * WEEKS_A_MONTH), 1 - chance, rtol=1e-9)
+    np.testing.assert_allclose(np.exp(-weekly_hazard(chance) * WEEKS_A_MONTH), 1 - chance, rtol=1e-9, atol=2.0**-52)
     as_violence = weekly_chance(weekly_hazard(chance), 0.0, 1.0, 0.0, 1.0)
-    np.testing.assert_allclose(as_violence, monthly_to_weekly(chance), atol=1e-12)
+    open_ = chance < 1  # what is certain is all but certain in a week
+    np.testing.assert_allclose(as_violence[open_], monthly_to_weekly(chance)[open_], atol=1e-12)
+    assert np.all(as_violence[~open_] > 0.999)
 
 
 @given(st.floats(0, 1), st.integers(0, 300))
