@@ -12,6 +12,7 @@ from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
 from sim.model import StatusTalks
+from sim.runs.counts import quantiles_of
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import wilson
 from sim.runs.run import run
@@ -395,3 +396,34 @@ def test_each_seat_and_each_threshold_has_a_bar_parted_by_what_was_said():
         assert drawn.sum(axis=0) == pytest.approx(100)
         assert drawn[0] == pytest.approx([row.shares["yes"] for row in rows])
     assert "ballots" not in figures_for(ensemble_of("two_peoples"))
+
+
+# --- texts kept by week --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def watched():
+    settings = ["weekly=[text.control, belief.proposal.refused.upland, text.water]"]
+    settings += ["issues.water.scale={from: 20, to: 80, unit: tons}"]
+    settings += ["actors.upland.beliefs={proposal: {refused: {chance: 0.5}}}"]
+    return run(read_scenario(FILES["starter"], settings), 64, seed=3)
+
+
+def test_texts_kept_by_week_are_drawn_on_their_own_scale(watched):
+    assert "texts" in figures_for(watched)
+    figure = draw(watched, "texts")
+    control, water = figure.axes
+    assert (control.get_ylabel(), water.get_ylabel().replace("\n", " ")) == (
+        "Control of the dam", "Share of the water (tons)",
+    )  # fmt: skip
+    assert [tick.get_text() for tick in water.get_yticklabels()] == ["20.0", "35.0", "50.0", "65.0", "80.0"]
+    shown = water.get_lines()[0].get_ydata()
+    kept = quantiles_of(watched.counts.series[:, 2])[: weeks_told(watched), 2]
+    assert np.array_equal(shown, kept)
+    assert len(set(shown.tolist())) > 1, "the mediator's text moves the table"
+
+
+def test_texts_are_not_drawn_where_none_is_kept_or_runs_are_few():
+    assert "texts" not in figures_for(ensemble_of("starter"))
+    few = run(read_scenario(FILES["starter"], ["weekly=[text.water]"]), FEWEST - 1, seed=3)
+    assert "texts" not in figures_for(few)

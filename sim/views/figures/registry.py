@@ -16,6 +16,7 @@ from sim.views.figures.of_runs.outcomes import draw_outcomes
 from sim.views.figures.of_runs.positions import draw_positions
 from sim.views.figures.of_runs.ratification import draw_ratification, has_ratification
 from sim.views.figures.of_runs.recognitions import draw_recognitions, has_recognitions
+from sim.views.figures.of_runs.texts import draw_texts, has_texts
 from sim.views.figures.of_runs.timeline import draw_timeline
 from sim.views.figures.of_runs.votes import draw_blocks, has_blocks
 
@@ -47,6 +48,7 @@ FIGURES: dict[str, Shown] = {
         "what chance the parties give to how later stages end, by week",
         has_beliefs,
     ),
+    "texts": Shown(draw_texts, "what the text on the table says on each issue kept by week", has_texts),
     "drafts": Shown(
         draw_drafts, "what each draft of a council gave way on, its true and believed chance of a veto", has_drafts
     ),
@@ -83,7 +85,7 @@ def figures_for(ensemble: Ensemble) -> list[str]:
     """Name the figures that an ensemble has the data for.
 
     >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
-    >>> [name for name in FIGURES if name not in shown]  # no vote without drafts, nobody ratifies or recognises
-    ['ballots', 'ratification', 'recognitions']
+    >>> [name for name in FIGURES if name not in shown]  # nobody votes, ratifies or recognises
+    ['texts', 'ballots', 'ratification', 'recognitions']
     """
     return [name for name, shown in FIGURES.items() if shown.applies(ensemble)]
