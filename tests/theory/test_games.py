@@ -9,7 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from closed_forms.division import nash_split, rubinstein, rubinstein_deadline, rubinstein_limit
-from closed_forms.legislature import baron_ferejohn, baron_ferejohn_open, romer_rosenthal
+from closed_forms.legislature import (
+    baron_ferejohn,
+    baron_ferejohn_open,
+    baron_ferejohn_open_to_all,
+    romer_rosenthal,
+)
 from closed_forms.zeuthen import risk_limit, zeuthen
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +44,9 @@ CLOSED_FORMS: dict[str, Callable[[str], float | None]] = {
     "baron_ferejohn_closed_quota_proposer": lambda p: baron_ferejohn(
         int(named(p)["n"]), named(p)["delta"], int(named(p)["q"])
     )[0],
-    "baron_ferejohn_open_all_included_proposer": lambda p: baron_ferejohn_open(int(named(p)["n"]), named(p)["delta"]),
+    "baron_ferejohn_open_all_included_proposer": lambda p: baron_ferejohn_open_to_all(
+        int(named(p)["n"]), named(p)["delta"]
+    ),
     "romer_rosenthal_outcome": lambda p: float(
         romer_rosenthal(named(p)["setter"], named(p)["median"], named(p)["sq"])
     ),
@@ -89,8 +96,31 @@ def test_a_legislature_divides_one_unit(members: int, discount: float) -> None:
         proposer, partner = baron_ferejohn(members, discount, quota)
         assert proposer + (quota - 1) * partner == pytest.approx(1)
         assert proposer >= partner - 1e-12
-    open_share = baron_ferejohn_open(members, discount)
+    open_share = baron_ferejohn_open_to_all(members, discount)
     assert open_share * (1 + discount * (members - 1)) == pytest.approx(1)
+
+
+@given(st.floats(0, 1))
+def test_under_an_open_rule_nobody_gains_by_making_another_number_content(discount: float) -> None:
+    """The values of proposing and of being left out, by going on from session to session."""
+    share, content = baron_ferejohn_open(discount)
+    value = {}
+    for number in (1, 2):
+        proposing = 0.0
+        for _ in range(400):
+            asked = 1 - number * discount * proposing
+            left_out = discount * proposing / 2  # recognised by an even chance, and the next proposer then
+            next_value = asked if number == 2 else asked / 2 + discount * left_out / 2
+            proposing = (proposing + next_value) / 2  # half-way, since the whole way swings
+        value[number] = proposing
+    assert value[content] >= max(value.values()) - 1e-9
+    assert share == pytest.approx(1 - content * discount * value[content])
+
+
+def test_under_an_open_rule_two_of_three_are_enough_for_the_patient() -> None:
+    edge = 3**0.5 - 1
+    assert [baron_ferejohn_open(edge + by)[1] for by in (-1e-6, 1e-6)] == [2, 1]
+    assert baron_ferejohn_open(0.8)[0] == pytest.approx(0.677, abs=5e-4)
 
 
 @given(st.floats(-9, 9), st.floats(-9, 9), st.floats(-9, 9))
@@ -150,7 +180,8 @@ def test_what_cannot_be_meant_is_refused() -> None:
         lambda: rubinstein_limit(0.0, 0.0),
         lambda: nash_split(0, 0, 1, 2),
         lambda: baron_ferejohn(3, 0.9, 4),
-        lambda: baron_ferejohn_open(0, 0.9),
+        lambda: baron_ferejohn_open_to_all(0, 0.9),
+        lambda: baron_ferejohn_open(1.1),
         lambda: zeuthen([1.0], [1.0, 2.0]),
         lambda: zeuthen([np.nan], [1.0]),
     ):

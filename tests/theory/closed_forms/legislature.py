@@ -8,7 +8,7 @@ import numpy.typing as npt
 from closed_forms.division import check_discounts
 from sim.rules.arrays import Floats
 
-__all__ = ["baron_ferejohn", "baron_ferejohn_open", "romer_rosenthal"]
+__all__ = ["baron_ferejohn", "baron_ferejohn_open", "baron_ferejohn_open_to_all", "romer_rosenthal"]
 
 
 def baron_ferejohn(members: int, discount: float, quota: int | None = None) -> tuple[float, float]:
@@ -53,8 +53,52 @@ def baron_ferejohn(members: int, discount: float, quota: int | None = None) -> t
     return 1 - (needed - 1) * partner, partner
 
 
-def baron_ferejohn_open(members: int, discount: float) -> float:
-    """Proposer's share under an open rule when it makes everyone content not to amend.
+def baron_ferejohn_open(discount: float) -> tuple[float, int]:
+    """Proposer's share, and how many it makes content, in a legislature of three under an open rule.
+
+    Parameters
+    ----------
+    discount
+        What the next session's unit is worth now, 0 … 1.
+
+    Returns
+    -------
+    tuple of float and int
+        The share y that the proposer asks for, and how many of the two others get δ·V, so that they do not amend.
+
+    Raises
+    ------
+    ValueError
+        If the discount factor lies outside 0 … 1.
+
+    Notes
+    -----
+    One of the two others is recognised, by an even chance, and moves the vote if content, else amends and is the next
+    proposer. With both content V = y = 1 / (1 + 2·δ). With one content it passes in half of the cases; in the other
+    half the proposer is left out, and amends in turn by an even chance: V = y/2 + δ²·V/4 and y = 1 − δ·V, hence
+    V = 2 / (4 + 2·δ − δ²). The larger V is the equilibrium: both are content for δ ≤ √3 − 1, one above.
+
+    References
+    ----------
+    Baron, D. & Ferejohn, J. (1989). Bargaining in legislatures. APSR 83, 1181–1206, open rule.
+
+    Examples
+    --------
+    >>> y, content = baron_ferejohn_open(0.8)
+    >>> round(y, 3), content
+    (0.677, 1)
+    >>> y, content = baron_ferejohn_open(0.7)
+    >>> round(y, 3), content
+    (0.417, 2)
+    """
+    check_discounts(discount)
+    of_one = 2 / (4 + 2 * discount - discount**2)
+    of_both = baron_ferejohn_open_to_all(3, discount)
+    return (of_both, 2) if of_both >= of_one else (1 - discount * of_one, 1)
+
+
+def baron_ferejohn_open_to_all(members: int, discount: float) -> float:
+    """Proposer's share under an open rule if it makes everyone content not to amend, be that best for it or not.
 
     Parameters
     ----------
@@ -66,7 +110,8 @@ def baron_ferejohn_open(members: int, discount: float) -> float:
     Returns
     -------
     float
-        y = 1 / (1 + δ·(n − 1)): each other member gets δ·y, what it would have as the next proposer.
+        y = 1 / (1 + δ·(n − 1)): each other member gets δ·y, what it would have as the next proposer. Of three members
+        this is the equilibrium for δ ≤ √3 − 1 only; see `baron_ferejohn_open`.
 
     Raises
     ------
@@ -79,8 +124,8 @@ def baron_ferejohn_open(members: int, discount: float) -> float:
 
     Examples
     --------
-    >>> round(baron_ferejohn_open(3, 0.8), 4)
-    0.3846
+    >>> round(baron_ferejohn_open_to_all(3, 0.5), 4)
+    0.5
     """
     check_discounts(discount)
     if members < 1:
