@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -20,7 +21,7 @@ from sim.questions.sensitivity.by_design import (
 )
 from sim.questions.sensitivity.estimators import between, first_order, pawn, standard_errors
 from sim.questions.sensitivity.from_runs import from_runs, sensitivity
-from sim.questions.sensitivity.groups import CHANCE, grouped
+from sim.questions.sensitivity.groups import CHANCE, drawn_together, grouped
 from sim.scenario.reader import read_scenario
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
@@ -244,3 +245,23 @@ def test_the_share_between_cells_is_nought_on_average_where_cells_say_nothing():
 
 def test_the_same_question_gets_the_same_answer():
     assert sensitivity(ensemble(), "ended_week").summary() == sensitivity(ensemble(), "ended_week").summary()
+
+
+def test_numbers_that_are_drawn_together_are_named_and_not_summed():
+    """A copy of a number explains all that the number does; the two together explain it once."""
+    chance = np.random.default_rng(0)
+    x, other = chance.random(4_000), chance.random(4_000)
+    found = from_runs({"x": x, "copy": x, "other": other}, x + other, "y")
+    twice, _ = found.sum_of_first
+    assert twice == pytest.approx(1.5, abs=0.05), "half, and the same half again"
+    once, _ = replace(found, dependent=("x", "copy")).sum_of_first
+    assert once == pytest.approx(0.5, abs=0.05)
+    pawn = {part.path: part.pawn for part in found.effects}
+    assert pawn["x"] == pytest.approx(pawn["copy"])
+
+
+def test_what_is_drawn_together_is_read_off_the_file():
+    baseline, five = (read_scenario(f"scenarios/kosovo/{name}.yaml") for name in ("baseline", "five_actors"))
+    assert drawn_together(five) == []
+    named = drawn_together(baseline)
+    assert len(named) == 10 and all(path.startswith("process.recognition.") for path in named)

@@ -3,10 +3,13 @@
 For each number: its first-order index, the part of the outcome's variance that it moves by itself (RBD-FAST,
 Tarantola, Gatelli & Mara 2006, corrected after Tissot & Prieur 2012); its PAWN index, how far the outcome's
 distribution shifts when it is known (Pianosi & Wagener 2018); for the leading, a lower bound of the total effect.
+
+Parts of a variance add up only where inputs are independent. Of numbers that are drawn together one explains what
+another does too (Saltelli & Tarantola 2002): they are named, and stay out of the sum. PAWN asks for no independence.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +17,7 @@ import numpy as np
 from sim.chance.streams import Streams
 from sim.questions.measures import INPUT, drawn_columns, each_column, usable, value_of
 from sim.questions.sensitivity.estimators import first_order, pair_effects, pawn_indices, standard_errors
-from sim.questions.sensitivity.groups import grouped
+from sim.questions.sensitivity.groups import drawn_together, grouped
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Z_95
@@ -56,6 +59,8 @@ class Sensitivity:
     effects: list[Effect]
     pawn_by_chance: float
     """The PAWN index that a number gets which has no say at all."""
+    dependent: tuple[str, ...] = ()
+    """The numbers that are drawn together with others; their first-order indices overlap."""
 
     def groups(self, by: str) -> dict[str, float]:
         """Sum the first-order indices of each group, the strongest first; see `sim.questions.sensitivity.groups`."""
@@ -65,9 +70,10 @@ class Sensitivity:
 
     @property
     def sum_of_first(self) -> tuple[float, float]:
-        """The sum of all first-order indices, and half the width of its 95 per cent interval."""
-        halves = [(part.high - part.low) / 2 for part in self.effects]
-        return sum(part.first for part in self.effects), float(np.linalg.norm(halves))
+        """The sum of first-order indices of independent numbers, and half the width of its 95 per cent interval."""
+        alone = [part for part in self.effects if part.path not in self.dependent]
+        halves = [(part.high - part.low) / 2 for part in alone]
+        return sum(part.first for part in alone), float(np.linalg.norm(halves))
 
     def summary(self) -> dict[str, object]:
         """Return what is printed, as plain data."""
@@ -75,7 +81,7 @@ class Sensitivity:
             "output": self.output, "runs": self.runs, "mean": self.mean, "method": "given data",
             "sum_of_first": self.sum_of_first[0], "sum_of_first_half_width": self.sum_of_first[1],
             "pawn_by_chance": self.pawn_by_chance, "effects": [part._asdict() for part in self.effects],
-            "by_actor": self.groups("actor"), "by_kind": self.groups("kind"),
+            "by_actor": self.groups("actor"), "by_kind": self.groups("kind"), "dependent": list(self.dependent),
         }  # fmt: skip
 
 
@@ -91,7 +97,8 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     values = value_of(ensemble, output)
     columns = each_column(ensemble.rows, drawn_columns(ensemble.rows))
     inputs = {name.removeprefix(INPUT): np.asarray(column, dtype=float) for name, column in columns}
-    return from_runs(inputs, values, output, seed=ensemble.seed)
+    together = tuple(path for path in drawn_together(ensemble.scenario) if path in inputs)
+    return replace(from_runs(inputs, values, output, seed=ensemble.seed), dependent=together)
 
 
 def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed: int = 0) -> Sensitivity:

@@ -1,8 +1,10 @@
-"""Groups of drawn numbers: by the actor that they belong to, or by what kind of number they are."""
+"""Groups of drawn numbers: by the actor that they belong to, by their kind, or because they are drawn together."""
 
 from collections.abc import Callable, Sequence
 
-__all__ = ["CHANCE", "GROUPINGS", "by_actor", "by_kind", "grouped"]
+from sim.scenario.format.scenario import Scenario
+
+__all__ = ["CHANCE", "GROUPINGS", "by_actor", "by_kind", "drawn_together", "grouped"]
 
 CHANCE = "chance in the run"
 """What no number of the scenario decides: noise, draws of the day, events that happen or not."""
@@ -57,3 +59,13 @@ def grouped(paths: Sequence[str], by: str) -> dict[str, list[str]]:
     for path in paths:
         groups.setdefault(GROUPINGS[by](path), []).append(path)
     return groups
+
+
+def drawn_together(scenario: Scenario) -> list[str]:
+    """Name the numbers that are drawn together with others, so that what one explains another explains too.
+
+    >>> drawn_together(sim.read_scenario("scenarios/kosovo/baseline.yaml"))[:2]
+    ['process.recognition.coefficients.constant', 'process.recognition.coefficients.weeks']
+    """
+    joined = [stage.correlated() for stage in scenario.process]
+    return [path for together in joined if together is not None for path in together.paths]

@@ -138,6 +138,11 @@ def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
     whole, half = found.sum_of_first
     say(f"{found.runs:,} runs; a number with no say has a PAWN index of up to {found.pawn_by_chance:.3f}; "
         f"first-order indices sum to {whole:.2f} ± {half:.2f}")  # fmt: skip
+    if found.dependent:
+        say(
+            f"{len(found.dependent)} numbers are drawn together, from {found.dependent[0]} on. What one explains\n"
+            "others explain too: first-order indices overlap and are not in the sum; PAWN holds for all."
+        )
 
 
 def _each(
@@ -208,6 +213,7 @@ def _by_design(
     figure: Path | None, overwrite: bool, as_json: bool,
 ) -> None:  # fmt: skip
     from sim.questions.sensitivity.by_design import by_design
+    from sim.questions.sensitivity.groups import drawn_together
 
     if path.is_dir():
         raise Complaint("--design: runs made for the purpose need a scenario file, not a results folder")
@@ -223,7 +229,7 @@ def _by_design(
     if as_json:
         say_json({**found.summary(), "seed": str(seed), "scenario_hash": scenario.hash, "by": by})
         return
-    _tell_indices(found, top)
+    _tell_indices(found, top, len(drawn_together(scenario)))
 
 
 def _progress(done: int, plans: int) -> None:
@@ -231,7 +237,7 @@ def _progress(done: int, plans: int) -> None:
         print(f"\r{done} of {plans} sets of runs", end="\n" if done == plans else "", file=sys.stderr)
 
 
-def _tell_indices(found: Indices, top: int) -> None:
+def _tell_indices(found: Indices, top: int, together: int) -> None:
     from sim.cli.console.tables import data_table, print_table
 
     rows = [
@@ -242,3 +248,8 @@ def _tell_indices(found: Indices, top: int) -> None:
     columns = ("Group", "First order", "95 %", "Total", "95 %")
     print_table(data_table(f"What moves {found.output}, by design", columns, rows))
     say(f"{found.runs:,} runs: {found.points:,} points for each group, and twice by themselves")
+    if together:
+        say(
+            f"{together} numbers are drawn together: what is varied is what each adds to those before it in the\n"
+            "file, so that an index of one hangs on that order; not of a group with all of them: --by actor."
+        )
