@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.scenario import RuleChoice
 from sim.scenario.reader import read_scenario
 from sim.views.figures.of_questions.bands import LEGEND, draw_bands
+from sim.views.figures.of_runs.outcomes import draw_outcomes
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
 BASELINE = "scenarios/kosovo/baseline.yaml"
@@ -179,3 +181,23 @@ def test_faults_of_rules_stop_python_too():
     odd = read_scenario(FIVE).model_copy(update={"rules": {"odd": RuleChoice(set={"utility.gamma": 0.5})}})
     with pytest.raises(ScenarioFault, match=r"rules\.odd\.set: utility\.gamma: `0\.5` is out of range"):
         bands(odd, pairs=2)
+
+
+def test_the_figure_of_outcomes_draws_the_bands_below_its_bars_and_marks_what_happened():
+    found = of_five()
+    axes = draw_outcomes(sim.run(found.scenario, runs=64, seed=3), found).axes[0]
+    drawn = [[float(x) for x in line.get_xdata()] for line in axes.lines]
+    for band in found.bands:
+        assert [100 * bound for bound in band.coding] in drawn and [100 * bound for bound in band.rules] in drawn
+    marked = [label.get_text() for label in axes.get_yticklabels() if "(what happened)" in label.get_text()]
+    assert marked == ["Coordinated declaration\n(what happened)"]
+    assert "in this model, per cent: no probability" in axes.get_xlabel()
+
+
+def test_a_run_tells_its_bands_if_asked_to(capsys):
+    words = ["run", FIVE, "--runs", "64", "--bands", "8"]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["bands"]
+    assert told == bands(read_scenario(FIVE), pairs=8).summary()
+    assert main(words) == 0
+    assert "Share of runs in this model, not a probability." in capsys.readouterr().out

@@ -174,10 +174,13 @@ def test_lines_span_the_wilson_intervals(case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_labels_are_those_of_the_outcomes_in_order(case):
+def test_labels_are_those_of_the_outcomes_in_order_with_a_mark_at_what_happened(case):
     axes = figure_of("outcomes", case).axes[0]
     labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
-    assert labels == list(ensemble_of(case).scenario.outcome_labels.values())
+    scenario = ensemble_of(case).scenario
+    happened = scenario.record.outcome if scenario.record else None
+    assert labels == [f"{label} (what happened)" if name == happened else label
+                      for name, label in scenario.outcome_labels.items()]  # fmt: skip
     assert axes.yaxis_inverted()
 
 

@@ -16,6 +16,7 @@ from sim.cli.console.say import Complaint, Stopped, say, say_json, say_problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.questions.bands import Bands
     from sim.runs.ensemble import Ensemble
     from sim.scenario.format.scenario import Scenario
 
@@ -42,6 +43,12 @@ def run(
             "--cluster", metavar="ADDRESS", help="Play on the workers of this Dask scheduler, tcp://HOST:PORT."
         ),
     ] = None,
+    bands: Annotated[
+        int | None,
+        typer.Option(
+            "--bands", metavar="PAIRS", min=2, help="Tell luck, coding and rules apart, from so many pairs."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Play a scenario many times, and tell how often each outcome came about."""
@@ -61,7 +68,7 @@ def run(
     except StoppedShort as stopped:
         say_problem(str(stopped))
         raise typer.Exit(SOME_FAILED) from stopped
-    _tell_outcomes(ensemble, as_json, out)
+    _tell_outcomes(ensemble, as_json, out, _bands_of(asked, bands, number, workers))
     if ensemble.failures:
         _tell_failures(ensemble, out)
         raise typer.Exit(SOME_FAILED)
@@ -97,18 +104,33 @@ def _stopped_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None) -> None:
+def _bands_of(scenario: Scenario, pairs: int | None, seed: int, workers: int) -> Bands | None:
+    """Play pairs of runs under every choice of rules, if that is asked for."""
+    if pairs is None:
+        return None
+    from sim.questions.bands import bands as ask
+
+    return ask(scenario, pairs, seed=seed, workers=workers)
+
+
+def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None, bands: Bands | None) -> None:
     summary = ensemble.summary()
     if as_json:
         failed = [failure.block for failure in ensemble.failures]
         folder = str(out) if out else None
-        say_json({**summary, "seed": str(summary["seed"]), "folder": folder, "failed_blocks": failed})
+        say_json({**summary, "seed": str(summary["seed"]), "folder": folder, "failed_blocks": failed,
+                  "bands": None if bands is None else bands.summary()})  # fmt: skip
         return
     from sim.cli.console.tables import outcome_table, print_table
 
     print_table(outcome_table(ensemble))
     say(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
-    say("the intervals are about luck alone; what the numbers and the rules of the file do: sim bands")
+    if bands is None:
+        say("the intervals are about luck alone; what the numbers and the rules of the file do: sim bands")
+    else:
+        from sim.cli.verbs.questions.bands import tell_bands
+
+        tell_bands(bands)
     if out is not None:
         say(f"results: {out.resolve()}")
 

@@ -23,7 +23,7 @@ from sim.cli.console.say import say, say_faults, say_json
 if TYPE_CHECKING:
     from sim.questions.bands import Bands
 
-__all__ = ["bands"]
+__all__ = ["bands", "tell_bands"]
 
 
 def bands(
@@ -52,7 +52,7 @@ def bands(
     if as_json:
         say_json({**found.summary(), "seed": str(number)})
         return
-    _tell_bands(found)
+    tell_bands(found)
 
 
 def _progress(done: int, choices: int) -> None:
@@ -60,7 +60,8 @@ def _progress(done: int, choices: int) -> None:
         print(f"\r{done} of {choices} choices of rules", end="\n" if done == choices else "", file=sys.stderr)
 
 
-def _tell_bands(found: Bands) -> None:
+def tell_bands(found: Bands) -> None:
+    """Print the three bands of each outcome."""
     from sim.cli.console.tables import data_table, print_table, share_text
 
     labels, rows = found.labels_of_outcomes(), []

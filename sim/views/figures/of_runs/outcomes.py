@@ -1,12 +1,15 @@
 """The figure that most people come for: how often each outcome came about."""
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from sim.questions.bands import Bands
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, digits_for
 from sim.scenario.coins import coins_said, marked_labels
-from sim.views.figures.canvas import caption_of, drawing, new_figure, tidy, wrapped
+from sim.scenario.format.scenario import Scenario
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
 __all__ = ["draw_outcomes", "percent"]
@@ -26,8 +29,11 @@ def percent(part: Interval) -> str:
 
 
 @drawing()
-def draw_outcomes(ensemble: Ensemble) -> Figure:
+def draw_outcomes(ensemble: Ensemble, bands: Bands | None = None) -> Figure:
     """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
+
+    The outcome of the record is marked. With the bands of the same scenario two more lines stand below each bar:
+    where the coded numbers put the share, and where other rules do.
 
     >>> figure = draw_outcomes(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
@@ -50,12 +56,37 @@ def draw_outcomes(ensemble: Ensemble) -> Figure:
             percent(part), (100 * part.high, row), xytext=(6, 0), textcoords="offset points",
             va="center", color=INK, fontsize=9,
         )  # fmt: skip
-    axes.set_yticks(list(rows), [wrapped(labels[name], 32) for name in shares])
+    reach = _draw_bands(axes, bands, list(shares)) if bands is not None else 0.0
+    axes.set_yticks(list(rows), [f"{wrapped(labels[name], 32)}{_happened(scenario, name)}" for name in shares])
     axes.invert_yaxis()
-    axes.set_xlim(0, min(112.0, 16 + 100 * max(part.high for part in shares.values())))
-    axes.set_xlabel("share of runs, per cent (line: 95 % interval)", color=INK, fontsize=9)
+    axes.set_xlim(0, min(112.0, max(reach + 3, 16 + 100 * max(part.high for part in shares.values()))))
+    axes.set_xlabel("share of runs in this model, per cent: no probability (line: 95 % interval, luck alone)",
+                    color=INK, fontsize=9)  # fmt: skip
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     note = coins_said(scenario)
     caption = caption_of(ensemble) + (f"\n{wrapped(note, CAPTION_WIDTH)}" if note else "")
     tidy(figure, axes, scenario.title, caption)
     return figure
+
+
+def _happened(scenario: Scenario, name: str) -> str:
+    """Mark the outcome of the record."""
+    return "\n(what happened)" if scenario.record is not None and scenario.record.outcome == name else ""
+
+
+def _draw_bands(axes: Axes, bands: Bands, shown: list[str]) -> float:
+    """Draw below each bar where the coding and the rules put the share, and return how far that reaches."""
+    reach = 0.0
+    for band in bands.bands:
+        if band.outcome not in shown:
+            continue
+        row = shown.index(band.outcome)
+        for (low, high), off, width, colour, said in (
+            (band.coding, 0.40, 3.0, QUIET, "coding: nine of ten sets of numbers"),
+            (band.rules, 0.46, 1.2, INK, "rules: any choice of the file"),
+        ):
+            label = named(said) if row == 0 else None
+            axes.plot([100 * low, 100 * high], [row + off] * 2, color=colour, linewidth=width, label=label)
+            reach = max(reach, 100 * high)
+    key(axes, loc="lower right", frameon=False, fontsize=8, width=40)
+    return reach
