@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sim.scenario.checks import sense
+from sim.scenario.checks.levers import astray
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.checks.partial import sound_parts
 from sim.scenario.checks.references import dangling
@@ -131,7 +132,7 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Ke
 def _finished(base: Composed, settings: Sequence[str]) -> Reading:
     root, layers = base.root, (*base.files, COMMAND_LINE)
     found = [*base.faults, *set_on_command_line(root, settings)]
-    found += dangling(root, Scenario)
+    found += [*dangling(root, Scenario), *astray(root)]
     try:
         scenario = Scenario.model_validate(plain(root))
     except ValidationError as error:

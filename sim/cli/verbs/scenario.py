@@ -39,7 +39,7 @@ def check(
         except ScenarioFault as trouble:
             faults, scenario = list(trouble.faults), None
         else:
-            faults, scenario = [*read.warnings, *_faults_of_rules(read)], read.scenario
+            faults, scenario = [*read.warnings, *_faults_of_rules(read), *_faults_of_levers(read)], read.scenario
             if any(not fault.warning for fault in faults):
                 scenario = None
             if strict:
@@ -71,6 +71,18 @@ def _faults_of_rules(read: Reading) -> tuple[Fault, ...]:
 
     try:
         under_each_rule(read.scenario, read.root)
+    except ScenarioFault as trouble:
+        return tuple(trouble.faults)
+    return ()
+
+
+def _faults_of_levers(read: Reading) -> tuple[Fault, ...]:
+    """Tell what is wrong with what the levers of a scenario set."""
+    from sim.questions.levers import under_each_lever
+    from sim.scenario.faults import ScenarioFault
+
+    try:
+        under_each_lever(read.scenario, read.root)
     except ScenarioFault as trouble:
         return tuple(trouble.faults)
     return ()

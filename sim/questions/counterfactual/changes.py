@@ -53,8 +53,12 @@ def changed_leaves(before: Scenario, after: Scenario) -> dict[str, Any]:
     return {
         path: second.get(path) if first.get(path) is None else first[path]
         for path in first | second
-        if path.rpartition(".")[2] not in SILENT and _meaning(first.get(path)) != _meaning(second.get(path))
+        if not _silent(path) and _meaning(first.get(path)) != _meaning(second.get(path))
     }
+
+
+def _silent(path: str) -> bool:
+    return path.rpartition(".")[2] in SILENT or path.startswith("levers.")
 
 
 def _meaning(value: Any) -> Any:

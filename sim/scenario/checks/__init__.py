@@ -6,7 +6,7 @@ A check is a function that takes a scenario and yields what it finds, and one li
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from sim.scenario.checks import actors, collisions, events, outcomes, questions, texts, unread
+from sim.scenario.checks import actors, collisions, events, levers, outcomes, questions, texts, unread
 from sim.scenario.checks.finding import UNSOUND, Check, Finding, Unsound
 from sim.scenario.checks.of_process import beside, council, outlook, process, stages, whole_weeks
 from sim.scenario.faults import MOST_FAULTS, Fault
@@ -60,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     questions.weekly,
     questions.facts,
     questions.measures,
+    levers.scales,
 )  # fmt: skip
 """Every check, in the order of a file's blocks."""
 

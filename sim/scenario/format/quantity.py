@@ -154,6 +154,11 @@ class Quantity(Strict):
         return self.value if list(given) == ["value"] and self.value is not None else given
 
     @property
+    def bounds(self) -> tuple[float, float]:
+        """Between what the number must lie where it stands in a file; endless where no file gives it."""
+        return self._bounds
+
+    @property
     def fixed(self) -> bool:
         """Whether every run gets the same number."""
         low, high = self.support

@@ -21,12 +21,12 @@ from sim.scenario.format.record import Record
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 
-__all__ = ["Calendar", "Issue", "RuleChoice", "Scale", "Scenario", "Text", "UtilityShape", "played"]
+__all__ = ["Calendar", "Issue", "Lever", "RuleChoice", "Scale", "Scenario", "Text", "UtilityShape", "played"]
 
 
 READ_BY_PEOPLE = (
     "title", "question", "label", "otherwise_label", "note", "source", "zero", "one", "colour", "words", "knows",
-    "scale",
+    "scale", "levers",
 )  # fmt: skip
 """Fields that have no say in any result."""
 
@@ -200,6 +200,42 @@ class RuleChoice(Strict):
     """What a reader should know about it."""
 
 
+class Lever(Strict):
+    """A question in words with what is moved to ask it: one number, or several things together."""
+
+    ask: Annotated[str, Field(min_length=1)]
+    """The question, as people read it."""
+    path: str | None = None
+    """Dotted path of the number that moves."""
+    low: Annotated[float | None, Field(alias="from")] = None
+    """Where the number may be moved down to."""
+    high: Annotated[float | None, Field(alias="to")] = None
+    """Where the number may be moved up to."""
+    set: Annotated[dict[str, object], Field(min_length=1)] | None = None
+    """Dotted paths with what stands there instead, where several things move together."""
+    source: str | None = None
+    """Who asks this, or where an answer is argued."""
+    note: str | None = None
+    """What a reader should know about it."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.path is None) == (self.set is None):
+            found = "a lever without anything to move" if self.path is None else "a lever with both `path` and `set`"
+            raise _refused(found, "`path` with `from` and `to`, or `set`")
+        if self.path is None and (self.low is not None or self.high is not None):
+            raise _refused("`from` and `to` beside `set`", "`from` and `to` beside `path`")
+        if self.path is not None and (self.low is None or self.high is None):
+            raise _refused("`path` without `from` and `to`", "between which values the number moves")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise _refused(f"from {self.low:g} to {self.high:g} is no way up", "`from` below `to`")
+        return self
+
+
+def _refused(found: str, allowed: str) -> PydanticCustomError:
+    return PydanticCustomError("lever", "{found}; allowed: {allowed}", {"found": found, "allowed": allowed})
+
+
 class Scenario(Strict):
     """Who wants what in a negotiation, what they fall back on, and how the process runs."""
 
@@ -242,6 +278,8 @@ class Scenario(Strict):
     """Other rules that are as good as those of the file; `sim bands` plays them all."""
     record: Record | None = None
     """What really happened, for comparison."""
+    levers: dict[Name, Lever] = Field(default_factory=dict)
+    """The questions that decide here, as what the page opens with; the likeliest to be asked comes first."""
 
     @property
     def stages(self) -> dict[str, Stage]:
@@ -283,7 +321,7 @@ class Scenario(Strict):
         """Twelve hexadecimal digits: equal ones mean equal results, to the last bit.
 
         They change with every number, name and date, and with the order of actors, issues and texts, in which sums
-        are added; not with what only people read (titles, labels, questions, notes, sources, colours,
+        are added; not with what only people read (titles, labels, questions, levers, notes, sources, colours,
         words, what 0 and 1 mean, on which scale).
         """
         text = json.dumps(played(self), ensure_ascii=False, default=str)

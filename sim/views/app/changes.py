@@ -11,6 +11,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied, written
 from sim.scenario.text.writer import single
 from sim.version import __version__
+from sim.views.app.levers import Question, fixed_settings
 from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Change", "changed", "command_line", "file_name", "file_text", "moved_by", "setting_of"]
@@ -80,8 +81,12 @@ def _flow(value: float | list[float]) -> str:
     return f"[{', '.join(single(part) for part in value)}]" if isinstance(value, list) else single(value)
 
 
-def changed(scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, float]) -> Change:
+def changed(
+    scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, float], questions: Iterable[Question] = ()
+) -> Change:
     """Change a scenario as the moved sliders say; equal positions give equal scenarios in whatever order they came.
+
+    Where a lever sets what a slider moves as well, the slider counts.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> from sim.views.app.sliders import sliders_of
@@ -90,11 +95,18 @@ def changed(scenario: Scenario, groups: Iterable[Group], moved: Mapping[str, flo
     (('actors.russia.veto=false',), False)
     """
     known = {slider.path: (group, slider) for group in groups for slider in group.sliders}
-    settings = tuple(
-        setting_of(slider, moved[path])
-        for path, (_, slider) in known.items()
-        if path in moved and moved[path] != slider.value
-    )
+    asked = list(questions)
+    known |= {
+        one.slider.path: (Group("", ()), one.slider)
+        for one in asked
+        if not one.settings and one.slider.path not in known
+    }
+    together = fixed_settings(asked, moved)
+    for path, (_, slider) in known.items():
+        if path in moved and moved[path] != slider.value:
+            together.pop(path, None)
+            together[path] = setting_of(slider, moved[path])
+    settings = tuple(together.values())
     if not settings:
         return Change(scenario, doubts=tuple(_said(fault, {}) for fault in varied(scenario).warnings))
     labels = {path: f"{group.label}, {slider.label}" for path, (group, slider) in known.items()}

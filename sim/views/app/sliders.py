@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.scenario.format.quantity import Quantity
+from sim.scenario.format.quantity import Quantity, quantities
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.stage import Stage
-from sim.views.labels import label_of
+from sim.views.labels import label_of, path_words
 from sim.views.story.sentences.words import Words
 from sim.views.wording import capital
 
-__all__ = ["Group", "Slider", "sliders_of"]
+__all__ = ["Group", "Slider", "likeliest", "number_slider", "sliders_of"]
 
 A_WEEK = 7
 HALF_A_YEAR = 26
@@ -58,14 +58,14 @@ class Group:
 
 
 def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
-    """Return the sliders of a scenario: a group an actor, then the promise of backing, then dates and times.
+    """Return the sliders of a scenario: a group an actor, then the promise of backing, dates and times, and the rest.
 
     A number that is given as a choice between values has no middle to move, and gets no slider.
 
     >>> groups = sliders_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
-    >>> [group.label for group in groups][-3:]
+    >>> [group.label for group in groups][4:7]
     ['Russia', 'Promise of backing', 'Dates and times']
-    >>> [slider.path for slider in groups[-2].sliders][0]
+    >>> [slider.path for slider in groups[5].sliders][0]
     'actors.pristina.beliefs.declaration.coordinated.chance'
     """
     issues = Words(scenario).issues
@@ -75,7 +75,53 @@ def sliders_of(scenario: Scenario) -> tuple[Group, ...]:
     ]
     groups.append(Group("Promise of backing", tuple(_of_promise(scenario))))
     groups.append(Group("Dates and times", (*_of_stages(scenario), *_of_events(scenario))))
-    return tuple(group for group in groups if group.sliders)
+    return tuple(group for group in _with_the_rest(scenario, groups) if group.sliders)
+
+
+def _with_the_rest(scenario: Scenario, groups: list[Group]) -> list[Group]:
+    """Add every other number that the file gives: to the actor whose it is, or to a group of its own."""
+    known = {slider.path for group in groups for slider in group.sliders}
+    more: dict[str, list[Slider]] = {}
+    for path, quantity in quantities(scenario):
+        if path in known or path.startswith("record.") or math.isinf(quantity.bounds[1]):
+            continue
+        slider = number_slider(scenario, path, quantity)
+        if slider is not None:
+            said, colon, _ = path_words(scenario, path).partition(": ")
+            more.setdefault(said if colon else capital(path.partition(".")[0]), []).append(slider)
+    joined = [Group(group.label, (*group.sliders, *more.pop(group.label, ()))) for group in groups]
+    return [*joined, *(Group(label, tuple(sliders)) for label, sliders in more.items())]
+
+
+def number_slider(
+    scenario: Scenario, path: str, quantity: Quantity, ends: tuple[float, float] | None = None
+) -> Slider | None:
+    """Return the slider of any number, between the bounds of the format or twice as far as it is drawn.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> slider = number_slider(five, "actors.russia.blocking_cost", five.actors["russia"].blocking_cost)
+    >>> slider.label, slider.value, slider.low, slider.high
+    ('blocking cost', 0.2, 0, 2)
+    """
+    said = path_words(scenario, path)
+    label = said.partition(": ")[2] or said
+    middle = likeliest(quantity)
+    if middle is None or round(middle, 6) != middle:  # which no step of a slider would meet
+        return None
+    low, high = ends or _ends(quantity)
+    whole = path.endswith("weeks")
+    made = _number(
+        path, label, "Other numbers", quantity, (min(low, middle), max(high, middle)), 1.0 if whole else 0.01
+    )
+    return next(made, None)
+
+
+def _ends(quantity: Quantity) -> tuple[float, float]:
+    (low, high), (least, most) = quantity.bounds, quantity.support
+    if math.isinf(high) or high - low > 2:  # a scale without an end that means anything
+        low = max(low, math.floor(min(0.0, 2 * least)))
+        high = min(high, math.ceil(max(2 * most, 2.0)))
+    return (0.01 if 0 < low < 0.01 else low), high
 
 
 # --- kinds of sliders ----------------------------------------------------------------------------------------

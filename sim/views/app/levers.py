@@ -1,0 +1,138 @@
+"""The levers of a scenario: the few questions that decide, from the file or else from its own runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sim.questions.swings import swings_of
+from sim.runs.run import run
+from sim.scenario.format.quantity import quantities
+from sim.scenario.text.writer import single
+from sim.views.app.sliders import Slider, number_slider
+from sim.views.labels import path_words, written_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sim.scenario.format.quantity import Quantity
+    from sim.scenario.format.scenario import Lever, Scenario
+
+__all__ = ["MOST_LEVERS", "Question", "chosen_questions", "fixed_settings", "questions_of"]
+
+MOST_LEVERS = 8
+"""More questions than this nobody keeps in mind."""
+
+LOOKED_AT = 1_024
+"""Runs from which levers are chosen where the file names none."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that can be put to a scenario by moving something."""
+
+    name: str
+    """How addresses call it."""
+    ask: str
+    """The question in words."""
+    slider: Slider
+    """What is moved: a number, or a switch for several things together, whose path is the lever's name."""
+    moves: tuple[str, ...] = ()
+    """What a switch moves, a line each."""
+    settings: tuple[str, ...] = ()
+    """What a switch sets, each as `--set` takes it."""
+    source: str = ""
+    """Where the number comes from, or who asks the question."""
+
+
+def questions_of(scenario: Scenario) -> tuple[Question, ...]:
+    """Return the levers that a file names; none if it names none.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> first, second, *_ = questions_of(five)
+    >>> first.ask, first.slider.path, first.slider.value, second.settings
+    ('What would a veto have cost Russia?', 'actors.russia.blocking_cost', 0.2, ('actors.russia.veto=false',))
+    """
+    known = dict(quantities(scenario))
+    made = (_question(scenario, name, lever, known) for name, lever in scenario.levers.items())
+    return tuple(question for question in made if question is not None)
+
+
+def _question(scenario: Scenario, name: str, lever: Lever, known: Mapping[str, Quantity]) -> Question | None:
+    told = _told(lever.source, lever.note)
+    if lever.path is not None:
+        assert lever.low is not None and lever.high is not None
+        quantity = known[lever.path]
+        slider = number_slider(scenario, lever.path, quantity, (lever.low, lever.high))
+        said = _told(quantity.source, quantity.note)
+        if slider is None:
+            return None
+        return Question(name, lever.ask, slider, source=" · ".join(part for part in (told, said) if part))
+    assert lever.set is not None
+    moves, settings = [], []
+    for path, value in lever.set.items():
+        was = known.get(path)
+        before = f" instead of {written_number(was.model_dump(mode='json'))}" if was is not None else ""
+        words = path_words(scenario, path) if path.startswith(("actors.", "process.", "texts.")) else path
+        moves.append(f"{words}: {_value(value)}{before}")
+        settings.append(f"{path}={_flow(value)}")
+    slider = Slider(name, lever.ask, "", "switch", 0, 0, 1, 1, ("no", "yes"))
+    return Question(name, lever.ask, slider, tuple(moves), tuple(settings), told)
+
+
+def _told(source: str | None, note: str | None) -> str:
+    return "; ".join(part for part in (source, note) if part)
+
+
+def _value(value: object) -> str:
+    """Write what is set in words, blocks within blocks as paths."""
+    if isinstance(value, dict) and not {"value", "low", "uniform", "normal", "choice"} & set(value):
+        return ", ".join(f"{str(key).replace('_', ' ')} {_value(part)}" for key, part in value.items())
+    return written_number(value)
+
+
+def _flow(value: object) -> str:
+    """Write what is set on one line, as `--set` reads it."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    assert isinstance(value, str | bool | int | float | dt.date)
+    return single(value, flow=True)
+
+
+def fixed_settings(questions: Iterable[Question], moved: Mapping[str, float]) -> dict[str, str]:
+    """Return what the switches that are on set, by path.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> fixed_settings(questions_of(five), {"no_veto": 1.0})
+    {'actors.russia.veto': 'actors.russia.veto=false'}
+    """
+    on = (question for question in questions if question.settings and moved.get(question.slider.path, 0) >= 0.5)
+    return {setting.partition("=")[0]: setting for question in on for setting in question.settings}
+
+
+def chosen_questions(scenario: Scenario, most: int = MOST_LEVERS) -> tuple[Question, ...]:
+    """Choose levers for a file that names none: the numbers that part its own runs most, beyond chance.
+
+    Of each number the fifth of 1,024 runs with its lowest values is held against that with its highest, and the
+    outcome that differs most counts (`sim.questions.swings`).
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> chosen_questions(five, most=1)[0].ask
+    'What if this were higher or lower: Declaration, alone chance?'
+    """
+    ensemble = run(scenario, LOOKED_AT)
+    widest: dict[str, float] = {}
+    for outcome in scenario.outcome_labels:
+        for swing in swings_of(ensemble, outcome)[0]:
+            widest[swing.path] = max(widest.get(swing.path, 0.0), abs(swing.difference))
+    known, found = dict(quantities(scenario)), list[Question]()
+    for path in sorted(widest, key=lambda path: (-widest[path], path)):
+        slider = number_slider(scenario, path, known[path])
+        if slider is not None and len(found) < most:
+            words = path_words(scenario, path).replace(": ", ", ")
+            ask = f"What if this were higher or lower: {words}?"
+            slider = replace(slider, label=ask)
+            found.append(Question(path, ask, slider, source=_told(known[path].source, known[path].note)))
+    return tuple(found)
