@@ -1,14 +1,16 @@
-"""How long the page of `sim app` takes: from the last movement of a slider to the new table on the screen.
+"""How long the page of `sim app` takes: from the last movement of a lever to the new shares on the screen.
 
     python benchmarks/page.py                               the five actors
     python benchmarks/page.py scenarios/kosovo/baseline.yaml
+    python benchmarks/page.py --browsers 25                 as many look at one page, and all move at once
 
-The time is taken by the browser itself, from the input event to the table that stands for the moved slider, so
+The time is taken by the browser itself, from the input event to the table that stands for the moved lever, so
 neither this program nor the way to it is counted. Needs the extra `app`, Playwright and a Chromium on PATH.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import statistics
 import subprocess
@@ -22,65 +24,81 @@ MOVEMENTS = 15
 WARMING = 3
 """Movements that are not counted: chance is drawn once and then kept, and code is loaded."""
 
-STEP = """() => {
-    const input = document.querySelector("input[type=range][data-path]");
+LONGEST = 120_000
+"""Milliseconds after which an answer counts as not coming."""
+
+STEP = """([steps, key]) => {
+    const input = document.querySelector(".levers input[type=range]");
     const was = document.querySelector("table[data-hash]").dataset.hash;
-    const settled = () => {
-        const table = document.querySelector("table[data-hash]");
-        const status = document.querySelector("[data-status]");
-        return table !== null && table.dataset.hash !== was && table.closest(".stale") === null &&
-            status !== null && status.textContent.includes(table.dataset.hash);
-    };
-    return new Promise(resolve => {
+    const wait = {first: 0, all: 0};
+    window[key] = new Promise(resolve => {
         const began = performance.now();
-        const observer = new MutationObserver(() => {
-            if (!settled()) return;
+        const look = () => {
+            const table = document.querySelector("table[data-hash]");
+            if (table === null || table.dataset.hash === was) return;
+            if (!wait.first) wait.first = (performance.now() - began) / 1000;
+            if (table.dataset.runs !== "2000") return;
             observer.disconnect();
-            requestAnimationFrame(() => resolve((performance.now() - began) / 1000));
-        });
+            requestAnimationFrame(() => { wait.all = (performance.now() - began) / 1000; resolve(wait); });
+        };
+        const observer = new MutationObserver(look);
         observer.observe(document.body, {subtree: true, childList: true, attributes: true});
-        input.value = Number(input.value) + Number(input.step);
+        input.value = Number(input.value) + steps * Number(input.step);
         input.dispatchEvent(new Event("input", {bubbles: true}));
     });
 }"""
-"""Moves the first slider by a step and gives the seconds until the new shares are painted."""
+"""Moves the first lever and keeps the seconds until the first and until all shares are painted."""
 
 
-def played_in(page: Page) -> float:
-    """Read off the page how long the runs took."""
-    return float(page.inner_text("[data-status]").rpartition("played in ")[2].removesuffix(" s"))
+def opened(address: str, page: Page) -> Page:
+    """Open the page and wait for all of its runs."""
+    page.set_default_timeout(LONGEST)
+    page.goto(address)
+    page.wait_for_selector("table[data-runs='2000']", timeout=LONGEST)
+    return page
 
 
-def measured(address: str) -> tuple[list[float], list[float]]:
-    """Move a slider again and again; give the waits and the part of each that went into playing, in seconds."""
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(address)
-        page.wait_for_selector("table[data-hash]:not([data-before=''])", timeout=60_000)
-        waits, plays = [], []
-        for _ in range(WARMING + MOVEMENTS):
-            page.wait_for_timeout(1_000)
-            waits.append(page.evaluate(STEP))
-            plays.append(played_in(page))
-        browser.close()
-    return waits[WARMING:], plays[WARMING:]
+def one_after_another(page: Page) -> list[dict[str, float]]:
+    """Move a lever again and again; give the waits in seconds."""
+    waits = []
+    for _ in range(WARMING + MOVEMENTS):
+        page.wait_for_timeout(1_000)
+        page.evaluate(STEP, [1, "sim_wait"])
+        waits.append(page.evaluate("window.sim_wait"))
+    return waits[WARMING:]
 
 
-def main(scenario: str = FIVE_ACTORS) -> None:
+def all_at_once(pages: list[Page]) -> list[dict[str, float]]:
+    """Move a lever in every browser, each to another place; give the waits in seconds."""
+    for place, page in enumerate(pages):
+        page.evaluate(STEP, [place + 1, "sim_wait"])
+    return [page.evaluate("window.sim_wait") for page in pages]
+
+
+def main() -> None:
     """Serve the page, measure, and print the medians."""
-    words = [sys.executable, "-m", "sim.cli", "app", scenario, "--no-browser", "--port", "0"]
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("scenario", nargs="?", default=FIVE_ACTORS)
+    asked.add_argument("--browsers", type=int, default=1)
+    given = asked.parse_args()
+    words = [sys.executable, "-m", "sim.cli", "app", given.scenario, "--no-browser", "--port", "0"]
     with subprocess.Popen(words, text=True, stdout=subprocess.PIPE) as server:
         try:
             assert server.stdout is not None
-            waits, plays = measured(server.stdout.readline().split()[0])
+            address = server.stdout.readline().split()[0]
+            with sync_playwright() as player:
+                browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+                pages = [opened(address, browser.new_context().new_page()) for _ in range(given.browsers)]
+                waits = one_after_another(pages[0]) if len(pages) == 1 else all_at_once(pages)
+                browser.close()
         finally:
             server.terminate()
-    print(f"{scenario}, {MOVEMENTS} movements, {time.strftime('%B %Y')}")
-    for what, seconds in (("wait from movement to table", waits), ("of it playing 2,000 runs", plays)):
+    print(f"{given.scenario}, {given.browsers} browsers, {len(waits)} movements, {time.strftime('%B %Y')}")
+    for what, name in (("wait until 250 runs are shown", "first"), ("wait until all are shown", "all")):
+        seconds = [wait[name] for wait in waits]
         low, high = min(seconds), max(seconds)
         print(f"  {what:<30} median {statistics.median(seconds):.2f} s  ({low:.2f} to {high:.2f})")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2])
+    main()

@@ -23,8 +23,7 @@ if find_spec("solara") is not None:
 
     from sim.scenario.reader import read_text
     from sim.views.app.guard import Guard, is_loopback
-    from sim.views.app.heard import movement_of, whole_number
-    from sim.views.app.page import Position
+    from sim.views.app.heard import World, asked_of, whole_number
     from sim.views.app.server import say_who_gets_in
     from sim.views.app.shelf import scenarios_beside
     from sim.views.app.sliders import sliders_of
@@ -303,33 +302,39 @@ WEST = "actors.west.position.status"
 
 @pytest.fixture(scope="module")
 def sheet(case_text):
-    return sliders_of(read_text(case_text))
+    return {slider.path: slider for group in sliders_of(read_text(case_text)) for slider in group.sliders}
 
 
-def _moved(**more):
-    return {"values": {WEST: 0.5}, "number": 1, "generation": 0, **more}
+def _told(**more):
+    return {"number": 1, "a": {"base": "", "moved": {}}, "b": {"base": "", "moved": {WEST: 0.5}}, "run": None, **more}
 
 
-NO_MOVEMENTS = [
-    None, 99, 1.5, "x", [], {}, {"values": {}}, _moved(values=None), _moved(values=[]), _moved(values={WEST: "x"}),
-    _moved(values={WEST: None}), _moved(values={WEST: True}), _moved(values={WEST: float("nan")}),
-    _moved(values={WEST: float("inf")}), _moved(values={WEST: 1e300}),
-    _moved(values={WEST: -99}), _moved(values={WEST: 10**400}),
-    _moved(values={"no.such.path": 0.5}), _moved(values={1: 0.5}), _moved(number=None), _moved(number="x"),
-    _moved(number=1.5), _moved(number=-1),
-    _moved(generation="0"), _moved(generation=float("nan")), _moved(generation=True),
+def _moved(base="", **moved):
+    return _told(b={"base": base, "moved": {path.replace("__", "."): to for path, to in moved.items()}})
+
+
+NOTHING_ASKED = [
+    None, 99, 1.5, "x", [], {}, _told(b=None), _told(b=[]), _told(b={}), _told(a=None), _told(b={"base": ""}),
+    _told(b={"base": "", "moved": []}), _told(b={"base": None, "moved": {}}), _moved(base="../../etc/passwd"),
+    _told(b={"base": ["x"], "moved": {}}), _moved(actors__west__position__status="x"),
+    _moved(actors__west__position__status=None), _moved(actors__west__position__status=True),
+    _moved(actors__west__position__status=float("nan")), _moved(actors__west__position__status=float("inf")),
+    _moved(actors__west__position__status=1e300), _moved(actors__west__position__status=-99),
+    _moved(actors__west__position__status=10**400), _moved(no__such__path=0.5),
+    _told(b={"base": "", "moved": {1: 0.5}}), _told(number=None), _told(number="x"), _told(number=1.5),
+    _told(number=-1), _told(number=True),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("told", NO_MOVEMENTS)
-def test_what_is_no_movement_of_a_slider_is_left_unheard(told, sheet):
-    assert movement_of(told, sheet) is None
+@pytest.mark.parametrize("told", NOTHING_ASKED)
+def test_what_asks_nothing_that_makes_sense_is_left_unheard(told, sheet):
+    assert asked_of(told, sheet, ("other",)) is None
 
 
-def test_a_movement_is_heard(sheet):
-    told = movement_of(_moved(), sheet)
-    assert Position().after(told) == Position(0, {WEST: 0.5}, 1)
-    assert Position(generation=2).after(told) == Position(2, {}, 1)
+def test_two_worlds_are_heard_and_a_run_that_is_none_is_not(sheet):
+    asked = asked_of(_told(a={"base": "other", "moved": {}}, run="x"), sheet, ("other",))
+    assert (asked.number, asked.a, asked.b, asked.run) == (1, World("other"), World("", {WEST: 0.5}), None)
+    assert asked_of(_told(run=17), sheet, ()).run == 17
 
 
 # --- the page as it is served ------------------------------------------------------------------------------------

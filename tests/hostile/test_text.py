@@ -35,8 +35,7 @@ from sim.scenario.from_table import scenario_of_text
 from sim.scenario.reader import read_text, written
 from sim.scenario.text.scalars import objection
 from sim.theory.of_scenario.answer import solve
-from sim.views.app.shares import Shares
-from sim.views.app.table import table_of
+from sim.views.app.both import both_told
 from sim.views.report.page import report_page
 from sim.views.story.story import tell_story
 
@@ -261,18 +260,17 @@ def test_pages_hold_what_they_were_given(turn, small, called, squash):
     _same_page(*pages, texts, squash)
 
 
-def test_stories_and_the_table_of_the_page_hold_what_they_were_given(small, called, squash):
+def test_stories_alone_and_side_by_side_hold_what_they_were_given(small, called, squash):
     for turn in range(0, len(KEPT), 3):
         texts = [*KEPT[turn:], *KEPT[:turn]]
         told = []
         for labels in ([f"Qz{place}zq" for place in range(len(texts))], texts):
             scenario = called(small, labels).scenario
             chronicle = chronicle_of(scenario, 0, seed=1)
-            shares = Shares(scenario.hash, 0, scenario.outcome_labels, small.column("outcome") == "settled", 0.1)
             forms = {form: tell_story(chronicle, scenario, form=form) for form in ("html", "plain", "markdown")}
-            told.append({**forms, "table": table_of(scenario, shares, shares)})
+            told.append({**forms, "both": both_told(scenario, scenario, 0, seed=1)})
         plain, odd = told
-        for name in ("html", "table"):
+        for name in ("html", "both"):
             _same_page(plain[name], odd[name], texts, squash)
         _same_page(*(MarkdownIt("commonmark").render(one["markdown"]) for one in told), texts, squash)
         expected = re.sub(r"qz(\d+)zq", lambda found, said=texts: squash(said[int(found[1])]), squash(plain["plain"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
@@ -20,7 +19,7 @@ from sim.scenario.reader import read_scenario
 ROOT = Path(__file__).resolve().parents[2]
 FIVE_ACTORS = "scenarios/kosovo/five_actors.yaml"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-WAIT = 60_000
+WAIT = 120_000
 """Milliseconds after which something counts as not happening; a busy machine may need many."""
 
 needs_extra = pytest.mark.skipif(find_spec("solara") is None, reason="the extra `app` is not installed")
@@ -80,11 +79,12 @@ def page(address, chromium):
     asked, broken = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda opened: asked.append(opened.url))
-    page.on("requestfailed", lambda request: broken.append(request.url))
+    leaving = "/_solara/api/close/"  # the last word of a page that is reloaded, to which no answer is awaited
+    page.on("requestfailed", lambda request: broken.append(request.url) if leaving not in request.url else None)
     page.on("response", lambda answer: broken.append(answer.url) if answer.status >= 400 else None)
     page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
     page.goto(address)
-    page.wait_for_selector("table[data-hash]:not([data-before=''])", timeout=WAIT)
+    page.wait_for_selector("table[data-runs='2000']", timeout=WAIT)
     yield page
     page.close()
     assert len(asked) > 5
@@ -108,85 +108,141 @@ def counts_of(scenario):
 
 
 def move(page, path, to):
-    """Move a slider and wait until the shares of the changed scenario are shown."""
-    before = hash_on(page)
+    """Move a slider as a drag does."""
     page.evaluate(MOVE, [path, to])
-    page.wait_for_function("was => document.querySelector('table[data-hash]').dataset.hash !== was", arg=before,
-                           timeout=WAIT)  # fmt: skip
 
 
-def settle(page, scenario):
-    """Wait until table and status both speak of a scenario: the browser is told of one element after the other."""
-    page.wait_for_selector(f"table[data-hash='{scenario.hash}']", timeout=WAIT)
-    page.locator("[data-status]", has_text=f"scenario {scenario.hash}").wait_for(timeout=WAIT)
+def settle(page, after, before=None):
+    """Wait until the table speaks of all runs of two scenarios."""
+    of_before = f"[data-before='{before.hash}']" if before is not None else ""
+    page.wait_for_selector(f"table[data-hash='{after.hash}']{of_before}[data-runs='2000']", timeout=WAIT)
+
+
+NO_VETO = "And if Russia had had no veto?"
+ACCEPTS = "What if Belgrade had accepted supervised independence?"
 
 
 @needs_extra
 @needs_browser
-def test_a_moved_slider_gives_the_numbers_of_the_library_and_of_the_downloaded_file(page, tmp_path):
+def test_a_question_gives_the_numbers_of_the_library_and_of_the_downloaded_file(page, tmp_path):
     as_it_is = read_scenario(ROOT / FIVE_ACTORS)
     assert hash_on(page) == as_it_is.hash
     assert counts_on(page) == counts_of(as_it_is)
-    page.get_by_text("Russia", exact=True).click()
-    page.get_by_role("switch", name="Russia: has a veto").uncheck()
+    page.get_by_role("switch", name=NO_VETO).check()
     changed = read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false"])
-    settle(page, changed)
+    settle(page, changed, as_it_is)
     assert counts_on(page) == counts_of(changed)
     assert counts_on(page, "data-count-before") == counts_of(as_it_is)
-    assert counts_on(page) != counts_of(as_it_is)
     assert f"2,000 runs · seed 0 · scenario {changed.hash} · sim" in page.inner_text("[data-status]")
+    command_line = page.text_content(".command pre")
+    assert f"B: sim run {FIVE_ACTORS} --runs 2000 --seed 0 --set actors.russia.veto=false" in command_line
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download as YAML").click()
+        page.get_by_role("button", name="Download as YAML: world B").click()
     waiting.value.save_as(tmp_path / "downloaded.yaml")
-    done = subprocess.run(command("run", "downloaded.yaml", "--runs", "2000", "--json"), cwd=tmp_path, text=True,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True)  # fmt: skip
-    told = json.loads(done.stdout)
-    assert told["scenario_hash"] == changed.hash
-    assert {row["outcome"]: round(2_000 * row["share"]) for row in told["outcomes"]} == counts_on(page)
+    assert read_scenario(tmp_path / "downloaded.yaml").hash == changed.hash
 
 
 @needs_extra
 @needs_browser
-def test_a_position_is_moved_by_the_keyboard_and_put_back(page):
-    start = hash_on(page)
-    slider = page.get_by_role("slider", name="Belgrade: position on political status")
+def test_the_first_question_of_a_student_is_answered_in_words(page):
+    page.get_by_role("switch", name=ACCEPTS).check()
+    page.wait_for_function("() => document.querySelector('[data-sentence]').innerText.includes('Agreed settlement')",
+                           timeout=WAIT)  # fmt: skip
+    said = page.inner_text("[data-sentence]")
+    assert "“Agreed settlement”; most of these ended in “Coordinated declaration” before." in said
+    page.wait_for_selector("[data-parting]", timeout=WAIT)
+    assert "World A" in page.inner_text(".both-told")
+
+
+@needs_extra
+@needs_browser
+def test_what_moves_nothing_says_so_and_what_still_blocks(page):
+    page.get_by_text("All numbers (").click()
+    page.fill("#sim-search", "belgrade position supervision")
+    slider = page.get_by_role("slider", name="Belgrade: position on international supervision")
     slider.focus()
     for _ in range(30):
         page.keyboard.press("ArrowRight")
-    setting = 'actors.belgrade.position.status={low: 0.42, mode: 0.5, high: 0.6, note: "%s"}'
-    note = "moved on the page from 0.2 to 0.5, a question and not a coding"
-    changed = read_scenario(ROOT / FIVE_ACTORS, [setting % note])
-    page.wait_for_selector(f"table[data-hash='{changed.hash}']", timeout=WAIT)
-    assert slider.get_attribute("aria-valuetext") == "0.50"
-    assert counts_on(page) == counts_of(changed)
+    setting = "actors.belgrade.position.supervision={low: 0.3, mode: 0.4, high: 0.6}"
+    changed = read_scenario(ROOT / FIVE_ACTORS, [setting])
+    settle(page, changed)
+    assert slider.get_attribute("aria-valuetext") == "0.40"
+    assert page.evaluate("document.activeElement.dataset.path") == "actors.belgrade.position.supervision"
+    page.wait_for_selector("[data-why]", timeout=WAIT)
+    said = page.inner_text("[data-sentence]")
+    assert said.startswith(("Nothing moves: none of 2,000 histories ends", "Next to nothing moves: "))
+    assert "Belgrade refused" in said
     page.get_by_role("button", name="Put all back").click()
-    page.wait_for_selector(f"table[data-hash='{start}']", timeout=WAIT)
-    page.wait_for_function(
-        "() => document.querySelector('[data-path=\"actors.belgrade.position.status\"]').value === '0.2'",
-        timeout=WAIT,
-    )
+    settle(page, read_scenario(ROOT / FIVE_ACTORS))
 
 
 @needs_extra
 @needs_browser
-def test_a_slider_keeps_the_focus_while_the_rest_of_the_page_appears(address, chromium):
-    page = chromium.new_page()
-    page.goto(address)
-    page.get_by_role("slider", name="Belgrade: position on political status").focus(timeout=WAIT)
-    page.wait_for_selector("[data-week]", timeout=WAIT)
-    focused = page.evaluate("document.activeElement.dataset.path")
-    page.close()
-    assert focused == "actors.belgrade.position.status"
+def test_the_state_is_in_the_address_and_survives_a_reload(page):
+    page.get_by_role("switch", name=NO_VETO).check()
+    move(page, "actors.russia.blocking_cost", 0.4)
+    cost = "actors.russia.blocking_cost={low: 0.25, mode: 0.4, high: 0.8}"
+    changed = read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false", cost])
+    settle(page, changed)
+    assert page.url.partition("#")[2] == "1&file=kosovo/five_actors&b=~no_veto:1,veto_cost:0.4"
+    page.reload()
+    settle(page, changed)
+    assert page.get_by_role("switch", name=NO_VETO).is_checked()
+    page.get_by_role("button", name="Swap A and B").click()
+    settle(page, read_scenario(ROOT / FIVE_ACTORS), changed)
+    assert "&a=~no_veto:1,veto_cost:0.4" in page.url
+    page.evaluate("location.hash = '#9&file=kosovo/five_actors'")
+    page.get_by_text("written in format 9, which this page does not read").wait_for(timeout=WAIT)
+    page.evaluate("location.hash = '#1&file=kosovo/five_actors&b=~no_such:1,no_veto:1'")
+    page.get_by_text("Not known here, and left out: no_such.").wait_for(timeout=WAIT)
+
+
+@needs_extra
+@needs_browser
+def test_a_variant_is_a_question_with_its_parent_as_the_other_world(page):
+    page.select_option("#sim-variant", value="five_actors_no_veto")
+    settle(page, read_scenario(ROOT / "scenarios/kosovo/five_actors_no_veto.yaml"), read_scenario(ROOT / FIVE_ACTORS))
+    assert "b=five_actors_no_veto~" in page.url
+
+
+@needs_extra
+@needs_browser
+def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
+    page.get_by_label("Guess first").check()
+    page.get_by_role("switch", name=NO_VETO).check()
+    settle(page, read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false"]))
+    assert page.inner_text("[data-sentence]") == "Covered: guess first."
+    assert page.locator(".bar").count() == 0
+    assert set(page.locator("td.figure").all_inner_texts()) == {"covered"}
+    page.select_option("#sim-guess-outcome", label="Council settlement")
+    page.fill("#sim-guess-share", "30")
+    page.get_by_role("button", name="Place the guess and show").click()
+    assert page.locator(".guess").get_attribute("style") == "left:30%"
+    assert "guess=council_settlement:30" in page.url
+    assert "covered" not in page.inner_text("table[data-hash]")
+
+
+@needs_extra
+@needs_browser
+def test_two_browsers_never_see_each_others_state(page, address, chromium):
+    page.get_by_role("switch", name=NO_VETO).check()
+    other = chromium.new_context().new_page()
+    other.goto(address)
+    settle(other, read_scenario(ROOT / FIVE_ACTORS))
+    assert not other.get_by_role("switch", name=NO_VETO).is_checked()
+    other.context.close()
 
 
 @needs_extra
 @needs_browser
 def test_a_bad_combination_is_explained_and_can_be_mended(page):
+    page.get_by_text("All numbers (").click()
+    page.fill("#sim-search", "belgrade position political status")
     move(page, "actors.belgrade.position.status", 0.9)
-    page.get_by_text("It can be played, but:").wait_for(timeout=WAIT)
-    assert "Belgrade" in page.inner_text("[role=alert]")
+    page.get_by_text("World B can be played, but:").wait_for(timeout=WAIT)
+    assert "Belgrade" in page.inner_text(".doubt:not([hidden])")
     move(page, "actors.belgrade.position.status", 0.2)
-    page.locator("[role=alert]").wait_for(state="detached", timeout=WAIT)
+    page.get_by_text("World B can be played, but:").wait_for(state="detached", timeout=WAIT)
 
 
 @needs_extra
@@ -213,24 +269,24 @@ def test_a_run_is_stepped_through_week_by_week(page):
 def test_another_shipped_scenario_can_be_chosen(page):
     page.select_option("#sim-scenario", label="theory/veto_players.yaml")
     asked = read_scenario(ROOT / "scenarios" / "theory" / "veto_players.yaml")
-    page.wait_for_selector(f"table[data-hash='{asked.hash}'][data-before='{asked.hash}']", timeout=WAIT)
+    settle(page, asked, asked)
     assert counts_on(page) == counts_of(asked)
+    assert "file=theory/veto_players" in page.url
 
 
 @needs_extra
 @needs_browser
-@pytest.mark.parametrize("width", [1280, 400])
-def test_nothing_is_wider_than_the_screen(page, width):
-    page.set_viewport_size({"width": width, "height": 900})
+@pytest.mark.parametrize("width", [1280, 390, 360])
+def test_nothing_is_wider_than_the_screen_and_the_answer_leaves_room(page, width):
+    page.set_viewport_size({"width": width, "height": 780})
+    page.get_by_role("switch", name=NO_VETO).check()
+    settle(page, read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false"]))
     page.evaluate("() => document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    page.wait_for_selector("img.space", timeout=WAIT)
+    page.wait_for_selector("[data-parting]", timeout=WAIT)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    table = page.query_selector("table[data-hash]").bounding_box()
-    assert table["x"] >= 0
-    assert table["x"] + table["width"] <= width
-    kept = os.environ.get("SIM_SCREENSHOTS")
-    if kept:
-        page.screenshot(path=Path(kept) / f"page_{width}.png", full_page=True)
+    page.get_by_role("switch", name="What if nobody had promised").scroll_into_view_if_needed()
+    covered = page.evaluate("document.querySelector('.sentence').getBoundingClientRect().height / innerHeight")
+    assert covered <= 0.31
 
 
 @needs_extra

@@ -14,7 +14,7 @@ import pytest
 from sim.runs.failures import WorkersLost
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario
-from sim.views.app.shares import Player, play_outcomes
+from sim.views.app.shares import Player, Turns, play_outcomes
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +37,13 @@ def test_the_runs_are_those_of_the_library_however_many_play(five_actors, proces
     assert np.array_equal(played.outcome, play_outcomes(five_actors, blocks, seed=3)[:runs])
 
 
+def test_the_first_runs_are_those_of_the_whole(five_actors, players):
+    few, whole = players.play(five_actors, first=250), players.play(five_actors)
+    assert few.runs == 250
+    assert np.array_equal(few.outcome, whole.outcome[:250])
+    assert players.play(five_actors, stopped=lambda: True, first=250) is None
+
+
 def test_one_is_broken_off_and_the_next_is_played(five_actors, players):
     whole = players.play(five_actors)
     told = []
@@ -55,8 +62,35 @@ def test_what_is_broken_off_is_not_played_to_its_end(players):
 
 
 def test_who_waits_for_a_turn_may_think_better_of_it(five_actors, players):
-    with players._turn:
+    with players.turns.taken(lambda: False) as mine:
+        assert mine
         assert players.play(five_actors, stopped=lambda: True) is None
+    assert players.play(five_actors, first=8).runs == 8
+
+
+def test_turns_come_in_the_order_of_asking(five_actors):
+    turns, order, waiting = Turns(), [], []
+
+    def wait(name):
+        with turns.taken(lambda: name == 2) as mine:
+            order.append((name, mine))
+
+    with ThreadPoolExecutor(5) as asking:
+        with turns.taken(lambda: False):
+            for name in (0, 1, 3, 4):
+                waiting.append(asking.submit(wait, name))
+                while len(turns._waiting) < len(waiting) + 1:
+                    time.sleep(0.001)
+            asking.submit(wait, 2).result(timeout=30)
+            assert order == [(2, False)]
+        for one in waiting:
+            one.result(timeout=30)
+    assert order == [(2, False), (0, True), (1, True), (3, True), (4, True)]
+
+
+def test_what_is_known_by_the_time_of_the_turn_is_not_played(five_actors, players):
+    whole = players.play(five_actors)
+    assert players.play(five_actors, known=lambda: whole) is whole
 
 
 def test_it_is_told_how_far_they_are(five_actors, players):

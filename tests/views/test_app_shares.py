@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sim.scenario.reader import read_scenario
+from sim.views.app.both import both_told, telling_run
 from sim.views.app.shares import Kept, Shares, play_outcomes
-from sim.views.app.table import table_of
 from sim.views.app.walk import chronicle_by, draw_week, heading_of, in_words, picture_of, walked
+from sim.views.app.why import what_blocks
 
 
 def shares(outcome, label="abc"):
@@ -27,22 +28,42 @@ def test_shares_are_kept_by_scenario_and_the_oldest_go(five_actors):
     kept.put(played)
     assert kept.get(five_actors) is played
     assert kept.get(five_actors, seed=1) is None
+    assert kept.get_first(five_actors) is None
     kept.put(shares([0], "first"))
     kept.put(shares([0], "second"))
     assert kept.get(five_actors) is None
 
 
-def test_the_table_has_counts_shares_and_the_change_run_by_run(five_actors):
-    labels = five_actors.outcome_labels
-    names = list(labels)
-    before = Shares("old", 0, labels, np.array([0] * 50 + [1] * 50), 0.1)
-    after = Shares("new", 0, labels, np.array([0] * 70 + [1] * 30), 0.1)
-    page = table_of(five_actors, after, before)
-    assert f'data-outcome="{names[0]}" data-count="70" data-count-before="50"' in page
-    assert after.since(before, names[0]).difference == pytest.approx(0.2)
-    assert "+20" in page
-    assert "−20" in page
-    assert 'class="stale"' in table_of(five_actors, after, before, stale=True)
+def test_runs_are_counted_by_how_they_end_in_both(five_actors):
+    before, after = shares([0, 0, 1, 1, 1], "old"), shares([0, 1, 1, 1], "new")
+    assert before.flow(after) == [[1, 1], [0, 2]]
+    assert after.since(shares([0, 0, 1, 1]), "one").difference == pytest.approx(-0.25)
+
+
+def test_the_run_that_is_told_changes_as_most_do():
+    before, after = np.array([0, 0, 1, 0, 1, 2]), np.array([0, 1, 2, 2, 2, 1])
+    assert telling_run(before, after) == 2
+    assert telling_run(before, before) == 0
+
+
+def test_two_worlds_are_told_from_where_they_part(five_actors):
+    free = read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
+    told = both_told(five_actors, free, 0)
+    assert told.count("data-parting") == 1
+    alike, apart = told.split("<table")
+    assert "Putin asks for universal principles" in alike
+    assert "vetoed" not in alike
+    assert apart.index("World A") < apart.index("World B")
+    assert "Told alike in both worlds to the end" in both_told(five_actors, five_actors, 0)
+
+
+def test_what_still_blocks_is_told_by_stage():
+    moved = read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.belgrade.position.status=0.9"])
+    told = what_blocks(moved)
+    assert 2 <= len(told) <= 6
+    assert any("Belgrade refused" in line and "red line" in line for line in told)
+    assert all(line.split(":")[0] in {"Vienna talks", "Envoy's proposal", "Security Council", "Troika talks",
+                                      "Declaration"} for line in told)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The verb that serves the page with sliders."""
+"""The verb that serves the page of two worlds."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ def app_(
     port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="The port; 0 takes a free one.")] = 8_765,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
 ) -> None:
-    """Show a page with sliders: move what an actor wants, and see how the outcomes move."""
+    """Show a page of two worlds: put one of the questions that decide, and see how the outcomes move."""
     from sim.scenario.reader import reading
     from sim.views.app.server import NotServed, serve
 

@@ -1,1 +1,1 @@
-"""The page with sliders: move a number of a scenario and see how the outcomes move with it."""
+"""The page of two worlds: put one of the questions that decide, and see how the outcomes move with it."""

@@ -2,26 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sim.views.app.sliders import Group
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
-__all__ = ["Movement", "movement_of", "whole_number"]
+    from sim.views.app.sliders import Slider
+
+__all__ = ["Asked", "World", "asked_of", "whole_number"]
 
 MANY = 2**53
 """More than anybody moves; larger numbers are not whole to a browser."""
 
 
-class Movement(NamedTuple):
-    """What the front end tells of moved sliders."""
+@dataclass(frozen=True)
+class World:
+    """A variant, or the file itself, with what was moved in it."""
 
-    values: Mapping[str, float]
-    """Where they stand now, by path."""
-    number: int
-    """Which movement it is."""
-    generation: int
-    """How often all had been put back by then."""
+    base: str = ""
+    """Name of the variant; empty for the file itself."""
+    moved: Mapping[str, float] = field(default_factory=dict)
+    """Where sliders and switches stand that were moved, by path or by the name of the lever."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the front end asks: two worlds, and one history to tell of both."""
+
+    number: int = 0
+    """Which message it is."""
+    a: World = World()
+    b: World = World()
+    run: int | None = None
+    """Which history is told; None for one that ends otherwise."""
+
+
+def asked_of(told: object, known: Mapping[str, Slider], bases: Collection[str]) -> Asked | None:
+    """Return what the front end asks of sliders and variants that there are; None for anything else.
+
+    >>> from sim.views.app.sliders import sliders_of
+    >>> groups = sliders_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
+    >>> known = {slider.path: slider for group in groups for slider in group.sliders}
+    >>> file, moved = {"base": "", "moved": {}}, {"base": "", "moved": {"actors.russia.veto": 0}}
+    >>> asked_of({"number": 1, "a": file, "b": moved, "run": None}, known, ()).b.moved
+    {'actors.russia.veto': 0.0}
+    >>> asked_of({"number": 1, "a": file, "b": {"base": "elsewhere", "moved": {}}}, known, ()) is None
+    True
+    """
+    if not isinstance(told, dict):
+        return None
+    number, run = whole_number(told.get("number"), MANY), whole_number(told.get("run"), 1_000_000)
+    first, second = (_world_of(told.get(which), known, bases) for which in ("a", "b"))
+    if number is None or first is None or second is None:
+        return None
+    return Asked(number, first, second, run)
+
+
+def _world_of(told: object, known: Mapping[str, Slider], bases: Collection[str]) -> World | None:
+    if not isinstance(told, dict) or not isinstance(told.get("moved"), dict):
+        return None
+    base = told.get("base")
+    if not isinstance(base, str) or (base and base not in bases):
+        return None
+    moved = {}
+    for path, to in told["moved"].items():
+        slider = known.get(path) if isinstance(path, str) else None
+        if slider is None or isinstance(to, bool) or not isinstance(to, int | float):
+            return None
+        if not slider.low <= to <= slider.high:
+            return None
+        moved[path] = float(to)
+    return World(base, moved)
 
 
 def whole_number(told: object, most: int) -> int | None:
@@ -32,28 +84,3 @@ def whole_number(told: object, most: int) -> int | None:
     """
     known = isinstance(told, int) and not isinstance(told, bool)
     return told if known and isinstance(told, int) and 0 <= told <= most else None
-
-
-def movement_of(told: object, groups: Iterable[Group]) -> Movement | None:
-    """Return a movement of sliders that there are, each within its ends; None for anything else.
-
-    >>> from sim.views.app.sliders import sliders_of
-    >>> groups = sliders_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
-    >>> movement_of({"values": {"actors.russia.veto": 0}, "number": 1, "generation": 0}, groups)
-    Movement(values={'actors.russia.veto': 0.0}, number=1, generation=0)
-    >>> movement_of({"values": {"actors.russia.veto": 7}, "number": 1, "generation": 0}, groups) is None
-    True
-    """
-    if not isinstance(told, dict) or not isinstance(told.get("values"), dict):
-        return None
-    number, generation = (whole_number(told.get(name), MANY) for name in ("number", "generation"))
-    sliders = {slider.path: slider for group in groups for slider in group.sliders}
-    values = {}
-    for path, to in told["values"].items():
-        slider = sliders.get(path) if isinstance(path, str) else None
-        if slider is None or isinstance(to, bool) or not isinstance(to, int | float):
-            return None
-        if not slider.low <= to <= slider.high:
-            return None
-        values[path] = float(to)
-    return None if number is None or generation is None else Movement(values, number, generation)

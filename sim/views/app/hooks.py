@@ -1,19 +1,26 @@
-"""What parts of the page ask for and are given: shares of moved sliders, and work that is left to a thread."""
+"""What parts of the page ask for and are given: how both worlds end, and work that is left to a thread."""
+
+from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import solara
 
-from sim.scenario.format.scenario import Scenario
-from sim.views.app.changes import Change, changed
-from sim.views.app.shares import Kept, Player, Shares
-from sim.views.app.sliders import Group
+from sim.views.app.changes import Change, command_line
+from sim.views.app.shares import FIRST_RUNS, RUNS, Kept, Player, Shares
+from sim.views.app.why import what_blocks
 
-__all__ = ["PLAYER", "SEED", "Answer", "use_answer", "use_shares", "use_worker"]
+if TYPE_CHECKING:
+    from sim.scenario.format.scenario import Scenario
+    from sim.views.app.heard import Asked
+    from sim.views.app.levers import Question
+    from sim.views.app.worlds import Case
+
+__all__ = ["PLAYER", "SEED", "Answer", "use_answer", "use_found", "use_worker"]
 
 SEED = 0
 """That of every run on the page."""
@@ -21,8 +28,8 @@ SEED = 0
 REST = 0.02
 """Seconds that a slider must rest before runs are played, so that a drag does not start one after another."""
 
-BETWEEN = 0.4
-"""Seconds between one word of how far the runs are and the next."""
+FEW = 0.005
+"""Share of runs that end otherwise below which it is told what still blocks; bench.vue has the same."""
 
 PLAYER = Player()
 """Shared by all who look at the page, one after another."""
@@ -33,88 +40,136 @@ KEPT = Kept()
 
 @dataclass(frozen=True)
 class Answer:
-    """What the page has to say to a position of the sliders."""
+    """What the page has to say to two worlds."""
 
-    moved: Mapping[str, float]
-    """The position of the sliders it is about."""
-    change: Change
-    """What they come to."""
-    shares: Shares | None = None
-    """How the runs ended that were played last; of an earlier position if this one is at fault or still played."""
-    played: Scenario | None = None
+    asked: Asked | None = None
+    """What it answers."""
+    changes: tuple[Change, Change] | None = None
+    """What the two worlds come to."""
+    shares: tuple[Shares, Shares] | None = None
+    """How the runs ended that were played last, of equal number; of earlier worlds if these are at fault."""
+    played: tuple[Scenario, Scenario] | None = None
     """Whose shares they are."""
-    playing: float | None = None
-    """How far the runs are, 0 to 1; None if none are being played."""
+    why: tuple[str, ...] = ()
+    """What still blocks, where nothing moves."""
+    starts: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Where the sliders of the variants stand."""
+    commands: tuple[str, ...] = ()
+    """What plays the same outside the page."""
     trouble: str = ""
     """Why the runs could not be played; empty if they could."""
 
+    def plain(self) -> dict[str, object]:
+        """Return what the front end is told."""
+        told: dict[str, object] = {
+            "of_a": _said(self.changes[0] if self.changes else None),
+            "of_b": _said(self.changes[1] if self.changes else None),
+            "why": list(self.why), "starts": self.starts, "commands": list(self.commands), "trouble": self.trouble,
+        }  # fmt: skip
+        if self.shares is not None:
+            first, second = self.shares
+            flow = first.flow(second)
+            told |= {
+                "a": {"hash": first.hash, "counts": [sum(row) for row in flow]},
+                "b": {"hash": second.hash, "counts": [sum(column) for column in zip(*flow, strict=True)]},
+                "flow": flow, "runs": min(first.runs, second.runs), "waits": min(first.runs, second.runs) < RUNS,
+                "seconds": round(second.seconds, 2),
+            }  # fmt: skip
+        return told
 
-def use_shares(scenario: Scenario) -> Shares | str | None:
-    """Play a scenario as its file has it."""
-    told: Shares | str | None
-    told, tell = solara.use_state(None)
 
-    def work(stopped: threading.Event) -> None:
-        found = _played(scenario, stopped, lambda share: None)
-        if found is not None and not stopped.is_set():
-            tell(found)
-
-    use_worker(work, [scenario.hash])
-    return told
+def _said(change: Change | None) -> dict[str, list[str]]:
+    return {"faults": list(change.faults if change else ()), "doubts": list(change.doubts if change else ())}
 
 
-def use_answer(scenario: Scenario, groups: Sequence[Group], moved: Mapping[str, float], wanted: bool) -> Answer:
-    """Answer to moved sliders, always in one step: each word to the page draws it, which takes time."""
+def use_answer(case: Case, questions: tuple[Question, ...], asked: Asked) -> Answer:
+    """Answer to two worlds: with the first runs at once, and then with all."""
     answer: Answer
-    answer, set_answer = solara.use_state(Answer({}, Change(scenario)))
+    answer, set_answer = solara.use_state(Answer())
 
     def work(stopped: threading.Event) -> None:
-        if not wanted or stopped.wait(REST):
+        if stopped.wait(REST):
             return
-        change = changed(scenario, groups, moved)
 
-        def tell(**news: Any) -> None:
-            said = {"moved": moved, "change": change, "playing": None, "trouble": "", **news}
+        def tell(**news: object) -> None:
             # Asked as the answer is changed and not before: a thread that was held up must not undo a later answer.
-            set_answer(lambda before: before if stopped.is_set() else replace(before, **said))
+            set_answer(lambda before: before if stopped.is_set() else replace(before, asked=asked, **news))
 
-        if change.scenario is None:
-            tell()
-            return
-        found = _played(change.scenario, stopped, lambda share: tell(playing=share))
-        if isinstance(found, str):
-            tell(trouble=found)
-        elif found is not None:
-            tell(shares=found, played=change.scenario)
+        try:
+            _answered(case, questions, asked, stopped, tell)
+        except Exception as error:
+            tell(trouble=f"The runs could not be played: {type(error).__name__}: {error}")
 
-    use_worker(work, [moved, wanted])
+    use_worker(work, [asked, questions])
     return answer
 
 
-def _played(scenario: Scenario, stopped: threading.Event, tell: Callable[[float], None]) -> Shares | str | None:
-    """Return the shares of a scenario, kept or played, or why there are none; nothing if no longer wanted."""
+def _answered(
+    case: Case, questions: tuple[Question, ...], asked: Asked, stopped: threading.Event, tell: Callable[..., None]
+) -> None:
+    changes = case.change(asked.a, questions), case.change(asked.b, questions)
+    starts = {world.base: case.starts(world.base, questions) for world in (asked.a, asked.b) if world.base}
+    known = {"changes": changes, "starts": starts, "trouble": "", "why": ()}
+    if changes[0].scenario is None or changes[1].scenario is None:
+        tell(**known)
+        return
+    scenarios = changes[0].scenario, changes[1].scenario
+    commands = tuple(
+        f"{which}: {command_line(change, case.source(world), RUNS, SEED)}"
+        for which, change, world in (("A", changes[0], asked.a), ("B", changes[1], asked.b))
+    )
+    known |= {"commands": commands, "played": scenarios}
+    few: list[Shares] = []
+    for scenario in scenarios:
+        found = _first_known(scenario)
+        if found is None:
+            found = PLAYER.play(scenario, seed=SEED, stopped=stopped.is_set, first=FIRST_RUNS,
+                                known=partial(_first_known, scenario))  # fmt: skip
+        if found is None:
+            return
+        KEPT.put(found)
+        few.append(found)
+    tell(shares=tuple(few), **known)
+    full = tuple(_played(scenario, stopped) for scenario in scenarios)
+    if full[0] is None or full[1] is None:
+        return
+    tell(shares=full, **known)
+    moved = float((full[0].outcome != full[1].outcome).mean())
+    if scenarios[0].hash != scenarios[1].hash and moved < FEW and not stopped.is_set():
+        tell(why=tuple(what_blocks(scenarios[1], asked.run or 0, seed=SEED)))
+
+
+def _first_known(scenario: Scenario) -> Shares | None:
+    """Return shares of all runs, or of the first, that were played before."""
+    return KEPT.get(scenario, SEED) or KEPT.get_first(scenario, SEED)
+
+
+def _played(scenario: Scenario, stopped: threading.Event) -> Shares | None:
+    """Return the shares of a scenario, kept or played; nothing if no longer wanted."""
     found = KEPT.get(scenario, SEED)
     if found is None:
-        try:
-            found = PLAYER.play(scenario, seed=SEED, stopped=stopped.is_set, on_share=_every(tell))
-        except Exception as error:
-            return f"{type(error).__name__}: {error}"
+        found = PLAYER.play(scenario, seed=SEED, stopped=stopped.is_set, known=lambda: KEPT.get(scenario, SEED))
     if found is not None:
         KEPT.put(found)
     return found
 
 
-def _every(tell: Callable[[float], None]) -> Callable[[float], None]:
-    """Tell of progress only now and then, and not at all where the wait is short: telling takes time too."""
-    last = time.perf_counter()
+def use_found(case: Case, choose: Callable[[], tuple[Question, ...]]) -> tuple[Question, ...] | None:
+    """Return the levers of a case: its own, or those that its runs tell; None until they are known."""
+    found: tuple[Question, ...] | None
+    found, set_found = solara.use_state(case.questions or None)
 
-    def told(share: float) -> None:
-        nonlocal last
-        if time.perf_counter() - last >= BETWEEN:
-            last = time.perf_counter()
-            tell(share)
+    def work(stopped: threading.Event) -> None:
+        if found is None:
+            try:
+                chosen = choose()
+            except Exception:  # what cannot be played is told where its runs are asked for
+                chosen = ()
+            if not stopped.is_set():
+                set_found(chosen)
 
-    return told
+    use_worker(work, [case.scenario.hash])
+    return found
 
 
 def use_worker(work: Callable[[threading.Event], None], dependencies: list[object]) -> None:

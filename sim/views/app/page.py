@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import html
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import solara
 
 from sim.scenario.faults import ScenarioFault
-from sim.scenario.format.scenario import Scenario
-from sim.scenario.reader import read_scenario
-from sim.version import __version__
-from sim.views.app.changes import Change, command_line, file_name, file_text
-from sim.views.app.heard import Movement, movement_of, whole_number
-from sim.views.app.hooks import SEED, Answer, use_answer, use_shares
+from sim.views.app.both import both_told, telling_run
+from sim.views.app.changes import Change, file_name, file_text
+from sim.views.app.heard import Asked, asked_of, whole_number
+from sim.views.app.hooks import SEED, Answer, use_answer, use_found, use_worker
+from sim.views.app.levers import Question, chosen_questions
 from sim.views.app.one_run import OneRun
-from sim.views.app.shares import RUNS, Shares
+from sim.views.app.shares import RUNS
 from sim.views.app.shelf import first_scenario, scenarios_beside
-from sim.views.app.sliders import Group, Slider, sliders_of
-from sim.views.app.table import table_of
+from sim.views.app.worlds import Case, case_of
 
 __all__ = ["Layout", "Page", "show_first"]
 
@@ -29,17 +27,20 @@ DOWNLOAD = "Download as YAML"
 FIRST: list[Path] = []
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
+REST = 0.3
+"""Seconds that two worlds must stand before a history of both is told: the shares come first."""
+
 
 def show_first(path: Path | None) -> None:
     """Set which scenario the page opens with."""
     FIRST[:] = [path or first_scenario()]
 
 
-@solara.component_vue("sliders.vue")
-def SliderSheet(
-    groups: list[dict[str, object]], generation: int, heard: int, event_moved: Callable[[object], None]
+@solara.component_vue("bench.vue")
+def Bench(
+    given: dict[str, object], heard: int, answer: dict[str, object], event_asked: Callable[[object], None]
 ) -> None:
-    """Show every slider; tell of movements, and of the next ones only when these were heard."""
+    """Show what can be moved and how it ends; ask about two worlds, and again only when this was heard."""
 
 
 @solara.component_vue("choice.vue")
@@ -54,157 +55,121 @@ def Layout(children: list[object] = []) -> None:  # noqa: B006 - Solara asks for
     solara.Div(classes=["sim-page"], children=children)
 
 
-@lru_cache(maxsize=32)
-def _read(path: Path) -> Scenario | tuple[str, ...]:
-    """Read a scenario, or say what is wrong with it."""
-    try:
-        return read_scenario(path)
-    except ScenarioFault as trouble:
-        return tuple(str(fault) for fault in trouble.faults if not fault.warning)
-
-
 @solara.component
 def Page() -> None:
     """Let somebody choose a scenario, and show it."""
     paths = solara.use_memo(lambda: scenarios_beside(FIRST[0] if FIRST else first_scenario()), [])
     chosen, set_chosen = solara.use_state(0)
     path = paths[chosen]
+    names = [f"{other.resolve().parent.name}/{other.name}" for other in paths]
 
     def choose(told: object) -> None:
         if (place := whole_number(told, len(paths) - 1)) is not None:
             set_chosen(place)
 
-    asked = _read(path)
-    names = [f"{other.parent.name}/{other.name}" for other in paths]
-    if isinstance(asked, tuple):
+    def open_named(name: str) -> None:
+        stems = [f"{other.resolve().parent.name}/{other.stem}" for other in paths]
+        if name in stems:
+            set_chosen(stems.index(name))
+
+    try:
+        case = case_of(path)
+    except ScenarioFault as trouble:
         solara.Title("sim app")
         Choice(names=names, chosen=chosen, event_choose=choose)
-        _Told(f"{path.name} cannot be used.", asked, "trouble")
+        lines = tuple(str(fault) for fault in trouble.faults if not fault.warning)
+        listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+        said = f"{html.escape(path.name)} cannot be used.<ul>{listed}</ul>"
+        solara.HTML("div", said, classes=["trouble"], attributes={"role": "alert"})
         return
-    solara.Title(asked.title)
-    solara.HTML("h1", html.escape(asked.title))
-    if asked.question:
-        solara.HTML("p", html.escape(asked.question))
+    solara.Title(case.scenario.title)
+    solara.HTML("h1", html.escape(case.scenario.title))
+    if case.scenario.question:
+        solara.HTML("p", html.escape(case.scenario.question))
     Choice(names=names, chosen=chosen, event_choose=choose)
-    Sheet(asked, path).key(str(path))
+    Sheet(case, open_named).key(f"{path} {case.scenario.hash}")
+
+
+@lru_cache(maxsize=32)
+def _chosen(case: Case) -> tuple[Question, ...]:
+    """Return the levers of a file that names none, found once for all who look at it."""
+    return chosen_questions(case.scenario)
 
 
 @solara.component
-def _Told(heading: str, lines: tuple[str, ...], kind: str) -> None:
-    listed = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-    solara.HTML("div", f"{html.escape(heading)}<ul>{listed}</ul>", classes=[kind], attributes={"role": "alert"})
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where the sliders stand."""
-
-    generation: int = 0
-    """How often all was put back; a movement from before that counts for nothing."""
-    moved: dict[str, float] = field(default_factory=dict)
-    """What was moved since, by path."""
-    heard: int = 0
-    """Number of the last movement that was heard of."""
-
-    def after(self, told: Movement) -> Position:
-        """Return the position after a movement that the front end tells of."""
-        if told.generation != self.generation:
-            return replace(self, heard=told.number)
-        return Position(self.generation, {**self.moved, **told.values}, told.number)
-
-    def put_back(self) -> Position:
-        """Return the position of the file."""
-        return Position(self.generation + 1, {}, self.heard)
+def Sheet(case: Case, open_named: Callable[[str], None]) -> None:
+    """Show one scenario, once it is known what decides in it."""
+    questions = use_found(case, lambda: _chosen(case))
+    if questions is None:
+        said = "Playing 1,024 histories to find the numbers that decide in this file."
+        solara.HTML("p", said, classes=["quiet"], attributes={"role": "status"})
+    else:
+        Worlds(case, questions, open_named)
 
 
 @solara.component
-def Sheet(scenario: Scenario, path: Path) -> None:
-    """Show one scenario: its sliders, its outcomes, and one run of it."""
-    groups = solara.use_memo(lambda: sliders_of(scenario), [])
-    sheet = solara.use_memo(lambda: [_sheet(group) for group in groups], [])
-    position, set_position = solara.use_state(Position())
-    before = use_shares(scenario)
-    answer = use_answer(scenario, groups, position.moved, before is not None)
-    waits = before is None or answer.moved != position.moved or answer.playing is not None
+def Worlds(case: Case, questions: tuple[Question, ...], open_named: Callable[[str], None]) -> None:
+    """Show two worlds of a scenario: what is moved, how they end, and one history of both."""
+    given = solara.use_memo(lambda: case.given(questions, RUNS, SEED), [])
+    known = solara.use_memo(lambda: case.sliders(questions), [])
+    asked, set_asked = solara.use_state(Asked())
+    answer = use_answer(case, questions, asked)
 
-    def move(told: object) -> None:
-        movement = movement_of(told, groups)
-        if movement is not None:
-            set_position(lambda before: before.after(movement))
+    def hear(told: object) -> None:
+        if isinstance(told, dict) and isinstance(told.get("file"), str) and told["file"] != case.name:
+            open_named(told["file"])
+        elif (understood := asked_of(told, known, case.variants)) is not None:
+            set_asked(understood)
 
-    def put_back() -> None:
-        set_position(lambda before: before.put_back())
-
-    # One element around all: were the sheet put into another once the run appears, a slider would lose its focus.
     with solara.Div():
-        with solara.Div(classes=["halves"]):
-            with solara.Div(classes=["sheet"]):
-                solara.HTML("h2", "Move something")
-                SliderSheet(groups=sheet, generation=position.generation, heard=position.heard, event_moved=move)
-            with solara.Div(classes=["results"]):
-                Results(scenario, before, answer, waits)
-                _Below(answer.change, path, waits, put_back, not position.moved)
-        if answer.played is not None:
-            OneRun(answer.played, SEED, RUNS, waits)
-
-
-def _sheet(group: Group) -> dict[str, object]:
-    """Return a group as the front end takes it."""
-    return {"label": group.label, "sliders": [_plain(slider) for slider in group.sliders]}
-
-
-def _plain(slider: Slider) -> dict[str, object]:
-    return {name: getattr(slider, name) for name in
-            ("path", "label", "heading", "kind", "value", "low", "high", "step", "ends", "spread")}  # fmt: skip
+        Bench(given=given, heard=asked.number, answer=answer.plain(), event_asked=hear)
+        _Below(case, answer, asked)
+        if answer.played is not None and answer.shares is not None:
+            Both(answer, asked)
+            OneRun(answer.played[1], SEED, RUNS, answer.asked != asked)
 
 
 @solara.component
-def Results(scenario: Scenario, before: Shares | str | None, answer: Answer, waits: bool) -> None:
-    """Show how the runs ended beside those of the file, and what there is to say about the change."""
-    solara.HTML("h2", "How it ends")
-    change = answer.change
-    if change.faults:
-        _Told(
-            "As the sliders stand, this cannot be played; the table shows what last could.", change.faults, "trouble"
-        )
-    if change.doubts:
-        _Told("It can be played, but:", change.doubts, "doubt")
-    trouble = before if isinstance(before, str) else answer.trouble
-    if trouble:
-        _Told("The runs could not be played.", (trouble,), "trouble")
-    of_file = before if isinstance(before, Shares) else None
-    shown = answer.shares or of_file
-    if shown is not None:
-        stale = waits or bool(change.faults)
-        solara.HTML("div", table_of(scenario, shown, of_file, stale=stale)).key("table")
-    told = _status(shown, answer.playing if waits else None)
-    solara.HTML("p", told, classes=["quiet"], attributes={"role": "status", "data-status": ""}).key("status")
+def _Below(case: Case, answer: Answer, asked: Asked) -> None:
+    """Offer the scenarios of both worlds for download."""
+    with solara.Row(classes=["downloads"], style={"flex-wrap": "wrap"}):
+        for place, (which, world) in enumerate((("A", asked.a), ("B", asked.b))):
+            label = f"{DOWNLOAD}: world {which}"
+            change = answer.changes[place] if answer.changes is not None and answer.asked == asked else None
+            if change is None or change.scenario is None:  # what the table shows is not what the sliders say
+                solara.Button(label, icon_name="mdi-cloud-download-outline", disabled=True)
+            else:
+                _download(change, case.source(world), label)
 
 
-def _status(shown: Shares | None, playing: float | None) -> str:
-    """Tell what the table rests on, or how far the runs are."""
-    if playing is not None or shown is None:
-        share = playing or 0.0
-        return f'playing {RUNS:,} runs <progress max="1" value="{share:.2f}">{100 * share:.0f} %</progress>'
-    return (
-        f"{shown.runs:,} runs · seed {shown.seed} · scenario {shown.hash} · sim {__version__} · "
-        f"played in {shown.seconds:.2f} s"
-    )
+def _download(change: Change, source: Path, label: str) -> None:
+    solara.FileDownload(
+        lambda: file_text(change, source), filename=file_name(change, source), label=label,
+        mime_type="application/yaml",
+    )  # fmt: skip
 
 
 @solara.component
-def _Below(change: Change, path: Path, waits: bool, put_back: Callable[[], None], as_filed: bool) -> None:
-    """Offer the scenario of the table for download, and say how to play it elsewhere."""
-    with solara.Row(style={"flex-wrap": "wrap"}):
-        if waits:  # what the table shows is not what the sliders say
-            solara.Button(DOWNLOAD, icon_name="mdi-cloud-download-outline", disabled=True)
-        elif change.scenario is not None:
-            solara.FileDownload(
-                lambda: file_text(change, path), filename=file_name(change, path), label=DOWNLOAD,
-                mime_type="application/yaml",
-            )  # fmt: skip
-        solara.Button("Put all back", on_click=put_back, disabled=as_filed, outlined=True)
-    if change.scenario is not None:
-        said = html.escape(command_line(change, path, RUNS, SEED))
-        with solara.Div():
-            solara.HTML("details", f"<summary>The same on the command line</summary><pre>{said}</pre>")
+def Both(answer: Answer, asked: Asked) -> None:
+    """Tell one history of both worlds side by side."""
+    told, set_told = solara.use_state("")
+    assert answer.played is not None and answer.shares is not None
+    (first, second), shares = answer.played, answer.shares
+    full = min(part.runs for part in shares) == RUNS
+    run = asked.run if asked.run is not None and asked.run < RUNS else None
+    if run is None and full:
+        run = telling_run(shares[0].outcome, shares[1].outcome)
+
+    def work(stopped: threading.Event) -> None:
+        if run is None or stopped.wait(REST):
+            return
+        try:
+            made = both_told(first, second, run, seed=SEED)
+        except Exception as error:
+            made = f"<p>This history could not be told: {html.escape(repr(error))}</p>"
+        if not stopped.is_set():
+            set_told(made)
+
+    use_worker(work, [first.hash, second.hash, run])
+    if told:
+        solara.HTML("section", told, classes=["both-told"])

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sim.views.app.guard import Guard, is_loopback, new_token
 
 if TYPE_CHECKING:
+    import pandas  # noqa: F401 - Solara asks for it, and stumbles over one that a thread still imports
     import uvicorn
 
 __all__ = ["NotServed", "say_who_gets_in", "serve"]
@@ -58,6 +59,7 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     from sim.views.app.hooks import PLAYER
 
     PLAYER.start()  # they come to life while this process imports the rest
+    import pandas  # noqa: F401 - Solara asks for it, and stumbles over one that a thread still imports
     import uvicorn
 
     # All that is slow is imported here: Solara stumbles over a pandas that another thread is still importing.

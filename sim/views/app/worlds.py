@@ -1,0 +1,149 @@
+"""A case as the page shows it: a scenario file, its variants, and what worlds made of it come to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import read_scenario
+from sim.version import __version__
+from sim.views.app.changes import Change, changed
+from sim.views.app.levers import Question, questions_of
+from sim.views.app.shelf import scenarios_beside
+from sim.views.app.sliders import Group, Slider, sliders_of
+from sim.views.figures.palette import outcome_colours
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.scenario.format.scenario import Scenario
+    from sim.views.app.heard import World
+
+__all__ = ["Case", "case_of"]
+
+EXTENDS = re.compile(rb"^extends\s*:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario file as the page shows it."""
+
+    path: Path
+    scenario: Scenario
+
+    @property
+    def name(self) -> str:
+        """What addresses call the file: its folder and its stem."""
+        return f"{self.path.resolve().parent.name}/{self.path.stem}"
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Every number that can be moved."""
+        return sliders_of(self.scenario)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The levers that the file names."""
+        return questions_of(self.scenario)
+
+    @cached_property
+    def variants(self) -> dict[str, Path]:
+        """The files beside this one that change nothing but what they say, by their stem."""
+        found = {}
+        folder = self.path.resolve().parent
+        for other in scenarios_beside(self.path)[1:]:
+            named = EXTENDS.search(other.read_bytes()) if other.parent == folder else None
+            if named is not None and named[1].decode("utf-8", "replace") == self.path.name:
+                found[other.stem] = other
+        return found
+
+    def sliders(self, questions: tuple[Question, ...]) -> dict[str, Slider]:
+        """Return everything that can be moved, by its path or by the name of its lever."""
+        known = {slider.path: slider for group in self.groups for slider in group.sliders}
+        return known | {one.slider.path: one.slider for one in questions}
+
+    def starts(self, base: str, questions: tuple[Question, ...]) -> dict[str, float]:
+        """Return where the sliders of a variant stand, as far as they stand elsewhere than in the file."""
+        if not base:
+            return {}
+        there = _case(self.variants[base])
+        here, elsewhere = self.sliders(questions), there.sliders(there.questions)
+        return {
+            path: slider.value
+            for path, slider in elsewhere.items()
+            if path in here and here[path].value != slider.value
+        }
+
+    def change(self, world: World, questions: tuple[Question, ...]) -> Change:
+        """Return what a world comes to."""
+        if not world.base:
+            return changed(self.scenario, self.groups, world.moved, questions)
+        try:
+            there = _case(self.variants[world.base])
+        except ScenarioFault as trouble:
+            return Change(None, (), tuple(str(fault) for fault in trouble.faults if not fault.warning))
+        return changed(there.scenario, there.groups, world.moved, there.questions or questions)
+
+    def source(self, world: World) -> Path:
+        """Return the file that a world begins with."""
+        return self.variants[world.base] if world.base else self.path
+
+    def given(self, questions: tuple[Question, ...], runs: int, seed: int) -> dict[str, object]:
+        """Return all that the front end shows before it asks anything."""
+        colours, record = outcome_colours(self.scenario), self.scenario.record
+        labels = self.scenario.outcome_labels
+        return {
+            "file": self.name, "title": self.scenario.title, "runs": runs, "seed": seed, "version": __version__,
+            "outcomes": [{"name": name, "label": labels[name], "colour": colours[name]} for name in labels],
+            "happened": (record.outcome or "") if record is not None else "",
+            "questions": [
+                {"name": one.name, "ask": one.ask, "slider": _plain(one.slider), "moves": list(one.moves),
+                 "source": one.source} for one in questions
+            ],
+            "chosen": not self.questions,
+            "groups": [{"label": group.label, "sliders": list(map(_plain, group.sliders))} for group in self.groups],
+            "variants": [{"name": name, "ask": _asks(path)} for name, path in self.variants.items()],
+        }  # fmt: skip
+
+
+def _plain(slider: Slider) -> dict[str, object]:
+    names = ("path", "label", "heading", "kind", "value", "low", "high", "step", "ends")
+    return {**{name: getattr(slider, name) for name in names}, "source": _source(slider)}
+
+
+def _source(slider: Slider) -> str:
+    quantity = slider.quantity
+    return "" if quantity is None else "; ".join(part for part in (quantity.source, quantity.note) if part)
+
+
+def _asks(path: Path) -> str:
+    """Return what a variant asks, as its own file says it, without reading all that it extends."""
+    found = re.search(r"^# Asks: (.+)$", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    said = found[1] if found else path.stem.replace("_", " ")
+    return said[:1].upper() + said[1:]
+
+
+def case_of(path: Path) -> Case:
+    """Return the case of a file, read once as long as it stays as it is.
+
+    Raises ScenarioFault if the file is no sound scenario.
+
+    >>> from pathlib import Path
+    >>> case = case_of(Path("scenarios/kosovo/five_actors.yaml"))
+    >>> case.name, list(case.variants)
+    ('kosovo/five_actors', ['five_actors_no_veto'])
+    """
+    return _case(path)
+
+
+def _case(path: Path) -> Case:
+    about = path.stat()
+    return _kept(path, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=32)
+def _kept(path: Path, changed_at: int, size: int) -> Case:
+    return Case(path, read_scenario(path))
