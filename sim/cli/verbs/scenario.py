@@ -78,7 +78,7 @@ def _faults_of_rules(read: Reading) -> tuple[Fault, ...]:
 
 def _faults_of_levers(read: Reading) -> tuple[Fault, ...]:
     """Tell what is wrong with what the levers of a scenario set."""
-    from sim.questions.levers import under_each_lever
+    from sim.questions.worlds import under_each_lever
     from sim.scenario.faults import ScenarioFault
 
     try:
