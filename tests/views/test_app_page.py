@@ -267,11 +267,14 @@ def test_a_run_is_stepped_through_week_by_week(page):
 @needs_extra
 @needs_browser
 def test_another_shipped_scenario_can_be_chosen(page):
-    page.select_option("#sim-scenario", label="theory/veto_players.yaml")
-    asked = read_scenario(ROOT / "scenarios" / "theory" / "veto_players.yaml")
+    page.select_option("#sim-scenario", label="patterns/sanctions.yaml")
+    asked = read_scenario(ROOT / "scenarios" / "patterns" / "sanctions.yaml")
     settle(page, asked, asked)
     assert counts_on(page) == counts_of(asked)
-    assert "file=theory/veto_players" in page.url
+    assert "file=patterns/sanctions" in page.url
+    page.get_by_text("What decides here (found in the runs of this file)").wait_for()
+    assert 3 <= page.locator(".levers .lever").count() <= 8
+    page.get_by_role("slider", name="What if this were higher or lower: Taran, position, The programme?").wait_for()
 
 
 @needs_extra

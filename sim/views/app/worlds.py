@@ -27,9 +27,9 @@ __all__ = ["Case", "case_of"]
 EXTENDS = re.compile(rb"^extends\s*:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
-    """A scenario file as the page shows it."""
+    """A scenario file as the page shows it; the same only as itself."""
 
     path: Path
     scenario: Scenario

@@ -1,0 +1,1 @@
+"""One file to explore a scenario with: no server, no network, the deciding levers played beforehand."""

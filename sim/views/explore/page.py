@@ -1,0 +1,134 @@
+"""Writing the file: the page of `sim app` with the played worlds inside it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.runs.folder.layout import write_whole
+from sim.runs.one_run import chronicle_of
+from sim.views.app.both import both_told, telling_run
+from sim.views.app.changes import changed
+from sim.views.app.worlds import Case
+from sim.views.explore.grid import axes_of, played_grid
+from sim.views.story.forms import html_article
+from sim.views.story.story import story_of
+from sim.views.templating import environment
+from sim.views.writing import see_that_it_may_be_written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sim.views.app.levers import Question
+    from sim.views.explore.grid import Grid
+
+__all__ = ["TOLD", "explore_page", "write_explore"]
+
+TOLD = 12
+"""Histories that are told in the file."""
+
+APP = Path(__file__).parents[1] / "app"
+
+
+def write_explore(
+    case: Case, questions: tuple[Question, ...], out: Path, *, runs: int, worlds: int, seed: int = 0,
+    workers: int = 1, left_out: int = 24, on_worlds: Callable[[int, int], None] | None = None,
+    overwrite: bool = False,
+) -> Grid:  # fmt: skip
+    """Play the worlds of a case and write the file; return what was played.
+
+    Raises FolderFault if the file is there and was not made here.
+    """
+    see_that_it_may_be_written(out, overwrite)
+    axes = axes_of(questions, worlds)
+    grid = played_grid(case.scenario, questions, axes, runs, seed=seed, workers=workers, left_out=left_out,
+                       on_worlds=on_worlds)  # fmt: skip
+    page = explore_page(case, questions, grid)
+    write_whole(out, lambda part: part.write_text(page, encoding="utf-8", newline="\n"))
+    return grid
+
+
+def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid) -> str:
+    """Return the page as HTML that needs nothing else."""
+    keys = {axis.key for axis in grid.axes}
+    kept = tuple(question for question in questions if question.slider.path in keys)
+    given = {
+        **case.given(kept, grid.runs, grid.seed), "groups": [], "variants": [],
+        "left": [question.ask for question in questions if question not in kept],
+    }  # fmt: skip
+    packed = zlib.compress(grid.outcomes.astype(np.uint8).tobytes(), 9)
+    axes = [{"key": axis.key, "values": axis.values, "settings": _settings(kept, axis.key)} for axis in grid.axes]
+    data = {
+        "given": given, "runs": grid.runs, "source": case.path.as_posix(), "seed": grid.seed,
+        "axes": axes, "hashes": "".join(name or "-" * 12 for name in grid.hashes),
+        "outcomes": base64.b64encode(packed).decode("ascii"),
+        "left_out": grid.left_out._asdict(),
+    }  # fmt: skip
+    template = environment().get_template("explore.html")
+    return template.render(
+        title=case.scenario.title, question=case.scenario.question, style=_style(), script=_script(),
+        data=_as_data(data), told=list(_told(case, kept, grid)),
+    )  # fmt: skip
+
+
+def _settings(questions: tuple[Question, ...], key: str) -> dict[str, object]:
+    """Return how a lever is written on the command line: what a switch sets, or the number that moves."""
+    question = next(one for one in questions if one.slider.path == key)
+    quantity = question.slider.quantity
+    if quantity is None:
+        return {"set": list(question.settings)}
+    given = quantity.model_dump(mode="json", exclude_none=True)
+    return {"path": key, "number": given if isinstance(given, dict) else {"value": given},
+            "ends": [question.slider.low, question.slider.high]}  # fmt: skip
+
+
+def _as_data(data: object) -> str:
+    """Write data for a script element, in which no text can end the element or begin another."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"),
+                          ("\u2029", "\\u2029")):  # fmt: skip
+        written = written.replace(sign, escaped)
+    return written
+
+
+def _style() -> str:
+    return (APP / "page.css").read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """Return what the page of `sim app` does in the browser, without the part that speaks to a server."""
+    component = (APP / "bench.vue").read_text(encoding="utf-8")
+    found = re.search(r"<script>\n(.*)</script>", component, re.DOTALL)
+    assert found is not None
+    return found[1].partition("\n};\n")[2]
+
+
+def _told(case: Case, questions: tuple[Question, ...], grid: Grid) -> Iterator[tuple[str, str]]:
+    """Yield twelve histories with their headings: one under each lever beside the file's, then one an outcome."""
+    scenario, count = case.scenario, 0
+    sizes = [len(axis.values) for axis in grid.axes]
+    at_file = [axis.values.index(question.slider.value) for axis, question in zip(grid.axes, questions, strict=True)]
+    of_file = grid.outcomes[np.ravel_multi_index(at_file, sizes)]
+    for place, question in enumerate(questions):
+        values, slider = grid.axes[place].values, question.slider
+        far = 0 if slider.value - slider.low > slider.high - slider.value else len(values) - 1
+        moved = [*at_file[:place], far, *at_file[place + 1 :]]
+        other = changed(scenario, case.groups, {slider.path: values[far]}, questions).scenario
+        if other is None or count == TOLD:
+            continue
+        run = telling_run(of_file, grid.outcomes[np.ravel_multi_index(moved, sizes)])
+        shown = "yes" if slider.kind == "switch" else f"{values[far]:g}"
+        count += 1
+        yield f"{question.ask} ({shown})", both_told(scenario, other, run, seed=grid.seed, level=3)
+    by_outcome = [np.flatnonzero(of_file == kind).tolist() for kind in range(len(scenario.outcome_labels))]
+    labels = list(scenario.outcome_labels.values())
+    rounds = ((kind, runs[turn]) for turn in range(TOLD) for kind, runs in enumerate(by_outcome) if turn < len(runs))
+    for (kind, run), _ in zip(rounds, range(TOLD - count), strict=False):
+        story = story_of(chronicle_of(scenario, run, seed=grid.seed), scenario, about=f"run {run}, seed {grid.seed}")
+        yield f"As the file has it: {labels[kind]} (history {run})", html_article(story, level=3)

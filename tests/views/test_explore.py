@@ -1,0 +1,182 @@
+"""The one file to explore a scenario with: what is exact in it is what runs give, and it asks nothing of anybody."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.cli.program import obey
+from sim.runs.intervals import digits_for, wilson
+from sim.scenario.reader import read_scenario
+from sim.views.app.changes import changed
+from sim.views.app.shares import play_outcomes
+from sim.views.app.worlds import case_of
+from sim.views.explore.grid import Axis, axes_of, interpolated, played_grid
+from sim.views.explore.page import explore_page
+from sim.views.figures.of_runs.outcomes import percent
+
+FIVE_ACTORS = Path("scenarios/kosovo/five_actors.yaml")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None or find_spec("playwright") is None, reason="no Chromium on PATH, or no playwright to drive it"
+)
+RUNS = 24
+MOVE = """([path, to]) => {
+    const input = document.querySelector(`[data-path="${path}"]`);
+    input.value = to;
+    input.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
+
+
+@pytest.fixture(scope="module")
+def case():
+    return case_of(FIVE_ACTORS)
+
+
+@pytest.fixture(scope="module")
+def questions(case):
+    return case.questions[:2]
+
+
+@pytest.fixture(scope="module")
+def grid(case, questions):
+    return played_grid(case.scenario, questions, axes_of(questions, 6), RUNS, left_out=2)
+
+
+@pytest.fixture(scope="module")
+def page(case, questions, grid):
+    return explore_page(case, questions, grid)
+
+
+def test_every_world_is_what_runs_of_its_settings_give(case, questions, grid):
+    worlds = list(itertools.product(*(axis.values for axis in grid.axes)))
+    assert [axis.values for axis in grid.axes] == [(0.0, 0.2, 1.0), (0.0, 1.0)]
+    assert len(worlds) == len(grid.outcomes) == 6
+    for world, name, outcome in list(zip(worlds, grid.hashes, grid.outcomes, strict=True))[2:5]:
+        moved = dict(zip([axis.key for axis in grid.axes], world, strict=True))
+        made = changed(case.scenario, case.groups, moved, questions)
+        scenario = read_scenario(FIVE_ACTORS, made.settings)
+        assert scenario.hash == name
+        assert np.array_equal(play_outcomes(scenario, [0], places=np.arange(RUNS)), outcome)
+
+
+def test_levers_are_played_as_finely_as_there_is_room(case):
+    for worlds in (3, 12, 100, 1_500):
+        axes = axes_of(case.questions, worlds)
+        assert np.prod([len(axis.values) for axis in axes]) <= worlds
+        for axis, question in zip(axes, case.questions, strict=False):
+            assert list(axis.values) == sorted(set(axis.values))
+            assert question.slider.value in axis.values
+    assert len(axes_of(case.questions, 1_500)) == 8
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(-1, 1), min_size=4, max_size=4), st.floats(0, 1), st.floats(0, 1))
+def test_what_is_linear_in_each_lever_is_interpolated_without_error(factors, first, second):
+    axes = (Axis("a", (0.0, 0.3, 1.0)), Axis("b", (0.0, 1.0)))
+
+    def linear(x, y):
+        return factors[0] + factors[1] * x + factors[2] * y + factors[3] * x * y
+
+    shares = np.array([[linear(x, y)] for x in axes[0].values for y in axes[1].values])
+    assert interpolated(axes, shares, (first, second))[0] == pytest.approx(linear(first, second), abs=1e-12)
+
+
+def test_the_error_is_that_of_worlds_left_out(grid, case):
+    assert grid.left_out.worlds == 2
+    assert 0 <= grid.left_out.mean <= grid.left_out.largest <= 1
+    exact = interpolated(grid.axes, grid.shares(6), (0.2, 1.0))
+    assert exact.tolist() == (np.bincount(grid.outcomes[3], minlength=6) / RUNS).tolist()
+
+
+def test_the_file_is_small_asks_for_nothing_and_tells_twelve_histories(page):
+    assert len(page.encode()) < 1_000_000
+    for word in ("http://", "https://", "src=", "@import", "fetch(", "XMLHttpRequest", "WebSocket"):
+        assert word not in page.replace("http://www.w3.org", "")
+    assert page.count('<details class="history">') == 12
+    assert "default-src 'none'" in page
+
+
+def test_no_text_of_a_file_ends_the_data(case, questions, grid):
+    from dataclasses import replace
+
+    odd = case.scenario.model_copy(update={"title": "</script><script>alert(1)</script>", "question": "<b>&"})
+    page = explore_page(replace(case, scenario=odd), questions, grid)
+    assert "<script>alert" not in page
+    assert "</script><script>alert" not in page
+    assert "&lt;/script&gt;" in page
+
+
+def test_a_file_of_others_is_not_replaced_and_nothing_is_played_for_it(tmp_path, capsys):
+    letter = tmp_path / "letter.html"
+    letter.write_text("Dear Anna", encoding="utf-8")
+    assert obey(["explore", str(FIVE_ACTORS), "--out", str(letter), "--worlds", "3"]) == 1
+    assert "holds something that was not made here; name another file, or give --overwrite" in capsys.readouterr().err
+    assert letter.read_text(encoding="utf-8") == "Dear Anna"
+
+
+def said(count):
+    """Write a share with its interval as every other page does."""
+    part = wilson(count, RUNS)
+    digits = digits_for(part.high - part.low)
+    return f"{percent(part)}{100 * part.low:.{digits}f} to {100 * part.high:.{digits}f}"
+
+
+def test_the_verb_says_what_is_in_the_file(tmp_path, capsys):
+    out = tmp_path / "explore.html"
+    words = ["explore", str(FIVE_ACTORS), "--out", str(out), "--worlds", "3", "--runs", "8", "--left-out", "1"]
+    assert obey(words) == 0
+    told = capsys.readouterr().out
+    assert f"{out}: 1 of 8 levers, 3 worlds of 8 histories, 0." in told
+    assert "between them shares are interpolated: mean error " in told
+    assert "in 1 world left out" in told
+    assert obey([*words, "--runs", "9"]) == 0  # made here, so it may be replaced
+    assert "Not in this file, for want of room" in out.read_text(encoding="utf-8")
+
+
+@needs_browser
+def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "explore.html"
+    path.write_text(page, encoding="utf-8")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page(viewport={"width": 360, "height": 780})
+        asked, broken = [], []
+        shown.on("request", lambda request: asked.append(request.url))
+        shown.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
+        shown.on("pageerror", lambda error: broken.append(str(error)))
+        shown.goto(path.as_uri())
+        shown.wait_for_selector("table[data-hash]")
+        shown.get_by_role("switch", name="And if Russia had had no veto?").check()
+        counts = shown.evaluate(
+            "[...document.querySelectorAll('tr[data-outcome]')].map(row => Number(row.dataset.count))"
+        )
+        assert counts == np.bincount(grid.outcomes[3], minlength=6).tolist()
+        assert shown.get_attribute("table[data-hash]", "data-hash") == grid.hashes[3]
+        assert shown.locator("tbody tr td:nth-of-type(3)").all_text_contents() == [said(count) for count in counts]
+        assert shown.inner_text("[data-status]").startswith("exact: 24 histories of each world were played")
+        assert "--set actors.russia.veto=false" in shown.text_content(".command pre")
+        shown.evaluate(MOVE, ["actors.russia.blocking_cost", 0.6])
+        assert shown.url.endswith("#1&file=kosovo/five_actors&b=~no_veto:1,veto_cost:0.6")
+        shown.reload()
+        shown.wait_for_selector("table[data-hash]")
+        assert shown.inner_text("[data-status]").startswith(
+            "interpolated between worlds that were played; on 2 worlds"
+        )
+        told = shown.locator("tbody tr td:nth-of-type(3)").all_inner_texts()
+        expected = interpolated(grid.axes, grid.shares(6), (0.6, 1.0))
+        assert [float(one.removesuffix(" %")) for one in told] == pytest.approx(100 * expected, abs=0.51)
+        assert "blocking_cost={low: 0.45, mode: 0.6, high: 1}" in shown.text_content(".command pre")
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 360
+        browser.close()
+    assert {one.partition("#")[0] for one in asked} == {path.as_uri()}
+    assert not broken
