@@ -46,11 +46,12 @@ app = typer.Typer(
 )  # fmt: skip
 
 VERBS = (
-    run.run, scenario.check, scenario.show, story.story, plot.plot, compare.compare, condition.condition,
-    counterfactual.counterfactual, levers.levers, corner.corner, bands.bands, sensitivity.sensitivity, sweep.sweep,
-    score.score, seal.seal, seal.verify, hindcast.hindcast, play.play, debrief.debrief, roles.roles, rooms.rooms,
-    theory.theory, forecast.forecast, report.report, page.app_, explore.explore, verify.verify_folder, scenario.new,
-    theory.import_, scenario.schema,
+    run.run, scenario.check, scenario.show, story.story, plot.plot,
+    compare.compare, condition.condition, counterfactual.counterfactual, levers.levers, corner.corner, bands.bands,
+    sensitivity.sensitivity, sweep.sweep, score.score, seal.seal, seal.verify, hindcast.hindcast,
+    play.play, debrief.debrief, roles.roles, rooms.rooms,
+    theory.theory, forecast.forecast, report.report, page.app_, explore.explore, verify.verify_folder,
+    scenario.new, theory.import_, scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 
