@@ -42,8 +42,8 @@ RESAMPLES = 40
 BY_CHANCE = 0.05
 """A bound that chance makes as good more often than this is let go."""
 
-FEWEST = 50
-"""Runs with the outcome, and runs without, that are needed."""
+FEWEST = 25
+"""Runs with the outcome, and runs without, that are needed in each half."""
 
 Limits = dict[str, tuple[float, float]]
 """A box: the lowest and the highest value of each number that is bounded; infinite where it is open."""

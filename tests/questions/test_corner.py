@@ -109,7 +109,7 @@ def test_the_figure_draws_the_corner_and_the_way_to_it():
     [
         ([], "--outcome: name one; there are: agreed_settlement, council_settlement"),
         (["--outcome", "lone"], "--outcome: no outcome is called 'lone'; allowed: agreed_settlement"),
-        (["--outcome", "agreed_settlement"], "a corner needs 100 that do and as many that do not"),
+        (["--outcome", "agreed_settlement"], "a corner needs 50 that do and as many that do not"),
     ],
 )
 def test_faults_are_said_in_one_line(words, said, capsys):
