@@ -218,6 +218,10 @@ def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
     page.fill("#sim-guess-share", "30")
     page.get_by_role("button", name="Place the guess and show").click()
     assert page.locator(".guess").get_attribute("style") == "left:30%"
+    page.get_by_role("switch", name=NO_VETO).uncheck()
+    settle(page, read_scenario(ROOT / FIVE_ACTORS))
+    page.wait_for_selector(".sentence[aria-busy=false]", timeout=WAIT)
+    assert page.locator(".guess").get_attribute("style") == "left:30%"
     assert "guess=council_settlement:30" in page.url
     assert "covered" not in page.inner_text("table[data-hash]")
 

@@ -62,6 +62,7 @@ class Answer:
     def plain(self) -> dict[str, object]:
         """Return what the front end is told."""
         told: dict[str, object] = {
+            "number": self.asked.number if self.asked is not None else 0,
             "of_a": _said(self.changes[0] if self.changes else None),
             "of_b": _said(self.changes[1] if self.changes else None),
             "why": list(self.why), "starts": self.starts, "commands": list(self.commands), "trouble": self.trouble,
