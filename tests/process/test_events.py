@@ -373,7 +373,7 @@ def test_effects_of_results_are_told(talks):
     effects = [move("actors.west.red_lines.status.max", -0.1), {"in_force": "middle"},
                {"learned": {"about": "paper.accepted", "says": False}}]  # fmt: skip
     scenario = talks(ends_with(*effects))
-    told = story_of(chronicle_of(scenario, 0), scenario)
+    told = story_of(chronicle_of(scenario, 0), scenario, style="chronicle")
     said = " ".join(one for chapter in told.chapters for passage in chapter.passages for one in passage.sentences)
     assert ("Time was up without agreement. For West this lowered red lines, Status, max. “Middle” came into force. "
             "Everybody learned that “Paper” would not end as “accepted”.") in said  # fmt: skip

@@ -3,6 +3,7 @@
 import importlib.util
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,8 @@ from sim.runs.one_run import chronicle_of
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.views.figures.of_runs.ratification import draw_ratification, votes_in
-from sim.views.story.story import tell_story
+from sim.views.story.forms import as_plain
+from sim.views.story.story import story_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CYPRUS = ROOT / "scenarios" / "cyprus"
@@ -211,7 +213,8 @@ def story(scenario, ensemble):
         & ensemble.column("happened.turkish_cypriot_election")
     )
     chronicle = chronicle_of(scenario, int(np.flatnonzero(as_it_was)[0]), seed=0)
-    return " ".join(tell_story(chronicle, scenario, form="plain").split())
+    told = replace(story_of(chronicle, scenario, style="chronicle"), summary=())
+    return " ".join(as_plain(told).split())
 
 
 COURSE = (

@@ -23,10 +23,11 @@ SPRINGS = FOLDER / "springs.yaml"
 FIVE_ACTORS = HERE.parents[1] / "scenarios" / "kosovo" / "five_actors.yaml"
 
 STORIES: dict[str, tuple[Path, int, dict[str, Any]]] = {
-    "harbour_agreed": (HARBOUR, 9, {"beside_record": True}),
-    "harbour_act": (HARBOUR, 4, {"why": True}),
-    "springs": (SPRINGS, 0, {}),
+    "harbour_agreed": (HARBOUR, 9, {"style": "chronicle", "beside_record": True}),
+    "harbour_act": (HARBOUR, 4, {"style": "chronicle", "numbers": True}),
+    "springs": (SPRINGS, 0, {"style": "chronicle"}),
     "five_actors": (FIVE_ACTORS, 78, {}),
+    "five_actors_despatch": (FIVE_ACTORS, 78, {"style": "despatch"}),
 }
 """Each story with its scenario, its run and how it is told."""
 

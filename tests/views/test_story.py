@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import itertools
 import re
 import sys
 from functools import cache
@@ -14,7 +15,7 @@ import pytest
 from sim.runs.one_run import chronicle_of
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.story.sentences import SENTENCES
-from sim.views.story.story import story_of, tell_story
+from sim.views.story.story import STYLES, story_of, tell_story
 from sim.views.wording import decimal
 
 HERE = Path(__file__).resolve().parent
@@ -34,10 +35,19 @@ HARBOUR = read_scenario(rewriter.HARBOUR)
 FIVE_ACTORS = read_scenario(rewriter.FIVE_ACTORS)
 SCENARIOS = {"harbour": HARBOUR, "five_actors": FIVE_ACTORS, "springs": read_scenario(rewriter.SPRINGS)}
 SCENARIOS |= {path.stem: read_scenario(path) for path in sorted((ROOT / "scenarios" / "patterns").glob("*.yaml"))}
+SCENARIOS["no_veto"] = read_scenario(ROOT / "scenarios" / "kosovo" / "five_actors_no_veto.yaml")
 BASELINE = ROOT / "scenarios" / "kosovo" / "baseline.yaml"
 if BASELINE.exists():
     SCENARIOS["baseline"] = read_scenario(BASELINE)
-RUNS_OF = {"harbour": 40, "five_actors": 30, "springs": 6, "baseline": 4, "two_peoples": 8, "sanctions": 8}
+RUNS_OF = {
+    "harbour": 20,
+    "five_actors": 8,
+    "springs": 3,
+    "baseline": 1,
+    "two_peoples": 4,
+    "sanctions": 4,
+    "no_veto": 1,
+}
 MANY_RUNS = [(name, run) for name, runs in RUNS_OF.items() for run in range(runs) if name in SCENARIOS]
 
 TINY = """
@@ -58,24 +68,35 @@ A price
 scenario HASH · sim VERSION
 
 One simulated run, not a record of what happened.
-Price: from 0 (nothing) to 1 (all).
-A text is worth 1 to an actor if it has all that the actor wants, and less the farther it is from
-that.
-What failure promised is what a text had to be worth, all prices paid, to be no worse than failing.
 
+The run ended on 29 April 2030, 2 months after it had begun: no sale. Buyer and Seller found no
+agreement in “Haggling”, and what divided them most in the end was price.
+
+"""
+
+TINY_BRIEF = """\
 Haggling
 --------
 
-4 March 2030: Round 1. Buyer opened with price 0.10. Seller opened with price 0.90. Buyer refused
-    Seller's offer: worth 0.20 to it, while failure promised 0.45. Seller refused Buyer's offer:
-    worth 0.20 to it, while failure promised 0.45.
-18 March to 29 April 2030: Rounds 2 to 5. Buyer moved on price (0.10 to 0.65). Each time both
-    refused. In the last of these rounds Seller's offer was worth 0.20 to Buyer, while failure
-    promised 0.45. Buyer's offer was worth 0.75 to Seller, more than the 0.45 that failure promised;
-    its own next offer was worth 1.00.
-29 April 2030: To Buyer, Seller's last offer fell short by 0.80, above all on price (0.80). To
-    Seller, Buyer's last offer fell short by 0.25, above all on price (0.25). Time was up without
-    agreement.
+4 March to 29 April 2030: Buyer and Seller met in 5 rounds. From the first offer to the last Buyer
+    moved far, on price alone; Seller did not move. Seller's last offer was worth less to Buyer than
+    failing. Buyer's last offer was worth far more to Seller than failing, but Seller hoped for more
+    from its own next offer. Time was up without agreement.
+29 April 2030: Outcome: no sale.
+"""
+
+TINY_CHRONICLE = """\
+Haggling
+--------
+
+4 March 2030: Round 1. Buyer opened on price close to “nothing”. Seller opened on price close to
+    “all”. Buyer refused Seller's offer: it was worth less to it than failing. Seller refused
+    Buyer's offer: it was worth less to it than failing.
+18 March to 29 April 2030: Rounds 2 to 5. Buyer moved far, on price alone. Each time both refused.
+    In the last of these rounds Seller's offer was worth less to Buyer than failing. Buyer's offer
+    was worth far more to Seller than failing, but Seller hoped for more from its own next offer.
+29 April 2030: To Buyer, Seller's last offer fell short above all on price. To Seller, Buyer's last
+    offer fell short above all on price. Time was up without agreement.
 29 April 2030: Outcome: no sale.
 """
 
@@ -102,17 +123,25 @@ def test_story_is_told_word_for_word(name):
     assert rewriter.told(name) == expected, "see tests/views/rewrite_stories.py"
 
 
-def test_tiny_story_is_told_word_for_word():
+@pytest.mark.parametrize(("style", "body"), [("brief", TINY_BRIEF), ("chronicle", TINY_CHRONICLE), ("despatch", "")])
+def test_tiny_story_is_told_word_for_word_in_each_style(style, body):
     scenario = read_text(TINY)
-    told = tell_story(chronicle_of(scenario, 0), scenario, form="plain")
+    told = tell_story(chronicle_of(scenario, 0), scenario, form="plain", style=style)
     told = re.sub(r"scenario \w{12} · sim \S+", "scenario HASH · sim VERSION", told)
-    assert told == TINY_STORY
+    assert told == (TINY_STORY + body if body else TINY_STORY.rstrip("\n") + "\n")
+
+
+def test_every_style_has_a_test_and_another_is_refused():
+    assert set(STYLES) == {"brief", "chronicle", "despatch"}
+    with pytest.raises(ValueError, match="no style is called 'ballad'; there are: brief, chronicle, despatch"):
+        tell_story(played("springs", 0), SCENARIOS["springs"], style="ballad")
 
 
 @pytest.mark.parametrize("form", ["plain", "markdown", "html"])
 def test_the_same_run_is_told_the_same(form):
     first, second = (
-        tell_story(chronicle_of(HARBOUR, 4), HARBOUR, form=form, why=True, beside_record=True) for _ in range(2)
+        tell_story(chronicle_of(HARBOUR, 4), HARBOUR, form=form, style="chronicle", numbers=True, beside_record=True)
+        for _ in range(2)
     )
     assert first == second
 
@@ -120,10 +149,13 @@ def test_the_same_run_is_told_the_same(form):
 # --- compact, with reasons, beside the record ---------------------------------------------------------------
 
 
-def test_quiet_rounds_are_told_together_and_singly_with_why():
+def test_quiet_rounds_are_told_together_and_singly_with_numbers():
     chronicle = played("five_actors", 7)
     rounds = {(one.stage, one.week) for one in chronicle.entries if one.kind == "offer"}
-    brief, full = (" ".join(sentences_of(story_of(chronicle, FIVE_ACTORS, why=why))) for why in (False, True))
+    brief, full = (
+        " ".join(sentences_of(story_of(chronicle, FIVE_ACTORS, style="chronicle", numbers=numbers)))
+        for numbers in (False, True)
+    )
     assert full.count("Round ") == len(rounds)
     assert "Rounds " not in full
     counted = brief.count("Round ")
@@ -133,10 +165,10 @@ def test_quiet_rounds_are_told_together_and_singly_with_why():
     assert brief.count("refused") < full.count("refused") / 1.5
 
 
-def test_why_gives_the_numbers_behind_each_decision():
+def test_numbers_stand_behind_each_decision():
     chronicle = played("five_actors", 7)
     assert not [line for passage in passages_of(story_of(chronicle, FIVE_ACTORS)) for line in passage.numbers]
-    story = story_of(chronicle, FIVE_ACTORS, why=True)
+    story = story_of(chronicle, FIVE_ACTORS, style="chronicle", numbers=True)
     lines = [line for passage in passages_of(story) for line in passage.numbers]
     answers = [one for one in chronicle.entries if one.kind == "answer"]
     for one in answers:
@@ -150,7 +182,7 @@ def test_why_gives_the_numbers_behind_each_decision():
 
 
 def test_record_is_marked_and_stands_where_its_dates_belong():
-    story = story_of(played("five_actors", 7), FIVE_ACTORS, beside_record=True)
+    story = story_of(played("five_actors", 7), FIVE_ACTORS, style="chronicle", beside_record=True)
     passages = passages_of(story)
     assert [passage.first for passage in passages] == sorted(passage.first for passage in passages)
     recorded = [passage for passage in passages if passage.mark == "record"]
@@ -174,16 +206,19 @@ def test_a_scenario_without_record_has_nothing_to_tell_beside():
 def test_no_story_prints_what_is_no_word():
     for name, run in MANY_RUNS:
         scenario, chronicle = SCENARIOS[name], played(name, run)
-        told = tell_story(chronicle, scenario, form="plain", why=True)
+        told = tell_story(chronicle, scenario, form="plain", style="chronicle", numbers=True)
         assert not re.search(r"\b(nan|None|inf|True|False)\b|[{}\[\]_]|\.\.|  \w+ +:", told), (name, run)
-        for sentence in sentences_of(story_of(chronicle, scenario)):
+        styles = [sentences_of(story_of(chronicle, scenario, style=style)) for style in ("brief", "chronicle")]
+        for sentence in itertools.chain(*styles, story_of(chronicle, scenario, style="despatch").summary):
             assert re.match(r"[^a-zà-ž\s]", sentence), sentence
             assert sentence.endswith("."), sentence
 
 
 def test_days_follow_one_another():
     for name, run in MANY_RUNS:
-        firsts = [passage.first for passage in passages_of(story_of(played(name, run), SCENARIOS[name]))]
+        firsts = [
+            passage.first for passage in passages_of(story_of(played(name, run), SCENARIOS[name], style="chronicle"))
+        ]
         assert firsts == sorted(firsts)
 
 

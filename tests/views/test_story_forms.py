@@ -57,7 +57,9 @@ class Balance(HTMLParser):
 
 def test_html_is_escaped_and_well_formed():
     scenario = nasty()
-    page = tell_story(chronicle_of(scenario, 4), scenario, form="html", why=True, beside_record=True)
+    page = tell_story(
+        chronicle_of(scenario, 4), scenario, form="html", style="chronicle", numbers=True, beside_record=True
+    )
     assert "<script" not in page
     assert "<b>" not in page
     assert "&lt;b&gt;Alba&lt;/b&gt; &amp; *[red]*" in page
@@ -103,7 +105,7 @@ def test_every_form_tells_every_sentence(form):
 
 
 def test_plain_text_keeps_to_its_width():
-    told = tell_story(chronicle_of(FIVE_ACTORS, 7), FIVE_ACTORS, form="plain", why=True)
+    told = tell_story(chronicle_of(FIVE_ACTORS, 7), FIVE_ACTORS, form="plain", style="chronicle", numbers=True)
     assert max(map(len, told.splitlines())) <= 100
 
 
@@ -127,5 +129,5 @@ def test_data_are_plain_and_complete():
 def test_entries_stay_as_they_are():
     chronicle = chronicle_of(HARBOUR, 4)
     before = [dataclasses.asdict(one) for one in chronicle.entries]
-    tell_story(chronicle, HARBOUR, form="html", why=True, beside_record=True)
+    tell_story(chronicle, HARBOUR, form="html", style="chronicle", numbers=True, beside_record=True)
     assert [dataclasses.asdict(one) for one in chronicle.entries] == before

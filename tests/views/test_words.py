@@ -27,7 +27,7 @@ FOLLOWS = """\
       on_success: states
   - recognition:
       name: states
-      states: {reed: {}, tarn: {}}
+      states: {reed: {label: Old Reed}, tarn: {}}
       coefficients: {constant: -3}
       words: {state: city, states: cities, recognised: joined, recognition: membership, recognitions: memberships}
   - aftermath:
@@ -45,7 +45,7 @@ FOLLOWS = """\
       party: brin
       expected_text: seized
       monthly_chance: 0.1
-      words: {broke_out: a strike began, victim: closed pier, victims: closed piers}
+      words: {broke_out: a strike began, violence: striking, victim: closed pier, victims: closed piers}
 """
 OWN = "{backed: gave the green light, refused: withheld the green light}"
 BARE = HARBOUR.replace(f"      words: {OWN}\n", "")
@@ -56,32 +56,42 @@ WORDED = read_text(
 )
 
 
+WAITED = "Brin had waited 1 month and still had less than it had been led to expect, so that any week might bring it"
+
+
 def entry(kind, actor="", stage="", **numbers):
     return Entry(3, dt.date(2031, 1, 27), stage, kind, actor, numbers)
+
+
+def recognised(states, gone="", total=0.0):
+    new, withdrawn = len(states.split()), len(gone.split())
+    return entry("recognitions", stage="states", states=states, withdrawing=gone, new=new, withdrawn=withdrawn,
+                 total=total or new)  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("told", "expected"),
     [
         (entry("sponsor", "guarantor", "act", backs=True, declaration=0.6, without=0.4),
-         "The Guarantor powers said yes: leaving that it backs was worth 0.60 to it, none 0.40."),
+         "The Guarantor powers said yes: leaving that it backs was worth more to it than none."),
         (entry("sponsor", "guarantor", "act", backs=False, declaration=0.2, without=0.4),
-         "The Guarantor powers kept silent: leaving that it backs was worth 0.20 to it, none 0.40."),
+         "The Guarantor powers kept silent: leaving that it backs was worth less to it than none."),
         (entry("notice", "brin", "act", weeks=3), "Brin gave notice of leaving in 3 weeks."),
         (entry("declaration", "brin", "act", how="alone", backing=0.0),
          "Brin left on its own, without the backing of its sponsors."),
         (entry("leaves", stage="act", result="no_declaration"), "The question of leaving was laid aside."),
-        (entry("recognitions", stage="states", new=1.0, total=1.0, withdrawn=0.0), "1 city joined."),
-        (entry("recognitions", stage="states", new=0.0, total=2.0, withdrawn=0.0),
-         "No city joined; 2 memberships stood."),
-        (entry("recognitions", stage="states", new=2.0, total=2.0, withdrawn=1.0),
-         "2 cities joined, and 1 city withdrew its membership; 2 stood."),
+        (recognised("reed"), "1 city joined: Old Reed."),
+        (recognised("", total=1.0), "No city joined; 1 membership stood."),
+        (recognised("reed tarn", gone="reed", total=1.0),
+         "2 cities joined: Old Reed and tarn; Old Reed withdrew its membership; 1 membership now stood."),
         (entry("mission", stage="ground", weeks=5), "The pilots deployed, 5 weeks on."),
         (entry("ground", stage="ground", apart=True, violence=False, displaced=0.1),
          "On the ground no violence on a large scale followed; the island stayed outside the board; "
-         "10 per cent of the fishers left."),
-        (entry("unrest", stage="strikes", size=3.0), "A strike began, with 3 closed piers."),
-        (entry("unrest", stage="strikes", size=1.0), "A strike began, with 1 closed pier."),
+         "some of the fishers left."),
+        (entry("unrest", stage="strikes", size=3.0), f"A strike began, with 3 closed piers: {WAITED}."),
+        (entry("unrest", stage="strikes", size=1.0), f"A strike began, with 1 closed pier: {WAITED}."),
+        (entry("leaves", stage="strikes", result="breakdown", following="end"),
+         "Striking on such a scale ended the process."),
     ],
 )  # fmt: skip
 def test_a_story_says_it_in_the_words_of_the_file(told, expected):
@@ -100,7 +110,7 @@ def test_a_council_and_a_declaration_are_called_what_the_file_calls_them():
 def test_without_words_the_program_is_neutral(backs, said):
     told = entry("sponsor", "guarantor", "act", backs=backs, declaration=0.6, without=0.4)
     assert tell(told, Narrator(read_text(BARE), [told])) == (
-        f"The Guarantor powers {said}: a declaration that it backs was worth 0.60 to it, none 0.40."
+        f"The Guarantor powers {said}: a declaration that it backs was worth more to it than none."
     )
 
 

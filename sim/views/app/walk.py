@@ -124,8 +124,8 @@ def chronicle_by(walk: Walk, week: int) -> str:
     (False, True)
     """
     so_far = Chronicle([entry for entry in walk.chronicle.entries if entry.week <= week])
-    story = story_of(so_far, walk.scenario, about=f"run {walk.run}, seed {walk.seed}")
-    return html_article(replace(story, title="Chronicle so far", notes=story.notes[:1]), level=3)
+    story = story_of(so_far, walk.scenario, style="chronicle", about=f"run {walk.run}, seed {walk.seed}")
+    return html_article(replace(story, title="Chronicle so far", notes=story.notes[:1], summary=()), level=3)
 
 
 def in_words(walk: Walk, week: int) -> str:

@@ -10,12 +10,13 @@ from sim.process.chronicle import Chronicle, Entry
 from sim.scenario.format.record import Record
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.stage import END
+from sim.views.story.accounts import paragraph
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.narrator import Narrator
 from sim.views.story.sentences.numbers import numbers_behind
 from sim.views.story.sentences.vocabulary import SPELLS, Spell
 
-__all__ = ["Chapter", "Passage", "Story", "chapters_of", "in_order", "with_record"]
+__all__ = ["Chapter", "Passage", "Story", "chapters_of", "in_order", "paragraphs_of", "with_record"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Story:
     """What a reader should know beforehand."""
     chapters: tuple[Chapter, ...]
     """What happened."""
+    summary: tuple[str, ...] = ()
+    """The same in at most five sentences, to be read first."""
 
 
 def in_order(chronicle: Chronicle) -> list[Entry]:
@@ -83,19 +86,48 @@ def _seats_first(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for week in weeks for entry in sorted(week, key=lambda entry: entry.kind != "seat")]
 
 
-def chapters_of(entries: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Chapter]:
+def chapters_of(entries: Sequence[Entry], narrator: Narrator, numbers: bool) -> Iterator[Chapter]:
     """Tell the entries, a chapter for each stage that the run came to.
 
     >>> from sim.runs.one_run import chronicle_of
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = in_order(chronicle_of(five, 0, seed=1))
-    >>> [chapter.heading for chapter in chapters_of(entries, Narrator(five, entries), why=False)]
+    >>> [chapter.heading for chapter in chapters_of(entries, Narrator(five, entries), numbers=False)]
     ['Vienna talks', "Envoy's proposal", 'Security Council', 'Troika talks', 'Declaration']
     """
     for stage, part in _parts(entries, narrator):
-        told = list(_told(part, narrator, why))
+        told = list(_told(part, narrator, numbers))
         days = groupby(told, key=lambda passage: (passage.first, passage.last, passage.mark))
         yield Chapter(narrator.words.stage(stage), tuple(_joined(list(same)) for _, same in days))
+
+
+def paragraphs_of(entries: Sequence[Entry], narrator: Narrator, numbers: bool) -> Iterator[Chapter]:
+    """Tell the entries, a paragraph for each stage that the run came to; numbers are those of each last decision.
+
+    >>> from sim.runs.one_run import chronicle_of
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> entries = in_order(chronicle_of(five, 0, seed=1))
+    >>> first, *_ = paragraphs_of(entries, Narrator(five, entries), numbers=False)
+    >>> len(first.passages), first.passages[0].sentences[0]
+    (1, 'Belgrade and Pristina met in 14 rounds.')
+    """
+    for stage, part in _parts(entries, narrator):
+        happened = [entry for entry in part if entry.kind != "outcome"]
+        ended = [entry for entry in part if entry.kind == "outcome"]
+        last = {(entry.stage, entry.kind, entry.actor): entry for entry in happened}.values()
+        told = paragraph(happened, stage, narrator)
+        passages = (
+            [
+                Passage(
+                    happened[0].date, happened[-1].date, tuple(told), _behind(list(last), narrator) if numbers else ()
+                )
+            ]
+            if told
+            else []
+        )
+        passages += [Passage(one.date, one.date, (tell(one, narrator),), mark="outcome") for one in ended]
+        if passages:
+            yield Chapter(narrator.words.stage(stage), tuple(passages))
 
 
 def _parts(entries: Sequence[Entry], narrator: Narrator) -> Iterator[tuple[str, list[Entry]]]:
@@ -122,23 +154,23 @@ def _joined(same: list[Passage]) -> Passage:
 # --- weeks that are told together, and weeks that are told singly ------------------------------------------
 
 
-def _told(part: Sequence[Entry], narrator: Narrator, why: bool) -> Iterator[Passage]:
+def _told(part: Sequence[Entry], narrator: Narrator, numbers: bool) -> Iterator[Passage]:
     waiting: list[list[Entry]] = []
     family: tuple[Spell, str, Hashable] | None = None
     for week in _weeks(part):
-        spell = _spell_of(week[0], why)
+        spell = _spell_of(week[0], numbers)
         mark = spell.mark(week, narrator) if spell else None
         joins = (spell, week[0].stage, mark) if spell and mark is not None else None
         if family and joins != family:
-            yield _together(waiting, family[0], narrator, why)
+            yield _together(waiting, family[0], narrator, numbers)
             waiting = []
         family = joins
         if joins:
             waiting.append(week)
         else:
-            yield from _singly(week, narrator, why)
+            yield from _singly(week, narrator, numbers)
     if family:
-        yield _together(waiting, family[0], narrator, why)
+        yield _together(waiting, family[0], narrator, numbers)
 
 
 def _weeks(part: Sequence[Entry]) -> Iterator[list[Entry]]:
@@ -147,29 +179,34 @@ def _weeks(part: Sequence[Entry]) -> Iterator[list[Entry]]:
         yield sorted(same, key=lambda entry: entry.kind == "answer")  # both offers before the answers to them
 
 
-def _spell_of(entry: Entry, why: bool = False) -> Spell | None:
-    return next((spell for spell in SPELLS if entry.kind in spell.kinds and (spell.even_with_why or not why)), None)
+def _spell_of(entry: Entry, numbers: bool = False) -> Spell | None:
+    return next(
+        (spell for spell in SPELLS if entry.kind in spell.kinds and (spell.even_with_numbers or not numbers)), None
+    )
 
 
-def _together(weeks: list[list[Entry]], spell: Spell, narrator: Narrator, why: bool) -> Passage:
+def _together(weeks: list[list[Entry]], spell: Spell, narrator: Narrator, numbers: bool) -> Passage:
     """Tell several weeks at once, with the numbers of the first and the last."""
     sentences = spell.tells(weeks, narrator)
     narrator.past += [entry for week in weeks for entry in week]
     shown = weeks[0] + weeks[-1] if len(weeks) > 1 else weeks[0]
-    numbers = tuple(filter(None, (numbers_behind(entry, narrator.words) for entry in shown))) if why else ()
-    return Passage(weeks[0][0].date, weeks[-1][0].date, tuple(sentences), numbers)
+    behind = _behind(shown, narrator) if numbers else ()
+    return Passage(weeks[0][0].date, weeks[-1][0].date, tuple(sentences), behind)
 
 
-def _singly(week: list[Entry], narrator: Narrator, why: bool) -> Iterator[Passage]:
+def _singly(week: list[Entry], narrator: Narrator, numbers: bool) -> Iterator[Passage]:
     for place, entry in enumerate(week):
         round_number = f"Round {narrator.rounds(entry) + 1}. " if entry.kind == "offer" and place == 0 else ""
         sentence = tell(entry, narrator)
         if not sentence:
             continue
         date = dt.date.fromisoformat(entry.word("on")) if entry.kind == "event" else entry.date
-        behind = numbers_behind(entry, narrator.words) if why else ""
-        numbers = (behind,) if behind else ()
-        yield Passage(date, date, (round_number + sentence,), numbers, "outcome" if entry.kind == "outcome" else "")
+        behind = _behind([entry], narrator) if numbers else ()
+        yield Passage(date, date, (round_number + sentence,), behind, "outcome" if entry.kind == "outcome" else "")
+
+
+def _behind(entries: Sequence[Entry], narrator: Narrator) -> tuple[str, ...]:
+    return tuple(filter(None, (numbers_behind(entry, narrator.words) for entry in entries)))
 
 
 # --- the record ---------------------------------------------------------------------------------------------

@@ -59,6 +59,9 @@ def _plain_lines(story: Story) -> Iterator[str]:
     yield ""
     for note in story.notes:
         yield from _wrapped(note)
+    if story.summary:
+        yield ""
+        yield from _wrapped(" ".join(story.summary))
     for chapter in story.chapters:
         heading = " ".join(chapter.heading.split())
         yield from ("", heading, "-" * len(heading), "")
@@ -94,6 +97,8 @@ def _markdown_lines(story: Story) -> Iterator[str]:
     yield from ("", _marked(story.about), "")
     for note in story.notes:
         yield f"- {_marked(note)}"
+    if story.summary:
+        yield from ("", _marked(" ".join(story.summary)))
     for chapter in story.chapters:
         yield from ("", f"## {_marked(chapter.heading)}")
         for passage in chapter.passages:
@@ -162,6 +167,7 @@ def as_terminal(story: Story) -> Group:
 
     parts: list[Text | Table] = [Text(story.title, style="bold"), Text(story.about, style="dim"), Text()]
     parts += [Text(note, style="dim") for note in story.notes]
+    parts += [Text(), Text(" ".join(story.summary))] if story.summary else []
     for chapter in story.chapters:
         parts += [Text(), Text(chapter.heading, style="bold underline"), _days(chapter)]
     return Group(*parts)

@@ -32,26 +32,26 @@ class Beside:
 
 
 def side_by_side(
-    before: tuple[Chronicle, Scenario], after: tuple[Chronicle, Scenario], *, why: bool = False
+    before: tuple[Chronicle, Scenario], after: tuple[Chronicle, Scenario], *, numbers: bool = False
 ) -> list[Beside]:
     """Tell two chronicles of one run beside each other, by date.
 
-    Without the veto the parties' expectations part at once, long before any vote:
+    Without the veto the first threat of one is empty, and told so:
 
     >>> from sim.runs.one_run import chronicle_of
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> free = sim.read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.veto=false"])
     >>> rows = side_by_side(*((chronicle_of(case, 0, seed=1), case) for case in (five, free)))
     >>> [(row.days, row.same) for row in rows][:2]
-    [('31 January 2006', True), ('20 February 2006', False)]
+    [('31 January 2006', False), ('20 February 2006', True)]
     """
-    left, right = (_by_days(*one, why) for one in (before, after))
+    left, right = (_by_days(*one, numbers) for one in (before, after))
     return list(_merged(left, right))
 
 
-def _by_days(chronicle: Chronicle, scenario: Scenario, why: bool) -> dict[tuple[dt.date, dt.date], str]:
+def _by_days(chronicle: Chronicle, scenario: Scenario, numbers: bool) -> dict[tuple[dt.date, dt.date], str]:
     told: dict[tuple[dt.date, dt.date], str] = {}
-    for chapter in story_of(chronicle, scenario, why=why).chapters:
+    for chapter in story_of(chronicle, scenario, style="chronicle", numbers=numbers).chapters:
         for passage in chapter.passages:
             key = passage.first, passage.last
             told[key] = f"{told[key]} {_text(passage)}" if key in told else _text(passage)

@@ -16,10 +16,13 @@ from sim.scenario.format.stages.stage import Stage
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["SHIPPED_BLOCS", "CommunityState", "Recognition", "RecognitionWords", "Withdrawal"]
+__all__ = ["BLOC_LABELS", "SHIPPED_BLOCS", "CommunityState", "Recognition", "RecognitionWords", "Withdrawal"]
 
 SHIPPED_BLOCS = {"kosovo_2008": ("eu", "nato", "oic", "europe", "americas", "africa", "asia", "oceania")}
 """What the states of each list that comes with the program belong to."""
+
+BLOC_LABELS = {"eu": "the EU", "nato": "NATO", "oic": "the OIC", "americas": "the Americas"}
+"""What people read for those whose name is no name by itself."""
 
 LogHazard = Annotated[Quantity, within(-50, 50)]
 

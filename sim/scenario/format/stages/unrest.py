@@ -17,6 +17,8 @@ class UnrestWords(Strict):
 
     broke_out: Phrase = "violence broke out"
     """That it came to one."""
+    violence: Phrase = "violence"
+    """What it is, without an article."""
     victim: Phrase = "death"
     """In what its size is counted: one."""
     victims: Phrase = "deaths"

@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from sim.process.recognition.community import community_of, names_of
 from sim.scenario.format.stages.aftermath import Aftermath
-from sim.scenario.format.stages.recognition import Recognition, RecognitionWords
+from sim.scenario.format.stages.recognition import BLOC_LABELS, Recognition
 from sim.scenario.format.stages.unrest import Unrest
 from sim.views.story.sentences.vocabulary import Spell, endings, spell, tells
-from sim.views.wording import capital, per_cent, plural
+from sim.views.wording import capital, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from sim.process.chronicle import Entry
+    from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["ground", "mission", "recognitions", "said_of_states", "unrest"]
+__all__ = ["bloc_label", "cause", "ground", "mission", "recognitions", "said_of_states", "unrest", "victims"]
 
-endings({"breakdown": "that ended the process"})
+FEW, SOME, MANY = 0.01, 0.1, 0.3
+"""Shares of a minority that are hardly anybody, a few, and many."""
+
+FEW_NAMES = 4
+"""So many are named rather than counted, and so many blocs are counted."""
+
+NAMED = 10
+"""How many states are named one by one; the others are counted by what they belong to."""
+
+
+def _breakdown(spec: Stage) -> str:
+    what = f"{spec.words.violence} on such a scale" if isinstance(spec, Unrest) else "that"
+    return f"{what} ended the process"
+
+
+endings({"breakdown": _breakdown})
 
 
 @tells("unrest")
 def unrest(entry: Entry, narrator: Narrator) -> str:
-    """Tell that violence broke out, and how large."""
-    words = narrator.stage_of(entry, Unrest).words
-    return f"{words.broke_out}, with {plural(entry.number('size'), words.victim, words.victims)}"
+    """Tell that it came to violence, how large, and of what it came."""
+    broke_out = narrator.stage_of(entry, Unrest).words.broke_out
+    return f"{broke_out}, with {victims(entry, narrator)}: {cause(entry, narrator)}"
+
+
+def victims(entry: Entry, narrator: Narrator) -> str:
+    """Tell how large violence was."""
+    words, size = narrator.stage_of(entry, Unrest).words, round(entry.number("size"))
+    return f"{size:,} {words.victim if size == 1 else words.victims}"
+
+
+def cause(entry: Entry, narrator: Narrator) -> str:
+    """Tell of what unrest came: of waiting for what was expected; nobody riots about nothing (R14; Gurr 1970)."""
+    spec = narrator.stage_of(entry, Unrest)
+    who, waited = narrator.words.actor(spec.party), plural(entry.week * 12 / 52, "month")
+    still = f"{who} had waited {waited} and still had less than it had been led to expect"
+    return f"{still}, so that any week might bring it"
 
 
 @tells("ground")
@@ -34,8 +66,9 @@ def ground(entry: Entry, narrator: Narrator) -> str:
     words = narrator.stage_of(entry, Aftermath).words
     region = "stayed outside" if entry.says("apart") else "came under"
     violence = f"{'' if entry.says('violence') else 'no '}violence on a large scale followed"
-    left = f"{per_cent(entry.number('displaced'))} of {words.people} left"
-    return f"on the ground {violence}; {words.region} {region} {words.rule}; {left}"
+    share = entry.number("displaced")
+    left = "hardly anybody" if share < FEW else "a few" if share < SOME else "some" if share < MANY else "many"
+    return f"on the ground {violence}; {words.region} {region} {words.rule}; {left} of {words.people} left"
 
 
 @tells("mission")
@@ -46,31 +79,55 @@ def mission(entry: Entry, narrator: Narrator) -> str:
 
 @tells("recognitions")
 def recognitions(entry: Entry, narrator: Narrator) -> str:
-    """Tell how many states recognised, and how many withdrew."""
-    words = narrator.stage_of(entry, Recognition).words
-    return said_of_states(words, entry.number("new"), entry.number("total"), entry.number("withdrawn"))
+    """Tell which states recognised, and which withdrew."""
+    return said_of_states([entry], narrator)
 
 
-def said_of_states(words: RecognitionWords, new: float, total: float, withdrawn: float = 0) -> str:
-    """Tell how many states have recognised, how many have withdrawn that, and how many recognise in all.
+def said_of_states(entries: Sequence[Entry], narrator: Narrator) -> str:
+    """Tell of some weeks which states recognised, the first of all by name, and which withdrew that."""
+    spec = narrator.stage_of(entries[0], Recognition)
+    words, names = spec.words, names_of(spec.states)
+    new, gone, total = _named(entries, "states"), _named(entries, "withdrawing"), entries[-1].number("total")
+    before = len(_named([one for one in narrator.past if one.stage == entries[0].stage], "states"))
+    told = f"no {words.state} {words.recognised}"
+    if new:
+        more = "more " if before else ""
+        states = plural(len(new), f"{more}{words.state}", f"{more}{words.states}")
+        told = f"{states} {words.recognised}: {_who(new, NAMED - before, spec)}"
+    if gone:
+        its = f"its {words.recognition}" if len(gone) == 1 else f"their {words.recognition}"
+        told += f"; {listed([names[state] for state in gone])} withdrew {its}"
+    if total and total != len(new):
+        stood = plural(total, words.recognition, words.recognitions)
+        told += f"; {stood} {'now ' if new or gone else ''}stood"
+    return told
 
-    >>> said_of_states(RecognitionWords(), 21, 21)
-    '21 states recognised'
-    >>> said_of_states(RecognitionWords(), 0, 103, withdrawn=1)
-    'no state recognised, and 1 state withdrew its recognition; 103 stood'
+
+def _named(entries: Sequence[Entry], which: str) -> list[str]:
+    return [name for one in entries if which in one.numbers for name in one.word(which).split()]
+
+
+def _who(states: Sequence[str], by_name: int, spec: Recognition) -> str:
+    """Name states, and count those beyond a number of them by the blocs that they belong to."""
+    names = names_of(spec.states)
+    shown = [names[state] for state in states[: max(0, by_name)]]
+    rest = states[max(0, by_name) :]
+    if len(rest) <= FEW_NAMES:
+        return listed(shown + [names[state] for state in rest])
+    blocs = {member.name: member.blocs for member in community_of(spec.states).members}
+    counts = Counter(bloc for state in rest for bloc in blocs[state]).most_common(FEW_NAMES)
+    of = listed([f"{count} of {bloc_label(bloc)}" for bloc, count in counts]) if counts else ""
+    others = f"{len(rest)} others" if shown else f"{names[rest[0]]}, {names[rest[1]]} and others"
+    return f"{', '.join(shown)}{' and ' if shown else ''}{others}{f', among them {of}' if of else ''}"
+
+
+def bloc_label(bloc: str) -> str:
+    """Write the name of a bloc as people read it.
+
+    >>> bloc_label("oceania"), bloc_label("island_states")
+    ('Oceania', 'Island States')
     """
-    some, none = plural(new, words.state, words.states), f"no {words.state} {words.recognised}"
-    if withdrawn:
-        recognised = f"{some} {words.recognised}" if new else none
-        took = plural(withdrawn, words.state, words.states)
-        what = f"its {words.recognition}" if withdrawn == 1 else f"their {words.recognition}"
-        return f"{recognised}, and {took} withdrew {what}; {total:.0f} stood"
-    if not new:
-        return f"{none}; {total:.0f} {words.recognitions} stood" if total else none
-    if new == total:
-        return f"{some} {words.recognised}"
-    more = plural(new, f"more {words.state}", f"more {words.states}")
-    return f"{more} {words.recognised}, {total:.0f} in all so far"
+    return BLOC_LABELS.get(bloc) or " ".join(capital(word) for word in bloc.split("_"))
 
 
 # --- recognitions, summed up --------------------------------------------------------------------------------
@@ -84,10 +141,7 @@ def _recognition_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
 
 
 def _recognitions(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
-    new = sum(entry.number("new") for week in weeks for entry in week)
-    withdrawn = sum(entry.number("withdrawn") for week in weeks for entry in week)
-    words = narrator.stage_of(weeks[-1][-1], Recognition).words
-    return [f"{capital(said_of_states(words, new, weeks[-1][-1].number('total'), withdrawn))}."]
+    return [f"{capital(said_of_states([entry for week in weeks for entry in week], narrator))}."]
 
 
-spell(Spell(frozenset({"recognitions"}), _recognition_mark, _recognitions, even_with_why=True))
+spell(Spell(frozenset({"recognitions"}), _recognition_mark, _recognitions, even_with_numbers=True))

@@ -6,14 +6,16 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.council import Council
+from sim.views.story.sentences.grades import HAIR, LITTLE, chance_in_words, named_first
+from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
-from sim.views.wording import decimal, listed, per_cent, plural
+from sim.views.wording import listed, plural
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["choice", "draft", "intention", "signal", "vote"]
+__all__ = ["choice", "draft", "intention", "signal", "stakes", "vote"]
 
 endings({"adopted": "", "blocked": "no decision was taken"})
 meanings({
@@ -36,34 +38,54 @@ def draft(entry: Entry, narrator: Narrator) -> str:
         known = before is not None and not moved
         return f"{who} tabled draft {number}{', the text as it stood' if known else ''}: {words.terms(text)}"
     if not moved:
-        return f"{who} tabled draft {number}, which changed nothing: {words.terms(text)}"
-    return f"{who} tabled draft {number}, which moved on {listed(moved)}{_stayed(entry, narrator, moved)}"
+        return f"{who} tabled draft {number}, which changed nothing"
+    softer = named_first(moved, "issue")
+    return f"{who} tabled draft {number}, which gave way on {softer}{_stayed(entry, narrator, moved)}"
 
 
 def _stayed(entry: Entry, narrator: Narrator, moved: list[str]) -> str:
     """Name what did not move among the issues that make a precedent, since vetoes turn on those."""
     words = narrator.words
-    changed = {line.rpartition(" (")[0] for line in moved}
-    key = [name for name in narrator.stage_of(entry, Council).precedent if words.issues[name] not in changed]
-    if not key:
-        return ""
-    return f"; {words.terms(entry.by_issue('text'), key)} as before"
+    kept = [name for name in narrator.stage_of(entry, Council).precedent if words.issues[name] not in moved]
+    return f", and stayed as it was on {listed([words.issues[name] for name in kept])}" if kept else ""
 
 
 @tells("intention", decided=True)
 def intention(entry: Entry, narrator: Narrator) -> str:
-    """Tell how a seat meant to vote, and by which values."""
-    who = narrator.words.actor(entry.actor)
-    gain, cost, vote = entry.number("gain"), entry.number("blocking_cost"), entry.number("vote")
+    """Tell how a seat meant to vote, and why."""
+    who, vote = narrator.words.actor(entry.actor), entry.number("vote")
     against, ballot = ("veto it", "a veto") if entry.says("veto") else ("vote against", "a vote against")
-    stakes = f"adoption would bring it {decimal(gain)}" if gain >= 0 else f"adoption would cost it {decimal(-gain)}"
-    price = f"{ballot} {decimal(cost)}"
+    meant = "vote in favour" if vote > 0 else against if vote < 0 else "abstain"
+    return f"{who} meant to {meant}: {stakes(entry.number('gain'), entry.number('blocking_cost'), vote, ballot)}"
+
+
+def stakes(gain: float, cost: float, vote: float, against: str) -> str:
+    """Tell why a seat votes as it does: what adoption would bring it beside what standing in the way costs (R8).
+
+    >>> stakes(-0.5, 0.2, -1, "a veto"), stakes(-0.18, 0.2, -1, "a veto")
+    ('adoption would cost it more than a veto', 'though by its own reckoning adoption would cost it a little less than
+    a veto, so that it wavered')
+    """
+    if (gain > 0) - (gain <= 0 and -gain > cost) == vote:
+        if gain > 0:
+            return "adoption would bring it something" if gain >= LITTLE else "adoption would bring it a little"
+        return (
+            f"adoption would cost it {_beside(-gain - cost)} than {against}"
+            if gain
+            else "adoption would cost it nothing"
+        )
     if vote > 0:
-        return f"{who} meant to vote in favour: {stakes}{'; it wavered' if gain <= 0 else ''}"
-    if vote < 0:
-        return f"{who} meant to {against}: {stakes}, {price}{'; it wavered' if -gain <= cost else ''}"
-    wavered = "; it wavered" if not -cost <= gain <= 0 else ""
-    return f"{who} meant to abstain: {stakes}, {price}{wavered}"
+        loss = "nothing" if gain == 0 else "a little" if -gain < LITTLE else "something"
+        return f"{AGAINST_ITSELF} adoption would cost it {loss}, so that it wavered"
+    if gain > 0:
+        brings = "a little" if gain < LITTLE else "something"
+        return f"{AGAINST_ITSELF} adoption would bring it {brings}, so that it wavered"
+    return f"{AGAINST_ITSELF} adoption would cost it {_beside(-gain - cost)} than {against}, so that it wavered"
+
+
+def _beside(margin: float) -> str:
+    size = "a hair " if abs(margin) < HAIR else "a little " if abs(margin) < LITTLE else ""
+    return f"{size}{'more' if margin > 0 else 'less'}"
 
 
 @tells("signal", decided=True)
@@ -77,32 +99,37 @@ def signal(entry: Entry, narrator: Narrator) -> str:
 
 @tells("choice", decided=True)
 def choice(entry: Entry, narrator: Narrator) -> str:
-    """Tell what the sponsors believed and counted, what each step was worth to them, and what they did."""
+    """Tell what the sponsors believed and counted, and what they did for which reason."""
     council = narrator.stage_of(entry, Council)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
     counted = f"counted {plural(entry.number('yes'), 'vote')} where {council.majority} are needed"
     if any(one.says("veto") for one in narrator.this_week(entry, "intention")):
-        counted += f" and put the chance of a veto at {per_cent(entry.number('believed'))}"
+        counted += f", and held a veto to be {chance_in_words(entry.number('believed'))}"
     return f"{who} {counted}; {_step(entry, council, narrator)}"
 
 
 def _step(entry: Entry, council: Council, narrator: Narrator) -> str:
-    they, to_them = ("they", "to them") if len(council.sponsors) > 1 else ("it", "to it")
+    they, them = ("they", "them") if len(council.sponsors) > 1 else ("it", "it")
     threatened = any(one.says("says") for one in narrator.this_week(entry, "signal"))
     if entry.says("to_vote") and not threatened and entry.number("yes") >= council.majority:
         return f"nobody threatened the draft, so {they} put it to the vote"
-    softer = entry.number("softening")
-    others = [f"a vote {decimal(entry.number('voting'))}"]
-    others += [f"a softer draft {decimal(softer)}"] if math.isfinite(softer) else []
-    others += [f"withdrawing {decimal(entry.number('withdrawing'))}"]
-    worth = f"{others[0].replace('vote', 'vote was worth')} {to_them}, {listed(others[1:])}"
+    worth = {
+        "a vote": entry.number("voting"), "a softer draft": entry.number("softening"),
+        "giving it up": entry.number("withdrawing"),
+    }  # fmt: skip
+    done = "a vote" if entry.says("to_vote") else "giving it up" if entry.says("withdraws") else "a softer draft"
+    best = max(value for name, value in worth.items() if name != done)
+    close = "a little more" if worth[done] - best < LITTLE else "more"
+    others = listed([name for name, value in worth.items() if name != done and math.isfinite(value)], "or")
+    why = f"{done} was worth {close} to {them} than {others}"
     if entry.says("to_vote"):
-        return f"{worth}, so {they} put the draft to the vote"
+        return f"{why}, so {they} put the draft to the vote"
     if not entry.says("withdraws"):
-        return f"{worth}, so {they} went back to redraft"
-    last = entry.number("number") >= council.most_drafts
-    why = "" if math.isfinite(softer) else "after the last draft " if last else "with nothing left to give "
-    return f"{worth}, so {why}{they} withdrew the draft without a vote"
+        return f"{why}, so {they} went back to redraft"
+    last = "after the last draft " if entry.number("number") >= council.most_drafts else "with nothing left to give "
+    return (
+        f"{why}, so {'' if math.isfinite(worth['a softer draft']) else last}{they} withdrew the draft without a vote"
+    )
 
 
 @tells("vote")

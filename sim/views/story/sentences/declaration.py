@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.declaration import Declaration
+from sim.views.story.sentences.grades import LITTLE, chance_in_words, degree
+from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
-from sim.views.wording import capital, decimal, listed, per_cent, plural
+from sim.views.wording import capital, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -34,11 +36,11 @@ meanings({
 
 @tells("sponsor", decided=True)
 def sponsor(entry: Entry, narrator: Narrator) -> str:
-    """Tell whether a sponsor backs the declaration, and by which values."""
+    """Tell whether a sponsor backs the act, and why."""
     who, words = narrator.words.actor(entry.actor), narrator.stage_of(entry, Declaration).words
     gave = words.backed if entry.says("backs") else words.refused
-    backed, without = decimal(entry.number("declaration")), decimal(entry.number("without"))
-    return f"{who} {gave}: {words.act} that it backs was worth {backed} to it, none {without}"
+    margin = entry.number("declaration") - entry.number("without")
+    return f"{who} {gave}: {words.act} that it backs was {degree(margin, what='none')}"
 
 
 @tells("considers", decided=True)
@@ -47,11 +49,17 @@ def considers(entry: Entry, narrator: Narrator) -> str:
     who = narrator.words.actor(entry.actor)
     if not entry.says("green"):
         return f"without backing {who} waited"
-    declaring, waiting = entry.number("declaring"), entry.number("waiting")
-    values = f"it put the chance of backing at {per_cent(entry.number('backing'))}, declaring was worth "
-    values += f"{decimal(declaring)} to it, waiting {decimal(waiting)}"
-    wavered = "; it wavered" if (declaring > waiting) != entry.says("declares") else ""
-    return f"{who} {'decided to act' if entry.says('declares') else 'waited'}: {values}{wavered}"
+    hoped = f"it held backing to be {chance_in_words(entry.number('backing'))}"
+    return f"{who} {'decided to act' if entry.says('declares') else 'waited'}: {hoped}, and {_weighed(entry)}"
+
+
+def _weighed(entry: Entry, acting: str = "acting") -> str:
+    """Tell what acting was worth beside waiting (R12)."""
+    margin = entry.number("declaring") - entry.number("waiting")
+    if (margin > 0) == entry.says("declares"):
+        return f"{acting} was {degree(margin, what='waiting')}"
+    turned = "acted" if entry.says("declares") else "waited"
+    return f"{AGAINST_ITSELF} {acting} was {degree(margin, what='waiting')}, it wavered and {turned}"
 
 
 @tells("notice")
@@ -65,12 +73,8 @@ def notice(entry: Entry, narrator: Narrator) -> str:
 @tells("tempted", decided=True)
 def tempted(entry: Entry, narrator: Narrator) -> str:
     """Tell that the declarer thought of acting alone, and whether it did."""
-    who = narrator.words.actor(entry.actor)
-    declaring, waiting = entry.number("declaring"), entry.number("waiting")
-    values = f"declaring alone was worth {decimal(declaring)} to it, waiting {decimal(waiting)}"
-    wavered = "; it wavered" if (declaring > waiting) != entry.says("declares") else ""
     acted = "thought of acting alone, and did" if entry.says("declares") else "thought of acting alone, but waited"
-    return f"{who} {acted}: {values}{wavered}"
+    return f"{narrator.words.actor(entry.actor)} {acted}: {_weighed(entry, 'acting alone')}"
 
 
 @tells("declaration")
@@ -81,7 +85,10 @@ def declaration(entry: Entry, narrator: Narrator) -> str:
         return f"{who} on its own, without the backing of its sponsors"
     if entry.number("backing") >= 1:
         return f"{who}, with the backing of all its sponsors"
-    return f"{who}, with the backing of sponsors who hold {per_cent(entry.number('backing'))} of the weight"
+    lights = [one for one in narrator.past if one.kind == "sponsor" and one.stage == entry.stage]
+    last = {one.actor: one.says("backs") for one in lights}
+    backing = [narrator.words.actor(name) for name, backs in last.items() if backs]
+    return f"{who}, with the backing of {listed(backing) if backing else 'some of its sponsors'}"
 
 
 # --- weeks in which a declaration was weighed ---------------------------------------------------------------
@@ -113,13 +120,17 @@ def _weighing(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]
 
 
 def _light_values(sponsors: Sequence[Entry], words: Words, act: str) -> str:
-    """Return what a declaration that it backs, and none, were worth to each sponsor."""
-    first, *others = [
-        (words.actor(one.actor), decimal(one.number("declaration")), decimal(one.number("without")))
-        for one in sponsors
-    ]
-    said = f"{act} was worth {first[1]} to {first[0]}, none {first[2]}"
-    return "; ".join([said, *(f"to {who} {declared} and {none}" for who, declared, none in others)])
+    """Tell to whom an act with its backing was worth more than none, and to whom less; near ties are named."""
+    said: list[str] = []
+    for gave, worth in ((True, "more"), (False, "less")):
+        these = [one for one in sponsors if one.says("backs") == gave]
+        near = [one for one in these if abs(one.number("declaration") - one.number("without")) < LITTLE]
+        clear = [words.actor(one.actor) for one in these if one not in near]
+        close = [words.actor(one.actor) for one in near]
+        parts = [f"{worth} to {listed(clear)}"] if clear else []
+        parts += [f"a little {worth} to {listed(close)}"] if close else []
+        said += parts
+    return f"{act} was worth {', '.join(said)} than none" if said else ""
 
 
-spell(Spell(frozenset({"sponsor", "considers"}), _weighing_mark, _weighing, even_with_why=True))
+spell(Spell(frozenset({"sponsor", "considers"}), _weighing_mark, _weighing, even_with_numbers=True))

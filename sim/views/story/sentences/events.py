@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.bounds import Bound
+from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.stage import NOTHING, TABLE
+from sim.scenario.format.stages.vote import Vote
 from sim.views.labels import path_words, subject_of
-from sim.views.story.sentences.vocabulary import ENDINGS, tells
-from sim.views.wording import capital, day, listed, per_cent, plural
+from sim.views.story.sentences.vocabulary import ENDINGS, meanings, tells
+from sim.views.wording import capital, day, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +20,12 @@ if TYPE_CHECKING:
     from sim.scenario.format.quantity import Quantity
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["event", "leaves", "outcome"]
+__all__ = ["bears", "effects", "event", "leaves", "missed", "outcome"]
+
+meanings({"name": "", "label": "", "on": "", "happens": "happens", "chance": "chance"})
+
+AT_A_VOTE = ("blocking_cost", "precedent_price", "deference")
+"""Numbers of an actor that have a say in votes alone."""
 
 CHANGED = {
     "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
@@ -27,33 +35,67 @@ CHANGED = {
 }  # fmt: skip
 
 
-@tells("event")
+@tells("event", decided=True)
 def event(entry: Entry, narrator: Narrator) -> str:
-    """Tell that an event happened or did not, and what followed from that."""
-    happened, chance, label = entry.says("happens"), entry.number("chance"), entry.word("label")
+    """Tell that an event happened or did not, and what followed from that in the world that it is told of."""
+    happened = entry.says("happens")
     known = next(one for one in narrator.scenario.events if one.name == entry.word("name"))
-    likely = f" ({per_cent(chance)} likely)" if 0 < chance < 1 else ""
-    told = f"{label}{likely}" if happened else f"it did not come to this: {label}{likely}"
-    return ". ".join([told, *effects(known.effects if happened else known.otherwise, narrator)])
+    told, because = entry.word("label"), "this"
+    if not happened:
+        told, because = (
+            (known.otherwise_label, "this") if known.otherwise_label else (f"“{told}” did not come about", "that")
+        )
+    done = known.effects if happened else known.otherwise
+    bearing = [effect for effect in done if bears(effect, narrator)]
+    if done and not bearing:
+        return f"{told}; what it would have borne on was over by then"
+    return ". ".join([told, *effects(bearing, narrator, because)])
 
 
-def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
+def bears(effect: Effect, narrator: Narrator) -> bool:
+    """Tell whether an effect can still change anything: not once the stage is over that it bears on."""
+    if effect.hold is not None:
+        return not narrator.is_over(effect.hold.stage)
+    if effect.release is not None:
+        return not narrator.is_over(effect.release)
+    about = effect.signal or effect.learned
+    if about is not None:
+        return not narrator.is_over(about.about.partition(".")[0])
+    if effect.change is not None and effect.change.of in AT_A_VOTE:
+        votes = [stage for stage in narrator.scenario.process if isinstance(stage, Council | Vote)]
+        return not votes or not all(narrator.is_over(stage.name) for stage in votes)
+    return True
+
+
+def effects(done: Sequence[Effect], narrator: Narrator, because: str = "this") -> list[str]:
     """Tell what an event does."""
-    words = narrator.words
+    positions: dict[str, list[str]] = {}
+    for effect in done:
+        if effect.change is not None and effect.change.issue is not None:
+            positions.setdefault(effect.change.actor, []).append(narrator.words.issues[effect.change.issue])
+    return [
+        f"For {narrator.words.actor(name)} {because} moved its position on {listed(issues)}"
+        for name, issues in positions.items()
+    ] + list(_others(done, narrator, because))
+
+
+def _others(done: Sequence[Effect], narrator: Narrator, because: str) -> Iterator[str]:
+    words, this = narrator.words, capital(because)
     for effect in done:
         if effect.hold is not None:
-            yield f"This held back “{words.stage(effect.hold.stage)}” until {day(effect.hold.until)}"
+            yield f"{this} held back “{words.stage(effect.hold.stage)}” until {day(effect.hold.until)}"
         elif effect.release is not None:
-            yield f"This let “{words.stage(effect.release)}” go ahead"
+            yield f"{this} let “{words.stage(effect.release)}” go ahead"
         elif effect.signal is not None:
             said = "hinted" if effect.signal.weight.mean < 1 else "let it be known"
             about = _about(effect.signal, narrator)
-            yield f"{capital(words.actor(effect.signal.sender))} {said} that {about}"
-        elif effect.change is not None:
-            yield f"For {words.actor(effect.change.actor)} this {_changed(effect.change, narrator)}"
+            who, could = capital(words.actor(effect.signal.sender)), _without_veto(effect.signal, narrator)
+            yield f"{who} {said} that {about}{could}"
+        elif effect.change is not None and effect.change.issue is None:
+            yield f"For {words.actor(effect.change.actor)} {because} {_changed(effect.change, narrator)}"
         elif effect.move is not None:
             whose, _, what = path_words(narrator.scenario, effect.move.number).partition(": ")
-            yield f"For {whose} this {_raised(effect.move.by)} {what}"
+            yield f"For {whose} {because} {_raised(effect.move.by)} {what}"
         elif effect.learned is not None:
             named = [words.actor(name) for name in effect.learned.actors]
             who = listed(named) if named else "everybody"
@@ -63,6 +105,15 @@ def effects(done: Sequence[Effect], narrator: Narrator) -> Iterator[str]:
         elif effect.in_force is not None:
             what = "the text on the table" if effect.in_force == TABLE else words.text(effect.in_force)
             yield f"{capital(what)} came into force"
+
+
+def _without_veto(signal: Signal, narrator: Narrator) -> str:
+    """Say of a threat to block that who utters it could not."""
+    name, _, result = signal.about.partition(".")
+    stage = narrator.scenario.stages[name]
+    if not (isinstance(stage, Council) and result == "blocked" and signal.says):
+        return ""
+    return "" if getattr(narrator.scenario.actors[signal.sender], "veto", False) else ", though here it had no veto"
 
 
 def _seat(seat: SeatChange, narrator: Narrator) -> str:
@@ -85,7 +136,7 @@ def _about(signal: Signal | Learned, narrator: Narrator) -> str:
 
 def _changed(change: Change, narrator: Narrator) -> str:
     how = _raised(change.by)
-    on = f" on {narrator.words.issues[change.issue]}" if change.issue else ""
+    on = ""
     if change.faction is not None:
         faction = narrator.scenario.actors[change.actor].factions[change.faction]
         on = f" of {faction.label or change.faction.replace('_', ' ')}"
@@ -109,8 +160,25 @@ def leaves(entry: Entry, narrator: Narrator) -> str:
 
 @tells("outcome")
 def outcome(entry: Entry, narrator: Narrator) -> str:
-    """Tell how the run ended."""
+    """Tell how the run ended, and why it does not count as something else that it looks like."""
     end = ""
     if entry.word("ending") == "calendar":
         end = f"the calendar ended on {day(narrator.scenario.calendar.end)} before the process did. "
-    return f"{end}Outcome: {entry.word('outcome')}"
+    unlike = missed(entry, narrator)
+    return f"{end}{f'{unlike}. ' if unlike else ''}Outcome: {entry.word('outcome')}"
+
+
+def missed(entry: Entry, narrator: Narrator) -> str:
+    """Say which outcome has this ending too and was missed, where only the rest of the outcomes was left."""
+    scenario, ending = narrator.scenario, entry.word("ending")
+    rest = next((one for one in scenario.outcomes if one.otherwise), None)
+    if rest is None or scenario.outcome_labels[rest.name] != entry.word("outcome"):
+        return ""
+    for one in scenario.outcomes:
+        for clause in [one.when] if isinstance(one.when, dict) else one.when or ():
+            if clause.get("ending") == ending:
+                label, ended = scenario.outcome_labels[one.name], clause.get("ended_on")
+                if isinstance(ended, Bound) and ended.before is not None and entry.date >= ended.before:
+                    return f"this came too late to count as “{label}”, which has to come before {day(ended.before)}"
+                return f"this falls short of what counts as “{label}” here"
+    return ""

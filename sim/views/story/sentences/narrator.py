@@ -47,6 +47,10 @@ class Narrator:
             raise TypeError(f"{entry.kind} is told of {entry.stage}, which is no {kind.__name__.lower()}")
         return stage
 
+    def is_over(self, stage: str) -> bool:
+        """Tell whether the run has left a stage by now."""
+        return any(earlier.kind == "leaves" and earlier.stage == stage for earlier in self.past)
+
     def before(self, entry: Entry, *kinds: str, anyone: bool = False) -> Entry | None:
         """Return the last entry of some kind in the same stage, by the same actor unless by anyone."""
         for earlier in reversed(self.past):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sim.scenario.format.stages.decision import UNANIMITY
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.stage import TABLE
-from sim.views.story.sentences.verdict import verdict, worth_told
+from sim.views.story.sentences.grades import named_first
+from sim.views.story.sentences.verdict import grounds, verdict
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
-from sim.views.wording import listed
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
@@ -55,7 +55,7 @@ def consultation(entry: Entry, narrator: Narrator) -> str:
     who = narrator.words.actor(entry.actor)
     begun = "" if narrator.this_week(entry, "consultation") else "in consultations "
     objected = "objected" if entry.says("objects") else "did not object"
-    return f"{begun}{who} {objected}: the text was {worth_told(entry, narrator.words)}"
+    return f"{begun}{who} {objected}: {grounds(entry, narrator.words, 'the text')}"
 
 
 @tells("revision", decided=True)
@@ -65,7 +65,7 @@ def revision(entry: Entry, narrator: Narrator) -> str:
     before = narrator.text_before(entry)
     moved = words.moves(before, entry.by_issue("text")) if before is not None else []
     who = words.actor(entry.actor)
-    return f"{who} revised {listed(moved)}" if moved else f"{who} left the text as it was"
+    return f"{who} revised the text on {named_first(moved, 'issue')}" if moved else f"{who} left the text as it was"
 
 
 @tells("last_answer", decided=True)

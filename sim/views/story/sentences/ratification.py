@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
+from sim.views.story.sentences.grades import LITTLE, degree
+from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
-from sim.views.wording import decimal, per_cent
+from sim.views.wording import per_cent
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
@@ -23,11 +25,13 @@ meanings({
 
 @tells("recommendation", decided=True)
 def recommendation(entry: Entry, narrator: Narrator) -> str:
-    """Tell what a leader recommended, and by which values."""
+    """Tell what a leader recommended, and why."""
     who, gain, says = narrator.words.actor(entry.actor), entry.number("gained"), entry.says("recommends")
-    stakes = f"would bring it {decimal(gain)}" if gain >= 0 else f"would cost it {decimal(-gain)}"
-    wavered = "; it wavered" if says != (gain > 0) else ""
-    return f"{who} recommended a {'yes' if says else 'no'}: ratification {stakes}{wavered}"
+    size = "a little " if abs(gain) < LITTLE else ""
+    stakes = f"ratification would leave it {size}{'better' if gain > 0 else 'worse'} off"
+    if says != (gain > 0):
+        stakes = f"{AGAINST_ITSELF} {stakes}, so that it wavered"
+    return f"{who} recommended a {'yes' if says else 'no'}: {stakes}"
 
 
 @tells("leaning", decided=True)
@@ -35,7 +39,7 @@ def leaning(entry: Entry, narrator: Narrator) -> str:
     """Tell what a yes was worth to those who vote."""
     who, gained = narrator.words.actor(entry.actor), entry.number("gained")
     better, worse = ("yes", "no") if gained >= 0 else ("no", "yes")
-    return f"to {who} a {better} was worth {decimal(abs(gained))} more than a {worse}"
+    return f"a {better} was {degree(abs(gained), who, f'a {worse}')}"
 
 
 @tells("ballots")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.talks import Talks
-from sim.views.story.sentences.verdict import HAIR, grounds, verdict, weighed
+from sim.views.story.sentences.grades import HAIR, distance, named_first
+from sim.views.story.sentences.verdict import grounds, verdict, weighed
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
-from sim.views.wording import capital, decimal, listed, plural
+from sim.views.wording import capital, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = [
-    "agreement", "answer", "extension", "offer", "opinion", "option", "revised_text", "shortfall", "single_text",
+    "agreement", "answer", "best_heard", "extension", "moved_on", "offer", "opinion", "option", "revised_text",
+    "shortfall", "single_text",
 ]  # fmt: skip
 
 NAMED = 3
@@ -35,9 +37,27 @@ def offer(entry: Entry, narrator: Narrator) -> str:
     words, text = narrator.words, entry.by_issue("text")
     who, before = words.actor(entry.actor), narrator.before(entry, "offer")
     if before is None:
-        return f"{who} opened with {words.terms(text, _on_the_agenda(entry, narrator))}"
-    moved = words.moves(before.by_issue("text"), text)
-    return f"{who} moved on {listed(moved)}" if moved else f"{who} did not move"
+        return f"{who} opened {words.terms(text, _on_the_agenda(entry, narrator))}"
+    return f"{who} {moved_on(before.by_issue('text'), text, narrator)}"
+
+
+def moved_on(before: Sequence[float], after: Sequence[float], narrator: Narrator) -> str:
+    """Tell how far a text moved, and on which issues most."""
+    moved = narrator.words.moves(before, after)
+    if not moved:
+        return "did not move"
+    how = distance([new - old for old, new in zip(before, after, strict=True)])
+    return f"{f'{how} moved' if how == 'hardly' else f'moved {how}'}, {_most(moved)}"
+
+
+def _most(moved: list[str]) -> str:
+    return (
+        f"on {moved[0]} alone"
+        if len(moved) == 1
+        else f"most on {moved[0]}"
+        if len(moved) > 3
+        else f"on {listed(moved)}"
+    )
 
 
 def _on_the_agenda(entry: Entry, narrator: Narrator) -> list[str]:
@@ -74,7 +94,7 @@ def revised_text(entry: Entry, narrator: Narrator) -> str:
     words = narrator.words
     moved = words.moves(entry.by_issue("before"), entry.by_issue("text"))
     who = words.actor(entry.actor)
-    return f"{who} revised {listed(moved)}" if moved else f"{who} left the text as it was"
+    return f"{who} revised the text on {named_first(moved, 'issue')}" if moved else f"{who} left the text as it was"
 
 
 @tells("option", decided=True)
@@ -87,7 +107,7 @@ def option(entry: Entry, narrator: Narrator) -> str:
     tabling = [words.actor(one) for one in ([proposer] if proposer else narrator.stage_of(entry, Talks).mediators)]
     tabled = f"{listed(tabling)} tabled" if tabling else "on the table came"
     said = (
-        f"it was {weighed(entry.number('value'), entry.number('disagreement'))}"
+        weighed(entry.number("value"), entry.number("disagreement"))
         if entry.actor == proposer
         else verdict(entry, words, "it")
     )
@@ -105,7 +125,7 @@ def shortfall(entry: Entry, narrator: Narrator) -> str:
     """Tell on which issues what the others offered last fell short most: what was still between them."""
     words, lacks = narrator.words, entry.by_issue("lacks")
     greatest = sorted(zip(lacks, words.issues.values(), strict=True), key=lambda one: -one[0])[:NAMED]
-    named = [f"{issue} ({decimal(lack)})" for lack, issue in greatest if lack >= HAIR]
+    named = [issue for lack, issue in greatest if lack >= HAIR]
     others = entry.word("other").split()
     if narrator.stage_of(entry, Talks).protocol == "single_text":
         offer = f"{words.whose(others[0])} last text"
@@ -115,7 +135,7 @@ def shortfall(entry: Entry, narrator: Narrator) -> str:
         offer = f"the middle of what {listed([words.actor(one) for one in others])} last offered"
     if not named:
         return f"{capital(offer)} gave {words.actor(entry.actor)} all that it wanted"
-    return f"To {words.actor(entry.actor)}, {offer} fell short by {decimal(sum(lacks))}, above all on {listed(named)}"
+    return f"To {words.actor(entry.actor)}, {offer} fell short above all on {listed(named)}"
 
 
 @tells("agreement")
@@ -123,16 +143,16 @@ def agreement(entry: Entry, narrator: Narrator) -> str:
     """Tell who agreed on what, and over whose head; by its name, if it is an option that has just been tabled."""
     words, text = narrator.words, entry.by_issue("text")
     named = [one for one in narrator.this_week(entry, "option") if one.by_issue("text") == text]
-    what = words.text(named[-1].word("text_name")) if named else words.terms(text)
+    what = f"on {words.text(named[-1].word('text_name'))}" if named else words.terms(text)
     parties, refusing = (
         narrator.stage_of(entry, Talks).parties,
         entry.word("refusing").split() if "refusing" in entry.numbers else [],
     )
     if not refusing:
-        return f"{'Both' if len(parties) == 2 else 'All'} parties agreed on {what}"
+        return f"{'Both' if len(parties) == 2 else 'All'} parties agreed {what}"
     signing = listed([words.actor(one) for one in parties if one not in refusing])
     against = listed([words.actor(one) for one in refusing])
-    return f"{capital(signing)} agreed on {what}, and {against} did not"
+    return f"{capital(signing)} agreed {what}, and {against} did not"
 
 
 # --- rounds in which nobody gave in ---------------------------------------------------------------------
@@ -143,7 +163,7 @@ def _round_mark(week: Sequence[Entry], narrator: Narrator) -> Hashable:
     return None if accepted or not narrator.weeks_since_first(week[0]) else "refused"
 
 
-def _best_heard(week: Sequence[Entry]) -> list[Entry]:
+def best_heard(week: Sequence[Entry]) -> list[Entry]:
     """Return for each party its answer to what was offered to it that was worth most to it."""
     best: dict[str, Entry] = {}
     for one in week:
@@ -158,13 +178,11 @@ def _rounds(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     moved = []
     for offer in (entry for entry in weeks[-1] if entry.kind == "offer"):
         before = narrator.before(offer, "offer")
-        moves = words.moves(before.by_issue("text"), offer.by_issue("text")) if before else []
-        moved += [f"{words.actor(offer.actor)} moved on {listed(moves)}"] if moves else []
-    heard = _best_heard(weeks[-1])
+        how = moved_on(before.by_issue("text"), offer.by_issue("text"), narrator) if before else "did not move"
+        moved += [] if how == "did not move" else [f"{words.actor(offer.actor)} {how}"]
+    heard = best_heard(weeks[-1])
     two = len(heard) == 2
-    values = [
-        f"{words.whose(one.word('other'))} offer was {grounds(one, words, words.actor(one.actor))}" for one in heard
-    ]
+    values = [grounds(one, words, f"{words.whose(one.word('other'))} offer", words.actor(one.actor)) for one in heard]
     went = "; ".join(moved) or ("neither side moved" if two else "nobody moved")
     refused = "both refused" if two else "all refused"
     if len(weeks) == 1:
@@ -175,7 +193,7 @@ def _rounds(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]:
     return [f"{capital(sentence)}." for sentence in sentences]
 
 
-spell(Spell(frozenset({"offer", "answer"}), _round_mark, _rounds, even_with_why=False))
+spell(Spell(frozenset({"offer", "answer"}), _round_mark, _rounds, even_with_numbers=False))
 
 
 # --- a mediator's text that is revised and revised ---------------------------------------------------------
@@ -199,13 +217,13 @@ def _revisions(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str
     first, last = (next(entry for entry in week if entry.kind == "revised_text") for week in (weeks[0], weeks[-1]))
     who, times = words.actor(first.actor), _times(len(weeks))
     moved = words.moves(first.by_issue("before"), last.by_issue("text"))
-    how = f"revised {listed(moved)}" if moved else "left the text as it was"
+    how = f"revised the text on {named_first(moved, 'issue')}" if moved else "left the text as it was"
     said = [
-        f"it was {grounds(entry, words, words.actor(entry.actor))}"
+        grounds(entry, words, to=words.actor(entry.actor))
         for entry in weeks[-1] if entry.kind == "opinion" and entry.actor in refusing
     ]  # fmt: skip
     sentences = [f"{listed([words.actor(one) for one in refusing])} refused{times}, and {who} {how}", *said]
     return [f"{capital(sentence)}." for sentence in sentences]
 
 
-spell(Spell(frozenset({"opinion", "revised_text"}), _text_mark, _revisions, even_with_why=False))
+spell(Spell(frozenset({"opinion", "revised_text"}), _text_mark, _revisions, even_with_numbers=False))

@@ -1,18 +1,19 @@
-"""How a yes or no to a text is put in words, with the values that decided it (R5, R6)."""
+"""How a yes or no to a text is put in words, with what decided it (R5, R6)."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
+from sim.views.story.sentences.grades import HAIR, chance_in_words, degree
 from sim.views.story.sentences.vocabulary import meanings
-from sim.views.wording import decimal, listed, per_cent
+from sim.views.wording import listed
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.words import Words
 
-__all__ = ["HAIR", "beside", "grounds", "verdict", "weighed", "worth_told"]
+__all__ = ["AGAINST_ITSELF", "grounds", "verdict", "weighed"]
 
 meanings({
     "value": "worth", "worth": "worth with all prices paid", "elsewhere": "offered elsewhere",
@@ -22,51 +23,36 @@ meanings({
     "passes": "believed chance of ratification",
 })  # fmt: skip
 
-HAIR, LITTLE = 0.005, 0.05
-"""Margins of utility that are a hair, and little."""
-
 BEYOND = 2.0
 """Reservation values further from 0 than this are out of reach of any text, and no number that says anything."""
 
-
-def beside(worth: float, other: float, what: str) -> str:
-    """Compare a value with another one, the margin in words.
-
-    >>> beside(0.44, 0.61, "that failure promised")
-    'less than the 0.61 that failure promised'
-    >>> beside(0.6642, 0.6621, "that failure promised")
-    'a hair more than the 0.66 that failure promised'
-    """
-    margin = worth - other
-    size = "a hair " if abs(margin) < HAIR else "a little " if abs(margin) < LITTLE else ""
-    if margin == 0:
-        return f"as much as the {decimal(other)} {what}"
-    return f"{size}{'more' if margin > 0 else 'less'} than the {decimal(other)} {what}"
+AGAINST_ITSELF = "though by its own reckoning"
+"""What a decision is told with that an error of judgement turned (McKelvey & Palfrey 1995)."""
 
 
-def weighed(value: float, disagreement: float, to: str = "it") -> str:
-    """Tell what a text was worth, and what failure promised.
+def _wavered(to: str, its: str, reckoned: str, said: str) -> str:
+    return f"{AGAINST_ITSELF.replace('its', its)} {reckoned}: {to} wavered, and said {said}"
 
-    >>> weighed(0.31, 0.55)
-    'worth 0.31 to it, while failure promised 0.55'
-    >>> weighed(0.57, 0.55, "Pristina")
-    'worth 0.57 to Pristina, a little more than the 0.55 that failure promised'
+
+def weighed(value: float, disagreement: float, what: str = "it", to: str = "it") -> str:
+    """Tell what a text was worth beside failing.
+
+    >>> weighed(0.31, 0.55), weighed(0.57, 0.55, "the plan", "Pristina")
+    ('it was worth less to it than failing', 'the plan was worth a little more to Pristina than failing')
     >>> weighed(0.57, 926380.95)
-    'worth 0.57 to it, but no text could be worth what failure promised, so unlikely was it to come into force'
+    'whatever it said, failing was worth more to it, so unlikely was an agreement to come into force'
     """
-    if BEYOND < abs(disagreement) < math.inf:
-        told = "but no text could be worth what" if disagreement > 0 else "and any text was worth more than"
-        return f"worth {decimal(value)} to {to}, {told} failure promised, so unlikely was it to come into force"
-    if math.isinf(disagreement):
-        better = "and agreeing was better than failing whatever it said" if disagreement < 0 else "but of no avail"
-        return f"worth {decimal(value)} to {to}, {better}, since what was agreed could not come into force"
-    if disagreement - value >= LITTLE:
-        return f"worth {decimal(value)} to {to}, while failure promised {decimal(disagreement)}"
-    return f"worth {decimal(value)} to {to}, {beside(value, disagreement, 'that failure promised')}"
+    if abs(disagreement) > BEYOND:
+        better = "failing was worth more" if disagreement > 0 else "agreeing was worth more than failing"
+        why = ", since no agreement could come into force" if math.isinf(disagreement) else (
+            ", so unlikely was an agreement to come into force" if disagreement > 0 else ""
+        )  # fmt: skip
+        return f"whatever it said, {better} to {to}{why}"
+    return f"{what} was {degree(value - disagreement, to)}"
 
 
 def verdict(entry: Entry, words: Words, what: str) -> str:
-    """Tell that a party accepted or refused a text, and by which values.
+    """Tell that a party accepted or refused a text, and why.
 
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
@@ -76,15 +62,15 @@ def verdict(entry: Entry, words: Words, what: str) -> str:
     ...            "next_offer_value": 0.9, "admissible": True, "crosses": [True, False, False, False],
     ...            "accepts": False}
     >>> verdict(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "belgrade", numbers), words, "the offer")
-    'Belgrade refused the offer: worth 0.61 to it, but −0.09 after the price of crossing its red line on political
-    status (0.50) and of a public retreat (0.20), while failure promised 0.55'
+    'Belgrade refused the offer: by itself it was worth more to it than failing, but not after the price of crossing
+    its red line on political status and of a public retreat'
     """
     said = "accepted" if entry.says("accepts") else "refused"
     return f"{words.actor(entry.actor)} {said} {what}: {grounds(entry, words)}"
 
 
-def grounds(entry: Entry, words: Words, to: str = "it") -> str:
-    """Tell by which values a party accepted or refused.
+def grounds(entry: Entry, words: Words, what: str = "it", to: str = "it") -> str:
+    """Tell why a party accepted or refused.
 
     >>> import datetime as dt
     >>> from sim.process.chronicle import Entry
@@ -93,83 +79,102 @@ def grounds(entry: Entry, words: Words, to: str = "it") -> str:
     >>> numbers = {"value": 0.7, "worth": 0.7, "disagreement": 0.5, "next_offer_value": 0.8, "noise": 0.0,
     ...            "admissible": True, "crosses": [False] * 4, "accepts": False}
     >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
-    'worth 0.70 to it, more than the 0.50 that failure promised; its own next offer was worth 0.80'
+    'it was worth more to it than failing, but it hoped for more from its own next offer'
     """
-    reason = _reason_for(entry, words) if entry.says("accepts") else _reason_against(entry, words)
+    reason = _for(entry, words, what, to) if _yes(entry) else _against(entry, words, what, to)
     passes = _optional(entry, "passes", math.nan)
-    hoped = "" if math.isnan(passes) else f"; it put the chance of ratification at {per_cent(passes)}"
-    return f"{worth_told(entry, words, to)}{reason}{hoped}"
+    return reason if math.isnan(passes) else f"{reason}; it held ratification to be {chance_in_words(passes)}"
 
 
-def worth_told(entry: Entry, words: Words, to: str = "it") -> str:
-    """Return what a text was worth and what failing promised; of costs at home only those that decided something."""
-    value, worth, disagreement = (entry.number(name) for name in ("value", "worth", "disagreement"))
-    elsewhere = _optional(entry, "elsewhere")
-    value += elsewhere
-    if abs(elsewhere) >= HAIR:
-        to = f"{to} with the {decimal(elsewhere)} that it was offered elsewhere"
-    if value - worth < HAIR or disagreement - value >= LITTLE or disagreement < -BEYOND:
-        return weighed(value, disagreement, to)
-    left = f"{decimal(worth)} after {_costs(entry, words)}"
-    if disagreement - worth >= LITTLE:
-        return f"worth {decimal(value)} to {to}, but {left}, while failure promised {decimal(disagreement)}"
-    return f"worth {decimal(value)} to {to}, {left}, {beside(worth, disagreement, 'that failure promised')}"
+def _yes(entry: Entry) -> bool:
+    """Tell whether it was a yes: an answer, or in consultations no objection."""
+    return not entry.says("objects") if "objects" in entry.numbers else entry.says("accepts")
 
 
-def _costs(entry: Entry, words: Words) -> str:
+def _worths(entry: Entry) -> tuple[float, float, float]:
+    """Return what a text was worth with what was offered elsewhere, all prices paid, and what failing was worth."""
+    value = entry.number("value") + _optional(entry, "elsewhere")
+    return value, entry.number("worth"), entry.number("disagreement")
+
+
+def _admissible(entry: Entry, words: Words) -> bool:
+    if "admissible" in entry.numbers:
+        return entry.says("admissible")
+    return _yes(entry) or not _crossed(entry, words, only_hard=True)
+
+
+def _against(entry: Entry, words: Words, what: str, to: str) -> str:
+    value, worth, failing = _worths(entry)
+    its, asked = _its(words, to), _asked(entry)
+    if not _admissible(entry, words):
+        return f"{what} lay beyond {its} {_lines(_crossed(entry, words, only_hard=True))}, which it cannot cross"
+    if worth < failing:
+        return _after_prices(entry, words, what, to)
+    if worth < asked:
+        return f"{what} was {degree(worth - failing, to)}, but {to} hoped for more from its own next offer"
+    good = "good enough" if value - worth < HAIR else "good enough, all prices paid"
+    return _wavered(to, its, f"{what} was {good}", "no")
+
+
+def _for(entry: Entry, words: Words, what: str, to: str) -> str:
+    _, worth, failing = _worths(entry)
+    asked, noise, its = _asked(entry), _optional(entry, "noise"), _its(words, to)
+    if _admissible(entry, words) and worth >= failing:
+        if worth >= asked:
+            return _after_prices(entry, words, what, to)
+        if worth + noise < asked:
+            return f"{what} was what {to} offered itself"
+        return _wavered(to, its, "its next offer was worth more", "yes")
+    if _admissible(entry, words) and worth + noise >= max(failing, asked):
+        return _wavered(to, its, f"{what} was {degree(worth - failing, to)}", "yes")
+    return "in private it consented to what it could not defend in public, as by a chance that the file gives"
+
+
+def _after_prices(entry: Entry, words: Words, what: str, to: str) -> str:
+    """Compare with failing, before and after the prices at home where these decided something."""
+    value, worth, failing = _worths(entry)
+    if value - worth < HAIR or value < failing or abs(failing) > BEYOND:
+        return weighed(min(value, worth) if worth >= failing else value, failing, what, to)
+    prices = f"the price of {_prices(entry, words, _its(words, to))}"
+    if worth >= failing:
+        return f"{weighed(worth, failing, what, to)}, after {prices}"
+    close = ", if only just" if failing - worth < HAIR else ""
+    return f"by itself {weighed(value, failing, what, to)}, but not after {prices}{close}"
+
+
+def _prices(entry: Entry, words: Words, its: str) -> str:
     """Name what a text costs at home: lines crossed, a retreat from what was demanded in public."""
-    lines, retreat = (_optional(entry, name) for name in ("lines", "retreat"))
-    if lines < HAIR:
-        return "the cost of a public retreat"
-    crossed = f"crossing {_lines_crossed(entry, words)}"
-    if retreat < HAIR:
-        return f"the price of {crossed}"
-    return f"the price of {crossed} ({decimal(lines)}) and of a public retreat ({decimal(retreat)})"
+    crossed = _crossed(entry, words) if _optional(entry, "lines") >= HAIR else []
+    parts = [f"crossing {its} {_lines(crossed)}"] if crossed else []
+    if _optional(entry, "retreat") >= HAIR or not parts:
+        parts += ["a public retreat" if not parts else "of a public retreat"]
+    return listed(parts)
 
 
-def _lines_crossed(entry: Entry, words: Words, *, only_hard: bool = False) -> str:
+def _its(words: Words, to: str) -> str:
+    return (
+        "its" if to == "it" else next((words.whose(name) for name in words.actors if words.actor(name) == to), "its")
+    )
+
+
+def _crossed(entry: Entry, words: Words, *, only_hard: bool = False) -> list[str]:
     flags, lines = entry.flags_by_issue("crosses"), words.scenario.actors[entry.actor].red_lines
     if only_hard:
         issues = zip(flags, words.issues, strict=True)
         flags = [flag and issue in lines and lines[issue].hard for flag, issue in issues]
-    named = [f"on {issue}" for issue in words.where(flags)]
-    return f"its red line{'s' if len(named) > 1 else ''} {listed(named)}"
+    return words.where(flags)
+
+
+def _lines(issues: list[str]) -> str:
+    named = listed([f"on {issue}" for issue in issues])
+    return f"red line{'s' if len(issues) > 1 else ''} {named}"
 
 
 def _optional(entry: Entry, name: str, left_out: float = 0.0) -> float:
     return entry.number(name) if name in entry.numbers else left_out
 
 
-def _reason_against(entry: Entry, words: Words) -> str:
-    worth = entry.number("worth")
-    good_enough = worth >= entry.number("disagreement")
-    if not entry.says("admissible"):
-        line = _lines_crossed(entry, words, only_hard=True)
-        return f", {'but' if good_enough else 'and'} beyond {line}, which it cannot cross"
-    if not good_enough:
-        return ""
-    asked = _asked(entry)
-    if worth >= asked:
-        return "; it wavered, and said no"
-    hoped = "it hoped for more from its own next offer"
-    return f"; {hoped}" if asked > BEYOND else f"; its own next offer was worth {decimal(asked)}"
-
-
-def _reason_for(entry: Entry, words: Words) -> str:
-    worth, asked = entry.number("worth"), _asked(entry)
-    needed = max(entry.number("disagreement"), asked)
-    if entry.says("admissible") and worth >= needed:
-        return ""
-    if entry.says("admissible") and worth + entry.number("noise") >= needed:
-        worth_of_own = "more" if asked > BEYOND else decimal(asked)
-        own = f"its own next offer was worth {worth_of_own}, but " if worth < asked else ""
-        return f"; {own}it wavered, and said yes"
-    if entry.kind == "answer":
-        return "; it was what it offered itself"
-    return "; in private it consented to what it could not defend in public, as by a chance that the file gives"
-
-
 def _asked(entry: Entry) -> float:
     """Return the value of the party's own next offer, or nothing where it makes none."""
-    asked = entry.number("next_offer_value")
+    asked = _optional(entry, "next_offer_value", -math.inf)
     return asked if math.isfinite(asked) else -math.inf

@@ -50,7 +50,7 @@ class Spell:
     """Returns what must be equal for a week to join those before it; None for a week that stands alone."""
     tells: Callable[[Sequence[Sequence[Entry]], Narrator], list[str]]
     """Tells several weeks in sentences."""
-    even_with_why: bool
+    even_with_numbers: bool
     """Whether the weeks are told together even if the numbers behind each decision are asked for."""
 
 

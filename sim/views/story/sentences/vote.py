@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.views.story.sentences.council import stakes
 from sim.views.story.sentences.vocabulary import meanings, tells
-from sim.views.wording import decimal, listed, plural
+from sim.views.wording import listed, plural
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
@@ -20,10 +21,10 @@ meanings({"gained": "gain from a yes"})
 
 @tells("ballot", decided=True)
 def ballot(entry: Entry, narrator: Narrator) -> str:
-    """Tell how a seat voted, and by which values."""
+    """Tell how a seat voted, and why."""
     who, gained, vote = narrator.words.actor(entry.actor), entry.number("gained"), int(entry.number("vote"))
-    stakes = f"adoption would {'bring' if gained >= 0 else 'cost'} it {decimal(abs(gained))}"
-    return f"{who} {SAID[vote] if vote == 0 else f'voted {SAID[vote]}'}: {stakes}"
+    why = stakes(gained, entry.number("blocking_cost"), vote, "a veto" if entry.says("veto") else "a vote against")
+    return f"{who} {SAID[vote] if vote == 0 else f'voted {SAID[vote]}'}: {why}"
 
 
 @tells("count")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sim.views.labels import label_of, on_scale
-from sim.views.wording import capital
+from sim.views.story.sentences.grades import FIRST, SEEN, stands
+from sim.views.wording import capital, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Words"]
 
-TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "Emirates", "Netherlands")
-"""Last words of names that English puts an article before."""
+TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "Emirates", "Netherlands",
+            "General")  # fmt: skip
+"""Last words of names that English puts an article before, a hyphen before them or not."""
 
 
 class Words:
@@ -27,7 +30,9 @@ class Words:
     >>> words.actor("contact_group"), words.whose("russia"), words.text("ahtisaari")
     ('the Contact Group', "Russia's", '“Comprehensive Proposal”')
     >>> words.moves([0.75, 0.95, 0.5, 0.5], [0.62, 0.5, 0.5, 0.5])
-    ['political status (0.75 to 0.62)', 'legal basis (0.95 to 0.50)']
+    ['legal basis', 'political status']
+    >>> words.terms([0.75, 0.95, 0.5, 0.5], ["status", "legal_basis"])
+    'on political status toward “independent state” and on legal basis close to “Resolution 1244 ends by itself”'
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -66,7 +71,8 @@ class Words:
         label = self.actors.get(name, _title(name))
         words = _bare(label).split()
         is_bloc = name in self.scenario.actors and self.scenario.actors[name].kind == "bloc" and len(words) > 1
-        if words[0].lower() != "the" and (is_bloc or words[-1] in TAKE_THE or words[-1][0].islower()):
+        last = words[-1].rpartition("-")[2]
+        if words[0].lower() != "the" and (is_bloc or last in TAKE_THE or words[-1][0].islower()):
             return f"the {label}"
         return label
 
@@ -85,24 +91,40 @@ class Words:
 
     # --- texts ----------------------------------------------------------------------------------------------
 
-    def terms(self, text: Sequence[float], which: Sequence[str] | None = None) -> str:
-        """Write what a text says on every issue, or on some."""
-        stands = zip(self.issues.items(), text, strict=True)
-        return ", ".join(
-            f"{label} {self.point(name, point)}" for (name, label), point in stands if which is None or name in which
-        )
-
-    def moves(self, before: Sequence[float], after: Sequence[float]) -> list[str]:
-        """Write what changed from one text to another, an issue each."""
-        rows = zip(self.issues.items(), self.scenario.issues.values(), before, after, strict=True)
-        return [
-            f"{label} ({on_scale(issue, old)} to {self.point(name, new)})" for (name, label), issue, old, new in rows
-            if on_scale(issue, old) != on_scale(issue, new)
-        ]  # fmt: skip
+    def values(self, text: Sequence[float]) -> str:
+        """Write in numbers what a text says on every issue, each on its own scale if it has one."""
+        places = zip(self.issues.items(), text, strict=True)
+        return ", ".join(f"{label} {self.point(name, place)}" for (name, label), place in places)
 
     def point(self, issue: str, place: float) -> str:
         """Write where a text stands on an issue, on the issue's own scale if it has one."""
         return on_scale(self.scenario.issues[issue], place, unit=True)
+
+    def terms(self, text: Sequence[float], which: Sequence[str] | None = None) -> str:
+        """Tell where a text stands on the issues that matter most to the parties."""
+        named = [name for name in self.by_weight if which is None or name in which]
+        if len(named) > FIRST + 1:
+            named = named[:FIRST]
+        points, issues = dict(zip(self.issues, text, strict=True)), self.scenario.issues
+        return listed([
+            f"on {self.issues[name]} {stands(points[name], issues[name].zero, issues[name].one)}" for name in named
+        ])  # fmt: skip
+
+    @cached_property
+    def by_weight(self) -> list[str]:
+        """The issues, those first that matter most to the parties together, else in the order of the file."""
+        parties = [actor for actor in self.scenario.actors.values() if actor.kind == "party"]
+        weight = {
+            name: sum(actor.salience[name].mean for actor in parties if name in actor.salience)
+            for name in self.issues
+        }
+        return sorted(self.issues, key=lambda name: -weight[name])
+
+    def moves(self, before: Sequence[float], after: Sequence[float]) -> list[str]:
+        """Name the issues on which one text differs from another, where it differs most first."""
+        rows = zip(self.issues.values(), before, after, strict=True)
+        moved = [(label, abs(new - old)) for label, old, new in rows if abs(new - old) >= SEEN]
+        return [label for label, _ in sorted(moved, key=lambda one: -one[1])]
 
     def where(self, flags: Sequence[bool]) -> list[str]:
         """Name the issues that are marked."""

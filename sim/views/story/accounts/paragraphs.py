@@ -1,0 +1,88 @@
+"""A paragraph of a stage: what it came to, with what happened elsewhere meanwhile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sim.views.story.accounts.registry import ACCOUNTS, as_told, of_kind
+from sim.views.story.sentences.events import bears, effects
+from sim.views.story.sentences.seat import DECISIONS
+from sim.views.story.sentences.vocabulary import SENTENCES
+from sim.views.wording import capital, day, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.process.chronicle import Entry
+    from sim.scenario.format.events import Effect, Event
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["paragraph"]
+
+FEW = 2
+"""So many different decisions of a seat are told one by one."""
+
+
+def paragraph(part: Sequence[Entry], stage: str, narrator: Narrator) -> list[str]:
+    """Tell in a few sentences what happened while a run stood in a stage, the outcome left out.
+
+    >>> from sim.runs.one_run import chronicle_of
+    >>> from sim.views.story.sentences.narrator import Narrator
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> entries = [one for one in chronicle_of(five, 0, seed=1).entries if one.stage == "proposal"]
+    >>> paragraph(entries, "proposal", Narrator(five, entries))[-1]
+    'The text went on without the consent of all parties.'
+    """
+    own = [entry for entry in part if entry.stage == stage]
+    told, events = _account(own, stage, narrator), of_kind(part, "event")
+    before = [entry for entry in events if not own or entry.week <= own[0].week]
+    after = [entry for entry in events if entry not in before]
+    told = [*_events(before, narrator), *told[:-1], *_events(after, narrator), *told[-1:]]
+    for other in dict.fromkeys(entry.stage for entry in part if entry.stage not in ("", stage)):
+        told += _account([entry for entry in part if entry.stage == other], other, narrator)
+    narrator.past += part
+    return [f"{capital(sentence)}." for sentence in told]
+
+
+def _account(entries: Sequence[Entry], stage: str, narrator: Narrator) -> list[str]:
+    if not entries:
+        return []
+    account = ACCOUNTS.get(narrator.scenario.stages[stage].kind)
+    told = account(entries, narrator) if account else [as_told(entry, entries, narrator) for entry in entries]
+    if account:
+        ends = [as_told(entry, entries, narrator) for entry in of_kind(entries, "leaves")]
+        told = [*_seats(entries, narrator), *told, *ends]
+    return [sentence for sentence in told if sentence]
+
+
+def _seats(entries: Sequence[Entry], narrator: Narrator) -> Iterator[str]:
+    """Tell where somebody outside the model decided otherwise; what was the same each time is told once."""
+    for name in dict.fromkeys(entry.actor for entry in of_kind(entries, "seat")):
+        own = [entry for entry in of_kind(entries, "seat") if entry.actor == name]
+        said = Counter(as_told(entry, entries, narrator) for entry in own)
+        if len(said) <= FEW:
+            yield from (f"{one}{f', {times} times' if times > 1 else ''}" for one, times in said.items())
+        else:
+            about = listed(dict.fromkeys(DECISIONS[entry.word("what")] for entry in own))
+            who = narrator.words.actor(name)
+            yield f"{who} was played, and {len(own)} times decided otherwise than the model would have, on {about}"
+
+
+def _events(events: Sequence[Entry], narrator: Narrator) -> Iterator[str]:
+    """Tell of the events that might have gone otherwise, or that moved the calendar or the law."""
+    for entry in events:
+        known = next(one for one in narrator.scenario.events if one.name == entry.word("name"))
+        done = [effect for effect in _done(known, entry) if bears(effect, narrator)]
+        decisive = any(effect.hold or effect.release or effect.seat or effect.in_force for effect in done)
+        if not (0 < entry.number("chance") < 1 and (done or entry.says("happens"))) and not decisive:
+            continue
+        said, _, _ = SENTENCES["event"](entry, narrator).partition(". ")
+        on = day(dt.date.fromisoformat(entry.word("on")))
+        because = "this" if entry.says("happens") or known.otherwise_label else "that"
+        yield ". ".join([f"{said} ({on})", *effects(done, narrator, because)])
+
+
+def _done(event: Event, entry: Entry) -> Sequence[Effect]:
+    return event.effects if entry.says("happens") else event.otherwise

@@ -1,0 +1,110 @@
+"""Talks in short: how many rounds, who moved how far, what was put to the parties, and why it came to what it did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.format.stages.talks import Talks
+from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
+from sim.views.story.sentences.grades import named_first
+from sim.views.story.sentences.talks import best_heard, moved_on
+from sim.views.story.sentences.verdict import grounds
+from sim.views.wording import listed, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.process.chronicle import Entry
+    from sim.views.story.sentences.narrator import Narrator
+
+__all__ = ["talks", "talks_gist"]
+
+
+@accounts("talks")
+def talks(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
+    """Tell of one stage of talks."""
+    told = [*_offers(entries, narrator), *_single_text(entries, narrator), *_options(entries, narrator)]
+    told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "extension", "agreement")]
+    return told
+
+
+def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
+    words, offers = narrator.words, of_kind(entries, "offer")
+    if not offers:
+        return []
+    rounds = plural(len({entry.week for entry in offers}), "round")
+    went = []
+    for name in dict.fromkeys(entry.actor for entry in offers):
+        own = [entry.by_issue("text") for entry in offers if entry.actor == name]
+        went.append(f"{words.actor(name)} {moved_on(own[0], own[-1], narrator)}")
+    parties = listed([words.actor(name) for name in narrator.stage_of(offers[0], Talks).parties])
+    told = [f"{parties} met in {rounds}", f"from the first offer to the last {'; '.join(went)}"]
+    if not of_kind(entries, "agreement"):
+        last = [entry for entry in of_kind(entries, "answer") if entry.week == offers[-1].week]
+        told += [
+            grounds(one, words, f"{words.whose(one.word('other'))} last offer", words.actor(one.actor))
+            for one in best_heard(last) if not one.says("accepts")
+        ]  # fmt: skip
+    return told
+
+
+def _single_text(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
+    texts, opinions = of_kind(entries, "single_text"), of_kind(entries, "opinion")
+    if not texts:
+        return []
+    told = [as_told(texts[0], entries, narrator)]
+    revised = of_kind(entries, "revised_text")
+    if revised:
+        moved = narrator.words.moves(revised[0].by_issue("before"), revised[-1].by_issue("text"))
+        on = f", on {named_first(moved, 'issue')}" if moved else ", and changed nothing"
+        told.append(f"{narrator.words.actor(texts[0].actor)} revised it {plural(len(revised), 'time')}{on}")
+    last = [one for one in opinions if one.week == opinions[-1].week and not one.says("accepts")] if opinions else []
+    return told + [grounds(one, narrator.words, "the last text", narrator.words.actor(one.actor)) for one in last]
+
+
+def _options(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
+    """Group the texts that were put to the parties by who refused them."""
+    words, refused = narrator.words, dict[tuple[str, ...], list[str]]()
+    tabled = of_kind(entries, "option")
+    for name in dict.fromkeys(entry.word("text_name") for entry in tabled):
+        answers = [entry for entry in tabled if entry.word("text_name") == name]
+        against = tuple(entry.actor for entry in answers if not entry.says("accepts"))
+        refused.setdefault(against, []).append(name)
+    told, answering = [], len({one.actor for one in tabled})
+    for who, names in refused.items():
+        if not who:
+            continue
+        texts, were = listed([words.text(name) for name in names]), "was" if len(names) == 1 else "were"
+        everybody = "both" if answering == 2 else "all"
+        refusing = everybody if len(who) == answering else listed([words.actor(one) for one in who])
+        told.append(f"{texts} {were} tabled beside the offers, and {refusing} refused")
+    return told
+
+
+@gist("talks")
+def talks_gist(entries: Sequence[Entry], narrator: Narrator) -> str:
+    """Sum up all talks of a run: where nobody agreed and what divided them, or who agreed on what."""
+    words = narrator.words
+    agreed = of_kind(entries, "agreement")
+    if agreed:
+        last = agreed[-1]
+        refusing = last.word("refusing").split() if "refusing" in last.numbers else []
+        signing = [words.actor(name) for name in narrator.stage_of(last, Talks).parties if name not in refusing]
+        return f"in “{words.stage(last.stage)}” {listed(signing)} agreed {words.terms(last.by_issue('text'))}"
+    failed = [entry for entry in of_kind(entries, "leaves") if entry.word("result") == "deadlock"]
+    if not failed:
+        return ""
+    parties = dict.fromkeys(name for entry in failed for name in narrator.stage_of(entry, Talks).parties)
+    where = listed([f"“{words.stage(entry.stage)}”" for entry in failed], "or")
+    who = listed([words.actor(name) for name in parties])
+    return f"{who} found no agreement in {where}{_divided(entries, narrator)}"
+
+
+def _divided(entries: Sequence[Entry], narrator: Narrator) -> str:
+    lacking = of_kind(entries, "shortfall")
+    last = [entry.by_issue("lacks") for entry in lacking if entry.stage == lacking[-1].stage] if lacking else []
+    total = [sum(lack) for lack in zip(*last, strict=True)]
+    if not total or max(total) <= 0:
+        return ""
+    issues = list(narrator.words.issues.values())
+    return f", and what divided them most in the end was {issues[total.index(max(total))]}"

@@ -1,0 +1,263 @@
+"""What contradicts a run in the story that is told of it, by kind; and a command that looks for it::
+
+    python -m tests.views.read_stories 1000
+    python -m tests.views.read_stories 200 scenarios/kosovo/baseline.yaml
+
+It plays so many runs of each shipped file, or of those named, and ends with 1 if there is any. A thousand runs of a
+Kosovo file take some minutes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.process.recognition.community import names_of
+from sim.runs.one_run import chronicle_of
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.recognition import Recognition
+from sim.scenario.format.stages.unrest import Unrest
+from sim.scenario.reader import read_scenario
+from sim.views.story.forms import as_plain
+from sim.views.story.story import STYLES, story_data, story_of
+from sim.views.wording import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.process.chronicle import Chronicle
+    from sim.scenario.format.scenario import Scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Told = dict[str, Any]
+"""An entry or its numbers, as plain data."""
+
+WAVERED = re.compile(r"[Tt]hough by (its|.{1,60}?['’]s?) own reckoning")
+THREAT = re.compile(r"would be blocked|would end as “blocked”")
+SAME = re.compile(r"(\d\.\d\d), (?:a little |a hair )?(?:less|more) than the \1")
+COUNT = re.compile(r"\b(\d+) (?:more )?states? (?:recognised|withdrew)(?!:)")
+UTILITY = re.compile(r"(?<![\d.,])−?\d\.\d\d(?!\d)")
+
+
+class Contradiction(NamedTuple):
+    """One place at which a story and its run part."""
+
+    kind: str
+    said: str
+
+
+def contradictions(chronicle: Chronicle, scenario: Scenario) -> list[Contradiction]:
+    """Read the sentences of every entry, and each style as a whole."""
+    told = story_data(chronicle, scenario)
+    return [*_of_entries(told, scenario), *_of_styles(chronicle, scenario)]
+
+
+def _of_entries(told: list[Told], scenario: Scenario) -> Iterator[Contradiction]:
+    over: set[str] = set()
+    began: set[str] = set()
+    struck = None
+    for entry in told:
+        said, numbers, kind = entry["sentence"], entry["numbers"], entry["kind"]
+        if kind == "event":
+            yield from _event(said, numbers, scenario, over)
+        if kind in DECISIONS:
+            yield from _decision(kind, said, numbers)
+        if kind == "unrest":
+            struck = entry
+            if not began:
+                yield Contradiction("violence before anything began", said)
+            words = _unrest(entry, scenario).words
+            if "had waited" not in said or not (words.victim in said or words.victims in said):
+                yield Contradiction("violence without a cause", said)
+        if kind == "leaves":
+            over.add(entry["stage"])
+            broke_down = numbers["result"] == "breakdown"
+            if broke_down and (struck is None or _unrest(entry, scenario).words.violence not in said.lower()):
+                yield Contradiction("violence ends the process without a cause", said)
+        if kind == "outcome":
+            yield from _outcome(said, entry, told, scenario)
+        if kind == "recognitions":
+            yield from _states(said, numbers, entry, scenario)
+        if entry["stage"]:
+            began.add(entry["stage"])
+
+
+def _unrest(entry: Told, scenario: Scenario) -> Unrest:
+    stage = scenario.stages[entry["stage"]]
+    assert isinstance(stage, Unrest)
+    return stage
+
+
+def _event(said: str, numbers: Told, scenario: Scenario, over: set[str]) -> Iterator[Contradiction]:
+    event = next(one for one in scenario.events if one.name == numbers["name"])
+    for effect in event.effects if numbers["happens"] else event.otherwise:
+        spoken = effect.signal or effect.learned
+        about = spoken.about if spoken else ""
+        stage = about.partition(".")[0]
+        if stage in over and THREAT.search(said):
+            yield Contradiction("a threat after the Council is over", said)
+        if effect.hold and effect.hold.stage in over and "held back" in said:
+            yield Contradiction("a stage held back that is over", said)
+        threat = about.endswith(".blocked") and isinstance(scenario.stages[stage], Council) and THREAT.search(said)
+        if effect.signal and effect.signal.says and threat:
+            can = getattr(scenario.actors[effect.signal.sender], "veto", False)
+            if not can and "had no veto" not in said:
+                yield Contradiction("a threat of a veto where there is none", said)
+    if not numbers["happens"]:
+        if event.otherwise_label and event.otherwise_label not in said:
+            yield Contradiction("who or what came instead is not named", said)
+        if re.search(r"did not come.*?\bthis\b", said, re.IGNORECASE):
+            yield Contradiction("denied and then told", said)
+
+
+def _turned(kind: str, numbers: Told) -> bool:
+    """Whether an error of judgement turned a decision."""
+    infinite = {"worth": math.nan, "next_offer_value": -math.inf, "disagreement": math.nan}
+    number = {name: infinite.get(name, 0.0) if value is None else value for name, value in numbers.items()}
+    if kind in ("intention", "ballot"):
+        gain = number["gain" if kind == "intention" else "gained"]
+        return number["vote"] != (1 if gain > 0 else -1 if -gain > number["blocking_cost"] else 0)
+    if kind in ("considers", "tempted"):
+        return bool(number.get("green", True)) and (number["declaring"] > number["waiting"]) != number["declares"]
+    if kind == "recommendation":
+        return number["recommends"] != (number["gained"] > 0)
+    if math.isnan(number["disagreement"]) or not number["admissible"]:
+        return False
+    needed = max(number["disagreement"], number["next_offer_value"])
+    return (number["worth"] >= needed) != number["accepts"]
+
+
+DECISIONS = (
+    "intention",
+    "ballot",
+    "considers",
+    "tempted",
+    "recommendation",
+    "answer",
+    "opinion",
+    "option",
+    "last_answer",
+)
+OTHER_REASONS = re.compile(r"in private it consented|what it offered itself|tabled “|what .{1,60} offered itself")
+
+
+def _decision(kind: str, said: str, numbers: Told) -> Iterator[Contradiction]:
+    turned, says_so = _turned(kind, numbers), bool(WAVERED.search(said))
+    if turned and not says_so and not OTHER_REASONS.search(said):
+        what = (
+            "an acceptance of less than failing without a reason"
+            if numbers.get("accepts")
+            else "a decision against its own numbers"
+        )
+        yield Contradiction(what, said)
+    if says_so and not turned:
+        yield Contradiction("a decision told as wavering that was none", said)
+    if kind == "intention" and not turned:
+        margin = -numbers["gain"] - numbers["blocking_cost"]
+        if ("more than" in said and margin < 0) or ("less than" in said and margin > 0):
+            yield Contradiction("a decision against its own numbers", said)
+    if (
+        kind == "answer"
+        and "than failing" in said
+        and "but not after" not in said
+        and numbers["disagreement"] is not None
+    ):
+        margin = numbers["worth"] - numbers["disagreement"]
+        elsewhere = numbers.get("elsewhere") or 0.0
+        if (" more to" in said) != (margin > 0) and (numbers["value"] + elsewhere < numbers["disagreement"]) == (
+            margin > 0
+        ):
+            yield Contradiction("a decision against its own numbers", said)
+
+
+def _outcome(said: str, entry: Told, told: list[Told], scenario: Scenario) -> Iterator[Contradiction]:
+    ending = entry["numbers"]["ending"]
+    chosen = next(
+        one for one in scenario.outcomes if scenario.outcome_labels[one.name] == entry["numbers"]["outcome"]
+    )
+    clauses = [
+        clause
+        for one in scenario.outcomes
+        for clause in ([one.when] if isinstance(one.when, dict) else one.when or ())
+    ]
+    if chosen.otherwise and any(clause.get("ending") == ending for clause in clauses) and "count" not in said:
+        yield Contradiction("an outcome that contradicts what happened", said)
+    if ending == "calendar" and "calendar ended" not in said:
+        yield Contradiction("an outcome that contradicts what happened", said)
+
+
+def _states(said: str, numbers: Told, entry: Told, scenario: Scenario) -> Iterator[Contradiction]:
+    stage = scenario.stages[entry["stage"]]
+    assert isinstance(stage, Recognition)
+    names = names_of(stage.states)
+    who = [names[state] for state in numbers["states"].split()]
+    if COUNT.search(said) or (who and not any(name in said for name in who)):
+        yield Contradiction("a count of states without names", said)
+    if len(who) != numbers["new"] or len(numbers["withdrawing"].split()) != numbers["withdrawn"]:
+        yield Contradiction("a count of states that is not that of the names", said)
+
+
+def _of_styles(chronicle: Chronicle, scenario: Scenario) -> Iterator[Contradiction]:
+    entries = chronicle.entries
+    ended = next(entry for entry in entries if entry.kind == "outcome")
+    for style in STYLES:
+        story = story_of(chronicle, scenario, style=style)
+        if len(story.summary) > 5:
+            yield Contradiction("a summary of more than five sentences", " ".join(story.summary))
+        first = story.summary[0]
+        date = scenario.calendar.end if ended.word("ending") == "calendar" else ended.date
+        if ended.word("outcome") not in first or day(date) not in first:
+            yield Contradiction("a summary that does not say how it ended", first)
+        text = " ".join(as_plain(story).split())
+        if found := SAME.search(text):
+            yield Contradiction("more or less than the same", found[0])
+        if found := COUNT.search(text):
+            yield Contradiction("a count of states without names", found[0])
+        if found := UTILITY.search(text.partition("One simulated run")[2]):
+            yield Contradiction("a number that nobody asked for", text[max(0, found.start() - 60) : found.end()])
+        body = " ".join(
+            text for chapter in story.chapters for passage in chapter.passages for text in passage.sentences
+        )
+        agreed = any(entry.kind == "agreement" for entry in entries)
+        if "found no agreement" in " ".join(story.summary) and agreed:
+            yield Contradiction("no agreement told where there was one", " ".join(story.summary))
+        if style == "brief" and any(entry.kind == "unrest" for entry in entries) and "had waited" not in body:
+            yield Contradiction("violence without a cause", body)
+
+
+def shipped() -> list[Path]:
+    """Every file of `scenarios` that is a scenario."""
+    return [path for path in sorted((ROOT / "scenarios").glob("*/*.yaml")) if "given:" not in path.read_text("utf-8")]
+
+
+def main(arguments: list[str]) -> int:
+    """Print what is found, file by file."""
+    runs = int(arguments[0]) if arguments else 100
+    found_any = False
+    for path in [Path(name) for name in arguments[1:]] or shipped():
+        try:
+            scenario = read_scenario(path)
+        except ScenarioFault as fault:
+            print(fault, file=sys.stderr)
+            return 2
+        found: Counter[str] = Counter()
+        examples: dict[str, tuple[int, str]] = {}
+        for run in range(runs):
+            for one in contradictions(chronicle_of(scenario, run), scenario):
+                found[one.kind] += 1
+                examples.setdefault(one.kind, (run, one.said))
+        print(f"{path.name}: {runs} runs, {sum(found.values())} contradictions", flush=True)
+        for kind, times in found.items():
+            print(f"  {times} × {kind}, such as in run {examples[kind][0]}: {examples[kind][1]}")
+        found_any |= bool(found)
+    return int(found_any)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,123 @@
+"""No story contradicts its run, in a few runs of every shipped file; and each kind of contradiction is found."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.runs.one_run import chronicle_of
+from sim.scenario.reader import read_scenario
+from sim.views.story.story import story_data
+
+HERE = Path(__file__).resolve().parent
+SCENARIOS = HERE.parents[1] / "scenarios"
+
+
+def _checker():
+    spec = importlib.util.spec_from_file_location("read_stories", HERE / "read_stories.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+checker = _checker()
+FILES = checker.shipped()
+RUNS = {"baseline": 2, "five_actors": 4, "no_veto": 2} | dict.fromkeys(
+    ("coalition", "sanctions", "three_party_talks", "two_peoples"), 4
+)
+"""Runs of a file; of the others one. Many more are read by `python -m tests.views.read_stories 1000`."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_story_contradicts_its_run(path):
+    scenario = read_scenario(path)
+    for run in range(RUNS.get(path.stem, 1)):
+        assert not checker.contradictions(chronicle_of(scenario, run), scenario), run
+
+
+# --- what the checker finds ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def baseline():
+    return read_scenario(SCENARIOS / "kosovo" / "baseline.yaml")
+
+
+@pytest.fixture(scope="module")
+def told(baseline):
+    """Run 3, which declares, in plain data."""
+    return story_data(chronicle_of(baseline, 3), baseline)
+
+
+def found(told, scenario):
+    return {one.kind for one in checker._of_entries(told, scenario)}
+
+
+def with_one(told, kind, sentence, after="", **numbers):
+    """The story with the first entry of a kind told otherwise; it may be moved to behind the leaving of a stage."""
+    place = next(number for number, one in enumerate(told) if one["kind"] == kind)
+    other = told[place] | {"sentence": sentence, "numbers": told[place]["numbers"] | numbers}
+    rest = [one for number, one in enumerate(told) if number != place]
+    if after:
+        place = 1 + next(n for n, one in enumerate(rest) if (one["kind"], one["stage"]) == ("leaves", after))
+    return [*rest[:place], other, *rest[place:]]
+
+
+THREAT = "Putin asks for universal principles. Russia hinted that the Council would be blocked."
+
+
+def test_the_story_that_is_changed_below_is_true(told, baseline):
+    assert not found(told, baseline)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "changed", "expected"),
+    [
+        ("event", THREAT, {"after": "council"}, "a threat after the Council is over"),
+        ("event", "Run-off. This held back “Declaration”.", {"after": "declaration", "name": "serbian_runoff"},
+         "a stage held back that is over"),
+        ("event", "It did not come to this: Tadić wins. This held back “Declaration” until 10 February 2008.",
+         {"name": "serbian_runoff", "happens": False}, "denied and then told"),
+        ("event", "“Tadić wins” did not come about.", {"name": "serbian_runoff", "happens": False},
+         "who or what came instead is not named"),
+        ("intention", "Russia meant to veto it: adoption would cost it more than a veto.", {"gain": -0.1, "vote": -1,
+         "blocking_cost": 0.2}, "a decision against its own numbers"),
+        ("intention", "Russia meant to veto it: though by its own reckoning adoption would cost it less than a veto.",
+         {"gain": -0.5, "vote": -1, "blocking_cost": 0.2}, "a decision told as wavering that was none"),
+        ("answer", "Belgrade accepted Pristina's offer: it was worth less to it than failing.",
+         {"accepts": True, "worth": 0.2, "disagreement": 0.5}, "an acceptance of less than failing without a reason"),
+        ("recognitions", "34 states recognised.", {"states": "FRA", "new": 1},
+         "a count of states without names"),
+        ("recognitions", "1 state recognised: France.", {"states": "FRA", "new": 2},
+         "a count of states that is not that of the names"),
+        ("outcome", "Outcome: Prolonged talks.", {"outcome": "Prolonged talks"},
+         "an outcome that contradicts what happened"),
+    ],
+)  # fmt: skip
+def test_each_contradiction_is_found(told, baseline, kind, sentence, changed, expected):
+    assert expected in found(with_one(told, kind, sentence, **changed), baseline)
+
+
+def test_a_threat_of_a_veto_where_there_is_none_is_found(told):
+    no_veto = read_scenario(SCENARIOS / "kosovo" / "no_veto.yaml")
+    assert "a threat of a veto where there is none" in found(with_one(told, "event", THREAT), no_veto)
+
+
+def test_violence_without_a_cause_or_before_anything_began_is_found(baseline):
+    struck = {"week": 0, "date": "2005-11-14", "stage": "unrest", "kind": "unrest", "actor": "",
+              "sentence": "Violence broke out, with 110 deaths.", "numbers": {"size": 110.0}}  # fmt: skip
+    ended = struck | {"kind": "leaves", "sentence": "That ended the process.", "numbers": {"result": "breakdown"}}
+    assert found([struck, ended], baseline) == {
+        "violence before anything began", "violence without a cause", "violence ends the process without a cause",
+    }  # fmt: skip
+
+
+def test_more_or_less_than_the_same_and_a_number_that_nobody_asked_for_are_found():
+    assert checker.SAME.search("worth 0.68, a little less than the 0.68 that failure promised")
+    assert not checker.SAME.search("worth 0.67, a little less than the 0.68 that failure promised")
+    assert checker.UTILITY.search("adoption would cost it 0.44")
+    assert not checker.UTILITY.search("on 18 February 2008, with 1,200 deaths")
