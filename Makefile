@@ -54,6 +54,10 @@ demo: $(VENV)/.installed ## play the five-actor Kosovo file 10,000 times and dra
 	$(BIN)/sim plot results/demo
 	@echo; echo "The pictures are here:"
 	@find "$(CURDIR)/results/demo" -name '*.png' | sort | grep .
+	@echo; echo "What next:"
+	@echo "  $(BIN)/sim story $(SCENARIO) --run 3          one of these runs, told"
+	@echo "  $(BIN)/sim report results/demo                         all of it on one page"
+	@echo "  $(BIN)/sim counterfactual results/demo --set actors.russia.veto=false   the same runs without the veto"
 
 test: check ## make check, then all tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal

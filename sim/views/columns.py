@@ -16,14 +16,14 @@ from sim.views.labels import Kind, label_of, path_words, plain_label
 from sim.views.wording import capital
 
 __all__ = [
-    "BELIEVED_CHANCE", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "approves", "ballot_of", "belief",
-    "draft_measures", "drafts", "entered_week", "first_gaps", "input_of", "label_of_column", "last_gaps",
-    "left_week", "noes", "position", "recognition_counts", "result", "threshold_met", "utility", "voted",
+    "BELIEVED_CHANCE", "ENDED_WEEK", "ENDING", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "approves",
+    "ballot_of", "belief", "draft_measures", "drafts", "entered_week", "first_gaps", "input_of", "label_of_column",
+    "last_gaps", "left_week", "noes", "position", "recognition_counts", "result", "threshold_met", "utility", "voted",
     "yes_share",
 ]  # fmt: skip
 
-RUN, OUTCOME = "run", "outcome"
-"""Which run it is, and how it ended."""
+RUN, OUTCOME, ENDING, ENDED_WEEK = "run", "outcome", "ending", "ended_week"
+"""Which run it is, how it ended, in which result of a stage, and when."""
 
 VETO_CHANCE, BELIEVED_CHANCE = "veto_chance", "believed_chance"
 """Measures of a draft beside what it says on each issue; see `draft_measures`."""

@@ -21,7 +21,7 @@ from sim.views.figures.canvas import FORMATS, caption_of, filled, write_figure
 from sim.views.figures.of_runs.outcomes import draw_outcomes, percent
 from sim.views.figures.of_runs.timeline import QUARTER, _levels, date_ticks, draw_timeline, weeks_shown
 from sim.views.figures.palette import INK, ORDER, QUIET, actor_colours, outcome_colours
-from sim.views.figures.registry import draw
+from sim.views.figures.registry import FIGURES, draw
 
 HERE = Path(__file__).resolve().parent
 KOSOVO = HERE.parents[1] / "scenarios" / "kosovo"
@@ -111,15 +111,17 @@ def test_letters_are_large_enough_at_800_pixels(name, case):
 def test_caption_says_what_the_figure_rests_on(name):
     ensemble = ensemble_of("five_actors")
     caption = figure_of(name, "five_actors").get_supxlabel()
-    assert caption == caption_of(ensemble)
+    assert caption.endswith(f"\n{caption_of(ensemble)}")
+    assert caption.startswith(f"How to read: {FIGURES[name].read[:20]}")
     for part in ("1,024 runs", "seed 3", ensemble.scenario.hash, f"sim {__version__}"):
         assert part in caption
 
 
 @pytest.mark.parametrize("name", ["outcomes", "timeline"])
 def test_title_is_that_of_the_scenario(name):
-    assert figure_of(name, "five_actors").get_suptitle() == "Kosovo status talks with five actors"
-    assert figure_of(name, "long").get_suptitle().replace("\n", " ") == scenario_of("long").title
+    seen = f"{FIGURES[name].says[0].upper()}{FIGURES[name].says[1:]}"
+    assert figure_of(name, "five_actors").get_suptitle() == f"Kosovo status talks with five actors\n{seen}"
+    assert figure_of(name, "long").get_suptitle().replace("\n", " ") == f"{scenario_of('long').title} {seen}"
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -348,7 +350,7 @@ def test_numbers_of_events_make_room_for_one_another():
 
 def test_long_lists_are_set_in_lines():
     assert filled([], 20) == ""
-    assert filled(["1 a", "2 b"], 20) == "1 a   2 b"
+    assert filled(["1 a", "2 b"], 20) == "1 a\u2002\u20022 b"
     assert filled(["1 a long event that goes on", "2 b"], 12) == "1 a long\nevent that\ngoes on\n2 b"
 
 

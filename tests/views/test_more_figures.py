@@ -216,7 +216,8 @@ def test_dots_are_the_utilities_of_the_runs_and_all_are_seen(case):
     axes = figure_of("bargaining_space", case).axes[0]
     dots = np.vstack([np.asarray(group.get_offsets()) for group in axes.collections])
     names = two_parties(ensemble)
-    ends = np.stack([ensemble.column(f"utility.{name}") for name in names], axis=-1)
+    settled = ensemble.column("ending") != "breakdown"
+    ends = np.stack([ensemble.column(f"utility.{name}")[settled] for name in names], axis=-1)
     np.testing.assert_allclose(np.sort(dots, axis=0), np.sort(ends, axis=0))
     for values, limits in zip(dots.T, (axes.get_xlim(), axes.get_ylim()), strict=True):
         assert limits[0] < values.min() and values.max() < limits[1]

@@ -41,12 +41,15 @@ def test_it_is_drawn_only_where_states_recognise(ensemble, five_actors, request)
 
 def test_the_fan_holds_the_runs_that_declared(ensemble):
     fan = recognition_fan(ensemble)
-    assert fan[:, 0].tolist() == [0, *ensemble.scenario.stages["recognition"].count_at_weeks]
+    weeks = list(ensemble.scenario.stages["recognition"].count_at_weeks)
+    assert fan[:, 0].tolist() == [0, *weeks[: len(fan) - 1]]
     assert fan[0].tolist() == [0] * 6
     declared = ensemble.column("recognition.began_week") >= 0
+    followed = ensemble.column(f"recognition.week_{int(fan[-1, 0])}") >= 0
+    assert 0.9 <= followed.sum() / declared.sum() <= 1
     for week, *quantiles in fan[1:]:
         counts = ensemble.column(f"recognition.week_{int(week)}")
-        counts = counts[declared & (counts >= 0)]
+        counts = counts[followed]
         assert quantiles == np.quantile(counts, [0.05, 0.25, 0.5, 0.75, 0.95]).tolist()
 
 

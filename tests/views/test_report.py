@@ -224,18 +224,31 @@ def test_a_source_of_a_block_serves_what_stands_in_it():
 
 
 @EACH
-def test_typical_runs_are_the_first_of_the_commonest_outcomes(case):
+def test_typical_runs_are_those_of_the_commonest_outcomes(case):
     ensemble, said = ensemble_of(case), parsed(case).said
     stories = typical_stories(ensemble)
     shares = sorted((part.share for part in ensemble.outcomes().values()), reverse=True)
     assert len(stories) == min(3, sum(share > 0 for share in shares))
     labels = {label: name for name, label in ensemble.scenario.outcome_labels.items()}
-    outcomes = list(ensemble.column("outcome"))
+    outcomes = ensemble.column("outcome")
     for story, share in zip(stories, shares, strict=False):
         number, label = re.fullmatch(r"Run (\d+): (.*)", story.title).groups()
-        assert outcomes.index(labels[label]) == int(number)
+        assert outcomes[int(number)] == labels[label]
+        ended = ensemble.column("ended_week")[outcomes == labels[label]]
+        assert np.percentile(ended, 20) <= ensemble.column("ended_week")[int(number)] <= np.percentile(ended, 80)
         assert ensemble.outcomes()[labels[label]].share == share
         assert story.title in said
+
+
+def test_the_answer_the_record_and_a_typical_run_come_first():
+    said = parsed("baseline").said
+    record = said.index("On record: Coordinated declaration, 17 February 2008.")
+    typical = said.index("A typical run of “")
+    assert (
+        said.index("Most often, in ") < record < typical < said.index("How it ended") < said.index("Who wants what")
+    )
+    assert "On record" not in parsed("starter").said
+    assert typical_stories(ensemble_of("baseline"))[0].summary[0] in said
 
 
 def test_the_record_stands_in_the_page_where_there_is_one():

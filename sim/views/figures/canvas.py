@@ -23,8 +23,8 @@ from sim.version import __version__
 from sim.views.figures.palette import INK, QUIET
 from sim.views.writing import MADE_HERE, see_that_it_may_be_written
 
-__all__ = ["FORMATS", "caption_of", "drawing", "filled", "key", "named", "new_figure", "new_grid", "new_panels",
-           "new_sheet", "tidy", "wrapped", "write_figure"]  # fmt: skip
+__all__ = ["FORMATS", "TITLE_WIDTH", "caption_of", "drawing", "filled", "head", "key", "named", "new_figure",
+           "new_grid", "new_panels", "new_sheet", "tidy", "wrapped", "write_figure"]  # fmt: skip
 
 FORMATS = ("png", "svg", "pdf")
 """What figures can be written as."""
@@ -53,6 +53,9 @@ LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 MARK = "\N{WORD JOINER}"
 """What stands before a label until it is in the key: matplotlib leaves out labels that begin with a low line."""
+
+APART = "\N{EN SPACE}\N{EN SPACE}"
+"""What stands between short texts in a line: spaces that SVG does not make one of."""
 
 _ONE_BY_ONE = threading.RLock()
 """Matplotlib's settings are shared by all threads."""
@@ -178,11 +181,11 @@ def filled(items: list[str], width: int) -> str:
     r"""Set short texts beside one another into lines, none of them broken unless it is longer than a line.
 
     >>> filled(["1 Election", "2 Ceasefire", "3 Vote"], 26)
-    '1 Election   2 Ceasefire\n3 Vote'
+    '1 Election\u2002\u20022 Ceasefire\n3 Vote'
     """
     lines = [""]
     for item in items:
-        joined = f"{lines[-1]}   {item}" if lines[-1] else item
+        joined = f"{lines[-1]}{APART}{item}" if lines[-1] else item
         if len(joined) <= width:
             lines[-1] = joined
         else:
@@ -224,14 +227,18 @@ def tidy(figure: Figure, axes: Axes, title: str, caption: str) -> None:
     >>> figure.get_suptitle(), figure.get_supxlabel(), axes.spines["top"].get_visible()
     ('How the talks end', '1,000 runs · seed 1', False)
     """
-    heading = wrapped(title, TITLE_WIDTH)
-    figure.suptitle(heading, x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold", linespacing=1.2)
+    head(figure, wrapped(title, TITLE_WIDTH), caption)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_color(QUIET)
     axes.tick_params(colors=INK, labelsize=9)
     axes.set_axisbelow(True)
+
+
+def head(figure: Figure, title: str, caption: str) -> None:
+    """Put title and caption on a figure, where every figure has them."""
+    figure.suptitle(title, x=0.01, ha="left", color=INK, fontsize=11, fontweight="bold", linespacing=1.2)
     figure.supxlabel(caption, fontsize=7.5, color=QUIET, x=0.01, ha="left")
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from sim.runs.ensemble import Ensemble
+from sim.views.figures.canvas import TITLE_WIDTH, drawing, head, wrapped
 from sim.views.figures.of_runs.ballots import draw_ballots, has_ballots
 from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
@@ -19,8 +20,13 @@ from sim.views.figures.of_runs.recognitions import draw_recognitions, has_recogn
 from sim.views.figures.of_runs.texts import draw_texts, has_texts
 from sim.views.figures.of_runs.timeline import draw_timeline
 from sim.views.figures.of_runs.votes import draw_blocks, has_blocks
+from sim.views.wording import capital
 
 __all__ = ["FIGURES", "Shown", "draw", "figures_for"]
+
+
+CAPTION_WIDTH = 118
+"""Letters of a caption that fit beside one another below a figure."""
 
 
 class Shown(NamedTuple):
@@ -29,39 +35,69 @@ class Shown(NamedTuple):
     draws: Callable[[Ensemble], Figure]
     """Makes the figure."""
     says: str
-    """What it shows, for lists and for those who do not see it."""
+    """What it shows, for its title, for lists and for those who do not see it."""
+    read: str = ""
+    """How to read it, in a line below it."""
     applies: Callable[[Ensemble], bool] = lambda _: True
     """Tells whether an ensemble has the data for it."""
 
 
 FIGURES: dict[str, Shown] = {
-    "outcomes": Shown(draw_outcomes, "how often each outcome came about, with 95 % intervals"),
-    "timeline": Shown(draw_timeline, "in which stage the runs stand, week by week, with dated events"),
-    "positions": Shown(draw_positions, "who wants what: positions by actor and issue, with their uncertainty"),
-    "concessions": Shown(draw_concessions, "how far the talks closed the gap on each issue", has_talks),
-    "dance": Shown(draw_dance, "the offers of one typical run over time, and what they were worth", has_talks),
+    "outcomes": Shown(
+        draw_outcomes, "how often each outcome came about, with 95 % intervals",
+        "a bar is a share of the runs; its line holds the share of very many runs, 95 of 100 times",
+    ),
+    "timeline": Shown(
+        draw_timeline, "in which stage the runs stand, week by week, with dated events",
+        "at each week the bands add up to all runs: greys still stand in a stage, colours have ended so",
+    ),
+    "positions": Shown(
+        draw_positions, "who wants what: positions by actor and issue, with their uncertainty",
+        "farther right is nearer to 1; a long line is a position that is little known",
+    ),
+    "concessions": Shown(
+        draw_concessions, "how far the talks closed the gap on each issue",
+        "0 is a gap as wide as at first, 100 one that is closed", has_talks,
+    ),
+    "dance": Shown(
+        draw_dance, "the offers of one typical run over time, and what they were worth",
+        "an agreement is near where what one hears rises above one's dotted line", has_talks,
+    ),
     "bargaining_space": Shown(
-        draw_bargaining_space, "what the final text is worth to both parties, run by run", has_two_parties
+        draw_bargaining_space, "what the final text is worth to both parties, run by run",
+        "a dot is a run, up and right is better for both; the curve is for mean numbers, and a run may pass it",
+        has_two_parties,
     ),
     "beliefs": Shown(
-        draw_beliefs,
-        "what chance the parties give to how later stages end, by week",
-        has_beliefs,
+        draw_beliefs, "what chance the parties give to how later stages end, by week",
+        "undecided runs only; line: median, bands: the middle 50 and 90 per cent of them", has_beliefs,
     ),
-    "texts": Shown(draw_texts, "what the text on the table says on each issue kept by week", has_texts),
+    "texts": Shown(
+        draw_texts, "what the text on the table says on each issue kept by week",
+        "undecided runs only; line: median, bands: the middle 50 and 90 per cent of them", has_texts,
+    ),
     "drafts": Shown(
-        draw_drafts, "what each draft of a council gave way on, its true and believed chance of a veto", has_drafts
+        draw_drafts, "what each draft of a council gave way on, its true and believed chance of a veto",
+        "from left to right the drafts in their order, of the runs that came to each", has_drafts,
     ),
-    "blocks": Shown(draw_blocks, "how often each member of a council would vote against each draft", has_blocks),
-    "ballots": Shown(draw_ballots, "how often each seat votes for the text, and each threshold is met", has_ballots),
+    "blocks": Shown(
+        draw_blocks, "how often each member of a council would vote against each draft",
+        "a share of the runs that came to the draft; few drafts are put to the vote", has_blocks,
+    ),
+    "ballots": Shown(
+        draw_ballots, "how often each seat votes for the text, and each threshold is met",
+        "a share of the runs that came to the vote", has_ballots,
+    ),
     "ratification": Shown(
-        draw_ratification, "how each people, chamber or government voted, and how often it said yes", has_ratification
+        draw_ratification, "how the votes at home went, body by body",
+        "a share of the runs that came to the vote", has_ratification,
     ),
     "recognitions": Shown(
-        draw_recognitions, "how many states recognise after a declaration, beside the record", has_recognitions
+        draw_recognitions, "how many states recognise as time passes, and how many really did",
+        "the same runs from left to right, those that were followed to the last week shown", has_recognitions,
     ),
-}
-"""Every figure with what it shows."""
+}  # fmt: skip
+"""Every figure with what it shows and how it is read."""
 
 
 def draw(ensemble: Ensemble, name: str) -> Figure:
@@ -70,15 +106,21 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
     Raises ValueError if there is no figure of that name; LookupError if the ensemble has not what it shows.
 
     >>> figure = draw(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1), "outcomes")
-    >>> figure.get_suptitle()
-    'Kosovo status talks with five actors'
+    >>> print(figure.get_suptitle())
+    Kosovo status talks with five actors
+    How often each outcome came about, with 95 % intervals
     """
     if name not in FIGURES:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
     if not FIGURES[name].applies(ensemble):
         has = ", ".join(figures_for(ensemble))
         raise LookupError(f"the figure {name} shows what these runs do not have; they have what is needed for {has}")
-    return FIGURES[name].draws(ensemble)
+    figure = FIGURES[name].draws(ensemble)
+    title, caption = figure.get_suptitle(), figure.get_supxlabel()
+    says, how = capital(FIGURES[name].says), f"How to read: {FIGURES[name].read}."
+    with drawing():
+        head(figure, f"{title}\n{wrapped(says, TITLE_WIDTH)}", f"{wrapped(how, CAPTION_WIDTH)}\n{caption}")
+    return figure
 
 
 def figures_for(ensemble: Ensemble) -> list[str]:

@@ -12,6 +12,7 @@ from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
 from sim.runs.folder.manifest import Manifest, read_manifest
 from sim.scenario.coins import coins_said
+from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
 from sim.views.figures.canvas import drawing
 from sim.views.figures.registry import FIGURES
@@ -29,6 +30,7 @@ from sim.views.report.parts import (
 )  # fmt: skip
 from sim.views.story.forms import html_article
 from sim.views.templating import environment
+from sim.views.typical import RULE
 from sim.views.wording import capital, day
 from sim.views.writing import see_that_it_may_be_written
 
@@ -92,14 +94,16 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     leading = most_frequent(ensemble, 1)[0]
     swings, tried, looked_at = swings_of(ensemble, leading)
     scenario, outcomes, stages = ensemble.scenario, outcome_rows(ensemble), stage_rows(ensemble)
+    stories = typical_stories(ensemble)
     shown = [name for name in SHOWN if FIGURES[name].applies(ensemble)]
     told = {
         "scenario": scenario, "ensemble": ensemble, "manifest": manifest, "version": __version__,
         "outcomes": outcomes, "coins": coins_said(scenario),
         "leading": next(row for row in outcomes if row.name == leading), "stages": stages,
-        "stories": [(story.title, Markup(html_article(story, level=3))) for story in typical_stories(ensemble)],
+        "stories": [(story.title, Markup(html_article(story, level=3))) for story in stories],
+        "summary": " ".join(stories[0].summary), "recorded": _recorded(scenario, outcomes),
         "swings": swings[:MOST_SWINGS], "swings_left_out": max(0, len(swings) - MOST_SWINGS), "tried": tried,
-        "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "record": held_to_record(ensemble),
+        "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "typical": RULE, "record": held_to_record(ensemble),
         "pictures": {name: _picture(ensemble, name, outcomes, stages) for name in shown},
     }  # fmt: skip
     pages = environment()
@@ -114,6 +118,16 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
         "meaning": lambda path: meaning_of(scenario, path),
     }
     return pages.get_template("report.html").render(**told, **helpers)
+
+
+def _recorded(scenario: Scenario, outcomes: list[OutcomeRow]) -> str:
+    """Say what is on record, and how often the runs end so; nothing where there is no record."""
+    record = scenario.record
+    row = next((row for row in outcomes if record is not None and row.name == record.outcome), None)
+    if record is None or row is None:
+        return ""
+    on = f", {day(record.ended_on)}" if record.ended_on else ""
+    return f"{row.label}{on}. {row.share} of the runs ended so ({row.interval})."
 
 
 def _measured(value: object) -> str:

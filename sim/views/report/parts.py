@@ -13,11 +13,12 @@ from sim.rules.arrays import Counts, Flags
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, digits_for
 from sim.scenario.coins import marked_labels
-from sim.views.columns import OUTCOME, RUN, entered_week, left_week, result
+from sim.views.columns import OUTCOME, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
 from sim.views.story.chapters import Story
 from sim.views.story.story import story_of
+from sim.views.typical import typical_of
 from sim.views.wording import day
 
 __all__ = [
@@ -144,15 +145,14 @@ def _results(found: npt.NDArray[np.generic], results: list[str]) -> str:
 
 
 def typical_stories(ensemble: Ensemble) -> list[Story]:
-    """Tell the first run of each of the three most frequent outcomes.
+    """Tell the typical run of each of the three most frequent outcomes.
 
     >>> [story.title for story in typical_stories(sim.run("scenarios/kosovo/five_actors.yaml", runs=1, seed=1))]
     ['Run 0: Coordinated declaration']
     """
-    outcome, runs = ensemble.column(OUTCOME), ensemble.column(RUN)
     told = []
     for name in most_frequent(ensemble, TYPICAL):
-        run = int(runs[np.argmax(outcome == name)])
+        run = typical_of(ensemble, name)
         story = story_of(ensemble.story(run), ensemble.scenario, about=f"run {run}, seed {ensemble.seed}")
         told.append(replace(story, title=f"Run {run}: {ensemble.scenario.outcome_labels[name]}", notes=()))
     return told

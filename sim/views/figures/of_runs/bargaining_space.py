@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.chance.inputs import Draws, Means
-from sim.rules.arrays import Floats
+from sim.rules.arrays import Flags, Floats
 from sim.rules.frontier import frontier
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.stages.talks import Talks
@@ -15,7 +15,7 @@ from sim.theory.bargaining.parties import Parties
 from sim.theory.bargaining.solutions import nash
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import stands_of
-from sim.views.columns import OUTCOME, utility
+from sim.views.columns import ENDING, OUTCOME, utility
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 from sim.views.labels import plain_label
@@ -130,15 +130,30 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     if not solved.exists:
         handles, labels = [*handles, axes.plot([], linestyle="none")[0]], [*labels, wrapped(NO_NASH, 24)]
     key(axes, handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
-    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    tidy(figure, axes, scenario.title, f"{_count_words(ensemble)}{caption_of(ensemble)}")
     return figure
+
+
+def _settled(ensemble: Ensemble) -> Flags:
+    """Tell of the first runs which are drawn: where violence broke the process off, the text is not what one has."""
+    return np.asarray(ensemble.column(ENDING)[:MOST_DOTS] != "breakdown")
+
+
+def _count_words(ensemble: Ensemble) -> str:
+    """Say how many dots there are, where it is not a dot a run."""
+    drawn = int(np.count_nonzero(_settled(ensemble)))
+    broken = min(len(ensemble), MOST_DOTS) - drawn
+    left_out = f", without {broken:,} that broke down in violence" if broken else ""
+    of = f" of the first {MOST_DOTS:,}" if len(ensemble) > MOST_DOTS else ""
+    return f"{drawn:,} runs{of} drawn{left_out} · of " if broken or of else ""
 
 
 def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     """Draw a dot a run and give them all, ``(runs, 2)``."""
     colours = outcome_colours(ensemble.scenario)
-    ends = np.stack([ensemble.column(utility(name))[:MOST_DOTS] for name in names], axis=-1)
-    outcome = ensemble.column(OUTCOME)[:MOST_DOTS]
+    kept = _settled(ensemble)
+    ends = np.stack([ensemble.column(utility(name))[:MOST_DOTS][kept] for name in names], axis=-1)
+    outcome = ensemble.column(OUTCOME)[:MOST_DOTS][kept]
     for number, (name, label) in enumerate(ensemble.scenario.outcome_labels.items()):
         here = ends[outcome == name]
         if len(here):

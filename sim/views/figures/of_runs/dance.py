@@ -11,12 +11,13 @@ from matplotlib.figure import Figure
 
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
-from sim.views.columns import OUTCOME, RUN
+from sim.views.columns import OUTCOME
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy
 from sim.views.figures.of_runs.concessions import offered
 from sim.views.figures.of_runs.timeline import date_ticks
 from sim.views.figures.palette import INK, QUIET, actor_colours
 from sim.views.labels import plain_label
+from sim.views.typical import RULE, typical_of
 from sim.views.wording import MONTHS
 
 __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
@@ -40,7 +41,7 @@ class Move(NamedTuple):
 
 
 def typical_run(ensemble: Ensemble) -> int:
-    """Name the first run of the outcome that came about most often, among those in which offers were made.
+    """Name the typical run of the outcome that came about most often, among those in which offers were made.
 
     >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1)
     >>> run = typical_run(ensemble)
@@ -50,7 +51,7 @@ def typical_run(ensemble: Ensemble) -> int:
     talked = offered(ensemble)
     outcome = ensemble.column(OUTCOME)
     commonest = max(ensemble.scenario.outcome_labels, key=lambda name: np.count_nonzero(talked & (outcome == name)))
-    return int(ensemble.column(RUN)[np.argmax(talked & (outcome == commonest))])
+    return typical_of(ensemble, commonest, talked)
 
 
 def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
@@ -114,7 +115,7 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     else:
         axes.annotate("no offers were made in this run", (0.5, 0.5), xycoords="axes fraction", ha="center", color=INK)
     _set_values(axes, moves)
-    tidy(figure, axes, f"{scenario.title}: run {run}", caption_of(ensemble))
+    tidy(figure, axes, f"{scenario.title}: run {run}", f"Typical: {RULE}.\n{caption_of(ensemble)}")
     return figure
 
 

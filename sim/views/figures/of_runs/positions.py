@@ -15,7 +15,8 @@ from sim.views.labels import heading_of, on_scale, plain_label
 
 __all__ = ["draw_positions", "drawn_positions"]
 
-PANELS_A_ROW = 3
+PANELS_A_ROW, MOST_A_ROW = 3, 4
+"""Panels beside one another: of few issues, and of more than six."""
 
 
 def drawn_positions(ensemble: Ensemble, issue: str) -> dict[str, Floats]:
@@ -46,12 +47,12 @@ def draw_positions(ensemble: Ensemble) -> Figure:
     ('Political status', '0 province of Serbia\n1 independent state')
     """
     issues, actors = ensemble.scenario.issues, list(ensemble.scenario.actors)
-    across = min(PANELS_A_ROW, len(issues))
+    across = min(PANELS_A_ROW if len(issues) <= 2 * PANELS_A_ROW else MOST_A_ROW, len(issues))
     down = math.ceil(len(issues) / across)
-    figure = new_sheet(8.0, 1.2 + down * (1.0 + 0.2 * len(actors)))
+    figure = new_sheet(8.0, 1.2 + down * (1.0 + 0.16 * len(actors)))
     panels = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
     for panel, issue in zip(panels, issues, strict=False):
-        _draw_issue(panel, ensemble, issue, actors)
+        _draw_issue(panel, ensemble, issue, actors, 28 if across <= PANELS_A_ROW else 20)
     for panel in panels[len(issues) :]:
         panel.set_axis_off()
     figure.suptitle(
@@ -62,18 +63,20 @@ def draw_positions(ensemble: Ensemble) -> Figure:
     return figure
 
 
-def _draw_issue(panel: Axes, ensemble: Ensemble, issue: str, actors: list[str]) -> None:
+def _draw_issue(panel: Axes, ensemble: Ensemble, issue: str, actors: list[str], letters: int) -> None:
     for name, values in drawn_positions(ensemble, issue).items():
         row = actors.index(name)
         low, middle, high = np.percentile(values, [5, 50, 95])
         panel.plot([low, high], [row, row], color=QUIET, linewidth=3, solid_capstyle="butt")
         panel.plot([middle], [row], marker="o", markersize=5, color=INK, linestyle="none")
     said = ensemble.scenario.issues[issue]
-    panel.set_title(wrapped(heading_of(ensemble.scenario, issue, plain=True), 28), fontsize=9, color=INK, loc="left")
+    panel.set_title(
+        wrapped(heading_of(ensemble.scenario, issue, plain=True), letters), fontsize=9, color=INK, loc="left"
+    )
     panel.set_xlim(-0.03, 1.03)
     ends = ["0", "0.5", "1"] if said.scale is None else [on_scale(said, place) for place in (0.0, 0.5, 1.0)]
     panel.set_xticks([0, 0.5, 1], ends, fontsize=8)
-    panel.set_xlabel(wrapped(f"{ends[0]} {said.zero}", 28) + "\n" + wrapped(f"{ends[2]} {said.one}", 28),
+    panel.set_xlabel(wrapped(f"{ends[0]} {said.zero}", letters) + "\n" + wrapped(f"{ends[2]} {said.one}", letters),
                      fontsize=7.5, color=QUIET, loc="left")  # fmt: skip
     panel.set_ylim(len(actors) - 0.5, -0.5)
     labels = [plain_label(ensemble.scenario, "actors", name) for name in actors]

@@ -19,6 +19,9 @@ from sim.views.figures.palette import INK, QUIET, series_colour
 __all__ = ["draw_recognitions", "has_recognitions", "recognition_fan", "record_points"]
 
 PERCENTILES = (5, 25, 50, 75, 95)
+FOLLOWED = 0.9
+"""Share of the runs that declared which have to have come to a week for it to be shown."""
+
 TICKS = {0: "0", 4: "4 weeks", 13: "13", 26: "26", 52: "1 year", 104: "2", 157: "3", 209: "4", 261: "5", 313: "6"}
 """Weeks that are named on the axis; years from the first one on."""
 
@@ -35,15 +38,26 @@ def has_recognitions(ensemble: Ensemble) -> bool:
     False
     """
     stage = recognition_of(ensemble)
-    return stage is not None and any(counts.size for counts in _counted(ensemble, stage).values())
+    return stage is not None and bool(_counted(ensemble, stage))
 
 
 def _counted(ensemble: Ensemble, stage: Recognition) -> dict[int, Floats]:
-    """Return the recognitions by weeks after a declaration, in the runs that came so far."""
+    """Return the recognitions by weeks after a declaration, of the same runs in every week.
+
+    Runs that declare late are not followed so long. Left out are the last weeks that fewer than nine in ten of those
+    that declared came to, and then the runs that did not come to the last week left: else the middle of ever fewer
+    and earlier runs would look like a rise or a fall.
+    """
     names = recognition_counts(stage)
     read = read_columns(ensemble.rows, names.values())
     counted = {week: known_values(read[name]) for week, name in names.items()}
-    return {week: counts[~np.isnan(counts)] for week, counts in counted.items()}
+    known = {week: int(np.count_nonzero(~np.isnan(counts))) for week, counts in counted.items()}
+    most = max(known.values(), default=0)
+    weeks = [week for week in counted if most and known[week] >= FOLLOWED * most]
+    if not weeks:
+        return {}
+    followed = ~np.isnan(counted[weeks[-1]])
+    return {week: counted[week][followed] for week in weeks}
 
 
 def recognition_fan(ensemble: Ensemble) -> Floats:
@@ -102,7 +116,10 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
     _lay_out_axes(axes, weeks[-1])
     _mark_fit(axes, ensemble)
     key(axes, loc="upper left", fontsize=8, frameon=False)
-    tidy(figure, axes, ensemble.scenario.title, caption_of(ensemble))
+    stage = recognition_of(ensemble)
+    assert stage is not None
+    followed = len(next(iter(_counted(ensemble, stage).values())))
+    tidy(figure, axes, ensemble.scenario.title, f"{followed:,} runs that declared · of {caption_of(ensemble)}")
     return figure
 
 
@@ -115,7 +132,7 @@ def _lay_out_axes(axes: Axes, last: float) -> None:
     axes.set_xticks(list(shown), list(shown.values()))
     axes.set_xlim(0, max(*shown, last))
     axes.set_ylim(bottom=0)
-    axes.set_xlabel("time since the declaration (runs that declared)", fontsize=9, color=INK)
+    axes.set_xlabel("time since the declaration, on a scale of its root", fontsize=9, color=INK)
     axes.set_ylabel("states that recognise", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
 

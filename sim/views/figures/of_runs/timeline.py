@@ -22,10 +22,11 @@ __all__ = ["date_ticks", "draw_timeline", "ended_shares", "mark_events", "weeks_
 QUARTER = 13
 """Weeks that are drawn after the last move."""
 
-STAGE_SHADES = ("#f2f2f2", "#dadada", "#bdbdbd", "#f2f2f2", "#dadada", "#bdbdbd")
+STAGE_SHADES = ("#f2f2f2", "#dadada", "#bdbdbd")
 """Greys for the stages, so that colour is kept for how runs end."""
 
-HATCHES = ("", "", "", "....", "////", "xxxx")
+HATCHES = ("", "....", "////", "xxxx", "----", "oo")
+"""After three plain greys each comes again with a hatch: eighteen stages are told apart."""
 
 ROW_POINTS = 10
 """Height of a row of event numbers above the axes."""
@@ -65,7 +66,7 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     for name, share in ended_shares(ensemble).items():
         floor = _band(axes, days, floor, share[:shown], colours[name], "", labels[name])
     for turn, (place, stage) in reversed(list(enumerate(_banded(scenario)))):
-        shade, hatch = STAGE_SHADES[turn % 6], HATCHES[turn % 6]
+        shade, hatch = STAGE_SHADES[turn % 3], HATCHES[turn // 3 % 6]
         floor = _band(axes, days, floor, standing[:, place] / len(ensemble), shade, hatch,
                       plain_label(scenario, "stages", stage.name))  # fmt: skip
     axes.set_ylim(0, 100)
@@ -113,14 +114,14 @@ def _band(axes: Axes, days: list[date], floor: Floats, share: Floats, colour: st
 
 
 def mark_events(panels: Sequence[Axes], scenario: Scenario, end: date) -> None:
-    """Mark the dated events with numbers on top, and say below the last panel what they are.
+    r"""Mark the dated events with numbers on top, and say below the last panel what they are.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _, axes = new_figure()
     >>> _ = axes.set_xlim(date2num(date(2005, 11, 14)), date2num(date(2006, 10, 1)))
     >>> mark_events([axes], five, date(2006, 10, 1))
     >>> axes.get_xlabel()
-    '1 Putin asks for universal principles   2 Putin speaks of a veto'
+    '1 Putin asks for universal principles\u2002\u20022 Putin speaks of a veto'
     """
     axes = panels[0]
     dated = [(event.date, event) for event in scenario.events if event.marked and event.date is not None]

@@ -1,0 +1,39 @@
+"""Which run is typical: nearest to the middle in when it ended and in what it came to for each party."""
+
+import numpy as np
+
+from sim.rules.arrays import Counts, Flags, Floats
+from sim.runs.ensemble import Ensemble
+from sim.views.columns import ENDED_WEEK, OUTCOME, RUN, utility
+
+__all__ = ["RULE", "typical_of"]
+
+RULE = "nearest to the median in when it ended and in what the end is worth to each party"
+"""What makes a run typical, for captions."""
+
+
+def typical_of(ensemble: Ensemble, outcome: str, among: Flags | None = None) -> int:
+    """Return the number of the run of an outcome that is nearest to the median; of equals the first.
+
+    Near is by the sum of distances, each in units of the middle half of the runs, so that no scale weighs more.
+
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=50, seed=1)
+    >>> run = typical_of(ensemble, "coordinated_declaration")
+    >>> str(ensemble.column("outcome")[run])
+    'coordinated_declaration'
+    """
+    kept: Flags = ensemble.column(OUTCOME) == outcome
+    if among is not None:
+        kept = kept & among
+    runs: Counts = ensemble.column(RUN)[kept]
+    if not len(runs):
+        raise ValueError(f"no run ended in {outcome}")
+    parties = [name for name, actor in ensemble.scenario.actors.items() if actor.kind == "party"]
+    columns = [ensemble.column(ENDED_WEEK)[kept], *(ensemble.column(utility(name))[kept] for name in parties)]
+    return int(runs[np.argmin(sum(_apart(np.asarray(column, dtype=np.float64)) for column in columns))])
+
+
+def _apart(values: Floats) -> Floats:
+    """Return how far each value is from the median, in units of the middle half."""
+    low, middle, high = np.percentile(values, [25, 50, 75])
+    return np.asarray(np.abs(values - middle) / (high - low if high > low else 1.0))
