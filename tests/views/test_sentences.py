@@ -525,6 +525,8 @@ def test_an_event_is_told_in_the_world_that_it_falls_into():
     assert tell(threat, Narrator(no_veto, [threat])).endswith(
         "Russia let it be known that the Council would be blocked, though here it had no veto."
     )
+    held = entry("intention", "russia", "council", week=80, gain=-0.5, blocking_cost=0.1, vote=-1, veto=True)
+    assert "no veto" not in tell(threat, Narrator(no_veto, [threat, held]))  # taken away on a later day
 
 
 def test_who_won_instead_is_named():

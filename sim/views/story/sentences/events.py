@@ -113,7 +113,7 @@ def _without_veto(signal: Signal, narrator: Narrator) -> str:
     stage = narrator.scenario.stages[name]
     if not (isinstance(stage, Council) and result == "blocked" and signal.says):
         return ""
-    return "" if getattr(narrator.scenario.actors[signal.sender], "veto", False) else ", though here it had no veto"
+    return "" if narrator.can_veto(signal.sender, name) else ", though here it had no veto"
 
 
 def _seat(seat: SeatChange, narrator: Narrator) -> str:

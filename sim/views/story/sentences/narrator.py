@@ -39,6 +39,7 @@ class Narrator:
         self.words = Words(scenario)
         self.played = list(dict.fromkeys(entry.actor for entry in entries if entry.kind == "seat"))
         self.past: list[Entry] = []
+        self._meant = [entry for entry in entries if entry.kind == "intention"]
 
     def stage_of(self, entry: Entry, kind: type[Kind]) -> Kind:
         """Return what the scenario says of the stage of an entry, which is of this kind."""
@@ -50,6 +51,15 @@ class Narrator:
     def is_over(self, stage: str) -> bool:
         """Tell whether the run has left a stage by now."""
         return any(earlier.kind == "leaves" and earlier.stage == stage for earlier in self.past)
+
+    def can_veto(self, actor: str, stage: str) -> bool:
+        """Tell whether an actor has a veto when it next comes to a draft; as the file says where it never does."""
+        now = self.past[-1].week if self.past else 0
+        held = [
+            one.says("veto") for one in self._meant
+            if (one.actor, one.stage) == (actor, stage) and one.week >= now
+        ]  # fmt: skip
+        return held[0] if held else bool(getattr(self.scenario.actors[actor], "veto", False))
 
     def before(self, entry: Entry, *kinds: str, anyone: bool = False) -> Entry | None:
         """Return the last entry of some kind in the same stage, by the same actor unless by anyone."""
