@@ -13,15 +13,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from sim.chance.streams import seed_from
 from sim.questions.hindcast.scores import Scores
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, plain_reason
 from sim.runs.folder.layout import write_whole
+from sim.runs.folder.manifest import each_key_once
+from sim.runs.play import MOST_RUNS
 from sim.runs.run import run
 from sim.scenario.faults import nearest
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.text.file import bytes_of
+from sim.scenario.text.scalars import objection
 from sim.version import __version__
 
 __all__ = ["Sealed", "SealedOutcome", "read_sealed", "score_sealed", "seal_forecast", "verify_sealed", "write_sealed"]
@@ -30,12 +35,35 @@ FORMAT = 1
 """Version of the layout of a sealed forecast."""
 
 
+def _told(text: str) -> str:
+    if found := objection(text):
+        raise ValueError(found[0])
+    return text
+
+
+def _day(text: str) -> str:
+    if dt.date.fromisoformat(text).isoformat() != text:
+        raise ValueError("it is no day such as 2031-12-31")
+    return text
+
+
+def _seed(text: str) -> str:
+    return str(seed_from(text))
+
+
+Told = Annotated[str, AfterValidator(_told)]
+"""What people read: nothing in it that a terminal obeys."""
+
+Day = Annotated[str, AfterValidator(_day)]
+"""A day, as 2031-12-31."""
+
+
 class SealedOutcome(BaseModel):
     """How often an outcome came about."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    label: str
+    label: Told
     """What people read."""
     runs: Annotated[int, Field(ge=0)]
     """How many runs ended so."""
@@ -48,20 +76,20 @@ class Sealed(BaseModel):
 
     format: int
     """Version of the layout."""
-    question: str
+    question: Told
     """What is asked."""
-    resolution: str
+    resolution: Told
     """How it will be decided which outcome came about."""
-    by: str
+    by: Day
     """The day on which it is decided at the latest, as ISO 8601 has it."""
-    sealed_on: str
+    sealed_on: Day
     """The day on which it was sealed, as the writer says."""
-    title: str
+    title: Told
     scenario_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
-    seed: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,19})$")]
+    seed: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,19})$"), AfterValidator(_seed)]
     """As text: JSON readers lose digits above 2**53."""
-    runs: Annotated[int, Field(ge=1)]
-    version: str
+    runs: Annotated[int, Field(ge=1, le=MOST_RUNS)]
+    version: Told
     outcomes: dict[str, SealedOutcome]
     """Every outcome by name."""
     seal: str = ""
@@ -95,6 +123,8 @@ def seal_forecast(
     for name, said in (("question", question), ("resolution", resolution)):
         if not said.strip():
             raise ValueError(f"the {name} is empty; allowed: words that a stranger can decide by")
+        if found := objection(said):
+            raise ValueError(f"the {name}: {found[0]}; allowed: {found[1].partition(',')[0]}")
     if by <= day:
         raise ValueError(f"it is to be decided by {by}, which is no day after {day}; allowed: a day to come")
     runs = len(ensemble)
@@ -129,14 +159,15 @@ def write_sealed(sealed: Sealed, path: Path) -> None:
 def read_sealed(path: Path) -> Sealed:
     """Read a sealed forecast.
 
-    Raises FolderFault if it is none, is one of another format, or is not as it was sealed.
+    Raises FolderFault if it is none, is one of another format, or is not as it was sealed, ScenarioFault if there is
+    no file that can be read.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FolderFault(plain_reason(path, error)) from error
-    except (ValueError, RecursionError) as error:
+        data = json.loads(bytes_of(path, "a sealed forecast").decode("utf-8"), object_pairs_hook=each_key_once)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FolderFault(f"{path}: no sealed forecast; it is not JSON in UTF-8") from error
+    except ValueError as error:
+        raise FolderFault(f"{path}: no sealed forecast; {error}") from error
     if isinstance(data, dict) and "format" in data and data["format"] != FORMAT:
         raise FolderFault(f"{path}: format {str(data['format'])[:40]} is not known; this version reads {FORMAT}")
     try:
@@ -144,11 +175,15 @@ def read_sealed(path: Path) -> Sealed:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(step)[:40] for step in first["loc"])
-        said = f"{where}: {first['msg']}" if where else "it is no object with the keys of one"
+        told = first["msg"].removeprefix("Value error, ")
+        said = f"{where}: {told}" if where else "it is no object with the keys of one"
         raise FolderFault(f"{path}: no sealed forecast ({said})") from error
     if sealed.seal != sealed.digest():
         raise FolderFault(f"{path}: not as it was sealed: what it says makes {sealed.digest()}, its seal is "
                           f"{sealed.seal[:64] or 'empty'}")  # fmt: skip
+    if (counted := sum(one.runs for one in sealed.outcomes.values())) != sealed.runs:
+        counts = f"the outcomes have {counted:,} runs, and sealed are {sealed.runs:,}"
+        raise FolderFault(f"{path}: no sealed forecast ({counts})")
     return sealed
 
 

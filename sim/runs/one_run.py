@@ -10,6 +10,7 @@ import numpy as np
 from sim.chance.streams import block_of
 from sim.process.chronicle import Chronicle
 from sim.runs.block import model_of
+from sim.runs.play import MOST_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ __all__ = ["chronicle_of", "one_run", "told_to_the_end"]
 def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
     """Play one run alone, writing down every decision; it is the same run as in any ensemble.
 
-    Raises ValueError if the run number is negative.
+    Raises ValueError if there is no such run number.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> chronicle_of(five, 3).entries[-1].kind
@@ -42,14 +43,14 @@ def one_run(
 
     Whoever sits in `seats` decides for some of the actors.
 
-    Raises ValueError if the run number is negative.
+    Raises ValueError if there is no such run number.
 
     >>> with one_run(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 3) as model:
     ...     model.run_numbers.tolist(), next(model.weeks())
     ([3], 0)
     """
-    if run_number < 0:
-        raise ValueError(f"run {run_number} does not exist; run numbers are 0 or more")
+    if not 0 <= run_number < MOST_RUNS:
+        raise ValueError(f"run {run_number} does not exist; run numbers are 0 to {MOST_RUNS - 1}")
     block, place = block_of(run_number)
     with model_of(scenario, seed, block, np.array([place]), chronicle=Chronicle(), seats=seats) as model:
         yield model

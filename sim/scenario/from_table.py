@@ -9,11 +9,10 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
-from sim.scenario.faults import MOST_FAULTS, ScenarioFault, listed, nearest, plural
+from sim.scenario.faults import MOST_FAULTS, listed, nearest, plural
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import scenario_from
 from sim.scenario.table_cells import BOUNDS, LONGEST, Row, Scale, Table, TableFaults, number_in
@@ -46,12 +45,7 @@ def scenario_of_table(path: str | Path) -> Scenario:
     >>> scenario_of_table("scenarios/theory/neighbours.csv").title
     'neighbours'
     """
-    try:
-        text = text_of(bytes_of(path), str(path))
-    except ScenarioFault as trouble:  # no such file, or not in UTF-8; said of tables here
-        table = [replace(one, allowed=one.allowed.replace("YAML", "CSV")) for one in trouble.faults]
-        raise ScenarioFault(table) from None
-    return scenario_of_text(text, str(path))
+    return scenario_of_text(text_of(bytes_of(path, "a CSV file"), str(path)), str(path))
 
 
 def scenario_of_text(text: str, name: str) -> Scenario:

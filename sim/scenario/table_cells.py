@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault
 
-__all__ = ["BOUNDS", "LONGEST", "Row", "Scale", "Table", "TableFaults", "number_in"]
+__all__ = ["BOUNDS", "LONGEST", "NUMBER", "Row", "Scale", "Table", "TableFaults", "number_in"]
 
 BOUNDS = {"position": (-1e9, 1e9), "salience": (0.0, 1e9), "power": (0.0, 1e9)}
 

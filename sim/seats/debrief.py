@@ -122,7 +122,8 @@ def played_again(game: Game) -> Played:
     played = play(game.scenario, players, run=game.run, seed=game.seed)
     if played.lines[1:] != game.lines[1:]:
         raise NoTranscript(
-            "the game does not play again as it is written down: another version of the program wrote it"
+            "the game does not play again as it is written down: another version of the program wrote it, or it was "
+            "altered"
         )
     return played
 

@@ -10,7 +10,7 @@ from sim.runs.block import rows_of
 from sim.runs.one_run import one_run, told_to_the_end
 from sim.seats.knowledge import News, opening
 from sim.seats.players import Answered
-from sim.seats.protocol import VERSION, Message, allowed_data, by_issue, choice_data, choice_from
+from sim.seats.protocol import VERSION, Message, Nonsense, allowed_data, by_issue, choice_data, choice_from
 from sim.seats.transcript import NoTranscript, Transcript, heading
 from sim.seats.wording import in_words
 
@@ -76,9 +76,13 @@ class _Table:
         else:
             if known.get("type") != "answer":
                 raise NoTranscript("the transcript has no answer where one is due")
-            said = Answered(
-                choice_from(known["choice"], question, issues), str(known["by"]), str(known.get("why", ""))
-            )
+            try:
+                choice = choice_from(known["choice"], question, issues)
+            except Nonsense as error:
+                raise NoTranscript(
+                    f"the answer to question {self.numbers[seat]} of {seat} is none: {error}"
+                ) from None
+            said = Answered(choice, str(known["by"]), str(known.get("why", "")))
             self.players[seat].recall(message, known)
         answer: Message = {"type": "answer", "number": self.numbers[seat], "seat": seat,
                            "choice": choice_data(said.choice, issues), "by": said.by}  # fmt: skip

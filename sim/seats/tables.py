@@ -9,6 +9,11 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.scenario.table_cells import NUMBER
+from sim.scenario.text.file import bytes_of
+from sim.seats.debrief import played_again
+from sim.seats.transcript import NoTranscript
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -39,7 +44,7 @@ class Table:
 def tables_of_games(games: Sequence[Game], names: Sequence[str]) -> list[Table]:
     """Return how games ended that were written down.
 
-    Raises NoTables if one was not played to its end, or they are of different scenarios.
+    Raises NoTables if one was not played to its end, does not play again so, or they are of different scenarios.
     """
     tables = []
     for game, name in zip(games, names, strict=True):
@@ -48,6 +53,10 @@ def tables_of_games(games: Sequence[Game], names: Sequence[str]) -> list[Table]:
         row = game.messages[-1].get("row")
         if not game.is_over or not isinstance(row, dict):
             raise NoTables(f"{name}: was not played to its end")
+        try:
+            played_again(game)
+        except NoTranscript as fault:
+            raise NoTables(f"{name}: {fault}") from None
         settled = {issue: row.get(f"in_force.{issue}") for issue in game.scenario.issues}
         known = {issue: float(one) for issue, one in settled.items() if isinstance(one, int | float)}
         tables.append(Table(name, str(row["outcome"]), known))
@@ -57,10 +66,10 @@ def tables_of_games(games: Sequence[Game], names: Sequence[str]) -> list[Table]:
 def tables_of_csv(path: Path, scenario: Scenario) -> list[Table]:
     """Read a list with the columns `table`, `outcome` and, where it was settled, one for each issue.
 
-    Raises NoTables if it is no such list, with the line, and FileNotFoundError if there is no such file.
+    Raises NoTables if it is no such list, with the line, and ScenarioFault if there is no file that can be read.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = bytes_of(path, "a list of tables as CSV").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NoTables(f"{path}: is no text in UTF-8") from None
     lines = csv.reader(io.StringIO(text, newline=""))
@@ -106,10 +115,7 @@ def _table(number: int, row: list[str], columns: Sequence[str], path: Path, scen
 
 
 def _number(cell: str, name: str, at: str) -> float:
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
+    value = float(cell) if NUMBER.fullmatch(cell) else math.nan
     if not 0 <= value <= 1:
         raise NoTables(f"{at}: {name} is {cell!r}; allowed: a number from 0 to 1")
     return value

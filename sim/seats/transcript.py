@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from sim.chance.streams import seed_from
+from sim.runs.folder.manifest import each_key_once
+from sim.runs.play import MOST_RUNS
 from sim.scenario.reader import read_text, written
+from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.seats.protocol import VERSION, Message, as_line
 from sim.version import __version__
 
@@ -22,6 +26,21 @@ if TYPE_CHECKING:
     from sim.seats.play import Played
 
 __all__ = ["Game", "NoTranscript", "Transcript", "game_of", "heading", "read_game"]
+
+
+LARGEST_GAME = 64_000_000
+"""Bytes that a transcript may have."""
+
+KINDS = ("human", "program", "model")
+"""Who may sit in a seat."""
+
+ASKED: dict[str, dict[str, type]] = {
+    "question": {"seat": str, "stage": str, "week": int, "kind": str},
+    "answer": {"seat": str, "choice": object, "by": str},
+}
+"""What a message of a kind has, beside what only people and programs read."""
+
+WORDS = {str: "text", int: "whole number"}
 
 
 class NoTranscript(Exception):  # noqa: N818 - it says what the user has to know
@@ -75,9 +94,10 @@ def heading(scenario: Scenario, seed: int, run: int, seats: Mapping[str, str]) -
 def read_game(path: Path) -> Game:
     """Read a transcript; a last line that was cut off as the game was killed is left out.
 
-    Raises NoTranscript if it is none, FileNotFoundError if there is no such file.
+    Raises NoTranscript if it is none, ScenarioFault if there is no file that can be read.
     """
-    return _read([line + b"\n" for line in path.read_bytes().split(b"\n")[:-1]], path)
+    content = bytes_of(path, "a transcript", LARGEST_GAME)
+    return _read([line + b"\n" for line in content.split(b"\n")[:-1]], path)
 
 
 def game_of(played: Played) -> Game:
@@ -86,31 +106,62 @@ def game_of(played: Played) -> Game:
 
 
 def _read(lines: list[bytes], path: Path | str) -> Game:
-    messages: list[Message] = []
-    for number, line in enumerate(lines, 1):
-        try:
-            message = json.loads(line)
-        except (ValueError, RecursionError):
-            raise NoTranscript(f"{path}:{number}: is no line of JSON, as every line of a transcript is") from None
-        if not isinstance(message, dict) or "type" not in message:
-            raise NoTranscript(f"{path}:{number}: is no message of a game")
-        messages.append(message)
-    if not messages or messages[0].get("type") != "game":
+    messages = [_message(line, f"{path}:{number}") for number, line in enumerate(lines, 1)]
+    if not messages or messages[0]["type"] != "game":
         raise NoTranscript(f"{path}: is no transcript of a game, which begins with a message of type game")
     first = messages[0]
     if first.get("protocol") != VERSION:
         raise NoTranscript(f"{path}: has version {first.get('protocol')} of the protocol; allowed: {VERSION}")
     try:
-        scenario, seats = read_text(str(first["scenario"])), first["seats"]
-        assert isinstance(seats, dict), "seats have names"
-        known = (int(str(first["seed"])), int(str(first["run"])))
-    except (KeyError, ValueError, AssertionError) as error:
+        scenario = _scenario(str(first["scenario"]), f"{path}:1")
+        known = (seed_from(str(first["seed"])), _run(first["run"]))
+        seats = _seats(first["seats"], scenario)
+    except (KeyError, ValueError) as error:
         raise NoTranscript(f"{path}:1: lacks what a game is made of: {error}") from error
     if scenario.hash != first.get("scenario_hash"):
         raise NoTranscript(f"{path}:1: the scenario in it is not the one that was played")
-    return Game(
-        scenario, *known, {str(name): str(kind) for name, kind in seats.items()}, tuple(lines), tuple(messages)
-    )
+    return Game(scenario, *known, seats, tuple(lines), tuple(messages))
+
+
+def _message(line: bytes, at: str) -> Message:
+    """Read a line, with whatever is asked of its kind."""
+    try:
+        message = json.loads(line, object_pairs_hook=each_key_once)
+    except (ValueError, RecursionError):
+        raise NoTranscript(f"{at}: is no line of JSON, as every line of a transcript is") from None
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        raise NoTranscript(f"{at}: is no message of a game")
+    for name, kind in ASKED.get(message["type"], {}).items():
+        if name not in message:
+            raise NoTranscript(f"{at}: is a message of type {message['type']} without {name}")
+        if not isinstance(message[name], kind):
+            raise NoTranscript(f"{at}: {name} is {str(message[name])[:40]!r}, which is no {WORDS[kind]}")
+    return message
+
+
+def _scenario(text: str, at: str) -> Scenario:
+    """Read the scenario, which is whole: whoever sends a game does not choose which files are read here."""
+    root, _ = parsed(text_of(text.encode(errors="surrogatepass"), at), at)
+    if isinstance(root.value, dict) and "extends" in root.value:
+        raise ValueError("its scenario extends a file; allowed: a whole scenario")
+    return read_text(text, at)
+
+
+def _run(run: object) -> int:
+    if isinstance(run, bool) or not isinstance(run, int) or not 0 <= run < MOST_RUNS:
+        raise ValueError(f"run {str(run)[:40]!r} is no whole number from 0 to {MOST_RUNS - 1}")
+    return run
+
+
+def _seats(seats: object, scenario: Scenario) -> dict[str, str]:
+    if not isinstance(seats, dict) or not seats:
+        raise ValueError("nobody sits in a seat")
+    for name, kind in seats.items():
+        if name not in scenario.actors:
+            raise ValueError(f"no actor is called {name[:40]!r}; there are: {', '.join(scenario.actors)}")
+        if kind not in KINDS:
+            raise ValueError(f"{name} is played by {str(kind)[:40]!r}; allowed: {', '.join(KINDS)}")
+    return dict(seats)
 
 
 class Transcript:

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from sim.runs.failures import FolderFault, plain_reason
 
-__all__ = ["MADE_HERE", "see_that_it_may_be_written"]
+__all__ = ["FORMATS", "MADE_HERE", "see_that_it_may_be_written"]
+
+FORMATS = ("png", "svg", "pdf")
+"""What figures can be written as."""
 
 MADE_HERE = "status-talks"
 """What stands in every figure and page, so that it is known again."""

@@ -92,10 +92,12 @@ USAGE = {
     "seed a fraction": ["run", STARTER, "--seed", "1.0"],
     "seed a word": ["run", STARTER, "--seed", "one"],
     "seed empty": ["run", STARTER, "--seed", ""],
+    "run beyond all bounds": ["story", STARTER, "--run", "99999999999999999999"],
+    "run of a game beyond all": ["play", STARTER, "--seat", "upland=model", "--run", "10000000000"],
     "run negative": ["story", STARTER, "--run", "-1"],
     "until none": ["condition", STARTER, "--until", "0"],
     "top none": ["sensitivity", STARTER, "--top", "0"],
-    "an unknown verb": ["play", STARTER],
+    "an unknown verb": ["negotiate", STARTER],
     "an unknown option": ["run", STARTER, "--quick"],
     "too many words": ["run", STARTER, STARTER],
     "runs of a sweep": ["sweep", STARTER, "--over", "process.first_talks.weeks=1:2:2", "--runs", "10000000001"],
@@ -106,6 +108,13 @@ USAGE = {
 def test_a_value_out_of_bounds_is_a_usage_error(kind, capsys, tmp_path):
     code, out, err = said(capsys, *USAGE[kind])
     assert (code, out, err.count("\n")) == (2, "", 1), (code, err)
+
+
+@pytest.mark.parametrize("verb", ["levers", "corner", "bands", "sweep"])
+def test_a_figure_that_cannot_be_drawn_is_refused_before_anything_is_played(verb, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sim.scenario.reader.reading", lambda *_: pytest.fail("it was read"))
+    said = refused(capsys, verb, STARTER, "--figure", tmp_path / "drawing.gif")
+    assert said == "--figure: drawing.gif has none of the endings that can be drawn: png, svg, pdf\n"
 
 
 # --- what may be written to --------------------------------------------------------------------------------------

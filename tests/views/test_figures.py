@@ -17,11 +17,12 @@ from sim.runs.intervals import wilson
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text
 from sim.version import __version__
-from sim.views.figures.canvas import FORMATS, caption_of, filled, write_figure
+from sim.views.figures.canvas import caption_of, filled, write_figure
 from sim.views.figures.of_runs.outcomes import draw_outcomes, percent
 from sim.views.figures.of_runs.timeline import QUARTER, _levels, date_ticks, draw_timeline, weeks_shown
 from sim.views.figures.palette import INK, ORDER, QUIET, actor_colours, outcome_colours
 from sim.views.figures.registry import FIGURES, draw
+from sim.views.writing import FORMATS
 
 HERE = Path(__file__).resolve().parent
 KOSOVO = HERE.parents[1] / "scenarios" / "kosovo"

@@ -55,7 +55,16 @@ def drawable(path: Path | None) -> Path | None:
         from sim.views.writing import see_that_it_may_be_written
 
         see_that_it_may_be_written(path, "overwrite" in _given)
+        see_ending(path)
     return path
+
+
+def see_ending(path: Path) -> None:
+    """Refuse a name of a figure whose ending says nothing that can be drawn."""
+    from sim.views.writing import FORMATS
+
+    if path.suffix.lstrip(".") not in FORMATS:
+        raise Complaint(f"--figure: {path.name} has none of the endings that can be drawn: {', '.join(FORMATS)}")
 
 
 MOST_RUNS = 10_000_000_000
@@ -128,9 +137,7 @@ def ensemble_of(path: Path, runs: int, seed: int, workers: int, settings: Sequen
 
 def write_to(figure: Figure, path: Path, overwrite: bool) -> None:
     """Write a figure where it was asked for, and say where on standard error."""
-    from sim.views.figures.canvas import FORMATS, write_figure
+    from sim.views.figures.canvas import write_figure
 
-    if path.suffix.lstrip(".") not in FORMATS:
-        raise Complaint(f"--figure: {path.name} has none of the endings that can be drawn: {', '.join(FORMATS)}")
     write_figure(figure, path, overwrite)
     say_problem(f"figure: {path.resolve()}")

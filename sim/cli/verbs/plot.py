@@ -23,8 +23,9 @@ def plot(
     """Draw the figures of a results folder into it."""
     from sim.runs.ensemble import Ensemble
     from sim.scenario.faults import nearest
-    from sim.views.figures.canvas import FORMATS, write_figure
+    from sim.views.figures.canvas import write_figure
     from sim.views.figures.registry import FIGURES, draw, figures_for
+    from sim.views.writing import FORMATS
 
     if listed:
         for name, shown in FIGURES.items():

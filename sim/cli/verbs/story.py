@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.console.options import Json, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
+from sim.cli.console.options import MOST_RUNS, Json, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
 from sim.cli.console.say import Complaint, say_json
 
 __all__ = ["story"]
@@ -12,7 +12,7 @@ __all__ = ["story"]
 
 def story(
     scenario: ScenarioFile,
-    number: Annotated[int, typer.Option("--run", min=0, help="Which run to tell.")] = 0,
+    number: Annotated[int, typer.Option("--run", min=0, max=MOST_RUNS - 1, help="Which run to tell.")] = 0,
     seed: Seed = "0",
     settings: Settings = [],  # noqa: B006 - typer copies it
     style: Annotated[

@@ -18,8 +18,8 @@ from sim.runs.folder.seal import Work, digest_of
 from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
 
-__all__ = ["DECIDING", "FORMAT", "Manifest", "kind_of_processor", "manifest_of", "read_manifest", "versions",
-           "write_manifest"]  # fmt: skip
+__all__ = ["DECIDING", "FORMAT", "Manifest", "each_key_once", "kind_of_processor", "manifest_of", "read_manifest",
+           "versions", "write_manifest"]  # fmt: skip
 
 FORMAT = 2
 """Version of the layout of a results folder."""
@@ -144,7 +144,7 @@ def read_manifest(home: Path) -> Manifest:
 
 def _data(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=each_key_once)
     except OSError as error:
         raise FolderFault(f"{path}: {(error.strerror or str(error)).lower()}") from error
     except UnicodeDecodeError as error:
@@ -155,7 +155,14 @@ def _data(path: Path) -> object:
         raise FolderFault(f"{path}: not readable as JSON ({_short(error)})") from error
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON, in which people and programs read the same.
+
+    Raises ValueError if a key stands twice.
+
+    >>> json.loads('{"seed": 1, "runs": 2}', object_pairs_hook=each_key_once)
+    {'seed': 1, 'runs': 2}
+    """
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:

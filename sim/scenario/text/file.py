@@ -31,8 +31,8 @@ ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """Line ends that come with text copied from elsewhere; editors do not agree on whether they end a line."""
 
 
-def bytes_of(path: str | Path) -> bytes:
-    """Return what a file holds, unless it is no file, cannot be read, or is larger than any scenario.
+def bytes_of(path: str | Path, allowed: str = "a YAML file", most: int = LARGEST_FILE) -> bytes:
+    """Return what a file holds, unless it is no file, cannot be read, or is larger than is read of its kind.
 
     A pipe or a device is not opened, since opening it might wait for ever.
 
@@ -43,17 +43,18 @@ def bytes_of(path: str | Path) -> bytes:
     try:
         kind = Path(path).stat().st_mode
         if stat.S_ISDIR(kind):
-            raise ScenarioFault([Fault(Place(shown), "", "this is a directory", "a YAML file")])
+            raise ScenarioFault([Fault(Place(shown), "", "this is a directory", allowed)])
         if not stat.S_ISREG(kind) and not shown.startswith(OPEN_ALREADY):
-            raise ScenarioFault([Fault(Place(shown), "", "this is a pipe or a device, and no file", "a YAML file")])
+            raise ScenarioFault([Fault(Place(shown), "", "this is a pipe or a device, and no file", allowed)])
         with Path(path).open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+            content = file.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "this is no file name"
         said = "there is no such file" if isinstance(error, FileNotFoundError) else str(reason).lower()
-        raise ScenarioFault([Fault(Place(shown), "", said, "a YAML file that can be read")]) from None
-    if len(content) > LARGEST_FILE:
-        raise ScenarioFault([Fault(Place(shown), "", "the file is larger than 2 MB", "at most 2 MB")])
+        raise ScenarioFault([Fault(Place(shown), "", said, f"{allowed} that can be read")]) from None
+    if len(content) > most:
+        size = f"{most // 1_000_000} MB"
+        raise ScenarioFault([Fault(Place(shown), "", f"the file is larger than {size}", f"at most {size}")])
     return content
 
 

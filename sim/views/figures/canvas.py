@@ -23,11 +23,8 @@ from sim.version import __version__
 from sim.views.figures.palette import INK, QUIET
 from sim.views.writing import MADE_HERE, see_that_it_may_be_written
 
-__all__ = ["FORMATS", "TITLE_WIDTH", "caption_of", "drawing", "filled", "head", "key", "named", "new_figure",
-           "new_grid", "new_panels", "new_sheet", "tidy", "wrapped", "write_figure"]  # fmt: skip
-
-FORMATS = ("png", "svg", "pdf")
-"""What figures can be written as."""
+__all__ = ["TITLE_WIDTH", "caption_of", "drawing", "filled", "head", "key", "named", "new_figure", "new_grid",
+           "new_panels", "new_sheet", "tidy", "wrapped", "write_figure"]  # fmt: skip
 
 DOTS_PER_INCH = 160
 

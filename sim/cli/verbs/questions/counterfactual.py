@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import (
+    MOST_RUNS,
     Asked,
     FigureFile,
     GivenFile,
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["counterfactual"]
 
+Number = Annotated[
+    int | None, typer.Option("--run", min=0, max=MOST_RUNS - 1, help="Which run to tell; one is chosen else.")
+]
+
 
 def counterfactual(
     scenario: Asked,
@@ -50,7 +55,7 @@ def counterfactual(
         int | None, typer.Option("--until", min=1, help="Play on with further runs until so many match.")
     ] = None,
     story: Annotated[bool, typer.Option("--story", help="Tell one run as it was and as it would have been.")] = False,
-    number: Annotated[int | None, typer.Option("--run", min=0, help="Which run to tell; one is chosen else.")] = None,
+    number: Number = None,
     figure: FigureFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,

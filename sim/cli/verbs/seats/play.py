@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import Overwrite, Seed, Settings, read_with_warnings, seed_of
+from sim.cli.console.options import MOST_RUNS, Overwrite, Seed, Settings, read_with_warnings, seed_of
 from sim.cli.console.say import Complaint, say, say_problem
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def play(
     seats: Annotated[
         list[str], typer.Option("--seat", metavar="ACTOR=WHO", help=f"Who decides for an actor: {KINDS}.")
     ] = [],  # noqa: B006 - typer copies it
-    number: Annotated[int, typer.Option("--run", min=0, help="Which run to play.")] = 0,
+    number: Annotated[int, typer.Option("--run", min=0, max=MOST_RUNS - 1, help="Which run to play.")] = 0,
     seed: Seed = "0",
     settings: Settings = [],  # noqa: B006 - typer copies it
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the game is written down.")] = Path(

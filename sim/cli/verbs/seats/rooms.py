@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.console.options import ScenarioFile, Seed, Settings, read_with_warnings, seed_of
+from sim.cli.console.options import MOST_RUNS, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
 from sim.cli.console.say import Complaint
 
 __all__ = ["rooms"]
@@ -13,7 +13,9 @@ __all__ = ["rooms"]
 def rooms(
     scenario: ScenarioFile,
     number: Annotated[int, typer.Option("--rooms", min=1, max=50, help="How many games side by side.")] = 1,
-    run: Annotated[int, typer.Option("--run", min=0, help="The run of the first room; each plays the next.")] = 0,
+    run: Annotated[
+        int, typer.Option("--run", min=0, max=MOST_RUNS - 1, help="The run of the first room; each plays the next.")
+    ] = 0,
     seed: Seed = "0",
     seconds: Annotated[
         float, typer.Option("--seconds", min=1, max=3600, help="How long a player may take for a decision.")
