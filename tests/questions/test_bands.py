@@ -191,7 +191,7 @@ def test_the_figure_of_outcomes_draws_the_bands_below_its_bars_and_marks_what_ha
         assert [100 * bound for bound in band.coding] in drawn and [100 * bound for bound in band.rules] in drawn
     marked = [label.get_text() for label in axes.get_yticklabels() if "(what happened)" in label.get_text()]
     assert marked == ["Coordinated declaration\n(what happened)"]
-    assert "in this model, per cent: no probability" in axes.get_xlabel()
+    assert "in this model, per cent: not a probability" in axes.get_xlabel()
 
 
 def test_a_run_tells_its_bands_if_asked_to(capsys):

@@ -21,7 +21,7 @@ def draw_bands(found: Bands) -> Figure:
     >>> from sim.questions.bands import bands
     >>> figure = draw_bands(bands(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), pairs=16))
     >>> figure.axes[0].get_xlabel()
-    'share of runs in this model, per cent: no probability'
+    'share of runs in this model, per cent: not a probability'
     """
     figure, axes = new_figure(width=9.0, height=2.3 + 0.55 * len(found.bands))
     colours = outcome_colours(found.scenario)
@@ -40,7 +40,7 @@ def draw_bands(found: Bands) -> Figure:
     axes.set_yticks(range(len(found.bands)), [wrapped(labels[band.outcome], 24) for band in found.bands])
     axes.set_ylim(len(found.bands) - 0.4, -0.6)
     axes.set_xlim(0, 100)
-    axes.set_xlabel("share of runs in this model, per cent: no probability", fontsize=9, color=INK)
+    axes.set_xlabel("share of runs in this model, per cent: not a probability", fontsize=9, color=INK)
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     handles, said = axes.get_legend_handles_labels()
     marks = [handles[said.index(words)] for words in LEGEND]

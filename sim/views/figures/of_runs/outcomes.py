@@ -60,7 +60,7 @@ def draw_outcomes(ensemble: Ensemble, bands: Bands | None = None) -> Figure:
     axes.set_yticks(list(rows), [f"{wrapped(labels[name], 32)}{_happened(scenario, name)}" for name in shares])
     axes.invert_yaxis()
     axes.set_xlim(0, min(112.0, max(reach + 3, 16 + 100 * max(part.high for part in shares.values()))))
-    axes.set_xlabel("share of runs in this model, per cent: no probability (line: 95 % interval, luck alone)",
+    axes.set_xlabel("share of runs in this model, per cent: not a probability (line: 95 % interval, luck alone)",
                     color=INK, fontsize=9)  # fmt: skip
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     note = coins_said(scenario)
