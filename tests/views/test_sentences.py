@@ -558,6 +558,17 @@ def test_how_a_run_ended_is_told_before_its_aftermath():
 # --- words --------------------------------------------------------------------------------------------------
 
 
+def test_the_article_of_a_label_is_small_within_a_sentence():
+    text = HARBOUR_FILE.read_text(encoding="utf-8")
+    said = text.replace("label: Alba\n", "label: The Six of Alba\n").replace(
+        "label: Port fees", "label: The Brin fees"
+    )
+    words = Words(read_text(said))
+    assert words.issues["fees"] == "the Brin fees"
+    assert words.actor("alba") == "the Six of Alba"
+    assert words.whose("alba") == "the Six of Alba's"
+
+
 def test_actors_take_an_article_where_english_wants_one():
     words = Words(FIVE_ACTORS)
     assert [words.actor(name) for name in FIVE_ACTORS.actors] == [

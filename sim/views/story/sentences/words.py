@@ -23,6 +23,10 @@ TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "
 """Last words of names that English puts an article before, a hyphen before them or not."""
 
 
+ARTICLES = ("The", "A", "An")
+"""First words of a label that are small within a sentence, whatever follows."""
+
+
 class Words:
     """Knows by name what a scenario is about.
 
@@ -49,6 +53,8 @@ class Words:
     def _in_a_sentence(self, label: str) -> str:
         """Begin a label with a small letter, unless some word in it is a name."""
         first = label.partition(" ")[0]
+        if first in ARTICLES:
+            return label[:1].lower() + label[1:]
         if label[1:] != label[1:].lower() or re.search(rf"\b{re.escape(first)}\b", self._names_spoken()):
             return label
         return label[:1].lower() + label[1:]
@@ -69,10 +75,12 @@ class Words:
         if not name:
             return ""
         label = self.actors.get(name, _title(name))
+        if label.partition(" ")[0] in ARTICLES:
+            return label[:1].lower() + label[1:]
         words = _bare(label).split()
         is_bloc = name in self.scenario.actors and self.scenario.actors[name].kind == "bloc" and len(words) > 1
         last = words[-1].rpartition("-")[2]
-        if words[0].lower() != "the" and (is_bloc or last in TAKE_THE or words[-1][0].islower()):
+        if words[0] != "the" and (is_bloc or last in TAKE_THE or words[-1][0].islower()):
             return f"the {label}"
         return label
 
