@@ -144,7 +144,7 @@ class _Desk:
         sending = asyncio.create_task(_send_on(socket, waiting))
         try:
             while True:
-                line = await socket.receive_text()
+                line = await _line(socket)
                 why = "it is too long" if len(line) > LONGEST else await asyncio.to_thread(place.put, line.encode())
                 if why:
                     await socket.send_json({"type": "refused", "why": why})
@@ -209,12 +209,23 @@ async def _send_on(socket: WebSocket, waiting: asyncio.Queue[bytes]) -> None:
             await socket.send_text((await waiting.get()).decode("ascii"))
 
 
-async def _heard(socket: WebSocket) -> Message:
-    """Return the next message that is one; all else is passed over."""
+async def _line(socket: WebSocket) -> str:
+    """Return the next line; what is sent as bytes is passed over, since no page of ours does."""
     while True:
-        line = await socket.receive_text()
+        received = await socket.receive()
+        if received["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(received.get("code", 1000))
+        if isinstance(line := received.get("text"), str):
+            return line
+
+
+async def _heard(socket: WebSocket) -> Message:
+    """Return the next message that is one; all else is passed over, also half a sign, which cannot be sent on."""
+    while True:
+        line = await _line(socket)
         with suppress(ValueError, RecursionError):
             said = json.loads(line) if len(line) <= LONGEST else None
+            json.dumps(said, ensure_ascii=False).encode()
             if isinstance(said, dict) and isinstance(said.get("type"), str):
                 return said
 
