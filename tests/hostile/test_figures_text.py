@@ -266,6 +266,8 @@ date.epoch: 2001-01-01T00:00:00
 no.such.setting: 1
 """
 
+STARTER = Path(sim.views.__file__).parents[1] / "data" / "starter.yaml"
+
 DIGESTS = """
 import hashlib, sys
 from pathlib import Path
@@ -298,7 +300,7 @@ def test_figures_and_report_do_not_depend_on_a_persons_settings(tmp_path, case_t
             "-c",
             DIGESTS,
             str(home / "results"),
-            str(Path(FIVE).resolve()),
+            str(STARTER),
             "outcomes",
             "timeline",
         ]

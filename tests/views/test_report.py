@@ -360,11 +360,11 @@ def test_equal_folders_give_equal_bytes(tmp_path):
 
 
 def test_a_folder_says_the_same_as_the_runs(tmp_path, monkeypatch):
-    home = ensemble_of("baseline").save(tmp_path / "kept")
+    home = ensemble_of("five_actors").save(tmp_path / "kept")
     in_memory = write_report(home).read_bytes()
     monkeypatch.setattr("sim.views.report.page.MOST_IN_MEMORY", 10)
     assert write_report(home).read_bytes() == in_memory
-    assert report_page(ensemble_of("baseline"), read_manifest(home)).encode() == in_memory
+    assert report_page(ensemble_of("five_actors"), read_manifest(home)).encode() == in_memory
 
 
 # --- in a browser -------------------------------------------------------------------------------------------
