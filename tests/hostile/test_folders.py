@@ -4,6 +4,7 @@ A row of a table is a kind of harm, what is done to a sound folder, and the word
 """
 
 import json
+import os
 import re
 import shutil
 
@@ -231,6 +232,19 @@ def test_copies_are_named_and_ignored(name, home, sound):
         found = Ensemble.load(home)
     assert [str(one.message) for one in said] == [f"{home / 'runs' / name}: no file of these results; it is ignored"]
     assert found.column("run").tolist() == list(range(RUNS))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("name", ["weekly.parquet", "scenario.yaml", "runs/block-000001.parquet"])
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(name, home, sound, scenario):
+    path = home / name
+    path.unlink()
+    os.mkfifo(path)
+    told = "it is played again" if name.startswith("runs") else "it is made anew"
+    with pytest.warns(FolderWarning) as said:
+        run(scenario, RUNS, keep=home, resume=True)
+    assert f"{path}: a pipe, a device or a folder, and no file; {told}" in [str(one.message) for one in said]
+    assert contents(home) == contents(sound / "home")
 
 
 @pytest.mark.parametrize("name", ["weekly.parquet", "scenario.yaml"])

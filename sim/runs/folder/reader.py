@@ -15,7 +15,7 @@ from sim.runs.failures import FolderFault, FolderWarning, plain_reason
 from sim.runs.folder.layout import block_files, foreign_files, on_disk
 from sim.runs.folder.manifest import Manifest, read_manifest
 from sim.runs.folder.rows import StoredRows
-from sim.runs.folder.seal import check_footer, digest_of
+from sim.runs.folder.seal import check_footer, digest_of, see_that_it_is_a_file
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
@@ -104,6 +104,7 @@ def checked_bytes(home: Path, manifest: Manifest, name: str) -> bytes:
     Raises FolderFault if it is missing, or not as it was written.
     """
     path = home / name
+    see_that_it_is_a_file(path)
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -20,7 +20,10 @@ import pyarrow.parquet as pq
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.failures import FolderFault, plain_reason
 
-__all__ = ["KEY", "Footer", "Work", "blank", "check_footer", "check_whole", "digest_of", "read_checked", "sealed"]
+__all__ = [
+    "KEY", "Footer", "Work", "blank", "check_footer", "check_whole", "digest_of", "read_checked", "sealed",
+    "see_that_it_is_a_file",
+]  # fmt: skip
 
 KEY = b"sim.seal"
 """Key in the footer of a block's file under which its seal stands."""
@@ -182,11 +185,21 @@ def _named(footer: Footer, seal: str | None) -> None:
         raise FolderFault(f"{footer.path}: not the file that the manifest names; run again with --resume")
 
 
+def see_that_it_is_a_file(path: Path) -> None:
+    """Refuse what stands under a file's name and is none: reading a pipe would wait for ever.
+
+    Raises FolderFault if it is a pipe, a device or a folder.
+    """
+    if path.exists() and not path.is_file():
+        raise FolderFault(f"{path}: a pipe, a device or a folder, and no file; run again with --resume")
+
+
 def check_footer(path: Path, work: Work, block: int, seal: str | None = None) -> Footer:
     """Check the footer of a block's file and return it.
 
     Raises FolderFault if it is not what was written, or not the one with this seal.
     """
+    see_that_it_is_a_file(path)
     try:
         with pa.OSFile(str(path)) as file:
             footer = _footer_of(file, path, work, block)
