@@ -199,8 +199,8 @@ def peel(numbers: Mapping[str, Floats], hit: Flags, bounds: int = MOST_BOUNDS) -
 
     >>> x = np.linspace(0, 1, 1_000)
     >>> way = peel({"x": x, "y": np.resize([0.2, 0.7], 1_000)}, x > 0.75)
-    >>> way[0].limits, {path: round(low, 1) for path, (low, _) in chosen(way).limits.items()}
-    ({}, {'x': 0.7})
+    >>> way[0].limits, {path: round(low, 2) for path, (low, _) in chosen(way).limits.items()}
+    ({}, {'x': 0.75})
     """
     paths, whole = list(numbers), int(hit.sum())
     values = np.stack([numbers[path] for path in paths])

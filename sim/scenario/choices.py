@@ -227,22 +227,23 @@ GIVEN: dict[type[BaseModel], tuple[str, ...]] = {
         "kind", "label", "position", "salience", "red_lines", "line_price", "tactic", "fallback", "beliefs",
         "premiums", "overruled", "imposed_share", "expected_spread", "patience_weeks", "delay_weight", "precision",
         "lasting_share", "audience", "factions", "members", "weight", "own_view", "veto", "blocking_cost",
-        "precedent_price", "deference", "side_payment", "source", "note",
+        "precedent_price", "deference", "side_payment", "colour", "knows", "source", "note",
     ),
     Tactic: ("beta",),
     RedLine: ("min", "max", "source", "note"),
     Talks: (
         *_STAGE, "mandate", "parties", "decide", "weights", "protocol", "mediators", "covers", "extension",
-        "extensions", "agenda", "in_public", "options",
+        "extensions", "agenda", "in_public", "options", "saliences",
     ),
     Option: ("proposed_by", "source", "note"),
-    Proposal: (*_STAGE, "mandate", "proposer", "parties", "revises", "consent", "weights", "binding"),
+    Proposal: (*_STAGE, "mandate", "proposer", "parties", "revises", "consent", "weights", "binding", "saliences"),
     Council: (
         *_STAGE, "sponsors", "client", "seats", "other_seats", "majority", "gains_per_step", "smallest_room",
-        "lost_vote_cost", "precedent",
+        "lost_vote_cost", "precedent", "words",
     ),
     Declaration: (
         *_STAGE, "declarer", "text", "sponsors", "quorum", "lasting_reluctance", "weeks", "alone_during", "on_alone",
+        "words",
     ),
     Signal: ("sender", "about"),
 }  # fmt: skip
@@ -252,12 +253,15 @@ GIVEN: dict[type[BaseModel], tuple[str, ...]] = {
 """
 
 NOBODYS = (
-    "Scenario", "Calendar", "Issue", "UtilityShape", "Quantity", "Influence", "Text", "RuleChoice",  # the case
+    "Scenario", "Calendar", "Issue", "Scale", "UtilityShape", "Quantity", "Influence", "Text",
+    "RuleChoice",  # the case
     "Fallback", "Belief", "Audience", "Faction",  # what one has, believes, and answers for at home
     "Onward", "Mission", "Seat", "Sponsor", "Decision", "Body", "Referendum", "Chamber", "Government", "Extension",
     "AgendaItem", "Holding", "Threshold", "CommunityState", "Correlations", "Withdrawal",  # how stages are ordered
     "Aftermath", "Ratification", "Recognition", "Unrest", "Vote",  # stages in which one follows one's wants alone
     "Event", "Effect", "Hold", "Change", "Move", "Learned", "SeatChange",  # what happens
+    "CouncilWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "UnrestWords",
+    "Lever",  # what people read
     "Outcome", "Bound", "Record", "RecordedEvent", "Fact", "FactPart", "Target",  # what is asked and recorded
 )  # fmt: skip
 """The parts of a file in which nobody chooses anything."""

@@ -185,11 +185,21 @@ ALL_WRITERS = {
     "sensitivity": ["sensitivity", "FOLDER", "--figure", "FILE"],
     "counterfactual": ["counterfactual", "FOLDER", "--set", "process.first_talks.weeks=30", "--figure", "FILE"],
     "sweep": ["sweep", STARTER, "--over", "process.first_talks.weeks=10:20:2", "--runs", "10", "--figure", "FILE"],
+    "levers": ["levers", STARTER, "--actor", "upland", "--runs", "2", "--top", "1", "--figure", "FILE"],
+    "corner": ["corner", STARTER, "--outcome", "no_agreement", "--runs", "200", "--figure", "FILE"],
+    "explore": ["explore", STARTER, "--worlds", "3", "--left-out", "1", "--runs", "4", "--out", "FILE"],
+    "play": ["play", STARTER, "--seat", "upland=model", "--out", "FILE"],
+    "roles": ["roles", STARTER, "--out", "FILE"],
+    "seal": ["seal", STARTER, "--question", "Who?", "--resolution", "By a look.", "--by", "2090-01-01", "--runs",
+             "10", "--out", "FILE"],
+    "debrief": ["debrief", "TABLES", "--scenario", STARTER, "--runs", "10", "--out", "FILE"],
 }  # fmt: skip
 """Every verb that writes to a file or folder that is named, but for `plot`, which names its files itself."""
 
-REFUSED = ("is no file but", "was not made here", "is a file; name a new folder", "is a device, a pipe or a socket",
-           "this exists already and is left as it is")  # fmt: skip
+REFUSED = (
+    "is no file but", "is no file; --out names one", "is there already", "file exists", "was not made here",
+    "is a file; name a new folder", "is a device, a pipe or a socket", "this exists already and is left as it is",
+)  # fmt: skip
 
 
 def test_every_verb_with_an_output_is_tried():
@@ -207,8 +217,9 @@ def test_no_verb_writes_to_what_is_none_of_its_own(verb, kind, folder, given, tm
     path = tmp_path / "file.png"
     THERE[kind][0](path)
     before = path.read_bytes() if path.is_file() else None
-    table = Path("scenarios/theory/neighbours.csv")
-    named = {"FOLDER": folder, "GIVEN": given, "FILE": path, "TABLE": table}
+    table, tables = Path("scenarios/theory/neighbours.csv"), tmp_path / "tables.csv"
+    tables.write_text("table,outcome\nfirst,agreed_in_talks\n", encoding="utf-8")
+    named = {"FOLDER": folder, "GIVEN": given, "FILE": path, "TABLE": table, "TABLES": tables}
     err = refused(capsys, *(named.get(word, word) for word in ALL_WRITERS[verb]))
     assert any(words in err for words in REFUSED), err
     assert before is None or path.read_bytes() == before

@@ -36,6 +36,7 @@ from sim.runs.intervals import Interval
 from sim.runs.run import run
 from sim.scenario.choices import levers_of
 from sim.scenario.text.scalars import objection
+from sim.seats.tables import Table as TableOfAClass
 from sim.theory.of_scenario.answer import solve
 from sim.views.app.walk import draw_week, walked
 from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped, write_figure
@@ -48,6 +49,7 @@ from sim.views.figures.of_questions.sweep import draw_sweep
 from sim.views.figures.of_questions.tornado import draw_indices, draw_tornado
 from sim.views.figures.of_questions.winset import draw_winset
 from sim.views.figures.registry import FIGURES, draw
+from sim.views.seats.of_class import draw_class
 
 NASTY = (
     "_west", "__", "_nolegend_", "_child0", "$", "$$", "for $x^$", r"$\frac{$", r"\$5", "a$b$c",
@@ -63,6 +65,7 @@ NASTY = (
 FIVE = "scenarios/kosovo/five_actors.yaml"
 
 EVERY = [
+    "draw_class",
     "draw_week",
     "bands",
     "corner",
@@ -130,6 +133,7 @@ def drawn(asked, called):
         five = called(asked["five"], texts)
         scenario = five.scenario
         makers = {
+            "draw_class": lambda: draw_class([TableOfAClass("Table 1", "coordinated_declaration", {})], five),
             "draw_week": lambda: draw_week(replace(asked["walk"], scenario=scenario), 100),
             "flow": lambda: draw_flow(compare(five, called(asked["free"], texts))[0]),
             "posterior": lambda: draw_posterior(condition(five, {"ending": "coordinated"}), most=6),
@@ -175,6 +179,7 @@ def test_every_function_that_makes_a_figure_has_the_door_and_is_drawn_here():
         "draw_indices",
         "draw_winset",
         "draw_week",
+        "draw_class",
     }
     of_runs = {shown.draws.__name__ for shown in FIGURES.values()}
     assert set(makers) == of_questions | of_runs

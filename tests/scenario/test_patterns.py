@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.checks.messages import faults_of
-from sim.scenario.format.names import Name, NumberPath, Pattern, ResultName
+from sim.scenario.format.names import Colour, Name, NumberPath, Pattern, Phrase, ResultName
 from sim.scenario.format.record import Fact, FactNumber
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, extra_type, shape_of
 from sim.scenario.text.tree import tree_of
 
-WRONG = "No such Form!"
+WRONG, ODD = "No such Form!", "No such\tForm!"
+"""What has no form, and what is not even a phrase."""
+FORMS = [Name, FactNumber, NumberPath, ResultName, Colour, Phrase]
 WORDS = {
     "name": "up to 64 lower-case letters, digits and underscores, beginning with a letter",
     "number of a fact": "a capital letter and one or two digits, such as S1",
     "path of a number": "the path of a number of an actor or a stage, such as actors.west.red_lines.status.max",
+    "colour": '# and six digits from 0 to F in quotes, such as "#0072B2"',
+    "phrase": "up to 80 letters and signs on one line, no space at either end",
     "result of a stage": "the name of a stage, a point and one of its results, such as council.blocked",
 }
 
@@ -45,7 +50,7 @@ def constrained(shape: Shape) -> list[tuple[Shape, Any, list[Any]]]:
     """Return each place within a shape, short of further models, where texts have a form, and data that breaks it."""
     found: list[tuple[Shape, Any, list[Any]]] = []
     if shape.pattern is not None and str in shape.forms:
-        found.append((shape, WRONG, []))
+        found.append((shape, ODD if re.search(shape.pattern.pattern, WRONG) else WRONG, []))
     if not shape.takes_more and shape.key_type is not None and shape_of(shape.key_type).pattern is not None:
         found.append((shape_of(shape.key_type), {WRONG: {}}, [WRONG]))
     if shape.item_type is not None:
@@ -77,7 +82,7 @@ def answer(model: type[BaseModel], data: dict[str, Any], path: list[Any]) -> Any
         model.model_validate(data)
     faults = faults_of(caught.value, tree_of(data), model)
     # The path of a fault leaves out what is no part of a dotted path, so it is told by what was found.
-    return [fault for fault in faults if WRONG in fault.found and fault.path.startswith(str(path[0]))]
+    return [fault for fault in faults if "No such" in fault.found and fault.path.startswith(str(path[0]))]
 
 
 @pytest.mark.parametrize(("model", "pattern", "data", "path"), PLACES)
@@ -103,7 +108,7 @@ def test_the_number_of_a_fact_is_not_answered_with_the_rule_for_names(data):
     )
 
 
-@pytest.mark.parametrize("annotation", [Name, FactNumber, NumberPath, ResultName])
+@pytest.mark.parametrize("annotation", FORMS)
 def test_a_pattern_has_words(annotation):
     pattern = shape_of(annotation).pattern
     assert isinstance(pattern, Pattern)
@@ -113,7 +118,7 @@ def test_a_pattern_has_words(annotation):
 def test_no_text_has_a_form_without_words():
     """A constraint that pydantic knows and the format has no words for would be answered in pydantic's."""
     schema = Scenario.model_json_schema()
-    said = {shape_of(form).pattern.pattern for form in (Name, FactNumber, NumberPath, ResultName)}
+    said = {shape_of(form).pattern.pattern for form in FORMS}
     forms = [part for part in everywhere(schema) if part.get("type") == "string"]
     assert {part["pattern"] for part in forms if "pattern" in part} == said
     assert all("pattern" in part for part in forms if {"maxLength", "minLength"} & set(part))

@@ -24,6 +24,7 @@ RUNS = 2_048
 
 STRUCTURAL = {
     "format": "the version of the format",
+    "levers": "how far a question goes that the file asks; no coding",
     "actors.contact_group.salience.status": "its only issue; saliences are made to sum to one",
     "process.council.seats": "one seat a member; the stage's note names the Charter",
     "process.council.majority": "nine votes; the stage's note names the Charter",

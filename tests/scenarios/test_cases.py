@@ -46,6 +46,8 @@ class Case(NamedTuple):
     """Facts of the page that no column can measure, as the page says."""
     failing: set[str]
     """Facts that fail; whoever mends one takes it out here."""
+    begins: str
+    """How the first stage is told."""
     course: tuple[str, ...]
     """Words of the story, in the order in which they come."""
     structural: tuple[str, ...]
@@ -56,6 +58,7 @@ IRAN = Case(
     file="iran/jcpoa", page="iran", variants=("held_back", "no_enrichment", "sanctions_bill", "treaty"), runs=512,
     asked_otherwise={("I2", 2.0): (1.0, 0.5, None), ("I9", 42.0): (0.42, 0.36, 0.48)},
     not_measured=("I11",), failing={"I1", "I2", "I3", "I4", "I9"},
+    begins="Talks on an interim deal --",
     course=("Talks on an interim deal", "“The Joint Plan of Action” came into force",
             "Talks on a comprehensive agreement", "Security Council",
             "Review in the Senate", "Vote in the Majlis", "Outcome: An agreement in force"),
@@ -65,7 +68,8 @@ IRAN = Case(
 DAYTON = Case(
     file="dayton/talks", page="dayton", variants=("better_by_war", "brcko_to_settle", "front_unmoved", "no_pressure"),
     runs=512, asked_otherwise={("D10", 1.0): (1.0, 0.0001, None)}, not_measured=(), failing={"D3"},
-    course=("The shuttle", "All parties agreed on the map", "Talks at Dayton",
+    begins="The shuttle --",
+    course=("The shuttle", "All parties agreed on the state", "Talks at Dayton",
             "The United States tabled a single text", "Outcome: An agreement"),
     structural=("format", "record.measures"),
 )  # fmt: skip
@@ -206,7 +210,8 @@ def test_it_is_told_in_order_and_without_a_word_of_another_case(case, played):
     record = ensemble.scenario.record.outcome
     number = int(np.flatnonzero(ensemble.column("outcome") == record)[0])
     chronicle = chronicle_of(ensemble.scenario, number, seed=0)
-    story = " ".join(tell_story(chronicle, ensemble.scenario, form="plain").split())
+    told = " ".join(tell_story(chronicle, ensemble.scenario, form="plain").split())
+    story = told[told.index(case.begins) :]  # the summary before it names stages in any order
     places = [story.find(words) for words in case.course]
     assert -1 not in places, case.course[places.index(-1)]
     assert places == sorted(places)

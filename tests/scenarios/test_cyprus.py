@@ -29,6 +29,7 @@ VARIANTS = ("accession_conditional", "council_guarantees", "president_for_yes", 
 
 STRUCTURAL = {
     "format": "the version of the format",
+    "levers": "how far a question goes that the file asks; no coding",
     "process.council.seats": "one seat a member, two for the two sponsors",
     "process.council.majority": "nine votes, as the Charter has it",
     "process.council.most_drafts": "one draft was tabled",

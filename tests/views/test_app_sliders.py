@@ -181,4 +181,3 @@ def test_what_nothing_reads_is_said_on_the_page_as_it_opens():
     groups = sliders_of(scenario)
     (said,) = [doubt for doubt in changed(scenario, groups, {}).doubts if "has no effect" in doubt]
     assert "nothing reads it of mediator; it is read of who sits in a Council" in said
-    assert not [slider for group in groups for slider in group.sliders if "mediator.blocking_cost" in slider.path]

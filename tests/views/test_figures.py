@@ -352,7 +352,7 @@ def test_numbers_of_events_make_room_for_one_another():
 def test_long_lists_are_set_in_lines():
     assert filled([], 20) == ""
     assert filled(["1 a", "2 b"], 20) == "1 a\u2002\u20022 b"
-    assert filled(["1 a long event that goes on", "2 b"], 12) == "1 a long\nevent that\ngoes on\n2 b"
+    assert filled(["1 a long event that goes on", "2 b"], 11) == "1 a long\nevent that\ngoes on\n2 b"
 
 
 def test_a_scenario_without_events_has_a_timeline_too():

@@ -203,7 +203,7 @@ class RuleChoice(Strict):
 class Lever(Strict):
     """A question in words with what is moved to ask it: one number, or several things together."""
 
-    ask: Annotated[str, Field(min_length=1)]
+    ask: str
     """The question, as people read it."""
     path: str | None = None
     """Dotted path of the number that moves."""

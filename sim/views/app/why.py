@@ -31,7 +31,7 @@ def what_blocks(scenario: Scenario, run: int = 0, *, seed: int = 0) -> list[str]
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.belgrade.position.status=0.9"])
     >>> what_blocks(five)[0].partition(" for it")[0][:60]
-    "Vienna talks: Belgrade refused Pristina's offer: worth 0.67 "
+    "Vienna talks: Belgrade refused Pristina's offer: by itself i"
     """
     entries = in_order(chronicle_of(scenario, run, seed=seed))
     narrator = Narrator(scenario, entries)

@@ -76,6 +76,7 @@ def _class(games: Sequence[Path], scenario: Path | None, runs: int, out: Path | 
     from sim.seats.tables import NoTables, tables_of_csv, tables_of_games
     from sim.seats.transcript import read_game
     from sim.views.seats.of_class import class_lines, write_class_page
+    from sim.views.writing import see_that_it_may_be_written
 
     try:
         if games[0].suffix != ".csv":
@@ -90,6 +91,8 @@ def _class(games: Sequence[Path], scenario: Path | None, runs: int, out: Path | 
             tables = tables_of_csv(games[0], asked)
     except NoTables as fault:
         raise Complaint(str(fault)) from fault
+    if out is not None:
+        see_that_it_may_be_written(out, overwrite)
     ensemble = run(asked, runs)
     for line in class_lines(tables, ensemble):
         say(line)

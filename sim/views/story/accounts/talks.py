@@ -90,7 +90,8 @@ def talks_gist(entries: Sequence[Entry], narrator: Narrator) -> str:
         last = agreed[-1]
         refusing = last.word("refusing").split() if "refusing" in last.numbers else []
         signing = [words.actor(name) for name in narrator.stage_of(last, Talks).parties if name not in refusing]
-        return f"in “{words.stage(last.stage)}” {listed(signing)} agreed {words.terms(last.by_issue('text'))}"
+        what = words.terms(last.by_issue("text"), narrator.stage_of(last, Talks).covers or None)
+        return f"in “{words.stage(last.stage)}” {listed(signing)} agreed {what}"
     failed = [entry for entry in of_kind(entries, "leaves") if entry.word("result") == "deadlock"]
     if not failed:
         return ""

@@ -141,9 +141,9 @@ def shortfall(entry: Entry, narrator: Narrator) -> str:
 @tells("agreement")
 def agreement(entry: Entry, narrator: Narrator) -> str:
     """Tell who agreed on what, and over whose head; by its name, if it is an option that has just been tabled."""
-    words, text = narrator.words, entry.by_issue("text")
+    words, text, covers = narrator.words, entry.by_issue("text"), narrator.stage_of(entry, Talks).covers
     named = [one for one in narrator.this_week(entry, "option") if one.by_issue("text") == text]
-    what = f"on {words.text(named[-1].word('text_name'))}" if named else words.terms(text)
+    what = f"on {words.text(named[-1].word('text_name'))}" if named else words.terms(text, covers or None)
     parties, refusing = (
         narrator.stage_of(entry, Talks).parties,
         entry.word("refusing").split() if "refusing" in entry.numbers else [],
