@@ -154,6 +154,14 @@ def test_each_refusal_shows_why_and_its_numbers_stand_behind_it(scenario):
     assert checked > 5
 
 
+def test_a_price_too_small_to_name_turns_a_refusal_all_the_same():
+    near = answered(value=0.6108, lines=0.004, worth=0.6068)
+    assert (
+        verdict(near, Words(HARBOUR), "it")
+        == "Alba refused it: it was worth a hair less to it than failing, a near tie"
+    )
+
+
 def test_refusal_in_so_many_words():
     assert verdict(answered(), Words(HARBOUR), "it") == "Alba refused it: it was worth less to it than failing"
 

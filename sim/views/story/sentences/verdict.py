@@ -134,7 +134,7 @@ def _after_prices(entry: Entry, words: Words, what: str, to: str) -> str:
     """Compare with failing, before and after the prices at home where these decided something."""
     value, worth, failing = _worths(entry)
     if value - worth < HAIR or value < failing or abs(failing) > BEYOND:
-        return weighed(min(value, worth) if worth >= failing else value, failing, what, to)
+        return weighed(value if value < failing else min(value, worth), failing, what, to)
     prices = f"the price of {_prices(entry, words, _its(words, to))}"
     if worth >= failing:
         return f"{weighed(worth, failing, what, to)}, after {prices}"
