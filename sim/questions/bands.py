@@ -12,17 +12,16 @@ where q is the share of an outcome given the drawn numbers and the rules, and p 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.questions.sensitivity.by_design import ScenarioFunction, drawn_paths
+from sim.questions.worlds import under
 from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import Fault, ScenarioFault
-from sim.scenario.reader import varied
-from sim.scenario.text.tree import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,24 +197,11 @@ def under_each_rule(scenario: Scenario, root: Node | None = None) -> dict[str, t
     found = {AS_WRITTEN: (1.0, scenario)}
     for name, choice in scenario.rules.items():
         at = f"rules.{name}.set"
-        block = tree_of(choice.set) if root is None else _at(root, at)
-        try:
-            read = varied(scenario, variant={"set": block})
-        except ScenarioFault as trouble:
-            faults = [fault for fault in trouble.faults if not fault.warning]
-            raise ScenarioFault([replace(fault, path=f"{at}: {fault.path}") for fault in faults]) from None
-        if read.scenario.hash == scenario.hash:
+        block, world = under(scenario, at, choice.set, root)
+        if world.hash == scenario.hash:
             raise ScenarioFault([Fault(block.at, at, "all of this is as the file has it already", "another value")])
-        found[name] = choice.weight, read.scenario
+        found[name] = choice.weight, world
     return found
-
-
-def _at(node: Node, path: str) -> Node:
-    for step in path.split("."):
-        inner = node.child(step)
-        assert inner is not None, f"{path} was read, and is not there"
-        node = inner
-    return node
 
 
 def _as_drawn(scenario: Scenario, seed: int, runs: int) -> dict[str, Floats]:

@@ -2,12 +2,10 @@
 
 import numpy as np
 
-from sim.rules.arrays import Flags, PerActorAndIssue, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import SMALLEST_CHANCE, Flags, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 
 __all__ = ["accepts", "blended_noise", "enough", "logistic_noise", "meets", "settled_text", "stands_by"]
-
-_SMALLEST_CHANCE = 2.0**-53
 
 
 def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun:
@@ -42,7 +40,7 @@ def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun
     """
     if not np.greater(precision, 0).all():
         raise ValueError("the precision of a choice must be above 0")
-    chance = np.minimum(np.maximum(uniform, _SMALLEST_CHANCE), 1.0 - _SMALLEST_CHANCE)
+    chance = np.minimum(np.maximum(uniform, SMALLEST_CHANCE), 1.0 - SMALLEST_CHANCE)
     return np.asarray(np.log(chance / (1.0 - chance)) / precision)
 
 

@@ -7,8 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "Counts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun", "carried", "sum_over_first",
+    "SMALLEST_CHANCE", "Counts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun", "carried",
+    "sum_over_first",
 ]  # fmt: skip
+
+SMALLEST_CHANCE = 2.0**-53
+"""How near to 0 and 1 a chance is taken whose logarithm is needed."""
 
 Floats = npt.NDArray[np.float64]
 """Numbers of any shape, such as positions ``(issues, runs)`` or utilities ``(runs,)``."""

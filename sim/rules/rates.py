@@ -2,14 +2,12 @@
 
 import numpy as np
 
-from sim.rules.arrays import PerRun
+from sim.rules.arrays import SMALLEST_CHANCE, PerRun
 
 __all__ = ["WEEKS_A_MONTH", "chance_within", "monthly_to_weekly", "weekly_hazard"]
 
 WEEKS_A_MONTH = 365.25 / 12 / 7
 """Weeks in a mean month."""
-
-_SMALLEST_CHANCE = 2.0**-53
 
 
 def monthly_to_weekly(chance: PerRun) -> PerRun:
@@ -55,7 +53,7 @@ def weekly_hazard(chance: PerRun) -> PerRun:
     >>> bool(np.isfinite(weekly_hazard(np.array([1.0]))[0]))
     True
     """
-    return np.asarray(-np.log1p(-np.minimum(chance, 1.0 - _SMALLEST_CHANCE)) / WEEKS_A_MONTH)
+    return np.asarray(-np.log1p(-np.minimum(chance, 1.0 - SMALLEST_CHANCE)) / WEEKS_A_MONTH)
 
 
 def chance_within(monthly: PerRun, weeks: PerRun) -> PerRun:

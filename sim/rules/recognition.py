@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.rules.arrays import Floats, PerActor, PerRun
+from sim.rules.arrays import SMALLEST_CHANCE, Floats, PerActor, PerRun
 
 __all__ = [
     "WEEKS_A_YEAR", "exponential_threshold", "hazard", "hour_of_crossing", "log_hazard",
@@ -14,7 +14,6 @@ WEEKS_A_YEAR = 365.25 / 7
 
 
 _GREATEST_LOG_FACTOR = 300.0
-_SMALLEST_CHANCE = 2.0**-53
 
 
 def log_hazard(
@@ -81,7 +80,7 @@ def exponential_threshold(uniform: PerActor | float) -> PerActor:
     >>> float(exponential_threshold(0.5).round(6))
     0.693147
     """
-    return np.asarray(-np.log1p(-np.clip(uniform, _SMALLEST_CHANCE, 1.0 - _SMALLEST_CHANCE)))
+    return np.asarray(-np.log1p(-np.clip(uniform, SMALLEST_CHANCE, 1.0 - SMALLEST_CHANCE)))
 
 
 def hazard(log_hazard: PerActor) -> PerActor:
@@ -168,6 +167,6 @@ def weeks_until_withdrawal(uniform: PerActor, yearly_chance: PerRun) -> PerActor
     >>> weeks_until_withdrawal(np.array([[0.5, 0.5, 0.5]]), np.array([0.0, 0.5, 1.0])).tolist()
     [[inf, 53.0, 1.0]]
     """
-    weekly = -np.log1p(-np.minimum(yearly_chance, 1.0 - _SMALLEST_CHANCE)) / WEEKS_A_YEAR
+    weekly = -np.log1p(-np.minimum(yearly_chance, 1.0 - SMALLEST_CHANCE)) / WEEKS_A_YEAR
     with np.errstate(divide="ignore"):
         return np.asarray(np.maximum(1.0, np.ceil(exponential_threshold(uniform) / weekly)))

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from sim.rules.arrays import PerRun
+from sim.rules.arrays import SMALLEST_CHANCE, PerRun
 
 __all__ = ["event_size", "frustration", "weekly_chance"]
 
 _GREATEST_LOGARITHM = 600.0
-_SMALLEST_CHANCE = 2.0**-53
 
 
 def frustration(
@@ -112,5 +111,5 @@ def event_size(uniform: PerRun | float, smallest: PerRun | float, tail: PerRun |
     """
     if not np.all(np.greater(tail, 0)):
         raise ValueError("the tail exponent of event sizes must be above 0")
-    rarity = -np.log1p(-np.clip(uniform, 0.0, 1.0 - _SMALLEST_CHANCE))
+    rarity = -np.log1p(-np.clip(uniform, 0.0, 1.0 - SMALLEST_CHANCE))
     return np.asarray(np.multiply(smallest, np.exp(np.minimum(np.divide(rarity, tail), _GREATEST_LOGARITHM))))

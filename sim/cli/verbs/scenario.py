@@ -39,7 +39,7 @@ def check(
         except ScenarioFault as trouble:
             faults, scenario = list(trouble.faults), None
         else:
-            faults, scenario = [*read.warnings, *_faults_of_rules(read), *_faults_of_levers(read)], read.scenario
+            faults, scenario = [*read.warnings, *_faults_of_blocks(read)], read.scenario
             if any(not fault.warning for fault in faults):
                 scenario = None
             if strict:
@@ -64,28 +64,19 @@ def check(
         raise typer.Exit(1)
 
 
-def _faults_of_rules(read: Reading) -> tuple[Fault, ...]:
-    """Tell what is wrong with the choices of rules that a scenario declares."""
+def _faults_of_blocks(read: Reading) -> list[Fault]:
+    """Tell what is wrong with what a scenario's choices of rules set, and its levers."""
     from sim.questions.bands import under_each_rule
-    from sim.scenario.faults import ScenarioFault
-
-    try:
-        under_each_rule(read.scenario, read.root)
-    except ScenarioFault as trouble:
-        return tuple(trouble.faults)
-    return ()
-
-
-def _faults_of_levers(read: Reading) -> tuple[Fault, ...]:
-    """Tell what is wrong with what the levers of a scenario set."""
     from sim.questions.worlds import under_each_lever
     from sim.scenario.faults import ScenarioFault
 
-    try:
-        under_each_lever(read.scenario, read.root)
-    except ScenarioFault as trouble:
-        return tuple(trouble.faults)
-    return ()
+    faults: list[Fault] = []
+    for tried in (under_each_rule, under_each_lever):
+        try:
+            tried(read.scenario, read.root)
+        except ScenarioFault as trouble:
+            faults += trouble.faults
+    return faults
 
 
 def show(
