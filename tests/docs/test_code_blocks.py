@@ -20,8 +20,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 LINKED = [*PAGES, ROOT / "scenarios" / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))]
 LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks", "examples")
 MOST_RUNS = 256
-MOST_RUNS_OF_EACH = 16
-"""Of each number on its own there are hundreds of ensembles."""
+MOST_RUNS_OF = {"--each": 2, "levers": 16}
+"""Of each number on its own, or each change, there are many ensembles."""
 
 FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"<!--file (\S+)-->\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -49,8 +49,8 @@ def commands(code):
 
 def capped(words):
     """Ask for few runs or pairs of them, and for no more than one worker."""
-    runs = MOST_RUNS_OF_EACH if "--each" in words else MOST_RUNS
-    most = {"--runs": runs, "-n": runs, "--pairs": 16, "--design": 16, "--workers": 1, "-w": 1}
+    runs = min([MOST_RUNS, *(MOST_RUNS_OF[word] for word in words if word in MOST_RUNS_OF)])
+    most = {"--runs": runs, "-n": runs, "--pairs": 4, "--design": 16, "--workers": 1, "-w": 1}
     given = [str(min(int(word), most[flag])) if flag in most else word
              for flag, word in zip(["", *words], words, strict=False)]  # fmt: skip
     played = {verb.__name__.rstrip("_") for verb in VERBS if "runs" in inspect.signature(verb).parameters}

@@ -33,7 +33,7 @@ def test_the_peak_does_not_grow_with_runs(drawn, file_of, tmp_path, kept):
     scenario = file_of(drawn)
     few, many = (
         peak(scenario, runs, *(("--out", tmp_path / str(runs)) if kept else ()))
-        for runs in (BLOCKS_TOGETHER * 1024, 160 * 1024)
+        for runs in (BLOCKS_TOGETHER * 1024, 72 * 1024)
     )
     assert many < 1.1 * few
 

@@ -92,7 +92,7 @@ def parsed(text: str, name: str) -> tuple[Node, list[Fault]]:
     return root.copied(), list(faults)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _read(text: str, name: str) -> tuple[Node, list[Fault]]:
     """Read a text; one that is read again, such as the parent of several variants, is there already."""
     lines = text.split("\n")
