@@ -319,6 +319,20 @@ def test_what_an_interim_agreement_does_not_cover_stands_still(tell):
         assert entry.numbers["text"][1] == opened
 
 
+@pytest.mark.parametrize(("said", "second"), [("later", 0.3), ({"to": "later", "in_force": "nothing"}, 0.5)])
+def test_an_interim_agreement_lies_on_the_table_of_the_stage_that_follows(play, said, second):
+    """The rest stands as it is in force; where the file says what else comes of it, what was expected lies there."""
+    data = copy.deepcopy(THREE)
+    parties = ["alba", "brin", "cora"]
+    data["actors"] |= {name: party(at, 0.5, fallback=0.1) for name, at in zip(parties, (0.9, 0.6, 0.3), strict=True)}
+    data["process"][0]["talks"] |= {"covers": ["first"], "on_success": said}
+    data["process"].append({"proposal": {"name": "later", "proposer": "alba", "parties": parties, "text": "table"}})
+    model = play(scenario_from(data))
+    assert set(model.records.spelt("rounds.result")) == {"agreed"}
+    assert set(column(model, "later.text.second")) == {second}
+    assert set(column(model, "later.text.first") == 0.5) == {second == 0.5}
+
+
 def test_whose_yes_is_never_needed_is_named():
     file = written(table(decide={"must": ["alba", "cora"]}))
     (warning,) = reading_of(file, "file.yaml").warnings

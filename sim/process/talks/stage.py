@@ -228,7 +228,10 @@ class Talks(Stage[written.Talks]):
         return np.where(on_table | np.isnan(kept), text, kept)
 
     def agree(self, text: Floats, runs: Counts, says_yes: Flags, on_table: Flags) -> None:
-        """Settle what was on the table; an agreement on some issues keeps the others as they are in force."""
+        """Settle what was on the table; an agreement on some issues keeps the others as they are in force.
+
+        It lies on the table of the stage that follows, unless the file says what else comes of it.
+        """
         if not runs.size:
             return
         self.protocol.agree(text, says_yes, runs, on_table)
@@ -236,7 +239,7 @@ class Talks(Stage[written.Talks]):
             self.says_yes[:, runs] = says_yes
         if not on_table.all():
             text = self.with_the_rest_in_force(text, runs)
-        if on_table.all() or self.world.scenario.puts_in_force(self.name, "agreed") == TABLE:
+        if on_table.all() or self.spec.onward("agreed").in_force in (None, TABLE):
             self.world.on_table[:, runs] = text
             self.table.settle(self.world, says_yes, runs)
         refusing = [name for name, said in zip(self.spec.parties, says_yes, strict=True) if not said[0]]

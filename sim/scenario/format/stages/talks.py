@@ -94,7 +94,8 @@ class Talks(Drafting, Stage):
     mediators: Annotated[tuple[ActorName, ...], LISTED] = ()
     """Who leads the talks."""
     covers: Annotated[tuple[IssueName, ...], LISTED] = ()
-    """The issues dealt with here, as in an interim agreement; the others stay as they are in force. Left out, all."""
+    """The issues dealt with here, as in an interim agreement; the others stay as they are in force. Left out, all.
+    What is agreed on them lies on the table of the stage that follows, unless `in_force` says what comes of it."""
     weeks: Annotated[Quantity, within(1, 1_000, "weeks")] | None = None
     """How long they may last."""
     deadline: dt.date | None = None
