@@ -1,10 +1,10 @@
 """What contradicts a run in the story that is told of it, by kind; and a command that looks for it::
 
     python -m tests.views.read_stories 1000
-    python -m tests.views.read_stories 200 scenarios/kosovo/baseline.yaml
+    python -m tests.views.read_stories 200-400 scenarios/kosovo/baseline.yaml
 
-It plays so many runs of each shipped file, or of those named, and ends with 1 if there is any. A thousand runs of a
-Kosovo file take some minutes.
+It plays so many runs of each shipped file, or those from one number to before another, or of the files named, and
+ends with 1 if there is any. A thousand runs of a Kosovo file take some minutes, most of them to play each run alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.process.recognition.community import names_of
 from sim.runs.one_run import chronicle_of
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.stages.council import Council
@@ -24,6 +23,7 @@ from sim.scenario.format.stages.recognition import Recognition
 from sim.scenario.format.stages.unrest import Unrest
 from sim.scenario.reader import read_scenario
 from sim.views.story.forms import as_plain
+from sim.views.story.sentences.aftermath import state_names
 from sim.views.story.story import STYLES, story_data, story_of
 from sim.views.wording import day
 
@@ -195,7 +195,7 @@ def _outcome(said: str, entry: Told, told: list[Told], scenario: Scenario) -> It
 def _states(said: str, numbers: Told, entry: Told, scenario: Scenario) -> Iterator[Contradiction]:
     stage = scenario.stages[entry["stage"]]
     assert isinstance(stage, Recognition)
-    names = names_of(stage.states)
+    names = state_names(stage)
     who = [names[state] for state in numbers["states"].split()]
     if COUNT.search(said) or (who and not any(name in said for name in who)):
         yield Contradiction("a count of states without names", said)
@@ -236,9 +236,14 @@ def shipped() -> list[Path]:
     return [path for path in sorted((ROOT / "scenarios").glob("*/*.yaml")) if "given:" not in path.read_text("utf-8")]
 
 
+def _runs(asked: str) -> range:
+    first, _, end = asked.rpartition("-")
+    return range(int(first or 0), int(end))
+
+
 def main(arguments: list[str]) -> int:
     """Print what is found, file by file."""
-    runs = int(arguments[0]) if arguments else 100
+    runs = _runs(arguments[0] if arguments else "100")
     found_any = False
     for path in [Path(name) for name in arguments[1:]] or shipped():
         try:
@@ -248,11 +253,11 @@ def main(arguments: list[str]) -> int:
             return 2
         found: Counter[str] = Counter()
         examples: dict[str, tuple[int, str]] = {}
-        for run in range(runs):
+        for run in runs:
             for one in contradictions(chronicle_of(scenario, run), scenario):
                 found[one.kind] += 1
                 examples.setdefault(one.kind, (run, one.said))
-        print(f"{path.name}: {runs} runs, {sum(found.values())} contradictions", flush=True)
+        print(f"{path.name}: {len(runs)} runs from {runs.start} on, {sum(found.values())} contradictions", flush=True)
         for kind, times in found.items():
             print(f"  {times} × {kind}, such as in run {examples[kind][0]}: {examples[kind][1]}")
         found_any |= bool(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.process.recognition.community import community_of, names_of
@@ -13,13 +14,14 @@ from sim.views.story.sentences.vocabulary import Spell, endings, spell, tells
 from sim.views.wording import capital, listed, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from sim.process.chronicle import Entry
     from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["bloc_label", "cause", "ground", "mission", "recognitions", "said_of_states", "unrest", "victims"]
+__all__ = ["bloc_label", "cause", "ground", "mission", "recognitions", "said_of_states", "state_names",
+           "unrest", "victims"]  # fmt: skip
 
 FEW, SOME, MANY = 0.01, 0.1, 0.3
 """Shares of a minority that are hardly anybody, a few, and many."""
@@ -86,7 +88,7 @@ def recognitions(entry: Entry, narrator: Narrator) -> str:
 def said_of_states(entries: Sequence[Entry], narrator: Narrator) -> str:
     """Tell of some weeks which states recognised, the first of all by name, and which withdrew that."""
     spec = narrator.stage_of(entries[0], Recognition)
-    words, names = spec.words, names_of(spec.states)
+    words, names = spec.words, state_names(spec)
     new, gone, total = _named(entries, "states"), _named(entries, "withdrawing"), entries[-1].number("total")
     before = len(_named([one for one in narrator.past if one.stage == entries[0].stage], "states"))
     told = f"no {words.state} {words.recognised}"
@@ -103,18 +105,39 @@ def said_of_states(entries: Sequence[Entry], narrator: Narrator) -> str:
     return told
 
 
+def state_names(spec: Recognition) -> Mapping[str, str]:
+    """Return what people read for each state of a stage; a list that comes with the program is read once.
+
+    >>> baseline = sim.read_scenario("scenarios/kosovo/baseline.yaml")
+    >>> state_names(baseline.stages["recognition"])["FRA"]
+    'France'
+    """
+    return _shipped_names(spec.states) if isinstance(spec.states, str) else names_of(spec.states)
+
+
+_shipped_names = lru_cache(names_of)
+
+
+def _blocs(spec: Recognition) -> Mapping[str, tuple[str, ...]]:
+    community = _shipped(spec.states) if isinstance(spec.states, str) else community_of(spec.states)
+    return {member.name: member.blocs for member in community.members}
+
+
+_shipped = lru_cache(community_of)
+
+
 def _named(entries: Sequence[Entry], which: str) -> list[str]:
     return [name for one in entries if which in one.numbers for name in one.word(which).split()]
 
 
 def _who(states: Sequence[str], by_name: int, spec: Recognition) -> str:
     """Name states, and count those beyond a number of them by the blocs that they belong to."""
-    names = names_of(spec.states)
+    names = state_names(spec)
     shown = [names[state] for state in states[: max(0, by_name)]]
     rest = states[max(0, by_name) :]
     if len(rest) <= FEW_NAMES:
         return listed(shown + [names[state] for state in rest])
-    blocs = {member.name: member.blocs for member in community_of(spec.states).members}
+    blocs = _blocs(spec)
     counts = Counter(bloc for state in rest for bloc in blocs[state]).most_common(FEW_NAMES)
     of = listed([f"{count} of {bloc_label(bloc)}" for bloc, count in counts]) if counts else ""
     others = f"{len(rest)} others" if shown else f"{names[rest[0]]}, {names[rest[1]]} and others"
