@@ -1,4 +1,4 @@
-"""A program in a seat: it reads a message a line from standard input and writes its answers to standard output."""
+"""A program in a process of its own: it reads from standard input and writes its answers to standard output."""
 
 from __future__ import annotations
 
@@ -10,47 +10,29 @@ import shlex
 import subprocess
 import threading
 import time
-from typing import IO, TYPE_CHECKING, ClassVar
+from typing import IO, TYPE_CHECKING
 
-from sim.seats.players import Answered, answered
-from sim.seats.protocol import LONGEST, Nonsense, as_line, read_answer
+from sim.seats.conversation import GRACE_SECONDS, MOST_WAITING, Conversation, NotStarted
+from sim.seats.protocol import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.actors.decisions import Question
-    from sim.seats.protocol import Message
-
-__all__ = ["NotStarted", "ProgramPlayer"]
-
-MOST_WAITING = 64
-"""Lines of a program that are kept before they are read; what it writes beyond that is lost."""
+__all__ = ["ProgramPlayer"]
 
 CHUNK = 65_536
 SAID_LAST = 500
 """Characters of standard error that are kept for whoever wrote the program."""
 
-GRACE_SECONDS = 2.0
-"""How long a program has to end once its game is over."""
 
-
-class NotStarted(Exception):  # noqa: N818 - it says what the user has to know
-    """A program cannot be started."""
-
-
-class ProgramPlayer:
-    """A program that plays a seat, in a process of its own; whatever it does, the game goes on."""
-
-    kind = "program"
-    started: ClassVar[list[ProgramPlayer]] = []
-    """Those that have not been seen to end."""
+class ProgramPlayer(Conversation):
+    """A program that is started for one game."""
 
     def __init__(self, command: str, issues: Sequence[str], seconds: float) -> None:
-        self.issues, self.seconds = issues, seconds
+        super().__init__(issues, seconds)
         self.lines: queue.Queue[bytes] = queue.Queue(MOST_WAITING)
         self.ended = threading.Event()
         self.said_last = ""
-        self.heeds = True
         try:
             words = shlex.split(command)
             self.process = subprocess.Popen(
@@ -60,7 +42,7 @@ class ProgramPlayer:
             said = getattr(error, "strerror", None) or str(error)
             raise NotStarted(f"{command!r} cannot be started: {said.lower()}") from error
         assert self.process.stdin is not None and self.process.stdout is not None and self.process.stderr is not None
-        self.started.append(self)
+        self.begun.append(self)
         os.set_blocking(self.process.stdin.fileno(), False)
         self.readers = (
             threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True),
@@ -69,50 +51,11 @@ class ProgramPlayer:
         for reader in self.readers:
             reader.start()
 
-    def open(self, message: Message) -> None:
-        """Send what is played."""
-        self._send(as_line(message), time.monotonic() + self.seconds)
-
-    def answer(self, message: Message, question: Question) -> Answered:
-        """Send a question, and wait for its answer as long as there is time."""
-        until = time.monotonic() + self.seconds
-        if not self._send(as_line(message | {"seconds_left": self.seconds}), until):
-            return Answered(question.own, "model", "the program has ended" if self._over() else "it reads nothing")
-        number, seat = message["number"], question.actor
-        assert isinstance(number, int), "questions are numbered"
-        while True:
-            line = self._next(until)
-            if line is None:
-                return Answered(question.own, "model", "the program has ended" if self._over() else "time was up")
-            try:
-                said = read_answer(line, number, seat)
-            except Nonsense as error:
-                return Answered(question.own, "model", str(error))
-            if said is not None:
-                return answered(said, question, self.issues, self.kind)
-
-    def recall(self, message: Message, answer: Message) -> None:
-        """Send what was asked and answered before, to be read and not to be answered."""
-        past: Message = message | {"type": "past", "choice": answer["choice"]}
-        self._send(as_line(past), time.monotonic() + self.seconds)
-
-    def close(self, message: Message) -> None:
-        """Send how it ended, and see that the program ends as well."""
-        with contextlib.suppress(OSError):
-            self._send(as_line(message), time.monotonic() + GRACE_SECONDS)
-        self.leave()
-
-    @classmethod
-    def leave_all(cls) -> None:
-        """End every program that is still there, however the game ended."""
-        for player in list(cls.started):
-            player.leave()
-
     def leave(self) -> None:
         """End the program, gently first."""
-        if self not in self.started:
+        if self not in self.begun:
             return
-        self.started.remove(self)
+        self.begun.remove(self)
         assert self.process.stdin is not None, "it was started with a pipe"
         with contextlib.suppress(OSError):
             self.process.stdin.close()
@@ -127,31 +70,28 @@ class ProgramPlayer:
             if pipe is not None and not reader.is_alive():
                 pipe.close()
 
-    def _over(self) -> bool:
+    def is_over(self) -> bool:
+        """Tell whether it has closed its output."""
         return self.ended.is_set()
 
-    def _send(self, line: bytes, until: float) -> bool:
-        """Write a line as far as the program reads; tell whether all of it was taken."""
+    def put(self, line: bytes, until: float) -> bool:
+        """Write a line as far as the program reads."""
         assert self.process.stdin is not None, "it was started with a pipe"
-        if not self.heeds:
-            return False
         left = memoryview(line)
         try:
             pipe = self.process.stdin.fileno()
             while left:
                 _, ready, _ = select.select([], [pipe], [], max(0.0, until - time.monotonic()))
                 if not ready:
-                    self.heeds = False  # half a line has been sent: nothing that follows could be read
                     return False
                 left = left[os.write(pipe, left) :]
         except (OSError, ValueError):
-            self.heeds = False
             self.ended.wait(GRACE_SECONDS)
             return False
         return True
 
-    def _next(self, until: float) -> bytes | None:
-        """Return the next line; None where time is up, or nothing more will come."""
+    def heard(self, until: float) -> bytes | None:
+        """Return the next line."""
         while (left := until - time.monotonic()) > 0:
             with contextlib.suppress(queue.Empty):
                 return self.lines.get(timeout=min(left, 0.05))

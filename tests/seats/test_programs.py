@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from every_seat import Echo
 
+from sim.seats.conversation import NotStarted
 from sim.seats.play import play
 from sim.seats.players import ModelPlayer
-from sim.seats.programs import NotStarted, ProgramPlayer
+from sim.seats.programs import ProgramPlayer
 from sim.seats.protocol import LONGEST
 
 HEAD = """

@@ -179,7 +179,7 @@ def test_what_a_person_mistypes_is_told_and_asked_again(file, typed, capsys, tmp
     [
         ([], "nobody is seated; --seat ACTOR=WHO, where ACTOR is one of west, east, envoy"),
         (["--seat", "west"], "--seat: 'west' does not say who sits there; allowed: ACTOR=WHO, WHO being "
-         "human, model, a transcript ending in .jsonl, or the command of a program in quotes"),
+         "human, model, a transcript ending in .jsonl, the command of a program in quotes, or its ws:// address"),
         (["--seat", "wset=human"], "--seat: no actor is called 'wset'; nearest: west; there are: west, east, envoy"),
         (["--seat", "west=model", "--seat", "west=human"], "--seat: west is given twice"),
         (["--seat", "west=no-such-program"], "'no-such-program' cannot be started: no such file or directory"),

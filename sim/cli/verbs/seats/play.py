@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["play"]
 
-KINDS = "human, model, a transcript ending in .jsonl, or the command of a program in quotes"
+KINDS = "human, model, a transcript ending in .jsonl, the command of a program in quotes, or its ws:// address"
 INTERRUPTED = 130
 
 
@@ -48,7 +48,7 @@ def play(
     overwrite: Overwrite = False,
 ) -> None:
     """Play one run in which people or programs decide for some actors; all else is the model, with the same luck."""
-    from sim.seats.programs import NotStarted, ProgramPlayer
+    from sim.seats.conversation import Conversation, NotStarted
     from sim.seats.transcript import NoTranscript
 
     try:
@@ -64,7 +64,7 @@ def play(
     except (NoTranscript, NotStarted) as fault:
         raise Complaint(str(fault)) from fault
     finally:
-        ProgramPlayer.leave_all()
+        Conversation.leave_all()
 
 
 def _sorted_seats(seats: Sequence[str]) -> dict[str, str]:
@@ -140,7 +140,7 @@ def _again(name: str, kind: str, seats: Mapping[str, str], game: Game, path: Pat
         raise Complaint(f"--seat: nobody sat for {', '.join(sorted(unknown))} when this game began")
     who = seats.get(name, kind)
     if who == "program":
-        raise Complaint(f"--seat: a program played {name}; --seat {name}=COMMAND starts it again")
+        raise Complaint(f"--seat: a program played {name}; --seat {name}=COMMAND or its ws:// address seats it again")
     player = _player(name, who, game.scenario, game.seed, game.run, seconds)
     if player.kind != kind:
         raise Complaint(f"--seat: {name} was played by {kind} when {path} began, not by {player.kind}")
@@ -151,12 +151,15 @@ def _player(name: str, who: str, scenario: Scenario, seed: int, run: int, second
     from sim.cli.console.person import Person
     from sim.seats.players import ModelPlayer, TranscriptPlayer
     from sim.seats.programs import ProgramPlayer
+    from sim.seats.sockets import SocketPlayer, is_address
     from sim.seats.transcript import NoTranscript, read_game
 
     if who == "human":
         return Person(name, scenario)
     if who == "model":
         return ModelPlayer()
+    if is_address(who):
+        return SocketPlayer(who, list(scenario.issues), seconds)
     if not who.endswith(".jsonl") or " " in who:
         return ProgramPlayer(who, list(scenario.issues), seconds)
     game = read_game(Path(who))
