@@ -50,6 +50,7 @@ class SocketPlayer(Conversation):
         try:
             self.socket = socket.create_connection((host, port), seconds)
             self.stack.callback(self.socket.close)
+            self.socket.settimeout(None)  # how long is waited is said below, for each message
             self.talk = self.stack.enter_context(
                 connect(
                     address, sock=self.socket, proxy=None, compression=None, ping_interval=None, max_size=LONGEST,

