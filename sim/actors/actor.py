@@ -12,6 +12,7 @@ import mesa
 import numpy as np
 from scipy.special import ndtri
 
+from sim.actors.acting import chances_of, tempted_in
 from sim.actors.movable import MOVABLE, Movable
 from sim.actors.outlook import Ahead, Eyes, Rest
 from sim.actors.ratifying import agreeing_to, by_votes, goes_by_votes, sees_votes, worth_at
@@ -81,7 +82,6 @@ class Actor(mesa.Agent):
         self.world = world
         self.name = name
         self.lessons = 0
-        self.tempted_in: set[str] = set()
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
@@ -104,6 +104,7 @@ class Actor(mesa.Agent):
     def take_numbers(self) -> None:
         """Read all that the scenario says of the actor; again when an intervention changes it."""
         self.spec = self.world.scenario.actors[self.name]
+        self.tempted_in = tempted_in(self)
         self._ahead.clear()
         shape = self.world.scenario.utility
         self.gamma = shape.gamma
@@ -299,7 +300,7 @@ class Actor(mesa.Agent):
         if stage.name in self.world.unblockable:
             return over_results(expected or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
         believed_of = {result: self.believes(f"{stage.name}.{result}", runs) for result in own} or expected
-        return over_results(believed_of, tuple(stage.results), stage.failing)
+        return chances_of(self, stage, believed_of)
 
     def premium(self, stage: str, result: str) -> Floats | float:
         """Return what a result brings it that is in no text."""

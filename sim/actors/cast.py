@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.actors.envoy import Envoy
+from sim.actors.actor import Actor
 from sim.actors.party import Party
 from sim.actors.state import Bloc, State
-from sim.actors.voters import Voters
 
 if TYPE_CHECKING:
     import mesa
 
-    from sim.actors.actor import Actor
     from sim.actors.world import World
 
-__all__ = ["KINDS", "cast"]
+__all__ = ["KINDS", "Envoy", "Voters", "cast"]
+
+
+class Envoy(Actor):
+    """A mediator; what it writes, it writes as anybody would (`sim.actors.authorship`).
+
+    It has no audience that it could lose, and is asked for no vote:
+
+    >>> from sim.model import StatusTalks
+    >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
+    >>> type(model.actors["envoy"]).__name__, model.actors["envoy"].belief_weights
+    ('Envoy', {})
+    """
+
+
+class Voters(Actor):
+    """A people, or a faction in a chamber: the voter in its middle, around which the others scatter (R15)."""
+
 
 KINDS: dict[str, type[Actor]] = {"party": Party, "envoy": Envoy, "state": State, "bloc": Bloc, "voters": Voters}
 """The agent class of each kind of actor."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 
 from sim.rules.continuation import Branch, Outlook, certain, standing_before, through
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
-from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import NOTHING, TABLE
@@ -46,7 +46,7 @@ def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:
         lengths = ("weeks", "drafting_weeks")
     elif isinstance(spec, Talks):
         lengths = ("weeks",) if spec.weeks is not None else ()
-    elif isinstance(spec, Declaration):
+    elif isinstance(spec, Acting):
         lengths = ("notice_weeks",)
     for length in lengths:
         weeks = weeks + numbers[f"process.{spec.name}.{length}"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from sim.actors.actor import Actor
-from sim.actors.decisions import Answer, Consideration
+from sim.actors.decisions import Answer
 from sim.actors.factions import Factions
 from sim.actors.movable import Movable
 from sim.actors.outlook import floor_of
@@ -17,11 +17,8 @@ from sim.actors.terms import Terms, Votes
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
-from sim.rules.declaration import declares, value_of_declaring, value_of_waiting
 from sim.rules.home import held_aspiration, private_consent, retreat_cost
-from sim.rules.rates import chance_within
 from sim.rules.utility import utility
-from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
@@ -87,11 +84,6 @@ class Party(Actor):
     def take_numbers(self) -> None:
         """Read all that the scenario says of the party; again when an intervention changes it."""
         super().take_numbers()
-        self.tempted_in = {
-            stage.name for stage in self.world.scenario.process
-            if isinstance(stage, Declaration) and stage.declarer == self.name
-            and "alone" not in self.spec.beliefs.get(stage.name, {})
-        }  # fmt: skip
         tactic = self.spec.tactic
         self.firm = tactic.kind == "firm"
         self.repays = tactic.kind == "tit_for_tat"
@@ -160,20 +152,6 @@ class Party(Actor):
         in_force = np.nan_to_num(part.value(world.in_force), nan=0.0)
         worth = ahead.worth(expected, expected, in_force)[runs]
         return np.asarray(worth - self.cost_of_weeks(weeks, runs))
-
-    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
-        """Return the believed chances of a stage's results; where it may act alone, it expects to where that pays."""
-        chances = dict(super().chances(stage, consented))
-        if stage.name not in self.tempted_in or not isinstance(stage, Declaration):
-            return chances
-        alone = self.worth_in_force(stage.text) + self.premium(stage.name, "alone")
-        stays = self.in_force(self.world.everybody) + self.premium(stage.name, stage.failing)
-        numbers = self.world.inputs
-        tempted = chance_within(numbers[f"process.{stage.name}.alone_chance"], numbers[f"process.{stage.name}.weeks"])
-        unbacked = chances["alone"] + chances[stage.failing]
-        chances["alone"] = np.where(alone > stays, unbacked * tempted, 0.0)
-        chances[stage.failing] = unbacked - chances["alone"]
-        return chances
 
     def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
         """Return what agreeing to a text costs at home: lines crossed, a retreat from what it demanded (R1, R6)."""
@@ -277,28 +255,6 @@ class Party(Actor):
         """Return what a unit of utility given up in public costs this week, with the followers it has now (R6)."""
         cost = super().cost_of_retreat(runs)
         return cost if self.factions is None else cost * self.factions.dearer(runs)
-
-    def would_declare(self, stage: str, green: Flags, waited: float, decision: str, runs: Counts) -> Consideration:
-        """Return whether acting now is worth more than waiting (R12; Fearon 1998), with the numbers that decided.
-
-        Backing is as likely as the party believes by now; where it is withheld, acting now is acting alone.
-        """
-        text = self.world.on_table.take(runs, axis=1)
-        backed, alone, nothing = (
-            self.worth_after(stage, result, text, runs) for result in ("coordinated", "alone", "no_declaration")
-        )
-        if self.spec.fallback is not None:
-            nothing = self.failing(stage, runs)
-        about = f"{stage}.coordinated"
-        known = about in self.belief_weights or "coordinated" in self.world.stages[stage].expected
-        # Who has no belief of its own goes by what it is told today, and hopes for nothing from tomorrow.
-        later = self.believes(about, runs) if known else np.zeros(len(runs))
-        backing = later if known else np.where(green, 1.0, 0.0)
-        declaring = np.where(green, value_of_declaring(backing, backed, alone), alone)
-        hoped = value_of_declaring(later, backed, nothing)
-        waiting = value_of_waiting(hoped, nothing, waited, self.now["patience_weeks"][runs])
-        noise = self.noise(decision, runs)
-        return Consideration(declaring, waiting, noise, backing, declares(declaring, waiting, noise))
 
 
 class PartOf:

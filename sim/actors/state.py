@@ -8,14 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.actors.actor import Actor
-from sim.actors.decisions import Backing
 from sim.actors.movable import Movable
 from sim.actors.outlook import floor_of
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.bargaining import toward
 from sim.rules.beliefs import candid
 from sim.rules.council import ballot, chance_of_no, gain
-from sim.rules.declaration import green_light, reluctance_left, value_of_backing
 from sim.rules.drafting import room_left
 
 __all__ = ["Bloc", "State"]
@@ -107,20 +105,6 @@ class State(Actor):
         """Return how much utility it can still give before it would rather fail (R9)."""
         floor = np.minimum(floor_of(self.reservation(stage, runs)), 1.0)
         return room_left(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), floor, self.gamma)
-
-    def backs(
-        self, stage: str, reluctance: Floats, waited: float, runs: Counts, lasting: Floats | float = 0.0
-    ) -> Backing:
-        """Give the green light to a declaration or withhold it (R12; Coggins 2011), with the numbers that decided.
-
-        Backing costs the `reluctance` at first, which falls to what is `lasting` of it as patience runs out.
-        """
-        text = self.world.on_table.take(runs, axis=1)
-        left = reluctance_left(reluctance, waited, self.now["patience_weeks"][runs], lasting)
-        worth = self.worth_after(stage, "coordinated", text, runs)
-        backed = value_of_backing(worth, left, self.noise("backing", runs))
-        withheld = self.failing(stage, runs)
-        return Backing(backed, withheld, left, green_light(backed, withheld))
 
 
 class Bloc(State):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.process.declaration import backing_of
+from sim.process.act import backing_of
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts

@@ -1,9 +1,9 @@
 """Every kind of stage that can be played; each enters itself in `KINDS` when it is imported here."""
 
 from sim.process import (  # noqa: F401 - each enters itself as it is imported
+    act,
     aftermath,
     council,
-    declaration,
     proposal,
     unrest,
 )
@@ -22,7 +22,7 @@ def stages_of(proceedings: Proceedings) -> list[AnyStage]:
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> [type(stage).__name__ for stage in model.stages]
-    ['Talks', 'Proposal', 'Council', 'Talks', 'Declaration']
+    ['Talks', 'Proposal', 'Council', 'Talks', 'Act']
     """
     stages = [KINDS[spec.kind](proceedings, spec) for spec in proceedings.world.scenario.process]
     for stage in stages:

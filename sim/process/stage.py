@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, get_args
 import numpy as np
 
 from sim.process.records import NEVER
+from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.format.stages import stage as written
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ class Stage(Generic[SpecT_co]):
     """What a file may say of this kind: the class in the brackets of its base."""
 
     def __init_subclass__(cls) -> None:
-        """Enter the kind under its word."""
+        """Enter the kind under its word, and with it all kinds that share what it plays."""
         super().__init_subclass__()
         (cls.plays,) = get_args(cls.__orig_bases__[0])  # type: ignore[attr-defined]
-        KINDS[cls.plays.word()] = cls
+        KINDS.update({word: cls for word, kind in STAGE_KINDS.items() if issubclass(kind, cls.plays)})
 
     def __init__(self, proceedings: Proceedings, spec: SpecT_co) -> None:
         self.proceedings = proceedings

@@ -19,6 +19,8 @@ from sim.scenario.format.actor import Actor, RedLine, Tactic
 from sim.scenario.format.events import Signal
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.act import Act
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.drafting import Drafting
@@ -204,6 +206,11 @@ CHOSEN: dict[type[BaseModel], dict[str, tuple[str, Tries]]] = {
         "step": ("how much it gives with each draft", _times),
         "negotiable": ("where its drafts give way", _all_issues),
     },
+    Act: {
+        "notice_weeks": ("weeks from the decision to the day", _times),
+        "alone_chance": ("how ready it is to act alone", _shares),
+        "alone_opens": ("from when on it would act alone", _dates),
+    },
     Declaration: {
         "notice_weeks": ("weeks from the green light to the day", _times),
         "alone_chance": ("how ready it is to act alone", _shares),
@@ -241,6 +248,10 @@ GIVEN: dict[type[BaseModel], tuple[str, ...]] = {
         *_STAGE, "sponsors", "client", "seats", "other_seats", "majority", "gains_per_step", "smallest_room",
         "lost_vote_cost", "precedent", "words",
     ),
+    Act: (
+        *_STAGE, "by", "text", "backers", "quorum", "lasting_reluctance", "weeks", "alone_during", "on_alone",
+        "chance", "words",
+    ),
     Declaration: (
         *_STAGE, "declarer", "text", "sponsors", "quorum", "lasting_reluctance", "weeks", "alone_during", "on_alone",
         "words",
@@ -260,7 +271,7 @@ NOBODYS = (
     "AgendaItem", "Holding", "Threshold", "CommunityState", "Correlations", "Withdrawal",  # how stages are ordered
     "Aftermath", "Ratification", "Recognition", "Unrest", "Vote",  # stages in which one follows one's wants alone
     "Event", "Effect", "Hold", "Change", "Move", "Learned", "SeatChange",  # what happens
-    "CouncilWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "UnrestWords",
+    "CouncilWords", "ActWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "UnrestWords",
     "Lever",  # what people read
     "Outcome", "Bound", "Record", "RecordedEvent", "Fact", "FactPart", "Target",  # what is asked and recorded
 )  # fmt: skip
@@ -304,7 +315,7 @@ def _held(scenario: Scenario, actor: str) -> Iterator[Held]:
         for issue, line in spec.red_lines.items():
             yield line, f"{at}.red_lines.{issue}", scenario.issues[issue].label or issue, ("hard",)
     sits = [stage for stage in scenario.process if isinstance(stage, Council) and actor in stage.objectors]
-    if sits or any(isinstance(stage, Declaration) and actor in stage.sponsors for stage in scenario.process):
+    if sits or any(isinstance(stage, Acting) and actor in stage.backing_by for stage in scenario.process):
         yield spec, at, "", ("signal_honesty",)
     for stage in scenario.process:
         yield from _in_stage(stage, actor)
@@ -334,8 +345,8 @@ def _in_stage(stage: object, actor: str) -> Iterator[Held]:
         yield stage, f"process.{stage.name}", "", fields
     elif isinstance(stage, Council) and stage.sponsors[:1] == (actor,):
         yield stage, f"process.{stage.name}", "", tuple(CHOSEN[Council])
-    elif isinstance(stage, Declaration) and stage.declarer == actor:
-        yield stage, f"process.{stage.name}", "", tuple(CHOSEN[Declaration])
+    elif isinstance(stage, Acting) and stage.who == (actor,) and stage.dice is None:
+        yield stage, f"process.{stage.name}", "", tuple(CHOSEN[type(stage)])
 
 
 def _consent(scenario: Scenario, actor: str) -> Iterator[Lever]:

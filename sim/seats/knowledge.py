@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.talks import Talks
 from sim.seats.protocol import by_issue
 
@@ -64,8 +64,8 @@ def _sees(seat: str, entry: Entry, model: StatusTalks) -> bool:
     stage = model.case.stages.get(entry.stage)
     if isinstance(stage, Talks) and not stage.in_public and entry.kind not in ("leaves", "agreement"):
         return seat in (*stage.parties, *stage.mediators)
-    if isinstance(stage, Declaration) and entry.kind == "sponsor":
-        return seat in (stage.declarer, *stage.sponsors)
+    if isinstance(stage, Acting) and entry.kind == "sponsor":
+        return seat in (*stage.who, *stage.backing_by)
     return True
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.rules.utility import shortfall
 from sim.runs.block import model_of
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
-from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.talks import Talks
@@ -128,9 +128,14 @@ def duties_in(stage: Stage) -> Iterator[tuple[str, str]]:
         yield from ((name, does) for name in stage.seats if name not in stage.sponsors)
     elif isinstance(stage, Vote):
         yield from ((name, f"vote yes{', no or abstain' if stage.abstention else ' or no'}") for name in stage.seats)
-    elif isinstance(stage, Declaration):
-        yield stage.declarer, "declare once enough of your backers agree, declare alone, or wait"
-        yield from ((name, "give the green light to a declaration, or withhold it") for name in stage.sponsors)
+    elif isinstance(stage, Acting):
+        does = (
+            "once enough of your backers agree, alone, or wait" if stage.backing_by else "when you see fit, or wait"
+        )
+        if stage.dice is None:
+            yield from ((name, f"{'declare' if stage.kind == 'declaration' else 'act'} {does}") for name in stage.who)
+        what = "a declaration" if stage.kind == "declaration" else "the act of another"
+        yield from ((name, f"give the green light to {what}, or withhold it") for name in stage.backing_by)
     elif isinstance(stage, Ratification):
         yield from ((name, "recommend a yes or a no to those who vote") for name in stage.leaders)
         asked = dict.fromkeys(group for body in stage.bodies for group in stage.groups(body))

@@ -23,8 +23,9 @@ KINDS = {
     "vote": "How do you vote if it comes to the vote?",
     "signal": "Do you say in public that you would block the draft?",
     "move": "What becomes of the draft: a vote, a softer draft, or none?",
-    "back": "Do you back a declaration?",
+    "back": "Do you give your backing?",
     "declare": "Do you declare?",
+    "act": "Do you act?",
     "recommend": "Do you recommend a yes?",
     "ratify": "How do those whom you lead vote?",
 }
@@ -39,10 +40,10 @@ def in_words(question: Question) -> str:
     'Do you declare now, without backing?'
     """
     facts: Mapping[str, Plain] = question.facts
-    if question.kind == "declare":
-        return (
-            "Do you declare now, without backing?" if facts.get("how") == "alone" else "Do you declare, with backing?"
-        )
+    if question.kind in ("declare", "act"):
+        if facts.get("how") == "alone":
+            return f"Do you {question.kind} now, without backing?"
+        return f"Do you {question.kind}, with backing?"
     if question.kind == "ratify":
         if question.allowed.form == "yes_or_no":
             return "Do you ratify the text?"

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from sim.scenario.format.scenario import Issue
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
-from sim.scenario.format.stages.declaration import Declaration
 from sim.views.wording import capital, decimal
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def subject_of(scenario: Scenario, stage: str, result: str) -> tuple[str, str]:
     alone = [one.kind for one in scenario.process].count(found.kind) == 1
     if isinstance(found, Council) and result == "blocked":
         return found.words.body if alone else "", "{} blocked"
-    if isinstance(found, Declaration) and result == "coordinated":
+    if isinstance(found, Acting) and result == found.BACKED:
         return found.words.act if alone else "", "{} backed"
     return "", f"end as “{result.replace('_', ' ')}”"
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from sim.actors.acting import backs
 from sim.model import StatusTalks
 from sim.rules.council import NO, YES
 
@@ -80,7 +81,7 @@ def test_sponsors_have_room_down_to_what_failing_brings(board):
 def test_backing_follows_value_reluctance_and_patience(day):
     friends = StatusTalks(day({"actors.friends.patience_weeks": 50})).actors["friends"]
     for waited, backed in ((0, False), (20, False), (30, True)):
-        backing = friends.backs("day", np.full(1024, 1.0), float(waited), RUNS)
+        backing = backs(friends, "day", np.full(1024, 1.0), float(waited), RUNS)
         assert backing.reluctance == pytest.approx(1 - waited / 50)
         assert backing.declaration == pytest.approx(0.9 - (1 - waited / 50), abs=1e-4)
         assert set(backing.backs.tolist()) == {backed}
@@ -89,7 +90,7 @@ def test_backing_follows_value_reluctance_and_patience(day):
 def test_a_sponsor_that_leans_toward_yes_is_readier_to_back(day):
     changes = {"actors.friends.precision": 10.0, "actors.friends.lasting_share": 1.0}
     friends = StatusTalks(day(changes)).actors["friends"]
-    said = friends.backs("day", np.full(1024, 0.45), 0.0, RUNS).backs
+    said = backs(friends, "day", np.full(1024, 0.45), 0.0, RUNS).backs
     # A declaration is worth 0.9 less 0.45 of reluctance, and so is the old order: what it leans to decides.
     assert np.array_equal(said, friends.lasting > 0)
     assert 0 < said.sum() < 1024

@@ -175,6 +175,7 @@ def test_a_sponsor_that_withholds_its_light_is_believed_in_less(day):
 
 class TestDeclaration(StageConformance):
     kind = "declaration"
+    untouched = (("{actor}.acted", "it is the declarer's alone"),)
     tells = frozenset({"sponsor", "considers", "notice", "tempted", "declaration", "leaves"})
 
     @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.process.declaration import backing_of
+from sim.process.act import backing_of
 from sim.process.proceedings import Proceedings
 from sim.process.recognition.community import Ranking, community_of
 from sim.process.recognition.withdrawals import Withdrawals

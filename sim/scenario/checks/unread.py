@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding, Unsound
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
-from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.stages.unrest import Unrest
@@ -58,9 +58,9 @@ class Roles:
                 seats.update(stage.seats, stage.sponsors)
             elif isinstance(stage, Vote):
                 voting.update(stage.seats)
-            elif isinstance(stage, Declaration):
-                backing.update(stage.sponsors)
-                waits.add(stage.declarer)
+            elif isinstance(stage, Acting):
+                backing.update(stage.backing_by)
+                waits.update(stage.who)
             elif isinstance(stage, Unrest):
                 waits.add(stage.party)
         seats |= {name for actor in seats & set(scenario.actors) for name in scenario.actors[actor].members}

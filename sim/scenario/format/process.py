@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import Discriminator, Tag
 
 from sim.scenario.format.stages import (  # noqa: F401 - each enters itself as it is imported
+    act,
     aftermath,
     council,
     declaration,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sim.scenario.format.quantity import Quantity, quantities
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.stage import Stage
@@ -220,7 +221,7 @@ def _of_stages(scenario: Scenario) -> Iterator[Slider]:
         for field, label in (("opens", "opens"), ("on", "day"), ("deadline", "deadline")):
             yield from _day(f"{at}.{field}", label, heading, getattr(stage, field, None), scenario)
         yield from _lengths(stage, at, heading)
-        if isinstance(stage, Declaration):
+        if isinstance(stage, Acting):
             yield from _day(
                 f"{at}.alone_opens", "first day to act without backing", heading, stage.alone_opens, scenario
             )

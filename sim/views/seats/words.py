@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.stages.acting import Acting, ActWords
 from sim.views.labels import label_of
 from sim.views.wording import capital, day, decimal, listed, per_cent, plural
 
@@ -126,8 +127,8 @@ def _sentence(news: Told, scenario: Scenario) -> str:
         "recommendation": lambda: f"{who} recommended a {'yes' if news['recommends'] else 'no'}",
         "ballots": lambda: f"{_body(news)}: {per_cent(_number(news['share']))} said yes",
         "sponsor": lambda: f"{who} {'gave' if news['backs'] else 'withheld'} the green light",
-        "notice": lambda: f"{who} gave notice of a declaration",
-        "declaration": lambda: f"{who} declared, {'with' if news['how'] == 'coordinated' else 'without'} backing",
+        "notice": lambda: f"{who} gave notice of {_act(scenario, news).act}",
+        "declaration": lambda: f"{who} {_act(scenario, news).acted}{_backing(scenario, news)}",
         "unrest": lambda: "there was unrest",
         "ground": lambda: f"on the ground: {'violence' if news['violence'] else 'no violence'}",
         "mission": lambda: "the mission was deployed",
@@ -150,6 +151,18 @@ def _chosen(news: Told) -> str:
     if news["to_vote"]:
         return "put the draft to the vote"
     return "withdrew the draft" if news["withdraws"] else "went back to redraft"
+
+
+def _act(scenario: Scenario, news: Told) -> ActWords:
+    spec = scenario.stages[str(news["stage"])]
+    return spec.words if isinstance(spec, Acting) else ActWords()
+
+
+def _backing(scenario: Scenario, news: Told) -> str:
+    spec = scenario.stages[str(news["stage"])]
+    if not isinstance(spec, Acting) or not spec.backing_by:
+        return ""
+    return f", {'without' if news['how'] == 'alone' else 'with'} backing"
 
 
 def _passed(news: Told) -> str:

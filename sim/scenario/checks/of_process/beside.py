@@ -6,6 +6,7 @@ from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.correlations import correlation_matrix, positive_definite
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.aftermath import Aftermath
 from sim.scenario.format.stages.recognition import SHIPPED_BLOCS, Recognition
 from sim.scenario.format.stages.unrest import Unrest
@@ -21,13 +22,15 @@ def neighbours(scenario: Scenario) -> Iterator[Finding]:
     """Refuse stages that stand beside a stage in which no run ever stands."""
     beside = {stage.name for stage in scenario.process if stage.stands_beside}
     standing = listed(name for name in scenario.stages if name not in beside)
-    declared = any(stage.kind == "declaration" for stage in scenario.process)
+    declared = any(isinstance(stage, Acting) for stage in scenario.process)
     for place, stage in enumerate(scenario.process):
         if isinstance(stage, Aftermath) and stage.alongside in beside:
             said = f"no run ever stands in `{stage.alongside}`, which stands beside others itself"
             yield Finding(("process", place, "alongside"), said, standing)
         if isinstance(stage, Aftermath | Recognition) and not declared:
-            yield Finding(("process", place), f"{stage.kind} without a declaration", "a declaration before it")
+            yield Finding(
+                ("process", place), f"{stage.kind} without a declaration or other act", "one of these before it"
+            )
         if isinstance(stage, Unrest):
             for number, name in enumerate(stage.during):
                 if name in beside:

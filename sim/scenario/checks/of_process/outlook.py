@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sim.scenario.checks.events import effects_in
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.faults import listed, nearest
+from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
-from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE
@@ -60,7 +60,10 @@ def _unknown(scenario: Scenario, stage: str, result: str, at: Steps) -> Iterator
 def _never(scenario: Scenario, stage: str, result: str, at: Steps) -> Iterator[Finding]:
     """Name a premium on something that does not come about."""
     spec = scenario.stages.get(stage)
-    if isinstance(spec, Declaration) and result == "alone" and spec.alone_chance.support[1] <= 0:
+    if isinstance(spec, Acting) and result == spec.BACKED and not spec.backing_by:
+        said = f"this premium has no effect: `{stage}` cannot end in `{result}`, as it names no `{spec.BACKERS}`"
+        yield Finding(at, said, f"a premium on `{stage}.alone`", warning=True)
+    if isinstance(spec, Acting) and result == "alone" and not spec.may_be_alone() and spec.dice is None:
         said = f"this premium has no effect: `{stage}` cannot end in `alone`, as its `alone_chance` is 0"
         yield Finding(at, said, f"an `alone_chance` above 0 in {stage}", warning=True)
 
@@ -106,7 +109,7 @@ class _Ways:
         if not said and isinstance(spec, Ratification):
             return tuple(spec.results)
         if not said:
-            alone = isinstance(spec, Declaration) and spec.declarer == self.actor and spec.alone_chance.support[1] > 0
+            alone = isinstance(spec, Acting) and (spec.may_be_alone(self.actor) or _by_dice(spec))
             return (spec.failing, "alone") if alone else (spec.failing,)
         rest = (
             spec.failing if spec.failing not in said else next((one for one in spec.results if one not in said), "")
@@ -154,6 +157,16 @@ class _Ways:
         return self.known[node]
 
 
+def _by_dice(spec: Acting) -> bool:
+    """Tell whether everybody knows how likely an act is, as dice say so and nobody's backing counts."""
+    return spec.dice is not None and not spec.backing_by
+
+
+def _own_act(spec: Acting, name: str) -> bool:
+    """Tell whether it is its own to act, without anybody's backing: it expects to where that pays."""
+    return spec.who == (name,) and not spec.backing_by
+
+
 def _blockable(scenario: Scenario, council: Council) -> bool:
     outside = [name for name in council.seats if name not in council.sponsors]
     return any(scenario.actors[name].veto for name in outside if name in scenario.actors)
@@ -175,8 +188,8 @@ def _looks_from(scenario: Scenario) -> Iterator[tuple[str, Stage]]:
             names = spec.parties
         elif isinstance(spec, Council):
             names = (*spec.sponsors, *spec.seats, *([spec.client] if spec.client else ()))
-        elif isinstance(spec, Declaration):
-            names = (spec.declarer, *spec.sponsors)
+        elif isinstance(spec, Acting):
+            names = (*spec.who, *spec.backing_by)
         elif isinstance(spec, Ratification):
             names = spec.deciding
         elif isinstance(spec, Vote):
@@ -195,6 +208,7 @@ def beliefs(scenario: Scenario) -> Iterator[Finding]:
             ahead = scenario.stages[stage]
             told = ahead.expected or actor.beliefs.get(stage) or isinstance(ahead, Ratification)
             sure = ahead.sure or (isinstance(ahead, Council) and (consented or not _blockable(scenario, ahead)))
+            sure = sure or (isinstance(ahead, Acting) and (_by_dice(ahead) or _own_act(ahead, name)))
             if not (told or sure or _all_one(scenario, ahead, name)):
                 looking[stage].add(name)
     for place, spec in enumerate(scenario.process):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest, plural
 from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.act import Act
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.decision import MOST_PARTIES, Decision, winning
 from sim.scenario.format.stages.declaration import Declaration
@@ -219,6 +220,8 @@ def declarations(scenario: Scenario) -> Iterator[Finding]:
             yield from of_kind(scenario, (*at, "declarer"), [stage.declarer], ("party",), "declares")
             for name in stage.sponsors:
                 yield from of_kind(scenario, (*at, "sponsors", name), [name], states, "backs a declaration")
+        if isinstance(stage, Act):
+            yield from _act(stage, ("process", place))
         if isinstance(stage, Council):
             at = ("process", place)
             yield from of_kind(scenario, (*at, "sponsors"), stage.sponsors, states, "sponsors drafts")
@@ -226,6 +229,25 @@ def declarations(scenario: Scenario) -> Iterator[Finding]:
                 yield from of_kind(scenario, (*at, "seats", name), [name], states, "votes")
             if stage.client is not None:
                 yield from of_kind(scenario, (*at, "client"), [stage.client], ("party",), "is the sponsors' client")
+
+
+def _act(stage: Act, at: Steps) -> Iterator[Finding]:
+    """Check that nobody backs itself, and that what is said of backing, and of acting alone, has a part."""
+    yield from _distinct((*at, "by"), stage.by, "actors")
+    for name in stage.backers:
+        if name in stage.by:
+            yield Finding((*at, "backers", name), f"{name} may act itself, and needs no backing of its own", "others")
+    without = () if stage.backers else ("quorum", "lasting_reluctance")
+    for name in (one for one in without if one in stage.model_fields_set):
+        said = f"`{name}` has no effect: nobody's backing counts here"
+        yield Finding((*at, name), said, "`backers:` with those whose backing counts", warning=True)
+    if stage.alone_during or (stage.backers and stage.chance is None):
+        return
+    said, allowed = "where no backing counts, each acts as it sees fit", "`backers:`, or `alone_during:`"
+    if stage.chance is not None:
+        said, allowed = "`chance` decides at once", "no `chance`"
+    for name in (one for one in ("alone_chance", "alone_opens") if one in stage.model_fields_set):
+        yield Finding((*at, name), f"`{name}` has no effect: {said}", allowed, warning=True)
 
 
 def ratifications(scenario: Scenario) -> Iterator[Finding]:

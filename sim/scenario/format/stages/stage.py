@@ -62,6 +62,8 @@ class Stage(Strict):
     """Whether the dispute is decided once a run comes here, and only what follows from it is played."""
     stands_beside: ClassVar[bool] = False
     """Whether no run ever stands here, since it acts on runs that stand in other stages."""
+    shared: ClassVar[bool] = False
+    """Whether it is no kind of its own, but what several have in common."""
     settling: ClassVar[tuple[str, ...]] = ()
     """The results by which the text on the table is settled, if nothing else has to decide on it."""
     failing: ClassVar[str] = ""
@@ -96,9 +98,10 @@ class Stage(Strict):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
-        """Enter the kind under its word."""
+        """Enter the kind under its word; what several kinds share is none itself."""
         super().__pydantic_init_subclass__(**kwargs)
-        STAGE_KINDS[cls.word()] = cls
+        if not vars(cls).get("shared", False):
+            STAGE_KINDS[cls.word()] = cls
 
     @classmethod
     def word(cls) -> str:

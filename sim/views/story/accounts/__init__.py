@@ -5,9 +5,9 @@ told. The summary has a sentence from each gist. Both are entered in `sim.views.
 """
 
 from sim.views.story.accounts import (  # noqa: F401 - each enters its own as it is imported
+    act,
     aftermath,
     council,
-    declaration,
     proposal,
     talks,
     voting,

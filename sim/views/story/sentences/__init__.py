@@ -18,9 +18,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.views.story.sentences import (  # noqa: F401 - each enters its sentences as it is imported
+    act,
     aftermath,
     council,
-    declaration,
     events,
     proposal,
     ratification,

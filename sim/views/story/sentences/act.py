@@ -1,10 +1,10 @@
-"""Sentences of the declaration: the sponsors' backing, the declarer's weighing, notice and the act itself."""
+"""Sentences of an act: who backs it, how whoever may do it weighs it, notice, and the act itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.acting import Acting
 from sim.views.story.sentences.grades import LITTLE, chance_in_words, degree
 from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
@@ -22,10 +22,12 @@ __all__ = ["considers", "declaration", "notice", "sponsor", "tempted"]
 
 
 def _laid_aside(stage: Stage) -> str:
-    return f"the question of {stage.words.act if isinstance(stage, Declaration) else 'it'} was laid aside"
+    act = stage.words.act if isinstance(stage, Acting) else "it"
+    rolled = isinstance(stage, Acting) and stage.dice is not None
+    return f"it did not come to {act}" if rolled else f"the question of {act} was laid aside"
 
 
-endings({"coordinated": "", "alone": "", "no_declaration": _laid_aside})
+endings({"coordinated": "", "backed": "", "alone": "", "no_declaration": _laid_aside, "no_act": _laid_aside})
 meanings({
     "declaration": "worth of a declaration", "without": "worth of what comes without one",
     "reluctance": "reluctance left", "backs": "would back it", "green": "is backed",
@@ -37,7 +39,7 @@ meanings({
 @tells("sponsor", decided=True)
 def sponsor(entry: Entry, narrator: Narrator) -> str:
     """Tell whether a sponsor backs the act, and why."""
-    who, words = narrator.words.actor(entry.actor), narrator.stage_of(entry, Declaration).words
+    who, words = narrator.words.actor(entry.actor), narrator.stage_of(entry, Acting).words
     gave = words.backed if entry.says("backs") else words.refused
     margin = entry.number("declaration") - entry.number("without")
     return f"{who} {gave}: {words.act} that it backs was {degree(margin, what='none')}"
@@ -45,8 +47,10 @@ def sponsor(entry: Entry, narrator: Narrator) -> str:
 
 @tells("considers", decided=True)
 def considers(entry: Entry, narrator: Narrator) -> str:
-    """Tell what the declarer weighed, and whether it waited."""
-    who = narrator.words.actor(entry.actor)
+    """Tell what one who may act weighed, and whether it waited."""
+    who, spec = narrator.words.actor(entry.actor), narrator.stage_of(entry, Acting)
+    if not spec.backing_by:
+        return f"{who} {'decided to act' if entry.says('declares') else 'waited'}: {_weighed(entry)}"
     if not entry.says("green"):
         return f"without backing {who} waited"
     hoped = f"it held backing to be {chance_in_words(entry.number('backing'))}"
@@ -64,31 +68,34 @@ def _weighed(entry: Entry, acting: str = "acting") -> str:
 
 @tells("notice")
 def notice(entry: Entry, narrator: Narrator) -> str:
-    """Tell that the declarer gave notice, and for when; nothing where it acts on the same day."""
+    """Tell that somebody gave notice, and for when; nothing where it acts on the same day."""
     weeks, who = entry.number("weeks"), narrator.words.actor(entry.actor)
-    act = narrator.stage_of(entry, Declaration).words.act
+    act = narrator.stage_of(entry, Acting).words.act
     return f"{who} gave notice of {act} in {plural(weeks, 'week')}" if weeks else ""
 
 
 @tells("tempted", decided=True)
 def tempted(entry: Entry, narrator: Narrator) -> str:
-    """Tell that the declarer thought of acting alone, and whether it did."""
+    """Tell that somebody thought of acting alone, and whether it did."""
     acted = "thought of acting alone, and did" if entry.says("declares") else "thought of acting alone, but waited"
     return f"{narrator.words.actor(entry.actor)} {acted}: {_weighed(entry, 'acting alone')}"
 
 
 @tells("declaration")
 def declaration(entry: Entry, narrator: Narrator) -> str:
-    """Tell that the declarer acted, and with whose backing."""
-    who = f"{narrator.words.actor(entry.actor)} {narrator.stage_of(entry, Declaration).words.acted}"
+    """Tell who acted, and with whose backing."""
+    spec = narrator.stage_of(entry, Acting)
+    who = f"{narrator.words.actor(entry.actor)} {spec.words.acted}"
+    if not spec.backing_by:
+        return who
     if entry.word("how") == "alone":
-        return f"{who} on its own, without the backing of its sponsors"
-    if entry.number("backing") >= 1:
-        return f"{who}, with the backing of all its sponsors"
+        return f"{who} on its own, without the backing of its {spec.words.backers}"
+    if entry.number("backing") >= 1 and len(spec.backing_by) > 1:
+        return f"{who}, with the backing of all its {spec.words.backers}"
     lights = [one for one in narrator.past if one.kind == "sponsor" and one.stage == entry.stage]
     last = {one.actor: one.says("backs") for one in lights}
     backing = [narrator.words.actor(name) for name, backs in last.items() if backs]
-    return f"{who}, with the backing of {listed(backing) if backing else 'some of its sponsors'}"
+    return f"{who}, with the backing of {listed(backing) if backing else f'some of its {spec.words.backers}'}"
 
 
 # --- weeks in which a declaration was weighed ---------------------------------------------------------------
@@ -107,7 +114,7 @@ def _weighing(weeks: Sequence[Sequence[Entry]], narrator: Narrator) -> list[str]
     words = narrator.words
     sponsors = [entry for entry in weeks[-1] if entry.kind == "sponsor"]
     considered = next(entry for entry in weeks[-1] if entry.kind == "considers")
-    called = narrator.stage_of(considered, Declaration).words
+    called = narrator.stage_of(considered, Acting).words
     lights = []
     for gave, said in ((True, called.backed), (False, called.refused)):
         who = [words.actor(entry.actor) for entry in sponsors if entry.says("backs") == gave]

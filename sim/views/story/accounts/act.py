@@ -1,10 +1,10 @@
-"""A declaration in short: who backed it since when, what the declarer weighed last, and what it did."""
+"""An act in short: who backed it since when, how it was weighed last, and what was done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.declaration import Declaration
+from sim.scenario.format.stages.acting import Acting
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.wording import day, listed, plural
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["declaration", "declaration_gist"]
 
 
+@accounts("act")
 @accounts("declaration")
 def declaration(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     """Tell of the weighing and the act."""
@@ -39,11 +40,11 @@ def _without_name(tempted: Sequence[Entry], entries: Sequence[Entry], narrator: 
 
 
 def _lights(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
-    """Tell who backed a declaration, from when on, and who did not."""
+    """Tell who backed the act, from when on, and who did not."""
     asked = of_kind(entries, "sponsor")
     if not asked:
         return []
-    called = narrator.stage_of(asked[0], Declaration).words
+    called = narrator.stage_of(asked[0], Acting).words
     said: dict[str, list[str]] = {}
     for name in dict.fromkeys(entry.actor for entry in asked):
         lights = [entry for entry in asked if entry.actor == name]
@@ -59,6 +60,7 @@ def _lights(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     return ["; ".join(f"{listed(who)} {when}" for when, who in said.items())]
 
 
+@gist("act")
 @gist("declaration")
 def declaration_gist(entries: Sequence[Entry], narrator: Narrator) -> str:
     """Sum up by the act, or say that there was none."""
@@ -67,7 +69,7 @@ def declaration_gist(entries: Sequence[Entry], narrator: Narrator) -> str:
         return f"on {day(acts[-1].date)} {as_told(acts[-1], entries, narrator)}"
     if not entries:
         return ""
-    act = narrator.stage_of(entries[0], Declaration).words.act
+    act = narrator.stage_of(entries[0], Acting).words.act
     if of_kind(entries, "leaves"):
         return f"it did not come to {act}"
     return f"{act} was weighed, and had not come when the run ended" if of_kind(entries, "considers") else ""
