@@ -24,17 +24,23 @@ from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import Fault, ScenarioFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sim.rules.arrays import Floats
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.text.tree import Node
 
-__all__ = ["AS_WRITTEN", "CODINGS", "Band", "Bands", "Parts", "bands", "coding_band", "parts_of_variance",
-           "under_each_rule"]  # fmt: skip
+__all__ = ["AS_WRITTEN", "CODINGS", "Band", "Bands", "Pair", "Parts", "bands", "bands_of", "coding_band", "ended_so",
+           "labels_of_rules", "parts_of_variance", "under_each_rule"]  # fmt: skip
+
+Pair = tuple["Mapping[str, Floats]", "Mapping[str, Floats]"]
+"""Of each outcome 1 where a run ended so, ``(pairs,)``: runs, and those of the same numbers with other luck."""
 
 AS_WRITTEN = "as written"
 """What the rules of the file itself are called among the choices; no name in a file has a space."""
+
+NOTHING_DRAWN = ""
+"""The path of no number, which says how many runs there are where a file draws none."""
 
 CODINGS = 0.90
 """How many of all sets of coded numbers the band of the coding holds."""
@@ -149,17 +155,36 @@ def bands(
     1.0
     """
     choices = under_each_rule(scenario, root)
-    outcomes = list(scenario.outcome_labels)
-    played = {}
+    played: dict[str, Pair] = {}
     for done, (name, (_, choice)) in enumerate(choices.items(), start=1):
-        evaluate = ScenarioFunction(choice, outcomes, seed, workers)
-        given = _as_drawn(choice, seed, pairs)
-        played[name] = evaluate(given, False), evaluate(given, True)
+        played[name] = (
+            ended_so(choice, scenario, pairs, seed, workers),
+            ended_so(choice, scenario, pairs, seed, workers, other_luck=True),
+        )
         if on_rules is not None:
             on_rules(done, len(choices))
-    weights = np.array([weight for weight, _ in choices.values()])
+    weights = {name: weight for name, (weight, _) in choices.items()}
+    return bands_of(scenario, played, weights, pairs, seed)
+
+
+def ended_so(
+    choice: Scenario, scenario: Scenario, runs: int, seed: int, workers: int = 1, *, other_luck: bool = False
+) -> dict[str, Floats]:
+    """Play the first runs of a seed under a choice of rules, and tell of each outcome of a scenario which ended so.
+
+    With other luck the runs draw the same numbers, and everything else anew.
+    """
+    evaluate = ScenarioFunction(choice, list(scenario.outcome_labels), seed, workers)
+    return evaluate(_as_drawn(choice, seed, runs) or {NOTHING_DRAWN: np.zeros(runs)}, other_luck)
+
+
+def bands_of(
+    scenario: Scenario, played: Mapping[str, Pair], weights: Mapping[str, float], pairs: int, seed: int
+) -> Bands:
+    """Return the bands that pairs of runs make, under each choice of rules, the first as the file is written."""
+    weighed = np.array(list(weights.values()))
     found = []
-    for outcome in outcomes:
+    for outcome in scenario.outcome_labels:
         first = np.array([one[outcome] for one, _ in played.values()])
         second = np.array([other[outcome] for _, other in played.values()])
         shares, between = _moments(first, second)
@@ -168,13 +193,17 @@ def bands(
                 outcome,
                 _by_luck(float(shares[0]), float(between[0]), pairs),
                 coding_band(float(shares[0]), float(between[0])),
-                dict(zip(choices, shares.tolist(), strict=True)),
-                parts_of_variance(first, second, weights),
+                dict(zip(played, shares.tolist(), strict=True)),
+                parts_of_variance(first, second, weighed),
             )
         )
-    labels = {AS_WRITTEN: "as the file has them"}
-    labels |= {name: choice.label or name.replace("_", " ") for name, choice in scenario.rules.items()}
-    return Bands(scenario, pairs, seed, labels, found)
+    return Bands(scenario, pairs, seed, labels_of_rules(scenario), found)
+
+
+def labels_of_rules(scenario: Scenario) -> dict[str, str]:
+    """Return what people read for each choice of rules; the first is the file as it is."""
+    others = {name: choice.label or name.replace("_", " ") for name, choice in scenario.rules.items()}
+    return {AS_WRITTEN: "as the file has them"} | others
 
 
 def _by_luck(share: float, between: float, pairs: int) -> Interval:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from sim.runs.intervals import Interval, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import numpy.typing as npt
     import pandas as pd
@@ -65,6 +65,8 @@ class Ensemble:
         Blocks that could not be played; their runs are missing.
     marks : mapping of int to str
         The counts of each block as they are written beside its rows.
+    home : path, optional
+        The results folder that it was read from.
     """
 
     scenario: Scenario
@@ -74,6 +76,7 @@ class Ensemble:
     totals: Totals | None = None
     failures: tuple[BlockFailure, ...] = ()
     marks: Mapping[int, str] = field(default_factory=dict, repr=False)
+    home: Path | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         """Count the runs."""
@@ -191,7 +194,7 @@ class Ensemble:
         Ensemble
             Its rows stay on disk until they are asked for.
         """
-        return cls(*read_folder(folder))
+        return cls(*read_folder(folder), home=Path(folder))
 
     def plot(self, name: str = "outcomes") -> Figure:
         """Draw a figure by name and return it as a matplotlib Figure.

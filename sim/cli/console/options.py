@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from sim.runs.ensemble import Ensemble
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.reader import Reading
 
 __all__ = [
     "MOST_RUNS", "Asked", "FigureFile", "Folder", "GivenFile", "Json", "Overwrite", "Runs", "ScenarioFile",
-    "Seed", "Settings", "Workers", "ensemble_of", "noted", "read_with_warnings", "seed_of", "write_to",
+    "Seed", "Settings", "Workers", "ensemble_of", "noted", "read_with_warnings", "reading_with_warnings", "seed_of",
+    "write_to",
 ]  # fmt: skip
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.", show_default=False)]
@@ -107,11 +109,16 @@ def seed_of(text: str) -> int:
 
 def read_with_warnings(path: Path, settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario and say what is doubtful about it."""
+    return reading_with_warnings(path, settings).scenario
+
+
+def reading_with_warnings(path: Path, settings: Sequence[str] = ()) -> Reading:
+    """Read a scenario with where everything stands, and say what is doubtful about it."""
     from sim.scenario.reader import reading
 
     read = reading(path, settings)
     say_faults(read.warnings)
-    return read.scenario
+    return read
 
 
 def ensemble_of(path: Path, runs: int, seed: int, workers: int, settings: Sequence[str] = ()) -> Ensemble:

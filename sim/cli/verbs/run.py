@@ -6,23 +6,27 @@ import contextlib
 import signal
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, Workers, read_with_warnings, seed_of
+from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, Workers, reading_with_warnings, seed_of
 from sim.cli.console.say import Complaint, Stopped, say, say_json, say_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sim.questions.bands import Bands
+    from sim.questions.rule_sets.ensemble import UnderRules
     from sim.runs.ensemble import Ensemble
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.reader import Reading
 
 __all__ = ["run"]
 
 SOME_FAILED = 3
+
+Work = TypeVar("Work")
 
 
 def run(
@@ -49,17 +53,47 @@ def run(
             "--bands", metavar="PAIRS", min=2, help="Tell luck, coding and rules apart, from so many pairs."
         ),
     ] = None,
+    rules: Annotated[
+        str | None,
+        typer.Option(
+            "--rules", metavar="all|NAME", help="Play it under every choice of rules of the file, or under one."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Play a scenario many times, and tell how often each outcome came about."""
-    from sim.runs.failures import ClusterFault, Interrupted, StoppedShort, WorkersLost
-
     if resume and out is None:
         raise Complaint("--resume: goes with --out DIR, the folder to go on with")
-    asked, number = read_with_warnings(scenario, settings), seed_of(seed)
+    read, number = reading_with_warnings(scenario, settings), seed_of(seed)
+    ensemble, found, under = _stopped_or(
+        lambda: _all_of(read, rules, runs, bands, number, workers, cluster, out, resume)
+    )
+    _tell_outcomes(ensemble, as_json, out, found, under)
+    if ensemble.failures:
+        _tell_failures(ensemble, out)
+        raise typer.Exit(SOME_FAILED)
+
+
+def _all_of(
+    read: Reading, rules: str | None, runs: int, pairs: int | None, seed: int, workers: int, cluster: str | None,
+    out: Path | None, resume: bool,
+) -> tuple[Ensemble, Bands | None, UnderRules | None]:  # fmt: skip
+    """Play what is asked for: the file as it is, under one choice of rules, or under each."""
+    if rules == "all":
+        under = _under_each(read, runs, pairs, seed, workers, cluster, out, resume)
+        return next(iter(under.ensembles.values())), under.bands, under
+    asked = read.scenario if rules is None else _under(read, rules)
+    ensemble = _played(asked, runs, seed, workers, cluster, out, resume)
+    return ensemble, _bands_of(asked, pairs, seed, workers, ensemble), None
+
+
+def _stopped_or(work: Callable[[], Work]) -> Work:
+    """Do the work, and tell in a line what stopped it."""
+    from sim.runs.failures import ClusterFault, Interrupted, StoppedShort, WorkersLost
+
     try:
         with _stopped_by_signals():
-            ensemble = _played(asked, runs, number, workers, cluster, out, resume)
+            return work()
     except (ClusterFault, WorkersLost) as fault:
         raise Complaint(str(fault)) from fault
     except KeyboardInterrupt as stopped:
@@ -68,10 +102,6 @@ def run(
     except StoppedShort as stopped:
         say_problem(str(stopped))
         raise typer.Exit(SOME_FAILED) from stopped
-    _tell_outcomes(ensemble, as_json, out, _bands_of(asked, bands, number, workers))
-    if ensemble.failures:
-        _tell_failures(ensemble, out)
-        raise typer.Exit(SOME_FAILED)
 
 
 def _played(
@@ -104,22 +134,65 @@ def _stopped_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _bands_of(scenario: Scenario, pairs: int | None, seed: int, workers: int) -> Bands | None:
-    """Play pairs of runs under every choice of rules, if that is asked for."""
-    if pairs is None:
+def _under(read: Reading, name: str) -> Scenario:
+    """Return the scenario under one choice of rules."""
+    from sim.questions.bands import AS_WRITTEN, under_each_rule
+    from sim.scenario.faults import nearest
+
+    choices = under_each_rule(read.scenario, read.root)
+    if name == AS_WRITTEN or name not in choices:
+        close = nearest(name, read.scenario.rules)
+        there = (
+            ", ".join(["all", *read.scenario.rules]) if read.scenario.rules else "nothing, the file has no `rules:`"
+        )
+        raise Complaint(f"--rules: no choice of rules is called {name!r}; allowed: {there}"
+                        + (f"; did you mean {close}?" if close else ""))  # fmt: skip
+    return choices[name][1]
+
+
+def _under_each(
+    read: Reading, runs: int, pairs: int | None, seed: int, workers: int, cluster: str | None, out: Path | None,
+    resume: bool,
+) -> UnderRules:  # fmt: skip
+    """Play under every choice of rules, and keep each in the folder."""
+    from sim.cli.console.progress import progress
+    from sim.questions.rule_sets.ensemble import run_rules
+
+    with progress(runs * (1 + len(read.scenario.rules))) as told:
+        try:
+            return run_rules(read.scenario, runs, keep=out, pairs=pairs, seed=seed, workers=workers, cluster=cluster,
+                             resume=resume, root=read.root, on_block=told, on_found=told.found)  # fmt: skip
+        except ValueError as error:
+            raise Complaint(f"--rules all: {error}") from error
+
+
+def _bands_of(scenario: Scenario, pairs: int | None, seed: int, workers: int, ensemble: Ensemble) -> Bands | None:
+    """Play pairs of runs under every choice of rules, if that is asked for, and keep what they tell in the folder."""
+    if pairs is None and ensemble.home is None:
         return None
+    from sim.questions.rule_sets.kept import keep_bands, kept_bands, without_bands
+
+    if pairs is None:
+        return kept_bands(ensemble)
     from sim.questions.bands import bands as ask
 
-    return ask(scenario, pairs, seed=seed, workers=workers)
+    with without_bands(ensemble.home):
+        found = ask(scenario, pairs, seed=seed, workers=workers)
+    if ensemble.home is not None:
+        keep_bands(ensemble.home, found)
+    return found
 
 
-def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None, bands: Bands | None) -> None:
+def _tell_outcomes(
+    ensemble: Ensemble, as_json: bool, out: Path | None, bands: Bands | None, under: UnderRules | None
+) -> None:
     summary = ensemble.summary()
     if as_json:
         failed = [failure.block for failure in ensemble.failures]
         folder = str(out) if out else None
         say_json({**summary, "seed": str(summary["seed"]), "folder": folder, "failed_blocks": failed,
-                  "bands": None if bands is None else bands.summary()})  # fmt: skip
+                  "bands": None if bands is None else bands.summary(),
+                  "rules": None if under is None else under.summary()})  # fmt: skip
         return
     from sim.cli.console.tables import outcome_table, print_table
 
@@ -130,9 +203,29 @@ def _tell_outcomes(ensemble: Ensemble, as_json: bool, out: Path | None, bands: B
     else:
         from sim.cli.verbs.questions.bands import tell_bands
 
+        if under is not None:
+            _tell_rules(under)
         tell_bands(bands)
     if out is not None:
         say(f"results: {out.resolve()}")
+
+
+def _tell_rules(under: UnderRules) -> None:
+    """Print the share of each outcome under each choice of rules, and the weighted share."""
+    from sim.cli.console.tables import data_table, print_table, share_text
+    from sim.runs.intervals import digits_for
+    from sim.scenario.coins import marked_labels
+
+    labels, rows = marked_labels(under.scenario), []
+    apart = [found.outcomes() for found in under.ensembles.values()]
+    for name, part in under.outcomes().items():
+        digits = digits_for(part.high - part.low)
+        rows.append((labels[name], *share_text(*part), *(f"{100 * one[name].share:.{digits}f} %" for one in apart)))
+    heads = ("Outcome", "Weighted share", "95 % interval", *(f"({place})" for place in range(1, 1 + len(apart))))
+    print_table(data_table("Under each choice of rules", heads, rows))
+    said = [f"({place}) {under.labels[name]}, which weighs {100 * weight:.0f} %"
+            for place, (name, weight) in enumerate(under.weights.items(), start=1)]  # fmt: skip
+    say("\n".join(said))
 
 
 def _tell_failures(ensemble: Ensemble, out: Path | None) -> None:

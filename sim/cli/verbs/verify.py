@@ -10,11 +10,12 @@ __all__ = ["verify_folder"]
 
 def verify_folder(folder: Folder) -> None:
     """Check every byte of a results folder against what was written, and tell all that is not so."""
+    from sim.questions.rule_sets.kept import wrong_rules
     from sim.runs.folder.manifest import read_manifest
     from sim.runs.folder.verify import verify_folder as wrong_in
     from sim.scenario.faults import plural
 
-    wrong = wrong_in(folder)
+    wrong = wrong_in(folder) or wrong_rules(folder)
     for line in wrong:
         say_problem(line)
     if wrong:
