@@ -52,6 +52,10 @@ class ByDegrees:
 
     families: Counts
     """From which of the runs that matched first each descends, ``(matching runs,)``."""
+    islands: Counts
+    """On which island each was come to, ``(matching runs,)``: runs of different ones know nothing of each other."""
+    effective_size: float
+    """How many runs that are drawn each by itself tell as much, from how the islands differ."""
     share: Interval
     """The share of all runs that match, as the degrees tell it."""
     degrees: int
@@ -93,14 +97,11 @@ class Conditioned:
 
     @property
     def effective_size(self) -> float:
-        """Kish's effective size, (Σw)²/Σw²: the number of matching runs where each was drawn by itself.
+        """How many runs that are drawn each by itself tell as much: by rejection, the matching runs.
 
-        Runs that were come to by degrees count by family, since those of one ancestor are alike.
+        Runs that were come to by degrees are alike, and worth as many as the islands' differences say.
         """
-        if self.by_degrees is None:
-            return float(len(self))
-        sizes = np.bincount(self.by_degrees.families)
-        return float(sizes.sum() ** 2 / np.sum(sizes.astype(float) ** 2))
+        return float(len(self)) if self.by_degrees is None else self.by_degrees.effective_size
 
     @property
     def runs_for_enough(self) -> int:
@@ -109,9 +110,16 @@ class Conditioned:
         return math.ceil(ENOUGH / share)
 
     def outcomes(self) -> dict[str, Interval]:
-        """Return the share of each outcome among the matching runs."""
-        said = values_of(self.rows, OUTCOME)
-        return {name: wilson(int(np.sum(said == name)), len(self)) for name in self.ensemble.scenario.outcome_labels}
+        """Return the share of each outcome among the matching runs, with the interval of the effective size."""
+        said, names = values_of(self.rows, OUTCOME), self.ensemble.scenario.outcome_labels
+        return {name: self._share_of(int(np.sum(said == name))) for name in names}
+
+    def _share_of(self, count: int) -> Interval:
+        if self.by_degrees is None:
+            return wilson(count, len(self))
+        share, worth = count / len(self), max(1, round(self.effective_size))
+        _, low, high = wilson(round(share * worth), worth)
+        return Interval(share, min(low, share), max(high, share))
 
     def moved(self) -> list[Moved]:
         """Hold each drawn input of all runs against that of the matching runs, what moved most first."""
