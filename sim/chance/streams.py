@@ -82,7 +82,8 @@ class Streams:
         self.block = block
         self.places = places
         self.beside = beside
-        self.remembered = None if places is not None else remembered
+        self.remembered = remembered
+        self._kept_as = None if places is None else places.tobytes()
         self._generator = Generator(Philox(key=0))
         self._fresh = self._generator.bit_generator.state
 
@@ -105,7 +106,7 @@ class Streams:
         """
         if self.remembered is None:
             return self._draw(path, week, rows)
-        key = (self.seed, self.block, self.beside, path, week, rows)
+        key = (self.seed, self.block, self._kept_as, self.beside, path, week, rows)
         return self.remembered.get(key, lambda: self._draw(path, week, rows))
 
     def _draw(self, path: tuple[str, ...], week: int | None, rows: int | None) -> npt.NDArray[np.float64]:

@@ -40,6 +40,10 @@ COUNTS = """which => Object.fromEntries([...document.querySelectorAll("tr[data-o
 """Reads the whole table at once, so that it cannot change between two rows."""
 
 
+FIVE = read_scenario(ROOT / FIVE_ACTORS)
+NO_VETO_FIVE = read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false"])
+
+
 def command(*words):
     return [sys.executable, "-m", "sim.cli", *words]
 
@@ -72,9 +76,9 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def page(address, chromium):
-    """Open the page, wait for its first table, and at the end hold every request against the rules."""
+@pytest.fixture(scope="module")
+def opened(address, chromium):
+    """Open the page once, and at the end hold every request of all tests against the rules."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     asked, broken = [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -91,6 +95,16 @@ def page(address, chromium):
     here = address.removeprefix("http:").partition("?")[0]
     assert not [url for url in asked if not url.startswith((f"http:{here}", f"ws:{here}", "data:", "blob:"))]
     assert not broken
+
+
+@pytest.fixture
+def page(opened):
+    """The page as if it had just been opened: its address is its state."""
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    opened.evaluate("() => document.querySelectorAll('details').forEach(part => { part.open = false; })")
+    opened.evaluate("location.hash = '#1&file=kosovo/five_actors'")
+    settle(opened, FIVE, FIVE)
+    return opened
 
 
 def hash_on(page):
@@ -125,21 +139,18 @@ ACCEPTS = "What if Belgrade had accepted supervised independence?"
 @needs_extra
 @needs_browser
 def test_a_question_gives_the_numbers_of_the_library_and_of_the_downloaded_file(page, tmp_path):
-    as_it_is = read_scenario(ROOT / FIVE_ACTORS)
-    assert hash_on(page) == as_it_is.hash
-    assert counts_on(page) == counts_of(as_it_is)
+    assert hash_on(page) == FIVE.hash
     page.get_by_role("switch", name=NO_VETO).check()
-    changed = read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false"])
-    settle(page, changed, as_it_is)
-    assert counts_on(page) == counts_of(changed)
-    assert counts_on(page, "data-count-before") == counts_of(as_it_is)
-    assert f"2,000 runs · seed 0 · scenario {changed.hash} · sim" in page.inner_text("[data-status]")
+    settle(page, NO_VETO_FIVE, FIVE)
+    assert counts_on(page) == counts_of(NO_VETO_FIVE)
+    assert counts_on(page, "data-count-before") == counts_of(FIVE)
+    assert f"2,000 runs · seed 0 · scenario {NO_VETO_FIVE.hash} · sim" in page.inner_text("[data-status]")
     command_line = page.text_content(".command pre")
     assert f"B: sim run {FIVE_ACTORS} --runs 2000 --seed 0 --set actors.russia.veto=false" in command_line
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download as YAML: world B").click()
     waiting.value.save_as(tmp_path / "downloaded.yaml")
-    assert read_scenario(tmp_path / "downloaded.yaml").hash == changed.hash
+    assert read_scenario(tmp_path / "downloaded.yaml").hash == NO_VETO_FIVE.hash
 
 
 @needs_extra
@@ -173,7 +184,7 @@ def test_what_moves_nothing_says_so_and_what_still_blocks(page):
     assert said.startswith(("Nothing moves: none of 2,000 histories ends", "Next to nothing moves: "))
     assert "Belgrade refused" in said
     page.get_by_role("button", name="Put all back").click()
-    settle(page, read_scenario(ROOT / FIVE_ACTORS))
+    settle(page, FIVE)
 
 
 @needs_extra
@@ -189,7 +200,7 @@ def test_the_state_is_in_the_address_and_survives_a_reload(page):
     settle(page, changed)
     assert page.get_by_role("switch", name=NO_VETO).is_checked()
     page.get_by_role("button", name="Swap A and B").click()
-    settle(page, read_scenario(ROOT / FIVE_ACTORS), changed)
+    settle(page, FIVE, changed)
     assert "&a=~no_veto:1,veto_cost:0.4" in page.url
     page.evaluate("location.hash = '#9&file=kosovo/five_actors'")
     page.get_by_text("written in format 9, which this page does not read").wait_for(timeout=WAIT)
@@ -201,7 +212,7 @@ def test_the_state_is_in_the_address_and_survives_a_reload(page):
 @needs_browser
 def test_a_variant_is_a_question_with_its_parent_as_the_other_world(page):
     page.select_option("#sim-variant", value="five_actors_no_veto")
-    settle(page, read_scenario(ROOT / "scenarios/kosovo/five_actors_no_veto.yaml"), read_scenario(ROOT / FIVE_ACTORS))
+    settle(page, read_scenario(ROOT / "scenarios/kosovo/five_actors_no_veto.yaml"), FIVE)
     assert "b=five_actors_no_veto~" in page.url
 
 
@@ -210,7 +221,7 @@ def test_a_variant_is_a_question_with_its_parent_as_the_other_world(page):
 def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
     page.get_by_label("Guess first").check()
     page.get_by_role("switch", name=NO_VETO).check()
-    settle(page, read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false"]))
+    settle(page, NO_VETO_FIVE)
     assert page.inner_text("[data-sentence]") == "Covered: guess first."
     assert page.locator(".bar").count() == 0
     assert set(page.locator("td.figure").all_inner_texts()) == {"covered"}
@@ -219,7 +230,7 @@ def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
     page.get_by_role("button", name="Place the guess and show").click()
     assert page.locator(".guess").get_attribute("style") == "left:30%"
     page.get_by_role("switch", name=NO_VETO).uncheck()
-    settle(page, read_scenario(ROOT / FIVE_ACTORS))
+    settle(page, FIVE)
     page.wait_for_selector(".sentence[aria-busy=false]", timeout=WAIT)
     assert page.locator(".guess").get_attribute("style") == "left:30%"
     assert "guess=council_settlement:30" in page.url
@@ -232,7 +243,7 @@ def test_two_browsers_never_see_each_others_state(page, address, chromium):
     page.get_by_role("switch", name=NO_VETO).check()
     other = chromium.new_context().new_page()
     other.goto(address)
-    settle(other, read_scenario(ROOT / FIVE_ACTORS))
+    settle(other, FIVE)
     assert not other.get_by_role("switch", name=NO_VETO).is_checked()
     other.context.close()
 
@@ -252,6 +263,7 @@ def test_a_bad_combination_is_explained_and_can_be_mended(page):
 @needs_extra
 @needs_browser
 def test_a_run_is_stepped_through_week_by_week(page):
+    page.get_by_role("button", name="Step through a run").click()
     page.wait_for_selector("[data-week]", timeout=WAIT)
     chronicle = len(page.inner_text("article.story"))
     page.get_by_role("button", name="One week on").click()
@@ -287,7 +299,7 @@ def test_another_shipped_scenario_can_be_chosen(page):
 def test_nothing_is_wider_than_the_screen_and_the_answer_leaves_room(page, width):
     page.set_viewport_size({"width": width, "height": 780})
     page.get_by_role("switch", name=NO_VETO).check()
-    settle(page, read_scenario(ROOT / FIVE_ACTORS, ["actors.russia.veto=false"]))
+    settle(page, NO_VETO_FIVE)
     page.evaluate("() => document.querySelectorAll('details').forEach(part => { part.open = true; })")
     page.wait_for_selector("[data-parting]", timeout=WAIT)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,10 @@ from sim.views.templating import environment
 
 if TYPE_CHECKING:
     from sim.rules.arrays import Counts
+    from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["both_told", "telling_run"]
+__all__ = ["Both", "both_told", "telling_run"]
 
 
 def telling_run(before: Counts, after: Counts) -> int:
@@ -46,3 +48,16 @@ def both_told(before: Scenario, after: Scenario, run: int, *, seed: int = 0, lev
         .get_template("app_both.html")
         .render(run=run, alike=rows[:parts], apart=rows[parts:], level=level, seed=seed)
     )
+
+
+@dataclass(frozen=True)
+class Both:
+    """Tells a run of two worlds: the work of an executor."""
+
+    before: Scenario
+    after: Scenario
+    seed: int = 0
+
+    def __call__(self, run: int, line: Line) -> str:
+        """Return what is told of a run, in HTML."""
+        return both_told(self.before, self.after, run, seed=self.seed)

@@ -9,10 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import solara
+from cachetools import LRUCache
 
+from sim.views.app.both import Both
 from sim.views.app.changes import Change, command_line
 from sim.views.app.shares import FIRST_RUNS, RUNS, Kept, Player, Shares
-from sim.views.app.why import what_blocks
+from sim.views.app.why import Blocks
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from sim.views.app.levers import Question
     from sim.views.app.worlds import Case
 
-__all__ = ["PLAYER", "SEED", "Answer", "use_answer", "use_found", "use_worker"]
+__all__ = ["PLAYER", "SEED", "Answer", "both_kept", "use_answer", "use_found", "use_worker"]
 
 SEED = 0
 """That of every run on the page."""
@@ -32,10 +34,13 @@ FEW = 0.005
 """Share of runs that end otherwise below which it is told what still blocks; bench.vue has the same."""
 
 PLAYER = Player()
-"""Shared by all who look at the page, one after another."""
+"""Shared by all who look at the page, in the order of asking."""
 
 KEPT = Kept()
 """Shared by all who look at the page: the same scenario and the same chance are the same for everybody."""
+
+_TOLD: LRUCache[tuple[str, str, int], str] = LRUCache(64)
+_TELLING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -136,8 +141,9 @@ def _answered(
         return
     tell(shares=full, **known)
     moved = float((full[0].outcome != full[1].outcome).mean())
-    if scenarios[0].hash != scenarios[1].hash and moved < FEW and not stopped.is_set():
-        tell(why=tuple(what_blocks(scenarios[1], asked.run or 0, seed=SEED)))
+    if scenarios[0].hash != scenarios[1].hash and moved < FEW:
+        why = PLAYER.tell(Blocks(scenarios[1], SEED), asked.run or 0, stopped=stopped.is_set)
+        tell(why=tuple(why or ()))
 
 
 def _first_known(scenario: Scenario) -> Shares | None:
@@ -153,6 +159,21 @@ def _played(scenario: Scenario, stopped: threading.Event) -> Shares | None:
     if found is not None:
         KEPT.put(found)
     return found
+
+
+def both_kept(first: Scenario, second: Scenario, run: int, stopped: Callable[[], bool]) -> str | None:
+    """Return a run of two worlds as told before to anybody, or tell it; nothing if it is no longer wanted."""
+    key = (first.hash, second.hash, run)
+
+    def known() -> str | None:
+        with _TELLING:
+            return _TOLD.get(key)
+
+    told = known() or PLAYER.tell(Both(first, second, SEED), run, key=key, stopped=stopped, known=known)
+    if told is not None:
+        with _TELLING:
+            _TOLD[key] = told
+    return told
 
 
 def use_found(case: Case, choose: Callable[[], tuple[Question, ...]]) -> tuple[Question, ...] | None:

@@ -60,6 +60,7 @@ def _walk(asked: _Asked) -> Walk:
 @solara.component
 def OneRun(scenario: Scenario, seed: int, runs: int, moving: bool) -> None:
     """Step through one run week by week."""
+    opened, set_opened = solara.use_state(False)
     run, set_run = solara.use_state(0)
     week, set_week = solara.use_state(0)
     shown, set_shown = solara.use_state(None)
@@ -67,7 +68,7 @@ def OneRun(scenario: Scenario, seed: int, runs: int, moving: bool) -> None:
 
     def show(stopped: threading.Event) -> None:
         # Both would take turns on one processor, so the run waits until the sliders rest.
-        if moving or (shown is not None and shown.walk.scenario is not scenario and stopped.wait(REST)):
+        if not opened or moving or (shown is not None and shown.walk.scenario is not scenario and stopped.wait(REST)):
             return
         try:
             walk = _walk(_Asked(scenario, run, seed))
@@ -79,11 +80,13 @@ def OneRun(scenario: Scenario, seed: int, runs: int, moving: bool) -> None:
             set_shown(made)
             set_trouble("")
 
-    use_worker(show, [scenario.hash, run, week, moving])
+    use_worker(show, [scenario.hash, run, week, moving, opened])
     with solara.Div(classes=["walk"]):
         solara.HTML("h2", "One run, week by week")
         said = "The run as the sliders stand. Every share above is a count of runs like this one."
         solara.HTML("p", said, classes=["quiet"])
+        if not opened:  # it is played and drawn for whoever wants to see it, and for nobody else
+            solara.Button("Step through a run", on_click=lambda: set_opened(True), outlined=True)
         if trouble:
             solara.HTML("p", f"This run could not be played: {html.escape(trouble)}", classes=["trouble"])
         if shown is not None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import solara
 
 from sim.scenario.faults import ScenarioFault
-from sim.views.app.both import both_told, telling_run
+from sim.views.app.both import telling_run
 from sim.views.app.changes import Change, file_name, file_text
 from sim.views.app.heard import Asked, asked_of, whole_number
-from sim.views.app.hooks import SEED, Answer, use_answer, use_found, use_worker
+from sim.views.app.hooks import SEED, Answer, both_kept, use_answer, use_found, use_worker
 from sim.views.app.levers import Question, chosen_questions
 from sim.views.app.one_run import OneRun
 from sim.views.app.shares import RUNS
@@ -164,10 +164,10 @@ def Both(answer: Answer, asked: Asked) -> None:
         if run is None or stopped.wait(REST):
             return
         try:
-            made = both_told(first, second, run, seed=SEED)
+            made = both_kept(first, second, run, stopped.is_set)
         except Exception as error:
             made = f"<p>This history could not be told: {html.escape(repr(error))}</p>"
-        if not stopped.is_set():
+        if made is not None and not stopped.is_set():
             set_told(made)
 
     use_worker(work, [first.hash, second.hash, run])

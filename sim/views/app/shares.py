@@ -1,17 +1,18 @@
 """The shares of the outcomes over 2,000 runs: played so that it can be broken off, and kept.
 
 They are played in processes of their own: with two processors an answer takes little more than half the time, and the
-process that serves the page stays free to hear of the next movement. A process keeps the chance that it has drawn.
+process that serves the page stays free to hear of the next movement. A process keeps the chance that it has drawn,
+and breaks off once all runs are decided.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import IntEnum
 
 import joblib
 import numpy as np
@@ -24,17 +25,25 @@ from sim.rules.arrays import Counts
 from sim.runs.block import model_of
 from sim.runs.intervals import Interval, wilson
 from sim.runs.processes import LOOK, Processes
-from sim.runs.tasks import Line, Watch
+from sim.runs.tasks import Answer, Line, Task, Watch, Work
 from sim.scenario.format.scenario import Scenario
 from sim.views.columns import OUTCOME
 
-__all__ = ["FIRST_RUNS", "RUNS", "Kept", "Player", "Shares", "Turns", "play_outcomes"]
+__all__ = ["FIRST_RUNS", "RUNS", "Kept", "Player", "Rank", "Shares", "Turns", "known_by_the_end",
+           "play_outcomes"]  # fmt: skip
 
 RUNS = 2_000
 """Runs that the page plays of each scenario."""
 
 FIRST_RUNS = 250
 """Runs that are shown while the rest are being played."""
+
+MOST_HANDS = 4
+"""Processes that play, at most: each keeps the chance that it has drawn."""
+
+OF_THE_END = ("ending", "ended_on", "ended_week", "consent")
+OF_THE_TEXT = "text."
+"""What is known of a run once it has ended, whatever follows from that."""
 
 MOST_KEPT = 256
 """Scenarios whose shares are kept; each takes 16 kB."""
@@ -96,13 +105,32 @@ def play_outcomes(
     (1024, 'coordinated_declaration')
     """
     first, *beside = blocks
+    final = known_by_the_end(scenario)
     with model_of(scenario, seed, first, places, beside=beside, remembered=remembered) as model:
         for week in model.weeks():
             if stopped():
                 return None
             on_week((week + 1) / scenario.calendar.weeks)
+            if final and model.whereabouts.decided.all():
+                break  # what is played yet only follows from how they ended
         model.settle()
         return np.array(model.records.columns[OUTCOME])
+
+
+def known_by_the_end(scenario: Scenario) -> bool:
+    """Tell whether a run's outcome is known once it is decided: no outcome asks for what comes after.
+
+    >>> known_by_the_end(sim.read_scenario("scenarios/kosovo/baseline.yaml"))
+    True
+    """
+    after = {stage.name for stage in scenario.process if stage.follows_up}
+    goes_on = any(
+        stage.results and (stage.follows_up or after.intersection(getattr(stage, "during", ())))
+        for stage in scenario.process
+    )
+    conditions = [rule.when for rule in scenario.outcomes if rule.when is not None]
+    asked = {name for one in conditions for clause in ([one] if isinstance(one, dict) else one) for name in clause}
+    return not goes_on and all(name in OF_THE_END or name.startswith(OF_THE_TEXT) for name in asked)
 
 
 _REMEMBERED = Remembered()
@@ -123,50 +151,85 @@ class ShareWork:
                              on_week=line.tell, remembered=_REMEMBERED, places=self.places)  # fmt: skip
 
 
-class Turns:
-    """Lets one after another in, in the order in which they came; who thinks better of it leaves the queue."""
+class Rank(IntEnum):
+    """What is let in before what."""
 
-    def __init__(self) -> None:
-        self._waiting: deque[object] = deque()
+    FIRST = 0
+    """The first runs, on which somebody waits."""
+    ALL = 1
+    """All of them."""
+    TOLD = 2
+    """A history that is told beside the shares."""
+
+
+@dataclass(eq=False)
+class _Ticket:
+    rank: Rank
+    key: object
+    most: int
+    hands: int = 0
+
+
+class Turns:
+    """Hands out hands: the first runs before all of them, and otherwise in the order of asking.
+
+    Whoever thinks better of it leaves the queue. What is asked for twice is let in once at a time, so that the second
+    finds it done. Told histories leave a hand free for whoever moves something, where there are two.
+    """
+
+    def __init__(self, hands: int = 1) -> None:
+        self.hands = hands
+        self._waiting: list[_Ticket] = []
+        self._inside: list[_Ticket] = []
         self._moved = threading.Condition()
 
     @contextmanager
-    def taken(self, stopped: Callable[[], bool]) -> Iterator[bool]:
-        """Wait for a turn and keep it; tell whether it came before the wait was broken off.
+    def taken(
+        self, stopped: Callable[[], bool], rank: Rank = Rank.ALL, key: object = None, most: int = 1
+    ) -> Iterator[int]:
+        """Wait for a turn and keep it; yield how many hands it has, none if the wait was broken off.
 
-        >>> with Turns().taken(lambda: False) as mine:
-        ...     mine
-        True
+        >>> with Turns(2).taken(lambda: False, most=5) as hands:
+        ...     hands
+        2
         """
-        ticket = object()
+        ticket = _Ticket(rank, key, most)
         with self._moved:
             self._waiting.append(ticket)
+            while not (gone := stopped()) and not (hands := self._hands_for(ticket)):
+                self._moved.wait(LOOK)
+            ticket.hands = 0 if gone else hands
+            self._waiting.remove(ticket)
+            self._inside.append(ticket)
+            self._moved.notify_all()
         try:
-            yield self._came(ticket, stopped)
+            yield ticket.hands
         finally:
             with self._moved:
-                self._waiting.remove(ticket)
+                self._inside.remove(ticket)
                 self._moved.notify_all()
 
-    def _came(self, ticket: object, stopped: Callable[[], bool]) -> bool:
-        with self._moved:
-            while self._waiting[0] is not ticket:
-                if stopped():
-                    return False
-                self._moved.wait(LOOK)
-        return True
+    def _hands_for(self, ticket: _Ticket) -> int:
+        """Return how many hands a ticket may have now: several only if nobody else waits."""
+        at_work = {one.key for one in self._inside if one.key is not None and one.hands}
+        could = (one for one in sorted(self._waiting, key=lambda one: one.rank) if one.key not in at_work)
+        free = self.hands - sum(one.hands for one in self._inside)
+        if ticket.rank is Rank.TOLD and self.hands > 1:
+            free -= 1
+        if next(could, None) is not ticket or free < 1:
+            return 0
+        return min(ticket.most, free) if len(self._waiting) == 1 else 1
 
 
 class Player:
-    """Plays the runs of the page, one scenario at a time; several threads may ask."""
+    """Plays the runs of the page in processes of their own; several threads may ask."""
 
     def __init__(self, processes: int | None = None, runs: int = RUNS) -> None:
-        blocks = range(-(-runs // BLOCK_RUNS))
-        hands = min(len(blocks), processes or joblib.cpu_count())
         self.runs = runs
+        self.blocks = range(-(-runs // BLOCK_RUNS))
+        hands = processes or min(MOST_HANDS, joblib.cpu_count())
         self.executor = Processes(hands, idle=None)
-        self._parts = [blocks[start::hands] for start in range(hands)]
-        self.turns = Turns()
+        self.turns = Turns(hands)
 
     def start(self) -> None:
         """Start the processes, so that they are ready by the time that somebody looks at the page."""
@@ -190,24 +253,38 @@ class Player:
             Whatever was raised while playing.
         """
         began = time.perf_counter()
-        parts, places = (self._parts, None) if first is None else ([range(1)], np.arange(first))
-        with self.turns.taken(stopped) as mine:
-            if not mine or (found := known()) is not None:
-                return found if mine else None
+        rank, most = (Rank.ALL, len(self.blocks)) if first is None else (Rank.FIRST, 1)
+        with self.turns.taken(stopped, rank, (scenario.hash, seed, first), most) as hands:
+            if not hands or (found := known()) is not None:
+                return found if hands else None
+            parts = [self.blocks[start::hands] for start in range(hands)] if first is None else [range(1)]
+            places = None if first is None else np.arange(first)
             with self.executor as executor:
                 answers = executor.map(ShareWork(scenario, seed, places), parts, Watch(stopped, on_share))
-        if first is not None:
-            if answers[0] is None:
-                return None
-            seconds = time.perf_counter() - began
-            return Shares(scenario.hash, seed, scenario.outcome_labels, answers[0], seconds)
-        outcome = np.empty((-(-self.runs // BLOCK_RUNS), BLOCK_RUNS), dtype=np.int64)
-        for blocks, answer in zip(self._parts, answers, strict=True):
+        outcome = np.empty((len(self.blocks), BLOCK_RUNS), dtype=np.int64) if first is None else np.empty((1, first))
+        for blocks, answer in zip(parts, answers, strict=True):
             if answer is None:
                 return None
-            outcome[list(blocks)] = answer.reshape(-1, BLOCK_RUNS)
-        seconds = time.perf_counter() - began
-        return Shares(scenario.hash, seed, scenario.outcome_labels, outcome.ravel()[: self.runs], seconds)
+            outcome[list(blocks)] = answer.reshape(len(blocks), -1)
+        ended = outcome.ravel()[: self.runs].astype(np.int64)
+        return Shares(scenario.hash, seed, scenario.outcome_labels, ended, time.perf_counter() - began)
+
+    def tell(
+        self, work: Work[Task, Answer], about: Task, *, key: object = None,
+        stopped: Callable[[], bool] = lambda: False, known: Callable[[], Answer | None] = lambda: None,
+    ) -> Answer | None:  # fmt: skip
+        """Have a history told once nobody waits for shares; nothing if it is no longer wanted by then.
+
+        >>> from sim.views.app.both import Both
+        >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+        >>> Player(1).tell(Both(five, five), 0, stopped=lambda: True) is None
+        True
+        """
+        with self.turns.taken(stopped, Rank.TOLD, key) as hands:
+            if not hands or (found := known()) is not None:
+                return found if hands else None
+            with self.executor as executor:
+                return executor.map(work, [about])[0]
 
 
 class Kept:

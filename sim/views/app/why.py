@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.runs.one_run import chronicle_of
@@ -12,9 +13,10 @@ from sim.views.story.sentences.narrator import Narrator
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
+    from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["MOST_REASONS", "what_blocks"]
+__all__ = ["MOST_REASONS", "Blocks", "what_blocks"]
 
 MOST_REASONS = 6
 """More reasons than this are not told at once."""
@@ -54,3 +56,15 @@ def _hinders(entry: Entry) -> bool:
     if entry.kind in REFUSALS:
         return entry.numbers.get("accepts", True) is False
     return entry.kind in HINDRANCES
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Tells what blocks in a run of a scenario: the work of an executor."""
+
+    scenario: Scenario
+    seed: int = 0
+
+    def __call__(self, run: int, line: Line) -> list[str]:
+        """Return what is told of a run."""
+        return what_blocks(self.scenario, run, seed=self.seed)

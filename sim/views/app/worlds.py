@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
 
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario
@@ -17,12 +20,18 @@ from sim.views.app.sliders import Group, Slider, sliders_of
 from sim.views.figures.palette import outcome_colours
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sim.scenario.format.scenario import Scenario
     from sim.views.app.heard import World
 
 __all__ = ["Case", "case_of"]
+
+MOST_CHANGES = 64
+"""Worlds of a file that are kept."""
+
+_CHANGING = threading.Lock()
 
 EXTENDS = re.compile(rb"^extends\s*:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
@@ -79,13 +88,26 @@ class Case:
 
     def change(self, world: World, questions: tuple[Question, ...]) -> Change:
         """Return what a world comes to."""
-        if not world.base:
-            return changed(self.scenario, self.groups, world.moved, questions)
         try:
-            there = _case(self.variants[world.base])
+            there = _case(self.variants[world.base]) if world.base else self
         except ScenarioFault as trouble:
             return Change(None, (), tuple(str(fault) for fault in trouble.faults if not fault.warning))
-        return changed(there.scenario, there.groups, world.moved, there.questions or questions)
+        return there._changed(world.moved, there.questions or questions)
+
+    def _changed(self, moved: Mapping[str, float], questions: tuple[Question, ...]) -> Change:
+        """Return what movements come to, kept from before: a world that stands still is asked for again and again."""
+        key = (*sorted(moved.items()), *(one.name for one in questions))
+        with _CHANGING:
+            found = self._changes.get(key)
+        if found is None:
+            found = changed(self.scenario, self.groups, moved, questions)
+            with _CHANGING:
+                self._changes[key] = found
+        return found
+
+    @cached_property
+    def _changes(self) -> LRUCache[tuple[object, ...], Change]:
+        return LRUCache(MOST_CHANGES)
 
     def source(self, world: World) -> Path:
         """Return the file that a world begins with."""
