@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from every_seat import Scripted
@@ -16,6 +18,7 @@ from sim.seats.tables import NoTables, Table, tables_of_csv, tables_of_games
 from sim.seats.transcript import NoTranscript, game_of
 from sim.views.seats.looking_back import looking_back
 from sim.views.seats.of_class import class_page, draw_class
+from sim.views.story.story import story_data
 
 RUNS = 24
 
@@ -185,6 +188,34 @@ def test_the_verb_looks_back_at_every_seat_or_at_one(refused, tmp_path, capsys):
     assert said.count("one game, looked back at") == 2
     assert main(["debrief", str(path), "--seat", "envoy", "--runs", "20"]) == 1
     assert capsys.readouterr() == ("", f"--seat: nobody sat for 'envoy' in {path}; seats: west, east\n")
+
+
+def test_a_game_is_told_as_a_run_is(refused, tmp_path, capsys):
+    path = tmp_path / "game.jsonl"
+    path.write_bytes(b"".join(refused.lines))
+    assert main(["story", str(path), "--form", "plain"]) == 0
+    said = capsys.readouterr()[0]
+    assert said.startswith("Two sides\nrun 2, seed 4 · scenario ")
+    assert "Played: somebody outside the model decided for West and East" in said
+    assert main(["story", str(path), "--json", "--run", "2"]) == 0
+    told = json.loads(capsys.readouterr()[0])
+    assert (told["run"], told["seed"], told["played"]) == (2, "4", True)
+    assert told["entries"] == story_data(played_again(refused).chronicle, refused.scenario)
+
+
+def test_what_is_no_whole_game_is_not_told(refused, tmp_path, capsys):
+    path = tmp_path / "game.jsonl"
+    path.write_bytes(b"".join(refused.lines))
+    for words in (["--run", "3"], ["--seed", "1"], ["--set", "title=x"]):
+        assert main(["story", str(path), *words]) == 1
+        assert capsys.readouterr() == (
+            "", f"{path}: is run 2, seed 4, as it was played; --run, --seed and --set are of a scenario\n"
+        )  # fmt: skip
+    path.write_bytes(b"".join(refused.lines[:-1]))
+    assert main(["story", str(path)]) == 1
+    assert capsys.readouterr()[1] == (
+        f"{path}: the game was not played to its end; sim play --resume goes on with it\n"
+    )
 
 
 def test_the_verb_writes_the_page_of_a_class(refused, tmp_path, capsys):
