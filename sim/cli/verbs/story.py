@@ -67,18 +67,9 @@ def story(
         return
     from sim.cli.console.tables import print_story
 
-    print_story(
-        tell_story(
-            chronicle,
-            asked,
-            style=style,
-            numbers=numbers,
-            form=form,
-            beside_record=beside_record,
-            about=f"run {number}, seed {seeded}",
-        ),
-        form,
-    )
+    told = tell_story(chronicle, asked, style=style, numbers=numbers, form=form, beside_record=beside_record,
+                      about=f"run {number}, seed {seeded}")  # fmt: skip
+    print_story(told, form)
 
 
 def _game(path: Path, number: int, seed: str, settings: list[str]) -> tuple[Scenario, Chronicle, int, int]:
