@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 
 import pytest
 from every_seat import Scripted
@@ -45,7 +49,9 @@ def test_every_message_of_the_game_is_in_it(case, whole):
     assert game.messages[0]["played"] is game.messages[-1]["played"] is True
 
 
-def test_a_game_killed_at_any_byte_of_any_line_goes_on_to_the_same_bytes(case, whole, tmp_path):
+def test_a_game_cut_off_within_any_line_goes_on_to_the_same_bytes(talks, tmp_path):
+    case, whole = talks({"process.0.talks.weeks": 5}), tmp_path / "short.jsonl"
+    written(case, whole)
     lines = whole.read_bytes().splitlines(keepends=True)
     for place in range(3, len(lines)):
         cut = tmp_path / f"cut-{place}.jsonl"
@@ -215,3 +221,14 @@ def test_a_game_is_not_written_over(file, capsys, tmp_path):
         main(["play", str(file), "--seat", f"west={out}", "--run", "2", "--out", str(tmp_path / "other.jsonl")]) == 1
     )
     assert "run 0; this game is of scenario" in capsys.readouterr()[1]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="games are killed in processes that are forked")
+def test_a_game_killed_by_signal_nine_at_every_decision_is_taken_up_to_the_same_bytes(file_of, talks):
+    case = file_of(talks({"process.0.talks.weeks": 9}))
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "tests/seats/every_kill.py", "--scenario", case, "--seat", "west"],
+        capture_output=True, text=True, timeout=300, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert re.fullmatch(r"west: 4 decisions, killed [78] times, the same bytes\n", told.stdout)
