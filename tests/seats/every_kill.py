@@ -1,7 +1,7 @@
-"""A game is killed at every decision of a seat, by signal 9, and taken up again: its transcript must be the same bytes.
+"""A game is killed at every decision of a seat, by signal 9, and taken up again: its transcript must be the same.
 
 `python tests/seats/every_kill.py` does so for every actor of a scenario. Each decision is met twice by a kill: as it
-is put, before there is an answer, and right after the answer has been sent. Whoever sits in the seat does the killing.
+is put, before there is an answer, and right after the answer has been sent. Whoever sits there does the killing.
 """
 
 from __future__ import annotations
