@@ -29,7 +29,17 @@ from sim.scenario.text.file import bytes_of
 from sim.scenario.text.scalars import objection
 from sim.version import __version__
 
-__all__ = ["Sealed", "SealedOutcome", "read_sealed", "score_sealed", "seal_forecast", "verify_sealed", "write_sealed"]
+__all__ = [
+    "Sealed",
+    "SealedOutcome",
+    "read_sealed",
+    "score_sealed",
+    "seal_forecast",
+    "see_that_it_is_free",
+    "see_that_it_is_open",
+    "verify_sealed",
+    "write_sealed",
+]
 
 FORMAT = 1
 """Version of the layout of a sealed forecast."""
@@ -115,18 +125,8 @@ def seal_forecast(
     >>> sealed.seal == sealed.digest(), sealed.model_copy(update={"runs": 99}).digest() == sealed.seal
     (True, False)
     """
+    see_that_it_is_open(ensemble.scenario, question, resolution, by, today)
     scenario, day = ensemble.scenario, today or dt.datetime.now(dt.UTC).date()
-    if scenario.record is not None and scenario.record.outcome is not None:
-        raise ValueError(
-            f"the scenario's record says how it ended, {scenario.record.outcome}; sealed is what is open"
-        )
-    for name, said in (("question", question), ("resolution", resolution)):
-        if not said.strip():
-            raise ValueError(f"the {name} is empty; allowed: words that a stranger can decide by")
-        if found := objection(said):
-            raise ValueError(f"the {name}: {found[0]}; allowed: {found[1].partition(',')[0]}")
-    if by <= day:
-        raise ValueError(f"it is to be decided by {by}, which is no day after {day}; allowed: a day to come")
     runs = len(ensemble)
     counted = {
         name: SealedOutcome(label=scenario.outcome_labels[name], runs=round(part.share * runs))
@@ -140,20 +140,50 @@ def seal_forecast(
     return forecast.model_copy(update={"seal": forecast.digest()})
 
 
+def see_that_it_is_open(
+    scenario: Scenario, question: str, resolution: str, by: dt.date, today: dt.date | None = None
+) -> None:
+    """Refuse a question that cannot be sealed, before anything is played for it.
+
+    Raises ValueError if the scenario knows how it ended, or something that must be said is left empty or cannot be
+    read, or the day on which it is decided is past.
+    """
+    day = today or dt.datetime.now(dt.UTC).date()
+    if scenario.record is not None and scenario.record.outcome is not None:
+        raise ValueError(
+            f"the scenario's record says how it ended, {scenario.record.outcome}; sealed is what is open"
+        )
+    for name, said in (("question", question), ("resolution", resolution)):
+        if not said.strip():
+            raise ValueError(f"the {name} is empty; allowed: words that a stranger can decide by")
+        if found := objection(said):
+            raise ValueError(f"the {name}: {found[0]}; allowed: {found[1].partition(',')[0]}")
+    if by <= day:
+        raise ValueError(f"it is to be decided by {by}, which is no day after {day}; allowed: a day to come")
+
+
 def write_sealed(sealed: Sealed, path: Path) -> None:
     """Write a sealed forecast, whole or not at all; one that is there already is never replaced.
 
     Raises FolderFault if something is there, or it cannot be written.
     """
-    if path.exists() or path.is_symlink():
-        raise FolderFault(f"{path}: is there already, and a sealed forecast is never replaced; name another file")
-    if not path.parent.is_dir():
-        raise FolderFault(f"{path}: there is no folder {path.parent}")
+    see_that_it_is_free(path)
     text = json.dumps(sealed.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
     try:
         write_whole(path, lambda part: part.write_text(text, encoding="utf-8", newline="\n"))
     except OSError as error:
         raise FolderFault(plain_reason(path, error)) from error
+
+
+def see_that_it_is_free(path: Path) -> None:
+    """Refuse a place at which something is, or whose folder is not there.
+
+    Raises FolderFault if so.
+    """
+    if path.exists() or path.is_symlink():
+        raise FolderFault(f"{path}: is there already, and a sealed forecast is never replaced; name another file")
+    if not path.parent.is_dir():
+        raise FolderFault(f"{path}: there is no folder {path.parent}")
 
 
 def read_sealed(path: Path) -> Sealed:

@@ -155,22 +155,33 @@ THERE = {
 }  # fmt: skip
 
 
+def a_command(writer, kind, folder, given):
+    """The words that have something written where something of this kind is, and the file's path."""
+    ending = WRITERS[writer][-1].partition(".")[2]
+    path = folder.parent / ("nowhere/file" if "not there" in kind else "file")
+    path = path.with_suffix(f".{ending}")
+    THERE[kind][0](path)
+    return [{"FOLDER": folder, "GIVEN": given}.get(word, path if word.startswith("FILE") else word)
+            for word in WRITERS[writer]], path  # fmt: skip
+
+
 @pytest.mark.parametrize("kind", THERE)
 @pytest.mark.parametrize("writer", WRITERS)
-def test_what_was_not_made_here_is_not_replaced(writer, kind, folder, given, tmp_path, capsys):
-    make, words = THERE[kind]
-    ending = WRITERS[writer][-1].partition(".")[2]
-    path = tmp_path / ("nowhere/file" if "not there" in kind else "file")
-    path = path.with_suffix(f".{ending}")
-    make(path)
+def test_what_was_not_made_here_is_not_replaced(writer, kind, folder, given, capsys):
+    words = THERE[kind][1]
+    command, path = a_command(writer, kind, folder, given)
     before = path.read_bytes() if path.is_file() and words == FOREIGN else None
-    command = [{"FOLDER": folder, "GIVEN": given}.get(word, path if word.startswith("FILE") else word)
-               for word in WRITERS[writer]]  # fmt: skip
     assert words in refused(capsys, *command)
     assert before is None or path.read_bytes() == before
-    if words == FOREIGN:
-        assert said(capsys, *command, "--overwrite")[0] == 0
-        assert said(capsys, *command)[0] == 0  # what was made here is replaced without a word
+
+
+@pytest.mark.parametrize(
+    ("writer", "kind"), [*((writer, "a letter") for writer in WRITERS), ("figure of a sweep", "a link to a letter")]
+)
+def test_what_may_be_replaced_is_and_what_was_made_here_without_a_word(writer, kind, folder, given, capsys):
+    command, _ = a_command(writer, kind, folder, given)
+    assert said(capsys, *command, "--overwrite")[0] == 0
+    assert said(capsys, *command)[0] == 0
 
 
 ALL_WRITERS = {
@@ -198,7 +209,8 @@ ALL_WRITERS = {
 
 REFUSED = (
     "is no file but", "is no file; --out names one", "is there already", "file exists", "was not made here",
-    "is a file; name a new folder", "is a device, a pipe or a socket", "this exists already and is left as it is",
+    "is a file; name a new folder", "is a file; the sheets are several files:",
+    "is a device, a pipe or a socket", "this exists already and is left as it is",
 )  # fmt: skip
 
 
@@ -236,13 +248,13 @@ def test_pictures_in_a_folder_are_replaced_and_others_are_not(form, folder, caps
 # --- streams that are closed -------------------------------------------------------------------------------------
 
 SHELL = {
-    "no output": ("run {} --runs 10 >&-", 0), "no errors": ("run {} --runs 10 2>&-", 0),
-    "neither": ("run {} --runs 10 >&- 2>&-", 0), "no input": ("run {} --runs 10 <&-", 0),
+    "no output": ("show {} >&-", 0), "no errors": ("check {} 2>&-", 0),
+    "neither": ("check {} >&- 2>&-", 0), "no input": ("check {} <&-", 0),
     "nothing at all": ("run {} --runs 10 <&- >&- 2>&-", 0), "a fault and no errors": ("run nowhere.yaml 2>&-", 1),
     "help and no output": ("--help >&-", 0), "results and no output": ("run {} --runs 10 --out new >&- 2>&-", 0),
-    "a full device": ("run {} --runs 10 > /dev/full", 1), "a full device for help": ("--help > /dev/full", 1),
+    "a full device": ("show {} > /dev/full", 1), "a full device for help": ("--help > /dev/full", 1),
     "head": ("show {} | head -1", 0), "head of errors": ("check nowhere.yaml 2>&1 | head -0", 0),
-    "head of both": ("run {} --runs 10 2>&1 | head -0", 0), "help and head": ("--help | head -1", 0),
+    "head of both": ("show {} 2>&1 | head -0", 0), "help and head": ("--help | head -1", 0),
 }  # fmt: skip
 
 

@@ -202,6 +202,48 @@ def test_an_empty_condition_is_refused(condition, words, played, tmp_path):
     assert any("an empty condition" in line for line in refusals(lambda: given_from(path).matches(played.rows)))
 
 
+NEVER = {
+    "above a share": ("text.water: {min: 2}", "from 0 to 1"),
+    "below a share": ("text.water: {max: -0.1}", "from 0 to 1"),
+    "a share beyond": ("text.water: 1.5", "from 0 to 1"),
+    "shares beyond": ("text.water: {among: [2, 3]}", "from 0 to 1"),
+    "a gap beyond": ("first_talks.last_gap.water: {min: 1.01}", "from 0 to 1"),
+    "half a round": ("first_talks.rounds: 2.5", "a whole number from 0"),
+    "between two rounds": ("first_talks.rounds: {min: 2.1, max: 2.9}", "a whole number from 0"),
+    "fewer than none": ("first_talks.rounds: {max: -1}", "a whole number from 0"),
+    "a week after the end": ("ended_week: {min: 5000}", "a whole number from -1 to "),
+    "a day after the end": ("ended_on: {after: 2099-01-01}", "2030-01-07 to "),
+    "a day before the beginning": ("ended_on: {before: 2030-01-07}", "2030-01-07 to "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NEVER)
+def test_what_no_run_can_match_is_told(kind):
+    asked, allowed = NEVER[kind]
+    for condition in (f"{{{asked}}}", f"[{{ending: agreed}}, {{{asked}}}]"):
+        read = reading_of(f"{{extends: {STARTER}, set: {{outcomes.agreed_in_talks.when: {condition}}}}}")
+        (said,) = [fault for fault in read.warnings if fault.found == "no run can match this"]
+        assert said.allowed.startswith(allowed) and said.path.endswith(asked.partition(":")[0])
+
+
+@pytest.mark.parametrize("asked", [
+    "text.water: {min: 0, max: 1}", "text.water: {min: -3}", "text.water: {among: [1, 7]}", "text.water: {unlike: 7}",
+    "first_talks.rounds: {min: 2.5}", "first_talks.rounds: 0", "ended_week: -1", "ended_on: {after: 2030-01-07}",
+    "utility.upland: {min: 40}",
+])  # fmt: skip
+def test_what_some_run_may_match_is_not_told(asked):
+    read = reading_of(f"{{extends: {STARTER}, set: {{outcomes.agreed_in_talks.when: {{{asked}}}}}}}")
+    assert not [fault for fault in read.warnings if "no run" in fault.found]
+
+
+def test_what_an_event_waits_for_in_vain_is_told():
+    event = "{name: spring, label: Spring, otherwise_label: ' spring', when: {first_talks.rounds: {max: -3}}}"
+    read = reading_of(f"{{extends: {STARTER}, set: {{events: [{event}]}}}}")
+    assert {"no run can match this", "` spring` is said where it happens and where it does not"} <= {
+        fault.found for fault in read.warnings
+    }
+
+
 # --- runs and seeds, from Python -----------------------------------------------------------------------------------
 
 RUNS = {

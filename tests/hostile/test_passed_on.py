@@ -80,10 +80,34 @@ def test_a_question_that_stands_twice_is_no_sealed_one(home, tmp_path, capsys):
         ("\u200b", "the question: nothing of this text can be seen; allowed: a text that can be seen"),
     ],
 )
-def test_a_question_that_nobody_can_read_is_not_sealed(question, words, home, tmp_path, capsys):
+def test_a_question_that_nobody_can_read_is_not_sealed(question, words, home, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sim.runs.run.run", lambda *_, **__: pytest.fail("it was played"))
     asked = ["seal", home / "case.yaml", "--question", question, "--resolution", "As both say.", "--by", DAY]
     said = told(capsys, *asked, "--runs", "4", "--out", tmp_path / "x.json")
     assert said == f"{home / 'case.yaml'}: {words}\n"
+    assert not list(tmp_path.iterdir())
+
+
+BEFORE_IT_IS_PLAYED = {
+    "a day that is past": (["--by", "1999-12-31"], "CASE: it is to be decided by 1999-12-31, which is no day"),
+    "no day": (["--by", "soon"], "--by: 'soon' is no day; allowed: a day such as 2031-12-31"),
+    "no words": (["--resolution", " "], "CASE: the resolution is empty; allowed: words that a stranger"),
+    "a file that is there": (["--out", "CASE"], "CASE: is there already, and a sealed forecast is never replaced"),
+    "no folder": (["--out", "HOME/none/x.json"], "HOME/none/x.json: there is no folder HOME/none"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BEFORE_IT_IS_PLAYED)
+def test_what_cannot_be_sealed_is_refused_before_it_is_played(kind, home, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sim.runs.run.run", lambda *_, **__: pytest.fail("it was played"))
+    changed, words = BEFORE_IT_IS_PLAYED[kind]
+    asked = {"--question": "Settled?", "--resolution": "As both say.", "--by": DAY, "--out": "HOME/x.json"}
+    asked |= dict([changed])
+    here = {"CASE": str(home / "case.yaml"), "HOME": str(tmp_path)}
+    given = [word for pair in asked.items() for word in pair]
+    for name, path in here.items():
+        given, words = [word.replace(name, path) for word in given], words.replace(name, path)
+    assert told(capsys, "seal", home / "case.yaml", *given).startswith(words)
     assert not list(tmp_path.iterdir())
 
 

@@ -51,6 +51,11 @@ def labels(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(steps, f"two {kind} have the label `{label}`, and cannot be told apart where only it is "
                           "shown", "labels that differ", warning=True)  # fmt: skip
         seen.add((kind, read))
+    for place, event in enumerate(scenario.events):
+        happens, not_so = (" ".join(label.split()).casefold() for label in (event.label, event.otherwise_label))
+        if not_so and not_so == happens:
+            yield Finding(("events", place, "otherwise_label"), f"`{event.otherwise_label}` is said where it happens "
+                          "and where it does not", "a label that differs from `label`", warning=True)  # fmt: skip
 
 
 def colliding_columns(bearers: Iterable[Bearer]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.questions import asked_of, known_columns
+from sim.scenario.checks.reach import reach_of
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.columns import columns_of
 from sim.scenario.format.quantity import quantities
@@ -66,13 +67,14 @@ def effects(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*at, "in_force"), "`nothing` comes into force, which is no effect", "a text, or `table`")
     during = {name for name, kept in columns_of(scenario).items() if kept.steps[:1] in KNOWN}
     known = {name: sort for name, sort in known_columns(scenario).items() if name in during}
+    reach = reach_of(scenario)
     for place, event in enumerate(scenario.events):
         yield from _chance(event, place)
         yield from _reacts_to(scenario, event, place)
         if event.when is not None:
             own = f"happened.{event.name}"
             others = {name: words for name, words in known.items() if name != own}
-            yield from asked_of(event.when, others, ("events", place, "when"))
+            yield from asked_of(event.when, others, ("events", place, "when"), reach)
 
 
 def effects_in(scenario: Scenario) -> Iterator[tuple[Steps, Effect, dt.date | None]]:

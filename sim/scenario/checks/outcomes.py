@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding
 from sim.scenario.checks.questions import asked_of, clauses_of, known_columns
+from sim.scenario.checks.reach import reach_of
 from sim.scenario.faults import listed
 from sim.scenario.format.columns import NASH, OUTCOME, PARETO, RUN
 from sim.scenario.format.scenario import Scenario
@@ -29,12 +30,12 @@ def columns(scenario: Scenario) -> Iterator[Finding]:
     if not scenario.issues:
         return
     known = known_columns(scenario, but=(RUN, OUTCOME, PARETO, NASH))
-    ends = _endings(scenario)
+    reach, ends = reach_of(scenario), _endings(scenario)
     for place, outcome in enumerate(scenario.outcomes):
         if outcome.when is None:
             continue
         at = ("outcomes", place, "when")
-        yield from asked_of(outcome.when, known, at)
+        yield from asked_of(outcome.when, known, at, reach)
         for clause, where in clauses_of(outcome.when, at):
             ending = clause.get("ending")
             if isinstance(ending, str) and ending in known["ending"] and ending not in ends:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
+from sim.scenario.checks.reach import reach_of
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.bounds import misfits, values_of
 from sim.scenario.format.columns import columns_of
@@ -14,6 +15,7 @@ from sim.scenario.format.weekly import known_series
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from sim.scenario.checks.reach import Reach
     from sim.scenario.format.bounds import Clause, Condition, Sort
     from sim.scenario.format.column import Column, Kind
     from sim.scenario.format.scenario import Scenario
@@ -38,8 +40,8 @@ def clauses_of(condition: Condition, at: Steps) -> Iterator[tuple[Clause, Steps]
             yield clause, (*at, number)
 
 
-def asked_of(condition: Condition, known: Known, at: Steps) -> Iterator[Finding]:
-    """Check a condition against the columns of results."""
+def asked_of(condition: Condition, known: Known, at: Steps, reach: Reach | None = None) -> Iterator[Finding]:
+    """Check a condition against the columns of results, and what these can hold."""
     if not condition and not isinstance(condition, dict):
         yield Finding(at, "an empty list of conditions, which no run meets", "some condition")
     for clause, where in clauses_of(condition, at):
@@ -50,6 +52,8 @@ def asked_of(condition: Condition, known: Known, at: Steps) -> Iterator[Finding]
                 yield unknown_column(column, known, (*where, column))
                 continue
             words = known[column]
+            if reach and column in reach and reach[column].never(asked):
+                yield Finding((*where, column), "no run can match this", reach[column].said, warning=True)
             for found, allowed in misfits(asked, words if isinstance(words, str) else "word"):
                 yield Finding((*where, column), found, allowed)
             for word in () if isinstance(words, str) else values_of(asked):
@@ -83,7 +87,7 @@ def facts(scenario: Scenario) -> Iterator[Finding]:
     """Check the stylised facts against the columns of results."""
     if scenario.record is None or not scenario.record.facts:
         return
-    known = _columns_of_results(scenario)
+    known, reach = _columns_of_results(scenario), reach_of(scenario)
     for place, fact in enumerate(scenario.record.facts):
         for number, part in enumerate(fact.parts):
             at = ("record", "facts", place, "parts", number)
@@ -94,7 +98,7 @@ def facts(scenario: Scenario) -> Iterator[Finding]:
             for field in ("where", "among", "against"):
                 condition = getattr(part, field)
                 if condition is not None:
-                    yield from asked_of(condition, known, (*at, field))
+                    yield from asked_of(condition, known, (*at, field), reach)
 
 
 def measures(scenario: Scenario) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-__all__ = ["Column", "Kind"]
+__all__ = ["SHARE", "Column", "Kind"]
 
 Kind = Literal["flag", "count", "week", "number", "word", "date"]
 """Yes or no; how many; a week of the calendar, -1 for never; a number; one of several words; a day."""
@@ -18,6 +18,8 @@ Kind = Literal["flag", "count", "week", "number", "word", "date"]
 STARTS: dict[Kind, float | bool] = {
     "flag": False, "count": 0, "week": -1, "number": float("nan"), "word": -1, "date": -1,
 }  # fmt: skip
+SHARE = (0.0, 1.0)
+"""Between what a share, a chance and a place on an issue lie."""
 AXIS = re.compile(r"{(\w+)}")
 
 
@@ -42,6 +44,8 @@ class Column:
     """What every run has until something happens; left out, what is usual for its kind."""
     words: tuple[str, ...] = ()
     """The words that a column of words can hold."""
+    between: tuple[float, float] | None = None
+    """The least and the most that it can hold, where its kind does not say so."""
 
     @property
     def axes(self) -> tuple[str, ...]:

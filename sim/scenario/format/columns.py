@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.scenario.format.column import Column, Kind
+from sim.scenario.format.column import SHARE, Column, Kind
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.talks import Talks
@@ -37,11 +37,11 @@ ENDING = Column("ending", "word", "result of the last stage")
 ENDED_WEEK = Column("ended_week", "week", "week in which the run ended")
 CONSENT = Column("consent", "flag", "whether all parties accept the text on the table")
 HAPPENED = Column("happened.{event}", "flag", "whether {event} happened")
-TEXT = Column("text.{issue}", "number", "what the text on the table says on {issue} at the end")
-IN_FORCE = Column("in_force.{issue}", "number", "what the text in force says on {issue} at the end")
+TEXT = Column("text.{issue}", "number", "what the text on the table says on {issue} at the end", between=SHARE)
+IN_FORCE = Column("in_force.{issue}", "number", "what the text in force says on {issue} at the end", between=SHARE)
 UTILITY = Column("utility.{actor}", "number", "what {actor} has in the end, all prices paid", "utility")
 PAYOFF = Column("payoff.{actor}.{part}", "number", "of that, {actor}: {part}", "utility")
-FOLLOWING = Column("following.{faction}", "number", "share of followers at the end of {faction}")
+FOLLOWING = Column("following.{faction}", "number", "share of followers at the end of {faction}", between=SHARE)
 PARTS = ("text", "premiums", "passage", "price", "blocking", "delay")
 """Of what a payoff is made: the first three are had, the others paid."""
 PARETO = Column("distance.pareto", "number", "what both could gain at once over the agreement", "utility")

@@ -94,6 +94,11 @@ def write_sheets(scenario: Scenario, folder: Path, minutes: int = MINUTES, overw
     from sim.runs.folder.layout import write_whole
 
     sheets = sheets_of(scenario, minutes)
+    if folder.exists() and not folder.is_dir():
+        what = "a file" if folder.is_file() else "a device, a pipe or a socket"
+        raise FolderFault(f"{folder}: is {what}; the sheets are several files: name a folder")
+    if not folder.parent.is_dir():
+        raise FolderFault(f"{folder}: there is no folder {folder.parent}")
     try:
         folder.mkdir(parents=False, exist_ok=True)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,6 @@ from sim.cli.console.options import (
     Seed,
     Settings,
     Workers,
-    ensemble_of,
     read_with_warnings,
     seed_of,
 )
@@ -47,19 +47,20 @@ def seal(
     settings: Settings = [],  # noqa: B006
 ) -> None:
     """Seal what a scenario says of an open question, so that nobody can move it afterwards."""
-    import datetime as dt
-
-    from sim.questions.sealed import seal_forecast, write_sealed
+    from sim.cli.console.progress import progress
+    from sim.questions.sealed import seal_forecast, see_that_it_is_free, see_that_it_is_open, write_sealed
+    from sim.runs.run import run
 
     if not scenario.is_file():
         raise Complaint(f"{scenario}: no such file; sealed is a scenario, which a stranger can play again")
-    try:
-        day = dt.date.fromisoformat(by)
-    except ValueError as error:
-        raise Complaint(f"--by: {by!r} is no day; allowed: a day such as 2031-12-31") from error
+    day = _day(by)
     path = out or Path(f"{scenario.stem}.sealed.json")
-    ensemble = ensemble_of(scenario, runs, seed_of(seed), workers, settings)
+    see_that_it_is_free(path)
+    number, asked = seed_of(seed), read_with_warnings(scenario, settings)
     try:
+        see_that_it_is_open(asked, question, resolution, day)
+        with progress(runs) as on_block:
+            ensemble = run(asked, runs, seed=number, workers=workers, on_block=on_block)
         sealed = seal_forecast(ensemble, question, resolution, day)
     except ValueError as error:
         raise Complaint(f"{scenario}: {error}") from error
@@ -69,6 +70,13 @@ def seal(
         say(f"  {part.label}: {100 * part.runs / sealed.runs:.1f} % ({name})")
     say(f"seal {sealed.seal}")
     say_problem("publish the seal today if it is to prove the day; keep the scenario file as it is")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise Complaint(f"--by: {text!r} is no day; allowed: a day such as 2031-12-31") from error
 
 
 def verify(

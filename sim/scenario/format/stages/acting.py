@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from sim.scenario.format.column import Column
+from sim.scenario.format.column import SHARE, Column
 from sim.scenario.format.names import Phrase, StageName
 from sim.scenario.format.quantity import LISTED, NonNegative, Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.format.stages.stage import END, Stage, WaysOn
@@ -62,7 +62,9 @@ class Acting(Stage):
     """What the result with backing is called, the block of those whose backing counts, and what a seat is asked."""
 
     NOTICE: ClassVar[Column] = Column("notice_week", "week", "week in which notice was given")
-    BACKING: ClassVar[Column] = Column("backing", "number", "share of sponsors that back it", start=0.0)
+    BACKING: ClassVar[Column] = Column(
+        "backing", "number", "share of sponsors that back it", start=0.0, between=SHARE
+    )
     ACTED: ClassVar[Column] = Column("{actor}.acted", "flag", "whether {actor} acted")
 
     words: ActWords = ActWords()

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from sim.scenario.format.column import Column
+from sim.scenario.format.column import SHARE, Column
 from sim.scenario.format.names import Phrase, StageName
 from sim.scenario.format.quantity import Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.format.stages.stage import Stage
@@ -47,7 +47,9 @@ class Aftermath(Stage):
 
     APART: ClassVar[Column] = Column("apart", "flag", "whether the region that obstructs stays apart")
     VIOLENCE: ClassVar[Column] = Column("violence", "flag", "whether violence on a large scale follows")
-    DISPLACED: ClassVar[Column] = Column("displaced", "number", "share of the minority that leaves", start=0.0)
+    DISPLACED: ClassVar[Column] = Column(
+        "displaced", "number", "share of the minority that leaves", start=0.0, between=SHARE
+    )
     BARGAIN: ClassVar[Column] = Column("bargain_weeks", "week", "weeks until the mission is agreed", "weeks")
     DEPLOYED: ClassVar[Column] = Column("mission_weeks", "week", "weeks until the mission deploys", "weeks")
 

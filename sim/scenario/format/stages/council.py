@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from sim.scenario.format.column import Column
+from sim.scenario.format.column import SHARE, Column
 from sim.scenario.format.names import ActorName, DraftName, IssueName, Name, Phrase
 from sim.scenario.format.quantity import LISTED, NonNegative, Share, Shift, Strict, fixed
 from sim.scenario.format.stages.stage import RoundWeeks, Stage
@@ -51,16 +51,27 @@ class Council(Stage):
     SOFTENED: ClassVar[Column] = Column("softened", "number", "utility given up in drafts", start=0.0)
     UNITY: ClassVar[Column] = Column("unity.{bloc}", "number", "how far the members of {bloc} value the draft alike")
     LEAST_CHANCE: ClassVar[Column] = Column(
-        "least_chance_of_no.{objector}", "number", "lowest chance over drafts that {objector} votes against"
+        "least_chance_of_no.{objector}",
+        "number",
+        "lowest chance over drafts that {objector} votes against",
+        between=SHARE,
     )
     TRUE_CHANCE: ClassVar[Column] = Column(
-        "draft_{draft}.veto_chance", "number", "chance of a veto of draft {draft}, to one who knows every member"
+        "draft_{draft}.veto_chance",
+        "number",
+        "chance of a veto of draft {draft}, to one who knows every member",
+        between=SHARE,
     )
     BELIEVED_CHANCE: ClassVar[Column] = Column(
-        "draft_{draft}.believed_chance", "number", "chance of a veto of draft {draft} that the sponsors believe in"
+        "draft_{draft}.believed_chance",
+        "number",
+        "chance of a veto of draft {draft} that the sponsors believe in",
+        between=SHARE,
     )
     OPPOSED: ClassVar[Column] = Column("draft_{draft}.no.{objector}", "flag", "{objector} against draft {draft}")
-    TERMS: ClassVar[Column] = Column("draft_{draft}.{issue}", "number", "what draft {draft} says on {issue}")
+    TERMS: ClassVar[Column] = Column(
+        "draft_{draft}.{issue}", "number", "what draft {draft} says on {issue}", between=SHARE
+    )
 
     words: CouncilWords = CouncilWords()
     """What people read for its parts."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from sim.scenario.format.column import Column
+from sim.scenario.format.column import SHARE, Column
 from sim.scenario.format.names import ActorName, StageName, TabledText
 from sim.scenario.format.quantity import LISTED, Weeks, fixed
 from sim.scenario.format.stages.decision import UNANIMITY, Decide, Weights, winning
@@ -27,7 +27,7 @@ class Proposal(Drafting, Stage):
     failing = "refused"
 
     TABLED: ClassVar[Column] = Column("tabled_week", "week", "week in which the text was tabled")
-    TERMS: ClassVar[Column] = Column("text.{issue}", "number", "what the text says on {issue}")
+    TERMS: ClassVar[Column] = Column("text.{issue}", "number", "what the text says on {issue}", between=SHARE)
     ACCEPTANCES: ClassVar[Column] = Column("acceptances", "count", "parties that said yes at the end")
     YES: ClassVar[Column] = Column("yes.{party}", "flag", "whether {party} said yes at the end")
 

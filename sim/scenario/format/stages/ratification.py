@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from sim.scenario.format.column import Column
+from sim.scenario.format.column import SHARE, Column
 from sim.scenario.format.names import ActorName, Name
 from sim.scenario.format.quantity import NonNegative, Positive, Share, Strict, fixed
 from sim.scenario.format.stages.stage import Stage
@@ -74,7 +74,7 @@ class Ratification(Stage):
     settling = ("ratified",)
     failing = "rejected"
 
-    YES: ClassVar[Column] = Column("{body}.yes", "number", "share of votes for the text in {body}")
+    YES: ClassVar[Column] = Column("{body}.yes", "number", "share of votes for the text in {body}", between=SHARE)
     APPROVES: ClassVar[Column] = Column("{body}.approves", "flag", "whether {body} says yes")
     APPROVING: ClassVar[Column] = Column("approving", "count", "bodies that say yes", start=-1)
     RECOMMENDS: ClassVar[Column] = Column("{leader}.recommends", "flag", "whether {leader} recommends a yes")

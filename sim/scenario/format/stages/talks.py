@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.format.column import Column
+from sim.scenario.format.column import SHARE, Column
 from sim.scenario.format.names import ActorName, IssueName, TextName
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.format.stages.decision import UNANIMITY, Decide, Weights, winning
@@ -74,10 +74,16 @@ class Talks(Drafting, Stage):
     EXTENDED: ClassVar[Column] = Column("extended", "flag", "whether more time was given")
     EXTENSIONS: ClassVar[Column] = Column("extension_{extension}", "flag", "whether extension {extension} was given")
     LASTED: ClassVar[Column] = Column("weeks", "count", "how long they lasted", "weeks", start=-1)
-    FIRST_GAP: ClassVar[Column] = Column("first_gap.{issue}", "number", "distance on {issue} as the talks began")
-    LAST_GAP: ClassVar[Column] = Column("last_gap.{issue}", "number", "distance on {issue} between the last offers")
+    FIRST_GAP: ClassVar[Column] = Column(
+        "first_gap.{issue}", "number", "distance on {issue} as the talks began", between=SHARE
+    )
+    LAST_GAP: ClassVar[Column] = Column(
+        "last_gap.{issue}", "number", "distance on {issue} between the last offers", between=SHARE
+    )
     CLOSED: ClassVar[Column] = Column("closed.{issue}", "number", "share of the distance on {issue} that was closed")
-    TERMS: ClassVar[Column] = Column("text.{issue}", "number", "what the mediator's text says on {issue} at last")
+    TERMS: ClassVar[Column] = Column(
+        "text.{issue}", "number", "what the mediator's text says on {issue} at last", between=SHARE
+    )
     YES: ClassVar[Column] = Column("yes.{party}", "flag", "whether {party} accepts what was agreed")
     TABLED: ClassVar[Column] = Column("{option}.tabled", "flag", "whether {option} was tabled")
     REFUSALS: ClassVar[Column] = Column("{option}.refusals", "count", "parties that refused {option}")

@@ -68,7 +68,9 @@ class Vote(Stage):
 
     IN_FAVOUR: ClassVar[Column] = Column("in_favour", "count", "votes in favour", start=-1)
     MEMBERS: ClassVar[Column] = Column("members", "count", "members in favour", start=-1)
-    BALLOT: ClassVar[Column] = Column("{seat}.ballot", "number", "how {seat} votes: 1 yes, 0 abstains, -1 no")
+    BALLOT: ClassVar[Column] = Column(
+        "{seat}.ballot", "number", "how {seat} votes: 1 yes, 0 abstains, -1 no", between=(-1, 1)
+    )
     MET: ClassVar[Column] = Column("threshold_{threshold}", "flag", "whether threshold {threshold} is met")
     VETOED: ClassVar[Column] = Column("vetoed", "flag", "whether a veto stops what meets all thresholds")
 
