@@ -213,7 +213,8 @@ def beliefs(scenario: Scenario) -> Iterator[Finding]:
                 looking[stage].add(name)
     for place, spec in enumerate(scenario.process):
         if looking[spec.name]:
-            hoped = next(result for result in spec.results if result != spec.failing)
+            unbacked = isinstance(spec, Acting) and not spec.backing_by
+            hoped = "alone" if unbacked else next(result for result in spec.results if result != spec.failing)
             names = ", ".join(name for name in scenario.actors if name in looking[spec.name])
             said = (f"`{spec.failing}` counts as certain to {names}, "
                     f"as nothing says how likely another end of `{spec.name}` is")  # fmt: skip
