@@ -14,7 +14,7 @@ import typer
 
 from sim.cli.console.say import Complaint, Stopped, print_any_script, say_faults, say_json, say_problem
 from sim.cli.verbs import app as page
-from sim.cli.verbs import explore, forecast, plot, report, run, scenario, story, theory, verify
+from sim.cli.verbs import exchange, explore, forecast, plot, report, run, scenario, story, theory, verify
 from sim.cli.verbs.questions import (
     bands,
     compare,
@@ -51,7 +51,7 @@ VERBS = (
     sensitivity.sensitivity, sweep.sweep, score.score, seal.seal, seal.verify, hindcast.hindcast,
     play.play, debrief.debrief, roles.roles, rooms.rooms,
     theory.theory, forecast.forecast, report.report, page.app_, explore.explore, verify.verify_folder,
-    scenario.new, theory.import_, scenario.schema,
+    scenario.new, exchange.import_, exchange.export, scenario.schema,
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 

@@ -19,7 +19,7 @@ from sim.scenario.table_cells import BOUNDS, LONGEST, Row, Scale, Table, TableFa
 from sim.scenario.tables_of_programs import table_of_program
 from sim.scenario.text.file import bytes_of, text_of
 
-__all__ = ["scenario_of_table", "scenario_of_text"]
+__all__ = ["END", "MEDIATOR", "START", "name_each", "scenario_of_table", "scenario_of_text", "stages_of"]
 
 COLUMNS = {
     "actor": ("actor", "name", "player", "stakeholder"), "issue": ("issue",), "position": ("position",),
@@ -83,8 +83,8 @@ def _check(rows: list[Row], faults: TableFaults) -> None:
 
 def _data(table: Table, path: Path) -> dict[str, object]:
     rows = table.rows
-    issue_names = _names([row.issue for row in rows], "issue", taken=("label", "same_as", "source", "note"))
-    actor_names = _names([row.actor for row in rows], "actor", taken=(MEDIATOR,))
+    issue_names = name_each([row.issue for row in rows], "issue", taken=("label", "same_as", "source", "note"))
+    actor_names = name_each([row.actor for row in rows], "actor", taken=(MEDIATOR,))
     scales = {
         issue: table.scales.get(issue) or _scale([row.position for row in rows if row.issue == issue])
         for issue in issue_names
@@ -119,7 +119,7 @@ def _data(table: Table, path: Path) -> dict[str, object]:
             name: _issue(issue, scales[issue], path, table.ends.get(issue)) for issue, name in issue_names.items()
         },
         "actors": actors,
-        "process": list(_stages([*actor_names.values()])),
+        "process": list(stages_of([*actor_names.values()])),
         "outcomes": [
             {"name": "agreed", "label": "Agreed", "when": [{"ending": "agreed"}, {"ending": "accepted"}]}
             if len(actor_names) == 2 else {"name": "agreed", "label": "Agreed", "when": {"ending": "accepted"}},
@@ -128,7 +128,8 @@ def _data(table: Table, path: Path) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _stages(parties: list[str]) -> Iterator[dict[str, object]]:
+def stages_of(parties: list[str]) -> Iterator[dict[str, object]]:
+    """Return the process of a scenario whose source tells of none: two parties talk, and a mediator proposes."""
     if len(parties) == 2:
         yield {"talks": {"name": "talks", "parties": parties, "weeks": 26, "round_every_weeks": 2,
                          "on_failure": "proposal"}}  # fmt: skip
@@ -152,7 +153,7 @@ def _issue(issue: str, scale: Scale, path: Path, ends: tuple[str, str] | None) -
     return said
 
 
-def _names(words: list[str], otherwise: str, taken: tuple[str, ...]) -> dict[str, str]:
+def name_each(words: list[str], otherwise: str, taken: tuple[str, ...]) -> dict[str, str]:
     """Return a name for every word that the format allows, no two the same."""
     names: dict[str, str] = {}
     for word in dict.fromkeys(words):

@@ -108,3 +108,39 @@ def test_a_table_that_is_wrong_is_refused_with_lines(capsys, tmp_path):
     assert f"{table}:3:1: position: 'fifty' is no number" in refused(capsys, "import", table)
     missing = refused(capsys, "import", tmp_path / "none.csv")
     assert "there is no such file; allowed: a CSV file" in missing
+
+
+def test_two_parties_go_to_genius_and_come_back(capsys, tmp_path):
+    folder, file = tmp_path / "kosovo", tmp_path / "back.yaml"
+    code, out, err = said(capsys, "export", FIVE, "--as", "genius", "--values", 5, "--out", folder)
+    assert (code, out) == (0, f"{folder}: written, domain.xml, belgrade.xml, pristina.xml\n")
+    assert "left out: the red lines of belgrade\n" in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kosovo"]  # nothing half written beside it
+    assert "this exists already" in refused(capsys, "export", FIVE, "--as", "genius", "--out", folder)
+    three = [folder / f"{name}.xml" for name in ("domain", "belgrade", "pristina")]
+    code, out, _ = said(capsys, "import", *three, "--out", file)
+    assert code == 0 and "2 actors and 4 issues" in out
+    assert said(capsys, "run", file, "--runs", 20)[0] == 0
+    assert "1 profiles stand beside the domain; allowed: two" in refused(capsys, "import", *three[:2])
+    assert f"{FIVE}:1:1: this is no XML" in refused(capsys, "import", three[0], three[1], FIVE)
+
+
+def test_what_cannot_be_exported_is_refused_in_a_line(capsys, tmp_path):
+    assert "nothing is written as 'genuis'; allowed: genius, gambit; did you mean genius?" in refused(
+        capsys, "export", FIVE, "--as", "genuis"
+    )
+    assert "three files; name a new folder" in refused(capsys, "export", FIVE, "--as", "genius")
+    wrong = refused(capsys, "export", FIVE, "--as", "genius", "--parties", "belgrade,us", "--out", tmp_path / "x")
+    assert "'us' is no actor; allowed: two of belgrade, pristina" in wrong
+    assert "the process has none" in refused(capsys, "export", FIVE, "--as", "gambit")
+
+
+def test_votes_go_to_gambit(capsys, tmp_path):
+    peoples, file = "scenarios/patterns/two_peoples.yaml", tmp_path / "votes.efg"
+    code, out, _ = said(capsys, "export", peoples, "--as", "gambit", "--out", file)
+    assert (code, out.partition(": ")[2]) == (
+        0,
+        "written, 2 players and 12 ends, beginning with votes on a text in the middle of every issue\n",
+    )
+    assert file.read_text(encoding="utf-8").startswith('EFG 2 R "Two peoples vote on a union" { "Hills" "Coast" }')
+    assert "exists already" in refused(capsys, "export", peoples, "--as", "gambit", "--out", file)

@@ -188,6 +188,7 @@ ALL_WRITERS = {
     "report": ["report", "FOLDER", "--out", "FILE"],
     "new": ["new", "FILE"],
     "import": ["import", "TABLE", "--out", "FILE"],
+    "export": ["export", STARTER, "--as", "genius", "--out", "FILE"],
     "run": ["run", STARTER, "--runs", "10", "--out", "FILE"],
     "theory": ["theory", STARTER, "--figure", "FILE"],
     "bands": ["bands", STARTER, "--figure", "FILE"],

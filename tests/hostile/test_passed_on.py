@@ -196,6 +196,7 @@ PIPES = {
     "resume": (["play", "--resume", "PIPE.jsonl"], "a transcript"),
     "seat": (["play", "CASE", "--seat", "west=PIPE.jsonl"], "a transcript"),
     "import": (["import", "PIPE.csv"], "a CSV file"),
+    "domain": (["import", "PIPE.xml", "CASE", "CASE"], "an XML file"),
 }  # fmt: skip
 
 

@@ -1,8 +1,7 @@
-"""The verbs around theory: what it says of a scenario, and scenarios out of the tables that older models use."""
+"""The verb that tells what theory says of a scenario."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from sim.theory.of_scenario.answer import Theory
 
-__all__ = ["import_", "theory"]
+__all__ = ["theory"]
 
 
 def theory(
@@ -80,29 +79,3 @@ def _drawn(found: Theory, axes: str | None) -> Figure:
         said = f"{unknown[0]!r} is no issue" if unknown else "two different issues are needed"
         raise Complaint(f"--axes: {said}; allowed: two of {', '.join(issues)}, as in --axes {issues[0]},{issues[-1]}")
     return draw_winset(found, (chosen[0], chosen[1]))
-
-
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A table as CSV.", show_default=False)],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write the scenario to this new file.")
-    ] = None,
-) -> None:
-    """Make a scenario of a table: actor, issue, position, salience and power, or as KTAB or Decide write it."""
-    from sim.scenario.faults import plural
-    from sim.scenario.from_table import scenario_of_table
-    from sim.scenario.reader import written
-
-    scenario = scenario_of_table(file)
-    text = written(scenario)
-    if out is None:
-        say(text, end="")
-        return
-    try:
-        with out.open("x", encoding="utf-8", newline="\n") as target:
-            target.write(text)
-    except FileExistsError:
-        raise Complaint(f"{out}: this exists already and is left as it is; name another file") from None
-    parties = sum(actor.kind == "party" for actor in scenario.actors.values())
-    said = f"{plural(parties, 'actor')} and {plural(len(scenario.issues), 'issue')}"
-    say(f"{out}: written, {said}; `sim run {out}` runs it")
