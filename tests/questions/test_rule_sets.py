@@ -16,6 +16,8 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, Interrupted, StoppedShort
 from sim.runs.run import run
 from sim.scenario.reader import scenario_from
+from sim.views.band_words import HOW_SURE
+from sim.views.report.page import write_report
 
 RUNS = 96
 STEEP, LONG = {"utility.gamma": 2}, {"process.rounds.weeks": 50}
@@ -213,3 +215,20 @@ def test_bands_asked_for_alone_are_kept_too(several, file_of, tmp_path, capsys):
     assert kept_bands(Ensemble.load(tmp_path / "results")).summary() == bands(several, 16).summary()
     assert main([*words, "--resume"]) == 0
     assert "16 pairs of runs, 3 choices of rules" in capsys.readouterr().out, "told again, not played again"
+
+
+def test_figure_and_report_show_the_bands_that_the_folder_keeps(kept, tmp_path):
+    home, found = kept
+    axes = Ensemble.load(home).plot("outcomes").axes[0]
+    drawn = [[float(x) for x in line.get_xdata()] for line in axes.lines]
+    for band in found.bands.bands:
+        assert [100 * bound for bound in band.rules] in drawn and [100 * bound for bound in band.coding] in drawn
+    page = write_report(home).read_text(encoding="utf-8")
+    row = page[page.index("settled</th>") :].partition("</tr>")[0]
+    settled, weighted = found.bands.bands[0], found.outcomes()["settled"].share
+    for low, high in (settled.coding, settled.rules):
+        assert f">{100 * low:.0f} to {100 * high:.0f} %</td>" in row
+    assert f">{100 * weighted:.0f} %</td>" in row and HOW_SURE in page
+    (home / "bands.json").write_text("{", encoding="utf-8")
+    with pytest.raises(FolderFault, match=r"bands\.json: not readable as JSON; run again with --resume"):
+        Ensemble.load(home).plot("outcomes")

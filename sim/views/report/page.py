@@ -14,6 +14,7 @@ from sim.runs.folder.manifest import Manifest, read_manifest
 from sim.scenario.coins import coins_said
 from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
+from sim.views.band_words import HOW_SURE
 from sim.views.figures.canvas import drawing
 from sim.views.figures.registry import FIGURES
 from sim.views.labels import given_in, heading_of, label_of, meaning_of, on_scale, path_words, written_number
@@ -98,7 +99,7 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
     shown = [name for name in SHOWN if FIGURES[name].applies(ensemble)]
     told = {
         "scenario": scenario, "ensemble": ensemble, "manifest": manifest, "version": __version__,
-        "outcomes": outcomes, "coins": coins_said(scenario),
+        "outcomes": outcomes, "how_sure": HOW_SURE, "coins": coins_said(scenario),
         "leading": next(row for row in outcomes if row.name == leading), "stages": stages,
         "stories": [(story.title, Markup(html_article(story, level=3))) for story in stories],
         "summary": " ".join(stories[0].summary), "recorded": _recorded(scenario, outcomes),

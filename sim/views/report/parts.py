@@ -13,6 +13,7 @@ from sim.rules.arrays import Counts, Flags
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, digits_for
 from sim.scenario.coins import marked_labels
+from sim.views.band_words import BandWords, bands_kept
 from sim.views.columns import OUTCOME, entered_week, left_week, result
 from sim.views.figures.palette import outcome_colours
 from sim.views.labels import label_of
@@ -43,6 +44,8 @@ class OutcomeRow(NamedTuple):
     share: str
     interval: str
     """In per cent, with no more digits than the interval allows."""
+    bands: BandWords | None = None
+    """What the coded numbers and the rules do to it, where the folder keeps that."""
 
 
 class StageRow(NamedTuple):
@@ -91,10 +94,12 @@ def outcome_rows(ensemble: Ensemble) -> list[OutcomeRow]:
     ('Agreed settlement', 50)
     """
     labels, colours = marked_labels(ensemble.scenario), outcome_colours(ensemble.scenario)
+    words = bands_kept(ensemble)
     return [
-        OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part))
+        OutcomeRow(name, labels[name], colours[name], round(part.share * len(ensemble)), *share_words(part),
+                   words.get(name))
         for name, part in ensemble.outcomes().items()
-    ]
+    ]  # fmt: skip
 
 
 def most_frequent(ensemble: Ensemble, most: int) -> list[str]:

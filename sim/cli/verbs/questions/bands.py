@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from sim.questions.bands import Bands
 
 __all__ = ["bands", "tell_bands"]
+
+WIDTH = 108
+"""Letters of a line below the table."""
 
 
 def bands(
@@ -63,22 +67,16 @@ def _progress(done: int, choices: int) -> None:
 def tell_bands(found: Bands) -> None:
     """Print the three bands of each outcome."""
     from sim.cli.console.tables import data_table, print_table, share_text
+    from sim.views.band_words import HOW_SURE, band_words
 
-    labels, rows = found.labels_of_outcomes(), []
+    labels, rows, words = found.labels_of_outcomes(), [], band_words(found)
     for band in found.bands:
         share, luck = share_text(*band.share)
         parts = [f"{100 * part:.0f} %" for part in band.parts] if band.parts else ["-", "-", "-"]
-        rows.append((labels[band.outcome], share, luck, _between(band.coding), _between(band.rules), *parts))
+        rows.append((labels[band.outcome], share, luck, *words[band.outcome][:2], *parts))
     columns = ("Outcome", "Share", "Luck", "Coding", "Rules", "Part of luck", "of coding", "of rules")
     print_table(data_table(found.scenario.title, columns, rows))
-    say("Share of runs in this model, not a probability. Luck: the 95 % interval of the share, from these runs.\n"
-          "Coding: where it lies for nine of ten sets of the numbers drawn. Rules: the lowest and the highest share\n"
-          "under any choice of rules. Last: what part of the variance of each outcome comes from where.")  # fmt: skip
+    say("\n".join(wrap(f"{HOW_SURE} Last: what part of the variance of each outcome comes from where.", WIDTH)))
     choices = len(found.labels)
     said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"
     say(f"{found.pairs:,} pairs of runs, {said}, seed {found.seed}, scenario {found.scenario.hash}")
-
-
-def _between(bounds: tuple[float, float]) -> str:
-    low, high = (100 * bound for bound in bounds)
-    return f"{low:.0f} to {high:.0f} %"

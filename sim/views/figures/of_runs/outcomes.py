@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from sim.questions.bands import Bands
+from sim.questions.rule_sets.kept import kept_bands
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, digits_for
 from sim.scenario.coins import coins_said, marked_labels
@@ -32,14 +33,14 @@ def percent(part: Interval) -> str:
 def draw_outcomes(ensemble: Ensemble, bands: Bands | None = None) -> Figure:
     """Draw a bar an outcome, as long as its share of the runs, with its 95 per cent interval (Wilson 1927).
 
-    The outcome of the record is marked. With the bands of the same scenario two more lines stand below each bar:
-    where the coded numbers put the share, and where other rules do.
+    The outcome of the record is marked. With the bands of the same scenario, given or kept in the folder of the runs,
+    two more lines stand below each bar: where the coded numbers put the share, and where other rules do.
 
     >>> figure = draw_outcomes(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [label.get_text() for label in figure.axes[0].get_yticklabels()][:2]
     ['Agreed settlement', 'Council settlement']
     """
-    scenario = ensemble.scenario
+    scenario, bands = ensemble.scenario, bands or kept_bands(ensemble)
     shares = ensemble.outcomes()
     colours = outcome_colours(scenario)
     labels = marked_labels(scenario)
@@ -82,8 +83,8 @@ def _draw_bands(axes: Axes, bands: Bands, shown: list[str]) -> float:
             continue
         row = shown.index(band.outcome)
         for (low, high), off, width, colour, said in (
-            (band.coding, 0.40, 3.0, QUIET, "coding: nine of ten sets of numbers"),
-            (band.rules, 0.46, 1.2, INK, "rules: any choice of the file"),
+            (band.coding, 0.41, 3.0, QUIET, "coding: nine of ten sets of numbers"),
+            (band.rules, 0.50, 1.4, INK, "rules: any choice of the file"),
         ):
             label = named(said) if row == 0 else None
             axes.plot([100 * low, 100 * high], [row + off] * 2, color=colour, linewidth=width, label=label)
