@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import numpy as np
@@ -13,11 +14,12 @@ from sim.runs.block import play_block
 from sim.runs.run import run
 from sim.seats.debrief import debrief, played_again
 from sim.seats.play import play
-from sim.seats.players import ModelPlayer
+from sim.seats.players import Answered, ModelPlayer
 from sim.seats.tables import NoTables, Table, tables_of_csv, tables_of_games
 from sim.seats.transcript import NoTranscript, game_of
-from sim.views.seats.looking_back import looking_back
+from sim.views.seats.looking_back import looking_back, rows_of
 from sim.views.seats.of_class import class_page, draw_class
+from sim.views.seats.of_game import draw_seat, game_page
 from sim.views.story.story import story_data
 
 RUNS = 24
@@ -96,6 +98,48 @@ def test_it_is_said_in_words(told, refused):
     assert lines[-1] == (
         "Hindsight knows the luck of this run; whoever decided did not. One game is no evidence of skill."
     )
+
+
+def test_the_figure_of_a_seat_shows_the_game_among_the_runs(told, refused):
+    (axes,) = draw_seat(told, refused).axes
+    lines = {line.get_label(): line.get_xdata()[0] for line in axes.lines}
+    assert list(lines.values()) == [told.played.payoff, told.by_model.payoff, told.best.ending.payoff]
+    assert [name.partition(":")[0] for name in lines] == [
+        "in this game", "with the model in that seat", "best single decision in hindsight"
+    ]  # fmt: skip
+    assert sum(bar.get_height() for bar in axes.patches) == RUNS == len(told.payoffs)
+
+
+def test_the_page_of_a_game_has_every_decision_and_says_where_it_parted(told, refused):
+    rows = list(rows_of(told, refused.scenario))
+    assert [row.parted for row in rows] == [one.answered.choice != one.question.own for one in told.decisions]
+    (better,) = [row for row in rows if row.better]
+    assert rows.index(better) == told.decisions.index(told.best.decision)
+    page = html.unescape(game_page([told], refused))
+    assert page.count('<tr class="parted">') == sum(row.parted for row in rows) > 1
+    assert all(f"<p>{line}</p>" in page for line in list(looking_back(told, refused.scenario, 2, 4))[1:])
+    assert f"(best in hindsight: {better.better})" in page
+
+
+def test_what_differs_by_less_than_is_read_is_said_to(talks):
+    near = Scripted()
+    near.answer = lambda message, question: Answered(
+        tuple(round(one, 2) for one in question.own) if question.kind == "offer" else question.own, "human"
+    )
+    game = game_of(play(talks({"process.0.talks.weeks": 5}), {"west": near}, run=2))
+    told = debrief(game, "west", runs=10, quick=True)
+    assert told.parted is not None
+    assert not any(row.parted for row in rows_of(told, game.scenario))
+    (line,) = [line for line in looking_back(told, game.scenario, 2, 0) if line.startswith("First parted")]
+    assert line.endswith(", less than a hundredth from what the model would say.")
+
+
+def test_what_a_scenario_says_is_only_text_on_the_page_of_a_game(talks):
+    case = talks({"title": "<script>alert(1)</script>", "actors.west.label": "<b>West</b> $x^2$", "status_quo": None})
+    game = game_of(play(case, {"west": ModelPlayer()}))
+    page = game_page([debrief(game, "west", runs=10, quick=True)], game)
+    assert "<script" not in page and "<b>" not in page
+    assert "&lt;b&gt;West&lt;/b&gt; $x^2$" in page
 
 
 def test_a_game_that_is_not_over_or_was_changed_cannot_be_looked_back_at(refused):
@@ -186,6 +230,14 @@ def test_the_verb_looks_back_at_every_seat_or_at_one(refused, tmp_path, capsys):
     assert main(["debrief", str(path), "--runs", "20", "--quick"]) == 0
     said = capsys.readouterr()[0]
     assert said.count("one game, looked back at") == 2
+    page = tmp_path / "page.html"
+    assert main(["debrief", str(path), "--runs", "20", "--quick", "--seat", "west", "--out", str(page)]) == 0
+    assert capsys.readouterr()[1] == f"page: {page.resolve()}\n"
+    assert "<h2>West</h2>" in page.read_text(encoding="utf-8") and "<h2>East</h2>" not in page.read_text("utf-8")
+    page.write_text("mine", encoding="utf-8")
+    assert main(["debrief", str(path), "--runs", "20", "--quick", "--out", str(page)]) == 1
+    assert capsys.readouterr()[0] == ""
+    assert page.read_text(encoding="utf-8") == "mine"
     assert main(["debrief", str(path), "--seat", "envoy", "--runs", "20"]) == 1
     assert capsys.readouterr() == ("", f"--seat: nobody sat for 'envoy' in {path}; seats: west, east\n")
 

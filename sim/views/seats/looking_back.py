@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.seats.debrief import Debrief, Ending
     from sim.seats.play import Decision
 
-__all__ = ["looking_back"]
+__all__ = ["Row", "looking_back", "rows_of"]
 
 NAMED = {
     "offer": "the offer", "mean": "whether the offer is meant", "accept": "the answer to a text",
@@ -29,6 +29,35 @@ NAMED = {
     "declare": "the declaration", "recommend": "the recommendation", "ratify": "the votes",
 }  # fmt: skip
 """What each kind of decision is called."""
+
+
+class Row(NamedTuple):
+    """A decision of a seat as it stands in a table."""
+
+    when: str
+    what: str
+    chosen: str
+    model: str
+    by: str
+    parted: bool
+    """Whether the model would have chosen otherwise, as far as one reads it."""
+    better: str
+    """What would have brought most, where this is the single decision that would have."""
+
+
+def rows_of(told: Debrief, scenario: Scenario) -> Iterator[Row]:
+    """Return every decision of a seat, in order."""
+    for one in told.decisions:
+        answered = one.answered
+        mine, model = (_said(choice, scenario) for choice in (answered.choice, one.question.own))
+        by = "the model" if answered.by == "model" else f"a {answered.by}"
+        better = told.best is not None and told.best.decision.number == one.number
+        yield Row(
+            day(scenario.calendar.date_of(one.question.week)),
+            f"{NAMED[one.question.kind]} in {label_of(scenario, 'stages', one.question.stage)}",
+            mine, model, f"{by}: {answered.why}" if answered.why else by, mine != model,
+            _said(told.best.choice, scenario) if told.best is not None and better else "",
+        )  # fmt: skip
 
 
 def looking_back(told: Debrief, scenario: Scenario, run: int, seed: int) -> Iterator[str]:
@@ -74,6 +103,8 @@ def _when(one: Decision, scenario: Scenario) -> str:
 
 def _decided(one: Decision, scenario: Scenario) -> str:
     mine, model = (_said(choice, scenario) for choice in (one.answered.choice, one.question.own))
+    if mine == model:
+        return f"{_when(one, scenario)}: {mine}, less than a hundredth from what the model would say"
     return f"{_when(one, scenario)}: {mine}, where the model would say {model}"
 
 

@@ -28,7 +28,8 @@ def debrief(
         Path | None, typer.Option("--scenario", metavar="FILE", help="The scenario of a CSV of tables.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where the page of a class is written, as HTML.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where a page to print and project is written, as HTML."),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Do not look for the best single decision.")] = False,
     overwrite: Overwrite = False,
@@ -40,27 +41,36 @@ def debrief(
         if len(games) > 1 or games[0].suffix == ".csv":
             _class(games, scenario, runs, out, overwrite)
         else:
-            _one(games[0], seat, runs, quick)
+            _one(games[0], seat, runs, quick, out, overwrite)
     except NoTranscript as fault:
         raise Complaint(str(fault)) from fault
 
 
-def _one(path: Path, seat: str | None, runs: int, quick: bool) -> None:
+def _one(path: Path, seat: str | None, runs: int, quick: bool, out: Path | None, overwrite: bool) -> None:
     from sim.runs.run import run
     from sim.seats.debrief import debrief as looked_back_at
     from sim.seats.transcript import read_game
     from sim.views.seats.looking_back import looking_back
+    from sim.views.writing import see_that_it_may_be_written
 
     game = read_game(path)
     if seat is not None and seat not in game.seats:
         raise Complaint(f"--seat: nobody sat for {seat!r} in {path}; seats: {', '.join(game.seats)}")
+    if out is not None:
+        see_that_it_may_be_written(out, overwrite)
     ensemble = run(game.scenario, runs, seed=game.seed)
+    found = []
     for place, name in enumerate([seat] if seat else game.seats):
         if place:
             say()
-        told = looked_back_at(game, name, ensemble=ensemble, on_try=_told, quick=quick)
-        for line in looking_back(told, game.scenario, game.run, game.seed):
+        found.append(looked_back_at(game, name, ensemble=ensemble, on_try=_told, quick=quick))
+        for line in looking_back(found[-1], game.scenario, game.run, game.seed):
             say(line)
+    if out is not None:
+        from sim.views.seats.of_game import write_game_page
+
+        write_game_page(out, found, game, overwrite)
+        say_problem(f"page: {out.resolve()}")
 
 
 def _told(done: int, of: int) -> None:
