@@ -17,9 +17,9 @@ from sim.actors.movable import MOVABLE, Movable
 from sim.actors.outlook import Ahead, Eyes, Rest
 from sim.actors.ratifying import agreeing_to, by_votes, goes_by_votes, sees_votes, worth_at
 from sim.actors.register import Register
-from sim.chance.by_issue import drawn_by_issue
+from sim.chance.by_issue import drawn_by_issue, rows_of
 from sim.rules.acceptance import blended_noise, logistic_noise
-from sim.rules.arrays import carried
+from sim.rules.arrays import Cuts, carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
 from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
 from sim.rules.home import election_pressure
@@ -53,6 +53,8 @@ class Actor(mesa.Agent):
         Observations for and against a result of a stage, by `stage.result`, those of the prior included.
     tempted_in : set of str
         The stages of which it expects more or less as texts come into force, since it may act alone there.
+    of : callable
+        Some runs, ``(..., some)``, of what is never changed in place, such as its ideal point.
     lessons : int
         How often it has learned something; what it believes changes only then.
 
@@ -79,17 +81,15 @@ class Actor(mesa.Agent):
         super().__init__(Register(model))
         self.model = model
         self.unique_id = len(model.agents)
-        self.world = world
-        self.name = name
-        self.lessons = 0
+        self.world, self.name, self.lessons = world, name, 0
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
         self._known_in_force: tuple[int, Floats] | None = None
         self._known_rest: dict[tuple[str, str, bool], Rest] = {}
+        self._less_patient: list[Counts] = []
         self._ahead: dict[bytes, Ahead] = {}
         self._ahead_at, self._news = 0, set[str]()
-        self._taken_of: Counts | None = None
         self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
         self.initial_position = self.stands
@@ -106,19 +106,18 @@ class Actor(mesa.Agent):
         self.spec = self.world.scenario.actors[self.name]
         self.tempted_in = tempted_in(self)
         self._ahead.clear()
+        self.of = Cuts(self.world.runs, may_repeat=bool(self.world.votes_at_home)).of  # on the way to a vote they do
         shape = self.world.scenario.utility
-        self.gamma = shape.gamma
         self.salience = normalised_salience(self.written_salience(), shape.salience_exponent)
         hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
         self.hard_lower, self.hard_upper = self._lines(hard)
+        self.has_hard_lines, self.lined = bool(hard), rows_of(self.world.scenario, self.spec.red_lines)
         self.line_price = self.number("line_price")
         self.overruled, self.imposed_share = self.number("overruled"), self.number("imposed_share")
-        self.estimate = self._estimate()
-        self.precision = self.number("precision")
-        self.lasting_share = self.number("lasting_share")
+        self.estimate, self.gamma = self._estimate(), shape.gamma
+        self.precision, self.lasting_share = self.number("precision"), self.number("lasting_share")
         self.lasting = logistic_noise(self._trait, self.precision)
-        self.delay_weight = self.number("delay_weight")
-        self.weight = self.number("weight")
+        self.delay_weight, self.weight = self.number("delay_weight"), self.number("weight")
         self.signal_honesty = self.number("signal_honesty")
         calendar = self.world.scenario.calendar
         self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
@@ -148,10 +147,8 @@ class Actor(mesa.Agent):
         for about, weights in prior.items():
             before = self._prior.get(about, weights)
             now = self.belief_weights.get(about, weights)
-            self.belief_weights[about] = (
-                carried(now[0], before[0], weights[0]),
-                carried(now[1], before[1], weights[1]),
-            )
+            yes, no = (carried(*each) for each in zip(now, before, weights, strict=True))
+            self.belief_weights[about] = yes, no
         self._prior = prior
         self.agreed_chance = {about: self.number(f"beliefs.{about}.agreed") for about in prior}
         self.lessons += 1
@@ -169,10 +166,8 @@ class Actor(mesa.Agent):
         return self.world.inputs[f"actors.{self.name}.{path}"]
 
     def _by_issue(self, block: Mapping[str, object], path: str, default: float, part: str = "") -> Floats:
-        world = self.world
-        return drawn_by_issue(
-            world.scenario, world.inputs, world.runs, block, f"actors.{self.name}.{path}", default, part
-        )
+        world, path = self.world, f"actors.{self.name}.{path}"
+        return drawn_by_issue(world.scenario, world.inputs, world.runs, block, path, default, part)
 
     def _lines(self, block: Mapping[str, object]) -> tuple[Floats, Floats]:
         return self._by_issue(block, "red_lines", 0.0, "min"), self._by_issue(block, "red_lines", 1.0, "max")
@@ -195,7 +190,7 @@ class Actor(mesa.Agent):
         """Forget what texts are worth, since it wants something else now."""
         self._known_worth.clear()
         self._known_rest.clear()
-        self._known_in_force = self._taken_of = None
+        self._known_in_force = None
         for ahead in self._ahead.values():
             ahead.forget()
 
@@ -207,7 +202,7 @@ class Actor(mesa.Agent):
 
     def lose_patience(self, share: Floats, runs: Counts) -> None:
         """Lose a share of its patience from now on."""
-        self._known_rest.clear()
+        self._less_patient.append(runs)
         self.now["patience_weeks"][runs] *= 1 - share
 
     def shift_position(self, issue: int, by: Floats, runs: Counts) -> None:
@@ -222,16 +217,11 @@ class Actor(mesa.Agent):
 
     def value(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth to the actor, red lines apart (R1)."""
-        if len(runs) == self.world.runs and not self.world.votes_at_home:  # there runs may come more than once
-            return utility(text, self.position, self.salience, self.gamma)
-        if self._taken_of is not runs:  # in one round the same runs are asked for again and again
-            self._taken_of = runs
-            self._taken = self.position.take(runs, axis=1), self.salience.take(runs, axis=1)
-        return utility(text, *self._taken, self.gamma)
+        return utility(text, self.of(self.position, runs), self.of(self.salience, runs), self.gamma)
 
     def lacks(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text lacks for the actor, issue by issue, ``(issues, runs)``."""
-        return shortfall(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), self.gamma)
+        return shortfall(text, self.of(self.position, runs), self.of(self.salience, runs), self.gamma)
 
     def worth_of(self, text: str, runs: Counts) -> Floats:
         """Return what a named text of the scenario is worth; reckoned anew only when the position moves."""
@@ -241,14 +231,20 @@ class Actor(mesa.Agent):
 
     def admits(self, text: Floats, runs: Counts) -> Flags:
         """Return whether a text crosses no red line that the actor cannot cross."""
-        return admissible(text, self.hard_lower.take(runs, axis=1), self.hard_upper.take(runs, axis=1))
+        if not self.has_hard_lines:
+            return np.ones(len(runs), dtype=bool)
+        return admissible(text, self.of(self.hard_lower, runs), self.of(self.hard_upper, runs))
 
     def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
         """Return what agreeing to a text costs beside its value: red lines that it crosses (R1)."""
         if not self.spec.red_lines:
             return np.zeros(len(runs))
-        lower, upper = self.lower.take(runs, axis=1), self.upper.take(runs, axis=1)
-        return line_cost(text, lower, upper, self.salience.take(runs, axis=1), self.line_price[runs])
+        return self.price_of_lines(text, self.of(self.salience, runs), runs)
+
+    def price_of_lines(self, text: Floats, salience: Floats, runs: Counts) -> Floats:
+        """Return what the red lines cost that a text crosses, at these saliences; issues without any cost nothing."""
+        lower, upper, at = self.of(self.lower, runs), self.of(self.upper, runs), self.lined
+        return line_cost(text[at], lower[at], upper[at], salience[at], self.of(self.line_price, runs))
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth that comes into force with everybody's consent, prices paid."""
@@ -258,8 +254,8 @@ class Actor(mesa.Agent):
     def if_imposed(self, text: Floats, runs: Counts) -> Floats:
         """Return what it is worth if it is put in force without consent."""
         value = self.value(text, runs)
-        home = self.imposed_share[runs] * self.price(text, runs, value)
-        return np.asarray(value - home - self.overruled[runs])
+        home = self.of(self.imposed_share, runs) * self.price(text, runs, value)
+        return np.asarray(value - home - self.of(self.overruled, runs))
 
     def in_force(self, runs: Counts) -> Floats:
         """Return what the text in force is worth, 0 where there is none; reckoned anew when it or the actor moves."""
@@ -267,7 +263,8 @@ class Actor(mesa.Agent):
         since, known = self._known_in_force or (-1, np.zeros(world.runs))
         if since != world.turns:
             changed = np.flatnonzero(world.changed_at > since)
-            worth = self.value(world.in_force.take(changed, axis=1), changed)
+            stands = self.position.take(changed, axis=1), self.salience.take(changed, axis=1)
+            worth = utility(world.in_force.take(changed, axis=1), *stands, self.gamma)
             known[changed] = np.where(np.isnan(worth), 0.0, worth)
             self._known_in_force = world.turns, known
         return known[runs]
@@ -314,7 +311,11 @@ class Actor(mesa.Agent):
     def expects(self, runs: Counts) -> Floats:
         """Return the text that it expects to be put in force: the one tabled, or its own estimate before that."""
         world = self.world
-        return np.where(world.is_tabled[runs], world.on_table.take(runs, axis=1), self.estimate.take(runs, axis=1))
+        tabled = world.is_tabled[runs]
+        if not tabled.any():
+            return self.of(self.estimate, runs)
+        on_table = world.on_table.take(runs, axis=1)
+        return on_table if tabled.all() else np.where(tabled, on_table, self.of(self.estimate, runs))
 
     def worth_after(
         self, stage: str, result: str, text: Floats | None, runs: Counts, consented: bool = False,
@@ -346,12 +347,16 @@ class Actor(mesa.Agent):
         """Return what is to come, the text on the table apart; kept until anything changes."""
         known, world = self._known_rest.get(key), self.world
         if known is None or known.after is not after:
-            cost = self.cost_of_weeks(after.weeks, world.everybody)
-            known = self._known_rest[key] = Rest(after, np.zeros(world.runs), cost, after.constant - cost)
+            cost, stays = self.cost_of_weeks(after.weeks, world.everybody), np.zeros(world.runs)
+            known = self._known_rest[key] = Rest(after, stays, cost, after.constant - cost, len(self._less_patient))
+        if known.heard < len(self._less_patient):
+            runs = np.concatenate(self._less_patient[known.heard :])
+            known.heard, known.cost[runs] = len(self._less_patient), self.cost_of_weeks(after.weeks[runs], runs)
+            known.add_up(runs)
         if after.may_stay and known.turn != world.turns:
             new = np.flatnonzero(world.changed_at > known.turn)
             known.turn, known.stays[new] = world.turns, after.stays[new] * self.in_force(new)
-            known.worth[new] = known.stays[new] + after.constant[new] - known.cost[new]
+            known.add_up(new)
         return known
 
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
@@ -379,7 +384,7 @@ class Actor(mesa.Agent):
 
     def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:
         """Return what weeks to come cost it."""
-        return delay_ahead(weeks, self.now["patience_weeks"][runs], self.delay_weight[runs])
+        return delay_ahead(weeks, self.now["patience_weeks"][runs], self.of(self.delay_weight, runs))
 
     # --- what it believes -----------------------------------------------------------------------------------
 
@@ -418,15 +423,13 @@ class Actor(mesa.Agent):
     def noise(self, decision: str, runs: Counts) -> Floats:
         """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995)."""
         fresh = self.world.streams.uniform("actor", self.name, decision, week=self.world.week)[runs]
-        return blended_noise(
-            self.lasting[runs], logistic_noise(fresh, self.precision[runs]), self.lasting_share[runs]
-        )
+        fresh = logistic_noise(fresh, self.of(self.precision, runs))
+        return blended_noise(self.of(self.lasting, runs), fresh, self.of(self.lasting_share, runs))
 
     def cost_of_retreat(self, runs: Counts) -> Floats:
         """Return what a unit of utility given up in public costs, higher before own elections (R6; Fearon 1994)."""
-        cost = self.now["audience_cost"][runs]
-        ahead = [week - self.world.week for week in self.election_weeks if week >= self.world.week]
-        if ahead:
+        cost, today = self.now["audience_cost"][runs], self.world.week
+        if ahead := [week - today for week in self.election_weeks if week >= today]:
             horizon, peak = self.number("audience.horizon_weeks")[runs], self.number("audience.peak")[runs]
             cost = cost * election_pressure(min(ahead), horizon, peak)
         return cost

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.chance.inputs import Inputs
-    from sim.rules.arrays import Floats
+    from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.format.stages.stage import Stage
 
@@ -103,7 +103,13 @@ class Rest:
     stays: Floats
     cost: Floats
     worth: Floats
+    heard: int
+    """Of how many losses of patience the cost knows."""
     turn: int = -1
+
+    def add_up(self, runs: Counts) -> None:
+        """Reckon anew what is to come in runs where a part of it has changed."""
+        self.worth[runs] = self.stays[runs] + self.after.constant[runs] - self.cost[runs]
 
 
 class Eyes(Protocol):

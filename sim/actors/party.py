@@ -105,7 +105,7 @@ class Party(Actor):
 
     def opening(self, runs: Counts) -> Floats:
         """Return the demand of one who has not spoken yet: the ideal point, held inside own red lines."""
-        return np.clip(self.position.take(runs, axis=1), self.lower.take(runs, axis=1), self.upper.take(runs, axis=1))
+        return np.clip(*(self.of(part, runs) for part in (self.position, self.lower, self.upper)))
 
     def terms(
         self, stage: str, runs: Counts, weeks: Floats | float = 0.0, on_table: Flags | None = None,
@@ -118,7 +118,7 @@ class Party(Actor):
         """
         spec = self.world.stages[stage]
         in_public = not isinstance(spec, Talks) or spec.in_public
-        salience = self.salience.take(runs, axis=1)
+        salience = self.of(self.salience, runs)
         if on_table is None or on_table.all():
             if not any(sees_votes(self, stage, result) for result in (*spec.consenting, *spec.settling)):
                 return Terms(self, runs, salience, self.reservation(stage, runs, weeks), in_public)
@@ -133,7 +133,7 @@ class Party(Actor):
     ) -> Terms:
         own, other = between if between is not None else (self.expects(runs),) * 2
         votes = Votes(stage, self.failing(stage, runs, weeks), own, other)
-        terms = Terms(self, runs, self.salience.take(runs, axis=1), np.zeros(len(runs)), in_public, votes=votes)
+        terms = Terms(self, runs, self.of(self.salience, runs), np.zeros(len(runs)), in_public, votes=votes)
         if between is None:
             return replace(terms, reservation=terms.reservation_at(own))
         share = terms.as_far_as(votes.failing)
@@ -171,11 +171,14 @@ class Party(Actor):
         elif terms.votes is not None:
             return self._asks_before_votes(terms, terms.votes, elapsed_share)
         else:
-            wanted = aspiration(elapsed_share, failing, self.flexibility[runs], self.beta[runs], best)
+            wanted = aspiration(elapsed_share, failing, *self._curve(runs), best)
         self.aspires[runs] = wanted
         if not terms.in_public:
             return wanted
         return held_aspiration(wanted, np.maximum(terms.stake, wanted), terms.cost_of_retreat)
+
+    def _curve(self, runs: Counts) -> tuple[Floats, Floats]:
+        return self.of(self.flexibility, runs), self.of(self.beta, runs)
 
     def _asks_before_votes(self, terms: Terms, votes: Votes, elapsed_share: Floats) -> Floats:
         """Return the same where votes lie ahead: it gives way in what an agreement is expected to bring (R3, R15).
@@ -185,7 +188,7 @@ class Party(Actor):
         """
         runs = terms.runs
         most = terms.on_the_way.max(axis=0)
-        level = aspiration(elapsed_share, votes.failing, self.flexibility[runs], self.beta[runs], most)
+        level = aspiration(elapsed_share, votes.failing, *self._curve(runs), most)
         self.aspires[runs] = wanted = terms.net(votes.on_the_way(np.maximum(terms.as_far_as(level), 0.0)))
         return wanted
 
@@ -201,7 +204,7 @@ class Party(Actor):
         budget = terms.net(standing) - asked
         return toward(
             self.world.scenario.trade, standing, wish, terms.position, terms.salience,
-            dear, budget, self.gamma, terms.red_lines, self.line_price[runs],
+            dear, budget, self.gamma, terms.red_lines, self.of(self.line_price, runs),
         )  # fmt: skip
 
     def takes_up(self, in_public: bool, runs: Counts) -> Floats:

@@ -79,15 +79,14 @@ class State(Actor):
 
     def chance_of_no(self, gained: Floats, runs: Counts) -> Floats:
         """Return how likely a vote against is, given the run's lasting trait."""
-        share = self.lasting_share[runs]
-        known = gained + np.sqrt(share) * self.lasting[runs]
-        return chance_of_no(
-            known, self.now["blocking_cost"][runs], self.precision[runs] / np.sqrt(np.maximum(1 - share, 1e-12))
-        )
+        share = self.of(self.lasting_share, runs)
+        known = gained + np.sqrt(share) * self.of(self.lasting, runs)
+        precision = self.of(self.precision, runs) / np.sqrt(np.maximum(1 - share, 1e-12))
+        return chance_of_no(known, self.now["blocking_cost"][runs], precision)
 
     def says_it_would_block(self, means_to: Flags, runs: Counts) -> Flags:
         """Say in public whether it would block; true as often as its signals are honest (R10)."""
-        return candid(means_to, self.candour[runs], self.signal_honesty[runs])
+        return candid(means_to, self.candour[runs], self.of(self.signal_honesty, runs))
 
     @cached_property
     def candour(self) -> Floats:
@@ -97,14 +96,14 @@ class State(Actor):
     def softens(self, text: Floats, wish: Floats, objector_salience: Floats, budget: Floats, runs: Counts) -> Floats:
         """Redraft toward an objector (R9; Cameron 2000), as the scenario says that what is given is spread (R4)."""
         return toward(
-            self.world.scenario.trade, text, wish, self.position.take(runs, axis=1),
-            self.salience.take(runs, axis=1), objector_salience, budget, self.gamma,
+            self.world.scenario.trade, text, wish, self.of(self.position, runs),
+            self.of(self.salience, runs), objector_salience, budget, self.gamma,
         )  # fmt: skip
 
     def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return how much utility it can still give before it would rather fail (R9)."""
         floor = np.minimum(floor_of(self.reservation(stage, runs)), 1.0)
-        return room_left(text, self.position.take(runs, axis=1), self.salience.take(runs, axis=1), floor, self.gamma)
+        return room_left(text, self.of(self.position, runs), self.of(self.salience, runs), floor, self.gamma)
 
 
 class Bloc(State):

@@ -11,7 +11,7 @@ import numpy as np
 from sim.actors.ratifying import WAY, agreeing_to, last_bearable
 from sim.rules.continuation import reservation_value
 from sim.rules.home import retreat_cost
-from sim.rules.utility import line_cost, utility
+from sim.rules.utility import utility
 
 if TYPE_CHECKING:
     from sim.actors.party import Party
@@ -85,7 +85,7 @@ class Terms:
     @property
     def hard_lines(self) -> tuple[Floats, Floats]:
         """The lines that it cannot cross, ``(issues, runs)``."""
-        return self.party.hard_lower.take(self.runs, axis=1), self.party.hard_upper.take(self.runs, axis=1)
+        return self.party.of(self.party.hard_lower, self.runs), self.party.of(self.party.hard_upper, self.runs)
 
     def reservation_at(self, text: Floats) -> Floats:
         """Return the reservation value with a text before it; the same for every text, unless votes lie ahead."""
@@ -135,7 +135,7 @@ class Terms:
         """Return what the red lines cost that the text crosses (R1)."""
         if not self.party.spec.red_lines:
             return np.zeros(len(self.runs))
-        return line_cost(text, *self.red_lines, self.salience, self.party.line_price[self.runs])
+        return self.party.price_of_lines(text, self.salience, self.runs)
 
     def net(self, text: Floats) -> Floats:
         """Return what a text is worth, lines paid and the audience apart."""
@@ -144,12 +144,12 @@ class Terms:
     @cached_property
     def position(self) -> Floats:
         """The party's ideal point, ``(issues, runs)``."""
-        return self.party.position.take(self.runs, axis=1)
+        return self.party.of(self.party.position, self.runs)
 
     @cached_property
     def red_lines(self) -> tuple[Floats, Floats]:
         """Its lower and upper red lines, ``(issues, runs)``."""
-        return self.party.lower.take(self.runs, axis=1), self.party.upper.take(self.runs, axis=1)
+        return self.party.of(self.party.lower, self.runs), self.party.of(self.party.upper, self.runs)
 
     @cached_property
     def elsewhere(self) -> Floats:

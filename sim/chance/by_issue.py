@@ -7,14 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy.typing as npt
 
     from sim.chance.inputs import Drawn
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["drawn_by_issue", "drawn_texts"]
+__all__ = ["drawn_by_issue", "drawn_texts", "rows_of"]
+
+
+def rows_of(scenario: Scenario, issues: Collection[str]) -> npt.NDArray[np.intp]:
+    """Return the rows in which some issues stand, in the order of the file.
+
+    >>> rows_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), {"status"}).tolist()
+    [0]
+    """
+    return np.array([row for row, issue in enumerate(scenario.issues) if issue in issues], dtype=np.intp)
 
 
 def drawn_by_issue(

@@ -129,7 +129,7 @@ class Council(Stage[written.Council]):
         """Return the draft that is tabled: the model's, or what whoever sits in the sponsor's seat writes."""
         if not runs.size or not self.seated(self.pen):
             return own
-        lower, upper = self.pen.hard_lower.take(runs, axis=1), self.pen.hard_upper.take(runs, axis=1)
+        lower, upper = self.pen.of(self.pen.hard_lower, runs), self.pen.of(self.pen.hard_upper, runs)
         bounds = tuple(np.where(self.negotiable, line, text) for line in (lower, upper))
         facts: dict[str, Said] = {"before": text, "number": self.drafts[runs] + 1}
         payoffs: dict[str, Said] = {
@@ -144,7 +144,7 @@ class Council(Stage[written.Council]):
             return text
         position, salience = self._pivotal(text, runs)
         wish = np.where(self.negotiable, position, text)
-        lower, upper = self.pen.hard_lower.take(runs, axis=1), self.pen.hard_upper.take(runs, axis=1)
+        lower, upper = self.pen.of(self.pen.hard_lower, runs), self.pen.of(self.pen.hard_upper, runs)
         wish = np.clip(wish, np.minimum(text, lower), np.maximum(text, upper))
         left = np.maximum(1, self.spec.most_drafts - self.drafts[runs])
         budget = step_given(self.step_given[runs], self.pen.room(self.name, text, runs), left)
@@ -173,8 +173,8 @@ class Council(Stage[written.Council]):
         gains = np.stack([self._gain(state, text, runs) for state in self.objectors])
         costs = np.stack([state.now["blocking_cost"][runs] for state in self.objectors])
         member = pivotal(gains, costs, np.array([state.veto for state in self.objectors]))[None, None, :]
-        positions = np.stack([state.position.take(runs, axis=1) for state in self.objectors])
-        saliences = np.stack([state.salience.take(runs, axis=1) for state in self.objectors])
+        positions = np.stack([state.of(state.position, runs) for state in self.objectors])
+        saliences = np.stack([state.of(state.salience, runs) for state in self.objectors])
         return np.take_along_axis(positions, member, axis=0)[0], np.take_along_axis(saliences, member, axis=0)[0]
 
     def _gain(self, state: State, text: Floats, runs: Counts) -> Floats:

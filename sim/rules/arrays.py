@@ -3,12 +3,14 @@
 A run must be the same alone and in a block, to the last bit, and a number that nobody changes must stay what it is.
 """
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "SMALLEST_CHANCE", "Counts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun", "carried",
-    "sum_over_first",
+    "SMALLEST_CHANCE", "Counts", "Cuts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun",
+    "carried", "sum_over_first",
 ]  # fmt: skip
 
 SMALLEST_CHANCE = 2.0**-53
@@ -106,3 +108,53 @@ def carried(now: Floats | float, before: Floats | float, after: Floats | float) 
     with np.errstate(invalid="ignore"):  # infinite numbers are not added up where one of the first two cases holds
         moved = now + (after - before)
     return np.where(unchanged, now, np.where(unmoved, after, moved))
+
+
+class Cuts:
+    """Arrays cut to some runs, each once for as long as the same runs are asked for; none is to be changed in place.
+
+    Parameters
+    ----------
+    runs : int
+        How many runs there are.
+    may_repeat : bool
+        Whether a run may be asked for more than once; otherwise as many as there are, are all of them in order.
+
+    Examples
+    --------
+    >>> cuts, salience, some = Cuts(3), np.array([[0.5, 0.25, 1.0]]), np.array([0, 2])
+    >>> cuts.of(salience, some).tolist(), cuts.of(salience, some) is cuts.of(salience, some)
+    ([[0.5, 1.0]], True)
+    """
+
+    def __init__(self, runs: int, *, may_repeat: bool = False) -> None:
+        self._whole = -1 if may_repeat else runs
+        self._asked: Counts | None = None
+        self._kept: dict[int, tuple[Floats, Floats]] = {}
+
+    def of(self, numbers: Floats, runs: Counts) -> Floats:
+        """Return the numbers of some runs, the whole array if these are all.
+
+        Parameters
+        ----------
+        numbers : (..., runs)
+            Of every run.
+        runs : (some,) int
+            Which runs.
+
+        Returns
+        -------
+        (..., some)
+            In the unit of the numbers.
+        """
+        if len(runs) == self._whole:
+            return numbers
+        if self._asked is not runs:
+            self._asked = runs
+            self._kept.clear()
+        kept = self._kept.get(id(numbers))
+        if kept is None or kept[0] is not numbers:  # the array is kept with its part, so that none takes its identity
+            same = numbers.strides[-1] == 0 and len(runs) <= numbers.shape[-1]  # one number stands for all
+            part = numbers[..., : len(runs)] if same else numbers.take(runs, axis=-1)
+            kept = self._kept[id(numbers)] = numbers, part
+        return kept[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,8 @@ Trade = Literal["proportional", "contract_curve", "similarity", "least_salient_f
 """How what is given is spread over issues; all but the last move all open issues at once."""
 
 _MOST_STEPS = 60
+_WORTH_A_CUT = 0.7
+"""Share of the runs that still search at which the others are left out: a cut costs about half a step."""
 _ALIKE = 9
 """Decimals to which saliences are compared: those that differ in the last bit, as between machines, are equal."""
 _EXACT = 1e-13
@@ -461,34 +464,90 @@ def give_way(
     """
     start = np.clip(position, np.minimum(origin, target), np.maximum(origin, target))
     start = np.where(own_salience > 0, start, target)
-    way = target - start
-
-    def cost(text: Floats) -> Floats:
-        loss = np.abs(text - position)
-        if gamma != 1.0:
-            loss = np.power(loss, gamma)
-        if lines is not None:
-            loss = loss + line_price * beyond(text, *lines)
-        return sum_over_first(own_salience * loss)
-
-    allowed = cost(origin) + np.maximum(budget, 0.0)
-    low, high = np.zeros(way.shape[-1]), np.ones(way.shape[-1])
-    left, right = cost(start) - allowed, cost(target) - allowed
+    price = _Price.of(position, own_salience, gamma, lines, line_price)
+    allowed = price.paid(origin) + np.maximum(budget, 0.0)
+    left, right = price.paid(start) - allowed, price.paid(target) - allowed
     afforded = right <= 0
-    progress = np.where(afforded, 1.0, 0.0)
-    searching = ~afforded & (left < -_EXACT)
-    left, right = np.where(searching, left, -1.0), np.where(searching, right, 1.0)  # the others only go along
-    was_dear = None
-    for _ in range(_MOST_STEPS):
-        if not searching.any():
-            break
-        # Regula falsi; an end that stays a second time counts half (Illinois). A run's steps are its own.
-        middle = high - right * (high - low) / (right - left)
-        over = cost(start + share_given(middle, own_salience, others_salience) * way) - allowed
-        progress, dear = np.where(searching, middle, progress), over > 0
-        halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
-        left, right = np.where(dear, halved * left, over), np.where(dear, over, halved * right)
-        low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
-        searching &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
+    progress, way = np.where(afforded, 1.0, 0.0), target - start
+    searching = np.flatnonzero(~afforded & (left < -_EXACT))
+    if searching.size:
+        found = _Search(start, way, others_salience, price, np.broadcast_to(allowed, progress.shape))
+        progress[searching] = found.among(searching).spent(left[searching], right[searching])
     share = share_given(progress, own_salience, others_salience)
     return np.where(afforded | (share >= 1.0), target, start + share * way)
+
+
+@dataclass(frozen=True)
+class _Price:
+    """What a text costs the giver: what it lacks, and the red lines that it crosses on the issues that have any."""
+
+    position: Floats
+    salience: Floats
+    gamma: float
+    lines: tuple[tuple[int, Floats, Floats], ...]
+    line_price: Floats | float
+
+    @classmethod
+    def of(
+        cls, position: Floats, salience: Floats, gamma: float, lines: tuple[Floats, Floats] | None,
+        line_price: Floats | float,
+    ) -> _Price:  # fmt: skip
+        found = () if lines is None else enumerate(zip(*lines, strict=True))
+        lined = [(issue, *pair) for issue, pair in found if (pair[0] > 0).any() or (pair[1] < 1).any()]
+        return cls(position, salience, gamma, tuple(lined), line_price)
+
+    def paid(self, text: Floats) -> Floats:
+        loss = np.abs(text - self.position)
+        if self.gamma != 1.0:
+            loss = np.power(loss, self.gamma)
+        for issue, lower, upper in self.lines:
+            loss[issue] += self.line_price * beyond(text[issue], lower, upper)
+        return sum_over_first(self.salience * loss)
+
+    def among(self, runs: Counts) -> _Price:
+        lines = tuple((issue, _cut(lower, runs), _cut(upper, runs)) for issue, lower, upper in self.lines)
+        position, salience = _cut(self.position, runs), _cut(self.salience, runs)
+        return _Price(position, salience, self.gamma, lines, _cut(self.line_price, runs))
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Runs in which the budget ends on the way."""
+
+    start: Floats
+    way: Floats
+    others: Floats
+    price: _Price
+    allowed: Floats
+
+    def among(self, runs: Counts) -> _Search:
+        start, way, others = (_cut(part, runs) for part in (self.start, self.way, self.others))
+        return _Search(start, way, others, self.price.among(runs), self.allowed[runs])
+
+    def spent(self, left: Floats, right: Floats) -> Floats:
+        """Return how far each run goes, by regula falsi; an end that stays a second time counts half (Illinois)."""
+        part, places = self, np.arange(len(left))
+        low, high, found = np.zeros(len(left)), np.ones(len(left)), np.zeros(len(left))
+        going, was_dear = np.ones(len(left), dtype=bool), None
+        for _ in range(_MOST_STEPS):
+            middle = high - right * (high - low) / (right - left)
+            text = part.start + share_given(middle, part.price.salience, part.others) * part.way
+            over = part.price.paid(text) - part.allowed
+            found[places[going]], dear = middle[going], over > 0
+            halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
+            left, right = np.where(dear, halved * left, over), np.where(dear, over, halved * right)
+            low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
+            going &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
+            rest = np.flatnonzero(going)
+            if not rest.size:
+                break
+            if rest.size < _WORTH_A_CUT * len(going):  # a run's steps are its own, so who has arrived may go
+                part, places, was_dear, going = part.among(rest), places[rest], was_dear[rest], going[rest]
+                low, high, left, right = (end[rest] for end in (low, high, left, right))
+        return found
+
+
+def _cut(numbers: Floats | float, runs: Counts) -> Floats:
+    """Return the numbers of some runs; one that stands for all of them is left."""
+    numbers = np.asarray(numbers)
+    return numbers if numbers.shape[-1:] in ((), (1,)) else numbers.take(runs, axis=-1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.arrays import carried, sum_over_first
+from sim.rules.arrays import Cuts, carried, sum_over_first
 
 NUMBER = st.floats(-1e6, 1e6)
 
@@ -78,3 +78,24 @@ def test_what_is_carried_is_a_new_array():
     now = np.array([0.5])
     carried(now, 0.1, 0.1)[:] = 9.0
     assert now.tolist() == [0.5]
+
+
+@given(st.lists(st.integers(0, 7), min_size=1, max_size=7, unique=True).map(sorted), st.booleans())
+def test_what_is_cut_is_what_would_be_taken(some, one_number):
+    numbers = np.broadcast_to(0.5, (3, 8)) if one_number else np.random.default_rng(2).random((3, 8))
+    cuts, runs = Cuts(8), np.array(some)
+    for asked in (numbers, numbers[1], numbers):
+        np.testing.assert_array_equal(cuts.of(asked, runs), asked[..., runs])
+
+
+def test_all_runs_need_no_cut_unless_some_may_come_twice():
+    numbers, twice = np.arange(2.0), np.array([1, 1])
+    assert Cuts(2).of(numbers, np.arange(2)) is numbers
+    assert Cuts(2, may_repeat=True).of(numbers, twice).tolist() == [1.0, 1.0]
+
+
+def test_other_runs_and_other_arrays_are_cut_anew():
+    cuts, runs = Cuts(3), np.array([0, 2])
+    assert cuts.of(np.array([1.0, 2.0, 3.0]), runs).tolist() == [1.0, 3.0]
+    assert cuts.of(np.array([4.0, 5.0, 6.0]), runs).tolist() == [4.0, 6.0]
+    assert cuts.of(np.array([4.0, 5.0, 6.0]), np.array([1])).tolist() == [5.0]

@@ -53,6 +53,7 @@ class Recognition(Stage[written.Recognition]):
         shape = len(self.community.belongs), runs
         self.next_row = np.repeat(self.ranking.first[:, None], runs, axis=1)
         self.standing = np.zeros(shape, dtype=np.int64)
+        self.profiles_in = [np.flatnonzero(inside) for inside in self.community.belongs.T]
         self.accumulated, self.pace = np.zeros(shape), np.zeros(shape)
         self.waiting = self.ranking.thresholds[self.ranking.first]
         self.clock, self.changed_at, self.clock_needed, self.gap = (np.zeros(runs) for _ in range(4))
@@ -92,7 +93,7 @@ class Recognition(Stage[written.Recognition]):
         if runs.size:
             self.accumulated[:, runs] = self.gathered(runs)
             self.changed_at[runs], self.weeks_at[runs] = self.clock[runs], self.elapsed(runs) + 1.0
-            self.set_pace(runs)
+            self.set_pace(runs, self.accumulated.take(runs, axis=1))
         self.slow = slow
 
     def _own_log_pace(self) -> Floats:
@@ -113,7 +114,7 @@ class Recognition(Stage[written.Recognition]):
         """Take account of the backing, and set the first pace and hour of each profile."""
         self.by_itself[runs] = backing_of(self.proceedings)[runs] <= 0
         self.own_log_pace[:, runs] += self.alone[runs] * self.by_itself[runs]
-        self.set_pace(runs)
+        self.set_pace(runs, self.accumulated.take(runs, axis=1))
 
     def act(self, runs: Counts) -> None:
         """Count where a count is due, then let the hazards of the week do their work."""
@@ -167,7 +168,7 @@ class Recognition(Stage[written.Recognition]):
             self.withdrawals.let_withdraw(runs)
         self.let_recognise(runs, accumulated)
         self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
-        self.set_pace(runs)
+        self.set_pace(runs, accumulated)
 
     def gathered(self, runs: Counts) -> Floats:
         """Return how much hazard each profile has gathered: by its pace on the clock, and slowly, week by week."""
@@ -192,10 +193,10 @@ class Recognition(Stage[written.Recognition]):
             crossing = waiting <= accumulated[profile, place]
             profile, place = profile[crossing], place[crossing]
 
-    def set_pace(self, runs: Counts) -> None:
+    def set_pace(self, runs: Counts, accumulated: Floats) -> None:
         """Set the pace of each profile, and what is to be gathered until the next of its states recognises (R13)."""
         pace = hazard(self.own_log_pace.take(runs, axis=1) + self.bloc_shares(runs) * self.bandwagon[runs])
-        accumulated, waiting = self.accumulated.take(runs, axis=1), self.waiting.take(runs, axis=1)
+        waiting = self.waiting.take(runs, axis=1)
         on_clock = hour_of_crossing(np.zeros(len(runs)), pace, accumulated, waiting)
         self.pace[:, runs] = pace
         self.clock_needed[runs] = np.maximum(on_clock.min(axis=0), LEAST)
@@ -209,8 +210,13 @@ class Recognition(Stage[written.Recognition]):
 
     def members(self, runs: Counts) -> Floats:
         """Count the members of each bloc that recognise, ``(blocs, runs)``."""
-        # Whole numbers this small are exact also in a matrix product, whatever the order of its sums.
-        return np.asarray(self.community.belongs.T @ self.standing.take(runs, axis=1).astype(np.float64))
+        # Row by row, and no matrix product, for which the library would start threads of its own.
+        standing = self.standing.take(runs, axis=1)
+        members = np.zeros((len(self.profiles_in), len(runs)))
+        for bloc, profiles in enumerate(self.profiles_in):
+            for profile in profiles:
+                members[bloc] += standing[profile]
+        return members
 
     def count(self, runs: Counts, elapsed: Counts) -> None:
         """Write down how many recognise, of each bloc too, and how many have withdrawn, where a count is due."""

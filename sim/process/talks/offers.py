@@ -87,7 +87,7 @@ class Offers:
             self._conclude(made, carried, says_yes, runs, on_table)
 
     def _saliences(self, runs: Counts) -> Floats:
-        return np.stack([party.salience.take(runs, axis=1) for party in self.talks.parties])
+        return np.stack([party.of(party.salience, runs) for party in self.talks.parties])
 
     def _next_offer(
         self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms, on_table: Flags
