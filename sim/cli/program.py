@@ -1,5 +1,7 @@
 """What the command line does: parses, calls and prints, and knows nothing else.
 
+Help is plain text: boxes and colours would take longer to import than all else that `sim --help` does.
+
 A verb is a function in a module of `sim.cli.verbs` and one line in `VERBS`. Whatever is slow to
 import is imported inside the verb, so that `sim --help` answers at once.
 """
@@ -41,7 +43,7 @@ NO_ROOM = ("failed to map segment", "annot allocate memory")
 """What the system says of a library for which there is no memory."""
 
 app = typer.Typer(
-    name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
@@ -56,7 +58,8 @@ VERBS = (
 """Every verb, in the order in which the help lists them."""
 
 for verb in VERBS:
-    app.command(verb.__name__.rstrip("_").replace("_", "-"))(verb)  # `import_` cannot be called `import` in Python
+    in_short = " ".join((verb.__doc__ or "").split("\n\n")[0].split())  # said whole, not cut off after some words
+    app.command(verb.__name__.rstrip("_").replace("_", "-"), short_help=in_short)(verb)  # `import` cannot be a name
 
 
 def _version(asked: bool) -> None:
