@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import gc
 import os
 import subprocess
 import sys
@@ -20,6 +21,17 @@ ROOT = Path(__file__).resolve().parents[1]
 FIVE_ACTORS = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
 SURE = 1e6
 """A precision at which noise is smaller than a hundred-thousandth."""
+
+
+def pytest_collection_finish():
+    """Take what is known so far out of the collector's sight: each block has it look through all that there is."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _known_things_are_not_looked_through_again():
+    pytest_collection_finish()
 
 
 def party(status, rights, salience, fallback=0.3, **more):

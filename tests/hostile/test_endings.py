@@ -21,6 +21,7 @@ from sim.runs.run import run
 psutil = pytest.importorskip("psutil")
 
 MOST_SECONDS = 120
+BLOCKS = 16
 LONG_RUN = ("--seed", "7", "--runs", "400000", "--workers", "2")
 
 
@@ -79,23 +80,23 @@ def test_workers_killed_three_times_leave_the_finished_blocks_and_the_same_comma
     killer = threading.Thread(target=kill_them, daemon=True)
     monkeypatch.setattr("sim.cli.console.progress._Lines.__call__",
                         lambda self, part: killer.start() if killer.ident is None else None)  # fmt: skip
-    words = ["run", str(file_of(drawn)), "--seed", "7", "--runs", str(30 * 1024), "--out", str(folder)]
+    words = ["run", str(file_of(drawn)), "--seed", "7", "--runs", str(BLOCKS * 1024), "--out", str(folder)]
     code = main([*words, "--workers", "2"])
     over.set()
     killer.join()
     out, err = capsys.readouterr()
     kept = list(block_files(folder))
     assert (code, out) == (3, "")
-    assert 0 < len(kept) < 30
+    assert 0 < len(kept) < BLOCKS
     assert err == (
         f"{folder}: processes were ended from outside 3 times; the memory may not do for so many workers; "
-        f"{len(kept)} of 30 blocks are kept, the same command with --resume goes on\n"
+        f"{len(kept)} of {BLOCKS} blocks are kept, the same command with --resume goes on\n"
     )
     failed = [failure["block"] for failure in json.loads((folder / "failures.json").read_text(encoding="utf-8"))]
-    assert sorted([*kept, *failed]) == list(range(30))
+    assert sorted([*kept, *failed]) == list(range(BLOCKS))
     assert main([*words, "--resume"]) == 0
     assert not (folder / "failures.json").exists()
-    run(drawn, 30 * 1024, seed=7, keep=tmp_path / "alone")
+    run(drawn, BLOCKS * 1024, seed=7, keep=tmp_path / "alone")
     assert contents(folder) == contents(tmp_path / "alone")
 
 

@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib
@@ -35,6 +34,7 @@ from sim.questions.sweep import axis_from, sweep
 from sim.runs.intervals import Interval
 from sim.runs.run import run
 from sim.scenario.choices import levers_of
+from sim.scenario.reader import read_text
 from sim.scenario.text.scalars import objection
 from sim.seats.tables import Table as TableOfAClass
 from sim.theory.of_scenario.answer import solve
@@ -271,17 +271,15 @@ date.epoch: 2001-01-01T00:00:00
 no.such.setting: 1
 """
 
-STARTER = Path(sim.views.__file__).parents[1] / "data" / "starter.yaml"
-
 DIGESTS = """
 import hashlib, sys
 from pathlib import Path
 from sim.cli import main
 home = sys.argv[1]
-codes = [main(["run", sys.argv[2], "--runs", "8", "--seed", "1", "--out", home]), main(["report", home])]
-codes += [main(["plot", home, "--format", form, *sum((["--figure", name] for name in sys.argv[3:]), [])])
-          for form in ("png", "svg")]
-for file in sorted(Path(home).glob("*.*g")):
+codes = [main(["report", home])]
+codes += [main(["plot", home, "--format", form, "--figure", name]) for form, name in
+          (("png", "outcomes"), ("svg", "timeline"), ("pdf", "outcomes"))]
+for file in sorted(Path(home).glob("*.*[gf]")):
     print("digest", file.name, hashlib.sha256(file.read_bytes()).hexdigest())
 page = Path(home, "report.html").read_text(encoding="utf-8")
 pictures = [part for part in page.split('"') if "svg+xml" in part]
@@ -291,27 +289,21 @@ print("digest", codes)
 
 
 def test_figures_and_report_do_not_depend_on_a_persons_settings(tmp_path, case_text):
-    (tmp_path / "case.yaml").write_text(case_text, encoding="utf-8")
+    played = run(read_text(case_text), 8, seed=1)
     said = []
     for place, backend in (("plain", None), ("hostile", "no_such_backend")):
         home = tmp_path / place
         home.mkdir()
+        played.save(home / "results")
         if place != "plain":
             (home / "matplotlibrc").write_text(HOSTILE, encoding="utf-8")
         around = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "MATPLOTLIBRC")}
         around |= {"MPLBACKEND": backend} if backend else {}
-        words = [
-            sys.executable,
-            "-c",
-            DIGESTS,
-            str(home / "results"),
-            str(STARTER),
-            "outcomes",
-            "timeline",
-        ]
+        words = [sys.executable, "-c", DIGESTS, str(home / "results")]
         done = subprocess.run(words, cwd=home, env=around, capture_output=True, text=True, timeout=120, check=False)
         said.append([line for line in done.stdout.splitlines() if line.startswith("digest")])
         assert "Traceback" not in done.stderr
+    assert len(said[0]) == 5
     assert said[0][-1] == "digest [0, 0, 0, 0]"
     assert said[1] == said[0]
 

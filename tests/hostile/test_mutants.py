@@ -7,7 +7,7 @@ from .mutants import FILES, Mutants, play
 SMALL, LARGE = FILES[2:], FILES[:2]
 
 
-@pytest.mark.parametrize(("files", "number", "least"), [(SMALL, 270, 60), (LARGE, 30, 5)], ids=["small", "large"])
+@pytest.mark.parametrize(("files", "number", "least"), [(SMALL, 150, 35), (LARGE, 10, 2)], ids=["small", "large"])
 def test_what_is_called_sound_is_played(files, number, least):
     mutants, sound = Mutants(2024, files), 0
     for _ in range(number):

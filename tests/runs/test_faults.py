@@ -118,7 +118,7 @@ def test_where_no_block_can_be_played_there_is_no_table(talks, file_of, tmp_path
 # --- somebody stops it --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("workers", "which"), [(1, signal.SIGINT), (2, signal.SIGINT), (2, signal.SIGTERM)])
+@pytest.mark.parametrize(("workers", "which"), [(1, signal.SIGINT), (2, signal.SIGTERM)])
 def test_who_stops_it_waits_no_longer_than_two_seconds(drawn, file_of, tmp_path, started, workers, which):
     psutil = pytest.importorskip("psutil")
     folder = tmp_path / "results"
