@@ -92,6 +92,8 @@ def solved(scenario, *asked):
     return reader, reader.whole()
 
 
+PEOPLES = "scenarios/patterns/two_peoples.yaml"
+
 VOTE = """
 format: 1
 title: A vote
@@ -164,7 +166,7 @@ def test_a_roll_call_stops_where_the_result_is_certain(monkeypatch):
 
 
 def test_chances_at_home_are_those_that_negotiators_reckon_with():
-    scenario = read_scenario("scenarios/patterns/two_peoples.yaml", ["process.votes.misjudged=0"])
+    scenario = read_scenario(PEOPLES, ["process.votes.misjudged=0"])
     _, found = solved(scenario)
     outset = outset_of(scenario, Means(scenario))
     one, spec = np.arange(1), scenario.stages["votes"]
@@ -209,9 +211,14 @@ def test_governments_decide_until_it_is_certain():
 
 
 def test_with_pygambit_where_it_is_installed(tmp_path):
-    pygambit = pytest.importorskip("pygambit")
-    path = tmp_path / "vote.efg"
-    path.write_text(efg_of(votes_as_game(a_vote([0.6, 0.5, 0.2], {2}, cost=0.05))), encoding="utf-8")
-    game = pygambit.read_efg(str(path))
-    assert [player.label for player in game.players] == ["S0", "S1", "S2"]
-    assert game.is_perfect_recall and len(game.outcomes) > 3
+    pygambit = pytest.importorskip("pygambit", minversion="17.0.0b2")
+    for place, scenario in enumerate((a_vote([0.6, 0.5, 0.2], {2}, cost=0.05), read_scenario(PEOPLES))):
+        path = tmp_path / f"{place}.efg"
+        path.write_text(efg_of(votes_as_game(scenario)), encoding="utf-8")
+        game = pygambit.read_efg(str(path))
+        reader, found = solved(scenario)
+        assert list(game.players) == reader.players
+        own = [float(part) for part in found.payoffs]
+        equilibria = pygambit.nash.enumpure_solve(game).equilibria
+        told = [[float(one.payoffs[player]) for player in reader.players] for one in equilibria]
+        assert any(payoffs == pytest.approx(own, abs=1e-9) for payoffs in told)

@@ -35,7 +35,7 @@ def efg_of(game: Game) -> str:
     EFG 2 R "One" { "Ash" }
     "Begins with vote, on the text t; payoffs in the order of the players"
     <BLANKLINE>
-    p "Vote" 1 1 "" { "yes" "no" } 0
+    p "Vote, 1" 1 1 "" { "yes" "no" } 0
     t "" 1 "vote.adopted" { 1.0 }
     t "" 2 "vote.blocked" { 0.5 }
     """
@@ -53,6 +53,7 @@ class _Writer:
         self.players = players
         self.moves = dict.fromkeys(players, 0)
         self.chances = self.ends = 0
+        self.labels: dict[str, int] = {}
 
     def lines(self, root: Node) -> Iterator[str]:
         """Return the lines of a node and of all that follow it."""
@@ -69,12 +70,17 @@ class _Writer:
                 yield self.chance(node)
                 ahead += [after for _, _, after in reversed(node.ways)]
 
+    def label(self, words: str) -> str:
+        """Return what a node is called, with a number: Gambit from version 17 on wants no label twice."""
+        self.labels[words] = self.labels.get(words, 0) + 1
+        return _quoted(f"{words}, {self.labels[words]}")
+
     def move(self, node: Move) -> str:
         """Write the node of a player: everybody knows all before, so each is an information set of its own."""
         self.moves[node.player] += 1
         ways = " ".join(_quoted(way) for way, _ in node.ways)
         player = self.players.index(node.player) + 1
-        return f'p {_quoted(node.label)} {player} {self.moves[node.player]} "" {{ {ways} }} 0'
+        return f'p {self.label(node.label)} {player} {self.moves[node.player]} "" {{ {ways} }} 0'
 
     def chance(self, node: Chance) -> str:
         """Write a node of chance."""
@@ -82,7 +88,7 @@ class _Writer:
         shares = [Decimal(chance).quantize(DIGITS) for _, chance, _ in node.ways]
         shares[shares.index(max(shares))] += 1 - sum(shares)
         ways = " ".join(f"{_quoted(way[0])} {share:f}" for way, share in zip(node.ways, shares, strict=True))
-        return f'c {_quoted(node.label)} {self.chances} "" {{ {ways} }} 0'
+        return f'c {self.label(node.label)} {self.chances} "" {{ {ways} }} 0'
 
     def end(self, node: End) -> str:
         """Write an end with its payoffs."""
