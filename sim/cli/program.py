@@ -25,6 +25,7 @@ from sim.cli.verbs.questions import (
     counterfactual,
     hindcast,
     levers,
+    match_history,
     score,
     seal,
     sensitivity,
@@ -49,7 +50,8 @@ app = typer.Typer(
 
 VERBS = (
     run.run, scenario.check, scenario.show, story.story, plot.plot,
-    compare.compare, condition.condition, counterfactual.counterfactual, levers.levers, corner.corner, bands.bands,
+    compare.compare, condition.condition, match_history.match_history,
+    counterfactual.counterfactual, levers.levers, corner.corner, bands.bands,
     sensitivity.sensitivity, sweep.sweep, score.score, seal.seal, seal.verify, hindcast.hindcast,
     play.play, debrief.debrief, roles.roles, rooms.rooms,
     theory.theory, forecast.forecast, report.report, page.app_, explore.explore, verify.verify_folder,

@@ -17,7 +17,8 @@ from sim.scenario.format.stages.recognition import Recognition
 
 __all__ = [
     "EXAMPLES", "INPUT", "OUTCOME", "RUN", "Column", "drawn_columns", "each_column", "issue_of", "known_outcomes",
-    "known_values", "measures_of", "read_columns", "recognised_by", "usable", "value_of", "values_of",
+    "known_values", "measures_of", "numeric_columns", "read_columns", "recognised_by", "usable", "value_of",
+    "values_of",
 ]  # fmt: skip
 
 Column = npt.NDArray[np.generic]
@@ -63,7 +64,15 @@ def measures_of(ensemble: Ensemble) -> list[str]:
     >>> measures_of(ensemble)[:2]
     ['ended_week', 'vienna.entered_week']
     """
-    schema = ensemble.rows.schema
+    return numeric_columns(ensemble.rows.schema)
+
+
+def numeric_columns(schema: pa.Schema) -> list[str]:
+    """Name the numeric columns of what happened.
+
+    >>> numeric_columns(pa.schema({"run": pa.int64(), "in.x": pa.float64(), "ended_week": pa.int32()}))
+    ['ended_week']
+    """
     return [
         name for name in schema.names
         if not name.startswith(INPUT) and name != RUN and _numeric(schema.field(name).type)
