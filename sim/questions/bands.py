@@ -24,14 +24,14 @@ from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import Fault, ScenarioFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sim.rules.arrays import Floats
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.text.tree import Node
 
-__all__ = ["AS_WRITTEN", "CODINGS", "Band", "Bands", "Pair", "Parts", "bands", "bands_of", "coding_band", "ended_so",
-           "labels_of_rules", "parts_of_variance", "under_each_rule"]  # fmt: skip
+__all__ = ["AS_WRITTEN", "CODINGS", "Band", "Bands", "Pair", "Parts", "as_drawn", "bands", "bands_of", "coding_band",
+           "coding_quantiles", "ended_so", "labels_of_rules", "parts_of_variance", "under_each_rule"]  # fmt: skip
 
 Pair = tuple["Mapping[str, Floats]", "Mapping[str, Floats]"]
 """Of each outcome 1 where a run ended so, ``(pairs,)``: runs, and those of the same numbers with other luck."""
@@ -175,7 +175,7 @@ def ended_so(
     With other luck the runs draw the same numbers, and everything else anew.
     """
     evaluate = ScenarioFunction(choice, list(scenario.outcome_labels), seed, workers)
-    return evaluate(_as_drawn(choice, seed, runs) or {NOTHING_DRAWN: np.zeros(runs)}, other_luck)
+    return evaluate(as_drawn(choice, seed, runs) or {NOTHING_DRAWN: np.zeros(runs)}, other_luck)
 
 
 def bands_of(
@@ -233,8 +233,13 @@ def under_each_rule(scenario: Scenario, root: Node | None = None) -> dict[str, t
     return found
 
 
-def _as_drawn(scenario: Scenario, seed: int, runs: int) -> dict[str, Floats]:
-    """Return the uniform numbers that an ensemble of the same seed draws its numbers by, ``(runs,)`` each."""
+def as_drawn(scenario: Scenario, seed: int, runs: int) -> dict[str, Floats]:
+    """Return the uniform numbers that an ensemble of the same seed draws its numbers by, ``(runs,)`` each.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> as_drawn(five, 0, 3)["actors.russia.blocking_cost"].shape
+    (3,)
+    """
     blocks = [Streams(seed, block) for block in range(-(-runs // BLOCK_RUNS))]
     return {
         path: np.concatenate([streams.uniform("input", path) for streams in blocks])[:runs]
@@ -312,12 +317,20 @@ def coding_band(share: float, between: float) -> tuple[float, float]:
     >>> coding_band(0.25, 0.0)
     (0.25, 0.25)
     """
+    low, high = coding_quantiles(share, between, ((1 - CODINGS) / 2, (1 + CODINGS) / 2))
+    return low, high
+
+
+def coding_quantiles(share: float, between: float, levels: Sequence[float]) -> list[float]:
+    """Return below which shares such parts of all sets of coded numbers lie; see `coding_band`.
+
+    >>> [round(value, 2) for value in coding_quantiles(0.5, 1 / 12, (0.25, 0.5, 0.75))]
+    [0.25, 0.5, 0.75]
+    """
     from scipy.stats import beta
 
     most = share * (1 - share)
     if between <= 1e-12 or most <= 0:
-        return share, share
+        return [share] * len(levels)
     strength = max(most / between - 1, 1e-6)
-    tail = (1 - CODINGS) / 2
-    shape = share * strength, (1 - share) * strength
-    return float(beta.ppf(tail, *shape)), float(beta.ppf(1 - tail, *shape))
+    return [float(beta.ppf(level, share * strength, (1 - share) * strength)) for level in levels]

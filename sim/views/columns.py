@@ -17,9 +17,9 @@ from sim.views.wording import capital
 
 __all__ = [
     "BELIEVED_CHANCE", "ENDED_WEEK", "ENDING", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "approves",
-    "ballot_of", "belief", "draft_measures", "drafts", "entered_week", "first_gaps", "input_of", "label_of_column",
-    "last_gaps", "left_week", "noes", "position", "recognition_counts", "result", "threshold_met", "utility", "voted",
-    "yes_share",
+    "ballot_of", "began_week", "belief", "draft_measures", "drafts", "entered_week", "first_gaps", "input_of",
+    "label_of_column", "last_gaps", "left_week", "noes", "position", "recognition_counts", "result", "text_worth",
+    "threshold_met", "utility", "voted", "yes_share",
 ]  # fmt: skip
 
 RUN, OUTCOME, ENDING, ENDED_WEEK = "run", "outcome", "ending", "ended_week"
@@ -54,6 +54,11 @@ def utility(actor: str) -> str:
     return f"utility.{actor}"
 
 
+def text_worth(actor: str) -> str:
+    """Name the column of what the text in force at the end is worth to an actor by itself."""
+    return f"payoff.{actor}.text"
+
+
 def belief(about: str, actor: str = "") -> str:
     """Name the weekly series of what an actor believes about something, or what all such names begin with."""
     return f"belief.{about}.{actor}"
@@ -65,6 +70,11 @@ def belief(about: str, actor: str = "") -> str:
 def entered_week(stage: Stage) -> str:
     """Name the column of the week in which a run came to a stage."""
     return f"{stage.name}.{stage.ENTERED.name}"
+
+
+def began_week(stage: Stage) -> str:
+    """Name the column of the week in which something first happened in a stage."""
+    return f"{stage.name}.{stage.BEGAN.name}"
 
 
 def left_week(stage: Stage) -> str:

@@ -325,8 +325,17 @@ def test_under_a_limit_of_memory_a_run_ends_and_says_why():
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("name", ["beliefs", "drafts", "blocks", "recognitions"])
-def test_a_figure_without_data_is_told(name, folder, capsys):
-    words = f"--figure: the figure {name} shows what these runs do not have; they have what is needed for outcomes, "
+@pytest.mark.parametrize(
+    ("name", "takes"),
+    [
+        ("beliefs", "beliefs kept by week, of runs enough"),
+        ("drafts", "drafts in a council"),
+        ("blocks", "drafts in a council of more than its sponsors"),
+        ("recognitions", "recognitions that are counted"),
+        ("recognisers", "runs that come to a recognition by states"),
+    ],
+)
+def test_a_figure_without_data_is_told(name, takes, folder, capsys):
+    words = f"--figure: the figure {name} takes {takes}; what is here is enough for outcomes, "
     assert refused(capsys, "plot", folder, "--figure", name).startswith(words)
     assert not list(folder.glob("*.png"))

@@ -25,10 +25,12 @@ FILES = {name: ROOT / "scenarios" / "kosovo" / f"{name}.yaml" for name in ("five
 def asked_of(scenario):
     """Every name that some view asks for, by the function that spells it."""
     yield from (columns.RUN, columns.OUTCOME, *(columns.utility(name) for name in scenario.actors))
+    yield from (columns.text_worth(name) for name in scenario.actors)
     drawn = [(n, i) for n, a in scenario.actors.items() for i, q in a.position.items() if q.value is None]
     yield from (columns.position(name, issue) for name, issue in drawn)
     for stage in scenario.process:
-        yield from (columns.entered_week(stage), columns.left_week(stage), columns.result(stage))
+        yield from (columns.entered_week(stage), columns.began_week(stage))
+        yield from (columns.left_week(stage), columns.result(stage))
         if isinstance(stage, Talks):
             yield from (*columns.first_gaps(stage, scenario).values(), *columns.last_gaps(stage, scenario).values())
         if isinstance(stage, Council):

@@ -19,7 +19,15 @@ from sim.scenario.reader import read_scenario, read_text
 from sim.version import __version__
 from sim.views.figures.canvas import caption_of, filled, write_figure
 from sim.views.figures.of_runs.outcomes import draw_outcomes, percent
-from sim.views.figures.of_runs.timeline import QUARTER, _levels, date_ticks, draw_timeline, weeks_shown
+from sim.views.figures.of_runs.timeline import (
+    QUARTER,
+    WAITING,
+    _levels,
+    date_ticks,
+    draw_timeline,
+    waiting_shares,
+    weeks_shown,
+)
 from sim.views.figures.palette import INK, ORDER, QUIET, actor_colours, outcome_colours
 from sim.views.figures.registry import FIGURES, draw
 from sim.views.writing import FORMATS
@@ -270,8 +278,10 @@ def test_bands_are_the_runs_that_stand_in_each_stage(case):
     ]  # fmt: skip
     for place, stage in stages:
         lower, upper = bands[stage.label]
-        standing = ensemble.standing[: len(upper), place]
-        np.testing.assert_allclose(upper - lower, 100 * standing / len(ensemble), atol=1e-9)
+        acting = (
+            ensemble.standing[: len(upper), place] / len(ensemble) - waiting_shares(ensemble)[: len(upper), place]
+        )
+        np.testing.assert_allclose(upper - lower, 100 * acting, atol=1e-9)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -306,7 +316,8 @@ def test_legend_names_what_is_drawn_from_top_to_bottom(case):
     stages = [stage.label for stage in scenario.process if not (stage.follows_up or stage.stands_beside)]
     legend = figure_of("timeline", case).axes[0].get_legend()
     named = [text.get_text().replace("\n", " ") for text in legend.get_texts()]
-    assert named == [*stages, *reversed(scenario.outcome_labels.values())]
+    waiting = [WAITING] if waiting_shares(ensemble_of(case)).any() else []
+    assert named == [*stages, *waiting, *reversed(scenario.outcome_labels.values())]
 
 
 @pytest.mark.parametrize("case", CASES)

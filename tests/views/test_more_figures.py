@@ -19,7 +19,13 @@ from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text, varied
 from sim.views.figures.canvas import caption_of
 from sim.views.figures.of_runs.ballots import seats_of, thresholds_of
-from sim.views.figures.of_runs.bargaining_space import NO_NASH, mean_frontier, opening_values, two_parties
+from sim.views.figures.of_runs.bargaining_space import (
+    NO_NASH,
+    ends_below,
+    mean_frontier,
+    opening_values,
+    two_parties,
+)
 from sim.views.figures.of_runs.beliefs import FEWEST, weeks_told
 from sim.views.figures.of_runs.concessions import gaps
 from sim.views.figures.of_runs.dance import moves_of, typical_run
@@ -40,6 +46,7 @@ FILES = {
     "sanctions": ROOT / "scenarios" / "patterns" / "sanctions.yaml",
 }
 NAMES = ["positions", "concessions", "dance", "bargaining_space", "beliefs", "drafts", "blocks"]
+OF_COURSES = ["river", "histories", "coding"]
 OF_COUNCILS = {"beliefs", "drafts", "blocks"}
 
 
@@ -103,7 +110,7 @@ def test_each_has_title_and_caption(name, case):
 
 
 def test_figures_apply_where_there_is_something_to_draw():
-    assert set(figures_for(ensemble_of("starter"))) == {"outcomes", "timeline", *NAMES} - OF_COUNCILS
+    assert set(figures_for(ensemble_of("starter"))) == {"outcomes", "timeline", *OF_COURSES, *NAMES} - OF_COUNCILS
     assert {"outcomes", "timeline", *NAMES} <= set(figures_for(ensemble_of("five_actors")))
     assert all(shown.says for shown in FIGURES.values())
 
@@ -211,13 +218,12 @@ def test_a_run_without_offers_says_so(monkeypatch):
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_dots_are_the_utilities_of_the_runs_and_all_are_seen(case):
+def test_dots_are_the_ends_of_the_runs_and_all_are_seen(case):
     ensemble = ensemble_of(case)
     axes = figure_of("bargaining_space", case).axes[0]
     dots = np.vstack([np.asarray(group.get_offsets()) for group in axes.collections])
     names = two_parties(ensemble)
-    settled = ensemble.column("ending") != "breakdown"
-    ends = np.stack([ensemble.column(f"utility.{name}")[settled] for name in names], axis=-1)
+    ends = ends_below(ensemble, names, mean_frontier(ensemble, names))
     np.testing.assert_allclose(np.sort(dots, axis=0), np.sort(ends, axis=0))
     for values, limits in zip(dots.T, (axes.get_xlim(), axes.get_ylim()), strict=True):
         assert limits[0] < values.min() and values.max() < limits[1]

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from sim.scenario.format.scenario import Scenario
 
-__all__ = ["INK", "QUIET", "actor_colours", "outcome_colours", "series_colour"]
+__all__ = [
+    "INK", "QUIET", "actor_colours", "outcome_colours", "outcome_hatches", "outcome_marks", "series_colour",
+]  # fmt: skip
 
 INK = "#1a1a1a"
 """Text and axes."""
@@ -18,6 +20,13 @@ QUIET = "#767676"
 
 ORDER = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8C8C8C")
 """For outcomes and series without a colour of their own."""
+
+
+HATCHES = ("", "////", "....", "xxxx", "----", "oo")
+"""For those that share a colour: the first has none, each further one the next."""
+
+MARKS = "osD^vPX*"
+"""Marks of dots, which repeat the difference of colours."""
 
 
 def outcome_colours(scenario: Scenario) -> dict[str, str]:
@@ -31,6 +40,31 @@ def outcome_colours(scenario: Scenario) -> dict[str, str]:
         if outcome.colour is not None:
             given.setdefault(outcome.name, outcome.colour)
     return _filled(list(scenario.outcome_labels), given)
+
+
+def outcome_hatches(scenario: Scenario) -> dict[str, str]:
+    """Return the hatch of each outcome: none, but for one whose colour an earlier one has, as of more than eight.
+
+    >>> set(outcome_hatches(sim.read_scenario("scenarios/kosovo/five_actors.yaml")).values())
+    {''}
+    """
+    return {name: HATCHES[turn % len(HATCHES)] for name, turn in _turns(scenario).items()}
+
+
+def outcome_marks(scenario: Scenario) -> dict[str, str]:
+    """Return the mark of each outcome's dots: no two of one colour have the same.
+
+    >>> list(outcome_marks(sim.read_scenario("scenarios/kosovo/five_actors.yaml")).values())[:3]
+    ['o', 's', 'D']
+    """
+    turns = enumerate(_turns(scenario).items())
+    return {name: MARKS[(place + turn) % len(MARKS)] for place, (name, turn) in turns}
+
+
+def _turns(scenario: Scenario) -> dict[str, int]:
+    """Count for each outcome those before it that have its colour."""
+    colours = [colour.lower() for colour in outcome_colours(scenario).values()]
+    return {name: colours[:place].count(colours[place]) for place, name in enumerate(scenario.outcome_labels)}
 
 
 def actor_colours(scenario: Scenario, names: Sequence[str]) -> dict[str, str]:

@@ -7,6 +7,10 @@ from matplotlib.figure import Figure
 
 from sim.runs.ensemble import Ensemble
 from sim.views.figures.canvas import TITLE_WIDTH, drawing, head, wrapped
+from sim.views.figures.of_courses.histories import draw_histories
+from sim.views.figures.of_courses.recognisers import draw_recognisers, has_recognisers
+from sim.views.figures.of_courses.river import draw_river
+from sim.views.figures.of_questions.coding import FEWEST, draw_coding, has_coding
 from sim.views.figures.of_runs.ballots import draw_ballots, has_ballots
 from sim.views.figures.of_runs.bargaining_space import draw_bargaining_space, has_two_parties
 from sim.views.figures.of_runs.beliefs import draw_beliefs, has_beliefs
@@ -40,6 +44,8 @@ class Shown(NamedTuple):
     """How to read it, in a line below it."""
     applies: Callable[[Ensemble], bool] = lambda _: True
     """Tells whether an ensemble has the data for it."""
+    takes: str = ""
+    """What data that is."""
 
 
 FIGURES: dict[str, Shown] = {
@@ -49,7 +55,20 @@ FIGURES: dict[str, Shown] = {
     ),
     "timeline": Shown(
         draw_timeline, "in which stage the runs stand, week by week, with dated events",
-        "at each week the bands add up to all runs: greys still stand in a stage, colours have ended so",
+        "bands add up to all runs: greys stand in a stage, white waits for the next, colours have ended so",
+    ),
+    "river": Shown(
+        draw_river, "what still lies ahead: the undecided runs week by week, by how they will end",
+        "the river is as wide as the runs still undecided; a stream ends where its runs do",
+    ),
+    "histories": Shown(
+        draw_histories, "the way of each run from stage to stage to its end, and what is on record",
+        "a line is a run, level while it stands in a stage; black: the record, with its dated facts",
+    ),
+    "coding": Shown(
+        draw_coding, "how far each outcome's share moves from one set of drawn numbers to another",
+        "a fan holds the shares that sets of drawn numbers lead to; a narrow one is certain but for luck", has_coding,
+        f"{FEWEST} runs or more of a file in which numbers are drawn",
     ),
     "positions": Shown(
         draw_positions, "who wants what: positions by actor and issue, with their uncertainty",
@@ -57,44 +76,55 @@ FIGURES: dict[str, Shown] = {
     ),
     "concessions": Shown(
         draw_concessions, "how far the talks closed the gap on each issue",
-        "0 is a gap as wide as at first, 100 one that is closed", has_talks,
+        "a bar is the mean gap as talks begin, a dot as they end; the farther left, the closer together", has_talks, "talks in which offers were made",
     ),
     "dance": Shown(
         draw_dance, "the offers of one typical run over time, and what they were worth",
         "an agreement is near where what one hears rises above one's dotted line", has_talks,
+        "talks in which offers were made",
     ),
     "bargaining_space": Shown(
         draw_bargaining_space, "what the final text is worth to both parties, run by run",
-        "a dot is a run, up and right is better for both; the curve is for mean numbers, and a run may pass it",
-        has_two_parties,
+        "a dot is a run; up from it to the curve lies what one could have had at no cost to the other",
+        has_two_parties, "talks between two parties",
     ),
     "beliefs": Shown(
         draw_beliefs, "what chance the parties give to how later stages end, by week",
         "undecided runs only; line: median, bands: the middle 50 and 90 per cent of them", has_beliefs,
+        "beliefs kept by week, of runs enough",
     ),
     "texts": Shown(
         draw_texts, "what the text on the table says on each issue kept by week",
         "undecided runs only; line: median, bands: the middle 50 and 90 per cent of them", has_texts,
+        "issues of the text kept by week, of runs enough",
     ),
     "drafts": Shown(
         draw_drafts, "what each draft of a council gave way on, its true and believed chance of a veto",
         "from left to right the drafts in their order, of the runs that came to each", has_drafts,
+        "drafts in a council",
     ),
     "blocks": Shown(
         draw_blocks, "how often each member of a council would vote against each draft",
         "a share of the runs that came to the draft; few drafts are put to the vote", has_blocks,
+        "drafts in a council of more than its sponsors",
     ),
     "ballots": Shown(
         draw_ballots, "how often each seat votes for the text, and each threshold is met",
-        "a share of the runs that came to the vote", has_ballots,
+        "a share of the runs that came to the vote", has_ballots, "runs that come to a vote on a text",
     ),
     "ratification": Shown(
         draw_ratification, "how the votes at home went, body by body",
-        "a share of the runs that came to the vote", has_ratification,
+        "a share of the runs that came to the vote", has_ratification, "runs that come to votes at home",
     ),
     "recognitions": Shown(
         draw_recognitions, "how many states recognise as time passes, and how many really did",
         "the same runs from left to right, those that were followed to the last week shown", has_recognitions,
+        "recognitions that are counted",
+    ),
+    "recognisers": Shown(
+        draw_recognisers, "which states recognise when, in one typical run and on record",
+        "a tile is a state, the darker the earlier it recognised; the states stand by where they belong",
+        has_recognisers, "runs that come to a recognition by states",
     ),
 }  # fmt: skip
 """Every figure with what it shows and how it is read."""
@@ -114,7 +144,7 @@ def draw(ensemble: Ensemble, name: str) -> Figure:
         raise ValueError(f"no figure is called {name!r}; there are: {', '.join(FIGURES)}")
     if not FIGURES[name].applies(ensemble):
         has = ", ".join(figures_for(ensemble))
-        raise LookupError(f"the figure {name} shows what these runs do not have; they have what is needed for {has}")
+        raise LookupError(f"the figure {name} takes {FIGURES[name].takes}; what is here is enough for {has}")
     figure = FIGURES[name].draws(ensemble)
     title, caption = figure.get_suptitle(), figure.get_supxlabel()
     says, how = capital(FIGURES[name].says), f"How to read: {FIGURES[name].read}."
@@ -128,6 +158,6 @@ def figures_for(ensemble: Ensemble) -> list[str]:
 
     >>> shown = figures_for(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [name for name in FIGURES if name not in shown]  # nobody votes, ratifies or recognises
-    ['texts', 'ballots', 'ratification', 'recognitions']
+    ['coding', 'texts', 'ballots', 'ratification', 'recognitions', 'recognisers']
     """
     return [name for name, shown in FIGURES.items() if shown.applies(ensemble)]

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.chance.inputs import Draws, Means
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.frontier import frontier
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.stages.talks import Talks
@@ -15,13 +15,14 @@ from sim.theory.bargaining.parties import Parties
 from sim.theory.bargaining.solutions import nash
 from sim.theory.of_scenario.outset import outset_of
 from sim.theory.of_scenario.stands import stands_of
-from sim.views.columns import ENDING, OUTCOME, utility
+from sim.views.columns import ENDING, OUTCOME, RUN, text_worth
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
-from sim.views.figures.palette import INK, QUIET, outcome_colours
+from sim.views.figures.palette import INK, QUIET, outcome_colours, outcome_marks
 from sim.views.labels import plain_label
 
 __all__ = [
-    "draw_bargaining_space", "has_two_parties", "mean_frontier", "mean_problem", "opening_values", "two_parties",
+    "draw_bargaining_space", "ends_below", "has_two_parties", "mean_frontier", "mean_problem", "opening_values",
+    "short_of_frontier", "two_parties",
 ]  # fmt: skip
 
 MOST_DOTS = 2_000
@@ -87,24 +88,63 @@ def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     (1.0, 1.0)
     """
     problem = mean_problem(ensemble, names)
-    (first, other_first), (own, other) = problem.position[..., np.newaxis], problem.salience[..., np.newaxis]
-    edge = frontier(first, own, other_first, other)
-    begins = np.stack([edge.first_value, edge.second_value], axis=-1).reshape(-1, 2)
-    ends = np.stack([edge.first_value - edge.first_loss, edge.second_value + edge.second_gain], axis=-1)
-    corners = np.unique(np.round(np.concatenate([begins, ends.reshape(-1, 2)]), 12), axis=0)
-    return np.asarray(corners[::-1])
+    corners = _corners(problem.position[..., np.newaxis], problem.salience[..., np.newaxis])
+    return np.asarray(np.unique(corners[..., 0], axis=0)[::-1])
+
+
+def _corners(position: Floats, salience: Floats) -> Floats:
+    """Return both ends of each straight part of the frontier of two, ``(2 x issues, 2, runs)``."""
+    edge = frontier(position[0], salience[0], position[1], salience[1])
+    begins = np.stack([edge.first_value, edge.second_value], axis=1)
+    ends = np.stack([edge.first_value - edge.first_loss, edge.second_value + edge.second_gain], axis=1)
+    return np.round(np.concatenate([begins, ends]), 12)
+
+
+def short_of_frontier(ensemble: Ensemble, names: tuple[str, str], ends: Floats, runs: Counts) -> Floats:
+    """Return what the second could have had more at no cost to the first, each run by its own numbers, ``(runs,)``.
+
+    Where loss grows faster than distance the frontier lies on the safe side, so that a run may seem to lie on it.
+    """
+    draws = Draws(ensemble.scenario, int(runs.max(initial=0)) + 1, ensemble.seed)
+    stands = stands_of(outset_of(ensemble.scenario, draws, names)).at(runs)
+    corners = _corners(stands.position, stands.salience)
+    best = [
+        np.interp(first, *np.unique(corners[..., place], axis=0).T) for place, first in enumerate(ends[:, 0].tolist())
+    ]
+    return np.maximum(0.0, np.asarray(best) - ends[:, 1])
+
+
+def ends_below(ensemble: Ensemble, names: tuple[str, str], edge: Floats) -> Floats:
+    """Return where the ends of the first runs stand beside the frontier of the mean numbers, ``(runs, 2)``.
+
+    Across, what the text in force is worth to the first; up, as far below the frontier at that place as it is below
+    the run's own. Runs broken off by violence are left out.
+
+    >>> ensemble = sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1)
+    >>> names = ("belgrade", "pristina")
+    >>> edge = mean_frontier(ensemble, names)
+    >>> ends = ends_below(ensemble, names, edge)
+    >>> bool((ends[:, 1] <= np.interp(ends[:, 0], *edge[::-1].T) + 1e-9).all())
+    True
+    """
+    kept = _settled(ensemble)
+    worth = np.stack([ensemble.column(text_worth(name))[:MOST_DOTS][kept] for name in names], axis=-1).astype(float)
+    short = short_of_frontier(ensemble, names, worth, ensemble.column(RUN)[:MOST_DOTS][kept])
+    return np.stack([worth[:, 0], np.interp(worth[:, 0], *edge[::-1].T) - short], axis=-1)
 
 
 @drawing()
 def draw_bargaining_space(ensemble: Ensemble) -> Figure:
-    """Draw what the text in force at the end is worth to both, run by run, beside what theory says of the mean.
+    r"""Draw what the text in force at the end is worth to both, run by run, beside what theory says of the mean.
+
+    Every run has a frontier of its own. A dot lies as far below the one drawn as the run's text is below its own.
 
     The frontier, the Nash point (inside both parties' red lines) and the disagreement values at the start belong
     to the scenario with every number at its mean. Where no text beats failure for both, there is no Nash point.
 
     >>> figure = draw_bargaining_space(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()
-    ('worth to Belgrade', 'worth to Pristina')
+    ('worth to Belgrade', "worth to Pristina, as far below the curve as below the\nrun's own")
     """
     names = two_parties(ensemble)
     assert names is not None
@@ -112,7 +152,7 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     figure, axes = new_figure(width=8.0, height=5.2)
     edge, expected = mean_frontier(ensemble, names), opening_values(ensemble, names)
     axes.plot(edge[:, 0], edge[:, 1], color=INK, linewidth=1.5, label=named("best for both, red lines aside"))
-    dots = _draw_ends(axes, ensemble, names)
+    dots = _draw_ends(axes, ensemble, names, edge)
     axes.axvline(expected[0], color=QUIET, linewidth=1.2, linestyle=":")
     axes.axhline(
         expected[1], color=QUIET, linewidth=1.2, linestyle=":", label=named("if talks fail, as seen at the start")
@@ -124,7 +164,8 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     _zoom(axes, np.vstack([dots, expected, *([solved.utilities] if solved.exists else [])]))
     first, second = (plain_label(scenario, "actors", name) for name in names)
     axes.set_xlabel(wrapped(f"worth to {first}", 72), fontsize=9, color=INK)
-    axes.set_ylabel(wrapped(f"worth to {second}", 56), fontsize=9, color=INK)
+    up = f"worth to {second}, as far below the curve as below the run's own"
+    axes.set_ylabel(wrapped(up, 56), fontsize=9, color=INK)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
     handles, labels = axes.get_legend_handles_labels()
     if not solved.exists:
@@ -148,16 +189,15 @@ def _count_words(ensemble: Ensemble) -> str:
     return f"{drawn:,} runs{of} drawn{left_out} · of " if broken or of else ""
 
 
-def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str]) -> Floats:
+def _draw_ends(axes: Axes, ensemble: Ensemble, names: tuple[str, str], edge: Floats) -> Floats:
     """Draw a dot a run and give them all, ``(runs, 2)``."""
-    colours = outcome_colours(ensemble.scenario)
-    kept = _settled(ensemble)
-    ends = np.stack([ensemble.column(utility(name))[:MOST_DOTS][kept] for name in names], axis=-1)
-    outcome = ensemble.column(OUTCOME)[:MOST_DOTS][kept]
-    for number, (name, label) in enumerate(ensemble.scenario.outcome_labels.items()):
+    colours, marks = outcome_colours(ensemble.scenario), outcome_marks(ensemble.scenario)
+    ends = ends_below(ensemble, names, edge)
+    outcome = ensemble.column(OUTCOME)[:MOST_DOTS][_settled(ensemble)]
+    for name, label in ensemble.scenario.outcome_labels.items():
         here = ends[outcome == name]
         if len(here):
-            axes.scatter(here[:, 0], here[:, 1], s=14, color=colours[name], marker="osD^vPX*"[number % 8], alpha=0.7,
+            axes.scatter(here[:, 0], here[:, 1], s=14, color=colours[name], marker=marks[name], alpha=0.7,
                          linewidths=0.3, edgecolors="white", label=named(label))  # fmt: skip
     return np.asarray(ends, dtype=float)
 

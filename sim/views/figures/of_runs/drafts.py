@@ -100,6 +100,6 @@ def _draw_courses(panel: Axes, ensemble: Ensemble, lines: dict[str, str]) -> Non
         panel.vlines(drafts, course[:, 1], course[:, 2], color=colour, linewidth=1.1)
         panel.plot(drafts, course[:, 0], color=colour, linestyle=style, marker="osD^v"[number % 5], markersize=5,
                    label=named(label))  # fmt: skip
-    panel.set_ylim(-0.02, 1.02)
+    panel.set_ylim(-0.04, 1.04)
     panel.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     key(panel, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)

@@ -11,7 +11,7 @@ from sim.runs.intervals import Interval, digits_for
 from sim.scenario.coins import coins_said, marked_labels
 from sim.scenario.format.scenario import Scenario
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
-from sim.views.figures.palette import INK, QUIET, outcome_colours
+from sim.views.figures.palette import INK, QUIET, outcome_colours, outcome_hatches
 
 __all__ = ["draw_outcomes", "percent"]
 
@@ -42,13 +42,13 @@ def draw_outcomes(ensemble: Ensemble, bands: Bands | None = None) -> Figure:
     """
     scenario, bands = ensemble.scenario, bands or kept_bands(ensemble)
     shares = ensemble.outcomes()
-    colours = outcome_colours(scenario)
+    colours, hatches = outcome_colours(scenario), outcome_hatches(scenario)
     labels = marked_labels(scenario)
     figure, axes = new_figure(height=1.6 + 0.5 * len(shares))
     rows = range(len(shares))
     axes.barh(
         rows, [100 * part.share for part in shares.values()], color=[colours[name] for name in shares], edgecolor=INK,
-        linewidth=0.6, height=0.68,
+        linewidth=0.6, height=0.68, hatch=[hatches[name] for name in shares],
     )  # fmt: skip
     for row, part in zip(rows, shares.values(), strict=True):
         axes.plot([100 * part.low, 100 * part.high], [row, row], color=INK, linewidth=1.6, solid_capstyle="butt",

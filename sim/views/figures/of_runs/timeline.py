@@ -9,15 +9,16 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from sim.rules.arrays import Floats
-from sim.runs.ensemble import Ensemble
+from sim.runs.ensemble import DroppedRows, Ensemble
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.stage import Stage
+from sim.views.columns import ENDED_WEEK, ENDING, began_week, entered_week, left_week
 from sim.views.figures.canvas import caption_of, drawing, filled, key, named, new_figure, tidy
-from sim.views.figures.palette import INK, QUIET, outcome_colours
+from sim.views.figures.palette import INK, QUIET, outcome_colours, outcome_hatches
 from sim.views.labels import plain_label
 from sim.views.wording import MONTHS
 
-__all__ = ["date_ticks", "draw_timeline", "ended_shares", "mark_events", "weeks_shown"]
+__all__ = ["WAITING", "date_ticks", "draw_timeline", "ended_shares", "mark_events", "waiting_shares", "weeks_shown"]
 
 QUARTER = 13
 """Weeks that are drawn after the last move."""
@@ -27,6 +28,9 @@ STAGE_SHADES = ("#f2f2f2", "#dadada", "#bdbdbd")
 
 HATCHES = ("", "....", "////", "xxxx", "----", "oo")
 """After three plain greys each comes again with a hatch: eighteen stages are told apart."""
+
+WAITING = "Waiting for the next stage"
+"""What is said of runs that have come to a stage in which nothing happens yet."""
 
 ROW_POINTS = 10
 """Height of a row of event numbers above the axes."""
@@ -50,7 +54,8 @@ def ended_shares(ensemble: Ensemble) -> dict[str, Floats]:
 def draw_timeline(ensemble: Ensemble) -> Figure:
     """Draw the share of runs in each stage by date; what has ended is coloured by its outcome, from below.
 
-    Stages in which no run stands, or to which runs come only when they are decided, have no band of their own.
+    Runs that have come to a stage in which nothing happens yet, as before the day on which it opens, are drawn as
+    waiting. Stages in which no run stands, or to which runs come only when they are decided, have no band.
 
     >>> figure = draw_timeline(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()][:3]
@@ -61,14 +66,17 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     standing = ensemble.standing[:shown]
     figure, axes = new_figure(height=5.6)
     days = [scenario.calendar.date_of(week) for week in range(shown)]
-    colours, labels = outcome_colours(scenario), scenario.outcome_labels
+    colours, hatches, labels = outcome_colours(scenario), outcome_hatches(scenario), scenario.outcome_labels
     floor = np.zeros(len(days))
     for name, share in ended_shares(ensemble).items():
-        floor = _band(axes, days, floor, share[:shown], colours[name], "", labels[name])
+        floor = _band(axes, days, floor, share[:shown], colours[name], hatches[name], labels[name])
+    waiting = waiting_shares(ensemble)[:shown]
+    if waiting.any():
+        floor = _band(axes, days, floor, waiting.sum(axis=1), "white", "", WAITING)
     for turn, (place, stage) in reversed(list(enumerate(_banded(scenario)))):
         shade, hatch = STAGE_SHADES[turn % 3], HATCHES[turn // 3 % 6]
-        floor = _band(axes, days, floor, standing[:, place] / len(ensemble), shade, hatch,
-                      plain_label(scenario, "stages", stage.name))  # fmt: skip
+        acting = standing[:, place] / len(ensemble) - waiting[:, place]
+        floor = _band(axes, days, floor, acting, shade, hatch, plain_label(scenario, "stages", stage.name))
     axes.set_ylim(0, 100)
     axes.set_xlim(date2num(days[0]), date2num(days[-1]))
     mark_events([axes], scenario, days[-1])
@@ -80,6 +88,35 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
                 bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)  # fmt: skip
     tidy(figure, axes, scenario.title, caption_of(ensemble))
     return figure
+
+
+def waiting_shares(ensemble: Ensemble) -> Floats:
+    """Return the share of all runs that only wait in each stage at the end of a week, ``(weeks, stages)``.
+
+    A run waits from the week in which it came until something first happens there, it goes on, or it ends; not where
+    that is the week after, as it always is at the earliest. Nothing is known of runs that were counted and not kept.
+
+    >>> waiting = waiting_shares(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
+    >>> waiting[:2, 0].tolist()  # technical talks open in February
+    [1.0, 1.0]
+    """
+    weeks, stages = ensemble.scenario.calendar.weeks, ensemble.scenario.process
+    steps = np.zeros((weeks + 1, len(stages)))
+    if isinstance(ensemble.rows, DroppedRows):
+        return steps[:-1]
+    over = np.where(ensemble.column(ENDING) == "calendar", weeks, ensemble.column(ENDED_WEEK)).astype(np.int64)
+    for place, stage in _banded(ensemble.scenario):
+        came, began, left = (
+            ensemble.column(name(stage)).astype(np.int64) for name in (entered_week, began_week, left_week)
+        )
+        here = came >= 0
+        first, until = came[here], over[here]
+        for end in (began[here], left[here]):
+            until = np.where(end >= 0, np.minimum(until, end), until)
+        until = np.where(until > first + 1, until, first)
+        steps[:, place] += np.bincount(first, minlength=weeks + 1)[: weeks + 1]
+        steps[:, place] -= np.bincount(until, minlength=weeks + 1)[: weeks + 1]
+    return np.asarray(np.cumsum(steps, axis=0)[:-1] / len(ensemble))
 
 
 def weeks_shown(ensemble: Ensemble) -> int:
