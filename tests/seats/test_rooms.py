@@ -120,6 +120,9 @@ def test_twenty_five_browsers_in_five_rooms_play_five_games_that_never_mix(five_
             assert {message["seat"] for one in mine for message in one.heard if "seat" in message} == set(room.places)
             for one in mine:
                 assert {message["seat"] for message in one.heard if "seat" in message} == {one.seat}
+            wishes = next(one for one in mine[0].heard if one["type"] == "opening")["in_words"]["wishes"]
+            assert wishes[0] == "What you want, and how many of 100 points each issue is worth to you:"
+            assert wishes[-1] == "You said that you would not go above 0.40 on Political status."
             asked = next(one for one in mine[0].heard if one["type"] == "question")["in_words"]
             assert asked["before"][0] == "Your last offer:"
             assert asked["numbers"][0] == "What it is worth to you:"

@@ -10,12 +10,17 @@ from sim.cli.console.say import say
 from sim.seats.players import Answered
 from sim.seats.protocol import MODEL, Nonsense, choice_from
 from sim.views.labels import label_of
-from sim.views.seats.words import allowed_in_words, before_one, choice_in_words, news_in_words, numbers_of, terms
+from sim.views.seats.words import (
+    allowed_in_words,
+    before_one,
+    choice_in_words,
+    news_in_words,
+    numbers_of,
+    wishes_in_words,
+)
 from sim.views.wording import day, decimal, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sim.actors.decisions import Question
     from sim.scenario.format.scenario import Scenario
     from sim.seats.protocol import Message
@@ -110,16 +115,10 @@ class Person:
     def _say_wishes(self) -> None:
         if not isinstance(self.wishes, dict):
             return
-        say("What you want, and how many of 100 points each issue is worth to you:")
-        matters: Mapping[str, float] = self.wishes["matters"]
-        for line, weight in zip(terms(self.wishes["ideal"], self.scenario), matters.values(), strict=True):
-            say(f"  {line} ({100 * weight:.0f} points)")
-        for issue, lines in self.wishes["red_lines"].items():
-            said = "cannot" if lines["hard"] else "said that you would not"
-            bounds = [f"below {decimal(lines['min'])}"] if lines["min"] > 0 else []
-            bounds += [f"above {decimal(lines['max'])}"] if lines["max"] < 1 else []
-            if bounds:
-                say(f"  You {said} go {' or '.join(bounds)} on {label_of(self.scenario, 'issues', issue)}.")
+        heading, *lines = wishes_in_words(self.wishes, self.scenario)
+        say(heading)
+        for line in lines:
+            say(f"  {line}")
 
     def _typed(self) -> str:
         say(f"{self.label}> ", end="")

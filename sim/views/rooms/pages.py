@@ -17,7 +17,7 @@ from starlette.websockets import WebSocketDisconnect
 from sim.seats.protocol import LONGEST, as_line
 from sim.views.app.guard import HEADERS, LOOPBACK, is_loopback
 from sim.views.labels import label_of
-from sim.views.seats.words import before_one, choice_in_words, news_in_words, numbers_of
+from sim.views.seats.words import before_one, choice_in_words, news_in_words, numbers_of, wishes_in_words
 from sim.views.templating import environment
 from sim.views.wording import day
 
@@ -192,6 +192,8 @@ def _with_words(message: Message, scenario: Scenario) -> Message:
     words: dict[str, object] = {}
     if isinstance(news := message.get("news"), list):
         words["news"] = [news_in_words(one, scenario) for one in news]
+    if isinstance(wishes := message.get("wishes"), dict):
+        words["wishes"] = list(wishes_in_words(wishes, scenario))
     if message["type"] == "question":
         on = day(dt.date.fromisoformat(str(message["date"])))
         words |= {

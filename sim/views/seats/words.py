@@ -24,6 +24,7 @@ __all__ = [
     "numbers_of",
     "place_in_words",
     "terms",
+    "wishes_in_words",
 ]
 
 MEANINGS = {
@@ -79,6 +80,29 @@ def terms(text: Told, scenario: Scenario) -> Iterator[str]:
             issue = scenario.issues[name]
             place = place_in_words(value, issue.zero, issue.one)
             yield f"{label_of(scenario, 'issues', name)}: {decimal(value)}, {place}"
+
+
+def wishes_in_words(wishes: Told, scenario: Scenario) -> Iterator[str]:
+    """Say what a seat wants and what it will not do, line by line; the first says what the others are.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> wishes = {"ideal": {"status": 0.1}, "matters": {"status": 0.4},
+    ...           "red_lines": {"status": {"min": 0.0, "max": 0.4, "hard": False}}}
+    >>> print(*wishes_in_words(wishes, five), sep=" / ")
+    What you want, and how many of 100 points each issue is worth to you: / Political status: 0.10, all but “province
+    of Serbia” (40 points) / You said that you would not go above 0.40 on Political status.
+    """
+    ideal, matters, red_lines = wishes["ideal"], wishes["matters"], wishes["red_lines"]
+    assert isinstance(ideal, dict) and isinstance(matters, dict) and isinstance(red_lines, dict), "as they are sent"
+    yield "What you want, and how many of 100 points each issue is worth to you:"
+    for line, weight in zip(terms(ideal, scenario), matters.values(), strict=True):
+        yield f"{line} ({100 * weight:.0f} points)"
+    for issue, lines in red_lines.items():
+        said = "cannot" if lines["hard"] else "said that you would not"
+        bounds = [f"below {decimal(lines['min'])}"] if lines["min"] > 0 else []
+        bounds += [f"above {decimal(lines['max'])}"] if lines["max"] < 1 else []
+        if bounds:
+            yield f"You {said} go {' or '.join(bounds)} on {label_of(scenario, 'issues', issue)}."
 
 
 def _short(text: object, scenario: Scenario) -> str:
