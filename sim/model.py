@@ -80,9 +80,11 @@ class StatusTalks(mesa.Model):
     ) -> None:  # fmt: skip
         # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.
         super().__init__(rng=0)
-        numbers = np.arange(BLOCK_RUNS) if places is None else np.asarray(places)
-        self.run_numbers = np.concatenate([number * BLOCK_RUNS + numbers for number in (block, *beside)])
-        self.block_of_run = np.repeat(np.arange(1 + len(beside)), len(numbers))
+        last = np.arange(BLOCK_RUNS) if places is None else np.asarray(places)
+        numbers = [*[np.arange(BLOCK_RUNS)] * len(beside), last]  # all but the last block are played whole
+        blocks = zip((block, *beside), numbers, strict=True)
+        self.run_numbers = np.concatenate([number * BLOCK_RUNS + runs for number, runs in blocks])
+        self.block_of_run = np.repeat(np.arange(len(numbers)), [len(runs) for runs in numbers])
         runs = len(self.run_numbers)
         if chronicle is not None and runs != 1:
             raise ValueError(f"a chronicle is kept of one run, not of {runs}")

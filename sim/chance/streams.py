@@ -71,6 +71,8 @@ class Streams:
     >>> several = Streams(seed=1, block=2, beside=(4,))
     >>> bool(several.uniform("actor", "envoy", "notice")[1024 + 615] == alone.uniform("actor", "envoy", "notice")[0])
     True
+
+    Of blocks beside each other, all are whole but the last, of which `places` may say which runs are meant.
     """
 
     def __init__(
@@ -78,13 +80,12 @@ class Streams:
         remembered: Remembered | None = None,
     ) -> None:  # fmt: skip
         self.seed = whole_seed(seed)
-        if places is not None and beside:
-            raise ValueError("places are those of one block; blocks beside each other are played whole")
         self.block = block
-        self.places = places
         self.beside = beside
         self.remembered = remembered
-        self._kept_as = None if places is None else places.tobytes()
+        whole = BLOCK_RUNS * len(beside)
+        self.places = None if places is None else np.concatenate([np.arange(whole), whole + np.asarray(places)])
+        self._kept_as = None if self.places is None else self.places.tobytes()
         self._generator = Generator(Philox(key=0))
         self._begins: dict[str, tuple[int, ...]] = {}
         self._fresh = {**self._generator.bit_generator.state, "buffer": (0, 0, 0, 0), "state": self._begins}
@@ -120,9 +121,8 @@ class Streams:
             begins["counter"] = _counter(block, week)
             generator.bit_generator.state = self._fresh
             generator.random(out=part)
-        if self.places is not None:
-            drawn = drawn.take(self.places, axis=-1)
-        return drawn.reshape(-1) if rows is None else drawn.transpose(1, 0, 2).reshape(rows, -1)
+        together = drawn.reshape(-1) if rows is None else drawn.transpose(1, 0, 2).reshape(rows, -1)
+        return together if self.places is None else together.take(self.places, axis=-1)
 
 
 def _counter(block: int, week: int | None) -> tuple[int, ...]:

@@ -97,7 +97,7 @@ def model_of(
     """
     from sim.model import StatusTalks  # which brings Mesa, and whoever only reads results need not wait for it
 
-    if places is None:
+    if places is None or beside:
         gc.collect()
     yield StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
                       chronicle=chronicle, remembered=remembered, seats=seats)  # fmt: skip
@@ -129,8 +129,10 @@ def play_block(
         return played(model)
 
 
-def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[BlockResult]:
-    """Play whole blocks beside each other, in one model, and return the rows of each.
+def play_blocks(
+    scenario: Scenario, seed: int, blocks: Sequence[int], places: Counts | None = None
+) -> list[BlockResult]:
+    """Play blocks beside each other, in one model, and return the rows of each; of the last, `places` alone.
 
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
     runs there are, so a dozen blocks together take half the time that they take one by one.
@@ -140,7 +142,7 @@ def play_blocks(scenario: Scenario, seed: int, blocks: Sequence[int]) -> list[Bl
     [(3, 1024), (8, 1024)]
     """
     first, *beside = blocks
-    with model_of(scenario, seed, first, beside=beside) as model:
+    with model_of(scenario, seed, first, places, beside=beside) as model:
         rows = rows_of(model.run())
         parts = (rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
         return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
@@ -186,17 +188,21 @@ class BlockWork:
 
 
 def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list[BlockResult | BlockFailure]:
-    """Play a few blocks, the whole ones beside each other; if one of these fails, each by itself.
+    """Play a few blocks, the whole ones beside each other, with a last one that is not; if one fails, each by itself.
 
     >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> [part.totals.runs for part in play_some(scenario, 0, [(3, np.arange(10))])]
     [10]
     """
-    whole = [block for block, places in tasks if places is None]
+    together = [block for block, places in tasks if places is None]
     done: dict[int, BlockResult | BlockFailure] = {}
-    if len(whole) > 1:
+    parts = [(block, places) for block, places in tasks if places is not None]
+    last = parts[0][1] if together and len(parts) == 1 else None  # of many parts each would be drawn for as a whole
+    if last is not None:
+        together.append(parts[0][0])
+    if len(together) > 1:
         with contextlib.suppress(Exception):  # each is played by itself below
-            done = {part.block: part for part in play_blocks(scenario, seed, whole)}
+            done = {part.block: part for part in play_blocks(scenario, seed, together, last)}
     for block, places in tasks:
         if block not in done:
             try:
@@ -240,7 +246,8 @@ def totals_by_block(model: StatusTalks) -> list[Totals]:
     """Count the runs of each block that a model has played."""
     columns, blocks = model.records.columns, len(model.whereabouts.standing_of)
     by_calendar = columns["ending"] == model.records.words["ending"].index("calendar")
-    parts = [np.split(part, blocks) for part in (columns["outcome"], columns["ended_week"], by_calendar)]
+    begins = np.searchsorted(model.block_of_run, np.arange(1, blocks))
+    parts = [np.split(part, begins) for part in (columns["outcome"], columns["ended_week"], by_calendar)]
     counted = zip(*parts, model.whereabouts.standing_of, model.series.counted, strict=True)
     return [Totals.counted(model.case, *part) for part in counted]
 

@@ -43,18 +43,22 @@ def tasks_for(runs: int | Counts) -> list[BlockTask]:
 
 
 def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask]]:
-    """Put a few blocks into each task, and fewer towards the end, so that all hands end together.
+    """Put a few blocks into each task, as many as are best played beside each other; the last ones are even.
 
-    This is guided self-scheduling (Polychronopoulos & Kuck 1987): each task is a hand's share of what is left, up
-    to as many blocks as are best played beside each other.
+    What is left for one task a hand is shared out evenly, so that all hands end together. Ever smaller tasks, as in
+    guided self-scheduling (Polychronopoulos & Kuck 1987), would cost more in calls than hands that wait.
 
     >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], hands=2)]
-    [12, 12, 12, 7, 3, 2, 1]
+    [12, 12, 12, 7, 6]
     """
     chunks, start = [], 0
-    while start < len(tasks):
-        size = min(BLOCKS_TOGETHER, math.ceil((len(tasks) - start) / hands))
-        chunks.append(tasks[start : start + size])
+    while len(tasks) - start > hands * BLOCKS_TOGETHER:
+        chunks.append(tasks[start : start + BLOCKS_TOGETHER])
+        start += BLOCKS_TOGETHER
+    for left in range(hands, 0, -1):
+        size = math.ceil((len(tasks) - start) / left)
+        if size:
+            chunks.append(tasks[start : start + size])
         start += size
     return chunks
 
