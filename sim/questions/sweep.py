@@ -54,7 +54,10 @@ def axis_from(text: str) -> Axis:
     if not (path and equals and written):
         raise ValueError(f"{text!r} is no range; allowed: {wanted}")
     if ":" not in written:
-        return Axis(path, tuple(part.strip() for part in written.split(",")))
+        values = tuple(part.strip() for part in written.split(","))
+        if len(set(values)) < len(values):
+            raise ValueError(f"{text!r} names a value twice; allowed: each once")
+        return Axis(path, values)
     try:
         low, high, steps = written.split(":")
         count = int(steps)

@@ -8,6 +8,7 @@ import shutil
 import numpy as np
 import pytest
 
+from sim.cli import main
 from sim.questions.compare import paired_difference
 from sim.questions.given import given_from
 from sim.runs.run import run
@@ -74,6 +75,25 @@ def test_on_the_command_line_what_would_be_lost_is_refused(beside):
         "command line: actors.upland.audience.cost: this lies within actors.upland.audience, which another setting "
         "sets as a whole; allowed: one of them"
     ]
+
+
+SWEPT = {
+    "the same": "process.first_talks.weeks=10", "the same by place": "process.0.weeks=10",
+    "the same, spaced": " process.first_talks.weeks = 10",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SWEPT)
+def test_a_setting_that_a_sweep_would_lose_is_refused(kind, capsys):
+    over = ["--over", "process.first_talks.weeks=20,30"]
+    assert main(["sweep", STARTER, *over, "--set", SWEPT[kind], "--runs", "4"]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("command line: process.") and err.count("\n") == 1
+
+
+def test_a_value_that_is_swept_twice_is_refused(capsys):
+    assert main(["sweep", STARTER, "--over", "process.first_talks.weeks=20,30,20", "--runs", "4"]) == 1
+    assert "names a value twice; allowed: each once" in capsys.readouterr().err
 
 
 # --- tables ------------------------------------------------------------------------------------------------------
@@ -234,6 +254,12 @@ def test_what_no_run_can_match_is_told(kind):
 def test_what_some_run_may_match_is_not_told(asked):
     read = reading_of(f"{{extends: {STARTER}, set: {{outcomes.agreed_in_talks.when: {{{asked}}}}}}}")
     assert not [fault for fault in read.warnings if "no run" in fault.found]
+
+
+@pytest.mark.parametrize(("weeks", "told"), [(156, True), (300, True), (155, False)])
+def test_what_takes_longer_than_the_calendar_is_told(weeks, told):
+    said = reading(STARTER, [f"process.proposal.drafting_weeks={weeks}"]).warnings
+    assert any("as long as the calendar or longer" in fault.found for fault in said) is told
 
 
 def test_what_an_event_waits_for_in_vain_is_told():

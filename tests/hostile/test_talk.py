@@ -13,6 +13,19 @@ from sim.views.rooms.pages import pages_of
 from sim.views.rooms.room import Hall
 
 HOST = "127.0.0.1:8766"
+SHUT = {
+    "another name": [("host", "evil.example:8766")], "no name": [], "an empty name": [("host", "")],
+    "another port": [("host", "127.0.0.1:80")], "no port": [("host", "127.0.0.1")],
+    "a name that begins so": [("host", "127.0.0.1.evil.example:8766")], "two names": [("host", HOST)] * 2,
+    "ours and another": [("host", HOST), ("host", "evil.example:8766")], "half an address": [("host", "[::1:8766")],
+}  # fmt: skip
+SHUT_TO_TALK = {
+    "another page": [("host", HOST), ("origin", "http://evil.example")],
+    "a page of nowhere": [("host", HOST), ("origin", "null")],
+    "an encrypted one": [("host", HOST), ("origin", f"https://{HOST}")],
+    "another port of ours": [("host", HOST), ("origin", "http://127.0.0.1:80")],
+    "ours and another page": [("host", HOST), ("origin", f"http://{HOST}"), ("origin", "http://evil.example")],
+}  # fmt: skip
 NONSENSE = {
     "bytes": {"bytes": b"\x00\xff", "text": None},
     "bytes alone": {"bytes": b'{"type": "join"}'},
@@ -34,6 +47,39 @@ def hall(case_text):
     yield hall
     for room in hall.rooms.values():
         room.wipe()
+
+
+def answered(hall, kind, path, headers):
+    """What is sent to whoever asks for a page, or for a conversation, with these headers."""
+    given = [(name.encode(), value.encode()) for name, value in headers]
+    scope = {"type": kind, "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "",
+             "scheme": "http", "query_string": b"", "headers": given, "subprotocols": []}  # fmt: skip
+    sent, said = iter([{"type": "websocket.connect"} if kind == "websocket" else {"type": "http.request"}]), []
+
+    async def receive():
+        return next(sent, {"type": "websocket.disconnect", "code": 1000})
+
+    async def send(message):
+        said.append(message)
+
+    asyncio.run(pages_of(hall, "127.0.0.1", 8766)(scope, receive, send))
+    return said
+
+
+@pytest.mark.parametrize("kind", [*SHUT, *SHUT_TO_TALK])
+def test_rooms_are_shut_to_other_names_and_to_the_pages_of_others(kind, hall):
+    headers = (SHUT | SHUT_TO_TALK)[kind]
+    assert answered(hall, "websocket", "/talk", headers) == [{"type": "websocket.close", "code": 1008, "reason": ""}]
+    for path in ("/", "/teacher") if kind in SHUT else ():
+        assert answered(hall, "http", path, headers)[0]["status"] == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/teacher"])
+def test_the_pages_of_rooms_are_in_nobodys_frame(path, hall):
+    start, _ = answered(hall, "http", path, [("host", HOST)])
+    headers = dict(start["headers"])
+    assert (start["status"], headers[b"x-frame-options"]) == (200, b"DENY")
+    assert b"frame-ancestors 'none'; base-uri 'none'; form-action 'none'" in headers[b"content-security-policy"]
 
 
 def talked(hall, *received, hears=1):

@@ -10,6 +10,7 @@ from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.format.stages.acting import Acting
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.proposal import Proposal
+from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.stages.unrest import Unrest
 from sim.scenario.format.stages.vote import Vote
@@ -78,6 +79,7 @@ class Roles:
 TALKING = "who holds direct talks"
 ASKED = "who is asked to accept a text, in talks or of a proposal"
 WAITING = "a party, who may back a declaration, or who has a `delay_weight` above 0"
+ANSWERING = "who is asked, votes, declares or backs; an envoy only drafts"
 SITTING = "who sits in a Council"
 VOTING = f"{SITTING} or has a seat in a vote"
 
@@ -97,6 +99,7 @@ READERS: dict[str, tuple[Callable[[Roles], frozenset[str]], str]] = {
 def unread(scenario: Scenario) -> Iterator[Finding]:
     """Name settings of an actor that nothing reads, with who would read them."""
     roles = Roles.of(scenario)
+    leaders = {name for stage in scenario.process if isinstance(stage, Ratification) for name in stage.leaders}
     for name, actor in scenario.actors.items():
         given = actor.model_fields_set
         for setting, (readers, said) in READERS.items():
@@ -105,6 +108,10 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
         waits = actor.kind == "party" or name in roles.waits or actor.delay_weight.support[1] > 0
         if "patience_weeks" in given and not waits:
             yield _nobody(name, "patience_weeks", WAITING)
+        deciding = roles.asked | roles.weighed | roles.votes | roles.waits | roles.speaks | leaders
+        for setting in ("precision", "fallback") if actor.kind == "envoy" and name not in deciding else ():
+            if setting in given:
+                yield _nobody(name, setting, ANSWERING)
         if "audience" in given and actor.kind != "party":
             yield _nobody(name, "audience", "a party, who answers for what it asked in public")
         for stage, beliefs in actor.beliefs.items():

@@ -42,7 +42,10 @@ WATCHED_SECONDS = 0.5
 NUMBER = r"[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*"
 """An address as a number: no name that somebody else could have pointed here."""
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src ws://{host}"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src ws://{host}; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 NOBODY = 4403
 
 
@@ -77,8 +80,8 @@ class _Desk:
         return self._served(request, self.of_teacher)
 
     def _served(self, request: Request, page: str) -> Response:
-        host = request.headers.get("host", "")
-        if not self._is_here(host):
+        hosts = request.headers.getlist("host")
+        if len(hosts) != 1 or not self._is_here(host := hosts[0]):
             return PlainTextResponse("this page is not served under that name\n", 403)
         headers = {name.decode(): value.decode() for name, value in HEADERS.items()}
         return HTMLResponse(page, headers=headers | {"content-security-policy": POLICY.format(host=host)})
@@ -90,14 +93,12 @@ class _Desk:
             return False
         name = found[1].strip("[]").lower()
         here = name in LOOPBACK or name == self.host.lower()
-        return here or (
-            not is_loopback(self.host) and re.fullmatch(r"[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*", name) is not None
-        )
+        return here or (not is_loopback(self.host) and re.fullmatch(NUMBER, name) is not None)
 
     async def talk(self, socket: WebSocket) -> None:
         """Hear who comes, and let each do what it may."""
-        host, origin = socket.headers.get("host", ""), socket.headers.get("origin")
-        if not self._is_here(host) or (origin is not None and origin != f"http://{host}"):
+        hosts, origins = socket.headers.getlist("host"), socket.headers.getlist("origin")
+        if len(hosts) != 1 or not self._is_here(hosts[0]) or origins not in ([], [f"http://{hosts[0]}"]):
             await socket.close(1008)
             return
         await socket.accept()

@@ -23,6 +23,8 @@ from sim.cli.console.options import (
 from sim.cli.console.say import Complaint, say, say_faults, say_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.questions.sweep import Axis, Sweep
     from sim.scenario.format.scenario import Scenario
 
@@ -54,6 +56,7 @@ def sweep(
     try:
         named = known_outcomes(asked, outcome)
         axes = [axis_from(text) for text in over]
+        _see_that_nothing_is_set_twice(scenario, settings, axes)
         _say_what_is_unread(asked, axes)
         swept = play(asked, axes, runs=runs, seed=number, workers=workers, on_point=_progress)
     except ValueError as error:
@@ -66,6 +69,16 @@ def sweep(
         say_json({**swept.summary(named), "seed": str(number)})
         return
     _tell_sweep(swept, named)
+
+
+def _see_that_nothing_is_set_twice(path: Path, settings: list[str], axes: list[Axis]) -> None:
+    """Refuse settings that would be lost at every point, since what is swept is set after them."""
+    from sim.scenario.reader import reading
+
+    for axis in axes if settings else ():
+        if axis.path in {setting.partition("=")[0].strip() for setting in settings}:
+            raise Complaint(f"command line: {axis.path}: --over sets this at every point; allowed: --over or --set")
+        reading(path, [*settings, f"{axis.path}={axis.values[0]}"])
 
 
 def _say_what_is_unread(scenario: Scenario, axes: list[Axis]) -> None:
