@@ -17,7 +17,7 @@ from sim.rules.declaration import (
     value_of_waiting,
 )
 from sim.rules.rates import chance_within
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

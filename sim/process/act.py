@@ -11,7 +11,7 @@ from sim.process.stage import NEVER, Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.declaration import backing_share, quorum_reached
 from sim.rules.rates import monthly_to_weekly
-from sim.scenario.format.stages import acting as written
+from sim.scenario.format.stages import act as written
 
 __all__ = ["Act", "backing_of"]
 

@@ -2,11 +2,10 @@
 
 from sim.process import (  # noqa: F401 - each enters itself as it is imported
     act,
-    aftermath,
     council,
     proposal,
-    unrest,
 )
+from sim.process.ground import aftermath, implementation, unrest  # noqa: F401
 from sim.process.proceedings import Proceedings
 from sim.process.recognition import stage as recognition  # noqa: F401
 from sim.process.stage import KINDS, AnyStage

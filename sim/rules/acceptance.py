@@ -5,7 +5,7 @@ import numpy as np
 from sim.rules.arrays import SMALLEST_CHANCE, Flags, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 
-__all__ = ["accepts", "blended_noise", "enough", "logistic_noise", "meets", "settled_text", "stands_by"]
+__all__ = ["accepts", "blended_noise", "breaks", "enough", "logistic_noise", "meets", "settled_text", "stands_by"]
 
 
 def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun:
@@ -257,3 +257,35 @@ def settled_text(offers: PerActorAndIssue, carried: Flags, all_agree: Flags | bo
     first = accepted * (np.cumsum(accepted, axis=0) == 1)
     share = np.where(all_agree, np.divide(accepted, count, out=np.zeros(accepted.shape), where=count > 0), first)
     return np.where(count > 0, sum_over_first(share[:, np.newaxis] * offers), np.nan)
+
+
+def breaks(
+    breaking: PerRun | float, keeping: PerRun | float, cost: PerRun | float = 0.0, noise: PerRun | float = 0.0
+) -> Flags:
+    """Tell whether a party breaks what is in force.
+
+    Parameters
+    ----------
+    breaking, keeping : (runs,) or float
+        What it believes will follow if the agreement breaks down, and if it is kept; utilities.
+    cost : (runs,) or float
+        What breaking it costs beside, 0 or above; utility.
+    noise : (runs,) or float
+        Error of judgement in utility; above 0 it speaks for breaking.
+
+    Returns
+    -------
+    (runs,)
+        True where breaking is worth more; who is indifferent keeps it.
+
+    References
+    ----------
+    Fearon (1998), "Bargaining, Enforcement, and International Cooperation", International Organization 52(2): an
+    agreement is kept only as long as that is worth more than what follows its breach.
+
+    Examples
+    --------
+    >>> breaks(np.array([0.5, 0.5, 0.7]), keeping=0.5, cost=0.1).tolist()
+    [False, False, True]
+    """
+    return np.asarray(np.subtract(breaking, cost) + noise > keeping)

@@ -19,8 +19,7 @@ from sim.scenario.format.actor import Actor, RedLine, Tactic
 from sim.scenario.format.events import Signal
 from sim.scenario.format.quantity import Quantity
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.act import Act
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Act, Acting
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.drafting import Drafting
@@ -269,10 +268,11 @@ NOBODYS = (
     "Fallback", "Belief", "Audience", "Faction",  # what one has, believes, and answers for at home
     "Onward", "Mission", "Seat", "Sponsor", "Decision", "Body", "Referendum", "Chamber", "Government", "Extension",
     "AgendaItem", "Holding", "Threshold", "CommunityState", "Correlations", "Withdrawal",  # how stages are ordered
-    "Aftermath", "Ratification", "Recognition", "Unrest", "Vote",  # stages in which one follows one's wants alone
+    "Aftermath", "Implementation", "Keeper", "Spoiler", "Ratification", "Recognition", "Unrest",
+    "Vote",  # stages in which one follows one's wants alone
     "Event", "Effect", "Hold", "Change", "Move", "Learned", "SeatChange",  # what happens
-    "CouncilWords", "ActWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "UnrestWords",
-    "Lever",  # what people read
+    "CouncilWords", "ActWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "ViolenceWords",
+    "ImplementationWords", "Lever",  # what people read
     "Outcome", "Bound", "Record", "RecordedEvent", "Fact", "FactPart", "Target",  # what is asked and recorded
 )  # fmt: skip
 """The parts of a file in which nobody chooses anything."""

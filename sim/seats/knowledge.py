@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.talks import Talks
 from sim.seats.protocol import by_issue
 
@@ -27,7 +27,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "ballot": ("vote",), "count": ("votes", "members", "vetoed", "adopted"),
     "recommendation": ("recommends",), "ballots": ("body", "share", "needed", "approves"),
     "sponsor": ("backs",), "notice": ("weeks",), "declaration": ("how", "backing"),
-    "unrest": ("size",), "ground": ("apart", "violence", "displaced"), "mission": ("weeks",),
+    "unrest": ("size",), "breach": ("breaks",), "ground": ("apart", "violence", "displaced"), "mission": ("weeks",),
     "recognitions": ("new", "withdrawn", "total"), "outcome": ("outcome", "ending"),
 }  # fmt: skip
 """Of each kind of entry in a chronicle, what others see; what is not named here, nobody but the actor knows."""

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.rules.utility import shortfall
 from sim.runs.block import model_of
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.talks import Talks
@@ -136,6 +137,8 @@ def duties_in(stage: Stage) -> Iterator[tuple[str, str]]:
             yield from ((name, f"{'declare' if stage.kind == 'declaration' else 'act'} {does}") for name in stage.who)
         what = "a declaration" if stage.kind == "declaration" else "the act of another"
         yield from ((name, f"give the green light to {what}, or withhold it") for name in stage.backing_by)
+    elif isinstance(stage, Implementation):
+        yield from ((name, "keep what was agreed, or break it") for name in stage.parties)
     elif isinstance(stage, Ratification):
         yield from ((name, "recommend a yes or a no to those who vote") for name in stage.leaders)
         asked = dict.fromkeys(group for body in stage.bodies for group in stage.groups(body))

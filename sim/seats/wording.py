@@ -26,6 +26,7 @@ KINDS = {
     "back": "Do you give your backing?",
     "declare": "Do you declare?",
     "act": "Do you act?",
+    "break": "Do you break what was agreed?",
     "recommend": "Do you recommend a yes?",
     "ratify": "How do those whom you lead vote?",
 }

@@ -69,12 +69,12 @@ def test_frustration_is_what_was_expected_less_what_is_had_as_patience_goes(stre
     assert np.all(gap > 0.1)
     for week, spent in ((0, 0.0), (25, 0.25), (100, 1.0), (300, 1.0)):
         model.world.week = week
-        np.testing.assert_allclose(unrest.frustration(runs), spent * gap)
+        np.testing.assert_allclose(unrest.outbreaks.frustration(runs), spent * gap)
 
 
 def test_who_expected_less_than_it_has_is_not_frustrated(street, play):
     model = play(street({"process.1.unrest.expected_text": "old_order", "status_quo": "middle"}), 4)
-    assert not model.stages[1].frustration(np.arange(4)).any()
+    assert not model.stages[1].outbreaks.frustration(np.arange(4)).any()
 
 
 @pytest.mark.parametrize(

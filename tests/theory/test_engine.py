@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from closed_forms.legislature import baron_ferejohn, romer_rosenthal
 from closed_forms.zeuthen import zeuthen
 
 from sim.model import StatusTalks
-from sim.scenario.reader import read_scenario
+from sim.scenario.reader import read_scenario, scenario_from
 from sim.theory.bargaining.parties import parties
 from sim.theory.bargaining.solutions import kalai_smorodinsky, nash
 from sim.theory.voting.line import unanimity_winset_on_line
@@ -170,6 +171,46 @@ def test_a_legislature_whose_value_the_engine_finds():
     assert 1 - partner - third == pytest.approx(proposer_exact, abs=NEAR)
     assert partner == pytest.approx(partner_exact, abs=NEAR)
     assert third == pytest.approx(0.0, abs=1e-9)
+
+
+def legislature(members, discount, step):
+    """A legislature in which the proposer needs the yes of a bare half of the others: what each of them is given."""
+    bought, passed_over = ([f"{what}_{n}" for n in range(members // 2)] for what in ("bought", "other"))
+    sure = {"kind": "state", "precision": 1e6, "signal_honesty": 1}
+    shares = {name: {"zero": "nothing", "one": "all"} for name in (*bought, *passed_over)}
+    actors = {
+        f"member_{name}": {**sure, "position": {name: 1}, "salience": {name: 1}, "veto": name in bought}
+        for name in shares
+    }
+    actors["proposer"] = {**sure, "position": dict.fromkeys(shares, 0), "salience": dict.fromkeys(shares, 1)}
+    floor = {
+        "name": "floor", "sponsors": ["proposer"], "seats": dict.fromkeys(actors, 1), "majority": members // 2 + 1,
+        "first_draft": "all_for_me", "negotiable": bought, "draft_every_weeks": 1, "most_drafts": 50, "step": step,
+        "smallest_room": 0,
+    }  # fmt: skip
+    scenario = scenario_from({
+        "format": 1, "title": "A legislature", "issues": shares, "actors": actors, "status_quo": "later",
+        "calendar": {"start": dt.date(2030, 1, 7), "end": dt.date(2032, 12, 27)}, "expected_text": "later",
+        "texts": {"later": dict.fromkeys(shares, discount / members), "all_for_me": dict.fromkeys(shares, 0)},
+        "process": [{"council": floor}],
+        "outcomes": [{"name": "adopted", "when": {"ending": "adopted"}}, {"name": "later_again", "otherwise": True}],
+    })  # fmt: skip
+    model = StatusTalks(scenario, places=np.arange(2)).run()
+    assert set(model.records.spelt("outcome")) == {"adopted"}
+    text = dict(zip(shares, model.world.on_table[:, 0], strict=True))
+    return [text[name] for name in bought], [text[name] for name in passed_over]
+
+
+@pytest.mark.parametrize("members", [3, 5, 7])
+def test_a_larger_legislature_buys_a_bare_half_at_the_price_of_a_seat(members):
+    """Each partner is given its discounted seat, up to the last step; the others nothing (closed rule, majority)."""
+    step, discount = 0.004, 0.8
+    bought, passed_over = legislature(members, discount, step)
+    proposer_exact, partner_exact = baron_ferejohn(members, discount)
+    most = step * (members - 1)  # a step of the proposer's utility, all of it in one partner's share
+    assert all(partner_exact - 1e-9 <= share <= partner_exact + most for share in bought), bought
+    assert passed_over == [0.0] * (members // 2)
+    assert 1 - sum(bought) == pytest.approx(proposer_exact, abs=most * len(bought))
 
 
 def test_a_legislature_in_small_steps():

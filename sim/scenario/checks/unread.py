@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding, Unsound
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.talks import Talks
@@ -64,6 +65,8 @@ class Roles:
                 waits.update(stage.who)
             elif isinstance(stage, Unrest):
                 waits.add(stage.party)
+            elif isinstance(stage, Implementation):
+                waits.update(stage.spoilers)
         seats |= {name for actor in seats & set(scenario.actors) for name in scenario.actors[actor].members}
         waits |= backing
         signals = {

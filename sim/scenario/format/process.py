@@ -11,6 +11,7 @@ from sim.scenario.format.stages import (  # noqa: F401 - each enters itself as i
     aftermath,
     council,
     declaration,
+    implementation,
     proposal,
     ratification,
     recognition,

@@ -18,7 +18,7 @@ from sim.scenario.format.names import ActorName, IssueName, Name, Phrase, TextNa
 from sim.scenario.format.process import AnyStage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
 from sim.scenario.format.record import Record
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
 
 __all__ = ["Calendar", "Issue", "Lever", "RuleChoice", "Scale", "Scenario", "Text", "UtilityShape", "played"]
@@ -290,7 +290,7 @@ class Scenario(Strict):
         """Return the text that a result puts in force, `table` for the one on the table, `nothing` for none.
 
         Unless the file says so, what was agreed or adopted comes into force only where nobody has to decide on it any
-        more, and an act puts its own text in place, if it has one.
+        more, or where it is carried out next, and an act puts its own text in place, if it has one.
         """
         spec = self.stages[stage]
         onward = spec.onward(result)
@@ -298,7 +298,8 @@ class Scenario(Strict):
             return onward.in_force
         if isinstance(spec, Acting):
             return spec.puts or NOTHING if result != spec.failing else NOTHING
-        return TABLE if result in spec.settling and self.is_over(onward.to) else NOTHING
+        decided = self.is_over(onward.to) or self.stages[onward.to].carries_out
+        return TABLE if result in spec.settling and decided else NOTHING
 
     def is_over(self, following: str) -> bool:
         """Tell whether the dispute is decided once a run comes to what follows."""

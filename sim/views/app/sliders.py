@@ -8,7 +8,7 @@ from typing import Literal
 
 from sim.scenario.format.quantity import Quantity, quantities
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.stage import Stage

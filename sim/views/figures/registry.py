@@ -76,7 +76,8 @@ FIGURES: dict[str, Shown] = {
     ),
     "concessions": Shown(
         draw_concessions, "how far the talks closed the gap on each issue",
-        "a bar is the mean gap as talks begin, a dot as they end; the farther left, the closer together", has_talks, "talks in which offers were made",
+        "a bar is the mean gap as talks begin, a dot as they end; the farther left, the closer together", has_talks,
+        "talks in which offers were made",
     ),
     "dance": Shown(
         draw_dance, "the offers of one typical run over time, and what they were worth",

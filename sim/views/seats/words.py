@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.acting import Acting, ActWords
+from sim.scenario.format.stages.act import Acting, ActWords
 from sim.views.labels import label_of
 from sim.views.wording import capital, day, decimal, listed, per_cent, plural
 
@@ -42,6 +42,7 @@ MEANINGS = {
     "failing": "what failing is worth",
     "gain": "what adoption brings you, beside what follows otherwise",
     "blocking_cost": "what standing in the way costs you",
+    "breaking": "what breaking it is worth", "keeping": "what keeping it is worth",
     "declaring": "what declaring now is worth", "waiting": "what waiting is worth",
     "declaration": "what a declaration that you back is worth", "without": "what comes without one",
     "reluctance": "what is left of your reluctance", "backing": "the chance of backing",
@@ -153,6 +154,7 @@ def _sentence(news: Told, scenario: Scenario) -> str:
         "sponsor": lambda: f"{who} {'gave' if news['backs'] else 'withheld'} the green light",
         "notice": lambda: f"{who} gave notice of {_act(scenario, news).act}",
         "declaration": lambda: f"{who} {_act(scenario, news).acted}{_backing(scenario, news)}",
+        "breach": lambda: f"{who} {'broke' if news['breaks'] else 'kept'} what was agreed",
         "unrest": lambda: "there was unrest",
         "ground": lambda: f"on the ground: {'violence' if news['violence'] else 'no violence'}",
         "mission": lambda: "the mission was deployed",

@@ -6,7 +6,7 @@ from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.correlations import correlation_matrix, positive_definite
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.aftermath import Aftermath
 from sim.scenario.format.stages.recognition import SHIPPED_BLOCS, Recognition
 from sim.scenario.format.stages.unrest import Unrest

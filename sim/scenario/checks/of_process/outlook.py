@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sim.scenario.checks.events import effects_in
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.faults import listed, nearest
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE
@@ -192,6 +193,8 @@ def _looks_from(scenario: Scenario) -> Iterator[tuple[str, Stage]]:
             names = (*spec.who, *spec.backing_by)
         elif isinstance(spec, Ratification):
             names = spec.deciding
+        elif isinstance(spec, Implementation):
+            names = tuple(spec.parties)
         elif isinstance(spec, Vote):
             names = tuple(spec.seats)
         yield from ((name, spec) for name in dict.fromkeys(names) if name in scenario.actors)

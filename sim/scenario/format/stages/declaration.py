@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.names import ActorName, Phrase, TextName
-from sim.scenario.format.stages.acting import Acting, ActWords, Sponsor
+from sim.scenario.format.stages.act import Acting, ActWords, Sponsor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -64,6 +64,8 @@ class Stage(Strict):
     """Whether no run ever stands here, since it acts on runs that stand in other stages."""
     shared: ClassVar[bool] = False
     """Whether it is no kind of its own, but what several have in common."""
+    carries_out: ClassVar[bool] = False
+    """Whether what was agreed is in force by the time that a run comes here."""
     settling: ClassVar[tuple[str, ...]] = ()
     """The results by which the text on the table is settled, if nothing else has to decide on it."""
     failing: ClassVar[str] = ""

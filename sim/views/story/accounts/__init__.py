@@ -8,6 +8,7 @@ from sim.views.story.accounts import (  # noqa: F401 - each enters its own as it
     act,
     aftermath,
     council,
+    implementation,
     proposal,
     talks,
     voting,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.wording import day, listed, plural
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.acting import Acting
+from sim.scenario.format.stages.act import Acting
 from sim.views.story.sentences.grades import LITTLE, chance_in_words, degree
 from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells

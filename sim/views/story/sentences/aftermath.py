@@ -1,4 +1,4 @@
-"""Sentences of what stands beside the talks or follows them: unrest, what happens on the ground, recognition."""
+"""Sentences of what stands beside talks or follows them: unrest, breaches, what comes on the ground, recognition."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from sim.process.recognition.community import community_of, names_of
 from sim.scenario.format.stages.aftermath import Aftermath
+from sim.scenario.format.stages.implementation import Implementation, ImplementationWords
 from sim.scenario.format.stages.recognition import BLOC_LABELS, Recognition
 from sim.scenario.format.stages.unrest import Unrest
-from sim.views.story.sentences.vocabulary import Spell, endings, spell, tells
+from sim.scenario.format.stages.violence import ViolenceWords
+from sim.views.story.sentences.grades import degree
+from sim.views.story.sentences.verdict import AGAINST_ITSELF
+from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
 from sim.views.wording import capital, listed, plural
 
 if TYPE_CHECKING:
@@ -20,8 +24,10 @@ if TYPE_CHECKING:
     from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["bloc_label", "cause", "ground", "mission", "recognitions", "said_of_states", "state_names",
-           "unrest", "victims"]  # fmt: skip
+__all__ = [
+    "bloc_label", "breach", "cause", "ground", "mission", "recognitions", "said_of_states", "state_names", "unrest",
+    "victims", "violence_words",
+]  # fmt: skip
 
 FEW, SOME, MANY = 0.01, 0.1, 0.3
 """Shares of a minority that are hardly anybody, a few, and many."""
@@ -44,22 +50,57 @@ endings({"breakdown": _breakdown})
 @tells("unrest")
 def unrest(entry: Entry, narrator: Narrator) -> str:
     """Tell that it came to violence, how large, and of what it came."""
-    broke_out = narrator.stage_of(entry, Unrest).words.broke_out
+    broke_out = violence_words(entry, narrator).broke_out
     return f"{broke_out}, with {victims(entry, narrator)}: {cause(entry, narrator)}"
+
+
+def violence_words(entry: Entry, narrator: Narrator) -> ViolenceWords:
+    """Return what a file calls violence in a stage."""
+    spec = narrator.scenario.stages[entry.stage]
+    return spec.words if isinstance(spec, Unrest | Implementation) else ViolenceWords()
 
 
 def victims(entry: Entry, narrator: Narrator) -> str:
     """Tell how large violence was."""
-    words, size = narrator.stage_of(entry, Unrest).words, round(entry.number("size"))
+    words, size = violence_words(entry, narrator), round(entry.number("size"))
     return f"{size:,} {words.victim if size == 1 else words.victims}"
 
 
 def cause(entry: Entry, narrator: Narrator) -> str:
     """Tell of what unrest came: of waiting for what was expected; nobody riots about nothing (R14; Gurr 1970)."""
-    spec = narrator.stage_of(entry, Unrest)
-    who, waited = narrator.words.actor(spec.party), plural(entry.week * 12 / 52, "month")
+    spec = narrator.scenario.stages[entry.stage]
+    party = spec.party if isinstance(spec, Unrest) else entry.actor
+    who, waited = narrator.words.actor(party), plural(entry.week * 12 / 52, "month")
     still = f"{who} had waited {waited} and still had less than it had been led to expect"
     return f"{still}, so that any week might bring it"
+
+
+def _kept_words(stage: Stage) -> ImplementationWords:
+    return stage.words if isinstance(stage, Implementation) else ImplementationWords()
+
+
+endings({
+    "held": lambda stage: f"{_kept_words(stage).what} held",
+    "broke_down": lambda stage: f"{_kept_words(stage).what} broke down",
+    "reopened": lambda stage: f"{_kept_words(stage).what} was opened again",
+})  # fmt: skip
+meanings({
+    "breaks": "breaks it", "breaking": "worth of breaking it", "keeping": "worth of keeping it",
+    "cost": "cost of breaking it",
+})  # fmt: skip
+
+
+@tells("breach", decided=True)
+def breach(entry: Entry, narrator: Narrator) -> str:
+    """Tell that somebody was tempted to break what was agreed, whether it did, and why (R16)."""
+    words, who = narrator.stage_of(entry, Implementation).words, narrator.words.actor(entry.actor)
+    margin = entry.number("breaking") - entry.number("cost") - entry.number("keeping")
+    why = f"to break it was {degree(margin, what='to keep it')}"
+    if entry.says("breaks"):
+        did = f"{who} {words.broke}"
+        return f"{did}: {why}" if margin > 0 else f"{did}: {AGAINST_ITSELF} {why}, so that it wavered"
+    did = f"{who} thought of it, but {words.kept}"
+    return f"{did}: {why}" if margin <= 0 else f"{did}: {AGAINST_ITSELF} {why}, so that it wavered"
 
 
 @tells("ground")
