@@ -36,6 +36,14 @@ def test_the_car_emissions_case_through_import(cars):
     assert 4 < years(cars, "condorcet")[0] < 10
 
 
+def test_data_for_programs_have_the_scale_of_the_table(cars):
+    (told,) = forecast(cars, "compromise", 3).summary()["issues"]
+    assert told["scale"] == {"from": 4.0, "to": 10.0, "unit": None}
+    assert told["on_scale"]["q50"] == pytest.approx(7.389955686853767)
+    assert told["q50"] == pytest.approx((7.389955686853767 - 4) / 6)
+    assert set(told["on_scale"]) == {"mean", "q05", "q25", "q50", "q75", "q95"}
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_forecasts_every_issue_and_says_what_is_known_of_it(model, five_actors):
     found = forecast(five_actors, model, 60, seed=4)

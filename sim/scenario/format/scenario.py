@@ -113,6 +113,14 @@ class Scale(Strict):
         """
         return self.zero + point * (self.one - self.zero)
 
+    def as_data(self) -> dict[str, object]:
+        """Return the scale as programs read it.
+
+        >>> Scale.model_validate({"from": 3.0, "to": 17.0}).as_data()
+        {'from': 3.0, 'to': 17.0, 'unit': None}
+        """
+        return {"from": self.zero, "to": self.one, "unit": self.unit or None}
+
 
 class Issue(Strict):
     """One dimension of the dispute, from 0 to 1."""

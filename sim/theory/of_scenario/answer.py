@@ -60,6 +60,9 @@ class Theory:
             "draws": self.draws.runs,
             "seed": str(self.seed),
             "issues": issues,
+            "scales": {
+                name: issue.scale.as_data() if issue.scale else None for name, issue in self.scenario.issues.items()
+            },
             "quantiles": list(QUANTILES),
             "disagreement": {
                 name: {

@@ -150,7 +150,10 @@ class Forecast:
             "runs": int(self.outcome.shape[1]),
             "seed": str(self.seed),
             "actors": list(self.actors),
-            "issues": [{"issue": name, "label": issue.label or name.replace("_", " "), **_told(row)}
+            "issues": [{"issue": name, "label": issue.label or name.replace("_", " "), **_told(row),
+                        "scale": issue.scale.as_data() if issue.scale else None,
+                        "on_scale": _told(issue.scale.zero + row * (issue.scale.one - issue.scale.zero))
+                        if issue.scale else None}
                        for (name, issue), row in rows],
         }  # fmt: skip
 
