@@ -128,3 +128,40 @@ def test_a_table_without_an_outcome_is_refused(decisions, tmp_path, capsys):
     assert decisions.main([str(path)]) == 1
     said = f"{path}: no issue has an outcome from 0 to 100 and two actors who say what they want\n"
     assert capsys.readouterr().err == said
+
+
+@pytest.fixture(scope="module")
+def process(decisions):
+    spec = importlib.util.spec_from_file_location("process_of_decisions", PATH.with_name("process.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+AGREED = dict.fromkeys(("de", "fr", "it", "uk", "com"), (40, 50))
+
+
+def test_the_engine_stays_at_the_reference_point_where_nothing_passes(decisions, process, tmp_path):
+    split = {"de": (0, 50), "fr": (0, 50), "it": (100, 50), "mt": (100, 50)}
+    rows = [("a", AGREED, 90, 40), ("b", split, 0, 100)]
+    issues = decisions.read(made(decisions, tmp_path, rows))
+    for name in process.PROCESSES:
+        text, shares = process.foreseen(issues[0], name, 2)
+        assert text == pytest.approx(40) and shares.get("blocked", 0) == 0
+    text, shares = process.foreseen(issues[1], "a draft and a vote", 2)
+    assert (text, shares["blocked"]) == (
+        0,
+        1,
+    )  # Germany and France can block
+    assert process.scenario_of(issues[1], "talks, then a vote").stages["vote"].seats["de"].votes == 29
+
+
+def test_the_engine_is_judged_on_issues_with_a_reference_point(decisions, process, tmp_path, capsys):
+    path = made(decisions, tmp_path, [("a", AGREED, 90, 45), ("b", AGREED, "", 40)])
+    assert process.main([str(path), "--runs", "2", "--draws", "20"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("1 issues with a known reference point, 2 runs each")
+    assert "| talks, then a vote | 1 | 5.0 (5.0 to 5.0) |" in told
+    assert "a draft and a vote: adopted 100%, blocked 0%" in told
+    assert process.main([str(made(decisions, tmp_path, [("b", AGREED, "", 40)]))]) == 1
+    assert "no issue has a reference point" in capsys.readouterr().err
