@@ -12,6 +12,7 @@ import pytest
 
 import sim
 from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.cli.verbs.questions.sensitivity import _tell_effects
 from sim.questions.sensitivity.by_design import (
     MissingLibrary,
     ScenarioFunction,
@@ -22,6 +23,7 @@ from sim.questions.sensitivity.by_design import (
 from sim.questions.sensitivity.estimators import between, first_order, pawn, standard_errors
 from sim.questions.sensitivity.from_runs import from_runs, sensitivity
 from sim.questions.sensitivity.groups import CHANCE, drawn_together, grouped
+from sim.questions.sensitivity.shapley import Shared, shapley_effects
 from sim.scenario.reader import read_scenario
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
@@ -265,3 +267,59 @@ def test_what_is_drawn_together_is_read_off_the_file():
     assert drawn_together(five) == []
     named = drawn_together(baseline)
     assert len(named) == 10 and all(path.startswith("process.recognition.") for path in named)
+
+
+def normal_numbers(correlation, count=20_000, seed=3):
+    """Normal numbers that are drawn together, and the luck of a run, ``(numbers + 1, runs)``."""
+    stream = np.random.default_rng(seed)
+    numbers = np.linalg.cholesky(np.asarray(correlation)) @ stream.standard_normal((len(correlation), count))
+    return numbers, stream.standard_normal(count)
+
+
+def test_shapley_effects_of_two_normal_numbers_are_those_known():
+    """Of a linear model of two the answer is closed (Owen & Prieur 2017, theorem 2)."""
+    rho, first, second = 0.6, 2.0, 1.0
+    (x, y), luck = normal_numbers([[1, rho], [rho, 1]])
+    found = {one.path: one for one in shapley_effects({"x": x, "y": y}, first * x + second * y + luck, Streams(0, 0))}
+    whole = first**2 + second**2 + 2 * rho * first * second + 1
+    shared = rho * first * second + rho**2 / 2 * (second**2 - first**2)
+    assert found["x"].effect == pytest.approx((first**2 + shared) / whole, abs=0.015)
+    assert found["y"].effect == pytest.approx(
+        (second**2 + rho * first * second + rho**2 / 2 * (first**2 - second**2)) / whole, abs=0.015
+    )
+    assert found["x"].low < (first**2 + shared) / whole < found["x"].high
+    assert sum(one.effect for one in found.values()) == pytest.approx(1 - 1 / whole, abs=0.01), "all but luck"
+
+
+def test_shapley_effects_of_three_with_one_alone_and_one_idle():
+    """The idle twin of a number gets half of what that explains beyond dispute; one alone keeps its own."""
+    (x, twin, alone), luck = normal_numbers([[1, 0.999, 0], [0.999, 1, 0], [0, 0, 1]])
+    found = {
+        one.path: one.effect
+        for one in shapley_effects({"x": x, "twin": twin, "alone": alone}, x + alone + luck, Streams(0, 0))
+    }
+    assert found["alone"] == pytest.approx(1 / 3, abs=0.015)
+    assert found["x"] == pytest.approx(1 / 6, abs=0.015) and found["twin"] == pytest.approx(1 / 6, abs=0.015)
+
+
+def test_orders_that_are_drawn_say_what_all_orders_say(monkeypatch):
+    correlation = 0.5 * np.eye(4) + 0.5
+    numbers, luck = normal_numbers(correlation, 4_000)
+    inputs = dict(zip("abcd", numbers, strict=True))
+    every = {one.path: one.effect for one in shapley_effects(inputs, np.arange(1, 5) @ numbers + luck, Streams(0, 0))}
+    monkeypatch.setattr("sim.questions.sensitivity.shapley.MOST_EXACT", 3)
+    drawn = {one.path: one.effect for one in shapley_effects(inputs, np.arange(1, 5) @ numbers + luck, Streams(0, 0))}
+    assert drawn == pytest.approx(every, abs=0.02) and drawn != every
+    assert sum(drawn.values()) == pytest.approx(sum(every.values())), "whatever the order, all is shared out"
+
+
+def test_the_words_say_what_is_shared_out(capsys):
+    found = from_runs({"x": np.arange(400.0), "y": np.arange(400.0) % 7}, np.arange(400.0), "weeks")
+    _tell_effects(
+        replace(found, dependent=("x", "y"), shared=(Shared("x", 0.7, 0.6, 0.8), Shared("y", 0.1, 0.0, 0.2))),
+        "number",
+        5,
+    )
+    told = capsys.readouterr().out
+    assert "Shared out among those drawn together" in told and "0.600 to 0.800" in told
+    assert "together they explain 0.800 of the variance" in told

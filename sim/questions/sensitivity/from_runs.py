@@ -5,7 +5,8 @@ Tarantola, Gatelli & Mara 2006, corrected after Tissot & Prieur 2012); its PAWN 
 distribution shifts when it is known (Pianosi & Wagener 2018); for the leading, a lower bound of the total effect.
 
 Parts of a variance add up only where inputs are independent. Of numbers that are drawn together one explains what
-another does too (Saltelli & Tarantola 2002): they are named, and stay out of the sum. PAWN asks for no independence.
+another does too (Saltelli & Tarantola 2002): they are named, and stay out of the sum; what they explain together is
+shared out among them by Shapley's value. PAWN asks for no independence.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from sim.chance.streams import Streams
 from sim.questions.measures import INPUT, drawn_columns, each_column, usable, value_of
 from sim.questions.sensitivity.estimators import first_order, pair_effects, pawn_indices, standard_errors
 from sim.questions.sensitivity.groups import drawn_together, grouped
+from sim.questions.sensitivity.shapley import Shared, shapley_effects
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Z_95
@@ -61,6 +63,8 @@ class Sensitivity:
     """The PAWN index that a number gets which has no say at all."""
     dependent: tuple[str, ...] = ()
     """The numbers that are drawn together with others; their first-order indices overlap."""
+    shared: tuple[Shared, ...] = ()
+    """What these explain together, shared out among them."""
 
     def groups(self, by: str) -> dict[str, float]:
         """Sum the first-order indices of each group, the strongest first; see `sim.questions.sensitivity.groups`."""
@@ -82,6 +86,7 @@ class Sensitivity:
             "sum_of_first": self.sum_of_first[0], "sum_of_first_half_width": self.sum_of_first[1],
             "pawn_by_chance": self.pawn_by_chance, "effects": [part._asdict() for part in self.effects],
             "by_actor": self.groups("actor"), "by_kind": self.groups("kind"), "dependent": list(self.dependent),
+            "shapley": [part._asdict() for part in self.shared],
         }  # fmt: skip
 
 
@@ -98,7 +103,9 @@ def sensitivity(ensemble: Ensemble, output: str) -> Sensitivity:
     columns = each_column(ensemble.rows, drawn_columns(ensemble.rows))
     inputs = {name.removeprefix(INPUT): np.asarray(column, dtype=float) for name, column in columns}
     together = tuple(path for path in drawn_together(ensemble.scenario) if path in inputs)
-    return replace(from_runs(inputs, values, output, seed=ensemble.seed), dependent=together)
+    found = from_runs(inputs, values, output, seed=ensemble.seed)
+    shared = shapley_effects({path: inputs[path] for path in together}, values, Streams(ensemble.seed, 0))
+    return replace(found, dependent=together, shared=tuple(shared))
 
 
 def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed: int = 0) -> Sensitivity:

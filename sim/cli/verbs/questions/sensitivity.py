@@ -143,6 +143,18 @@ def _tell_effects(found: Sensitivity, by: str, top: int) -> None:
             f"{len(found.dependent)} numbers are drawn together, from {found.dependent[0]} on. What one explains\n"
             "others explain too: first-order indices overlap and are not in the sum; PAWN holds for all."
         )
+        _tell_shared(found)
+
+
+def _tell_shared(found: Sensitivity) -> None:
+    """Print what the numbers that are drawn together explain, shared out among them."""
+    from sim.cli.console.tables import data_table, print_table
+
+    rows = [(part.path, f"{part.effect:.3f}", f"{part.low:.3f} to {part.high:.3f}") for part in found.shared]
+    print_table(data_table("Shared out among those drawn together", ("Number", "Shapley effect", "95 %"), rows))
+    whole = sum(part.effect for part in found.shared)
+    say(f"together they explain {whole:.3f} of the variance, as far as that is linear in their normal scores;\n"
+        "each gets what it adds to those before it, on the mean over all orders.")  # fmt: skip
 
 
 def _each(
