@@ -79,6 +79,27 @@ def test_red_lines_are_told_with_their_price(sheets, five_actors):
     assert "Political status: not above 0.40. Going beyond it costs you at home" in sheets["role-belgrade.html"]
 
 
+def test_what_lies_beyond_a_line_is_reckoned_with_the_points_of_the_sheet(sheets, five_actors):
+    (role,) = [role for role in roles_of(five_actors) if role.actor == "pristina"]
+    (lost,) = [stake.lost for stake in role.stakes if stake.issue == "status"]
+    said = re.search(
+        r"Settled at 0.50, you lose (\d+) points, (\d+) of them beyond it: (\d+) \+ (\d+) × (\d+) = (\d+) in all.",
+        sheets["role-pristina.html"],
+    )
+    all_lost, past, before, times, again, total = map(int, said.groups())
+    assert (all_lost, before, times, past) == (lost[5], lost[7], role.beyond, again)
+    assert (past, total) == (lost[5] - lost[7], lost[7] + role.beyond * past)
+
+
+def test_the_leader_is_told_how_those_vote_whom_nobody_plays(sheets):
+    told = (
+        "9 votes in favour are needed, and no veto. Contact Group (Western members) has 5 and may veto. Russia has 1"
+    )
+    assert told in sheets["facilitator.html"]
+    assert "draw a lot" in sheets["facilitator.html"] and "Panama 79 per cent" in sheets["facilitator.html"]
+    assert "a bluff costs nothing" in sheets["facilitator.html"]
+
+
 def test_what_a_scenario_says_is_only_text(talks):
     case = talks({"title": "<script>alert(1)</script>", "issues.status.zero": "<b>none</b> {{ 7 * 7 }}"})
     for page in sheets_of(case).values():

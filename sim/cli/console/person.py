@@ -133,7 +133,7 @@ class Person:
         if typed == "q":
             raise Left
         if typed == "n":
-            for line in numbers_of(message):
+            for line in numbers_of(message, self.scenario):
                 say(f"  {line}")
             if "model" in message:
                 say(f"  The model would: {choice_in_words(message['model'], self.scenario)}.")

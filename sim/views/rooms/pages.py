@@ -199,7 +199,7 @@ def _with_words(message: Message, scenario: Scenario) -> Message:
         on = day(dt.date.fromisoformat(str(message["date"])))
         words |= {
             "when": f"{label_of(scenario, 'stages', str(message['stage']))}, {on}",
-            "before": list(before_one(message, scenario)), "numbers": list(numbers_of(message)),
+            "before": list(before_one(message, scenario)), "numbers": list(numbers_of(message, scenario)),
         }  # fmt: skip
         if "model" in message:
             words["model"] = choice_in_words(message["model"], scenario)

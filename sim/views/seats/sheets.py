@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.runs.failures import FolderFault, plain_reason
+from sim.scenario.format.stages.council import Council
 from sim.seats.roles import STEPS, duties_in, roles_of, texts_of
 from sim.version import __version__
 from sim.views.labels import label_of
@@ -17,7 +18,7 @@ from sim.views.writing import MADE_HERE, see_that_it_may_be_written
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
-    from sim.seats.roles import Role
+    from sim.seats.roles import Line, Role
 
 __all__ = ["MINUTES", "sheets_of", "write_sheets"]
 
@@ -48,12 +49,27 @@ def sheets_of(scenario: Scenario, minutes: int = MINUTES) -> dict[str, str]:
         "label": lambda kind, name: label_of(scenario, kind, name), "said": place_in_words,
         "plan": _plan(scenario, minutes), "reading": READING, "looking_back": LOOKING_BACK,
         "does": _does(roles), "texts": texts_of(scenario), "label_of_outcome": _really(scenario),
+        "councils": [stage for stage in scenario.process if isinstance(stage, Council)], "beyond": _beyond,
     }  # fmt: skip
     sheet = pages.get_template("sheet_role.html")
     found = {f"role-{role.actor}.html": sheet.render(role=role, **told) for role in roles}
     found |= {f"{name}.html": pages.get_template(f"sheet_{name}.html").render(**told)
               for name in ("public", "facilitator")}  # fmt: skip
     return found | {"class.csv": ",".join(["table", "outcome", *scenario.issues]) + "\n"}
+
+
+def _beyond(role: Role, line: Line) -> str:
+    """Reckon an example of what it costs to go beyond a red line, from the points on the sheet itself."""
+    lost = next((stake.lost for stake in role.stakes if stake.issue == line.issue), ())
+    bound = line.least if line.least is not None else line.most
+    if bound is None or not lost:
+        return ""
+    at, away = round(10 * bound), -2 if line.least is not None else 2
+    if not 0 <= at + away < len(lost) or lost[at + away] <= lost[at]:
+        return ""
+    past = lost[at + away] - lost[at]
+    return (f"Settled at {decimal(STEPS[at + away])}, you lose {lost[at + away]} points, {past} of them beyond it: "
+            f"{lost[at]} + {role.beyond} × {past} = {lost[at] + role.beyond * past} in all.")  # fmt: skip
 
 
 def _plan(scenario: Scenario, minutes: int) -> list[tuple[str, int]]:

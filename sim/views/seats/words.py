@@ -237,21 +237,21 @@ def _heading(name: str, facts: Told, scenario: Scenario) -> str:
     return f"The text{named}{f' by {_actor(by, scenario)}' if by else ''}"
 
 
-def numbers_of(question: Told) -> Iterator[str]:
+def numbers_of(question: Told, scenario: Scenario) -> Iterator[str]:
     """Say the numbers behind a question, as far as the seat may know them."""
     for block, heading in (("payoffs", "What it is worth to you"), ("beliefs", "What you believe")):
         found = question.get(block)
         if isinstance(found, dict) and found:
             yield f"{heading}:"
-            yield from (f"    {_meaning(name)}: {_written(value)}" for name, value in found.items())
+            yield from (f"    {_meaning(name, scenario)}: {_written(value)}" for name, value in found.items())
 
 
-def _meaning(name: str) -> str:
+def _meaning(name: str, scenario: Scenario) -> str:
     kind, _, of = name.partition(".")
     if kind == "offer_of":
-        return f"the offer of {of.replace('_', ' ')}"
+        return f"the offer of {_actor(of, scenario)}"
     if of:
-        return f"the chance that {kind.replace('_', ' ')} ends “{of.replace('_', ' ')}”"
+        return f"the chance that “{label_of(scenario, 'stages', kind)}” ends {of.replace('_', ' ')}"
     return MEANINGS.get(name, name.replace("_", " "))
 
 
