@@ -64,7 +64,9 @@ class Acting(Stage):
     """What the result with backing is called, the block of those whose backing counts, and what a seat is asked."""
 
     NOTICE: ClassVar[Column] = Column("notice_week", "week", "week in which notice was given")
-    BACKING: ClassVar[Column] = Column("backing", "number", "share of sponsors that back it", start=0.0, between=SHARE)
+    BACKING: ClassVar[Column] = Column(
+        "backing", "number", "share of sponsors that back it", start=0.0, between=SHARE
+    )
     ACTED: ClassVar[Column] = Column("{actor}.acted", "flag", "whether {actor} acted")
 
     words: ActWords = ActWords()
