@@ -147,7 +147,7 @@ def _finished(base: Composed, settings: Sequence[str]) -> Reading:
 
 def _ordered(faults: list[Fault], files: Sequence[str]) -> list[Fault]:
     unique: dict[tuple[Place, str], Fault] = {}
-    for fault in faults:
+    for fault in sorted(faults, key=lambda fault: fault.warning):  # no warning hides a fault where it stands
         unique.setdefault((fault.place, fault.path), fault)
     order = {name: place for place, name in enumerate(files)}
     return sorted(unique.values(), key=lambda f: (order.get(f.place.file, len(order)), f.place.line, f.place.column))

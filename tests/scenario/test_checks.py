@@ -124,3 +124,11 @@ def test_a_number_that_is_at_fault_is_neither_more_nor_less_than_any_other():
 def test_nothing_can_be_made_of_what_is_unsound(read):
     with pytest.raises(Unsound):
         read(UNSOUND)
+
+
+def test_a_warning_hides_no_fault_that_stands_in_the_same_place():
+    written = (Path(__file__).parents[2] / "benchmarks" / "ten_actors.yaml").read_text(encoding="utf-8")
+    read_text(written)
+    doubtful = written.replace("status_quo: as_it_is\n", "").replace("      expected: {adopted: 0.5}\n", "")
+    with pytest.raises(ScenarioFault, match=r"process\.council: council votes on a text, and no `status_quo` says"):
+        read_text(doubtful)
