@@ -2,7 +2,10 @@
 
 import pytest
 
-from .mutants import FILES, Mutants, play
+from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import read_scenario, scenario_from
+
+from .mutants import FILES, Mutants, listed, play
 
 SMALL, LARGE = FILES[2:], FILES[:2]
 
@@ -19,3 +22,17 @@ def test_what_is_called_sound_is_played(files, number, least):
             except Exception as error:
                 raise AssertionError(f"{type(error).__name__}: {error}: {done}") from error
     assert sound >= least
+
+
+def test_a_veto_without_a_seat_is_told_also_where_the_council_has_no_name():
+    """A mutant of the council's starter, of which the check itself failed."""
+    written = read_scenario("sim/data/starter_council.yaml").model_dump(
+        mode="python", exclude_defaults=True, by_alias=True
+    )
+    data = listed(written)
+    (council,) = [stage["council"] for stage in data["process"] if "council" in stage]
+    del council["seats"]["summit"]
+    assert data["actors"]["summit"]["veto"]
+    council["name"] = None
+    with pytest.raises(ScenarioFault, match="name"):
+        scenario_from(data)

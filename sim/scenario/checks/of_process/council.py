@@ -55,7 +55,7 @@ def vetoes(scenario: Scenario) -> Iterator[Finding]:
         if not actor.veto or name in seated:
             continue
         if councils:
-            said = f"{name} holds a veto and has no seat in {' or '.join(councils)}"
+            said = f"{name} holds a veto and has no seat in {' or '.join(map(str, councils))}"
             yield Finding(("actors", name, "veto"), said, f"`{name}` among the seats, or no veto")
         else:
             said = f"{name}'s veto has no effect, as there is no council"
