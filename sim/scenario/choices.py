@@ -239,10 +239,11 @@ GIVEN: dict[type[BaseModel], tuple[str, ...]] = {
     RedLine: ("min", "max", "source", "note"),
     Talks: (
         *_STAGE, "mandate", "parties", "decide", "weights", "protocol", "mediators", "covers", "extension",
-        "extensions", "agenda", "in_public", "options", "saliences",
+        "extensions", "agenda", "in_public", "options", "saliences", "words",
     ),
     Option: ("proposed_by", "source", "note"),
-    Proposal: (*_STAGE, "mandate", "proposer", "parties", "revises", "consent", "weights", "binding", "saliences"),
+    Proposal: (*_STAGE, "mandate", "proposer", "parties", "revises", "consent", "weights", "binding", "saliences",
+               "words"),
     Council: (
         *_STAGE, "sponsors", "client", "seats", "other_seats", "majority", "gains_per_step", "smallest_room",
         "lost_vote_cost", "precedent", "words",
@@ -271,7 +272,8 @@ NOBODYS = (
     "Aftermath", "Implementation", "Keeper", "Spoiler", "Ratification", "Recognition", "Unrest",
     "Vote",  # stages in which one follows one's wants alone
     "Event", "Effect", "Hold", "Change", "Move", "Learned", "SeatChange",  # what happens
-    "CouncilWords", "ActWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "ViolenceWords",
+    "CouncilWords", "TalksWords", "ProposalWords", "VoteWords", "RatificationWords",
+    "ActWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "ViolenceWords",
     "ImplementationWords", "Lever",  # what people read
     "Outcome", "Bound", "Record", "RecordedEvent", "Fact", "FactPart", "Target",  # what is asked and recorded
 )  # fmt: skip

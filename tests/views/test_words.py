@@ -98,6 +98,50 @@ def test_a_story_says_it_in_the_words_of_the_file(told, expected):
     assert tell(told, Narrator(WORDED, [told])) == expected
 
 
+def left(stage, result):
+    return entry("leaves", stage=stage, result=result, following="end")
+
+
+TERMS = {"text": [0.5, 0.4, 0.6]}
+TIGHTER = "and “Tighter sanctions” came into force"
+SANCTIONS = read_scenario(ROOT / "scenarios" / "patterns" / "sanctions.yaml", [
+    "process.interim.words={talks: the meetings, agreed: shook hands, failed: they parted without a handshake}",
+    "process.members.words={adopted: the members took it up, blocked: the members let it lie}",
+])  # fmt: skip
+PEOPLES = read_scenario(ROOT / "scenarios" / "patterns" / "two_peoples.yaml", [
+    "process.votes.words={ratified: both islands joined, rejected: the islands stayed apart}",
+])  # fmt: skip
+OF_A_PAPER = "      method: nash\n      words: {tabled: read out a paper, text: the paper}"
+PAPER = read_text(GOOD.replace("      method: nash", OF_A_PAPER))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told", "expected"),
+    [
+        (SANCTIONS, left("interim", "deadlock"),
+         f"They parted without a handshake, {TIGHTER}. For Taran this lowered its patience."),
+        (SANCTIONS, left("final", "deadlock"), f"Time was up without agreement, {TIGHTER}."),
+        (SANCTIONS, entry("extension", stage="interim", weeks=8.0),
+         "Time was up, and the meetings were given 8 weeks more."),
+        (SANCTIONS, entry("count", stage="members", votes=30.0, members=3.0, met=[True], vetoed=False, adopted=True),
+         "3 members with 30 votes in favour: the members took it up."),
+        (SANCTIONS, left("members", "blocked"), "The members let it lie."),
+        (PEOPLES, left("votes", "ratified"), "Both islands joined."),
+        (PEOPLES, left("votes", "rejected"), "The islands stayed apart."),
+        (PAPER, left("proposal", "refused"), "The paper went on without the consent of all parties."),
+    ],
+)  # fmt: skip
+def test_talks_votes_and_papers_are_told_in_the_words_of_the_file(scenario, told, expected):
+    assert tell(told, Narrator(scenario, [told])) == expected
+
+
+def test_who_agreed_and_who_tabled_is_said_in_the_words_of_the_file():
+    agreed = entry("agreement", stage="interim", **TERMS)
+    assert tell(agreed, Narrator(SANCTIONS, [agreed])).startswith("Both parties shook hands ")
+    tabled = entry("proposal", "envoy", "proposal", text=[0.5] * len(PAPER.issues), method="nash", whose="")
+    assert " read out a paper: " in tell(tabled, Narrator(PAPER, [tabled]))
+
+
 def test_a_council_and_a_declaration_are_called_what_the_file_calls_them():
     scenario = read_text(GOOD.replace("      majority: 6", "      majority: 6\n      words: {body: the assembly}"))
     assert subject_of(scenario, "council", "blocked") == ("the assembly", "{} blocked")

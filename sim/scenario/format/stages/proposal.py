@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import SHARE, Column
-from sim.scenario.format.names import ActorName, StageName, TabledText
-from sim.scenario.format.quantity import LISTED, Weeks, fixed
+from sim.scenario.format.names import ActorName, Phrase, StageName, TabledText
+from sim.scenario.format.quantity import LISTED, Strict, Weeks, fixed
 from sim.scenario.format.stages.decision import UNANIMITY, Decide, Weights, winning
 from sim.scenario.format.stages.drafting import Drafting
 from sim.scenario.format.stages.stage import RoundWeeks, Stage
@@ -16,7 +16,16 @@ from sim.scenario.format.stages.stage import RoundWeeks, Stage
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Proposal"]
+__all__ = ["Proposal", "ProposalWords"]
+
+
+class ProposalWords(Strict):
+    """What stories call the parts of a proposal."""
+
+    tabled: Phrase = "tabled a text"
+    """That a text was put before the parties, after who did it."""
+    text: Phrase = "the text"
+    """What is put before them, as in "the text went on without the consent of all parties"."""
 
 
 class Proposal(Drafting, Stage):
@@ -31,6 +40,8 @@ class Proposal(Drafting, Stage):
     ACCEPTANCES: ClassVar[Column] = Column("acceptances", "count", "parties that said yes at the end")
     YES: ClassVar[Column] = Column("yes.{party}", "flag", "whether {party} said yes at the end")
 
+    words: ProposalWords = ProposalWords()
+    """What people read for its parts."""
     proposer: ActorName
     """Whose text it is; one of the parties stands by its own text unless failing is worth more to it by then."""
     parties: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=2)]

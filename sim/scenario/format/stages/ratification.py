@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from sim.scenario.format.column import SHARE, Column
-from sim.scenario.format.names import ActorName, Name
+from sim.scenario.format.names import ActorName, Name, Phrase
 from sim.scenario.format.quantity import NonNegative, Positive, Share, Strict, fixed
 from sim.scenario.format.stages.stage import Stage
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Body", "Chamber", "Government", "Ratification", "Referendum"]
+__all__ = ["Body", "Chamber", "Government", "Ratification", "RatificationWords", "Referendum"]
 
 
 class Body(Strict):
@@ -67,6 +67,15 @@ class Government(Body):
     """What a shock or a cue of 1 is worth to it, in utility."""
 
 
+class RatificationWords(Strict):
+    """What stories call the ends of a ratification."""
+
+    ratified: Phrase = "the text was ratified"
+    """That enough bodies said yes."""
+    rejected: Phrase = "the text was rejected"
+    """That they did not."""
+
+
 class Ratification(Stage):
     """Peoples, chambers and governments say yes or no to the text on the table, all on one day."""
 
@@ -79,6 +88,8 @@ class Ratification(Stage):
     APPROVING: ClassVar[Column] = Column("approving", "count", "bodies that say yes", start=-1)
     RECOMMENDS: ClassVar[Column] = Column("{leader}.recommends", "flag", "whether {leader} recommends a yes")
 
+    words: RatificationWords = RatificationWords()
+    """What people read for its ends."""
     referendums: dict[Name, Referendum] = Field(default_factory=dict)
     """Peoples that vote, by a name of the vote."""
     chambers: dict[Name, Chamber] = Field(default_factory=dict)

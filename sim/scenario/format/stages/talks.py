@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.column import SHARE, Column
-from sim.scenario.format.names import ActorName, IssueName, TextName
+from sim.scenario.format.names import ActorName, IssueName, Phrase, TextName
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, Weeks, fixed, within
 from sim.scenario.format.stages.decision import UNANIMITY, Decide, Weights, winning
 from sim.scenario.format.stages.drafting import Drafting
@@ -18,7 +18,18 @@ from sim.scenario.format.stages.stage import RoundWeeks, Stage
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["AgendaItem", "Extension", "Option", "Talks"]
+__all__ = ["AgendaItem", "Extension", "Option", "Talks", "TalksWords"]
+
+
+class TalksWords(Strict):
+    """What stories call the parts of talks."""
+
+    talks: Phrase = "the talks"
+    """What they are, as in "the talks were given 8 weeks more"."""
+    agreed: Phrase = "agreed"
+    """That parties agreed, before what they agreed on."""
+    failed: Phrase = "time was up without agreement"
+    """That they did not, and ended."""
 
 
 class Option(Strict):
@@ -88,6 +99,8 @@ class Talks(Drafting, Stage):
     TABLED: ClassVar[Column] = Column("{option}.tabled", "flag", "whether {option} was tabled")
     REFUSALS: ClassVar[Column] = Column("{option}.refusals", "count", "parties that refused {option}")
 
+    words: TalksWords = TalksWords()
+    """What people read for its parts."""
     parties: Annotated[tuple[ActorName, ...], LISTED, Field(min_length=2)]
     """Who sits at the table; they make their offers in this order."""
     decide: Decide = UNANIMITY

@@ -8,14 +8,14 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.column import Column
-from sim.scenario.format.names import ActorName, TabledText
+from sim.scenario.format.names import ActorName, Phrase, TabledText
 from sim.scenario.format.quantity import LISTED, Strict
 from sim.scenario.format.stages.stage import TABLE, Stage
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Holding", "Threshold", "Vote"]
+__all__ = ["Holding", "Threshold", "Vote", "VoteWords"]
 
 
 class Holding(Strict):
@@ -59,6 +59,15 @@ class Threshold(Strict):
         return self.over if self.share is None and self.over is not None else self.share or 0.0
 
 
+class VoteWords(Strict):
+    """What stories call the ends of a vote."""
+
+    adopted: Phrase = "the text was adopted"
+    """That it passed."""
+    blocked: Phrase = "no decision was taken"
+    """That it did not."""
+
+
 class Vote(Stage):
     """Actors with seats vote once on a text as it is; all thresholds must be met, and no veto cast."""
 
@@ -74,6 +83,8 @@ class Vote(Stage):
     MET: ClassVar[Column] = Column("threshold_{threshold}", "flag", "whether threshold {threshold} is met")
     VETOED: ClassVar[Column] = Column("vetoed", "flag", "whether a veto stops what meets all thresholds")
 
+    words: VoteWords = VoteWords()
+    """What people read for its ends."""
     seats: dict[ActorName, Holding] = Field(min_length=1)
     """Who votes."""
     thresholds: Annotated[tuple[Threshold, ...], LISTED, Field(min_length=1)] = (Threshold(over=0.5),)

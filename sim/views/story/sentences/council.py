@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.vote import Vote, VoteWords
 from sim.views.story.sentences.grades import HAIR, LITTLE, chance_in_words, named_first
 from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
@@ -13,11 +14,17 @@ from sim.views.wording import listed, plural
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
+    from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["choice", "draft", "intention", "signal", "stakes", "vote"]
 
-endings({"adopted": "", "blocked": "no decision was taken"})
+
+def _blocked(spec: Stage) -> str:
+    return (spec.words if isinstance(spec, Vote) else VoteWords()).blocked
+
+
+endings({"adopted": "", "blocked": _blocked})
 meanings({
     "number": "", "gain": "gain from adoption", "blocking_cost": "cost of blocking", "vote": "vote",
     "chance_of_no": "chance of a vote against", "veto": "holds a veto", "believed": "believed chance of a veto",

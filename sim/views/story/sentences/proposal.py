@@ -21,8 +21,12 @@ __all__ = ["consultation", "last_answer", "proposal", "revision"]
 
 def _accepted(spec: Stage) -> str:
     if isinstance(spec, Proposal) and spec.binding:
-        return "the text was binding, and nobody was asked"
-    return f"the text went on with {_consent(spec)}"
+        return f"{spec.words.text} was binding, and nobody was asked"
+    return f"{_text(spec)} went on with {_consent(spec)}"
+
+
+def _text(spec: Stage) -> str:
+    return spec.words.text if isinstance(spec, Proposal) else "the text"
 
 
 def _consent(spec: Stage) -> str:
@@ -30,7 +34,7 @@ def _consent(spec: Stage) -> str:
     return "the consent of all parties" if all_asked else "the consent of enough parties"
 
 
-endings({"accepted": _accepted, "refused": lambda spec: f"the text went on without {_consent(spec)}"})
+endings({"accepted": _accepted, "refused": lambda spec: f"{_text(spec)} went on without {_consent(spec)}"})
 meanings({"objects": "objects", "method": "", "whose": ""})
 
 
@@ -39,7 +43,8 @@ def proposal(entry: Entry, narrator: Narrator) -> str:
     """Tell what was written, or taken up from elsewhere."""
     words, whose = narrator.words, entry.word("whose")
     envoy = narrator.scenario.actors[entry.actor].kind == "envoy"
-    what = "turned to proposing and tabled a text" if envoy else "tabled a text"
+    tabled = narrator.stage_of(entry, Proposal).words.tabled
+    what = f"turned to proposing and {tabled}" if envoy else tabled
     if whose == TABLE:
         what = "put to the parties the text on the table"
     elif whose in narrator.scenario.texts:

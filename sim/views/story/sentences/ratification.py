@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
+from sim.scenario.format.stages.ratification import Chamber, Ratification, RatificationWords, Referendum
 from sim.views.story.sentences.grades import LITTLE, degree
 from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
@@ -12,11 +12,17 @@ from sim.views.wording import per_cent
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Entry
+    from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = ["ballots", "leaning", "recommendation"]
 
-endings({"ratified": "the text was ratified", "rejected": "the text was rejected"})
+
+def _words(spec: Stage) -> RatificationWords:
+    return spec.words if isinstance(spec, Ratification) else RatificationWords()
+
+
+endings({"ratified": lambda spec: _words(spec).ratified, "rejected": lambda spec: _words(spec).rejected})
 meanings({
     "body": "", "gained": "gain from a yes", "recommends": "recommends a yes", "leaning": "leaning of its middle",
     "shock": "mood of the day",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.talks import Talks
+from sim.scenario.format.stages.talks import Talks, TalksWords
 from sim.views.story.sentences.grades import HAIR, distance, named_first
 from sim.views.story.sentences.verdict import grounds, verdict, weighed
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from sim.process.chronicle import Entry
+    from sim.scenario.format.stages.stage import Stage
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = [
@@ -21,10 +22,15 @@ __all__ = [
     "shortfall", "single_text",
 ]  # fmt: skip
 
+
+def _words(spec: Stage) -> TalksWords:
+    return spec.words if isinstance(spec, Talks) else TalksWords()
+
+
 NAMED = 3
 """On how many issues it is told what an offer lacked most."""
 
-endings({"agreed": "", "deadlock": "time was up without agreement"})
+endings({"agreed": "", "deadlock": lambda spec: _words(spec).failed})
 meanings({
     "asked": "held out for", "own_value": "worth to itself", "other_value": "worth to the other side",
     "others_value": "worth to the others, on average", "other": "", "text_name": "", "proposed_by": "",
@@ -117,7 +123,8 @@ def option(entry: Entry, narrator: Narrator) -> str:
 @tells("extension")
 def extension(entry: Entry, narrator: Narrator) -> str:
     """Tell that the talks were given more time."""
-    return f"Time was up, and the talks were given {plural(entry.number('weeks'), 'week')} more"
+    words = narrator.stage_of(entry, Talks).words
+    return f"Time was up, and {words.talks} were given {plural(entry.number('weeks'), 'week')} more"
 
 
 @tells("shortfall")
@@ -148,11 +155,12 @@ def agreement(entry: Entry, narrator: Narrator) -> str:
         narrator.stage_of(entry, Talks).parties,
         entry.word("refusing").split() if "refusing" in entry.numbers else [],
     )
+    agreed = narrator.stage_of(entry, Talks).words.agreed
     if not refusing:
-        return f"{'Both' if len(parties) == 2 else 'All'} parties agreed {what}"
+        return f"{'Both' if len(parties) == 2 else 'All'} parties {agreed} {what}"
     signing = listed([words.actor(one) for one in parties if one not in refusing])
     against = listed([words.actor(one) for one in refusing])
-    return f"{capital(signing)} agreed {what}, and {against} did not"
+    return f"{capital(signing)} {agreed} {what}, and {against} did not"
 
 
 # --- rounds in which nobody gave in ---------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.stages.vote import Vote
 from sim.views.story.sentences.council import stakes
 from sim.views.story.sentences.vocabulary import meanings, tells
 from sim.views.wording import listed, plural
@@ -33,7 +34,7 @@ def count(entry: Entry, narrator: Narrator) -> str:
     met = entry.flags_by_issue("met")
     tally = f"{plural(entry.number('members'), 'member')} with {plural(entry.number('votes'), 'vote')} in favour"
     if entry.says("adopted"):
-        return f"{tally}: the text was adopted"
+        return f"{tally}: {narrator.stage_of(entry, Vote).words.adopted}"
     missed = [str(number) for number, held in enumerate(met, 1) if not held]
     why = [f"threshold {listed(missed)} of {len(met)} was missed"] if missed and len(met) > 1 else []
     why += ["which was not enough"] if missed and len(met) == 1 else []
