@@ -127,6 +127,7 @@ def test_of_many_parties_the_answer_for_all_comes_first_and_pairs_only_when_aske
     assert "All 5 parties" in short
     assert "Every pair of parties" not in short
     assert "10 pairs of parties: `--pairs` tells of each" in short
+    assert short.index("All 5 parties") < short.index("If talks fail")
     assert long.index("All 5 parties") < long.index("Every pair of parties")
 
 

@@ -37,6 +37,9 @@ def theory_tables(found: Theory, *, pairs: bool = False) -> Iterator[Table | str
 
     The answer for all comes first; of many pairs there is a table only if they are asked for.
     """
+    if found.everyone:
+        yield _bargain(found, found.everyone)
+        yield _bargain_note(found, found.everyone)
     if found.parties:
         yield _expectations(found)
     else:
@@ -45,7 +48,7 @@ def theory_tables(found: Theory, *, pairs: bool = False) -> Iterator[Table | str
         yield _prospects(found)
         yield _prospects_note(found)
     few = found.pairs if len(found.pairs) <= MOST_PAIRS else []
-    for one in [*([found.everyone] if found.everyone else []), *few]:
+    for one in few:
         yield _bargain(found, one)
         yield _bargain_note(found, one)
     if len(found.pairs) > MOST_PAIRS:
