@@ -3,6 +3,7 @@
     python docs/generate_cases.py                    plays 4,096 runs of each file and rewrites the pages
     python docs/generate_cases.py --runs 1024 --workers 2
     python docs/generate_cases.py --page iran        that page alone
+    python docs/generate_cases.py --pictures         only draws the pictures anew, of 2,048 runs
 
 A page says which file it is about, `<!--generated scenarios/cyprus/annan_plan.yaml-->`; what varies it are the files
 beside it that extend it, whose heads say what they ask and expect, as in docs/generate_variants.py. A page about
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parent
 PARTS = re.compile(r"(<!--generated (\S+)-->\n).*?(<!--/generated-->)", re.DOTALL)
 ACROSS = re.compile(r"(<!--across ([^>]+)-->\n).*?(<!--/across-->)", re.DOTALL)
+IMAGES = DOCS / "images"
+PICTURES = {
+    "cyprus": ("ratification", "How the two peoples vote, in the runs in which they are asked"),
+    "iran": ("timeline", "Where the runs stand, week by week, with what happened on a day"),
+    "dayton": ("timeline", "Where the runs stand, week by week, with what happened on a day"),
+}
+"""The figure of each page, and what it shows to those who do not see it."""
+
 FORECASTS = {"ensemble": "these runs", "uniform": "all outcomes equally likely", "observers": "observers of the time"}
 
 
@@ -97,14 +106,30 @@ def questions(base: Ensemble, files: dict[str, Path], runs: int, workers: int) -
         yield from (f"**{name}** asks: {head.asks}", f"The sources: {head.sources}", "")
 
 
-def written(path: Path, runs: int, workers: int) -> str:
+def pictured(page: str, base: Ensemble) -> Iterator[str]:
+    """Draw the picture of a page, and show it there."""
+    from sim.views.figures.canvas import write_figure
+
+    if page in PICTURES:
+        figure, words = PICTURES[page]
+        write_figure(base.plot(figure), IMAGES / f"case_{page}.png", overwrite=True)
+        yield f"![{words}](../images/case_{page}.png)"
+
+
+def written(page: str, path: Path, runs: int, workers: int) -> str:
     """Write the generated part of a case's page."""
     from sim.questions.hindcast.hindcast import hindcast
 
     base = generate_variants.played(path, runs, workers)
     held = hindcast(base)
     said = f"{runs:,} runs, seed 0; of each variant the same runs, paired. Shares and differences in per cent."
-    blocks = (outcomes(base), facts(held), scores(held), questions(base, variants_of(path), runs, workers))
+    blocks = (
+        pictured(page, base),
+        outcomes(base),
+        facts(held),
+        scores(held),
+        questions(base, variants_of(path), runs, workers),
+    )
     return "\n".join([said, "", *(line for block in blocks for line in (*block, ""))]).rstrip("\n") + "\n"
 
 
@@ -121,16 +146,27 @@ def across(files: list[str], runs: int, workers: int) -> str:
     return "\n".join([f"{runs:,} runs of each, seed 0.", "", *(line for block in blocks for line in (*block, ""))])
 
 
+def draw_pictures(asked: str, runs: int, workers: int) -> None:
+    """Draw the pictures of the pages alone."""
+    for page in sorted((DOCS / "cases").glob(f"{asked}.md")):
+        if page.stem in PICTURES and (found := PARTS.search(page.read_text(encoding="utf-8"))):
+            list(pictured(page.stem, generate_variants.played(DOCS.parent / found[2], runs, workers)))
+
+
 def main() -> None:
     """Rewrite the pages."""
     parser = argparse.ArgumentParser(description="Play the cases of docs/cases.")
     parser.add_argument("--runs", type=int, default=4_096)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--page", default="*", help="one page of docs/cases, without .md")
+    parser.add_argument("--pictures", action="store_true", help="draw the pictures and leave the pages as they are")
     asked = parser.parse_args()
+    if asked.pictures:
+        draw_pictures(asked.page, min(asked.runs, 2_048), asked.workers)
+        return
     for page in sorted((DOCS / "cases").glob(f"{asked.page}.md")):
         text = PARTS.sub(
-            lambda hit: f"{hit[1]}{written(DOCS.parent / hit[2], asked.runs, asked.workers)}{hit[3]}",
+            lambda hit: f"{hit[1]}{written(page.stem, DOCS.parent / hit[2], asked.runs, asked.workers)}{hit[3]}",  # noqa: B023
             page.read_text(encoding="utf-8"),
         )
         text = ACROSS.sub(lambda hit: f"{hit[1]}{across(hit[2].split(), asked.runs, asked.workers)}{hit[3]}", text)

@@ -284,3 +284,11 @@ def test_every_failing_fact_of_all_cases_speaks_against_a_rule_on_the_page():
     failing |= set(re.findall(r"^\| (C\d+) \|.*\*\*fails\*\* \|$", cyprus, re.MULTILINE))
     assert len(failing) > 10
     assert failing <= {name.partition(" ")[0] for name in named}
+
+
+@pytest.mark.parametrize("page", ["cyprus", "dayton", "iran"])
+def test_each_page_shows_its_picture(page):
+    text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^!\[.{20,}\]\(\.\./images/(\S+)\)$", text, re.MULTILINE)
+    assert shown == f"case_{page}.png"
+    assert (ROOT / "docs" / "images" / shown).read_bytes().startswith(b"\x89PNG")
