@@ -36,7 +36,7 @@
 #
 # ## Predict before you run
 #
-# Let Belgrade believe in a block with a chance of 0, 0.1, 0.2 and so on to 1, *and nothing move it*. (a) Does Belgrade offer more or less as it
+# Let Belgrade believe in a block with a chance of 0, 0.2, 0.4 and so on to 1, *and nothing move it*. (a) Does Belgrade offer more or less as it
 # believes more? (b) How often do the two agree, at 0, at a half and at 1? Draw both curves before you go on.
 
 # %%
@@ -52,7 +52,7 @@ def held(path, chance):
     return f"{path}.chance={chance}", f"{path}.weight=1000"
 
 
-chances = np.linspace(0, 1, 11).round(1)
+chances = np.linspace(0, 1, 6).round(1)
 believed = {chance: play(*held(BLOCK, chance), runs=512) for chance in chances}
 agreed = [percent(one, "agreed_settlement") for one in believed.values()]
 closed = [float(one.column("vienna.closed.status").mean()) for one in believed.values()]
@@ -173,8 +173,8 @@ LOCKS = {
     "flexibility": ("actors.belgrade.tactic.flexibility=1", "actors.pristina.tactic.flexibility=1"),
     "promise": (NO_PROMISE,),
 }
-alone = {name: percent(play(*lock), "agreed_settlement") for name, lock in LOCKS.items()}
-every = percent(play(*(setting for lock in LOCKS.values() for setting in lock)), "agreed_settlement")
+alone = {name: percent(play(*lock, runs=512), "agreed_settlement") for name, lock in LOCKS.items()}
+every = percent(play(*(setting for lock in LOCKS.values() for setting in lock), runs=512), "agreed_settlement")
 for name, share in {**alone, "all four": every}.items():
     print(f"without the lock of {name:12} agreed {share:5.1f} %")
 

@@ -106,17 +106,14 @@ for title, chronicle in zip(("as it was", "without the veto"), without_veto.stor
 # %% [markdown]
 # ## Why equal luck
 #
-# Compare two ways to ask how many more settlements there are without the veto: the *same* 512 runs in both worlds, or runs with
-# *another seed* in the second. **Predict:** by what factor does the difference waver more the second way? We ask eight times.
+# Compare two ways to ask how many more settlements a side payment brings: the *same* 512 runs in both worlds, or 512 *other*
+# runs in the second. **Predict:** by what factor does the difference waver more the second way? We ask eight times.
 
 # %%
-same, other = [], []
-for seed in range(8):
-    before = play(runs=512, seed=seed)
-    share = before.outcomes()["council_compromise"].share
-    for place, target in ((seed, same), (seed + 100, other)):
-        then = play("actors.russia.side_payment=0.1", runs=512, seed=place)
-        target.append(then.outcomes()["council_compromise"].share - share)
+before, paid = (play(*more, runs=8 * 512) for more in ([], ["actors.russia.side_payment=0.1"]))
+shares = [(one.column("outcome") == "council_compromise").reshape(8, 512).mean(axis=1) for one in (before, paid)]
+same = shares[1] - shares[0]
+other = np.roll(shares[1], 1) - shares[0]
 print(f"spread with the same luck {np.std(same):.3f}, with other luck {np.std(other):.3f}")
 
 # %% [markdown]
