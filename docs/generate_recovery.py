@@ -109,8 +109,8 @@ def table() -> str:
         "",
         f"{TRUTHS} histories of the five-actor file, each held against the {NEAREST} of {RUNS:,} runs that end as it",
         f"did and are nearest to it in {measures}.",
-        f"Of the {len(found)} numbers {silent} vary less by under 2 per cent: no history tells them. Over all numbers",
-        f"the interval holds the truth in {held:.0f} of 100.",
+        f"Of the {len(found)} numbers {silent} vary less by under 2 per cent: no history tells them. Over all",
+        f"numbers the interval holds the truth in {held:.0f} of 100.",
     ]
     return "\n".join(lines) + "\n"
 
