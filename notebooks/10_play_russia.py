@@ -67,7 +67,7 @@ assert first["payoffs"]["gain"] < 0 < first["payoffs"]["blocking_cost"]
 # **Predict** before you run the next cell: does Russia have more in the end, less, or the same?
 
 # %%
-RUNS = range(12)
+RUNS = range(8)
 
 
 def never_threatens(asked):

@@ -77,7 +77,7 @@ class KeptBands(_Sealed):
     """What ``bands.json`` says."""
 
     pairs: Annotated[int, Field(ge=2)]
-    bands: list[KeptBand]
+    bands: Annotated[list[KeptBand], Field(min_length=1)]
 
 
 class KeptChoice(BaseModel):
@@ -86,7 +86,7 @@ class KeptChoice(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     name: str
-    folder: str
+    folder: Annotated[str, Field(pattern=r"^(\.|rules/[a-z0-9_]+)$")]
     """Where its runs lie, within the folder."""
     weight: Annotated[float, Field(gt=0)]
     seal: Digest
@@ -108,7 +108,7 @@ class KeptRules(_Sealed):
 
     runs: Annotated[int, Field(ge=1)]
     """Under each choice."""
-    choices: list[KeptChoice]
+    choices: Annotated[list[KeptChoice], Field(min_length=2)]
     """The first is the file as it is."""
     weighted: dict[str, KeptShare]
     """Of each outcome."""
