@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from accessible import AXE, violations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -147,6 +148,7 @@ def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
 
     path = tmp_path / "explore.html"
     path.write_text(page, encoding="utf-8")
+    variant = read_scenario(FIVE_ACTORS.with_name("five_actors_no_veto.yaml"))
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         shown = browser.new_page(viewport={"width": 360, "height": 780})
@@ -177,6 +179,17 @@ def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
         assert [float(one.removesuffix(" %")) for one in told] == pytest.approx(100 * expected, abs=0.51)
         assert "blocking_cost={low: 0.45, mode: 0.6, high: 1}" in shown.text_content(".command pre")
         assert shown.evaluate("document.documentElement.scrollWidth") <= 360
+        if AXE.is_file():
+            assert violations(shown) == []
+        shown.select_option("#sim-variant", value="five_actors_no_veto")
+        shown.wait_for_selector(f"table[data-hash='{variant.hash}'][data-before='{grid.hashes[2]}']")
+        counts = shown.evaluate(
+            "[...document.querySelectorAll('tr[data-outcome]')].map(row => Number(row.dataset.count))"
+        )
+        assert counts == np.bincount(grid.outcomes[3], minlength=6).tolist(), "it asks the same as the lever"
+        assert "sim run scenarios/kosovo/five_actors_no_veto.yaml" in shown.text_content(".command pre")
+        shown.evaluate(MOVE, ["actors.russia.blocking_cost", 0.6])
+        assert "this question is in the file only as it stands" in shown.inner_text(".trouble[role=alert]")
         browser.close()
     assert {one.partition("#")[0] for one in asked} == {path.as_uri()}
     assert not broken

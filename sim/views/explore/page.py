@@ -7,7 +7,7 @@ import json
 import re
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from sim.runs.folder.layout import write_whole
 from sim.runs.one_run import chronicle_of
 from sim.views.app.both import both_told, telling_run
 from sim.views.app.changes import changed
+from sim.views.app.heard import World
+from sim.views.app.shares import play_outcomes
 from sim.views.app.worlds import Case
 from sim.views.explore.grid import axes_of, played_grid
 from sim.views.story.forms import html_article
@@ -25,6 +27,7 @@ from sim.views.writing import see_that_it_may_be_written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sim.rules.arrays import Counts
     from sim.views.app.levers import Question
     from sim.views.explore.grid import Grid
 
@@ -58,15 +61,20 @@ def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid) -> str
     """Return the page as HTML that needs nothing else."""
     keys = {axis.key for axis in grid.axes}
     kept = tuple(question for question in questions if question.slider.path in keys)
-    given = {
-        **case.given(kept, grid.runs, grid.seed), "groups": [], "variants": [],
+    variants = tuple(_variants(case, kept, grid))
+    given = case.given(kept, grid.runs, grid.seed)
+    given |= {
+        "groups": [], "class": False, "variants": [{"name": one.name, "ask": one.ask} for one in variants],
         "left": [question.ask for question in questions if question not in kept],
     }  # fmt: skip
-    packed = zlib.compress(grid.outcomes.astype(np.uint8).tobytes(), 9)
+    outcomes = np.concatenate([grid.outcomes, *(one.outcome[None] for one in variants)])
+    packed = zlib.compress(outcomes.astype(np.uint8).tobytes(), 9)
     axes = [{"key": axis.key, "values": axis.values, "settings": _settings(kept, axis.key)} for axis in grid.axes]
     data = {
         "given": given, "runs": grid.runs, "source": case.path.as_posix(), "seed": grid.seed,
-        "axes": axes, "hashes": "".join(name or "-" * 12 for name in grid.hashes),
+        "axes": axes, "worlds": len(grid.outcomes),
+        "hashes": "".join(name or "-" * 12 for name in (*grid.hashes, *(one.hash for one in variants))),
+        "variants": {one.name: {"source": one.source, "starts": one.starts} for one in variants},
         "outcomes": base64.b64encode(packed).decode("ascii"),
         "left_out": grid.left_out._asdict(),
     }  # fmt: skip
@@ -75,6 +83,33 @@ def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid) -> str
         title=case.scenario.title, question=case.scenario.question, style=_style(), script=_script(),
         data=_as_data(data), told=list(_told(case, kept, grid)),
     )  # fmt: skip
+
+
+class _Variant(NamedTuple):
+    """A question that a file beside the scenario puts, as played into the page."""
+
+    name: str
+    ask: str
+    source: str
+    hash: str
+    outcome: Counts
+    """Place of each run's outcome, ``(runs,)``."""
+    starts: dict[str, float]
+    """Where its levers stand elsewhere than in the scenario."""
+
+
+def _variants(case: Case, questions: tuple[Question, ...], grid: Grid) -> Iterator[_Variant]:
+    """Play the variants beside a file, those that are sound and end in the same outcomes."""
+    for one in cast("list[dict[str, str]]", case.given(questions, grid.runs, grid.seed)["variants"]):
+        world = World(one["name"])
+        scenario = case.change(world, questions).scenario
+        if scenario is None or list(scenario.outcome_labels) != list(case.scenario.outcome_labels):
+            continue
+        outcome = play_outcomes(scenario, [0], seed=grid.seed, places=np.arange(grid.runs))
+        assert outcome is not None
+        source = (case.path.parent / case.variants[one["name"]].name).as_posix()
+        yield _Variant(**one, source=source, hash=scenario.hash, outcome=outcome,
+                       starts=case.starts(one["name"], questions))  # fmt: skip
 
 
 def _settings(questions: tuple[Question, ...], key: str) -> dict[str, object]:
