@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from accessible import AXE, needs_axe, violations
 
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario
@@ -49,8 +50,8 @@ def command(*words):
 
 
 @pytest.fixture(scope="module")
-def address():
-    """Serve the page as a user does, on a free port, and give its address."""
+def addresses():
+    """Serve the page as a user does, on a free port, and give its address and that of the teacher."""
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command("app", FIVE_ACTORS, "--no-browser", "--port", "0"), cwd=ROOT, env=environment, text=True,
@@ -59,11 +60,16 @@ def address():
         try:
             first = server.stdout.readline()
             assert first.startswith("http://127.0.0.1:"), first
-            yield first.split()[0]
+            yield first.split()[0], server.stdout.readline().split()[0]
         finally:
             server.terminate()
-            said = server.communicate(timeout=30)[0]
+            said = server.communicate(timeout=WAIT / 1_000)[0]
     assert "Traceback" not in said, said
+
+
+@pytest.fixture(scope="module")
+def address(addresses):
+    return addresses[0]
 
 
 @pytest.fixture(scope="module")
@@ -250,6 +256,36 @@ def test_two_browsers_never_see_each_others_state(page, address, chromium):
 
 @needs_extra
 @needs_browser
+def test_the_teacher_sees_all_guesses_and_no_name_but_those_typed(page, addresses, chromium):
+    teacher = chromium.new_context().new_page()
+    teacher.goto(addresses[1])
+    teacher.get_by_role("button", name="Wipe all guesses").wait_for()
+    for share, name in ((30, ""), (45, "Ana <b>")):
+        page.get_by_label("Guess first").check()
+        page.get_by_role("switch", name=NO_VETO).check()
+        page.select_option("#sim-guess-outcome", label="Council settlement")
+        page.fill("#sim-guess-share", str(share))
+        page.fill("#sim-guess-name", name)
+        page.get_by_role("button", name="Place the guess and show").click()
+        teacher.get_by_text(f"Council settlement: 1 guess, {share} of 100").wait_for(timeout=WAIT)
+        page.get_by_role("button", name="Guess again").click()
+    assert teacher.get_by_role("heading", name=NO_VETO).is_visible()
+    assert teacher.get_by_text("Ana <b> 45").is_visible()
+    assert teacher.locator(".strip b").count() == 0
+    settle(page, NO_VETO_FIVE, FIVE)
+    teacher.get_by_label("Show how it came out").check()
+    share = 100 * (counts_of(NO_VETO_FIVE)["council_settlement"] / 2_000)
+    teacher.get_by_text(f"came out: {round(share, 1):g} %").wait_for(timeout=WAIT)
+    if AXE.is_file():
+        assert violations(teacher, (1280, 360)) == []
+    teacher.once("dialog", lambda asked: asked.accept())
+    teacher.get_by_role("button", name="Wipe all guesses").click()
+    teacher.get_by_text("Nobody has guessed yet").wait_for(timeout=WAIT)
+    teacher.context.close()
+
+
+@needs_extra
+@needs_browser
 def test_a_bad_combination_is_explained_and_can_be_mended(page):
     page.get_by_text("All numbers (").click()
     page.fill("#sim-search", "belgrade position political status")
@@ -306,6 +342,37 @@ def test_nothing_is_wider_than_the_screen_and_the_answer_leaves_room(page, width
     page.get_by_role("switch", name="What if nobody had promised").scroll_into_view_if_needed()
     covered = page.evaluate("document.querySelector('.sentence').getBoundingClientRect().height / innerHeight")
     assert covered <= 0.31
+
+
+@needs_extra
+@needs_browser
+@needs_axe
+def test_axe_finds_nothing(page):
+    page.get_by_label("Guess first").check()
+    assert violations(page, (1280,)) == []
+    page.get_by_label("Guess first").uncheck()
+    page.get_by_role("switch", name=NO_VETO).check()
+    settle(page, NO_VETO_FIVE)
+    page.wait_for_selector("[data-parting]", timeout=WAIT)
+    assert violations(page) == []
+
+
+@needs_extra
+@needs_browser
+def test_all_of_it_can_be_done_from_the_keyboard(page):
+    page.locator("#sim-scenario").focus()
+    reached = []
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.dataset.path || document.activeElement.id || "
+                                     "document.activeElement.textContent"))  # fmt: skip
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", reached[-1]
+        if reached[-1] == "no_veto":
+            page.keyboard.press("Space")
+            break
+    on_the_way = ["sim-variant", "Swap A and B", "sim-cover", "sim-large", "no_veto"]
+    assert [one for one in reached if one in on_the_way] == on_the_way
+    settle(page, NO_VETO_FIVE, FIVE)
 
 
 @needs_extra

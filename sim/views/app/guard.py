@@ -95,7 +95,7 @@ class Guard:
     def _refused(self, scope: Scope, headers: dict[str, list[str]]) -> str:
         """Say why a request is refused; nothing if it is not."""
         hosts, origins = headers.get("host", []), headers.get("origin", [])
-        if len(hosts) != 1 or not self._is_here(hosts[0]):
+        if len(hosts) != 1 or not self.is_here(hosts[0]):
             return "this page is not served under that name"
         if len(origins) > 1 or (origins and origins[0] != f"http://{hosts[0]}"):
             return "this page is for nobody else's pages"
@@ -107,7 +107,7 @@ class Guard:
             return "the page opens with the address that `sim app` has printed"
         return ""
 
-    def _is_here(self, host: str) -> bool:
+    def is_here(self, host: str) -> bool:
         """Tell whether a request was sent to this page under a name of this machine."""
         found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?", host)
         if found is None or int(found[2] or 80) != self.port:

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
     from sim.views.app.sliders import Slider
 
-__all__ = ["Asked", "World", "asked_of", "whole_number"]
+__all__ = ["Asked", "Guess", "World", "asked_of", "whole_number"]
 
+LONGEST_NAME = 40
 MANY = 2**53
 """More than anybody moves; larger numbers are not whole to a browser."""
 
@@ -27,6 +28,17 @@ class World:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """How often somebody thinks that world B ends in something."""
+
+    outcome: str
+    share: float
+    """Of 100 histories."""
+    name: str = ""
+    """What was typed as a name, if anything was."""
+
+
+@dataclass(frozen=True)
 class Asked:
     """What the front end asks: two worlds, and one history to tell of both."""
 
@@ -36,10 +48,14 @@ class Asked:
     b: World = World()
     run: int | None = None
     """Which history is told; None for one that ends otherwise."""
+    guess: Guess | None = None
+    """A guess that was placed just now."""
 
 
-def asked_of(told: object, known: Mapping[str, Slider], bases: Collection[str]) -> Asked | None:
-    """Return what the front end asks of sliders and variants that there are; None for anything else.
+def asked_of(
+    told: object, known: Mapping[str, Slider], bases: Collection[str], outcomes: Collection[str] = ()
+) -> Asked | None:
+    """Return what the front end asks of sliders, variants and outcomes that there are; None for anything else.
 
     >>> from sim.views.app.sliders import sliders_of
     >>> groups = sliders_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
@@ -54,9 +70,21 @@ def asked_of(told: object, known: Mapping[str, Slider], bases: Collection[str]) 
         return None
     number, run = whole_number(told.get("number"), MANY), whole_number(told.get("run"), 1_000_000)
     first, second = (_world_of(told.get(which), known, bases) for which in ("a", "b"))
-    if number is None or first is None or second is None:
+    guess = _guess_of(told.get("guess"), outcomes)
+    if number is None or first is None or second is None or (guess is None and told.get("guess") is not None):
         return None
-    return Asked(number, first, second, run)
+    return Asked(number, first, second, run, guess)
+
+
+def _guess_of(told: object, outcomes: Collection[str]) -> Guess | None:
+    if not isinstance(told, dict):
+        return None
+    outcome, share, name = told.get("outcome"), told.get("share"), told.get("name", "")
+    if not isinstance(outcome, str) or outcome not in outcomes or not isinstance(name, str):
+        return None
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 100:
+        return None
+    return Guess(outcome, float(share), " ".join(name.split())[:LONGEST_NAME])
 
 
 def _world_of(told: object, known: Mapping[str, Slider], bases: Collection[str]) -> World | None:

@@ -13,6 +13,7 @@ import solara
 from sim.scenario.faults import ScenarioFault
 from sim.views.app.both import telling_run
 from sim.views.app.changes import Change, file_name, file_text
+from sim.views.app.guesses.board import Board, Posed
 from sim.views.app.heard import Asked, asked_of, whole_number
 from sim.views.app.hooks import SEED, Answer, both_kept, use_answer, use_found, use_worker
 from sim.views.app.levers import Question, chosen_questions
@@ -21,10 +22,16 @@ from sim.views.app.shares import RUNS
 from sim.views.app.shelf import first_scenario, scenarios_beside
 from sim.views.app.worlds import Case, case_of
 
-__all__ = ["Layout", "Page", "show_first"]
+__all__ = ["BOARD", "LABELS", "Layout", "Page", "show_first"]
 
 DOWNLOAD = "Download as YAML"
 FIRST: list[Path] = []
+BOARD = Board()
+"""The guesses of all who look at the page."""
+
+LABELS: dict[str, str] = {}
+"""What people read for the outcomes of the files that were looked at."""
+
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 REST = 0.3
@@ -52,7 +59,7 @@ def Choice(names: list[str], chosen: int, event_choose: Callable[[object], None]
 def Layout(children: list[object] = []) -> None:  # noqa: B006 - Solara asks for a list
     """Stand around the page without Solara's own bars."""
     solara.Style(STYLE)
-    solara.Div(classes=["sim-page"], children=children)
+    solara.Div(classes=["sim-page"], children=children, attributes={"role": "main"})
 
 
 @solara.component
@@ -114,11 +121,22 @@ def Worlds(case: Case, questions: tuple[Question, ...], open_named: Callable[[st
     known = solara.use_memo(lambda: case.sliders(questions), [])
     asked, set_asked = solara.use_state(Asked())
     answer = use_answer(case, questions, asked)
+    who, outcomes = solara.get_session_id(), case.scenario.outcome_labels
+
+    def posed(worlds: Asked) -> Posed:
+        return Posed(case.scenario.title, *(case.in_words(world, questions) for world in (worlds.a, worlds.b)))
+
+    if answer.asked is not None and answer.shares is not None and answer.shares[1].runs == RUNS:
+        of_b = answer.shares[1]
+        BOARD.came(posed(answer.asked), {name: of_b.share(name).share for name in of_b.labels})
 
     def hear(told: object) -> None:
         if isinstance(told, dict) and isinstance(told.get("file"), str) and told["file"] != case.name:
             open_named(told["file"])
-        elif (understood := asked_of(told, known, case.variants)) is not None:
+        elif (understood := asked_of(told, known, case.variants, outcomes)) is not None:
+            if understood.guess is not None:
+                LABELS.update(outcomes)
+                BOARD.put(who, posed(understood), understood.guess)
             set_asked(understood)
 
     with solara.Div():

@@ -29,6 +29,9 @@ NOWHERE = "http://127.0.0.1:9/"
 """Where Solara would ask for a file of its front end that is not installed: nobody answers there."""
 
 
+ANY = ("0.0.0.0", "::")
+"""Hosts that stand for every address of this machine."""
+
 OPEN_TO_OTHERS = (
     "other machines can reach this page: whoever has its address with the token sees the scenarios in the folder and "
     "plays runs here, and nothing that is sent is encrypted"
@@ -65,16 +68,19 @@ def serve(path: Path | None, host: str, port: int, browser: bool) -> None:
     # All that is slow is imported here: Solara stumbles over a pandas that another thread is still importing.
     from solara.server.starlette import app as served
 
-    from sim.views.app.page import show_first
+    from sim.views.app.guesses.desk import Desk
+    from sim.views.app.page import BOARD, LABELS, show_first
 
     show_first(path)
     shown = f"[{host}]" if ":" in host else host
     port, token = listening.getsockname()[1], new_token()
     url = f"http://{shown}:{port}/?token={token}"
-    guard = Guard(served, host, port, token)
-    server = uvicorn.Server(uvicorn.Config(guard, log_level="warning", proxy_headers=False, server_header=False))
+    teacher = new_token()
+    desk = Desk(Guard(served, host, port, token), BOARD, LABELS, teacher)
+    server = uvicorn.Server(uvicorn.Config(desk, log_level="warning", proxy_headers=False, server_header=False))
     say_who_gets_in(host)
-    threading.Thread(target=_tell, args=(server, url, browser), daemon=True).start()
+    of_teacher = f"http://{'127.0.0.1' if host in ANY else shown}:{port}/teacher#{teacher}"
+    threading.Thread(target=_tell, args=(server, url, of_teacher, browser), daemon=True).start()
     signal.signal(signal.SIGTERM, _leave)  # so that the processes that play are put away as after Ctrl-C
     server.run(sockets=[listening])
 
@@ -112,9 +118,10 @@ def _listening(host: str, port: int) -> socket.socket:
     return taken
 
 
-def _tell(server: uvicorn.Server, url: str, browser: bool) -> None:
+def _tell(server: uvicorn.Server, url: str, of_teacher: str, browser: bool) -> None:
     while not server.started:
         time.sleep(0.05)
     print(f"{url} shows the page; Ctrl-C ends it", flush=True)
+    print(f"{of_teacher} shows what a class guesses, on this machine alone", flush=True)
     if browser:
         webbrowser.open(url)

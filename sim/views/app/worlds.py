@@ -113,6 +113,27 @@ class Case:
         """Return the file that a world begins with."""
         return self.variants[world.base] if world.base else self.path
 
+    def in_words(self, world: World, questions: tuple[Question, ...]) -> str:
+        """Say what a world is, as the page says it.
+
+        >>> from pathlib import Path
+        >>> from sim.views.app.heard import World
+        >>> case = case_of(Path("scenarios/kosovo/five_actors.yaml"))
+        >>> case.in_words(World("", {"no_veto": 1, "actors.russia.blocking_cost": 0.6}), case.questions)
+        'What would a veto have cost Russia? 0.6; And if Russia had had no veto?'
+        """
+        asks = {one.slider.path: one.ask for one in questions}
+        labels = {one.path: f"{group.label}, {one.label}" for group in self.groups for one in group.sliders}
+        sliders, said = self.sliders(questions), [_asks(self.variants[world.base])] if world.base else []
+        for path, to in sorted(world.moved.items()):
+            if sliders[path].kind != "switch":
+                said.append(f"{asks.get(path) or labels[path]} {to:g}")
+            elif path in asks and to >= 0.5:
+                said.append(asks[path])
+            elif path not in asks:
+                said.append(f"{labels[path]}: {'yes' if to >= 0.5 else 'no'}")
+        return "; ".join(said) or "as the file has it"
+
     def given(self, questions: tuple[Question, ...], runs: int, seed: int) -> dict[str, object]:
         """Return all that the front end shows before it asks anything."""
         colours, record = outcome_colours(self.scenario), self.scenario.record
@@ -125,7 +146,7 @@ class Case:
                 {"name": one.name, "ask": one.ask, "slider": _plain(one.slider), "moves": list(one.moves),
                  "source": one.source} for one in questions
             ],
-            "chosen": not self.questions,
+            "chosen": not self.questions, "class": True,
             "groups": [{"label": group.label, "sliders": list(map(_plain, group.sliders))} for group in self.groups],
             "variants": [{"name": name, "ask": _asks(path)} for name, path in self.variants.items()],
         }  # fmt: skip

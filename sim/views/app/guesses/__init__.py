@@ -1,0 +1,1 @@
+"""What a class guesses before it looks, and the page on which its teacher sees all of it."""
