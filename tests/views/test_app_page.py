@@ -292,6 +292,10 @@ def test_a_bad_combination_is_explained_and_can_be_mended(page):
     move(page, "actors.belgrade.position.status", 0.9)
     page.get_by_text("World B can be played, but:").wait_for(timeout=WAIT)
     assert "Belgrade" in page.inner_text(".doubt:not([hidden])")
+    page.get_by_text("which ends as before").click(timeout=WAIT)  # most do, and a student asks why
+    assert "in history " in page.inner_text(".sentence summary")
+    assert "Belgrade refused" in page.text_content("[data-why]")
+    assert "the outcome is now “Agreed settlement”" in page.inner_text("[data-sentence]")
     move(page, "actors.belgrade.position.status", 0.2)
     page.get_by_text("World B can be played, but:").wait_for(state="detached", timeout=WAIT)
 

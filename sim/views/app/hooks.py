@@ -30,8 +30,8 @@ SEED = 0
 REST = 0.02
 """Seconds that a slider must rest before runs are played, so that a drag does not start one after another."""
 
-FEW = 0.005
-"""Share of runs that end otherwise below which it is told what still blocks; bench.vue has the same."""
+HALF = 0.5
+"""Share of runs that end alike in both worlds above which it is told what still blocks in one of these."""
 
 PLAYER = Player()
 """Shared by all who look at the page, in the order of asking."""
@@ -56,7 +56,9 @@ class Answer:
     played: tuple[Scenario, Scenario] | None = None
     """Whose shares they are."""
     why: tuple[str, ...] = ()
-    """What still blocks, where nothing moves."""
+    """What still blocks in a run that ends alike in both worlds, where most do."""
+    why_run: int = 0
+    """Which run that is."""
     starts: dict[str, dict[str, float]] = field(default_factory=dict)
     """Where the sliders of the variants stand."""
     commands: tuple[str, ...] = ()
@@ -70,7 +72,8 @@ class Answer:
             "number": self.asked.number if self.asked is not None else 0,
             "of_a": _said(self.changes[0] if self.changes else None),
             "of_b": _said(self.changes[1] if self.changes else None),
-            "why": list(self.why), "starts": self.starts, "commands": list(self.commands), "trouble": self.trouble,
+            "why": list(self.why), "why_run": self.why_run, "starts": self.starts,
+            "commands": list(self.commands), "trouble": self.trouble,
         }  # fmt: skip
         if self.shares is not None:
             first, second = self.shares
@@ -140,10 +143,11 @@ def _answered(
     if full[0] is None or full[1] is None:
         return
     tell(shares=full, **known)
-    moved = float((full[0].outcome != full[1].outcome).mean())
-    if scenarios[0].hash != scenarios[1].hash and moved < FEW:
-        why = PLAYER.tell(Blocks(scenarios[1], SEED), asked.run or 0, stopped=stopped.is_set)
-        tell(why=tuple(why or ()))
+    alike = full[0].outcome == full[1].outcome
+    if scenarios[0].hash != scenarios[1].hash and alike.mean() > HALF:
+        run = asked.run if asked.run is not None and asked.run < RUNS and alike[asked.run] else int(alike.argmax())
+        why = PLAYER.tell(Blocks(scenarios[1], SEED), run, stopped=stopped.is_set)
+        tell(why=tuple(why or ()), why_run=run)
 
 
 def _first_known(scenario: Scenario) -> Shares | None:
