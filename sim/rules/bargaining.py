@@ -339,11 +339,16 @@ def mean_offer(offers: PerActorAndIssue, saliences: PerActorAndIssue, partners: 
     chosen = np.flatnonzero(partners)
     if len(chosen) == 1:
         return np.asarray(offers[chosen[0]])
-    sought, weights = np.asarray(offers)[chosen], np.asarray(saliences)[chosen]
-    total = sum_over_first(weights)
+    first, *others = chosen
+    total, spread = np.array(saliences[first], dtype=np.float64), np.asarray(saliences[first] * offers[first])
+    for one in others:  # one by one, in their order, as `sum_over_first` adds
+        total += saliences[one]
+        spread += saliences[one] * offers[one]
     heard = total > 0
-    weighted = np.divide(sum_over_first(weights * sought), total, out=np.zeros(total.shape), where=heard)
-    return np.where(heard, weighted, sum_over_first(sought) / len(sought))
+    if heard.all():
+        return np.asarray(spread / total)
+    weighted = np.divide(spread, total, out=np.zeros(total.shape), where=heard)
+    return np.where(heard, weighted, sum_over_first(np.asarray(offers)[chosen]) / len(chosen))
 
 
 def cheapest_partners(worth: Floats) -> Counts:

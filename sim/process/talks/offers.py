@@ -56,7 +56,7 @@ class Offers:
         on_table, left = talks.on_table(), talks.weeks_left(runs)
         before, saliences = self.last.take(runs, axis=2), self._saliences(runs)
         terms = [
-            party.terms(talks.name, runs, left, on_table, (before[place], _of_others(place, before, saliences)))
+            party.terms(talks.name, runs, left, on_table, self._between(place, before, saliences))
             for place, party in enumerate(talks.parties)
         ]
         asked = [
@@ -89,13 +89,20 @@ class Offers:
     def _saliences(self, runs: Counts) -> Floats:
         return np.stack([party.of(party.salience, runs) for party in self.talks.parties])
 
+    def _between(self, place: int, before: Floats, saliences: Floats) -> tuple[Floats, Floats] | None:
+        """Return a party's last offer and the middle of the others': on that way it looks for what passes."""
+        if not self.talks.world.votes_at_home:
+            return None
+        return before[place], mean_offer(before, saliences, np.arange(len(before)) != place)
+
     def _next_offer(
         self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms, on_table: Flags
     ) -> Floats:
         """Make one party's offer; issues that are not on the table stay as they are."""
         standing, sets = made[place], self.talks.table.partners(place)
         wishes = [np.where(on_table, mean_offer(made, saliences, partners), standing) for partners in sets]
-        dear = [mean_offer(saliences, np.ones_like(saliences), partners) for partners in sets]
+        alike = np.broadcast_to(1.0, saliences.shape)
+        dear = [mean_offer(saliences, alike, partners) for partners in sets]
         if len(sets) > 1:
             nearest = cheapest_partners(np.stack([terms.net(wish) for wish in wishes]))
             wishes, dear = [_at(nearest, wishes)], [_at(nearest, dear)]
@@ -199,11 +206,6 @@ class Offers:
             lacks = np.where(talks.on_table()[:, None], party.lacks(offer, runs), 0.0)
             named = " ".join(name for name, one in zip(talks.spec.parties, others, strict=True) if one)
             talks.tell("shortfall", party.name, runs, other=named, lacks=lacks)
-
-
-def _of_others(place: int, offers: Floats, saliences: Floats) -> Floats:
-    """Return the middle of what the others have offered, ``(issues, runs)``."""
-    return mean_offer(offers, saliences, np.arange(len(offers)) != place)
 
 
 def _at(places: Counts, each: Sequence[Floats]) -> Floats:
