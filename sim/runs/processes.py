@@ -19,6 +19,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import Executor as Pool
 from functools import lru_cache
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,7 +29,6 @@ from filelock import FileLock, Timeout
 from sim.rules.arrays import Floats
 from sim.runs.failures import WorkersLost
 from sim.runs.tasks import (
-    AHEAD,
     Answer,
     Direct,
     Executor,
@@ -47,6 +47,10 @@ __all__ = ["Processes", "settle_in"]
 
 ATTEMPTS = 3
 """So often tasks are tried whose process was ended from outside."""
+
+AHEAD = 2
+"""Tasks a process that are sent out before one must be back: no more than loky hands on at once, since what still
+waits when the processes are killed ends its thread in a traceback."""
 
 LOOK = 0.02
 """Seconds between one look at whether the work is still wanted and the next."""
@@ -85,7 +89,8 @@ class Processes(Executor):
 
     def start(self) -> None:
         """Start the processes, so that they are ready when work comes."""
-        self._pool().submit(os.getpid)
+        with _born_deaf():
+            self._pool().submit(os.getpid)
 
     def close(self) -> None:
         """End the processes; work that comes later starts new ones."""
@@ -95,9 +100,10 @@ class Processes(Executor):
         from joblib.externals.loky import get_reusable_executor
 
         alone = {f"{name}_NUM_THREADS": "1" for name in ONE_THREAD} | {"VECLIB_MAXIMUM_THREADS": "1"}
-        return cast("Pool", get_reusable_executor(
-            self.hands, timeout=self.idle, initializer=settle_in, initargs=(os.getpid(),), env=alone
-        ))  # fmt: skip
+        with _born_deaf():
+            return cast("Pool", get_reusable_executor(
+                self.hands, timeout=self.idle, initializer=settle_in, initargs=(os.getpid(),), env=alone
+            ))  # fmt: skip
 
     def outcomes(
         self, work: Work[Task, Answer], tasks: Sequence[Task], smaller: Callable[[Task], Sequence[Task]],
@@ -139,9 +145,27 @@ class Processes(Executor):
             cast("Any", pool).shutdown(wait=True, kill_workers=True)
 
         def send(item: tuple[int, Task]) -> Future[bytes | Path]:
-            return pool.submit(_done_by_worker, folder, item[0], item[1], board is not None)
+            with _born_deaf():
+                return pool.submit(_done_by_worker, folder, item[0], item[1], board is not None)
 
         yield from flow(send, items, AHEAD * self.hands, kill, LOOK if watch else None, look)
+
+
+@contextlib.contextmanager
+def _born_deaf() -> Iterator[None]:
+    """Start processes and threads that never hear Ctrl-C, not even while they import: what is blocked is inherited.
+
+    A signal that comes meanwhile waits, and is heard afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # which hears all signals again once it has started its own process
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -62,6 +62,26 @@ def test_ctrl_c_pressed_often_leaves_one_line_and_nobody(stopped, drawn, file_of
     assert not list(folder.rglob("*.part"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C in another way")
+def test_ctrl_c_as_the_workers_start_leaves_one_line_of_a_question_too(tmp_path, started):
+    """Workers that still imported told of it at length, and so did the thread that had more tasks than they took."""
+    words = ["--actor", "upland", "--runs", 4096, "--workers", 2, "--figure", tmp_path / "drawn.png"]
+    process = started("levers", "sim/data/starter.yaml", *words)
+    until, children = time.monotonic() + MOST_SECONDS, []
+    while time.monotonic() < until and len(workers_of(process.pid)) < 2:
+        time.sleep(0.02)
+    children = psutil.Process(process.pid).children(recursive=True)
+    for _ in range(20):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.02)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err.splitlines()[-1:]) == (130, "", ["interrupted"])
+    assert "Traceback" not in err
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert not [child for child in alive if child.status() != psutil.STATUS_ZOMBIE]
+    assert not list(tmp_path.iterdir())
+
+
 # --- workers that are killed ---------------------------------------------------------------------------------------
 
 
