@@ -17,8 +17,8 @@ import numpy as np
 from sim.rules.arrays import Floats, PerRun
 
 __all__ = [
-    "Branch", "Outlook", "certain", "delay_ahead", "delay_cost", "patience_spent", "reservation_value",
-    "standing_before", "through",
+    "Branch", "Outlook", "certain", "delay_ahead",
+    "delay_cost", "patience_spent", "reservation_if_left_out", "reservation_value", "standing_before", "through",
 ]  # fmt: skip
 
 _NO_CHANCE = 1e-9
@@ -244,6 +244,39 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     shape = np.broadcast_shapes(chance.shape, np.shape(gap))
     whatever = np.where(np.broadcast_to(gap < -_NO_CHANCE, shape), -np.inf, np.inf)
     return np.asarray(np.divide(gap, chance, out=whatever, where=np.broadcast_to(able, shape)))
+
+
+def reservation_if_left_out(reservation: PerRun | float, left_out: PerRun | float, chance: PerRun | float) -> PerRun:
+    """Return from which worth on agreeing is no worse than refusing, where others may agree without one.
+
+    Parameters
+    ----------
+    reservation : (runs,) or float
+        The same where refusing means that nothing is agreed; utility, infinite where nothing or anything would do.
+    left_out : (runs,) or float
+        Worth of the text that the others would agree on, put in force without one; utility.
+    chance : (runs,) or float
+        How likely it is held that they do; 0 to 1.
+
+    Returns
+    -------
+    (runs,)
+        Utility: the mean of both by that chance; what is infinite stays so.
+
+    References
+    ----------
+    Baron & Ferejohn (1989), "Bargaining in Legislatures", American Political Science Review 83(4): who may be left
+    out of the next majority asks for less in this one.
+
+    Examples
+    --------
+    >>> reservation_if_left_out(0.5, left_out=0.1, chance=np.array([0.0, 0.5, 1.0])).tolist()
+    [0.5, 0.3, 0.1]
+    >>> float(reservation_if_left_out(np.inf, left_out=0.1, chance=0.5))
+    inf
+    """
+    known = np.where(np.isfinite(reservation), reservation, 0.0)
+    return np.asarray(np.where(np.isfinite(reservation), (1.0 - chance) * known + chance * left_out, reservation))
 
 
 def delay_ahead(weeks: PerRun | float, patience_weeks: PerRun | float, weight: PerRun | float) -> PerRun:

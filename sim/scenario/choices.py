@@ -238,8 +238,8 @@ GIVEN: dict[type[BaseModel], tuple[str, ...]] = {
     Tactic: ("beta",),
     RedLine: ("min", "max", "source", "note"),
     Talks: (
-        *_STAGE, "mandate", "parties", "decide", "weights", "protocol", "mediators", "covers", "extension",
-        "extensions", "agenda", "in_public", "options", "saliences", "words",
+        *_STAGE, "mandate", "parties", "decide", "weights", "left_out", "signs_for", "protocol", "mediators",
+        "covers", "extension", "extensions", "agenda", "in_public", "options", "saliences", "words",
     ),
     Option: ("proposed_by", "source", "note"),
     Proposal: (*_STAGE, "mandate", "proposer", "parties", "revises", "consent", "weights", "binding", "saliences",

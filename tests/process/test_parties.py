@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.model import StatusTalks
+from sim.runs.one_run import chronicle_of
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import reading_of, scenario_from, written
+from sim.views.story.sentences import tell as said
+from sim.views.story.sentences.narrator import Narrator
 
 SURE = 1e6
 
@@ -368,3 +371,86 @@ def test_a_majority_may_be_another_from_a_day_on(kind):
     assert set(outright.records.spelt("ending")) == {"agreed" if kind == "talks" else "accepted"}
     assert text_of(changed).tolist() == text_of(outright).tolist()
     assert changed.records.spelt("ending").tolist() == outright.records.spelt("ending").tolist()
+
+
+# --- who may be left out, and who signs for another -----------------------------------------------------------------
+
+
+def reservations(left_out, decide=MAJORITY):
+    """What agreeing must be worth to each in the first round, by how likely it thinks to be left out."""
+    model = StatusTalks(table(GREEDY, decide=decide, left_out=left_out), places=np.arange(2))
+    rounds, runs = model.stage("rounds"), np.arange(2)
+    rounds.begin(runs)
+    offers = rounds.protocol.last.copy()
+    terms = [party.terms("rounds", runs, 40.0) for party in rounds.parties]
+    weighed = [
+        rounds.if_refused(place, one, rounds.protocol._of_those_without(place, offers))
+        for place, one in enumerate(terms)
+    ]
+    return terms, [one.reservation[0] for one in weighed], rounds
+
+
+def test_who_may_be_left_out_asks_for_what_that_is_worth_as_far_as_it_believes_in_it():
+    """The mean of failing and of the text half-way between the two others, by the chance (Baron & Ferejohn 1989)."""
+    for chance in (0.0, 0.3, 1.0):
+        terms, weighed, rounds = reservations(chance)
+        for place, party in enumerate(rounds.parties):
+            others = [other for other in range(3) if other != place]
+            without = party.if_imposed(rounds.protocol.last[others].mean(axis=0), np.arange(2))[0]
+            failing = terms[place].reservation[0]
+            assert weighed[place] == pytest.approx((1 - chance) * failing + chance * without)
+
+
+@pytest.mark.parametrize("decide", ["unanimity", {"must": ["cora"], "majority": 2}])
+def test_nobody_fears_for_a_table_at_which_its_own_yes_is_needed(decide):
+    terms, weighed, _ = reservations(1.0, decide)
+    assert weighed[2] == terms[2].reservation[0]
+
+
+def test_who_is_needed_gains_by_what_the_others_fear(play):
+    """Two of whom one is enough undercut each other, the more the likelier each holds it that the other agrees."""
+    actors = {"alba": party(0.9, 0.5, tactic={"kind": "boulware", "flexibility": 0.5})}
+    actors |= {name: party(0.2, second, fallback=0.7) for name, second in (("brin", 0.9), ("cora", 0.1))}
+    decide = {"must": ["alba"], "majority": 2}
+    gained = [
+        column(play(table(actors, decide=decide, left_out=chance)), "utility.alba").mean() for chance in (0, 0.5, 1)
+    ]
+    assert np.all(np.diff(gained) > 0.02), gained
+
+
+def test_what_it_reckons_with_is_told(tell):
+    (first, *_) = tell(table(GREEDY, decide=MAJORITY, left_out=0.5), "left_out")
+    told = said(first, Narrator(table(GREEDY), [first]))
+    assert told.startswith("Alba reckoned that the others might agree without it, which was worth")
+
+
+def test_where_nobody_can_be_left_out_that_is_said():
+    (warning,) = reading_of(written(table(left_out=0.5)), "file.yaml").warnings
+    assert warning.found == "`left_out` has no effect: without those whose yes is needed nothing is agreed"
+
+
+def test_who_is_signed_for_has_signed_where_the_other_has(play):
+    """What has come over its head costs it more than what another has signed for it, where not all sign."""
+    dana = {**GREEDY, "dana": party(0.2, 0.9, red_lines={"second": {"min": 0.85}}, overruled=0.3)}
+    absent, bound = play(table(dana, decide=MAJORITY)), play(table(dana, decide=MAJORITY, signs_for={"dana": "alba"}))
+    assert column(bound, "rounds.yes.alba").all() and np.array_equal(text_of(absent), text_of(bound))
+    lines = bound.actors["dana"].price(text_of(bound), np.arange(8))
+    assert np.all(lines > 0) and column(bound, "payoff.dana.price") == pytest.approx(lines)
+    assert column(absent, "payoff.dana.price") == pytest.approx(lines + 0.3)
+
+
+def test_for_whom_one_signs_is_told():
+    scenario = table(signs_for={"envoy": "cora"})
+    agreed = next(one for one in chronicle_of(scenario, 0).entries if one.kind == "agreement")
+    assert said(agreed, Narrator(scenario, [agreed])).endswith(", Cora for Envoy as well.")
+
+
+@pytest.mark.parametrize(
+    ("signs_for", "found"),
+    [({"envoy": "dora"}, "there is no actor `dora`"), ({"cora": "alba"}, "cora sits here, and signs itself"),
+     ({"alba": "envoy"}, "envoy does not sit here, and signs for nobody")],
+)  # fmt: skip
+def test_a_signature_that_makes_no_sense_is_refused(signs_for, found):
+    with pytest.raises(ScenarioFault) as caught:
+        table(signs_for=signs_for)
+    assert found in [one.found for one in caught.value.faults]

@@ -74,3 +74,20 @@ def test_who_is_asked_to_form_a_government_is_in_it_and_has_more_of_it():
     assert mean(sand, "utility.sand") > mean(reed, "utility.sand") + 0.05
     assert mean(reed, "utility.reed") > mean(sand, "utility.reed")
     assert mean(sand, "in_force.land") > mean(reed, "in_force.land") + 0.05
+
+
+def test_a_peace_mission_lets_a_cease_fire_hold():
+    """Fewer outbreaks, fewer of them large; and breaches come of what parties expect of war, mission or none."""
+    guarded = played("ceasefire")
+    bare = played("ceasefire", "process.truce.spoilers.front.peacekeepers=0")
+    assert mean(guarded, "truce.events") < 0.5 * mean(bare, "truce.events")
+    assert guarded.outcomes()["war"].share < bare.outcomes()["war"].share
+    assert np.all(guarded.column("truce.breaches") <= 2), "one is tolerated, and the next is the last"
+
+
+def test_a_dear_breach_is_rare():
+    cheap, dear = (
+        played("ceasefire", *(f"process.truce.parties.{name}.cost={cost}" for name in ("capital", "hills")))
+        for cost in (0, 0.3)
+    )
+    assert mean(dear, "truce.breaches") < 0.2 * mean(cheap, "truce.breaches")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.runs.one_run import chronicle_of
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.recognition import Recognition
 from sim.scenario.format.stages.unrest import Unrest
 from sim.scenario.reader import read_scenario
@@ -88,9 +89,9 @@ def _of_entries(told: list[Told], scenario: Scenario) -> Iterator[Contradiction]
             began.add(entry["stage"])
 
 
-def _unrest(entry: Told, scenario: Scenario) -> Unrest:
+def _unrest(entry: Told, scenario: Scenario) -> Unrest | Implementation:
     stage = scenario.stages[entry["stage"]]
-    assert isinstance(stage, Unrest)
+    assert isinstance(stage, Unrest | Implementation)
     return stage
 
 
@@ -125,6 +126,8 @@ def _turned(kind: str, numbers: Told) -> bool:
         return number["vote"] != (1 if gain > 0 else -1 if -gain > number["blocking_cost"] else 0)
     if kind in ("considers", "tempted"):
         return bool(number.get("green", True)) and (number["declaring"] > number["waiting"]) != number["declares"]
+    if kind == "breach":
+        return (number["breaking"] - number["cost"] > number["keeping"]) != number["breaks"]
     if kind == "recommendation":
         return number["recommends"] != (number["gained"] > 0)
     if math.isnan(number["disagreement"]) or not number["admissible"]:
@@ -139,6 +142,7 @@ DECISIONS = (
     "considers",
     "tempted",
     "recommendation",
+    "breach",
     "answer",
     "opinion",
     "option",

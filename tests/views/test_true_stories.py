@@ -27,7 +27,7 @@ def _checker():
 checker = _checker()
 FILES = checker.shipped()
 RUNS = {"baseline": 2, "five_actors": 4, "no_veto": 2} | dict.fromkeys(
-    ("coalition", "sanctions", "three_party_talks", "two_peoples"), 4
+    ("coalition", "sanctions", "three_party_talks", "two_peoples", "ceasefire"), 4
 )
 """Runs of a file; of the others one. Many more are read by `python -m tests.views.read_stories 1000`."""
 

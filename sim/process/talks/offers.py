@@ -59,6 +59,9 @@ class Offers:
             party.terms(talks.name, runs, left, on_table, self._between(place, before, saliences))
             for place, party in enumerate(talks.parties)
         ]
+        if talks.left_out.any():
+            without = [self._of_those_without(place, before) for place in range(len(terms))]
+            terms = [talks.if_refused(place, one, without[place]) for place, one in enumerate(terms)]
         asked = [
             party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(talks.parties)
         ]
@@ -85,6 +88,14 @@ class Offers:
             # Who would agree to nothing at all means no offer.
             carried &= np.stack([self._means(place, made[place], one) for place, one in enumerate(terms)])
             self._conclude(made, carried, says_yes, runs, on_table)
+
+    def _of_those_without(self, place: int, offers: Floats) -> Floats:
+        """Return the middle of what those offer who are enough without a party and nearest to each other."""
+        sets = self.talks.table.without(place)
+        if not len(sets):
+            return np.asarray(offers[place])
+        spans = np.stack([sum_over_first(np.ptp(offers[members], axis=0)) for members in sets])
+        return _at(cheapest_partners(-spans), [offers[members].mean(axis=0) for members in sets])
 
     def _saliences(self, runs: Counts) -> Floats:
         return np.stack([party.of(party.salience, runs) for party in self.talks.parties])

@@ -53,7 +53,7 @@ class SingleText:
         text, on_table, left = self.text.take(runs, axis=1), talks.on_table(), talks.weeks_left(runs)
         says_yes = np.zeros((len(talks.parties), len(runs)), dtype=bool)
         for place, party in enumerate(talks.parties):
-            terms = party.terms(talks.name, runs, left, on_table)
+            terms = talks.if_refused(place, party.terms(talks.name, runs, left, on_table), text)
             answer = party.accepts(text, terms, -np.inf, f"answer.{talks.name}")
             facts: dict[str, Said] = {"text": text, "by": self.author.name}
             answer.accepts = ask_yes(

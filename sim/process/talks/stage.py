@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,14 @@ from sim.process.talks.offers import Offers
 from sim.process.talks.single_text import SingleText
 from sim.process.talks.table import Table
 from sim.rules.bargaining import share_spent
+from sim.rules.continuation import reservation_if_left_out
 from sim.scenario.format.stages import talks as written
 from sim.scenario.format.stages.decision import UNANIMITY
 from sim.scenario.format.stages.stage import TABLE
 
 if TYPE_CHECKING:
     from sim.actors.decisions import Said
+    from sim.actors.terms import Terms
     from sim.process.proceedings import Proceedings
     from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.format.stages.talks import Option
@@ -68,7 +71,8 @@ class Talks(Stage[written.Talks]):
 
     def take_numbers(self) -> None:
         """Read whose yes is enough, how long the talks may last, how often they meet, and what more time there is."""
-        self.table = Table(self.spec.parties, self.spec.coalitions)
+        self.table = Table(self.spec.parties, self.spec.coalitions, self.spec.signs_for)
+        self.left_out = self.number("left_out")
         self.deadline = None
         if self.spec.deadline is not None:
             self.deadline = self.world.scenario.calendar.week_of(self.spec.deadline)
@@ -117,6 +121,17 @@ class Talks(Stage[written.Talks]):
                 for issue in self.world.scenario.issues
             ]
         )
+
+    def if_refused(self, place: int, terms: Terms, text: Floats) -> Terms:
+        """Return terms in which a party reckons with the others' agreeing on a text without it (R17)."""
+        runs, chance = terms.runs, self.left_out[terms.runs]
+        if terms.votes is not None or not chance.any() or not len(self.table.without(place)):
+            return terms
+        without = self.parties[place].if_imposed(text, runs) if terms.whole else terms.value(text)
+        least = reservation_if_left_out(terms.reservation, without, chance)
+        if self.rounds[runs[0]] <= 1:
+            self.tell("left_out", self.parties[place].name, runs, over_its_head=without, if_none=terms.reservation)
+        return replace(terms, reservation=least)
 
     def agenda_is_open(self) -> bool:
         """Tell whether all that is dealt with here has been taken up: nothing is agreed until all is agreed."""

@@ -9,7 +9,7 @@ import numpy as np
 from sim.rules.acceptance import enough
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sim.actors.world import World
     from sim.rules.arrays import Counts, Flags
@@ -32,8 +32,11 @@ class Table:
     [True]
     """
 
-    def __init__(self, names: Sequence[str], winning: Sequence[tuple[int, ...]]) -> None:
+    def __init__(
+        self, names: Sequence[str], winning: Sequence[tuple[int, ...]], signs_for: Mapping[str, str] | None = None
+    ) -> None:
         self.names = tuple(names)
+        self.bound = {absent: self.names.index(party) for absent, party in (signs_for or {}).items()}
         self.coalitions: Flags = np.zeros((len(winning), len(names)), dtype=bool)
         for row, members in enumerate(winning):
             self.coalitions[row, list(members)] = True
@@ -48,6 +51,10 @@ class Table:
         """Return the smallest sets of others whose yes, with its own, is enough, ``(parties,)`` each."""
         return self._partners[place]
 
+    def without(self, place: int) -> Flags:
+        """Return the sets of others whose yes is enough without one's own, ``(sets, parties)``; there may be none."""
+        return np.asarray(self.coalitions[~self.coalitions[:, place]])
+
     def _partners_of(self, place: int) -> list[Flags]:
         others = self.coalitions.copy()
         others[:, place] = False
@@ -56,5 +63,6 @@ class Table:
         return list(sets[within.sum(axis=0) == 1])
 
     def settle(self, world: World, says_yes: Flags, runs: Counts) -> None:
-        """Note who accepts the text on the table that enough of them have agreed on."""
-        world.take_yes({name: says_yes[place] for place, name in enumerate(self.names)}, runs)
+        """Note who accepts the text on the table that enough of them have agreed on, and for whom they sign."""
+        said = {name: says_yes[place] for place, name in enumerate(self.names)}
+        world.take_yes(said | {absent: says_yes[place] for absent, place in self.bound.items()}, runs)

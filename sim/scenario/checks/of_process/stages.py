@@ -143,6 +143,7 @@ def talks(scenario: Scenario) -> Iterator[Finding]:
         yield from _distinct((*at, "parties"), stage.parties, "parties")
         yield from decision(at, "decide", stage.parties, stage.decide, stage.weights)
         yield from _distinct((*at, "mediators"), stage.mediators, "mediators")
+        yield from _signatures(stage, at)
         yield from of_kind(scenario, (*at, "parties"), dict.fromkeys(stage.parties), ("party",), "holds talks")
         both = [name for name in stage.mediators if name in stage.parties]
         if both:
@@ -157,6 +158,20 @@ def talks(scenario: Scenario) -> Iterator[Finding]:
             if option.after_weeks > longest:
                 said = f"week {option.after_weeks} never comes: the talks last {longest:g} weeks at most"
                 yield Finding((*at, "options", number, "after_weeks"), said, warning=True)
+
+
+def _signatures(stage: Talks, at: Steps) -> Iterator[Finding]:
+    """Check that who signs for another sits here and the other does not, and that one can be left out."""
+    for absent, party in stage.signs_for.items():
+        if party not in stage.parties:
+            said = f"{party} does not sit here, and signs for nobody"
+            yield Finding((*at, "signs_for", absent), said, listed(stage.parties), nearest(party, stage.parties))
+        if absent in stage.parties:
+            said = f"{absent} sits here, and signs itself"
+            yield Finding((*at, "signs_for", absent), said, "somebody who does not sit here")
+    if "left_out" in stage.model_fields_set and len(stage.coalitions) == 1:
+        said = "`left_out` has no effect: without those whose yes is needed nothing is agreed"
+        yield Finding((*at, "left_out"), said, "`decide:` with a majority or a share", warning=True)
 
 
 def _time_is_up(scenario: Scenario, stage: Talks, at: Steps) -> Iterator[Finding]:

@@ -107,6 +107,11 @@ class Talks(Drafting, Stage):
     """Whose yes makes an agreement: that of all; `{majority: 4}`; `{share: 0.6}` of the weight; `{must: [a, b]}`."""
     weights: Weights = Field(default_factory=dict)
     """What each party's yes weighs where a share of all weight is asked for; left out, 1."""
+    left_out: Share = fixed(0.0)
+    """How likely each holds it that the others agree without it if it refuses, where their yes is enough."""
+    signs_for: dict[ActorName, ActorName] = Field(default_factory=dict)
+    """Who does not sit here and is bound by another's yes where not all say yes: each with the party that signs for
+    it."""
     protocol: Literal["offers", "single_text"] = "offers"
     """offers: each makes one in turn, and the others answer (stacked alternating offers, Aydogan et al. 2017);
     single_text: the first mediator writes a text, and revises it toward whoever says no (Raiffa 1982, ch. 14)."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.implementation import Implementation
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
-from sim.views.story.sentences.aftermath import victims
+from sim.views.story.sentences.aftermath import cause, victims
 from sim.views.wording import day, listed, plural
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def implementation(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
         worst = max(own, key=lambda one: one.number("size"))
         times = "" if len(own) == 1 else f"{plural(len(own), 'time')}, worst "
         broke_out, who = narrator.stage_of(worst, Implementation).words.broke_out, narrator.words.actor(name)
-        told.append(f"on behalf of {who} {broke_out} {times}on {day(worst.date)} with {victims(worst, narrator)}")
+        when = f"{times}on {day(worst.date)} with {victims(worst, narrator)}"
+        told.append(f"on behalf of {who} {broke_out} {when}: {cause(worst, narrator)}")
     return told
 
 

@@ -38,7 +38,8 @@ def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
         own = [entry.by_issue("text") for entry in offers if entry.actor == name]
         went.append(f"{words.actor(name)} {moved_on(own[0], own[-1], narrator)}")
     parties = listed([words.actor(name) for name in narrator.stage_of(offers[0], Talks).parties])
-    told = [f"{parties} met in {rounds}", f"from the first offer to the last {'; '.join(went)}"]
+    feared = [as_told(entry, entries, narrator) for entry in of_kind(entries, "left_out")]
+    told = [f"{parties} met in {rounds}", *feared, f"from the first offer to the last {'; '.join(went)}"]
     if not of_kind(entries, "agreement"):
         last = [entry for entry in of_kind(entries, "answer") if entry.week == offers[-1].week]
         told += [

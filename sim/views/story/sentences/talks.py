@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.talks import Talks, TalksWords
-from sim.views.story.sentences.grades import HAIR, distance, named_first
+from sim.views.story.sentences.grades import HAIR, degree, distance, named_first
 from sim.views.story.sentences.verdict import grounds, verdict, weighed
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
 from sim.views.wording import capital, listed, plural
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = [
-    "agreement", "answer", "best_heard", "extension", "moved_on", "offer", "opinion", "option", "revised_text",
-    "shortfall", "single_text",
+    "agreement", "answer", "best_heard", "extension", "left_out", "moved_on", "offer", "opinion", "option",
+    "revised_text", "shortfall", "single_text",
 ]  # fmt: skip
 
 
@@ -120,6 +120,14 @@ def option(entry: Entry, narrator: Narrator) -> str:
     return f"{capital(tabled)} {words.text(name)}: {words.terms(entry.by_issue('text'))}. {capital(said)}"
 
 
+@tells("left_out")
+def left_out(entry: Entry, narrator: Narrator) -> str:
+    """Tell that a party reckoned with an agreement of the others over its head, and what that was worth (R17)."""
+    margin = entry.number("over_its_head") - entry.number("if_none")
+    who = narrator.words.actor(entry.actor)
+    return f"{who} reckoned that the others might agree without it, which was {degree(margin)}"
+
+
 @tells("extension")
 def extension(entry: Entry, narrator: Narrator) -> str:
     """Tell that the talks were given more time."""
@@ -157,10 +165,19 @@ def agreement(entry: Entry, narrator: Narrator) -> str:
     )
     agreed = narrator.stage_of(entry, Talks).words.agreed
     if not refusing:
-        return f"{'Both' if len(parties) == 2 else 'All'} parties {agreed} {what}"
+        return f"{'Both' if len(parties) == 2 else 'All'} parties {agreed} {what}{_for_others(entry, narrator)}"
     signing = listed([words.actor(one) for one in parties if one not in refusing])
     against = listed([words.actor(one) for one in refusing])
-    return f"{capital(signing)} {agreed} {what}, and {against} did not"
+    return f"{capital(signing)} {agreed} {what}{_for_others(entry, narrator)}, and {against} did not"
+
+
+def _for_others(entry: Entry, narrator: Narrator) -> str:
+    """Name those for whom others sign."""
+    bound = narrator.stage_of(entry, Talks).signs_for
+    said = [
+        f"{narrator.words.actor(party)} for {narrator.words.actor(absent)} as well" for absent, party in bound.items()
+    ]
+    return f", {listed(said)}" if said else ""
 
 
 # --- rounds in which nobody gave in ---------------------------------------------------------------------
