@@ -107,6 +107,8 @@ class Answer:
     """The answer."""
     passes: Floats | None = None
     """The chance that it gives a text that is agreed to of coming into force, where votes at home lie ahead."""
+    carried: Flags | None = None
+    """Whether the members of a group carry its yes."""
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down; nothing of offers elsewhere and costs at home where there are none."""

@@ -8,6 +8,7 @@ from sim.actors.party import Party
 from sim.actors.terms import Terms
 from sim.chance.by_issue import drawn_by_issue
 from sim.process.asking import ask_text, ask_yes
+from sim.process.groups import carry
 from sim.process.proceedings import Proceedings
 from sim.process.stage import NEVER, Stage, crossed, due, objecting
 from sim.process.talks.table import Table
@@ -159,6 +160,7 @@ class Proposal(Stage[written.Proposal]):
             # Nobody wavers about what it proposes itself, if that is no worse than failing.
             own = party.name == spec.proposer
             answer.accepts = stands_by(answer.accepts, own, answer.worth, answer.disagreement)
+            carry(self, party, answer, text, runs)
             facts: dict[str, Said] = {"text": text, "by": spec.proposer}
             answer.accepts = ask_yes(
                 self, "consent", party, answer.accepts, runs, facts=facts, payoffs=answer.known()

@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from sim.rules.arrays import SMALLEST_CHANCE, Flags, PerActorAndIssue, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import SMALLEST_CHANCE, Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
 from sim.rules.utility import RED_LINE_TOLERANCE
 
-__all__ = ["accepts", "blended_noise", "breaks", "enough", "logistic_noise", "meets", "settled_text", "stands_by"]
+__all__ = [
+    "accepts", "blended_noise", "breaks", "carried_within", "enough", "logistic_noise",
+    "meets", "settled_text", "stands_by",
+]  # fmt: skip
 
 
 def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun:
@@ -289,3 +292,32 @@ def breaks(
     [False, False, True]
     """
     return np.asarray(np.subtract(breaking, cost) + noise > keeping)
+
+
+def carried_within(weights: PerActor, says_yes: Flags) -> Flags:
+    """Tell whether the members of a group carry its yes.
+
+    Parameters
+    ----------
+    weights : (members, runs)
+        What each of them weighs, 0 or above.
+    says_yes : (members, runs)
+        Who of them would sign.
+
+    Returns
+    -------
+    (runs,)
+        True where those who would sign weigh more than half of all; a tie carries nothing.
+
+    References
+    ----------
+    Walton & McKersie (1965), A Behavioral Theory of Labor Negotiations: bargaining within each side.
+
+    Examples
+    --------
+    >>> carried_within(np.array([[1.0, 1.0], [1.0, 2.0]]), np.array([[True, False], [False, True]])).tolist()
+    [False, True]
+    """
+    return np.asarray(
+        2.0 * sum_over_first(weights * says_yes) > sum_over_first(np.asarray(weights, dtype=np.float64))
+    )

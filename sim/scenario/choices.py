@@ -232,7 +232,7 @@ GIVEN: dict[type[BaseModel], tuple[str, ...]] = {
     Actor: (
         "kind", "label", "position", "salience", "red_lines", "line_price", "tactic", "fallback", "beliefs",
         "premiums", "overruled", "imposed_share", "expected_spread", "patience_weeks", "delay_weight", "precision",
-        "lasting_share", "audience", "factions", "members", "weight", "own_view", "veto", "blocking_cost",
+        "lasting_share", "audience", "factions", "members", "decides", "weight", "own_view", "veto", "blocking_cost",
         "precedent_price", "deference", "side_payment", "colour", "knows", "source", "note",
     ),
     Tactic: ("beta",),

@@ -130,7 +130,7 @@ def _turned(kind: str, numbers: Told) -> bool:
         return (number["breaking"] - number["cost"] > number["keeping"]) != number["breaks"]
     if kind == "recommendation":
         return number["recommends"] != (number["gained"] > 0)
-    if math.isnan(number["disagreement"]) or not number["admissible"]:
+    if numbers.get("carried") is False or math.isnan(number["disagreement"]) or not number["admissible"]:
         return False
     needed = max(number["disagreement"], number["next_offer_value"])
     return (number["worth"] >= needed) != number["accepts"]

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.actors.authorship import drafted, revised
 from sim.process.asking import ask_text, ask_yes
+from sim.process.groups import carry
 from sim.process.stage import crossed, objecting
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class SingleText:
         for place, party in enumerate(talks.parties):
             terms = talks.if_refused(place, party.terms(talks.name, runs, left, on_table), text)
             answer = party.accepts(text, terms, -np.inf, f"answer.{talks.name}")
+            carry(talks, party, answer, text, runs)
             facts: dict[str, Said] = {"text": text, "by": self.author.name}
             answer.accepts = ask_yes(
                 talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known()

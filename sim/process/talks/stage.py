@@ -10,6 +10,7 @@ import numpy as np
 from sim.actors.party import Party
 from sim.chance.by_issue import drawn_by_issue
 from sim.process.asking import ask_yes
+from sim.process.groups import carry
 from sim.process.stage import Stage, crossed, due
 from sim.process.talks.offers import Offers
 from sim.process.talks.single_text import SingleText
@@ -123,7 +124,7 @@ class Talks(Stage[written.Talks]):
         )
 
     def if_refused(self, place: int, terms: Terms, text: Floats) -> Terms:
-        """Return terms in which a party reckons with the others' agreeing on a text without it (R17)."""
+        """Return terms in which a party reckons with the others' agreeing on a text without it (R2)."""
         runs, chance = terms.runs, self.left_out[terms.runs]
         if terms.votes is not None or not chance.any() or not len(self.table.without(place)):
             return terms
@@ -218,6 +219,7 @@ class Talks(Stage[written.Talks]):
         for number in sorted(range(len(self.parties)), key=lambda one: self.parties[one].name != option.proposed_by):
             party = self.parties[number]
             answer = party.accepts(text, party.terms(self.name, runs, left), -np.inf, decision, named=option.text)
+            carry(self, party, answer, text, runs)
             if party.name == option.proposed_by:
                 answer.accepts = np.ones(len(runs), dtype=bool)
             else:

@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     collisions.repeated,
     collisions.columns,
     collisions.labels,
+    actors.groups,
     actors.opinions,
     actors.red_lines,
     actors.factions,

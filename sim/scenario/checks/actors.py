@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["factions", "opinions", "red_lines", "roles_without_effect"]
+__all__ = ["factions", "groups", "opinions", "red_lines", "roles_without_effect"]
 
 
 def opinions(scenario: Scenario) -> Iterator[Finding]:
@@ -29,6 +29,20 @@ def opinions(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(("actors", name, "position", issue), said, warning=True)
         if all(salience.support[1] == 0 for salience in actor.salience.values()):
             yield Finding(("actors", name, "salience"), f"nothing matters to {name}", "some salience above 0")
+
+
+def groups(scenario: Scenario) -> Iterator[Finding]:
+    """Ask a group that decides for members, others than itself."""
+    for name, actor in scenario.actors.items():
+        if actor.decides is not None and not actor.members:
+            said = f"`decides: {actor.decides}` asks members, and {name} has none"
+            yield Finding(("actors", name, "decides"), said, "`members: [...]` beside it, or no `decides`")
+        if actor.decides is not None and actor.kind != "party":
+            said = f"`decides` has no effect: {name}, of kind {actor.kind}, is asked for no yes to a text in talks"
+            yield Finding(("actors", name, "decides"), said, "a party", warning=True)
+        for place, member in enumerate(actor.members):
+            if member == name:
+                yield Finding(("actors", name, "members", place), f"{name} is no member of itself", "others")
 
 
 def red_lines(scenario: Scenario) -> Iterator[Finding]:

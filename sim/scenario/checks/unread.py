@@ -69,13 +69,14 @@ class Roles:
                 waits.update(stage.spoilers)
         seats |= {name for actor in seats & set(scenario.actors) for name in scenario.actors[actor].members}
         waits |= backing
+        deciding = {name for actor in scenario.actors.values() if actor.decides for name in actor.members}
         signals = {
             effect.signal.sender for event in scenario.events for effect in (*event.effects, *event.otherwise)
             if effect.signal is not None
         }  # fmt: skip
         return cls(
-            frozenset(talking), frozenset(talking | proposed), frozenset(proposed | backing), frozenset(seats),
-            frozenset(voting), frozenset(waits), frozenset(seats | backing | signals),
+            frozenset(talking), frozenset(talking | proposed), frozenset(proposed | backing | deciding),
+            frozenset(seats), frozenset(voting), frozenset(waits), frozenset(seats | backing | signals),
         )  # fmt: skip
 
 

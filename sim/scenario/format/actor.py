@@ -195,7 +195,10 @@ class Actor(Strict):
     factions: dict[Name, Faction] = Field(default_factory=dict)
     """Party: the currents at home, among which its followers move. Left out: it is one."""
     members: Annotated[tuple[ActorName, ...], LISTED] = ()
-    """Bloc: the actors that make it up, and whose unity is watched."""
+    """The actors that make it up: of a bloc, those whose unity is watched; of a party, those who `decides` asks."""
+    decides: Literal["majority", "unanimity", "leader"] | None = None
+    """Party with `members`: who within carries its yes to a text: more than half of their `weight`, all of them, or
+    the first of them. Left out, it says yes by what it wants itself."""
     weight: NonNegative = fixed(1.0)
     """Its weight in an envoy's compromise."""
     own_view: Share = fixed(0.0)

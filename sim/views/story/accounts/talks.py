@@ -24,6 +24,9 @@ __all__ = ["talks", "talks_gist"]
 def talks(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     """Tell of one stage of talks."""
     told = [*_offers(entries, narrator), *_single_text(entries, narrator), *_options(entries, narrator)]
+    agreed = bool(of_kind(entries, "agreement"))
+    within = [one for one in of_kind(entries, "within") if one.says("carried") or not agreed]
+    told += [as_told(entry, entries, narrator) for entry in within[-1:]]
     told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "extension", "agreement")]
     return told
 

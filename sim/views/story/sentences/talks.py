@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "agreement", "answer", "best_heard", "extension", "left_out", "moved_on", "offer", "opinion", "option",
-    "revised_text", "shortfall", "single_text",
+    "revised_text", "shortfall", "single_text", "within",
 ]  # fmt: skip
 
 
@@ -120,9 +120,20 @@ def option(entry: Entry, narrator: Narrator) -> str:
     return f"{capital(tabled)} {words.text(name)}: {words.terms(entry.by_issue('text'))}. {capital(said)}"
 
 
+@tells("within")
+def within(entry: Entry, narrator: Narrator) -> str:
+    """Tell who within a group would sign, and whether that carried its yes."""
+    actor = narrator.words.actor
+    sides = ((entry.word(what).split(), word) for what, word in (("for_it", "for it"), ("against_it", "against it")))
+    said = [f"{listed([actor(name) for name in names])} {'was' if len(names) == 1 else 'were'} {word}"
+            for names, word in sides if names]  # fmt: skip
+    ends = "its yes was carried" if entry.says("carried") else "it could not say yes"
+    return f"within {actor(entry.actor)}, {listed(said)}: {ends}"
+
+
 @tells("left_out")
 def left_out(entry: Entry, narrator: Narrator) -> str:
-    """Tell that a party reckoned with an agreement of the others over its head, and what that was worth (R17)."""
+    """Tell that a party reckoned with an agreement of the others over its head, and what that was worth (R2)."""
     margin = entry.number("over_its_head") - entry.number("if_none")
     who = narrator.words.actor(entry.actor)
     return f"{who} reckoned that the others might agree without it, which was {degree(margin)}"

@@ -106,6 +106,8 @@ def _admissible(entry: Entry, words: Words) -> bool:
 def _against(entry: Entry, words: Words, what: str, to: str) -> str:
     value, worth, failing = _worths(entry)
     its, asked = _its(words, to), _asked(entry)
+    if "carried" in entry.numbers and not entry.says("carried"):
+        return f"{its} members did not carry {what}"
     if not _admissible(entry, words):
         return f"{what} lay beyond {its} {_lines(_crossed(entry, words, only_hard=True))}, which it cannot cross"
     if worth < failing:

@@ -1,0 +1,51 @@
+"""Groups: several who speak as one, and what those within make of a text before it is signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.rules.acceptance import carried_within
+
+if TYPE_CHECKING:
+    from sim.actors.actor import Actor
+    from sim.actors.decisions import Answer
+    from sim.process.stage import AnyStage
+    from sim.rules.arrays import Counts, Flags, Floats
+
+__all__ = ["carry", "stands_behind"]
+
+
+def carry(stage: AnyStage, group: Actor, answer: Answer, text: Floats, runs: Counts) -> None:
+    """Let a group say yes only where its members carry that; others answer for themselves."""
+    if group.spec.decides is not None and runs.size:
+        answer.carried = stands_behind(stage, group, text, runs)
+        answer.accepts = answer.accepts & answer.carried
+
+
+def stands_behind(stage: AnyStage, group: Actor, text: Floats, runs: Counts) -> Flags:
+    """Tell where the members of a group carry its yes to a text, by its inner rule (R5); true of who is no group."""
+    decides = group.spec.decides
+    if decides is None or not runs.size:
+        return np.ones(len(runs), dtype=bool)
+    members = [stage.actor(name) for name in group.spec.members]
+    asked = members[:1] if decides == "leader" else members
+    said = np.stack([_would_sign(stage, member, text, runs) for member in asked])
+    weights = np.stack([member.weight[runs] for member in asked])
+    carried = carried_within(weights, said) if decides == "majority" else np.asarray(said.all(axis=0))
+    if stage.telling:
+        for_it, against_it = (
+            " ".join(one.name for one, yes in zip(asked, said[:, 0], strict=True) if yes == wanted)
+            for wanted in (True, False)
+        )
+        stage.tell("within", group.name, runs, carried=carried, for_it=for_it, against_it=against_it)
+    return carried
+
+
+def _would_sign(stage: AnyStage, member: Actor, text: Floats, runs: Counts) -> Flags:
+    """Tell whether a member would rather have a text agreed to than see the stage fail."""
+    agreeing = (*stage.spec.consenting, *stage.spec.settling)[0]
+    agreed = member.worth_after(stage.name, agreeing, text, runs, consented=True)
+    better = agreed + member.noise(f"within.{stage.name}", runs) > member.failing(stage.name, runs)
+    return np.asarray(better & member.admits(text, runs))
