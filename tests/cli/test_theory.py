@@ -121,7 +121,7 @@ def test_two_parties_go_to_genius_and_come_back(capsys, tmp_path):
     code, out, _ = said(capsys, "import", *three, "--out", file)
     assert code == 0 and "2 actors and 4 issues" in out
     assert said(capsys, "run", file, "--runs", 20)[0] == 0
-    assert "1 profiles stand beside the domain; allowed: two" in refused(capsys, "import", *three[:2])
+    assert "1 profile beside the domain; allowed: two" in refused(capsys, "import", *three[:2])
     assert f"{FIVE}:1:1: this is no XML" in refused(capsys, "import", three[0], three[1], FIVE)
 
 

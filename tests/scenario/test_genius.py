@@ -274,3 +274,17 @@ def test_whatever_lies_on_a_line_is_found_on_one(wishes, others, stakes):
     for party, worth in enumerate(worths):
         for value, at in worth.at.items():
             assert found.worth(party, found.points[value]) == pytest.approx(at, abs=1e-9)
+
+
+def test_issues_of_one_label_and_values_that_are_near_stay_apart():
+    scale = "{from: 1000000, to: 1000001}"
+    scenario = varied(read_scenario("scenarios/theory/kalai_smorodinsky.yaml"), [
+        *(f"issues.{name}.label=same" for name in read_scenario("scenarios/theory/kalai_smorodinsky.yaml").issues),
+        *(f"issues.{name}.scale={scale}" for name in read_scenario("scenarios/theory/kalai_smorodinsky.yaml").issues),
+    ]).scenario  # fmt: skip
+    root = element_of(genius_files(scenario, ("first", "second"), values=400)["domain.xml"].encode(), "d.xml")
+    issues = list(root.everywhere("issue"))
+    assert [issue.attributes["name"] for issue in issues] == list(scenario.issues)
+    for issue in issues:
+        values = [item.attributes["value"] for item in issue.named("item")]
+        assert len(values) == len(set(values)) >= 400

@@ -25,7 +25,7 @@ def import_(
     ],
     profiles: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PROFILE PROFILE]", help="With a domain: what the two parties want.",
+        typer.Argument(metavar="PROFILE", help="With a domain: two, what each party wants.",
                        show_default=False),
     ] = None,
     within: Annotated[

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.faults import Fault, Place, ScenarioFault
+from sim.scenario.faults import Fault, Place, ScenarioFault, plural
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.from_table import END, MEDIATOR, START, name_each, stages_of
 from sim.scenario.genius.elements import fault_in, read_element
@@ -56,7 +56,7 @@ def scenario_of_domain(domain: str | Path, profiles: Sequence[str | Path], withi
         With the line, where a file is at fault or cannot be had on lines from 0 to 1 so nearly.
     """
     if len(profiles) != 2:
-        found = f"{len(profiles)} profiles stand beside the domain"
+        found = f"{plural(len(profiles), 'profile')} beside the domain"
         raise ScenarioFault([Fault(Place(str(domain)), "", found, "two, one for each party")])
     read = domain_of(read_element(domain), str(domain))
     first, second = (profile_of(read_element(path), str(path), read) for path in profiles)

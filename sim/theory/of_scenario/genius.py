@@ -78,8 +78,11 @@ def genius_files(scenario: Scenario, parties: tuple[str, str], values: int | Non
         )
     stands = stands_of(outset_of(scenario, Means(scenario))).only(parties)
     wishes = stands.position[:, :, 0]
-    lines = [_line(name, issue, wishes[:, at].tolist(), values)
-             for at, (name, issue) in enumerate(scenario.issues.items())]  # fmt: skip
+    labels = [issue.label or name for name, issue in scenario.issues.items()]
+    lines = [
+        _line(label if labels.count(label) == 1 else name, issue, wishes[:, at].tolist(), values)
+        for at, (label, (name, issue)) in enumerate(zip(labels, scenario.issues.items(), strict=True))
+    ]
     files = {"domain.xml": _whole(scenario, [_issue(at, line, "") for at, line in enumerate(lines, 1)], "")}
     for place, party in enumerate(parties):
         issues = [
@@ -124,15 +127,19 @@ def left_out(scenario: Scenario, parties: Sequence[str]) -> list[str]:
     return found
 
 
-def _line(name: str, issue: Issue, wishes: Sequence[float], values: int | None) -> _Line:
+def _line(label: str, issue: Issue, wishes: Sequence[float], values: int | None) -> _Line:
     zero, one = (issue.scale.zero, issue.scale.one) if issue.scale else (0.0, 1.0)
     points: list[float] = []
     if values is not None:
         for point in [*wishes, *np.linspace(0, 1, values).tolist()]:
             if all(abs(point - other) > SAME for other in points):
                 points.append(point)
-    called = {f"{zero + point * (one - zero):.10g}": point for point in sorted(points)}
-    return _Line(issue.label or name, min(zero, one), max(zero, one), called, turned=one < zero)
+    called: dict[str, float] = {}
+    for point in sorted(points):
+        at = zero + point * (one - zero)
+        short = f"{at:.10g}"
+        called[short if short not in called else repr(at)] = point
+    return _Line(label, min(zero, one), max(zero, one), called, turned=one < zero)
 
 
 def _issue(at: int, line: _Line, evaluations: str) -> str:
