@@ -14,13 +14,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from sim.questions.swings import swings_of
 from sim.runs.folder.manifest import Manifest, read_manifest
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text
+from sim.views.figures.canvas import drawing
+from sim.views.figures.narrow import NARROW, narrowed
+from sim.views.figures.registry import FIGURES
 from sim.views.labels import given_in, meaning_of, path_words, written_number
-from sim.views.report.page import report_page, write_report
+from sim.views.report.page import SHOWN, report_page, write_report
 from sim.views.report.parts import outcome_rows, share_words, typical_stories
 
 HERE = Path(__file__).resolve().parent
@@ -56,7 +60,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
-        if tag not in {"meta", "img", "br", "link", "input"}:
+        if tag not in {"meta", "img", "br", "link", "input", "source"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -159,6 +163,40 @@ def test_the_figures_are_sound_and_need_no_font(case):
         assert "<dc:date>" not in drawn
 
 
+@pytest.mark.parametrize("case", ["baseline", "starter"])
+def test_each_figure_is_there_once_more_for_narrow_screens_with_all_its_words(case):
+    page, ensemble = parsed(case), ensemble_of(case)
+    narrow = [attributes for _, attributes in page.all("source")]
+    assert len(narrow) == len(page.all("img"))
+    assert all(attributes["media"] == "(max-width: 40rem)" for attributes in narrow)
+    for name in (name for name in SHOWN if FIGURES[name].applies(ensemble)):
+        with drawing():
+            figure = FIGURES[name].draws(ensemble)
+            figure.canvas.draw()
+            heads = {figure.get_suptitle(), figure.get_supxlabel()}
+            heads |= {axes.get_legend().get_title().get_text() for axes in figure.axes if axes.get_legend()}
+            said = {squashed(text) for text, _ in worded(figure) if text not in heads}
+            narrowed(figure).canvas.draw()
+        assert figure.get_figwidth() == NARROW
+        assert said == {squashed(text) for text, _ in worded(figure)}, name
+        whole = figure.bbox.padded(1)
+        boxes = [(text, box.padded(-1)) for text, box in worded(figure)]
+        assert not [text for text, box in boxes if not (whole.contains(*box.min) and whole.contains(*box.max))], name
+        assert not [(one[0], two[0]) for one, two in itertools.combinations(boxes, 2) if one[1].overlaps(two[1])], (
+            name
+        )
+
+
+def worded(figure):
+    """Every text with a letter in it that is seen, with its place."""
+    seen = [text for text in figure.findobj(Text) if text.get_visible() and re.search(r"[^\W\d]", text.get_text())]
+    return [(text.get_text(), text.get_window_extent()) for text in seen]
+
+
+def squashed(text):
+    return re.sub(r"[\s·]", "", text)
+
+
 def luminance(colour):
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
@@ -247,6 +285,9 @@ def test_the_answer_the_record_and_a_typical_run_come_first():
     assert (
         said.index("Most often, in ") < record < typical < said.index("How it ended") < said.index("Who wants what")
     )
+    main, _, appendix = page_of("baseline").partition('id="appendix"')
+    assert main.count("<table>") == 1 + main.count("Table of what mattered")
+    assert all(f'<section id="{name}"' in appendix for name in ("record", "scenario", "method", "again"))
     assert "On record" not in parsed("starter").said
     assert typical_stories(ensemble_of("baseline"))[0].summary[0] in said
 
@@ -349,7 +390,7 @@ def test_failed_blocks_are_told():
 
 
 def test_equal_folders_give_equal_bytes(tmp_path):
-    ensemble_of("five_actors").save(tmp_path / "one")
+    ensemble_of("starter").save(tmp_path / "one")
     shutil.copytree(tmp_path / "one", tmp_path / "somewhere" / "else")
     first = write_report(tmp_path / "one")
     second = write_report(tmp_path / "somewhere" / "else", tmp_path / "page.html")
@@ -360,11 +401,11 @@ def test_equal_folders_give_equal_bytes(tmp_path):
 
 
 def test_a_folder_says_the_same_as_the_runs(tmp_path, monkeypatch):
-    home = ensemble_of("five_actors").save(tmp_path / "kept")
+    home = ensemble_of("starter").save(tmp_path / "kept")
     in_memory = write_report(home).read_bytes()
     monkeypatch.setattr("sim.views.report.page.MOST_IN_MEMORY", 10)
     assert write_report(home).read_bytes() == in_memory
-    assert report_page(ensemble_of("five_actors"), read_manifest(home)).encode() == in_memory
+    assert report_page(ensemble_of("starter"), read_manifest(home)).encode() == in_memory
 
 
 # --- in a browser -------------------------------------------------------------------------------------------

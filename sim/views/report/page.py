@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
@@ -16,6 +17,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
 from sim.views.band_words import HOW_SURE
 from sim.views.figures.canvas import drawing
+from sim.views.figures.narrow import narrowed
 from sim.views.figures.registry import FIGURES
 from sim.views.labels import given_in, heading_of, label_of, meaning_of, on_scale, path_words, written_number
 from sim.views.report.parts import (
@@ -38,7 +40,7 @@ from sim.views.writing import see_that_it_may_be_written
 __all__ = ["report_page", "write_report"]
 
 SHOWN = (
-    "outcomes", "timeline", "concessions", "beliefs", "drafts", "blocks", "ballots", "ratification",
+    "outcomes", "timeline", "river", "concessions", "beliefs", "drafts", "blocks", "ballots", "ratification",
     "bargaining_space", "recognitions",
 )  # fmt: skip
 """The figures of the page, where they apply; the positions stand in its tables."""
@@ -54,6 +56,8 @@ class Picture(NamedTuple):
     """A figure as it is put on the page."""
 
     source: str
+    narrow: str
+    """The same for a narrow screen."""
     alt: str
     says: str
 
@@ -140,22 +144,22 @@ def _measured(value: object) -> str:
 
 def _picture(ensemble: Ensemble, name: str, outcomes: list[OutcomeRow], stages: list[StageRow]) -> Picture:
     alt = _alt(name, outcomes, stages, len(ensemble))
-    return Picture(_drawn(ensemble, name), alt, capital(FIGURES[name].says))
+    with drawing(**{"svg.fonttype": "path"}):  # letters are outlines, for the reader's device may lack the font
+        figure = FIGURES[name].draws(ensemble)
+        return Picture(_written(figure), _written(narrowed(figure)), alt, capital(FIGURES[name].says))
 
 
-def _drawn(ensemble: Ensemble, name: str) -> str:
-    """Draw a figure into an address of its own; letters are outlines, for the reader's device may lack the font."""
+def _written(figure: Figure) -> str:
+    """Write a figure into an address of its own."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     into = io.BytesIO()
-    with drawing(**{"svg.fonttype": "path"}):
-        figure = FIGURES[name].draws(ensemble)
-        layout = figure.get_layout_engine()
-        if layout is not None:
-            # Laid out here, since `savefig` would draw everything a first time only to find the places.
-            layout.execute(figure)
-            figure.set_layout_engine("none")
-        FigureCanvasSVG(figure).print_svg(into, metadata={"Date": None})
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        # Laid out here, since `savefig` would draw everything a first time only to find the places.
+        layout.execute(figure)
+        figure.set_layout_engine("none")
+    FigureCanvasSVG(figure).print_svg(into, metadata={"Date": None})
     return f"data:image/svg+xml;base64,{base64.b64encode(into.getvalue()).decode('ascii')}"
 
 
