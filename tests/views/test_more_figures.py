@@ -45,6 +45,7 @@ FILES = {
     "two_peoples": ROOT / "scenarios" / "patterns" / "two_peoples.yaml",
     "sanctions": ROOT / "scenarios" / "patterns" / "sanctions.yaml",
 }
+LONG_NAMES = {"annan_plan": ROOT / "scenarios" / "cyprus" / "annan_plan.yaml"}
 NAMES = ["positions", "concessions", "dance", "bargaining_space", "beliefs", "drafts", "blocks"]
 OF_COURSES = ["river", "histories", "coding"]
 OF_COUNCILS = {"beliefs", "drafts", "blocks"}
@@ -52,6 +53,8 @@ OF_COUNCILS = {"beliefs", "drafts", "blocks"}
 
 @cache
 def ensemble_of(case):
+    if case in LONG_NAMES:
+        return run(read_scenario(LONG_NAMES[case]), 8, seed=3)
     return run(read_scenario(FILES[case]), 128 if case == "baseline" else 512, seed=3)
 
 
@@ -64,7 +67,7 @@ def figure_of(name, case):
 
 COUNCILS = ["five_actors", "baseline"]
 BOTH = [(name, case) for case in FILES for name in NAMES if name not in OF_COUNCILS or case in COUNCILS]
-BOTH += [("ratification", "two_peoples"), ("ballots", "sanctions")]
+BOTH += [("ratification", "two_peoples"), ("ballots", "sanctions"), ("positions", "annan_plan")]
 
 
 def texts_of(figure):

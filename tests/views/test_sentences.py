@@ -296,6 +296,35 @@ def test_the_sponsors_reason_is_told(threatens, changed, ending):
     assert told.endswith(ending)
 
 
+def test_of_several_one_says_they_and_them():
+    iran = read_scenario(ROOT / "scenarios" / "iran" / "jcpoa.yaml")
+    one = entry("choice", "permanent_five", "council", number=1, believed=0.0, voting=0.5, softening=0.6,
+                withdrawing=0.4, yes=15, room=0.1, to_vote=True, withdraws=False)  # fmt: skip
+    assert tell(one, Narrator(iran, [one])) == (
+        "The five permanent members counted 15 votes where 9 are needed; nobody threatened the draft, so they put it "
+        "to the vote."
+    )
+    said = [entry("recommendation", "six", "congress", body="senate", gained=gained, recommends=True)
+            for gained in (0.4, -0.3)]  # fmt: skip
+    assert [tell(one, Narrator(iran, [one])) for one in said] == [
+        "The six recommended a yes: ratification would leave them better off.",
+        "The six recommended a yes: though by their own reckoning ratification would leave them worse off, so that "
+        "they wavered.",
+    ]
+    raised = entry("event", name="new_majority", label="A new majority", happens=True, on="2014-11-04", chance=0.5)
+    assert tell(raised, Narrator(iran, [raised])).endswith("For the six this raised the cost of a public retreat.")
+    assert [Words(BASELINE).are_several(name) for name in ("us", "eu", "belgrade")] == [False] * 3
+
+
+def test_of_one_round_nobody_is_said_to_have_moved():
+    offers = [entry("offer", who, "harbour_talks", text=[0.4, 0.5], own_value=0.9) for who in ("alba", "brin")]
+    assert paragraph(offers, "harbour_talks", Narrator(HARBOUR, offers)) == ["Alba and Brin met in 1 round."]
+    again = [*offers, *(entry("offer", who, "harbour_talks", 4, text=[0.4, 0.5], own_value=0.9)
+                        for who in ("alba", "brin"))]  # fmt: skip
+    told = paragraph(again, "harbour_talks", Narrator(HARBOUR, again))
+    assert told[0] == "Alba and Brin met in 2 rounds." and len(told) == 2
+
+
 def test_a_named_text_that_a_result_puts_in_force_is_told():
     text = HARBOUR_FILE.read_text(encoding="utf-8")
     scenario = read_text(text.replace("on_success: end", "on_success: {to: end, in_force: joint_board}", 1))

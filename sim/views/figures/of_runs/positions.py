@@ -49,7 +49,8 @@ def draw_positions(ensemble: Ensemble) -> Figure:
     issues, actors = ensemble.scenario.issues, list(ensemble.scenario.actors)
     across = min(PANELS_A_ROW if len(issues) <= 2 * PANELS_A_ROW else MOST_A_ROW, len(issues))
     down = math.ceil(len(issues) / across)
-    figure = new_sheet(8.0, 1.2 + down * (1.0 + 0.16 * len(actors)))
+    lines = max(_label(ensemble, name).count("\n") + 1 for name in actors)
+    figure = new_sheet(8.0, 1.2 + down * (1.0 + (0.04 + 0.12 * lines) * len(actors)))
     panels = figure.subplots(down, across, sharey=True, squeeze=False).ravel()
     for panel, issue in zip(panels, issues, strict=False):
         _draw_issue(panel, ensemble, issue, actors, 28 if across <= PANELS_A_ROW else 20)
@@ -79,9 +80,12 @@ def _draw_issue(panel: Axes, ensemble: Ensemble, issue: str, actors: list[str], 
     panel.set_xlabel(wrapped(f"{ends[0]} {said.zero}", letters) + "\n" + wrapped(f"{ends[2]} {said.one}", letters),
                      fontsize=7.5, color=QUIET, loc="left")  # fmt: skip
     panel.set_ylim(len(actors) - 0.5, -0.5)
-    labels = [plain_label(ensemble.scenario, "actors", name) for name in actors]
-    panel.set_yticks(range(len(actors)), [wrapped(label, 24) for label in labels], fontsize=8)
+    panel.set_yticks(range(len(actors)), [_label(ensemble, name) for name in actors], fontsize=8)
     panel.tick_params(axis="y", length=0)
     panel.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     for side in ("top", "right", "left"):
         panel.spines[side].set_visible(False)
+
+
+def _label(ensemble: Ensemble, actor: str) -> str:
+    return wrapped(plain_label(ensemble.scenario, "actors", actor), 24)

@@ -35,14 +35,15 @@ def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     words, offers = narrator.words, of_kind(entries, "offer")
     if not offers:
         return []
-    rounds = plural(len({entry.week for entry in offers}), "round")
+    met = len({entry.week for entry in offers})
     went = []
     for name in dict.fromkeys(entry.actor for entry in offers):
         own = [entry.by_issue("text") for entry in offers if entry.actor == name]
         went.append(f"{words.actor(name)} {moved_on(own[0], own[-1], narrator)}")
     parties = listed([words.actor(name) for name in narrator.stage_of(offers[0], Talks).parties])
-    feared = [as_told(entry, entries, narrator) for entry in of_kind(entries, "left_out")]
-    told = [f"{parties} met in {rounds}", *feared, f"from the first offer to the last {'; '.join(went)}"]
+    told = [f"{parties} met in {plural(met, 'round')}"]
+    told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "left_out")]
+    told += [f"from the first offer to the last {'; '.join(went)}"] if met > 1 else []
     if not of_kind(entries, "agreement"):
         last = [entry for entry in of_kind(entries, "answer") if entry.week == offers[-1].week]
         told += [

@@ -116,7 +116,8 @@ def choice(entry: Entry, narrator: Narrator) -> str:
 
 
 def _step(entry: Entry, council: Council, narrator: Narrator) -> str:
-    they, them = ("they", "them") if len(council.sponsors) > 1 else ("it", "it")
+    several = len(council.sponsors) > 1 or narrator.words.are_several(entry.actor)
+    they, them = ("they", "them") if several else ("it", "it")
     threatened = any(one.says("says") for one in narrator.this_week(entry, "signal"))
     if entry.says("to_vote") and not threatened and entry.number("yes") >= council.majority:
         return f"nobody threatened the draft, so {they} put it to the vote"

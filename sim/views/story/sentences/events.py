@@ -28,9 +28,9 @@ AT_A_VOTE = ("blocking_cost", "precedent_price", "deference")
 """Numbers of an actor that have a say in votes alone."""
 
 CHANGED = {
-    "blocking_cost": "what blocking costs it", "precedent_price": "what a precedent costs it",
-    "deference": "its regard for the parties' agreement", "side_payment": "what it is offered elsewhere",
-    "audience_cost": "what a public retreat costs it", "patience_weeks": "its patience", "position": "its position",
+    "blocking_cost": "the cost of blocking", "precedent_price": "the price of a precedent",
+    "deference": "its regard for the parties' agreement", "side_payment": "the worth of what is offered elsewhere",
+    "audience_cost": "the cost of a public retreat", "patience_weeks": "its patience", "position": "its position",
     "following": "the following",
 }  # fmt: skip
 

@@ -34,9 +34,11 @@ def recommendation(entry: Entry, narrator: Narrator) -> str:
     """Tell what a leader recommended, and why."""
     who, gain, says = narrator.words.actor(entry.actor), entry.number("gained"), entry.says("recommends")
     size = "a little " if abs(gain) < LITTLE else ""
-    stakes = f"ratification would leave it {size}{'better' if gain > 0 else 'worse'} off"
+    several = narrator.words.are_several(entry.actor)
+    stakes = f"ratification would leave {'them' if several else 'it'} {size}{'better' if gain > 0 else 'worse'} off"
     if says != (gain > 0):
-        stakes = f"{AGAINST_ITSELF} {stakes}, so that it wavered"
+        against = AGAINST_ITSELF.replace("its", "their") if several else AGAINST_ITSELF
+        stakes = f"{against} {stakes}, so that {'they' if several else 'it'} wavered"
     return f"{who} recommended a {'yes' if says else 'no'}: {stakes}"
 
 

@@ -23,6 +23,9 @@ TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "
 """Last words of names that English puts an article before, a hyphen before them or not."""
 
 
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""Words that make an actor several, at the end of its name."""
+
 ARTICLES = ("The", "A", "An")
 """First words of a label that are small within a sentence, whatever follows."""
 
@@ -88,6 +91,19 @@ class Words:
         """Name an actor as the owner of something."""
         owner = self.actor(name)
         return f"{owner}'" if owner.endswith("s") else f"{owner}'s"
+
+    def are_several(self, name: str) -> bool:
+        """Tell whether an actor's name stands for several, so that one says "they": by a number, "and" or a plural.
+
+        >>> words = Words(sim.read_scenario("scenarios/iran/jcpoa.yaml"))
+        >>> [words.are_several(name) for name in ("six", "permanent_five", "iran")]
+        [True, True, False]
+        """
+        said = _bare(self.actors.get(name, "")).split()
+        if not said:
+            return False
+        last, party = said[-1], name in self.scenario.actors and self.scenario.actors[name].kind == "party"
+        return last in NUMBERS or bool(re.fullmatch(r"[a-z]+[^s]s", last)) or ("and" in said and not party)
 
     def stage(self, name: str) -> str:
         """Name a stage as headings do."""
