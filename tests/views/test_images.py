@@ -52,7 +52,15 @@ def made_up():
             first = 20 + 30 * place + week // 20 * 5
             series[week, place, first : first + 50] = (RUNS - over[week]) // 50
     totals = Totals(ended.sum(axis=0) + np.array([RUNS - over[-1], *[0] * (outcomes - 1)]), standing, ended, series)
-    return Ensemble(scenario, 0, pa.table(drafts(scenario)), standing, totals)
+    return Ensemble(scenario, 0, pa.table(drafts(scenario) | nobody_waits(scenario)), standing, totals)
+
+
+def nobody_waits(scenario):
+    """Columns of runs that came to no stage in which nothing happened yet."""
+    never = np.full(RUNS, -1)
+    columns = {"ending": ["calendar"] * RUNS, "ended_week": never}
+    weeks = [f"{name}.{what}_week" for name in scenario.stages for what in ("entered", "began", "left")]
+    return columns | dict.fromkeys(weeks, never)
 
 
 def drafts(scenario):
