@@ -55,7 +55,7 @@ OF_COUNCILS = {"beliefs", "drafts", "blocks"}
 def ensemble_of(case):
     if case in LONG_NAMES:
         return run(read_scenario(LONG_NAMES[case]), 8, seed=3)
-    return run(read_scenario(FILES[case]), 128 if case == "baseline" else 512, seed=3)
+    return run(read_scenario(FILES[case]), 96 if case == "baseline" else 256, seed=3)
 
 
 @cache
@@ -147,7 +147,7 @@ def test_positions_are_percentiles_of_what_was_drawn(case):
 
 def test_a_position_that_is_known_is_one_number():
     assert drawn_positions(ensemble_of("starter"), "water")["mediator"].tolist() == [0.5]
-    assert drawn_positions(ensemble_of("starter"), "water")["upland"].shape == (512,)
+    assert drawn_positions(ensemble_of("starter"), "water")["upland"].shape == (256,)
 
 
 # --- concessions --------------------------------------------------------------------------------------------
