@@ -9,12 +9,15 @@ from sim.scenario.format.stages.talks import Talks
 from sim.seats.protocol import by_issue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.actors.actor import Actor
+    from sim.actors.decisions import Plain, Question
     from sim.model import StatusTalks
     from sim.process.chronicle import Entry
     from sim.seats.protocol import Message
 
-__all__ = ["News", "opening"]
+__all__ = ["News", "opening", "without_what_nobody_offered"]
 
 PUBLIC: dict[str, tuple[str, ...]] = {
     "event": ("label", "happens", "on"), "leaves": ("result", "following"),
@@ -67,6 +70,19 @@ def _sees(seat: str, entry: Entry, model: StatusTalks) -> bool:
     if isinstance(stage, Acting) and entry.kind == "sponsor":
         return seat in (*stage.who, *stage.backing_by)
     return True
+
+
+def without_what_nobody_offered(
+    told: Mapping[str, Plain], question: Question, model: StatusTalks
+) -> dict[str, Plain]:
+    """Leave out offers of others that none has made yet: in the model they stand at what each would like best."""
+    stage = model.case.stages[question.stage]
+    assert model.chronicle is not None, "a chronicle is kept of a game"
+    parties = stage.parties if isinstance(stage, Talks) else ()
+    earlier = parties[: parties.index(question.actor)] if question.actor in parties else ()  # they have just offered
+    made = {one.actor for one in model.chronicle.entries if one.kind == "offer" and _sees(question.actor, one, model)}
+    offers = {f"offer_of.{name}" for name in parties if name not in made and name not in earlier}
+    return {name: one for name, one in told.items() if name not in offers}
 
 
 def _public(entry: Entry, model: StatusTalks) -> Message:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.process.chronicle import Chronicle
 from sim.runs.block import rows_of
 from sim.runs.one_run import one_run, told_to_the_end
-from sim.seats.knowledge import News, opening
+from sim.seats.knowledge import News, opening, without_what_nobody_offered
 from sim.seats.players import Answered
 from sim.seats.protocol import VERSION, Message, Nonsense, allowed_data, by_issue, choice_data, choice_from
 from sim.seats.transcript import NoTranscript, Transcript, heading
@@ -98,10 +98,11 @@ def _asked(question: Question, number: int, news: News, model: StatusTalks) -> M
         "type": "question", "number": number, "seat": question.actor, "week": question.week,
         "date": model.case.calendar.date_of(question.week).isoformat(), "stage": question.stage,
         "kind": question.kind, "asks": in_words(question), "allowed": allowed_data(question.allowed, issues),
-        "facts": {name: by_issue(one, issues) for name, one in question.facts.items()},
+        "facts": {name: by_issue(one, issues)
+                  for name, one in without_what_nobody_offered(question.facts, question, model).items()},
     }  # fmt: skip
     if "payoffs" in knows:
-        asked["payoffs"] = dict(question.payoffs)
+        asked["payoffs"] = without_what_nobody_offered(question.payoffs, question, model)
     if "beliefs" in knows:
         asked["beliefs"] = dict(question.beliefs)
     if "advice" in knows:

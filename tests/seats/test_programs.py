@@ -182,3 +182,27 @@ def test_no_seat_is_told_a_number_of_anothers(name):
     # What is public holds texts, shares and counts alone: none of the numbers that somebody is drawn with.
     drawn = {name: value for name, value in row.items() if name.startswith("in.actors.") and ".position." not in name}
     assert numbers_in(list(drawn.values())) & public == set()
+
+
+def test_no_seat_is_told_what_another_would_offer_before_it_has_offered_anything(talks):
+    """In the model every party stands at what it would like best until it makes its first offer."""
+
+    class Modest(Listening):
+        def answer(self, message, question):
+            said = super().answer(message, question)
+            return said._replace(choice=(0.5, 0.5)) if question.kind == "offer" else said
+
+    case = talks({"process.0.talks.weeks": 9})
+    seats = {name: Modest(case.issues) for name in ("west", "east")}
+    play(case, seats)
+    for name, other in (("west", "east"), ("east", "west")):
+        ideal = seats[other].heard[0]["wishes"]["ideal"]
+        assert all(ideal[issue] != 0.5 for issue in ideal)
+        for said in seats[name].heard[1:]:
+            assert said.get("facts", {}).get(f"offer_of.{other}") in (None, {"status": 0.5, "rights": 0.5})
+    first = [next(said for said in seat.heard if said["type"] == "question") for seat in seats.values()]
+    assert [[key for key in said["facts"] if key.startswith("offer_of.")] for said in first] == [
+        [],
+        ["offer_of.west"],
+    ]
+    assert "offer_of.east" not in first[0]["payoffs"] and "offer_of.west" in first[1]["payoffs"]
