@@ -245,6 +245,8 @@ OWN_WAY = {
     ("compromise_text", "weights"): lambda: 0.1 + eighths(ACTORS),
     ("median_text", "weights"): lambda: 0.1 + rng.random((ACTORS, RUNS)),
     ("backing_share", "weights"): lambda: 0.1 + eighths(ACTORS),
+    ("carried_within", "weights"): lambda: rng.integers(0, 3, (ACTORS, RUNS)).astype(float),
+    ("carried_within", "says_yes"): lambda: rng.random((ACTORS, RUNS)) < 0.5,
     ("heeded", "weights"): lambda: shares(parts=ACTORS)[:, :ACTORS],
     ("meets", "own"): lambda: np.zeros((ISSUES, RUNS)),
     ("meets", "other"): lambda: rng.choice(
