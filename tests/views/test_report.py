@@ -31,7 +31,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FILES = {
     "harbour": HERE / "stories" / "harbour.yaml",
-    "five_actors": ROOT / "scenarios" / "kosovo" / "five_actors.yaml",
     "baseline": ROOT / "scenarios" / "kosovo" / "baseline.yaml",
     "starter": ROOT / "sim" / "data" / "starter.yaml",
 }
@@ -459,8 +458,9 @@ def test_axe_finds_nothing(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_phone_scrolls_the_page_in_one_direction_only(tmp_path):
-    frame = TELL + "tell([document.documentElement.scrollWidth, innerWidth]);"
+def test_a_phone_scrolls_the_page_in_one_direction_only_and_eight_screens_to_the_appendix(tmp_path):
+    frame = 'const main = document.getElementById("appendix").offsetTop;' + TELL
+    frame += "tell([document.documentElement.scrollWidth, innerWidth, main]);"
     quoted = json.dumps(with_script("baseline", frame)).replace("</", "<\\/")
     outer = (
         '<!DOCTYPE html><html lang="en"><body><iframe id="phone" style="width:360px;height:800px;border:0"></iframe>'
@@ -469,6 +469,7 @@ def test_a_phone_scrolls_the_page_in_one_direction_only(tmp_path):
         'phone.onload = () => tell(JSON.parse(phone.contentDocument.getElementById("found").textContent));'
         "phone.srcdoc = page;</script></body></html>"
     )
-    wide, seen = in_browser(outer, tmp_path)
+    wide, seen, main = in_browser(outer, tmp_path)
     assert seen == 360
     assert wide <= 360
+    assert 1_600 < main < 8 * 800
