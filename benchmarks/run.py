@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from against import BARE_MODELS, bare_mesa, peer_rows
+from floor import floor_rows
 from measuring import ROUNDS, Row, printed, side_by_side, wall_seconds
 from shares import profiled
 
@@ -144,6 +145,7 @@ def main() -> None:
           f"load {load:.1f}, {time.strftime('%Y-%m-%d')}, medians of {ROUNDS}")  # fmt: skip
     rows, run = block_rows(scenario)
     printed("A block against single runs, CPU seconds", rows)
+    printed("The floor, CPU a run", floor_rows(scenario, run))
     printed("Against a bare Mesa model, CPU seconds", bare_rows(run))
     printed("Cold start, by the clock", cold_rows(asked.scenario))
     share_rows(scenario)
