@@ -36,6 +36,10 @@ FIVE_ACTORS = read_scenario(rewriter.FIVE_ACTORS)
 SCENARIOS = {"harbour": HARBOUR, "five_actors": FIVE_ACTORS, "springs": read_scenario(rewriter.SPRINGS)}
 SCENARIOS |= {path.stem: read_scenario(path) for path in sorted((ROOT / "scenarios" / "patterns").glob("*.yaml"))}
 SCENARIOS["no_veto"] = read_scenario(ROOT / "scenarios" / "kosovo" / "five_actors_no_veto.yaml")
+SCENARIOS["outvoted"] = read_scenario(
+    rewriter.SPRINGS,
+    ["process.assembly.left_out=0.5", "actors.ebb.members=[clerk, fell]", "actors.ebb.decides=majority"],
+)
 BASELINE = ROOT / "scenarios" / "kosovo" / "baseline.yaml"
 if BASELINE.exists():
     SCENARIOS["baseline"] = read_scenario(BASELINE)
@@ -44,6 +48,8 @@ RUNS_OF = {
     "five_actors": 8,
     "springs": 3,
     "baseline": 1,
+    "outvoted": 2,
+    "ceasefire": 4,
     "two_peoples": 4,
     "sanctions": 4,
     "no_veto": 1,
