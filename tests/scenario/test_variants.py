@@ -153,7 +153,6 @@ class TestSetting:
             "process.vienna.weeks=50.0",
             "actors.power.veto=true",
             "actors.envoy.veto=false",
-            "actors.envoy.precision=40",
             "actors.west.position.status={low: 0.1, mode: 0.2, high: 0.3, source: speech}",
         ],
     )
