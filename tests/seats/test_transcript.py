@@ -172,12 +172,22 @@ def test_a_person_plays_stops_and_goes_on(file, typed, capsys, tmp_path):
 
 
 def test_what_a_person_mistypes_is_told_and_asked_again(file, typed, capsys, tmp_path):
-    typed("perhaps", "statu=0.3", "status=2", "status=x", "q")
+    typed("perhaps", "statu=0.3", "status=2", "status=x", "status=0.1 status=0.3", ",", "q")
     main(["play", str(file), "--seat", "west=human", "--out", str(tmp_path / "game.jsonl")])
     said = capsys.readouterr()[0]
     for why in ("'perhaps' is no issue with a number", "no issue is called 'statu'; nearest: status",
-                "status lies outside 0 to 1", "status is no number"):  # fmt: skip
+                "status lies outside 0 to 1", "status is no number", "status is there twice",
+                "it names no issue"):  # fmt: skip
         assert f"> {why}; allowed: a text, such as status=0.5, of status 0 to 1, rights 0 to 1\n" in said
+
+
+def test_a_person_who_may_know_nothing_is_told_so(talks, file_of, typed, capsys, tmp_path):
+    typed("n", "w", "q")
+    secret = file_of(talks({"actors.west.knows": []}))
+    main(["play", str(secret), "--seat", "west=human", "--out", str(tmp_path / "game.jsonl")])
+    said = capsys.readouterr()[0]
+    assert said.count("What you want is not told: the scenario does not let this seat know it.\n") == 2
+    assert "West>   There are none that this seat may know.\n" in said
 
 
 @pytest.mark.parametrize(
@@ -189,6 +199,8 @@ def test_what_a_person_mistypes_is_told_and_asked_again(file, typed, capsys, tmp
         (["--seat", "wset=human"], "--seat: no actor is called 'wset'; nearest: west; there are: west, east, envoy"),
         (["--seat", "west=model", "--seat", "west=human"], "--seat: west is given twice"),
         (["--seat", "west=no-such-program"], "'no-such-program' cannot be started: no such file or directory"),
+        (["--seat", "west=Human"], "--seat: nobody is called 'Human'; nearest: west=human; allowed: human, model, "
+         "a transcript ending in .jsonl, the command of a program in quotes, or its ws:// address"),
         (["--seat", "west=model", "--out", "none/game.jsonl"], "none/game.jsonl: there is no folder none"),
     ],
 )  # fmt: skip
@@ -221,6 +233,37 @@ def test_a_game_is_not_written_over(file, capsys, tmp_path):
         main(["play", str(file), "--seat", f"west={out}", "--run", "2", "--out", str(tmp_path / "other.jsonl")]) == 1
     )
     assert "run 0; this game is of scenario" in capsys.readouterr()[1]
+
+
+def test_a_game_that_is_gone_on_with_takes_nothing_that_begins_another(file, typed, capsys, tmp_path):
+    out = tmp_path / "a game.jsonl"
+    typed("q")
+    main(["play", str(file), "--seat", "west=human", "--out", str(out)])
+    before = out.read_bytes()
+    capsys.readouterr()
+    for option in (["--run", "0"], ["--seed", "0"], ["--out", "other.jsonl"], ["--overwrite"]):
+        assert main(["play", "--resume", str(out), *option]) == 1
+        assert capsys.readouterr() == (
+            "", f"--resume: the game goes on as it began, in its own file; {option[0]} begins another\n"
+        )  # fmt: skip
+    again = tmp_path / "again.jsonl"
+    assert main(["play", str(file), "--seat", f"west={out}", "--out", str(again)]) == 0, "a name with a space in it"
+    assert out.read_bytes() == before
+
+
+def test_a_game_that_is_open_elsewhere_is_not_written_by_two(file, typed, capsys, tmp_path):
+    fcntl = pytest.importorskip("fcntl", reason="this system has no such locks")
+    out = tmp_path / "game.jsonl"
+    typed("q")
+    main(["play", str(file), "--seat", "west=human", "--out", str(out)])
+    before = out.read_bytes()
+    capsys.readouterr()
+    with out.open("rb") as elsewhere:
+        fcntl.flock(elsewhere, fcntl.LOCK_EX)
+        for words in (["--resume", str(out)], [str(file), "--seat", "west=model", "--out", str(out), "--overwrite"]):
+            assert main(["play", *words]) == 1
+            assert capsys.readouterr()[1] == f"{out}: this game is being played elsewhere; it goes on there\n"
+    assert out.read_bytes() == before
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="games are killed in processes that are forked")

@@ -114,6 +114,7 @@ class Person:
 
     def _say_wishes(self) -> None:
         if not isinstance(self.wishes, dict):
+            say("What you want is not told: the scenario does not let this seat know it.")
             return
         heading, *lines = wishes_in_words(self.wishes, self.scenario)
         say(heading)
@@ -133,8 +134,11 @@ class Person:
         if typed == "q":
             raise Left
         if typed == "n":
-            for line in numbers_of(message, self.scenario):
+            told = list(numbers_of(message, self.scenario))
+            for line in told:
                 say(f"  {line}")
+            if not told and "model" not in message:
+                say("  There are none that this seat may know.")
             if "model" in message:
                 say(f"  The model would: {choice_in_words(message['model'], self.scenario)}.")
         elif typed == "news":
@@ -166,7 +170,11 @@ class Person:
             if name not in names:
                 near = difflib.get_close_matches(name, names, 1)
                 raise Nonsense(f"no issue is called {name!r}{f'; nearest: {near[0]}' if near else ''}")
+            if name in found:
+                raise Nonsense(f"{name} is there twice")
             found[name] = _number(value, name)
+        if not found:
+            raise Nonsense("it names no issue")
         return found
 
 

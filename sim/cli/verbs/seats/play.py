@@ -26,6 +26,7 @@ INTERRUPTED = 130
 
 
 def play(
+    context: typer.Context,
     scenario: Annotated[
         Path | None,
         typer.Argument(metavar="[SCENARIO]", help="A scenario file; not with --resume.", show_default=False),
@@ -55,6 +56,7 @@ def play(
         if resume is not None:
             if scenario is not None or settings:
                 raise Complaint("--resume: the scenario is in the file, so none is named beside it")
+            _see_that_nothing_is_begun(context)
             _go_on(resume, _sorted_seats(seats), seconds)
             return
         if scenario is None:
@@ -65,6 +67,14 @@ def play(
         raise Complaint(str(fault)) from fault
     finally:
         Conversation.leave_all()
+
+
+def _see_that_nothing_is_begun(context: typer.Context) -> None:
+    """Refuse beside --resume what only a new game can be told, rather than pass it over."""
+    for name, option in (("number", "--run"), ("seed", "--seed"), ("out", "--out"), ("overwrite", "--overwrite")):
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise Complaint(f"--resume: the game goes on as it began, in its own file; {option} begins another")
 
 
 def _sorted_seats(seats: Sequence[str]) -> dict[str, str]:
@@ -109,27 +119,43 @@ def _writing(out: Path, overwrite: bool) -> Iterator[IO[bytes]]:
     if out.exists() and not out.is_file():
         raise Complaint(f"{out}: is no file; --out names one")
     try:
-        file = out.open("wb" if overwrite else "xb")
+        file = out.open("ab" if overwrite else "xb")
     except FileExistsError:
         raise Complaint(
             f"{out}: is there already; --resume {out} goes on with a game, --out names another file, "
             "--overwrite begins anew"
         ) from None
     with file:
+        _alone(file, out)
+        file.truncate(0)
         yield file
+
+
+def _alone(file: IO[bytes], path: Path) -> None:
+    """See that nobody else writes the game down as long as the file is open, where the system can tell."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Complaint(f"{path}: this game is being played elsewhere; it goes on there") from None
+    except OSError:
+        return  # a file system without locks
 
 
 def _go_on(path: Path, seats: Mapping[str, str], seconds: float) -> None:
     from sim.seats.transcript import Transcript, read_game
 
-    game = read_game(path)
-    if game.is_over:
+    if read_game(path).is_over:
         raise Complaint(f"{path}: this game was played to its end; sim debrief {path} looks back at it")
-    _see_actors(seats, game.scenario)
-    players = {name: _again(name, kind, seats, game, path, seconds) for name, kind in game.seats.items()}
-    whole = sum(map(len, game.lines))
     with path.open("r+b") as file:
-        file.truncate(whole)  # the rest is a line that was cut off
+        _alone(file, path)
+        game = read_game(path)  # as it stands now that nobody else goes on with it
+        _see_actors(seats, game.scenario)
+        players = {name: _again(name, kind, seats, game, path, seconds) for name, kind in game.seats.items()}
+        file.truncate(sum(map(len, game.lines)))  # the rest is a line that was cut off
         file.seek(0, os.SEEK_END)
         _play(game.scenario, players, game.run, game.seed, Transcript(file, game.lines), path)
 
@@ -160,7 +186,8 @@ def _player(name: str, who: str, scenario: Scenario, seed: int, run: int, second
         return ModelPlayer()
     if is_address(who):
         return SocketPlayer(who, list(scenario.issues), seconds)
-    if not who.endswith(".jsonl") or " " in who:
+    if not who.endswith(".jsonl") or (" " in who and not Path(who).is_file()):
+        _see_word(name, who)
         return ProgramPlayer(who, list(scenario.issues), seconds)
     game = read_game(Path(who))
     if (game.scenario.hash, game.seed, game.run) != (scenario.hash, seed, run):
@@ -171,6 +198,16 @@ def _player(name: str, who: str, scenario: Scenario, seed: int, run: int, second
     if name not in game.seats:
         raise NoTranscript(f"{who}: nobody sat for {name} there; seats: {', '.join(game.seats)}")
     return TranscriptPlayer(game.seats[name], game.answers(name), list(scenario.issues))
+
+
+def _see_word(name: str, who: str) -> None:
+    """Refuse a word that was meant, unless a program is called so."""
+    import difflib
+    import shutil
+
+    near = difflib.get_close_matches(who.lower(), ("human", "model"), 1, 0.75)
+    if near and shutil.which(who) is None:
+        raise Complaint(f"--seat: nobody is called {who!r}; nearest: {name}={near[0]}; allowed: {KINDS}")
 
 
 def _play(
