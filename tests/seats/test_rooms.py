@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import threading
 import time
@@ -18,10 +19,11 @@ websockets = pytest.importorskip("websockets", reason="the extra `app` is not in
 
 import uvicorn  # noqa: E402 - what the extra brings is looked for first
 
+from sim.cli import main  # noqa: E402
 from sim.seats.protocol import LONGEST  # noqa: E402
 from sim.seats.transcript import NoTranscript, read_game  # noqa: E402
 from sim.views.rooms.pages import pages_of  # noqa: E402
-from sim.views.rooms.room import Hall  # noqa: E402
+from sim.views.rooms.room import Ended, Hall  # noqa: E402
 from sim.views.rooms.server import OPEN_TO_OTHERS, serve_rooms  # noqa: E402
 
 WAIT = 60
@@ -313,10 +315,32 @@ def test_what_host_means_is_said(talks, capsys, monkeypatch):
     serve_rooms(hall, "0.0.0.0", 0)
     out, err = capsys.readouterr()
     assert err == f"{OPEN_TO_OTHERS}\n"
-    assert f"/teacher#{hall.token} is the teacher's; Ctrl-C ends it\n" in out
+    assert re.match(rf"http://127\.0\.0\.1:\d+/teacher#{hall.token} is the teacher's; Ctrl-C ends it\n", out)
+    assert re.search(r"\nhttp://ADDRESS-OF-THIS-MACHINE:\d+/ is everybody's, with the code of a room:\n", out)
     assert f"  Room 1: {next(iter(hall.rooms))}\n" in out
     serve_rooms(hall, "127.0.0.1", 0)
-    assert capsys.readouterr()[1] == ""
+    out, err = capsys.readouterr()
+    assert err == "" and re.search(r"\nhttp://127\.0\.0\.1:\d+/ is everybody's", out)
+
+
+def test_more_rooms_than_runs_are_refused_before_anything_is_served(file_of, talks, capsys):
+    assert main(["rooms", str(file_of(talks())), "--rooms", "3", "--run", "9999999998", "--port", "0"]) == 1
+    said = "--run: 9999999998 leaves no run for room 3; allowed: 0 to 9999999997\n"
+    assert capsys.readouterr() == ("", said)
+
+
+def test_nobody_sits_down_in_a_room_that_was_wiped_and_nothing_is_told_there_any_more(talks):
+    (room,) = Hall(talks(), 1).rooms.values()
+    place, heard = room.places["west"], []
+    room.step(True, 0)
+    room.start()
+    until(lambda: room.week == 1)
+    room.wipe()
+    room.thread.join(WAIT)
+    with pytest.raises(Ended):  # a game that is just at its end says how it ended
+        place.close({"type": "close", "payoff": 0.5})
+    assert not place.take(heard.append, "Ann")
+    assert (place.told, place.name, heard, room.state) == ([], "", [], "wiped")
 
 
 def test_a_game_that_is_half_played_is_a_transcript_too(talks, tmp_path):

@@ -64,9 +64,9 @@ class Place:
         self.left = 0.0
 
     def take(self, hears: Hears, name: str) -> bool:
-        """Sit down and be told all so far; False if somebody else sits there."""
+        """Sit down and be told all so far; False if somebody else sits there, or the room was wiped."""
         with self.room.changed:
-            if self.hears is not None:
+            if self.hears is not None or self.room.state == "wiped":
                 return False
             self.hears, self.name = hears, name[:LONGEST_NAME]
             for message in self.told:
@@ -153,6 +153,7 @@ class Place:
 
     def _tell(self, message: Message) -> None:
         with self.room.changed:
+            self.room.see_that_it_goes_on()
             self.told.append(message)
             if self.hears is not None:
                 self.hears(message)
@@ -223,6 +224,8 @@ class Room:
                 self.state = f"broken: {type(error).__name__}"
             raise
         with self.changed:
+            if self.state == "wiped":
+                return
             self.state, self.outcome = "over", str(game.row.column("outcome")[0].as_py())
 
     def _after_week(self, model: StatusTalks) -> None:

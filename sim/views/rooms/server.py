@@ -44,9 +44,9 @@ def serve_rooms(hall: Hall, host: str, port: int) -> None:
     port = taken.getsockname()[1]
     if not is_loopback(host):
         print(OPEN_TO_OTHERS, file=sys.stderr, flush=True)
-    shown = f"[{host}]" if ":" in host else host
-    print(f"http://{shown}:{port}/teacher#{hall.token} is the teacher's; Ctrl-C ends it", flush=True)
-    print(f"http://{shown}:{port}/ is everybody's, with the code of a room:", flush=True)
+    here, there = _shown(host, taken.getsockname()[0])
+    print(f"http://{here}:{port}/teacher#{hall.token} is the teacher's; Ctrl-C ends it", flush=True)
+    print(f"http://{there}:{port}/ is everybody's, with the code of a room:", flush=True)
     for room in hall.rooms.values():
         print(f"  {room.name}: {room.code}", flush=True)
     settings = uvicorn.Config(
@@ -54,3 +54,11 @@ def serve_rooms(hall: Hall, host: str, port: int) -> None:
         ws_max_size=LONGEST * 2,
     )  # fmt: skip
     uvicorn.Server(settings).run(sockets=[taken])
+
+
+def _shown(host: str, bound: str) -> tuple[str, str]:
+    """Return the address as one types it at this machine, and at the others of the class."""
+    if bound in ("0.0.0.0", "::"):
+        return "127.0.0.1" if bound == "0.0.0.0" else "[::1]", "ADDRESS-OF-THIS-MACHINE"
+    shown = f"[{host}]" if ":" in host else host
+    return shown, shown

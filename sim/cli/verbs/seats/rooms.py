@@ -31,6 +31,9 @@ def rooms(
     from sim.views.rooms.room import Hall
     from sim.views.rooms.server import serve_rooms
 
+    if run + number > MOST_RUNS:
+        allowed = f"0 to {MOST_RUNS - number}"
+        raise Complaint(f"--run: {run} leaves no run for room {MOST_RUNS - run + 1}; allowed: {allowed}")
     asked = read_with_warnings(scenario, settings)
     try:
         serve_rooms(Hall(asked, number, run=run, seed=seed_of(seed), seconds=seconds), host, port)
