@@ -66,24 +66,37 @@ def tables_of_games(games: Sequence[Game], names: Sequence[str]) -> list[Table]:
 def tables_of_csv(path: Path, scenario: Scenario) -> list[Table]:
     """Read a list with the columns `table`, `outcome` and, where it was settled, one for each issue.
 
+    Where semicolons part the columns, as some spreadsheets write them, a comma may stand for the point of a number.
+
     Raises NoTables if it is no such list, with the line, and ScenarioFault if there is no file that can be read.
     """
     try:
         text = bytes_of(path, "a list of tables as CSV").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NoTables(f"{path}: is no text in UTF-8") from None
-    lines = csv.reader(io.StringIO(text, newline=""))
+    heading, by = text.lstrip("\r\n").partition("\n")[0], ","
+    if ";" in heading and "," not in heading:
+        by = ";"
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=by)
     try:
         rows = [(lines.line_num, row) for row in lines if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise NoTables(f"{path}:{lines.line_num}: {error}") from None
     if not rows:
         raise NoTables(f"{path}: is empty; its first line names the columns: table, outcome, and any issues")
-    (_, heading), *rest = rows
-    columns = _columns([cell.strip() for cell in heading], path, scenario)
+    (_, named), *rest = rows
+    columns = _columns([cell.strip() for cell in named], path, scenario)
+    if not rest:
+        raise NoTables(f"{path}: has no table; after its first line comes a line for each")
     if len(rest) > MOST:
         raise NoTables(f"{path}: has {len(rest)} tables; allowed: {MOST}")
-    return [_table(number, row, columns, path, scenario) for number, row in rest]
+    tables: dict[str, Table] = {}
+    for number, row in rest:
+        table = _table(number, row, columns, path, scenario, "," if by == ";" else ".")
+        if table.name in tables:
+            raise NoTables(f"{path}:{number}: the table {table.name!r} is there twice")
+        tables[table.name] = table
+    return list(tables.values())
 
 
 def _columns(heading: list[str], path: Path, scenario: Scenario) -> list[str]:
@@ -100,7 +113,7 @@ def _columns(heading: list[str], path: Path, scenario: Scenario) -> list[str]:
     return heading
 
 
-def _table(number: int, row: list[str], columns: Sequence[str], path: Path, scenario: Scenario) -> Table:
+def _table(number: int, row: list[str], columns: Sequence[str], path: Path, scenario: Scenario, point: str) -> Table:
     at = f"{path}:{number}"
     if len(row) != len(columns):
         raise NoTables(f"{at}: {len(row)} cells where there are {len(columns)} columns")
@@ -110,12 +123,13 @@ def _table(number: int, row: list[str], columns: Sequence[str], path: Path, scen
     if outcome not in scenario.outcome_labels:
         raise NoTables(f"{at}: no outcome is called {outcome!r}{_nearest(outcome, list(scenario.outcome_labels))}; "
                        f"allowed: {', '.join(scenario.outcome_labels)}")  # fmt: skip
-    text = {name: _number(cell, name, at) for name, cell in cells.items() if name in scenario.issues and cell}
+    text = {name: _number(cell, name, at, point) for name, cell in cells.items() if name in scenario.issues and cell}
     return Table(cells["table"] or f"line {number}", outcome, text)
 
 
-def _number(cell: str, name: str, at: str) -> float:
-    value = float(cell) if NUMBER.fullmatch(cell) else math.nan
+def _number(cell: str, name: str, at: str, point: str) -> float:
+    plain = cell.replace(point, ".")
+    value = float(plain) if NUMBER.fullmatch(plain) else math.nan
     if not 0 <= value <= 1:
         raise NoTables(f"{at}: {name} is {cell!r}; allowed: a number from 0 to 1")
     return value

@@ -173,9 +173,21 @@ def test_a_list_that_was_kept_by_hand_is_read(five_actors, tmp_path):
     ]
 
 
+def test_a_list_from_a_spreadsheet_that_writes_semicolons_is_read(five_actors, tmp_path):
+    path = tmp_path / "class.csv"
+    path.write_text(
+        "\ufefftable;outcome;status\r\nA, left;lone_declaration;0,98\r\nB;prolonged_talks;0.5\r\n", "utf-8"
+    )
+    assert tables_of_csv(path, five_actors) == [
+        Table("A, left", "lone_declaration", {"status": 0.98}), Table("B", "prolonged_talks", {"status": 0.5}),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        ("table,outcome\n", ": has no table; after its first line comes a line for each"),
+        ("table,outcome\nA,prolonged_talks\nA,lone_declaration\n", ":3: the table 'A' is there twice"),
         ("", ": is empty; its first line names the columns: table, outcome, and any issues"),
         ("table,outcom\n", ":1: no column is called 'outcom'; nearest: outcome; allowed: table, outcome, status, "
          "legal_basis, decentralisation, supervision"),
@@ -278,6 +290,25 @@ def test_the_verb_writes_the_page_of_a_class(refused, tmp_path, capsys):
     assert main(["debrief", *map(str, paths), "--runs", "20", "--out", str(page)]) == 0
     assert capsys.readouterr()[0].splitlines()[0] == "Two sides: 2 tables beside 20 runs of the model"
     assert "2 tables: a, b" in page.read_text(encoding="utf-8")
+    there = tmp_path / "there"
+    there.mkdir()
+    twin = there / "a.jsonl"
+    twin.write_bytes(paths[0].read_bytes())
+    assert main(["debrief", str(paths[0]), str(twin), "--runs", "20"]) == 0
+    assert f"2 tables: {tmp_path / 'a'}, {there / 'a'}" in capsys.readouterr()[0]
+    for words, why in (
+        ([str(twin), str(twin)], f"{twin}: is named twice, and is one table"),
+        ([*map(str, paths), "--seat", "west"], "--seat: is of one game, not of a class"),
+        ([*map(str, paths), "--quick"], "--quick: is of one game, not of a class"),
+        ([str(twin), "--scenario", "x.yaml"], "--scenario: is of a CSV of tables; a transcript holds its own"),
+    ):
+        assert main(["debrief", *words]) == 1
+        assert capsys.readouterr() == ("", f"{why}\n")
+    twin.write_bytes(b"".join(refused.lines[:-1]))
+    assert main(["debrief", str(twin)]) == 1
+    assert capsys.readouterr()[1] == (
+        f"{twin}: the game was not played to its end; sim play --resume goes on with it\n"
+    )
     listed = tmp_path / "class.csv"
     listed.write_text("table,outcome\n1,settled\n", encoding="utf-8")
     assert main(["debrief", str(listed), "--runs", "20"]) == 1

@@ -38,7 +38,11 @@ def debrief(
     from sim.seats.transcript import NoTranscript
 
     try:
+        if scenario is not None and games[0].suffix != ".csv":
+            raise Complaint("--scenario: is of a CSV of tables; a transcript holds its own")
         if len(games) > 1 or games[0].suffix == ".csv":
+            if seat is not None or quick:
+                raise Complaint(f"{'--quick' if seat is None else '--seat'}: is of one game, not of a class")
             _class(games, scenario, runs, out, overwrite)
         else:
             _one(games[0], seat, runs, quick, out, overwrite)
@@ -54,6 +58,8 @@ def _one(path: Path, seat: str | None, runs: int, quick: bool, out: Path | None,
     from sim.views.writing import see_that_it_may_be_written
 
     game = read_game(path)
+    if not game.is_over:
+        raise Complaint(f"{path}: the game was not played to its end; sim play --resume goes on with it")
     if seat is not None and seat not in game.seats:
         raise Complaint(f"--seat: nobody sat for {seat!r} in {path}; seats: {', '.join(game.seats)}")
     if out is not None:
@@ -88,10 +94,11 @@ def _class(games: Sequence[Path], scenario: Path | None, runs: int, out: Path | 
     from sim.views.seats.of_class import class_lines, write_class_page
     from sim.views.writing import see_that_it_may_be_written
 
+    seed = 0
     try:
         if games[0].suffix != ".csv":
             played = [read_game(path) for path in games]
-            tables, asked = tables_of_games(played, [path.stem for path in games]), played[0].scenario
+            tables, asked, seed = tables_of_games(played, _names(games)), played[0].scenario, played[0].seed
         elif len(games) > 1:
             raise Complaint("a CSV of tables is looked at by itself")
         elif scenario is None:
@@ -103,9 +110,19 @@ def _class(games: Sequence[Path], scenario: Path | None, runs: int, out: Path | 
         raise Complaint(str(fault)) from fault
     if out is not None:
         see_that_it_may_be_written(out, overwrite)
-    ensemble = run(asked, runs)
+    ensemble = run(asked, runs, seed=seed)
     for line in class_lines(tables, ensemble):
         say(line)
     if out is not None:
         write_class_page(out, tables, ensemble, overwrite)
         say_problem(f"page: {out.resolve()}")
+
+
+def _names(games: Sequence[Path]) -> list[str]:
+    """Return what each table is called: its file, with the folder where two files are called the same."""
+    stems = [path.stem for path in games]
+    for place, path in enumerate(games):
+        if path.resolve() in [one.resolve() for one in games[:place]]:
+            raise Complaint(f"{path}: is named twice, and is one table")
+    whole = [str(path.with_suffix("")) for path in games]
+    return [one if stems.count(one) == 1 else path for one, path in zip(stems, whole, strict=True)]
