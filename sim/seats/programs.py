@@ -70,6 +70,11 @@ class ProgramPlayer(Conversation):
             if pipe is not None and not reader.is_alive():
                 pipe.close()
 
+    @property
+    def last_line(self) -> str:
+        """What it wrote last to standard error: of a program that broke off, why."""
+        return next((line.strip() for line in reversed(self.said_last.splitlines()) if line.strip()), "")
+
     def is_over(self) -> bool:
         """Tell whether it has closed its output."""
         return self.ended.is_set()

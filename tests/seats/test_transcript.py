@@ -235,6 +235,16 @@ def test_a_game_is_not_written_over(file, capsys, tmp_path):
     assert "run 0; this game is of scenario" in capsys.readouterr()[1]
 
 
+def test_of_a_program_that_breaks_off_its_last_words_are_told(file, capsys, tmp_path):
+    bot = tmp_path / "bot.py"
+    bot.write_text("raise KeyError('wishes\\x1b[31m')\n", encoding="utf-8")
+    words = ["play", str(file), "--seat", f"west={sys.executable} {bot}", "--out", str(tmp_path / "game.jsonl")]
+    assert main(words) == 0
+    said = capsys.readouterr()[0].splitlines()
+    place = next(place for place, line in enumerate(said) if line.endswith(" by the model: the program has ended"))
+    assert said[place + 1] == "  its last line on standard error: KeyError: 'wishes\\x1b[31m'"
+
+
 def test_a_game_that_is_gone_on_with_takes_nothing_that_begins_another(file, typed, capsys, tmp_path):
     out = tmp_path / "a game.jsonl"
     typed("q")

@@ -215,6 +215,7 @@ def _play(
 ) -> None:
     from sim.cli.console.person import Left
     from sim.seats.play import play as played
+    from sim.seats.programs import ProgramPlayer
 
     try:
         game = played(scenario, players, run=run, seed=seed, transcript=transcript)
@@ -225,7 +226,10 @@ def _play(
     say(f"{scenario.outcome_labels[row['outcome']]}, {row['ended_on']}: run {run}, seed {seed}, played, "
         "and so no share of anything")  # fmt: skip
     for name, player in players.items():
-        _say_answers(name, player.kind, [one.answered.why for one in game.decisions if one.question.actor == name])
+        reasons = [one.answered.why for one in game.decisions if one.question.actor == name]
+        _say_answers(name, player.kind, reasons)
+        if any(reasons) and isinstance(player, ProgramPlayer) and player.last_line:
+            say(f"  its last line on standard error: {player.last_line}")
     say(f"the game: {path.resolve()}; sim debrief {path} tells what would have been")
 
 
