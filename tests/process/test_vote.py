@@ -138,6 +138,27 @@ def test_an_effect_changes_a_seat(vote, play, change, before, now):
     assert result(play(vote(effect, **more))) == {now}
 
 
+def test_a_seat_without_votes_is_no_seat(vote, play):
+    effect = {"events": [{"name": "reform", "when": {"paper.tabled_week": {"min": 0}},
+                          "effects": [{"seat": {"stage": "house", "holder": "c", "votes": 0}}]}],
+              "actors.c.side_payment": 0.01}  # fmt: skip
+    seats = {**{name: {} for name in "abd"}, "c": {"veto": True, "size": 7}}
+    both = [{"of": "members", "over": 0.5}, {"of": "size", "over": 0.5}]
+    model = play(vote(effect, seats=seats, thresholds=both))
+    assert of(model, "c.ballot") == {0.0} and result(model) == {"adopted"}
+    assert set(model.records.columns["payoff.c.passage"]) == {0.0}, "there was nothing that it let pass"
+
+
+@pytest.mark.parametrize(
+    ("votes", "threshold", "passes"),
+    [(55, {"share": 0.55}, True), (54, {"share": 0.55}, False), (29, {"over": 0.29}, False),
+     (30, {"over": 0.29}, True)],
+)  # fmt: skip
+def test_a_share_is_met_to_the_vote_whatever_rounding_does(vote, play, votes, threshold, passes):
+    seats = {"a": {"votes": votes}, "c": {"votes": 100 - votes}}
+    assert result(play(vote(seats=seats, thresholds=[threshold]), runs=1)) == {"adopted" if passes else "blocked"}
+
+
 def test_a_seat_changes_in_the_runs_alone_in_which_the_event_happens(vote, play):
     effect = {"events": [{"name": "reform", "when": {"paper.tabled_week": {"min": 0}}, "chance": 0.5,
                           "effects": [{"seat": {"stage": "house", "holder": "c", "votes": 0}}]}]}  # fmt: skip

@@ -9,7 +9,7 @@ from sim.process.asking import ask_vote
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
-from sim.rules.council import NO, YES, ballot, carried
+from sim.rules.council import NO, YES, ballot
 from sim.scenario.format.stages import vote as written
 from sim.scenario.format.stages.stage import TABLE
 
@@ -59,33 +59,29 @@ class Vote(Stage[written.Vote]):
         """Hold the vote, and send the runs on."""
         votes = np.where(np.isnan(self.other_votes), self.votes, self.other_votes)[:, runs]
         veto = np.where(np.isnan(self.other_veto), self.veto, self.other_veto)[:, runs] == 1
-        said = np.stack([self.ballot_of(name, veto[place], runs) for place, name in enumerate(self.spec.seats)])
+        sits = votes > 0  # a seat that has no votes left is none
+        said = np.zeros(votes.shape)
+        for place, name in enumerate(self.spec.seats):
+            if (here := sits[place]).any():
+                said[place, here] = self.ballot_of(name, veto[place, here], runs[here])
         self.ballots[:, runs] = said
         yes, blocked = said == YES, ((said == NO) & veto).any(axis=0)
-        weights = {"votes": votes, "members": np.ones_like(votes), "size": np.broadcast_to(self.sizes, votes.shape)}
+        weights = {"votes": votes, "members": sits * 1.0, "size": sits * self.sizes}
         for place, threshold in enumerate(self.spec.thresholds):
-            self.met[place, runs] = self._meets(threshold, weights[threshold.of], yes)
+            counted = weights[threshold.of]
+            self.met[place, runs] = threshold.met(sum_over_first(counted * yes), sum_over_first(counted))
         enough = self.met[:, runs].all(axis=0)
         passed = enough & ~blocked
         self.in_favour[runs], self.members[runs] = sum_over_first(votes * yes), yes.sum(axis=0)
         self.vetoed[runs] = blocked & enough
         self.tell("count", "", runs, votes=self.in_favour[runs], members=self.members[runs],
                   met=self.met[:, runs], vetoed=blocked, adopted=passed)  # fmt: skip
-        self.pay(said == NO, veto, passed, runs)
+        self.pay(np.where(sits, said == NO, True), veto & sits, passed, runs)
         for result, where in (("adopted", passed), ("blocked", ~passed)):
             self.send_on(runs[where], result)
 
-    @staticmethod
-    def _meets(threshold: written.Threshold, weights: Floats, yes: Flags) -> Flags:
-        """Tell where those in favour reach a threshold, ``(runs,)``."""
-        whole = sum_over_first(weights)
-        needed = whole * threshold.of_whole if threshold.count is None else np.full(whole.shape, threshold.count)
-        if threshold.over is not None:
-            needed = np.nextafter(needed, np.inf)
-        return carried(sum_over_first(weights * yes), needed, vetoed=False)
-
     def pay(self, opposed: Flags, veto: Flags, passed: Flags, runs: Counts) -> None:
-        """Let each seat have what a text that passed brings it beside, and pay for standing in the way."""
+        """Let each seat that did not vote against a text that passed have what that brings it, and vetoes be paid."""
         for place, name in enumerate(self.spec.seats):
             actor = self.actor(name)
             if isinstance(actor, State):

@@ -12,7 +12,6 @@ from scipy.special import ndtr
 from sim.actors.ratifying import ballots
 from sim.actors.state import State
 from sim.chance.inputs import Means
-from sim.rules.council import carried
 from sim.rules.home import tipping_shock
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.ratification import Government, Ratification
@@ -356,7 +355,4 @@ def _reached(spec: Vote, threshold: Threshold, yes: set[str]) -> bool:
     """Tell whether those in favour reach a threshold, as `sim.process.voting.vote` counts."""
     weights = {name: float(seat.votes) if threshold.of == "votes" else seat.size if threshold.of == "size" else 1.0
                for name, seat in spec.seats.items()}  # fmt: skip
-    needed = sum(weights.values()) * threshold.of_whole if threshold.count is None else threshold.count
-    if threshold.over is not None:
-        needed = float(np.nextafter(needed, np.inf))
-    return bool(carried(sum(weights[name] for name in spec.seats if name in yes), needed, vetoed=False))
+    return bool(threshold.met(sum(weights[name] for name in spec.seats if name in yes), sum(weights.values())))

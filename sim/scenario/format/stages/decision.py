@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.format.names import ActorName
 from sim.scenario.format.quantity import LISTED, Strict
 
-__all__ = ["MOST_PARTIES", "UNANIMITY", "Decide", "Decision", "Weights", "winning"]
+__all__ = ["MOST_PARTIES", "ROUNDING", "UNANIMITY", "Decide", "Decision", "Weights", "winning"]
 
 MOST_PARTIES = 12
 """At a table where not all must agree: beyond that there are too many ways of being enough to weigh each."""
@@ -20,7 +20,8 @@ MOST_PARTIES = 12
 UNANIMITY: Literal["unanimity"] = "unanimity"
 """Everybody's yes."""
 
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
+"""A share is reached where only rounding is missing: 55 of 100 are 0.55, whatever the machine makes of that."""
 
 
 class Decision(Strict):
@@ -68,7 +69,7 @@ def winning(names: Sequence[str], decide: str | Decision, weights: Mapping[str, 
         return [tuple(places)]
     weighs = [weights.get(name, 1.0) for name in names]
     needed = {place for place in places if names[place] in decide.must}
-    least = 0.0 if decide.share is None else (decide.share - _ROUNDING) * sum(weighs)
+    least = 0.0 if decide.share is None else (decide.share - ROUNDING) * sum(weighs)
     found: list[tuple[int, ...]] = []
     for size in range(max(1, decide.majority or 0), len(names) + 1):
         for some in combinations(places, size):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
+import numpy as np
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.column import Column
 from sim.scenario.format.names import ActorName, Phrase, TabledText
 from sim.scenario.format.quantity import LISTED, Strict
+from sim.scenario.format.stages.decision import ROUNDING
 from sim.scenario.format.stages.stage import TABLE, Stage
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["Holding", "Threshold", "Vote", "VoteWords"]
@@ -57,6 +61,18 @@ class Threshold(Strict):
     def of_whole(self) -> float:
         """The share of the whole that must be reached, or exceeded."""
         return self.over if self.share is None and self.over is not None else self.share or 0.0
+
+    def met(self, in_favour: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Tell where those in favour reach it, of all that there is to be had.
+
+        >>> Threshold(share=0.55).met(55, 100), Threshold(over=0.29).met(29, 100), Threshold(count=9).met(9, 15)
+        (array(True), array(False), array(True))
+        """
+        if self.count is not None:
+            return np.asarray(np.greater_equal(in_favour, self.count))
+        beyond = np.subtract(in_favour, np.multiply(whole, self.of_whole))
+        least = np.multiply(whole, ROUNDING)
+        return np.asarray(beyond > least if self.share is None else beyond >= -least)
 
 
 class VoteWords(Strict):
