@@ -61,7 +61,7 @@ def test_a_paper_and_a_single_text_are_carried_or_not_as_well(delegation, play):
 
 def test_it_is_told_who_within_was_for_it(delegation):
     for decides, said in (
-        ("majority", "Within East, Port and Plain were for it and Hill was against it: its yes was carried."),
+        ("majority", "Within East, for it stood Port and Plain, against it stood Hill: its yes was carried."),
         ("unanimity", "members did not carry"),
     ):
         scenario = delegation(decides)

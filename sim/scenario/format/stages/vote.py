@@ -62,6 +62,17 @@ class Threshold(Strict):
         """The share of the whole that must be reached, or exceeded."""
         return self.over if self.share is None and self.over is not None else self.share or 0.0
 
+    @property
+    def asked(self) -> str:
+        """What it asks for, as people read it.
+
+        >>> Threshold(of="size", share=0.55).asked, Threshold(over=0.5).asked, Threshold(of="members", count=9).asked
+        ('55 % of size', 'over 50 % of votes', '9 members')
+        """
+        if self.count is not None:
+            return f"{self.count:g} {self.of}"
+        return f"{'over ' if self.over is not None else ''}{100 * self.of_whole:g} % of {self.of}"
+
     def met(self, in_favour: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Tell where those in favour reach it, of all that there is to be had.
 

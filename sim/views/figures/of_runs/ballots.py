@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from sim.rules.arrays import Flags
     from sim.runs.ensemble import Ensemble
-    from sim.scenario.format.stages.vote import Threshold
 
 __all__ = ["Seat", "draw_ballots", "has_ballots", "seats_of", "thresholds_of"]
 
@@ -81,14 +80,8 @@ def thresholds_of(ensemble: Ensemble) -> list[Seat]:
     voted, found = _voted(ensemble, vote), []
     for number, threshold in enumerate(vote.thresholds, 1):
         met = 100 * float(np.mean(ensemble.column(threshold_met(vote, number))[voted]))
-        found.append(Seat(_needed(threshold), {"yes": met, "abstains": 0.0, "no": 100 - met}))
+        found.append(Seat(threshold.asked, {"yes": met, "abstains": 0.0, "no": 100 - met}))
     return found
-
-
-def _needed(threshold: Threshold) -> str:
-    if threshold.count is not None:
-        return f"{threshold.count:g} {threshold.of}"
-    return f"{'over ' if threshold.over is not None else ''}{100 * threshold.of_whole:g} % of {threshold.of}"
 
 
 @drawing()

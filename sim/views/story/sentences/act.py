@@ -29,10 +29,10 @@ def _laid_aside(stage: Stage) -> str:
 
 endings({"coordinated": "", "backed": "", "alone": "", "no_declaration": _laid_aside, "no_act": _laid_aside})
 meanings({
-    "declaration": "worth of a declaration", "without": "worth of what comes without one",
+    "declaration": "worth of the act", "without": "worth of what comes without it",
     "reluctance": "reluctance left", "backs": "would back it", "green": "is backed",
-    "declaring": "worth of declaring", "waiting": "worth of waiting", "backing": "believed chance of backing",
-    "declares": "would declare",
+    "declaring": "worth of acting", "waiting": "worth of waiting", "backing": "believed chance of backing",
+    "declares": "would act",
 })  # fmt: skip
 
 

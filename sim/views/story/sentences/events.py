@@ -117,7 +117,7 @@ def _without_veto(signal: Signal, narrator: Narrator) -> str:
 
 
 def _seat(seat: SeatChange, narrator: Narrator) -> str:
-    parts = [] if seat.votes is None else [f"had {plural(seat.votes, 'vote')}"]
+    parts = [] if seat.votes is None else [f"had {plural(seat.votes, 'vote')}" if seat.votes else "had no seat"]
     parts += [] if seat.veto is None else ["could veto" if seat.veto else "could veto no more"]
     return f"From now on {narrator.words.actor(seat.holder)} {listed(parts)} in “{narrator.words.stage(seat.stage)}”"
 

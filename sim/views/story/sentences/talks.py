@@ -125,10 +125,9 @@ def within(entry: Entry, narrator: Narrator) -> str:
     """Tell who within a group would sign, and whether that carried its yes."""
     actor = narrator.words.actor
     sides = ((entry.word(what).split(), word) for what, word in (("for_it", "for it"), ("against_it", "against it")))
-    said = [f"{listed([actor(name) for name in names])} {'was' if len(names) == 1 else 'were'} {word}"
-            for names, word in sides if names]  # fmt: skip
+    said = [f"{word} stood {listed([actor(name) for name in names])}" for names, word in sides if names]
     ends = "its yes was carried" if entry.says("carried") else "it could not say yes"
-    return f"within {actor(entry.actor)}, {listed(said)}: {ends}"
+    return f"within {actor(entry.actor)}, {', '.join(said)}: {ends}"
 
 
 @tells("left_out")

@@ -40,14 +40,13 @@ def weighed(value: float, disagreement: float, what: str = "it", to: str = "it")
     >>> weighed(0.31, 0.55), weighed(0.57, 0.55, "the plan", "Pristina")
     ('it was worth less to it than failing', 'the plan was worth a little more to Pristina than failing')
     >>> weighed(0.57, 926380.95)
-    'whatever it said, failing was worth more to it, so unlikely was an agreement to come into force'
+    'failing was worth more to it, so unlikely was it to come into force'
     """
     if abs(disagreement) > BEYOND:
-        better = "failing was worth more" if disagreement > 0 else "agreeing was worth more than failing"
-        why = ", since no agreement could come into force" if math.isinf(disagreement) else (
-            ", so unlikely was an agreement to come into force" if disagreement > 0 else ""
-        )  # fmt: skip
-        return f"whatever it said, {better} to {to}{why}"
+        if disagreement < 0:
+            return f"whatever it said, agreeing was worth more than failing to {to}"
+        why = f"since {what} could not" if math.isinf(disagreement) else f"so unlikely was {what} to"
+        return f"failing was worth more to {to}, {why} come into force"
     return f"{what} was {degree(value - disagreement, to)}"
 
 

@@ -30,15 +30,14 @@ def ballot(entry: Entry, narrator: Narrator) -> str:
 
 @tells("count")
 def count(entry: Entry, narrator: Narrator) -> str:
-    """Tell the count, which thresholds were missed, and who vetoed."""
+    """Tell the count, what was missed, and who vetoed."""
     met = entry.flags_by_issue("met")
     tally = f"{plural(entry.number('members'), 'member')} with {plural(entry.number('votes'), 'vote')} in favour"
     if entry.says("adopted"):
         return f"{tally}: {narrator.stage_of(entry, Vote).words.adopted}"
-    missed = [str(number) for number, held in enumerate(met, 1) if not held]
-    why = [f"threshold {listed(missed)} of {len(met)} was missed"] if missed and len(met) > 1 else []
-    why += ["which was not enough"] if missed and len(met) == 1 else []
+    thresholds = narrator.stage_of(entry, Vote).thresholds
+    missed = [threshold.asked for threshold, held in zip(thresholds, met, strict=True) if not held]
+    tally += f", where {listed(missed)} had to be in favour" if missed else ""
     against = [one for one in narrator.this_week(entry, "ballot") if one.number("vote") < 0]
     vetoes = [narrator.words.actor(one.actor) for one in against if one.says("veto")]
-    why += [f"{listed(vetoes)} cast a veto"] if entry.says("vetoed") and vetoes else []
-    return f"{tally}; {listed(why)}" if why else tally
+    return f"{tally}; {listed(vetoes)} cast a veto" if entry.says("vetoed") and vetoes else tally
