@@ -8,6 +8,7 @@ import pytest
 from sim.model import StatusTalks
 from sim.runs.block import rows_of
 from sim.scenario.faults import ScenarioFault
+from sim.scenario.reader import reading_of
 
 AT_ONCE = {"calendar.handover": "same_week"}
 APART = {
@@ -185,3 +186,28 @@ def test_what_makes_no_sense_is_refused_in_plain_words(talks, name):
     with pytest.raises(ScenarioFault) as caught:
         talks(changes)
     assert [str(fault).removeprefix("scenario: ") for fault in caught.value.faults if not fault.warning] == [said]
+
+
+LATE = """format: 1
+title: Two
+calendar: {start: 2030-01-07, end: 2030-12-30}
+issues: {border: {zero: east, one: west}}
+actors:
+  west: {kind: party, position: {border: 0.9}, salience: {border: 1}, fallback: {value: 0.4}}
+  east: {kind: party, position: {border: 0.2}, salience: {border: 1}, fallback: {value: 0.4}}
+process:
+  - act: {name: call, by: [west], chance: 0.5, on: 2030-03-04, on_alone: table, on_failure: table}
+  - talks: {name: table, parties: [west, east], deadline: DAY, expected: {agreed: 0.5}}
+outcomes:
+  - {name: agreed, when: {ending: agreed}}
+  - {name: none, otherwise: true}
+"""
+
+
+def test_a_deadline_before_any_run_can_come_to_the_talks_is_told():
+    assert not reading_of(LATE.replace("DAY", "2030-03-05"), "file.yaml").warnings
+    (warning,) = reading_of(LATE.replace("DAY", "2030-03-04"), "file.yaml").warnings
+    assert str(warning) == (
+        "file.yaml:10:59: process.table.deadline: warning: time is up on 2030-03-04, and no run can come here before "
+        "2030-03-04; allowed: a later day"
+    )

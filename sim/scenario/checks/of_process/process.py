@@ -1,10 +1,12 @@
 """The process as a whole: every stage is reached, and no run goes round for ever."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.stage import END
+from sim.scenario.format.stages.talks import Talks
 
 __all__ = ["circles", "dates", "reach"]
 
@@ -76,9 +78,31 @@ def circles(scenario: Scenario) -> Iterator[Finding]:
                 ahead.append(iter(ways[following]))
 
 
+def _arrivals(scenario: Scenario) -> dict[str, dt.date]:
+    """Return the first day on which a run can come to each stage, by the days before which others send nobody on."""
+    ways, opens = _ways(scenario), {stage.name: stage.first_day for stage in scenario.process}
+    found = {scenario.process[0].name: scenario.calendar.start} if scenario.process else {}
+    ahead = [*found]
+    while ahead:
+        name = ahead.pop()
+        for stage, _, following in ways.get(name, ()):
+            first = max(found[name], opens[name] or found[name]) if stage == name else found[name]
+            if following in opens and first < found.get(following, dt.date.max):
+                found[following] = first
+                ahead.append(following)
+    return found
+
+
 def dates(scenario: Scenario) -> Iterator[Finding]:
-    """Name stages that open only after the calendar's end."""
-    end = scenario.calendar.end
+    """Name stages that open only after the calendar's end, and talks whose time is up before any run comes there."""
+    end, arrivals = scenario.calendar.end, _arrivals(scenario)
+    for place, stage in enumerate(scenario.process):
+        first, own = arrivals.get(stage.name), stage.first_day or scenario.calendar.start
+        if not isinstance(stage, Talks) or stage.deadline is None or first is None or first <= own:
+            continue  # what is too early for the talks' own day is told with the talks
+        if stage.deadline <= first:
+            said = f"time is up on {stage.deadline}, and no run can come here before {first}"
+            yield Finding(("process", place, "deadline"), said, "a later day", warning=True)
     for place, stage in enumerate(scenario.process):
         for field in ("opens", "on", "alone_opens", "deadline"):
             day = getattr(stage, field, None)
