@@ -27,7 +27,7 @@ def differences(one: Scenario, other: Scenario, most: int = 3) -> list[str]:
     found = [
         f"{path}: {_told(there.get(path))} and {_told(here.get(path))}"
         for path in dict.fromkeys((*there, *here))
-        if _told(there.get(path)) != _told(here.get(path))
+        if not _alike(there.get(path), here.get(path))
     ]
     more = [f"{len(found) - most} more"] if len(found) > most else []
     return [*found[:most], *more] or ["the order of its entries" for _ in range(one.hash != other.hash)]
@@ -36,6 +36,12 @@ def differences(one: Scenario, other: Scenario, most: int = 3) -> list[str]:
 def _values(scenario: Scenario) -> dict[str, object]:
     root = tree_of(scenario.model_dump(mode="python", by_alias=True))
     return {path: node.value for path, node in all_paths(root) if not isinstance(node.value, dict | list)}
+
+
+def _alike(one: object, other: object) -> bool:
+    """Tell whether two values say the same: 1 and 1.0 do, 1 and true do not."""
+    numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in (one, other)]
+    return one == other if all(numbers) else _told(one) == _told(other)
 
 
 def _told(value: object) -> str:

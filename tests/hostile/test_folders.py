@@ -266,6 +266,25 @@ def test_a_summary_is_made_anew(name, harm, home, sound, scenario):
     assert not verify_folder(home)
 
 
+IN_THE_WAY = {
+    "a block": ("runs/block-000001.parquet", False, "is a folder, and a file belongs there"),
+    "a block to come": ("runs/block-000002.parquet", False, "is a folder, and a file belongs there"),
+    "the scenario": ("scenario.yaml", False, "is a folder, and a file belongs there"),
+    "the weeks": ("weekly.parquet", False, "is a folder, and a file belongs there"),
+    "the blocks": ("runs", True, "is no folder, and the blocks belong there"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", IN_THE_WAY)
+def test_what_stands_in_the_way_of_a_file_is_named_before_anything_is_played(kind, home, scenario):
+    name, file, words = IN_THE_WAY[kind]
+    path, played = home / name, []
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    path.touch() if file else path.mkdir()
+    said = said_of(home, lambda home: run(scenario, RUNS, keep=home, resume=True, on_block=played.append))
+    assert said == f"HOME/{name}: {words}; move it away, then run again with --resume" and not played
+
+
 # --- manifests -------------------------------------------------------------------------------------------
 
 NO_MANIFEST = "not the manifest of a results folder"
@@ -435,6 +454,15 @@ def test_resume_says_what_differs(kind, home):
     assert TALKS.count(old) == 1
     said = said_of(home, lambda home: run(read_text(TALKS.replace(old, new)), RUNS, keep=home, resume=True))
     assert said.startswith("HOME: cannot go on, scenario ") and f" ({words}); name a new folder" in said
+
+
+def test_resume_does_not_say_that_one_number_written_twice_differs(home):
+    """`scenario.yaml` writes a bound of 1 as 1.0, and both are that bound."""
+    lever = "levers: {heavy: {ask: How much does the east weigh?, set: {actors.east.weight: 1.0}}}\n"
+    run(read_text(TALKS + lever), 10, keep=home.with_name("levers"))
+    other = read_text(TALKS.replace("west:\n", "west:\n    label: The West\n") + lever)
+    with pytest.warns(FolderWarning, match=r"the runs are the same \(actors.west.label: nothing and The West\)"):
+        run(other, 10, keep=home.with_name("levers"), resume=True)
 
 
 LABELS = {

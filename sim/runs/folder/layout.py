@@ -24,8 +24,8 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
 __all__ = [
-    "block_files", "block_path", "flushed", "foreign_files", "named", "on_disk", "packed", "passing_path", "sweep",
-    "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
+    "OWN", "block_files", "block_path", "flushed", "foreign_files", "named", "on_disk", "packed", "passing_path",
+    "sweep", "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
 ]  # fmt: skip
 
 LONG = 200

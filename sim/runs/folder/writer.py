@@ -18,8 +18,10 @@ from sim.runs.block import BlockResult, BlockTask
 from sim.runs.counts import Totals
 from sim.runs.failures import BlockFailure, FolderFault, FolderWarning, StoppedShort, plain_reason
 from sim.runs.folder.layout import (
+    OWN,
     block_path,
     flushed,
+    foreign_files,
     named,
     sweep,
     totals_in,
@@ -227,6 +229,7 @@ def writing(home: Path, scenario: Scenario, seed: int, runs: int, resume: bool) 
         with locked(home):
             if not going_on:
                 prepare(home)  # again: somebody may have filled it before it was ours
+            _see_that_nothing_is_in_the_way(home)
             before = _same_work(home, scenario, seed, runs) if going_on else None
             writer = Writer(home, scenario, seed, runs, before)
             try:
@@ -239,6 +242,19 @@ def writing(home: Path, scenario: Scenario, seed: int, runs: int, resume: bool) 
     finally:
         if not (going_on or was_there):
             empty_again(home)
+
+
+def _see_that_nothing_is_in_the_way(home: Path) -> None:
+    """See that a folder stands at no name at which a file is to be written, nor a file where the blocks belong."""
+    blocks = home / "runs"
+    if blocks.exists() and not blocks.is_dir():
+        raise FolderFault(f"{blocks}: is no folder, and the blocks belong there; move it away, then run again "
+                          "with --resume")  # fmt: skip
+    names = [home / name for name in (*SUMMARIES, "failures.json")]
+    for path in (*names, *(path for path in foreign_files(home) if OWN.fullmatch(path.name))):
+        if path.is_dir():
+            raise FolderFault(f"{path}: is a folder, and a file belongs there; move it away, then run again "
+                              "with --resume")  # fmt: skip
 
 
 def _same_work(home: Path, scenario: Scenario, seed: int, runs: int) -> Manifest:
