@@ -5,13 +5,14 @@ All have the interface of `sim.runs.tasks.Executor`; here stands which of them i
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import pickle
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor as Pool
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
@@ -82,8 +83,7 @@ class Cluster(Executor):
             from distributed import Client
         except ImportError as error:
             raise ClusterFault('--cluster needs Dask: pip install "status-talks[cluster]"') from error
-        if not _speaks_first(self.address):
-            raise ClusterFault(f"{self.address}: {NO_SCHEDULER}")
+        _see_that_a_scheduler_answers(self.address)
         try:
             self._client = Client(self.address, timeout=PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
@@ -179,6 +179,36 @@ def _misfit(wanted: dict[str, str], found: dict[str, str]) -> str:
         if found.get(name) != version:
             return f"has {name} {found.get(name, 'not at all')}, here it is {version}; results could differ"
     return ""
+
+
+def _see_that_a_scheduler_answers(address: str) -> None:
+    """Ask whoever answers at an address what it is, since Dask's client leaves an error of its own where it is none.
+
+    Raises ClusterFault if it is no scheduler.
+    """
+    said = NO_SCHEDULER
+    if _speaks_first(address):
+        with ThreadPoolExecutor(1) as apart:  # where a loop runs already, as in a notebook, no second one may
+            found = apart.submit(lambda: asyncio.run(_kind_of_server(address))).result()
+        if found == "Scheduler":
+            return
+        if found in ("Worker", "Nanny"):
+            said = "a worker of Dask answers there; give the address of its scheduler"
+    raise ClusterFault(f"{address}: {said}")
+
+
+async def _kind_of_server(address: str) -> str | None:
+    from distributed import Security
+    from distributed.core import rpc
+
+    try:
+        there = rpc(address, timeout=PATIENCE, connection_args=Security().get_connection_args("client"))
+        try:
+            return str((await asyncio.wait_for(there.identity(), PATIENCE))["type"])
+        finally:
+            await there.close_rpc()
+    except Exception:  # whatever Dask makes of what stands in the address, or of what answers
+        return None
 
 
 def _speaks_first(address: str) -> bool:

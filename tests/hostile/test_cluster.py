@@ -37,7 +37,8 @@ def silent():
 
 @pytest.mark.parametrize("address", [
     "tcp://{}", "{}", "tcp://127.0.0.1:1", "tcp://nowhere.invalid:8786", "tcp://", "tcp://127.0.0.1:99999", "",
-    "http://{}", "nonsense://{}", "tcp://127.0.0.1:port", "\N{PILE OF POO}", "tcp://" + "a" * 300,
+    "http://{}", "nonsense://{}", "inproc://x", "tls://127.0.0.1:1", "tcp://127.0.0.1:port",
+    "\N{PILE OF POO}", "tcp://" + "a" * 300,
 ])  # fmt: skip
 def test_an_address_without_a_scheduler_is_told_within_seconds(address, silent, capsys):
     pytest.importorskip("distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'")

@@ -285,6 +285,16 @@ def test_a_cluster_tells_of_blocks_that_fail_and_counts_the_rest(brittle, file_o
 
 
 @pytest.mark.slow
+def test_the_address_of_a_worker_is_told_as_that(file_of, drawn, dask, capsys):
+    dask.workers(1)
+    (name,) = dask.client.scheduler_info()["workers"]
+    assert main(["run", str(file_of(drawn)), "--runs", "10", "--cluster", name]) == 1
+    assert capsys.readouterr() == (
+        "", f"{name}: a worker of Dask answers there; give the address of its scheduler\n"
+    )  # fmt: skip
+
+
+@pytest.mark.slow
 def test_a_worker_of_another_version_is_refused_by_name(drawn, dask):
     dask.workers(1, "-c", OTHER_VERSION)
     (name,) = dask.client.scheduler_info()["workers"]
