@@ -10,14 +10,15 @@ import hashlib
 import pickle
 import socket
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor as Pool
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
-from sim.runs.failures import ClusterFault
-from sim.runs.folder.manifest import versions
+from sim.runs.failures import ClusterFault, FolderWarning
+from sim.runs.folder.manifest import kind_of_processor, versions
 from sim.runs.processes import Processes
 from sim.runs.tasks import (
     AHEAD,
@@ -107,11 +108,16 @@ class Cluster(Executor):
                 f"{self.address}: the scheduler has no workers; start some with `dask worker {self.address}`"
             ) from error
         here = versions()
-        for worker, there in self._client.run(_versions_or_none).items():
-            if there is None:
+        for worker, found in self._client.run(_found_there, on_error="return").items():
+            if isinstance(found, Exception) and "No module named 'sim" not in str(found):
+                raise ClusterFault(f"{self.address}: worker {worker} has another status-talks, which cannot answer")
+            if found is None or isinstance(found, Exception):
                 raise ClusterFault(f"{self.address}: worker {worker} does not have status-talks installed")
+            there, processor = found
             if misfit := _misfit(here, there):
                 raise ClusterFault(f"{self.address}: worker {worker} {misfit}")
+            if other := _other_processor(processor):
+                warnings.warn(f"{self.address}: worker {worker} {other}", FolderWarning, stacklevel=4)
         return max(1, sum(int(threads) for threads in self._client.ncores().values()))
 
     def outcomes(
@@ -224,9 +230,18 @@ def _speaks_first(address: str) -> bool:
         return False
 
 
-def _versions_or_none() -> dict[str, str] | None:
+def _other_processor(found: tuple[str, ...]) -> str:
+    """Tell that a worker's kind of processor is not the one here, or nothing."""
+    if found == (here := kind_of_processor()):
+        return ""
+    kinds = f"{' '.join(found)}; here {' '.join(here)}"
+    return f"has another kind of processor ({kinds}); last digits may differ between blocks"
+
+
+def _found_there() -> tuple[dict[str, str], tuple[str, ...]] | None:
     try:
+        from sim.runs.folder.manifest import kind_of_processor as kind
         from sim.runs.folder.manifest import versions as there
     except ImportError:
         return None
-    return there()
+    return there(), kind()

@@ -3,13 +3,14 @@
 import socket
 import threading
 import time
+from unittest.mock import Mock
 
 import pytest
 
 from sim.cli import main
-from sim.runs.executors import _done_there
+from sim.runs.executors import Cluster, _done_there, _other_processor
 from sim.runs.failures import ClusterFault
-from sim.runs.folder.manifest import versions
+from sim.runs.folder.manifest import kind_of_processor, versions
 from sim.runs.tasks import written_down
 
 STARTER = "sim/data/starter.yaml"
@@ -62,3 +63,32 @@ def test_a_worker_of_another_version_refuses_the_task(name, version):
 def test_a_worker_that_knows_nothing_yet_has_all_that_it_needs_with_the_task():
     packed = written_down(lambda task, line: 2 * task)
     assert _done_there("another", packed, versions(), 21) == 42
+
+
+def test_a_worker_on_another_kind_of_processor_is_said():
+    here = kind_of_processor()
+    assert _other_processor(here) == ""
+    assert _other_processor(("abacus", "BEADS")) == (
+        f"has another kind of processor (abacus BEADS; here {' '.join(here)}); last digits may differ between blocks"
+    )
+
+
+ANSWERS = {
+    "an older one": (Exception("""AttributeError("Can't get attribute '_found_there' on <module")"""),
+                     "has another status-talks, which cannot answer"),
+    "without it": (ModuleNotFoundError("No module named 'sim'"), "does not have status-talks installed"),
+    "without it, wrapped": (Exception("""ModuleNotFoundError("No module named 'sim.runs'")"""),
+                            "does not have status-talks installed"),
+    "a part of it": (None, "does not have status-talks installed"),
+    "another version": (({**versions(), "status-talks": "0.0.1"}, kind_of_processor()), "has status-talks 0.0.1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_a_worker_that_cannot_do_the_work_is_named_whatever_it_answers(kind):
+    answer, words = ANSWERS[kind]
+    cluster = Cluster("tcp://there:8786")
+    cluster._client = Mock(run=Mock(return_value={"tcp://w:1": answer}))
+    with pytest.raises(ClusterFault) as told:
+        cluster._counted_hands()
+    assert str(told.value).startswith(f"tcp://there:8786: worker tcp://w:1 {words}")
