@@ -43,7 +43,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-others test-all test-mesa test-lowest suite check docs format digests cases bench install install-dev clean
+.PHONY: help demo notebooks test test-others test-all test-mesa test-lowest suite check docs format digests cases bench install install-dev clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -90,6 +90,11 @@ test-lowest: ## all tests on the oldest libraries that are allowed, for which th
 
 suite: $(VENV)/.installed-$(if $(filter dev,$(EXTRA)),dev,tests)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PICK)
+
+notebooks: $(VENV)/.installed ## open a copy of the notebooks, results/notebooks, in JupyterLab; the checkout stays as it is
+	@$(PIP_INSTALL) --editable '.[notebooks]'
+	@$(BIN)/python notebooks/copy_for_class.py
+	$(BIN)/jupyter lab results/notebooks
 
 check: $(VENV)/.installed-dev ## style, types, the direction of imports, two made pages, and that the site builds without a warning
 	$(BIN)/ruff check .

@@ -70,7 +70,7 @@ pd.DataFrame({name: {text: worth(name, point).mean() for text, point in TEXTS.it
 # %% [markdown]
 # The status quo is worth much to Belgrade and little to Pristina, and the other way round for what the envoy proposed.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert worth("belgrade", TEXTS["Resolution 1244, the status quo"]).mean() > 0.75
 assert worth("pristina", TEXTS["Resolution 1244, the status quo"]).mean() < 0.5
 
@@ -115,7 +115,7 @@ for name, count in found.items():
 # What the two expect without an agreement decides whether there is anything to agree on. If each expects what suits it best, no text is
 # left. If both expect the same thing there are some, though few: of 1,296 texts three or one, on a grid as coarse as this.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert found["Belgrade status quo, Pristina declared"] == 0
 assert found["both: status quo"] == 3
 assert found["both: declared"] == 1
@@ -138,7 +138,7 @@ for name, pair in cases.items():
 # Nothing is within both, whatever the alternatives: the two red lines do not overlap. As long as lines are walls, a zone of agreement needs
 # three things at once: worth to both, and a place inside each one's red lines.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 lines = [ensemble.scenario.actors[name].red_lines["status"] for name in parties]
 assert lines[0].max.mean < lines[1].min.mean
 
@@ -178,6 +178,8 @@ def common(first, second):
 
 for pair in ((0, 1), (0, 0.5), (0, 0), (0.5, 0.5), (0.5, 1), (1, 1)):
     print(f"Belgrade {pair[0]}, Pristina {pair[1]}: {common(*pair)} of {len(grid)} texts")
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert common(0, 1) == common(0, 0.5) == common(0.5, 1) == 0
 assert min(common(0, 0), common(0.5, 0.5), common(1, 1)) > 0
 
@@ -187,36 +189,10 @@ assert min(common(0, 0), common(0.5, 0.5), common(1, 1)) > 0
 # 1. On which issues do the two differ most in *salience*? Why are those the ones on which they can trade?
 # 2. Let status matter as little as supervision to both sides (give both the same weights on all issues). Are there then more texts that
 #    both prefer to a declared state, or fewer? Guess first.
-# 3. "A mediator should look for the middle." On status the middle between the two positions is about 0.56. Who accepts it?
+# 3. **Politics** (10 minutes). "A mediator should look for the middle." On status the middle between the two positions is about 0.56. Who accepts it?
+#    In threes, with the sliders: one is the mediator and may change what *one* side expects or accepts. What is asked for first, and of whom?
 #
-# <details><summary>Worked answers (open when you have tried)</summary>
-#
-# 1. Saliences differ little; both care most about status. That is bad news: trades need issues that matter more to the one than to the
-#    other (Raiffa 1982). What little trading there is runs over supervision and the legal basis.
-# 2. Fewer, namely none; see the cell below. With equal weights for both sides, what one gains on an issue between the two positions the other loses, so
-#    nothing can be traded; what is left are gains over an alternative that lies off the line between the two.
-# 3. Nobody: it is above Belgrade's red line and below Pristina's. The middle is a good guess where both sides could live with it. Here
-#    it is the one place where neither can.
-#
-# </details>
-
-# %%
-for issue, one, other in zip(issues, *(drawn(name, "salience").mean(axis=1) for name in parties), strict=True):
-    print(f"{issue:20} Belgrade {one:.2f}   Pristina {other:.2f}")
-
-
-def even(name, texts):
-    """Say what texts are worth if all issues weigh the same."""
-    return 1 - np.abs(texts - drawn(name, "position").mean(axis=1)).mean(axis=1)
-
-
-better = np.all([even(name, grid) > even(name, np.array([TEXTS[declared]])) for name in parties], axis=0)
-print(
-    f"with equal weights {int(better.sum())} texts are better for both than a declared state; with their own weights {found['both: declared']}"
-)
-assert better.sum() == 0
-middle = np.mean([drawn(name, "position")[0].mean() for name in parties])
-assert lines[0].max.mean < middle < lines[1].min.mean
+# Worked answers: [answers/02_zone_of_agreement](answers/02_zone_of_agreement.ipynb). Open them when you have tried.
 
 # %% [markdown]
 # ## Sources

@@ -56,7 +56,7 @@ print(
 # counts coalitions in which a member's change of mind turns the result. Both are *a priori*: they know the rule and nothing of
 # what anybody wants. They rank; they are no forecast.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert round(float(council.shapley_shubik[0] / council.shapley_shubik[-1])) == 105
 assert round(float(council.banzhaf[0] / council.banzhaf[-1])) == 10
 assert float(council.coleman_act) < 0.03 < 0.3 < float(plain.coleman_act)
@@ -72,7 +72,7 @@ rule = power_sliders()
 # The more votes a draft needs, the more an elected member counts, since each vote is missed sooner; with all 15 needed, everybody has a veto. One veto
 # gives its holder a great part of all power, and each further veto divides that part among more.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 stricter = power(with_vetoes(majority(15, 12), range(5)))
 assert stricter.shapley_shubik[-1] > council.shapley_shubik[-1] and stricter.banzhaf[-1] > council.banzhaf[-1]
 one, two = (float(power(with_vetoes(majority(15, 9), range(vetoes))).shapley_shubik[0]) for vetoes in (1, 2))
@@ -141,7 +141,7 @@ show(ensemble.plot("drafts"))
 # A concession buys a vote only if it brings the text across the point where the voter is indifferent. These steps went in the right
 # direction, from far away. And status, where the distance was, is what Pristina, whose case the sponsors had made theirs, would not give.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 first, last = (float(np.nanmean(ensemble.column(f"council.draft_{draft}.legal_basis"))) for draft in (1, 5))
 fall = float(np.nanmean(ensemble.column("council.draft_1.status")) - np.nanmean(ensemble.column("council.draft_5.status")))
 assert first - last > 0.05 + fall
@@ -173,6 +173,8 @@ table
 settled = ("agreed_settlement", "council_settlement", "council_compromise")
 resolved = {name: sum(percent(one, outcome) for outcome in settled) for name, one in worlds.items()}
 print({name: round(share, 1) for name, share in resolved.items()})
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert resolved["no veto"] > 80
 assert resolved["as it was"] < resolved["no precedent"] < resolved["side payment 0.4"] < resolved["no veto"] + 5
 
@@ -195,7 +197,7 @@ prices = outcome_sliders(
 # It grows and then shrinks again. Where a veto is dear enough, Russia lets the envoy's own text pass, and the sponsors need not soften it. A
 # compromise needs a veto that is neither free nor too dear. Notebook 7 comes back to this.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 cheap, middling, dear = (
     percent(play(f"actors.russia.blocking_cost={cost}"), "council_compromise") for cost in (0, 0.4, 0.8)
 )
@@ -206,31 +208,10 @@ assert middling > 5 * max(cheap, dear)
 #
 # 1. Let a veto cost Russia nothing: `play("actors.russia.blocking_cost=0")`. What is left of the compromise in the Council, and why?
 # 2. Give the veto to four permanent members in place of five. Does the *power* of each of the four rise or fall?
-# 3. The Council is blocked in most runs, and a veto is cast in few of them. Why is a veto that is not cast no
+# 3. **Politics** (4 minutes). The Council is blocked in most runs, and a veto is cast in few of them. Why is a veto that is not cast no
 #    veto without effect?
 #
-# <details><summary>Worked answers (open when you have tried)</summary>
-#
-# 1. It disappears. Compromise needs Russia to prefer letting a soft draft pass to blocking it. With no price of blocking, its
-#    losses decide alone, and they are losses in every draw.
-# 2. It rises, from 0.196 to 0.237 each (Shapley–Shubik): fewer can stop a draft, so each who still can is decisive more often. What falls
-#    is the share of coalitions that can be stopped.
-# 3. Sponsors read the threat and withdraw (Cameron 2000: anticipated vetoes are not cast). Its effect lies in the drafts that
-#    are softened and in those that are never voted on.
-#
-# </details>
-
-# %%
-free = play("actors.russia.blocking_cost=0")
-four = power(with_vetoes(majority(15, 9), range(4)))
-print(f"council compromise {percent(ensemble, 'council_compromise')} % -> {percent(free, 'council_compromise')} %")
-print(f"a permanent member's power {float(council.shapley_shubik[0]):.3f} -> {float(four.shapley_shubik[0]):.3f}")
-assert percent(free, "council_compromise") < 1
-assert round(float(four.shapley_shubik[0]), 3) == 0.237
-cast = np.mean(ensemble.column("council.vetoed") == True)  # noqa: E712 - nothing stands there where nothing was tabled
-blocked = np.mean(ensemble.column("council.result") == "blocked")
-print(f"the Council was blocked in {blocked:.0%} of the runs; a veto was cast in {cast:.0%}")
-assert cast < 0.25 * blocked
+# Worked answers: [answers/03_veto_players](answers/03_veto_players.ipynb). Open them when you have tried.
 
 # %% [markdown]
 # ## Sources

@@ -74,7 +74,7 @@ show(figure)
 # only where Belgrade is sure that *nothing* will be blocked, and gone soon after. An outside option can decide everything in one part of its range
 # and, by itself, nothing in another. Where it stands in the file, in the middle, it moves offers and dates, and other locks hold the door.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert np.all(np.diff(closed) < 0), "offers fall, all the way"
 assert np.all(np.diff(agreed) <= 0.5) and agreed[0] > 40 and agreed[-1] < 1
 assert agreed[5] < 5
@@ -96,7 +96,7 @@ beside({f"{chance}": one for chance, one in promised.items()})
 # Two things. The surer Pristina is of backing, the more rarely it signs the envoy's text, near as that is to what it wants. And the *compromise* in the
 # Council goes: a client that expects no backing lets its sponsors soften their drafts, until Russia lets one pass.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 compromises = [percent(one, "council_compromise") for one in promised.values()]
 assert compromises == sorted(compromises, reverse=True) and compromises[0] > compromises[-1] + 5
 assert signed == sorted(signed, reverse=True)
@@ -123,7 +123,7 @@ table
 # The veto makes the larger difference: without it, most runs end in an agreement or in a settlement by the Council, promise or no promise. Where nobody
 # can block, Belgrade expects the envoy's text to be imposed, and would rather sign one than be overruled. The promise matters *where the veto stands*.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 settled = {
     name: percent(one, "agreed_settlement") + percent(one, "council_settlement") for name, one in worlds.items()
 }
@@ -154,7 +154,7 @@ expected = outcome_sliders(
 # The promise moves most. A first belief of Belgrade's hardly moves how it ends: whatever it is, by the end of 2006 Moscow has spoken, and Belgrade
 # believes. What it does move are the offers of the first year.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 first, last = (play(f"{BLOCK}.chance={chance}", runs=512) for chance in (0.1, 0.9))
 offered = [float(one.column("vienna.closed.status").mean()) for one in (first, last)]
 assert offered[0] > offered[1]
@@ -182,7 +182,7 @@ for name, share in {**alone, "all four": every}.items():
 # Each alone does next to nothing; all four together bring agreement in most runs, with Belgrade's belief as it is. This is what is meant by a deadlock:
 # several locks, each of which is enough. Beside them stands the one key that you have seen: a Belgrade that is sure of being overruled signs.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert max(alone.values()) < 5
 assert every > 40
 
@@ -216,33 +216,9 @@ for name in ("Vienna 98 weeks", "Troika 60 weeks"):
 # 1. An actor may also say in its own word what failing is worth to it: `play("actors.belgrade.fallback={value: 0.2}")`, and 0.9. What moves, and which
 #    beliefs have no say any more? And at -1?
 # 2. How many runs end otherwise, run by run, between *as it was* and *no promise*? Why may one compare run by run at all?
-# 3. Somebody says: "The promise caused the deadlock." Somebody else: "The veto did." What do the curve and the table of four worlds say to both?
+# 3. **Politics** (4 minutes). Somebody says: "The promise caused the deadlock." Somebody else: "The veto did." What do the curve and the table of four worlds say to both?
 #
-# <details><summary>Worked answers (open when you have tried)</summary>
-#
-# 1. Belgrade's own beliefs have no say: its word stands in their place. At 0.9 it gives next to nothing. At 0.2 it gives more, and the other locks hold all
-#    the same. At -1, worse than any text with its price at home, agreement becomes common. That is a check on the rules: if an outside option is bad enough,
-#    people sign.
-# 2. Both ensembles have the same seed, and chance is drawn from named streams that do not depend on what happens, so run 12 has the same positions and the same
-#    luck in both. What differs is due to the change.
-# 3. Both name one lock of several. Taking away the veto alone is enough for a settlement; taking away the promise alone brings more compromises and no
-#    agreement. Where several things are each enough, "the" cause is a matter of which are taken as given.
-#
-# </details>
-
-# %%
-words = {value: play(f"actors.belgrade.fallback={{value: {value}}}", runs=512) for value in (0.9, 0.2, -1)}
-for value, one in words.items():
-    print(
-        f"failing worth {value:4} to Belgrade: gap on status closed {one.column('vienna.closed.status').mean():.3f}, "
-        f"agreed {percent(one, 'agreed_settlement'):.1f} %"
-    )
-moved = [float(one.column("vienna.closed.status").mean()) for one in words.values()]
-otherwise = np.mean(worlds["as it was"].column("outcome") != worlds["no promise"].column("outcome"))
-print(f"{otherwise:.0%} of the runs end otherwise without the promise")
-assert moved == sorted(moved)
-assert percent(words[-1], "agreed_settlement") > 20 > percent(words[0.2], "agreed_settlement") + 10
-assert 0.05 < otherwise < 0.6
+# Worked answers: [answers/04_outside_options](answers/04_outside_options.ipynb). Open them when you have tried.
 
 # %% [markdown]
 # ## Sources

@@ -59,7 +59,7 @@ print(f"all {len(found.effects)} numbers, each by itself: {found.sum_of_first[0]
 # The price that a veto has for Russia comes first, the chance that the declarer goes alone next, and each moves only a hundredth or two of the
 # variance. All numbers by themselves come to hardly a tenth. Where is the rest?
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert first.path == "actors.russia.blocking_cost"
 assert rest[0].path == "process.declaration.alone_chance" and rest[0].low > 0, "and this comes next"
 assert found.sum_of_first[0] < 0.35
@@ -88,7 +88,7 @@ total = {one.group: one for one in groups.indices}
 #
 # The lines on the bars are 95 per cent intervals. Some reach below zero, where no part of a variance can be: this is noise, and it is honest to show it.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert total["chance in the run"].total_low > 0.5
 assert total["Russia"].total > total["Belgrade"].total and total["Pristina"].total > total["Belgrade"].total
 assert all(one.total > one.first for one in total.values())
@@ -130,9 +130,11 @@ for promise, shares in compromise.items():
 
 # %%
 weak, strong = compromise["0.1"], compromise["0.9"]
-assert max(weak) > weak[0] + 0.05 and max(weak) > weak[-1] + 0.05
 moved = {price: one - other for price, one, other in zip(prices, weak, strong, strict=True)}
 print("the promise moves the compromise by:", ", ".join(f"{price}: {by:.0%}" for price, by in moved.items()))
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
+assert max(weak) > weak[0] + 0.05 and max(weak) > weak[-1] + 0.05
 assert moved["0"] < 0.1 and moved["0.8"] < 0.1
 assert moved["0.4"] > 0.3
 
@@ -160,7 +162,7 @@ print(f"there {home.density.share:.0%}, in all runs {home.base.share:.0%}; it ho
 # what numbers do together. On the left the grey way lies higher than the dot. It was drawn with the runs in which it was *searched*: whatever is
 # chosen for looking good looks better than it is. That is why the other half judges.
 
-# %%
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert {bound.path for bound in home.bounds} & {"process.declaration.alone_chance", first.path}
 assert home.density.low > home.base.share - 0.02
 
@@ -206,6 +208,8 @@ for said, some in (("beyond 3.5", strong), ("between 1.96 and 3.5", weak)):
     print(f"{said}: {len(some)} numbers, of which {len(held)} look significant in fresh runs, with the same sign")
     for name in some.index:
         print(f"   {name:50} {some[name]:+.1f}, then {again[name]:+.1f}")
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert 1 <= np.mean([(one.abs() > 1.96).sum() for one in shuffled]) <= 9
 assert (real.abs() > 1.96).sum() > len(strong) >= 3
 assert all(again[name] * strong[name] > 0 for name in strong.index)
@@ -214,56 +218,16 @@ assert all(again[name] * strong[name] > 0 for name in strong.index)
 # ## Exercises
 #
 # 1. Run `sensitivity(ensemble, "council_compromise")`. Does the same number lead? Why do the indices of two outcomes of one model differ?
-# 2. Widen what was written down: play with Pristina's belief in backing drawn from 0.1 to 0.9 in place of about 0.6 to 0.9 (the cell below shows
-#    how). What happens to its index, though nothing about the world has changed?
+# 2. Widen what was written down: play with Pristina's belief in backing drawn from 0.1 to 0.9 in place of about 0.6 to 0.9 (`uniform: [0.1, 0.9]`
+#    for its chance). What happens to its index, though nothing about the world has changed?
 # 3. **Tuning.** Two colleagues each tune one number until the declaration comes in more than seven runs of ten: the one sets the price of a veto to
 #    0.1, the other the promise to 0.9. Both "fit" what happened. Ask both what a side payment of 0.2 to Russia would have done. Do they agree?
 # 4. Take one claim from notebooks 1 to 6 that you liked. How many other claims were tried before it was written down? How could one know?
-# 5. *At a command line.* A number that matters is no advice: nobody chooses a price, or what others believe. `sim levers
+# 5. **Politics** (4 minutes). *At a command line.* A number that matters is no advice: nobody chooses a price, or what others believe. `sim levers
 #    scenarios/kosovo/five_actors.yaml --actor pristina --runs 128` plays each change that Pristina could make by itself, and ranks them by its own
 #    payoff. How many pay, and how many of these carry a star? Why does the star ask for more than 1.96 standard errors?
 #
-# <details><summary>Worked answers (open when you have tried)</summary>
-#
-# 1. Yes, Russia's price of blocking leads there too. An index is a share of *that* outcome's variance; a number may decide whether
-#    the Council adopts a softer text and say nothing of who declares when.
-# 2. It rises, from nothing that can be told from chance. An index answers "how much of what varies *here* comes from this?" With wider ranges more varies. So a
-#    number that is well known, or taken as given, never looks important. Read the ranges before the indices.
-# 3. No. In the first file the payment changes next to nothing, in the second it brings many more resolutions. Both had fitted the one thing that
-#    happened about equally well. What they were tuned to cannot decide between them; what they were not tuned to can.
-# 4. Mostly one cannot, from reading. These notebooks say what was asked and check it with other seeds; that is less than a plan written down before.
-# 5. Few or none: many comparisons again, and the cure is built in. That the coded tactic is hard to better says that the file is coherent, not that
-#    nobody erred; and all others stand still, where `--best-response` lets them answer.
-#
-# </details>
-
-# %%
-other = sensitivity(ensemble, "council_compromise")
-print(f"council compromise: {other.effects[0].path} {other.effects[0].first:.0%}")
-wide = sensitivity(
-    play("actors.pristina.beliefs.declaration.coordinated.chance={uniform: [0.1, 0.9]}", runs=2_048), "coordinated_declaration"
-)
-index = {
-    name: next(part for part in one.effects if part.path == "actors.pristina.beliefs.declaration.coordinated.chance")
-    for name, one in (("as coded", found), ("wide", wide))
-}
-print("the promise:", {name: f"{part.first:.0%} ({part.low:.0%} to {part.high:.0%})" for name, part in index.items()})
-tuned = {
-    "veto costs 0.1": "actors.russia.blocking_cost=0.1",
-    "promise 0.9": "actors.pristina.beliefs.declaration.coordinated.chance=0.9",
-}
-resolved = {}
-for name, setting in tuned.items():
-    before, paid = (play(setting, *more, runs=256) for more in ([], ["actors.russia.side_payment=0.2"]))
-    print(
-        f"{name}: declaration {percent(before, 'coordinated_declaration')} %; with a side payment: compromise "
-        f"{percent(paid, 'council_compromise')} %, settlement {percent(paid, 'council_settlement')} %"
-    )
-    assert percent(before, "coordinated_declaration") > 70
-    resolved[name] = percent(paid, "council_compromise") + percent(paid, "council_settlement")
-assert resolved["promise 0.9"] > resolved["veto costs 0.1"] + 5
-assert other.effects[0].path == first.path
-assert index["wide"].first > index["as coded"].first
+# Worked answers: [answers/07_what_matters](answers/07_what_matters.ipynb). Open them when you have tried.
 
 # %% [markdown]
 # ## Sources

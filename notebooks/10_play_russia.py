@@ -46,6 +46,8 @@ def listen(asked):
 game(case, "russia", listen, run=3)
 for asked in asked_of_russia[:4]:
     print(asked["date"], asked["asks"], "The model:", asked["model"])
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert {asked["kind"] for asked in asked_of_russia} == {"vote", "signal"}
 
 # %% [markdown]
@@ -56,6 +58,8 @@ assert {asked["kind"] for asked in asked_of_russia} == {"vote", "signal"}
 first = asked_of_russia[0]
 print(first["facts"])
 print(first["payoffs"])
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert first["payoffs"]["gain"] < 0 < first["payoffs"]["blocking_cost"]
 
 # %% [markdown]
@@ -78,8 +82,11 @@ def never_threatens(asked):
 
 silent = beside_model(case, "russia", never_threatens, RUNS)
 print(silent.difference.describe().round(3))
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert silent.difference.mean() < 0
 assert (silent.difference <= 0).all()
+
 
 # %% [markdown]
 # Less. A draft that nobody threatens is put to the vote as it is, and then Russia has to veto it, which has a price. A threat that is believed
@@ -97,8 +104,11 @@ def bluffs(asked):
 bluff = beside_model(case, "russia", bluffs, RUNS)
 print(bluff.difference.describe().round(3))
 print((bluff.model != bluff.bot).sum(), "of", len(bluff), "runs ended otherwise")
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert bluff.difference.mean() > silent.difference.mean()
 assert (bluff.difference >= 0).all()
+
 
 # %% [markdown]
 # In this model a bluff costs nothing: whoever is found out in one run is not met again in the next, and what was said is never held
@@ -117,32 +127,20 @@ def mine(asked):
 
 own = beside_model(case, "russia", mine, RUNS)
 print(own)
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert len(own) == len(RUNS)
 
 # %% [markdown]
 # ## Exercises
 #
-# 1. Write a player that votes yes on everything and never threatens. How do the runs end, and what does Russia have of it? Why is that not simply the world
+# 1. (8 minutes) Write a player that votes yes on everything and never threatens. How do the runs end, and what does Russia have of it? Why is that not simply the world
 #    without a veto of notebook 03?
-# 2. `asked["payoffs"]["gain"]` is what adopting the draft would bring. Write a player that votes by it alone: no where it is below 0, else yes. Where does it part
+# 2. (8 minutes) `asked["payoffs"]["gain"]` is what adopting the draft would bring. Write a player that votes by it alone: no where it is below 0, else yes. Where does it part
 #    from the model, and why does the model abstain there?
-# 3. A newspaper writes: "A student's program negotiates better than Moscow." Correct it.
+# 3. **Politics** (6 minutes). A newspaper writes: "A student's program negotiates better than Moscow." Correct it.
 #
-# <details><summary>Worked answers (open when you have tried)</summary>
-#
-# 1. Nearly all end in a settlement of the Council, and Russia has less than with the model. Without a veto nobody expects one either, so that Pristina and Belgrade
-#    reckon with the Council from the start; here both expected a veto until the day of the vote.
-# 2. Where the gain is below 0 but a veto costs more than that: there the model stands aside.
-# 3. "In a model of these talks, a rule that always threatens and never vetoes leaves the actor called Russia with a little more, on average over so many pairs
-#    of runs. The model has no price for being caught bluffing."
-#
-# </details>
-
-# %%
-soft = beside_model(case, "russia", lambda asked: {"signal": "no", "vote": "yes"}.get(asked["kind"]), RUNS)
-print(soft.bot.value_counts())
-assert soft.bot.str.startswith("council").mean() > 0.9
-assert soft.difference.mean() < 0
+# Worked answers: [answers/10_play_russia](answers/10_play_russia.ipynb). Open them when you have tried.
 
 # %% [markdown]
 # ## Sources

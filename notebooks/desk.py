@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pandas as pd
 import sim
-from panels import cut_sliders, outcome_sliders, power_sliders, score_sliders, zone_sliders
+from panels import bars, cut_sliders, outcome_sliders, power_sliders, score_sliders, zone_sliders
 from record import fact_table, failing_parts, recognition_table
 from sliders import Choice, Panel, Slider, panel, show
 
 __all__ = [
-    "FIVE", "KOSOVO", "ROOT", "Choice", "Panel", "Slider", "beside", "cut_sliders", "fact_table", "failing_parts",
+    "FIVE", "KOSOVO", "ROOT", "Choice", "Panel", "Slider", "bars", "beside", "cut_sliders", "fact_table", "failing_parts",
     "outcome_sliders", "panel", "percent", "play", "power_sliders", "recognition_table", "score_sliders", "show",
     "zone_sliders",
 ]  # fmt: skip
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(sim.__file__).resolve().parents[1]
+"""The checkout, wherever the notebooks were copied to."""
 KOSOVO = ROOT / "scenarios" / "kosovo"
 FIVE = KOSOVO / "five_actors.yaml"
 

@@ -12,6 +12,9 @@ from sim.views.figures.canvas import new_figure, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours, series_colour
 from sliders import Choice, Slider, panel
 
+LABEL = 5
+"""How wide the number of a bar is, in per cent of runs."""
+
 
 def outcome_sliders(scenario, sliders, *, runs=512, seed=1, settings=()):
     """Play a scenario again whenever a number of it is moved, and draw the shares of its outcomes.
@@ -26,21 +29,25 @@ def outcome_sliders(scenario, sliders, *, runs=512, seed=1, settings=()):
     def draw(**values):
         settings = [f"{paths[name]}={value:.4g}" for name, value in values.items()]
         now = sim.run(varied(known, settings).scenario, runs=runs, seed=seed).outcomes()
-        return draw_outcomes(known, now, before)
+        return bars(known, now, before)
 
     return panel(draw, **{name: sliders[path] for name, path in paths.items()})
 
 
-def draw_outcomes(scenario, now, before):
-    """Draw a bar with its 95 per cent interval for each outcome, and a line across where it was before."""
+def bars(scenario, now, before, stroke="as the file stands"):
+    """Draw a bar with its 95 per cent interval for each outcome, and a stroke across where it was `before`.
+
+    The number of a bar stands at its end; only where the stroke would run through it does it stand behind the stroke.
+    """
     figure, axes = new_figure(width=7.5, height=0.9 + 0.42 * len(now))
     colours = outcome_colours(scenario)
     for row, (name, part) in enumerate(now.items()):
         axes.barh(row, 100 * part.share, color=colours[name], height=0.6)
         axes.plot([100 * part.low, 100 * part.high], [row, row], color=INK, linewidth=1.2)
-        axes.plot([100 * before[name].share] * 2, [row - 0.4, row + 0.4], color=INK, linewidth=2,
-                  label="as the file stands" if row == 0 else None)  # fmt: skip
-        axes.annotate(f"{100 * part.share:.0f}", (100 * max(part.high, before[name].share), row), xytext=(5, 0),
+        across, end = 100 * before[name].share, 100 * part.high
+        axes.plot([across] * 2, [row - 0.4, row + 0.4], color=INK, linewidth=2, label=stroke if row == 0 else None)
+        end = across if end <= across <= end + LABEL else end
+        axes.annotate(f"{100 * part.share:.0f}", (end, row), xytext=(5, 0),
                       textcoords="offset points", va="center", fontsize=9)  # fmt: skip
     axes.set_yticks(range(len(now)), [wrapped(scenario.outcome_labels[name], 26) for name in now])
     axes.set(ylim=(len(now) - 0.5, -0.5), xlim=(0, 108))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.cli import main
 from sim.questions.hindcast.hindcast import hindcast
 from sim.scenario.format.record import Target
 
@@ -37,6 +39,15 @@ def test_what_fails_is_listed_part_by_part(record, ensemble):
     facts = record.fact_table(held).data
     assert list(facts.index) == [fact.id for fact in held.facts]
     assert set(facts.index[facts["verdict"] == "FAILS"]) == {name for name, _ in failing}
+
+
+def test_its_verdicts_are_those_of_sim_hindcast(record, ensemble, tmp_path, capsys):
+    ensemble.save(tmp_path / "results")
+    assert main(["hindcast", str(tmp_path / "results")]) == 0
+    said = re.findall(r"^ (S\d+) .* (inside|FAILS) *$", capsys.readouterr().out, re.MULTILINE)
+    facts = record.fact_table(hindcast(ensemble)).data
+    assert said == list(zip(facts.index, facts["verdict"], strict=True))
+    assert len(said) == 12
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ import pytest
 
 import sim
 from sim.questions.sweep import axis_from, sweep
+from sim.runs.intervals import Interval
 
 HOME = Path(__file__).resolve().parents[2] / "notebooks"
+NONE = Interval(0.0, 0.0, 0.0)
 pytest.importorskip("ipywidgets", reason="moves sliders: pip install 'status-talks[notebooks]'")
 
 
@@ -150,3 +152,16 @@ def test_panels_do_not_know_of_each_other(desk):
     move(one, vetoes=0)
     assert other.sliders["vetoes"].value == 5
     assert other.figure.axes[0].patches[0].get_height() > one.figure.axes[0].patches[0].get_height()
+
+
+def test_a_number_stands_at_its_bar_and_not_at_a_stroke_far_off(desk):
+    """Only where the stroke would run through the number does it stand behind the stroke."""
+    scenario = sim.read_scenario(desk.FIVE)
+    first, second, *rest = scenario.outcome_labels
+    now = {first: Interval(0.04, 0.03, 0.06), second: Interval(0.5, 0.45, 0.55), **dict.fromkeys(rest, NONE)}
+    before = {first: Interval(0.75, 0.7, 0.8), second: Interval(0.58, 0.5, 0.6), **dict.fromkeys(rest, NONE)}
+    figure = desk.bars(scenario, now, before, "as history went")
+    said = {int(one.xy[1]): (one.get_text(), one.xy[0]) for one in figure.axes[0].texts}
+    assert said[0] == ("4", pytest.approx(6))
+    assert said[1] == ("50", pytest.approx(58))
+    assert figure.axes[0].get_legend().get_texts()[0].get_text() == "as history went"
