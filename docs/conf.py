@@ -47,5 +47,6 @@ html_theme = "furo"
 html_title = f"status-talks {version}"
 html_copy_source = False
 html_show_sphinx = False
+html_search_scorer = str(HERE / "extension" / "scorer.js")  # pages of the guide come first
 html_theme_options = {"navigation_with_keys": True}
 pygments_style = "friendly"
