@@ -41,7 +41,11 @@ numpydoc_xref_param_type = False
 
 # Every reference to a name of this project must lead somewhere. Nothing is fetched, so the names of others cannot.
 nitpick_ignore_regex = [("py:.*", r"(?!sim\.).*")]
-nitpick_ignore = [("py:obj", "sim.process.stage.SpecT_co"), ("py:obj", "sim.runs.tasks.Task")]  # variables of types
+nitpick_ignore = [
+    ("py:obj", "sim.process.stage.SpecT_co"),  # variables of types
+    ("py:obj", "sim.runs.tasks.Task"),
+    ("py:class", "sim.questions.rule_sets.kept._Sealed"),  # a base that no page shows
+]
 
 html_theme = "furo"
 html_title = f"status-talks {version}"
