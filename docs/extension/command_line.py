@@ -6,6 +6,8 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
+import typer
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -23,10 +25,12 @@ def command_line() -> str:
 
 
 def _verb(verb: Callable[..., Any]) -> Iterator[str]:
-    name = verb.__name__.rstrip("_")
+    name = verb.__name__.rstrip("_").replace("_", "-")
     hints = get_type_hints(verb, include_extras=True)
     arguments, options = [], []
     for key, parameter in inspect.signature(verb).parameters.items():
+        if hints[key] is typer.Context:
+            continue  # which options were given is nothing that one gives
         kind, told = _taken_apart(hints[key])
         (options if type(told).__name__ == "OptionInfo" else arguments).append((key, kind, told, parameter.default))
     called = " ".join(_argument(*entry) for entry in arguments)
