@@ -60,7 +60,8 @@ def archives(tmp_path_factory):
         shutil.copy(ROOT / name, tree / name)
     archive = built("sdist", tree, place / "sdist")
     with tarfile.open(archive) as packed:
-        packed.extractall(place / "unpacked", filter="data")
+        safe = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.11.4 brought it
+        packed.extractall(place / "unpacked", **safe)
     (unpacked,) = (place / "unpacked").iterdir()
     return archive, built("wheel", unpacked, place / "wheel")
 

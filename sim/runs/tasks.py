@@ -172,7 +172,7 @@ def flow(
 ) -> Generator[tuple[Task, Future[Answer]]]:  # fmt: skip
     """Send tasks, so many ahead, and give each when it is done; give up what is out if this is left early."""
     out: dict[Future[Answer], Task] = {}
-    following = iter(tasks)
+    following, unseen = iter(tasks), False
     try:
         while True:
             for task in islice(following, ahead - len(out)):
@@ -183,8 +183,11 @@ def flow(
             look()
             for future in done:
                 yield out.pop(future), future
+    except KeyboardInterrupt:
+        unseen = True  # it may have fallen when a task was sent and did not yet stand in `out`
+        raise
     finally:
-        if out:
+        if out or unseen:
             give_up(list(out))
 
 

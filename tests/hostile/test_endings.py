@@ -21,7 +21,7 @@ from sim.runs.run import run
 psutil = pytest.importorskip("psutil")
 
 MOST_SECONDS = 120
-BLOCKS = 16
+BLOCKS = 48
 LONG_RUN = ("--seed", "7", "--runs", "400000", "--workers", "2")
 
 

@@ -36,7 +36,11 @@ from sim.runs.run import run
 from sim.scenario.choices import levers_of
 from sim.scenario.reader import read_text
 from sim.scenario.text.scalars import objection
+from sim.seats.debrief import debrief
+from sim.seats.play import play
+from sim.seats.players import ModelPlayer
 from sim.seats.tables import Table as TableOfAClass
+from sim.seats.transcript import game_of
 from sim.theory.of_scenario.answer import solve
 from sim.views.app.walk import draw_week, walked
 from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped, write_figure
@@ -51,6 +55,7 @@ from sim.views.figures.of_questions.tornado import draw_indices, draw_tornado
 from sim.views.figures.of_questions.winset import draw_winset
 from sim.views.figures.registry import FIGURES, draw
 from sim.views.seats.of_class import draw_class
+from sim.views.seats.of_game import draw_seat
 
 NASTY = (
     "_west", "__", "_nolegend_", "_child0", "$", "$$", "for $x^$", r"$\frac{$", r"\$5", "a$b$c",
@@ -67,6 +72,7 @@ FIVE = "scenarios/kosovo/five_actors.yaml"
 
 EVERY = [
     "draw_class",
+    "draw_seat",
     "draw_week",
     "bands",
     "corner",
@@ -123,6 +129,8 @@ def asked():
         "winset": solve(five.scenario, runs=8), "tornado": sensitivity(five, "coordinated_declaration"),
         "indices": Indices("coordinated_declaration", 2, 8, [Index("russia", 0.2, 0.1, 0.3, 0.4, 0.3, 0.5)]),
         "walk": walked(five.scenario, 0, seed=1),
+        "game": (game := game_of(play(five.scenario, {"russia": ModelPlayer()}))),
+        "told": debrief(game, "russia", runs=10, quick=True),
     }  # fmt: skip
 
 
@@ -135,6 +143,7 @@ def drawn(asked, called):
         scenario = five.scenario
         makers = {
             "draw_class": lambda: draw_class([TableOfAClass("Table 1", "coordinated_declaration", {})], five),
+            "draw_seat": lambda: draw_seat(asked["told"], replace(asked["game"], scenario=scenario)),
             "draw_week": lambda: draw_week(replace(asked["walk"], scenario=scenario), 100),
             "flow": lambda: draw_flow(compare(five, called(asked["free"], texts))[0]),
             "posterior": lambda: draw_posterior(condition(five, {"ending": "coordinated"}), most=6),
@@ -183,6 +192,7 @@ def test_every_function_that_makes_a_figure_has_the_door_and_is_drawn_here():
         "draw_winset",
         "draw_week",
         "draw_class",
+        "draw_seat",
     }
     of_runs = {shown.draws.__name__ for shown in FIGURES.values()}
     assert set(makers) == of_questions | of_runs

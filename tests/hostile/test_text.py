@@ -228,7 +228,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.append((tag, [name for name, _ in attributes]))
-        self.attributes += [value or "" for name, value in attributes if name not in ("src", "style")]
+        self.attributes += [value or "" for name, value in attributes if name not in ("src", "srcset", "style")]
 
     def handle_data(self, text):
         self.said.append(text)

@@ -93,7 +93,7 @@ def endings(words: Mapping[str, Ending]) -> None:
 
     >>> endings({"deadlock": "nobody gave in"})
     Traceback (most recent call last):
-    ValueError: deadlock is told already, as 'time was up without agreement'
+    ValueError: deadlock is told already, as ...
     """
     _enter(ENDINGS, words)
 

@@ -95,9 +95,9 @@ class Words:
     def are_several(self, name: str) -> bool:
         """Tell whether an actor's name stands for several, so that one says "they": by a number, "and" or a plural.
 
-        >>> words = Words(sim.read_scenario("scenarios/iran/jcpoa.yaml"))
-        >>> [words.are_several(name) for name in ("six", "permanent_five", "iran")]
-        [True, True, False]
+        >>> case = sim.read_scenario("scenarios/kosovo/five_actors.yaml", ["actors.russia.label=The six envoys"])
+        >>> [Words(case).are_several(name) for name in ("russia", "envoy")]
+        [True, False]
         """
         said = _bare(self.actors.get(name, "")).split()
         if not said:
