@@ -7,6 +7,7 @@ sent: no room may hear of another, and no seat a number of another's. `--picture
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import time
@@ -51,13 +52,17 @@ class Window:
     def __init__(self, browser, url, script=""):
         self.page = browser.new_context(viewport={"width": 800, "height": 900}).new_page()
         self.heard, self.faults = [], []
-        self.page.on("websocket", lambda talk: talk.on("framereceived", self.heard.append))
+        self.page.on("websocket", lambda talk: talk.on("framereceived", self.hear))
         self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         self.page.on("console", lambda said: said.type == "error" and self.faults.append(said.text))
         self.page.on("dialog", lambda asked: asked.accept())
         if script:
             self.page.add_init_script(script)
         self.page.goto(url)
+
+    def hear(self, frame):
+        """Note what this window was sent; Playwright marks what it calls, which a method of a list does not allow."""
+        self.heard.append(frame)
 
     def messages(self):
         return [json.loads(said) for said in self.heard]
@@ -152,8 +157,9 @@ def cpu():
     me = psutil.Process(os.getpid())
     ours, theirs = me.cpu_times(), 0.0
     for one in me.children(recursive=True):
-        times = one.cpu_times()
-        theirs += times.user + times.system
+        with contextlib.suppress(psutil.NoSuchProcess):  # it ended meanwhile
+            times = one.cpu_times()
+            theirs += times.user + times.system
     return ours.user + ours.system, theirs
 
 
