@@ -122,7 +122,8 @@ def test_going_on_ends_with_the_bytes_of_an_unbroken_run(kept, several, tmp_path
     run_rules(several, RUNS, keep=home, seed=4, resume=True)
     files, unbroken = contents(home), contents(kept[0])
     one, other = (json.loads(each.pop("rules.json")) for each in (files, unbroken))
-    assert one.keys() == other.keys() and one["weighted"] == other["weighted"]  # the manifests that it names bear dates
+    # The manifests that it names bear dates.
+    assert one.keys() == other.keys() and one["weighted"] == other["weighted"]
     assert files == unbroken
 
 
