@@ -19,11 +19,26 @@ CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if
 TURNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 """What turns the direction of writing."""
 
-__all__ = ["Complaint", "Stopped", "print_any_script", "say", "say_faults", "say_json", "say_problem", "visible"]
+__all__ = ["Complaint", "Stopped", "none_called", "print_any_script", "say", "say_faults", "say_json", "say_problem",
+           "visible"]  # fmt: skip
 
 
 class Complaint(Exception):  # noqa: N818 - it says what the user has to know, and reads so
     """Something wrong with what the user gave, beside the scenario: told in one line, exit code 1."""
+
+
+def none_called(said: str, name: str, allowed: Iterable[str]) -> Complaint:
+    """Return what to tell of a name that is none of those allowed: what was found, those, and the nearest of them.
+
+    >>> print(none_called("--as: nothing is written as 'gambid'", "gambid", ("genius", "gambit")))
+    --as: nothing is written as 'gambid'; allowed: genius, gambit; did you mean gambit?
+    """
+    from sim.scenario.faults import nearest
+
+    names = list(allowed)
+    close = nearest(name, names)
+    hint = f"; did you mean {close}?" if close else ""
+    return Complaint(f"{said}; allowed: {', '.join(names)}{hint}")
 
 
 class Stopped(Exception):  # noqa: N818

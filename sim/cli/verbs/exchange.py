@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import ScenarioFile, Settings, read_with_warnings
-from sim.cli.console.say import Complaint, say, say_problem
+from sim.cli.console.say import Complaint, none_called, say, say_problem
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
@@ -86,12 +86,8 @@ def export(
     ] = None,
 ) -> None:  # fmt: skip
     """Write a scenario for another program: what two parties want for Genius, its votes as a game for Gambit."""
-    from sim.scenario.faults import nearest
-
     if form not in FORMS:
-        close = nearest(form, FORMS)
-        hint = f"; did you mean {close}?" if close else ""
-        raise Complaint(f"--as: nothing is written as {form!r}; allowed: {', '.join(FORMS)}{hint}")
+        raise none_called(f"--as: nothing is written as {form!r}", form, FORMS)
     asked = read_with_warnings(scenario, settings)
     try:
         _for_gambit(asked, stage, text, out) if form == "gambit" else _for_genius(asked, parties, values, out)

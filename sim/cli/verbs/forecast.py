@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
-from sim.cli.console.say import Complaint, say, say_json
+from sim.cli.console.say import Complaint, none_called, say, say_json
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Issue
@@ -32,14 +32,11 @@ def forecast(
     as_json: Json = False,
 ) -> None:
     """Let an older model forecast every issue; it knows nothing of the process."""
-    from sim.scenario.faults import nearest
     from sim.theory.older_models.forecast import MODELS
     from sim.theory.older_models.forecast import forecast as foresee
 
     if model not in MODELS:
-        close = nearest(model, MODELS)
-        hint = f"; did you mean {close}?" if close else ""
-        raise Complaint(f"--model: no model is called {model!r}; allowed: {', '.join(MODELS)}{hint}")
+        raise none_called(f"--model: no model is called {model!r}", model, MODELS)
     asked = read_with_warnings(scenario, settings)
     try:
         found = foresee(asked, model, runs, seed=seed_of(seed)).summary()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.console.options import Json, ScenarioFile, Settings
-from sim.cli.console.say import Complaint, say, say_faults, say_json
+from sim.cli.console.say import Complaint, none_called, say, say_faults, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,12 +138,8 @@ def new(
     """Write a commented scenario to start from: two parties and a mediator, or another kind of process."""
     from importlib.resources import files
 
-    from sim.scenario.faults import nearest
-
     if kind not in STARTERS:
-        close = nearest(kind, STARTERS)
-        hint = f"; did you mean {close}?" if close else ""
-        raise Complaint(f"--kind: there is nothing to start from for {kind!r}; allowed: {', '.join(STARTERS)}{hint}")
+        raise none_called(f"--kind: there is nothing to start from for {kind!r}", kind, STARTERS)
     starter = files("sim.data").joinpath(STARTERS[kind]).read_text(encoding="utf-8")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as target:

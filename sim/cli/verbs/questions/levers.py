@@ -20,7 +20,7 @@ from sim.cli.console.options import (
     seed_of,
     write_to,
 )
-from sim.cli.console.say import Complaint, say, say_json
+from sim.cli.console.say import Complaint, none_called, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,16 +69,13 @@ Shown = tuple["Path | None", bool, bool]
 def _named(scenario: Scenario, actors: list[str], several: bool) -> None:
     """Refuse what is no actor, or too many of them."""
     from sim.scenario.choices import levers_of
-    from sim.scenario.faults import nearest
 
     able = [name for name in scenario.actors if levers_of(scenario, name)]
     if not actors:
         raise Complaint(f"--actor: name who does otherwise; there are: {', '.join(able)}")
     for name in actors:
         if name not in scenario.actors:
-            close = nearest(name, able)
-            hint = f"; did you mean {close}?" if close else ""
-            raise Complaint(f"--actor: no actor is called {name!r}; allowed: {', '.join(able)}{hint}")
+            raise none_called(f"--actor: no actor is called {name!r}", name, able)
         if name not in able:
             raise Complaint(f"--actor: there is nothing that {name} could do otherwise by itself here; "
                             f"allowed: {', '.join(able)}")  # fmt: skip

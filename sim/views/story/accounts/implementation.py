@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.implementation import Implementation
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
-from sim.views.story.sentences.aftermath import cause, victims
+from sim.views.story.sentences.aftermath import breach_decided, cause, victims
 from sim.views.wording import day, listed, plural
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def implementation(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     told = []
     if len(kept) > 1:
         who = listed(list(dict.fromkeys(narrator.words.actor(one.actor) for one in kept)))
-        last = as_told(kept[-1], entries, narrator).replace("thought of it, but ", "")
+        last = f"{narrator.words.actor(kept[-1].actor)} {breach_decided(kept[-1], narrator)}"
         told.append(f"{plural(len(kept), 'time')} {who} thought of breaking it; the last time, {last}")
     elif kept:
         told.append(as_told(kept[0], entries, narrator))

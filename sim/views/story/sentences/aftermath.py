@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = [
-    "bloc_label", "breach", "cause", "ground", "mission", "recognitions", "said_of_states", "state_names", "unrest",
-    "victims", "violence_words",
+    "bloc_label", "breach", "breach_decided", "cause", "ground", "mission", "recognitions", "said_of_states",
+    "state_names", "unrest", "victims", "violence_words",
 ]  # fmt: skip
 
 FEW, SOME, MANY = 0.01, 0.1, 0.3
@@ -93,14 +93,17 @@ meanings({
 @tells("breach", decided=True)
 def breach(entry: Entry, narrator: Narrator) -> str:
     """Tell that somebody was tempted to break what was agreed, whether it did, and why (R16)."""
-    words, who = narrator.stage_of(entry, Implementation).words, narrator.words.actor(entry.actor)
+    who = narrator.words.actor(entry.actor)
+    return f"{who} {'' if entry.says('breaks') else 'thought of it, but '}{breach_decided(entry, narrator)}"
+
+
+def breach_decided(entry: Entry, narrator: Narrator) -> str:
+    """Tell whether what was agreed was kept or broken, and why, after the name of whoever was tempted."""
+    words, breaks = narrator.stage_of(entry, Implementation).words, entry.says("breaks")
     margin = entry.number("breaking") - entry.number("cost") - entry.number("keeping")
     why = f"to break it was {degree(margin, what='to keep it')}"
-    if entry.says("breaks"):
-        did = f"{who} {words.broke}"
-        return f"{did}: {why}" if margin > 0 else f"{did}: {AGAINST_ITSELF} {why}, so that it wavered"
-    did = f"{who} thought of it, but {words.kept}"
-    return f"{did}: {why}" if margin <= 0 else f"{did}: {AGAINST_ITSELF} {why}, so that it wavered"
+    did = words.broke if breaks else words.kept
+    return f"{did}: {why}" if (margin > 0) == breaks else f"{did}: {AGAINST_ITSELF} {why}, so that it wavered"
 
 
 @tells("ground")
