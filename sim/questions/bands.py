@@ -112,7 +112,7 @@ class Bands:
 
 
 def bands(
-    scenario: Scenario, pairs: int = 2_048, *, seed: int = 0, workers: int = 1,
+    scenario: Scenario, pairs: int = 2_048, *, seed: int = 0, workers: int = 1, cluster: str | None = None,
     on_rules: Callable[[int, int], None] | None = None, root: Node | None = None,
 ) -> Bands:  # fmt: skip
     """Play pairs of runs under every choice of rules, and tell luck, coding and rules apart.
@@ -128,6 +128,8 @@ def bands(
         What all chance is keyed by.
     workers : int
         Processes that play.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers play.
     on_rules : callable, optional
         Is told after each choice how many are done, of how many.
     root : Node, optional
@@ -158,8 +160,8 @@ def bands(
     played: dict[str, Pair] = {}
     for done, (name, (_, choice)) in enumerate(choices.items(), start=1):
         played[name] = (
-            ended_so(choice, scenario, pairs, seed, workers),
-            ended_so(choice, scenario, pairs, seed, workers, other_luck=True),
+            ended_so(choice, scenario, pairs, seed, workers, cluster),
+            ended_so(choice, scenario, pairs, seed, workers, cluster, other_luck=True),
         )
         if on_rules is not None:
             on_rules(done, len(choices))
@@ -168,13 +170,20 @@ def bands(
 
 
 def ended_so(
-    choice: Scenario, scenario: Scenario, runs: int, seed: int, workers: int = 1, *, other_luck: bool = False
+    choice: Scenario,
+    scenario: Scenario,
+    runs: int,
+    seed: int,
+    workers: int = 1,
+    cluster: str | None = None,
+    *,
+    other_luck: bool = False,
 ) -> dict[str, Floats]:
     """Play the first runs of a seed under a choice of rules, and tell of each outcome of a scenario which ended so.
 
     With other luck the runs draw the same numbers, and everything else anew.
     """
-    evaluate = ScenarioFunction(choice, list(scenario.outcome_labels), seed, workers)
+    evaluate = ScenarioFunction(choice, list(scenario.outcome_labels), seed, workers, cluster)
     return evaluate(as_drawn(choice, seed, runs) or {NOTHING_DRAWN: np.zeros(runs)}, other_luck)
 
 

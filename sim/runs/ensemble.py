@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from sim.runs import draw
 from sim.runs.counts import Totals
-from sim.runs.folder.layout import weekly_rows
+from sim.runs.failures import FolderFault, plain_reason
+from sim.runs.folder.layout import copy_bands, weekly_rows
 from sim.runs.folder.reader import read_folder
 from sim.runs.folder.writer import save as save_rows
 from sim.runs.intervals import Interval, wilson
@@ -166,7 +167,7 @@ class Ensemble:
         return chronicle_of(self.scenario, run_number, seed=self.seed)
 
     def save(self, folder: str | Path) -> Path:
-        """Write the results folder; see `sim.runs.folder.layout`.
+        """Write the results folder; see `sim.runs.folder.layout`. Bands of the folder that it was read from go along.
 
         Parameters
         ----------
@@ -177,8 +178,19 @@ class Ensemble:
         -------
         path
             The folder.
+
+        Raises
+        ------
+        FolderFault
+            If the folder holds something already, or cannot be written.
         """
-        return save_rows(folder, self.scenario, self.seed, self.rows, self.counts, self.marks)
+        saved = save_rows(folder, self.scenario, self.seed, self.rows, self.counts, self.marks)
+        if self.home is not None:
+            try:
+                copy_bands(self.home, saved)
+            except OSError as error:
+                raise FolderFault(plain_reason(saved, error)) from error
+        return saved
 
     @classmethod
     def load(cls, folder: str | Path) -> Ensemble:

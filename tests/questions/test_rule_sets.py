@@ -15,6 +15,7 @@ from sim.questions.rule_sets.kept import kept_bands, kept_rules
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, Interrupted, StoppedShort
 from sim.runs.run import run
+from sim.runs.tasks import InProcess
 from sim.scenario.reader import scenario_from
 from sim.views.band_words import HOW_SURE
 from sim.views.report.page import write_report
@@ -234,3 +235,25 @@ def test_figure_and_report_show_the_bands_that_the_folder_keeps(kept, tmp_path):
     (home / "bands.json").write_text("{", encoding="utf-8")
     with pytest.raises(FolderFault, match=r"bands\.json: not readable as JSON; run again with --resume"):
         Ensemble.load(home).plot("outcomes")
+
+
+def test_what_is_saved_elsewhere_takes_its_bands_along(kept, tmp_path):
+    saved = Ensemble.load(kept[0]).save(tmp_path / "elsewhere")
+    assert kept_bands(Ensemble.load(saved)).summary() == kept[1].bands.summary()
+    assert kept_rules(Ensemble.load(saved)) is None, "runs under other rules stay where they are"
+    assert main(["verify-folder", str(saved)]) == 0
+
+
+def test_all_luck_is_played_on_the_cluster(several, monkeypatch):
+    asked = []
+
+    def here(workers, cluster=None):
+        asked.append(cluster)
+        return InProcess()
+
+    for module in ("sim.runs.play", "sim.questions.sensitivity.by_design"):
+        monkeypatch.setattr(f"{module}.executor_for", here)
+    address = "tcp://elsewhere:8786"
+    run_rules(several, 8, cluster=address)
+    bands(several, 4, cluster=address)
+    assert asked == [address] * (6 + 6), "each choice of rules twice"

@@ -84,7 +84,7 @@ def _all_of(
         return next(iter(under.ensembles.values())), under.bands, under
     asked = read.scenario if rules is None else _under(read, rules)
     ensemble = _played(asked, runs, seed, workers, cluster, out, resume)
-    return ensemble, _bands_of(asked, pairs, seed, workers, ensemble), None
+    return ensemble, _bands_of(asked, pairs, seed, workers, cluster, ensemble), None
 
 
 def _stopped_or(work: Callable[[], Work]) -> Work:
@@ -166,7 +166,9 @@ def _under_each(
             raise Complaint(f"--rules all: {error}") from error
 
 
-def _bands_of(scenario: Scenario, pairs: int | None, seed: int, workers: int, ensemble: Ensemble) -> Bands | None:
+def _bands_of(
+    scenario: Scenario, pairs: int | None, seed: int, workers: int, cluster: str | None, ensemble: Ensemble
+) -> Bands | None:
     """Play pairs of runs under every choice of rules, if that is asked for, and keep what they tell in the folder."""
     if pairs is None and ensemble.home is None:
         return None
@@ -177,7 +179,7 @@ def _bands_of(scenario: Scenario, pairs: int | None, seed: int, workers: int, en
     from sim.questions.bands import bands as ask
 
     with without_bands(ensemble.home):
-        found = ask(scenario, pairs, seed=seed, workers=workers)
+        found = ask(scenario, pairs, seed=seed, workers=workers, cluster=cluster)
     if ensemble.home is not None:
         keep_bands(ensemble.home, found)
     return found

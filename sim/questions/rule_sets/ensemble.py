@@ -199,7 +199,7 @@ def run_rules(
         with without_bands(keep):
             for name, (_, choice) in choices.items():
                 first = {outcome: ended[name].flags(outcome)[:pairs] for outcome in names}
-                played[name] = first, ended_so(choice, scenario, pairs, seed, workers, other_luck=True)
+                played[name] = first, ended_so(choice, scenario, pairs, seed, workers, cluster, other_luck=True)
         found = bands_of(scenario, played, weights, pairs, seed)
     whole = sum(weights.values())
     under = UnderRules(scenario, ensembles, ended, {name: part / whole for name, part in weights.items()}, found)

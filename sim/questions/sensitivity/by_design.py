@@ -172,11 +172,13 @@ def drawn_paths(scenario: Scenario) -> list[str]:
 class ScenarioFunction:
     """A scenario as a function of its drawn numbers: what a designed study plays."""
 
-    def __init__(self, scenario: Scenario, outputs: Sequence[str], seed: int = 0, workers: int = 1) -> None:
+    def __init__(
+        self, scenario: Scenario, outputs: Sequence[str], seed: int = 0, workers: int = 1, cluster: str | None = None
+    ) -> None:
         self.scenario = scenario
         self.outputs = tuple(outputs)
         self.seed = seed
-        self.workers = workers
+        self.workers, self.cluster = workers, cluster
 
     def __call__(self, inputs: Mapping[str, Floats], other_chance: bool) -> dict[str, Floats]:
         """Play one run a point; with the other chance the runs are those of further blocks."""
@@ -186,7 +188,7 @@ class ScenarioFunction:
         for block in range(blocks):
             part = slice(block * BLOCK_RUNS, min(points, (block + 1) * BLOCK_RUNS))
             tasks.append((block + blocks * other_chance, {path: column[part] for path, column in inputs.items()}))
-        with executor_for(self.workers if len(tasks) > 1 else 1) as executor:
+        with executor_for(self.workers if len(tasks) > 1 else 1, self.cluster) as executor:
             parts = executor.map(self.play, tasks)
         return {name: np.concatenate([part[name] for part in parts]) for name in self.outputs}
 

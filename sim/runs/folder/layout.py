@@ -9,7 +9,9 @@ renamed, so that what has its name is whole.
 import contextlib
 import os
 import re
+import shutil
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,13 +21,14 @@ import pyarrow.parquet as pq
 
 from sim.runs.counts import Totals, columns_from
 from sim.runs.failures import FolderFault
-from sim.runs.folder.seal import KEY, Footer, Work, blank, check_whole, sealed
+from sim.runs.folder.seal import KEY, Footer, Work, blank, check_whole, sealed, see_that_it_is_a_file
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
 __all__ = [
-    "OWN", "block_files", "block_path", "flushed", "foreign_files", "named", "on_disk", "packed", "passing_path",
-    "sweep", "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
+    "BANDS", "OWN", "block_files", "block_path", "copy_bands", "flushed",
+    "foreign_files", "named", "on_disk", "packed", "passing_path", "sweep",
+    "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
 ]  # fmt: skip
 
 LONG = 200
@@ -33,6 +36,9 @@ LONG = 200
 
 MARK = b"sim.totals"
 """Key in the footer of a block's file under which its counts stand."""
+
+BANDS = "bands.json"
+"""The file beside the manifest that tells luck, coding and rules apart, sealed by itself."""
 
 OWN = re.compile(r"block-([0-9]{6}|[1-9][0-9]{6,17})\.parquet")
 """Name of a block's file."""
@@ -77,6 +83,24 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         named(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def copy_bands(folder: Path, other: Path) -> None:
+    """Copy what a results folder says of its bands into another of the same scenario and seed, if it says anything.
+
+    Raises FolderFault if it cannot be copied.
+
+    >>> import tempfile
+    >>> folder, other = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())
+    >>> _ = (folder / "bands.json").write_text("{}")
+    >>> copy_bands(folder, other)
+    >>> [path.name for path in other.iterdir()]
+    ['bands.json']
+    """
+    bands = folder / BANDS
+    if bands.exists():
+        see_that_it_is_a_file(bands)
+        write_whole(other / BANDS, partial(shutil.copyfile, bands))
 
 
 def named(temporary: Path, path: Path) -> None:
