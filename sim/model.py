@@ -19,6 +19,7 @@ from sim.process.proceedings import Proceedings
 from sim.process.records import Records
 from sim.process.series import WeeklySeries
 from sim.process.whereabouts import Whereabouts
+from sim.scenario.faults import plural
 from sim.scenario.format.bounds import holds
 from sim.scenario.format.columns import CONSENT, FOLLOWING, IN_FORCE, OUTCOME, PARTS, PAYOFF, TEXT, UTILITY
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from sim.actors.decisions import Seats
     from sim.chance.remembered import Remembered
-    from sim.process.chronicle import Chronicle
+    from sim.process.chronicle import Chronicle, Chronicles
     from sim.process.stage import AnyStage
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
@@ -76,7 +77,8 @@ class StatusTalks(mesa.Model):
     def __init__(
         self, scenario: Scenario, *, seed: int = 0, block: int = 0, places: Counts | None = None,
         beside: tuple[int, ...] = (), given: Mapping[str, Floats] | None = None, draw: Drawing | None = None,
-        chronicle: Chronicle | None = None, remembered: Remembered | None = None, seats: Seats | None = None,
+        chronicle: Chronicle | Chronicles | None = None, remembered: Remembered | None = None,
+        seats: Seats | None = None,
     ) -> None:  # fmt: skip
         # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.
         super().__init__(rng=0)
@@ -86,8 +88,8 @@ class StatusTalks(mesa.Model):
         self.run_numbers = np.concatenate([number * BLOCK_RUNS + runs for number, runs in blocks])
         self.block_of_run = np.repeat(np.arange(len(numbers)), [len(runs) for runs in numbers])
         runs = len(self.run_numbers)
-        if chronicle is not None and runs != 1:
-            raise ValueError(f"a chronicle is kept of one run, not of {runs}")
+        if chronicle is not None and runs != chronicle.runs:
+            raise ValueError(f"the chronicle is of {plural(chronicle.runs, 'run')}, not of {runs}")
         if seats is not None and runs != 1:
             raise ValueError(f"seats are taken in one run, not in {runs}")
         self.chronicle = chronicle

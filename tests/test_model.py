@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
-from sim.process.chronicle import Chronicle
+from sim.process.chronicle import Chronicle, Chronicles
 from sim.process.whereabouts import ENDED
 from sim.runs.block import model_of, play_block
 
@@ -155,9 +155,16 @@ def test_a_run_over_keeps_its_text(five_actors):
     assert len(kept) > 32
 
 
-def test_a_chronicle_is_of_one_run(five_actors):
-    with pytest.raises(ValueError, match="a chronicle is kept of one run, not of 2"):
+def test_a_chronicle_is_of_as_many_runs_as_are_played(five_actors):
+    with pytest.raises(ValueError, match="the chronicle is of 1 run, not of 2"):
         StatusTalks(five_actors, places=np.arange(2), chronicle=Chronicle())
+    with pytest.raises(ValueError, match="the chronicle is of 3 runs, not of 1"):
+        StatusTalks(five_actors, places=np.arange(1), chronicle=Chronicles(3))
+
+
+def test_what_is_told_of_other_runs_than_those_named_is_refused():
+    with pytest.raises(ValueError, match=r"gain is told of 2 runs, but its last axis has \(3,\)"):
+        Chronicles(2).tell(0, dt.date(2007, 1, 1), "", "vote", "", np.arange(2), {"gain": np.zeros(3)})
 
 
 def test_a_chronicle_changes_nothing(five_actors):

@@ -3,7 +3,7 @@
 In a run by itself a decision of an actor may be answered from outside, by whoever sits in its seat.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -13,7 +13,8 @@ import numpy.typing as npt
 from sim.rules.arrays import Flags, Floats
 
 __all__ = [
-    "Allowed", "Answer", "Backing", "Choice", "Consideration", "Plain", "Question", "Said", "Seats", "plain",
+    "Allowed", "Answer", "Backing", "Choice", "Consideration", "Plain", "Question", "Said", "Seats", "names_where",
+    "plain",
 ]  # fmt: skip
 
 Said = npt.NDArray[np.generic] | str | float | bool
@@ -36,6 +37,16 @@ def plain(value: Said) -> Plain:
         found: Plain = value.ravel().tolist() if value.size > 1 else value.item()
         return found
     return value
+
+
+def names_where(names: Sequence[str], where: Flags, *, none: str | None = None) -> npt.NDArray[np.object_]:
+    """Return the names of those of whom something is so in each run, ``(names, runs)``; None where of nobody.
+
+    >>> names_where(["west", "east"], np.array([[True, True, False], [True, False, False]])).tolist()
+    ['west east', 'west', None]
+    """
+    said = [" ".join(name for name, one in zip(names, so, strict=True) if one) or none for so in where.T.tolist()]
+    return np.array(said, dtype=np.object_)
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,10 @@ class Seats(Protocol):
         ...
 
 
+SELDOM = ("elsewhere", "lines", "retreat")
+"""What of an answer is told of those runs alone in which there is any of it."""
+
+
 @dataclass
 class Answer:
     """A yes or no to a text (R5); all ``(runs,)``."""
@@ -112,15 +127,16 @@ class Answer:
 
     def told(self) -> dict[str, Said]:
         """Return what a chronicle writes down; nothing of offers elsewhere and costs at home where there are none."""
-        said = {name: value for name, value in vars(self).items() if value is not None}
-        return {
-            name: value for name, value in said.items()
-            if name not in ("elsewhere", "lines", "retreat") or value.any()
-        }  # fmt: skip
+        said = self._said()
+        return said | {name: np.ma.masked_equal(said[name], 0.0) for name in SELDOM if name in said}
 
     def known(self) -> dict[str, Said]:
         """Return what the party itself knows of it: its own numbers, but not by how much it errs."""
-        return {name: value for name, value in self.told().items() if name not in ("noise", "accepts")}
+        return {name: value for name, value in self._said().items() if name not in ("noise", "accepts")}
+
+    def _said(self) -> dict[str, Said]:
+        said = {name: value for name, value in vars(self).items() if value is not None}
+        return {name: value for name, value in said.items() if name not in SELDOM or value.any()}
 
 
 @dataclass

@@ -110,4 +110,4 @@ def _plain(told: Told) -> dict[str, str | float | bool | list[float] | list[bool
 
 
 def _told(choice: Choice) -> Said:
-    return np.array(choice) if isinstance(choice, tuple) else choice
+    return np.array(choice)[:, None] if isinstance(choice, tuple) else choice

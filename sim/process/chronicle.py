@@ -1,12 +1,15 @@
-"""The chronicle of one run: what was decided, when, by whom, and with which numbers."""
+"""The chronicle of a run, alone or among others: what was decided, when, by whom, and with which numbers."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sim.actors.decisions import Plain, Said, plain
+import numpy as np
 
-__all__ = ["Chronicle", "Entry", "Plain"]
+from sim.actors.decisions import Plain, Said, plain
+from sim.rules.arrays import Counts
+
+__all__ = ["Chronicle", "Chronicles", "Entry", "Plain"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,54 @@ class Chronicle:
     entries: list[Entry] = field(default_factory=list)
     """What has happened so far, in order."""
 
-    def tell(self, week: int, date: dt.date, stage: str, kind: str, actor: str, numbers: Mapping[str, Said]) -> None:
+    runs = 1
+    """How many runs it is of."""
+
+    def tell(
+        self, week: int, date: dt.date, stage: str, kind: str, actor: str, runs: Counts, numbers: Mapping[str, Said]
+    ) -> None:  # fmt: skip
         """Write down one entry; arrays over the single run become plain numbers and lists."""
-        told = {name: plain(value) for name, value in numbers.items()}
+        said = ((name, plain(value)) for name, value in numbers.items())
+        told = {name: one for name, one in said if one is not None}
         self.entries.append(Entry(week, date, stage, kind, actor, told))
+
+
+class Chronicles:
+    """Collects what happens in a model of several runs, in a chronicle of each; each is as it would be alone.
+
+    Examples
+    --------
+    >>> from sim.model import StatusTalks
+    >>> kept, case = Chronicles(3), sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> _ = StatusTalks(case, places=np.arange(3), chronicle=kept).run()
+    >>> {one.entries[0].word("label") for one in kept.each}
+    {'Putin asks for universal principles'}
+    """
+
+    def __init__(self, runs: int) -> None:
+        self.runs = runs
+        self.each = [Chronicle() for _ in range(runs)]
+
+    def tell(
+        self, week: int, date: dt.date, stage: str, kind: str, actor: str, runs: Counts, numbers: Mapping[str, Said]
+    ) -> None:  # fmt: skip
+        """Write down an entry for each of some runs, given by their places, with what is said of that run."""
+        told: list[dict[str, Plain]] = [{} for _ in runs]
+        for name, value in numbers.items():
+            for of_run, one in zip(told, _run_by_run(name, value, runs.size), strict=True):
+                if one is not None:
+                    of_run[name] = one
+        for place, of_run in zip(runs.tolist(), told, strict=True):
+            self.each[place].entries.append(Entry(week, date, stage, kind, actor, of_run))
+
+
+def _run_by_run(name: str, value: Said, runs: int) -> Sequence[Plain | None]:
+    """Return what is said of each run, None where it is masked; what is no array holds of all of them."""
+    if not isinstance(value, np.ndarray):
+        return [value] * runs
+    if value.shape[-1:] != (runs,):
+        raise ValueError(f"{name} is told of {runs} runs, but its last axis has {value.shape[-1:]}")
+    if value.ndim == 1:
+        return list(value.tolist())
+    each = np.moveaxis(value, -1, 0).reshape(runs, -1)
+    return list(each.tolist() if each.shape[1] > 1 else each[:, 0].tolist())

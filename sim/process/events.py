@@ -187,5 +187,5 @@ class Events:
         on = calendar.date_of(max(0, week - 1)) + dt.timedelta(days=1) if waited else event.date
         self.proceedings.tell(
             "", "event", "", np.flatnonzero(now), name=event.name, label=event.label or event.name.replace("_", " "),
-            happens=bool(happens[0]), on=str(on), chance=self.world.inputs[f"events.{event.name}.chance"],
+            happens=happens[now], on=str(on), chance=self.world.inputs[f"events.{event.name}.chance"][now],
         )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.decisions import names_where
 from sim.rules.acceptance import carried_within
 
 if TYPE_CHECKING:
@@ -35,11 +36,9 @@ def stands_behind(stage: AnyStage, group: Actor, text: Floats, runs: Counts) -> 
     weights = np.stack([member.weight[runs] for member in asked])
     carried = carried_within(weights, said) if decides == "majority" else np.asarray(said.all(axis=0))
     if stage.telling:
-        for_it, against_it = (
-            " ".join(one.name for one, yes in zip(asked, said[:, 0], strict=True) if yes == wanted)
-            for wanted in (True, False)
-        )
-        stage.tell("within", group.name, runs, carried=carried, for_it=for_it, against_it=against_it)
+        names = [one.name for one in asked]
+        stage.tell("within", group.name, runs, carried=carried, for_it=names_where(names, said, none=""),
+                   against_it=names_where(names, ~said, none=""))  # fmt: skip
     return carried
 
 

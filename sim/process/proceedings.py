@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sim.actors.decisions import Said
     from sim.actors.world import World
-    from sim.process.chronicle import Chronicle
+    from sim.process.chronicle import Chronicle, Chronicles
     from sim.process.events import Effects
     from sim.process.records import Records
     from sim.process.whereabouts import Whereabouts
@@ -29,8 +29,8 @@ class Proceedings:
     """Which run stands where."""
     records: Records
     """What is recorded of each run."""
-    chronicle: Chronicle | None = None
-    """Where decisions are written down; for a model of one run."""
+    chronicle: Chronicle | Chronicles | None = None
+    """Where decisions are written down: of one run, or of each of a block."""
     effects: Effects = field(init=False)
     """What events and results do."""
 
@@ -40,9 +40,10 @@ class Proceedings:
         return self.world.scenario.calendar.date_of(self.world.week)
 
     def tell(self, stage: str, kind: str, actor: str, runs: Counts, **numbers: Said) -> None:
-        """Write an entry in the chronicle, if one is kept and something happens; it is kept for a single run only.
+        """Write an entry in the chronicle of each of these runs, if one is kept.
 
         `kind` is what happened, such as "offer", "draft", "vote"; `actor` is empty if nobody in particular did it.
+        The last axis of an array is these runs; what is masked or None is not said of its run. No array: of all.
         """
         if self.chronicle is not None and runs.size:
-            self.chronicle.tell(self.world.week, self.today, stage, kind, actor, numbers)
+            self.chronicle.tell(self.world.week, self.today, stage, kind, actor, runs, numbers)

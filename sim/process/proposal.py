@@ -1,6 +1,7 @@
 """The proposal: somebody puts a text before the parties."""
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.actors.authorship import drafted, revised
 from sim.actors.decisions import Said
@@ -80,7 +81,7 @@ class Proposal(Stage[written.Proposal]):
         if not runs.size:
             return
         text, whose = self._first_text(runs)
-        if not whose:
+        if "" in whose:
             payoffs: dict[str, Said] = {"model": self.author.value(text, runs)}
             text = ask_text(self, "draft", self.author, text, self._mandate(runs), runs, payoffs=payoffs)
         self.world.table(text, runs)
@@ -88,22 +89,23 @@ class Proposal(Stage[written.Proposal]):
         self._keep(runs)
         self.tell("proposal", self.author.name, runs, text=text, method=self.spec.method, whose=whose)
 
-    def _first_text(self, runs: Counts) -> tuple[Floats, str]:
+    def _first_text(self, runs: Counts) -> tuple[Floats, npt.NDArray[np.object_]]:
         """Return the text, and whose it is: a named one, that on the table, an earlier stage's; else it is new."""
         spec, world = self.spec, self.world
         if spec.text is not None:
             known = world.on_table if spec.text == TABLE else world.texts[spec.text]
-            return self._within(known.take(runs, axis=1), runs), spec.text
+            return self._within(known.take(runs, axis=1), runs), np.full(len(runs), spec.text, dtype=np.object_)
         drawn_from = self.number("from_offers")[runs]
         text = drafted(self.author, self.parties, self.name, spec, drawn_from, self.mandate, runs)
         if spec.revises is None:
-            return text, ""
+            return text, np.full(len(runs), "", dtype=np.object_)
         columns = self.proceedings.records.columns
         left: Floats = np.array(
             [columns[f"{spec.revises}.text.{issue}"][runs] for issue in world.scenario.issues], dtype=np.float64
         )
         known = ~np.isnan(left)
-        return np.where(known, self._within(left, runs), text), spec.revises if known.all() else ""
+        whose = np.where(known.all(axis=0), spec.revises, "").astype(np.object_)
+        return np.where(known, self._within(left, runs), text), whose
 
     def _within(self, text: Floats, runs: Counts) -> Floats:
         return within_mandate(text, *self._mandate(runs))

@@ -1,25 +1,29 @@
-"""One run by itself, with every decision written down."""
+"""Runs with every decision written down: one by itself, or many."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.chance.streams import block_of
-from sim.process.chronicle import Chronicle
-from sim.runs.block import model_of
+from sim.process.chronicle import Chronicle, Chronicles
+from sim.runs.block import model_of, runs_by_block
 from sim.runs.play import MOST_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sim.actors.decisions import Seats
     from sim.model import StatusTalks
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["chronicle_of", "one_run", "told_to_the_end"]
+__all__ = ["chronicle_of", "chronicles_of", "one_run", "told_to_the_end"]
+
+TOGETHER = 128
+"""How many runs are told beside each other: enough that playing costs little, few enough for a small machine."""
 
 
 def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chronicle:
@@ -33,6 +37,29 @@ def chronicle_of(scenario: Scenario, run_number: int, *, seed: int = 0) -> Chron
     """
     with one_run(scenario, run_number, seed=seed) as model:
         return told_to_the_end(model.run())
+
+
+def chronicles_of(
+    scenario: Scenario, run_numbers: Iterable[int], *, seed: int = 0
+) -> Iterator[tuple[int, Chronicle]]:  # fmt: skip
+    """Play runs together, writing down every decision, and yield each: as `chronicle_of` of each, only sooner.
+
+    Raises ValueError if there is no such run number.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> told = dict(chronicles_of(five, range(2, 5)))
+    >>> list(told), told[3].entries == chronicle_of(five, 3).entries
+    ([2, 3, 4], True)
+    """
+    numbers = map(_existing, run_numbers)
+    while together := list(itertools.islice(numbers, TOGETHER)):
+        for block, places in runs_by_block(np.array(together)).items():
+            kept = Chronicles(len(places))
+            with model_of(scenario, seed, block, places, chronicle=kept) as model:
+                model.run()
+                for place, number in enumerate(model.run_numbers.tolist()):
+                    _tell_the_end(model, kept.each[place], place)
+                    yield number, kept.each[place]
 
 
 @contextlib.contextmanager
@@ -49,9 +76,7 @@ def one_run(
     ...     model.run_numbers.tolist(), next(model.weeks())
     ([3], 0)
     """
-    if not 0 <= run_number < MOST_RUNS:
-        raise ValueError(f"run {run_number} does not exist; run numbers are 0 to {MOST_RUNS - 1}")
-    block, place = block_of(run_number)
+    block, place = block_of(_existing(run_number))
     with model_of(scenario, seed, block, np.array([place]), chronicle=Chronicle(), seats=seats) as model:
         yield model
 
@@ -65,11 +90,21 @@ def told_to_the_end(model: StatusTalks) -> Chronicle:
     ...     told_to_the_end(model.run()).entries[-1].kind
     'outcome'
     """
-    if model.chronicle is None:
+    if not isinstance(model.chronicle, Chronicle):
         raise ValueError("no chronicle is kept of this model")
-    scenario, results = model.case, model.records
-    week = int(results.columns["ended_week"][0])
-    model.chronicle.tell(week, scenario.calendar.date_of(week), "", "outcome", "", {
-        "outcome": scenario.outcome_labels[results.spelt("outcome")[0]], "ending": results.spelt("ending")[0],
-    })  # fmt: skip
+    _tell_the_end(model, model.chronicle, 0)
     return model.chronicle
+
+
+def _tell_the_end(model: StatusTalks, chronicle: Chronicle, place: int) -> None:
+    scenario, results = model.case, model.records
+    week = int(results.columns["ended_week"][place])
+    chronicle.tell(week, scenario.calendar.date_of(week), "", "outcome", "", np.array([place]), {
+        "outcome": scenario.outcome_labels[results.spelt("outcome")[place]], "ending": results.spelt("ending")[place],
+    })  # fmt: skip
+
+
+def _existing(run_number: int) -> int:
+    if not 0 <= run_number < MOST_RUNS:
+        raise ValueError(f"run {run_number} does not exist; run numbers are 0 to {MOST_RUNS - 1}")
+    return run_number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.process.chronicle import Chronicle
 from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.talks import Talks
 from sim.seats.protocol import by_issue
@@ -49,7 +50,7 @@ class News:
 
     def since(self, model: StatusTalks, *, over: bool = False) -> list[Message]:
         """Return what is new, entry by entry; what others decide this week only once the week is over."""
-        assert model.chronicle is not None, "a chronicle is kept of a game"
+        assert isinstance(model.chronicle, Chronicle), "a chronicle is kept of a game"
         week = model.world.week
         entries = [*self.waiting, *model.chronicle.entries[self.told :]]
         self.told = len(model.chronicle.entries)
@@ -77,7 +78,7 @@ def without_what_nobody_offered(
 ) -> dict[str, Plain]:
     """Leave out offers of others that none has made yet: in the model they stand at what each would like best."""
     stage = model.case.stages[question.stage]
-    assert model.chronicle is not None, "a chronicle is kept of a game"
+    assert isinstance(model.chronicle, Chronicle), "a chronicle is kept of a game"
     parties = stage.parties if isinstance(stage, Talks) else ()
     earlier = parties[: parties.index(question.actor)] if question.actor in parties else ()  # they have just offered
     made = {one.actor for one in model.chronicle.entries if one.kind == "offer" and _sees(question.actor, one, model)}

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
-from sim.process.chronicle import Chronicle
 from sim.process.kinds import KINDS
 from sim.process.records import DTYPES
 from sim.runs.block import rows_of
+from sim.runs.one_run import chronicle_of, chronicles_of
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.columns import columns_of, kept_by
 from sim.scenario.format.quantity import quantities
@@ -146,9 +146,10 @@ class StageConformance:
         told = set()
         for scenario in cases:
             names = {spec.name for spec in self.specs(scenario)}
-            for run in range(self.runs_told):
-                chronicle = Chronicle()
-                StatusTalks(scenario, places=np.array([run]), chronicle=chronicle).run()
+            together = dict(chronicles_of(scenario, range(self.runs_told)))
+            alone = chronicle_of(scenario, self.runs_told - 1)
+            assert repr(alone) == repr(together[self.runs_told - 1]), "alone it is told otherwise"
+            for chronicle in together.values():
                 narrator = Narrator(scenario, chronicle.entries)
                 for entry in chronicle.entries:
                     assert entry.kind in SENTENCES, f"nothing tells of the entry {entry.kind}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs.one_run import chronicle_of
+from sim.runs.one_run import chronicle_of, chronicles_of
 from sim.scenario.reader import read_scenario
 from sim.views.story.story import story_data
 
@@ -35,8 +35,8 @@ RUNS = {"baseline": 2, "five_actors": 4, "no_veto": 2} | dict.fromkeys(
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_story_contradicts_its_run(path):
     scenario = read_scenario(path)
-    for run in range(RUNS.get(path.stem, 1)):
-        assert not checker.contradictions(chronicle_of(scenario, run), scenario), run
+    for run, chronicle in chronicles_of(scenario, range(RUNS.get(path.stem, 1))):
+        assert not checker.contradictions(chronicle, scenario), run
 
 
 # --- what the checker finds ------------------------------------------------------------------------------------

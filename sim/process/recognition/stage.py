@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.process.act import backing_of
 from sim.process.proceedings import Proceedings
@@ -17,6 +18,8 @@ __all__ = ["Recognition"]
 
 ROUNDING, LEAST = 1e-9, 1e-150
 """What a share of the way may be wrong by, and the shortest way: shorter than a week of any hazard."""
+
+NOBODY: Flags = np.zeros((0, 0), dtype=bool)
 
 OF_TIME = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
@@ -122,7 +125,7 @@ class Recognition(Stage[written.Recognition]):
         self.count(runs, elapsed)
         standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
-        before = self.who_stands(runs) if self.telling else ()
+        before = self.who_stands(runs) if self.telling else NOBODY
         changes = self.someone_recognises(runs, elapsed)
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
@@ -131,20 +134,26 @@ class Recognition(Stage[written.Recognition]):
         total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
         if self.telling:
             after = self.who_stands(runs)
-            came = [one for one in after if one not in before]
-            went = [one for one in before if one not in after]
             self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total,
-                      states=" ".join(came), withdrawing=" ".join(went))  # fmt: skip
+                      states=self.names(after & ~before, runs),
+                      withdrawing=self.names(before & ~after, runs))  # fmt: skip
 
-    def who_stands(self, runs: Counts) -> tuple[str, ...]:
-        """Name the states whose recognition stands in the one run of which a chronicle is kept."""
-        recognised = np.arange(len(self.ranking.profile)) < self.next_row[self.ranking.profile, runs[0]]
+    def who_stands(self, runs: Counts) -> Flags:
+        """Tell whose recognition stands, ``(states, runs)``, by rows of the ranking; for chronicles."""
+        rows = np.arange(len(self.ranking.profile))[:, None]
+        recognised: Flags = rows < self.next_row[self.ranking.profile[:, None], runs]
         if self.withdrawals is not None:
-            recognised &= self.withdrawals.since[:, runs[0]] != NEVER
-        return tuple(
-            self.community.members[self.ranking.state(int(row), int(runs[0]))].name
-            for row in np.flatnonzero(recognised)
-        )
+            recognised &= self.withdrawals.since[:, runs] != NEVER
+        return recognised
+
+    def names(self, rows: Flags, runs: Counts) -> npt.NDArray[np.object_]:
+        """Name the states of some rows of the ranking in each run, ``(states, runs)``."""
+        members, state = self.community.members, self.ranking.state
+        each = [
+            " ".join(members[state(row, run)].name for row in np.flatnonzero(one).tolist())
+            for run, one in zip(runs.tolist(), rows.T, strict=True)
+        ]
+        return np.array(each, dtype=np.object_)
 
     def someone_recognises(self, runs: Counts, elapsed: Counts) -> Flags:
         """Tell in which runs a threshold is crossed.

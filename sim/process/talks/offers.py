@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.decisions import names_where
 from sim.actors.outlook import floor_of
 from sim.process.asking import ask_text, ask_yes
 from sim.process.groups import carry, stands_behind
@@ -216,9 +217,8 @@ class Offers:
             sets = [mean_offer(offers, saliences, partners) for partners in groups]
             nearest = cheapest_partners(np.stack([party.value(offer, runs) for offer in sets]))
             offer = _at(nearest, sets)
-            others = groups[int(nearest[0])]
             lacks = np.where(talks.on_table()[:, None], party.lacks(offer, runs), 0.0)
-            named = " ".join(name for name, one in zip(talks.spec.parties, others, strict=True) if one)
+            named = names_where(talks.spec.parties, np.stack([groups[one] for one in nearest], axis=1))
             talks.tell("shortfall", party.name, runs, other=named, lacks=lacks)
 
 

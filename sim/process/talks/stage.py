@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.decisions import names_where
 from sim.actors.party import Party
 from sim.chance.by_issue import drawn_by_issue
 from sim.process.asking import ask_yes
@@ -130,8 +131,10 @@ class Talks(Stage[written.Talks]):
             return terms
         without = self.parties[place].if_imposed(text, runs) if terms.whole else terms.value(text)
         least = reservation_if_left_out(terms.reservation, without, chance)
-        if self.rounds[runs[0]] <= 1:
-            self.tell("left_out", self.parties[place].name, runs, over_its_head=without, if_none=terms.reservation)
+        if self.telling:
+            first = (self.rounds[runs] <= 1) & (chance > 0)
+            self.tell("left_out", self.parties[place].name, runs[first], over_its_head=without[first],
+                      if_none=terms.reservation[first])  # fmt: skip
         return replace(terms, reservation=least)
 
     def agenda_is_open(self) -> bool:
@@ -259,9 +262,8 @@ class Talks(Stage[written.Talks]):
         if on_table.all() or self.spec.onward("agreed").in_force in (None, TABLE):
             self.world.on_table[:, runs] = text
             self.table.settle(self.world, says_yes, runs)
-        refusing = [name for name, said in zip(self.spec.parties, says_yes, strict=True) if not said[0]]
-        told: dict[str, Said] = {"refusing": " ".join(refusing)} if refusing else {}
-        self.tell("agreement", "", runs, text=text, **told)
+        if self.telling:
+            self.tell("agreement", "", runs, text=text, refusing=names_where(self.spec.parties, ~says_yes))
         self.send_on(runs, "agreed")
 
 

@@ -134,9 +134,9 @@ def said_of_states(entries: Sequence[Entry], narrator: Narrator) -> str:
     spec = narrator.stage_of(entries[0], Recognition)
     words, names = spec.words, state_names(spec)
     new, gone, total = _named(entries, "states"), _named(entries, "withdrawing"), entries[-1].number("total")
-    before = len(_named([one for one in narrator.past if one.stage == entries[0].stage], "states"))
     told = f"no {words.state} {words.recognised}"
     if new:
+        before = len(_named([one for one in narrator.past if one.stage == entries[0].stage], "states"))
         more = "more " if before else ""
         states = plural(len(new), f"{more}{words.state}", f"{more}{words.states}")
         told = f"{states} {words.recognised}: {_who(new, NAMED - before, spec)}"
