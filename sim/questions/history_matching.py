@@ -22,7 +22,9 @@ from sim.questions.condition import distance
 from sim.questions.measures import known_values, numeric_columns, values_of
 from sim.questions.sensitivity.by_design import drawn_paths
 from sim.runs.block import play_block
+from sim.runs.executors import executor_for
 from sim.runs.intervals import Interval, wilson
+from sim.runs.tasks import Failure
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault, nearest
 from sim.scenario.format.quantity import Strict
@@ -32,9 +34,8 @@ from sim.scenario.text.tree import Node, plain, tree_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import pyarrow as pa
-
     from sim.rules.arrays import Flags, Floats
+    from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["RULED_OUT", "Left", "Matched", "Measure", "Observed", "match_history", "observed_from"]
@@ -191,7 +192,7 @@ def observed_from(stated: Mapping[str, object] | str | Path) -> tuple[ObservedFi
 
 def match_history(
     scenario: Scenario, stated: Mapping[str, object] | str | Path, points: int = 512, *, replicates: int = 4,
-    seed: int = 0, on_replicate: Callable[[int, int], None] | None = None,
+    seed: int = 0, workers: int = 1, on_replicate: Callable[[int, int], None] | None = None,
 ) -> Matched:  # fmt: skip
     """Tell which sets of drawn numbers what was observed rules out.
 
@@ -207,8 +208,10 @@ def match_history(
         Runs of each set, each with other luck; two at least.
     seed : int
         What all chance is keyed by.
+    workers : int
+        Processes that play.
     on_replicate : callable, optional
-        Is told after each replicate how many are done, of how many.
+        Is told as replicates are done how many are, of how many.
 
     Returns
     -------
@@ -241,38 +244,76 @@ def match_history(
     if not paths:
         raise ValueError("the scenario draws no number, so that there is nothing to rule out")
     read, root = observed_from(stated)
-    measured: dict[str, list[Floats]] = {name: [] for name in read.observed}
-    inputs: dict[str, list[Floats]] = {path: [] for path in paths}
     blocks = [min(BLOCK_RUNS, points - first) for first in range(0, points, BLOCK_RUNS)]
-    for turn in range(replicates):
-        parts: dict[str, list[Floats]] = {name: [] for name in measured}
-        for block, count in enumerate(blocks):
-            given = {path: Streams(seed, block).uniform("input", path)[:count] for path in paths}
-            luck = FAR + turn * len(blocks) + block
-            rows = play_block(scenario, seed, luck, np.arange(count), given).rows
-            _see_that_they_are_measured(rows, read, root)
-            for name, part in parts.items():
-                part.append(known_values(values_of(rows, name)))
-            if turn == 0:
-                for path, column in inputs.items():
-                    column.append(np.asarray(values_of(rows, f"in.{path}"), dtype=float))
-        for name, part in parts.items():
-            measured[name].append(np.concatenate(part))
-        if on_replicate is not None:
-            on_replicate(turn + 1, replicates)
-    told = {name: _implausible(np.stack(measured[name]), asked, name) for name, asked in read.observed.items()}
+    tasks = [(turn, block) for turn in range(replicates) for block in range(len(blocks))]
+    work = ReplicateWork(scenario, seed, tuple(blocks), tuple(read.observed), tuple(paths))
+    found: dict[tuple[int, int], Replicate] = {}
+    with executor_for(workers if len(tasks) > 1 else 1) as executor:
+        for answer in executor.each(work, tasks):
+            if isinstance(answer, Failure):
+                raise answer.error
+            _see_that_they_are_measured(answer, read, root)
+            found[answer.task] = answer
+            if on_replicate is not None and len(found) % len(blocks) == 0:
+                on_replicate(len(found) // len(blocks), replicates)
+    measured = {
+        name: np.stack([np.concatenate([found[turn, block].measured[name] for block in range(len(blocks))])
+                        for turn in range(replicates)])
+        for name in read.observed
+    }  # fmt: skip
+    told = {name: _implausible(measured[name], asked, name) for name, asked in read.observed.items()}
     return Matched(
         scenario, read.title, points, replicates, seed, [one for one, _ in told.values()],
         {name: far for name, (_, far) in told.items()},
-        {path: np.concatenate(column) for path, column in inputs.items()},
+        {path: np.concatenate([found[0, block].inputs[path] for block in range(len(blocks))]) for path in paths},
     )  # fmt: skip
 
 
-def _see_that_they_are_measured(rows: pa.Table, read: ObservedFile, root: Node) -> None:
-    there = numeric_columns(rows.schema)
-    faults = []
+class Replicate(NamedTuple):
+    """What some sets of numbers came to with one luck."""
+
+    task: tuple[int, int]
+    """Which luck, and which block of the sets."""
+    measured: dict[str, Floats]
+    """The columns that were observed, as far as there are such, ``(sets,)``."""
+    inputs: dict[str, Floats]
+    """The drawn numbers by path, ``(sets,)``."""
+    there: list[str]
+    """Every numeric column of the results."""
+
+
+@dataclass(frozen=True)
+class ReplicateWork:
+    """Plays a block of the sets with one luck: the work of an executor."""
+
+    scenario: Scenario
+    seed: int
+    blocks: tuple[int, ...]
+    """How many sets are in each block."""
+    names: tuple[str, ...]
+    paths: tuple[str, ...]
+
+    def __call__(self, task: tuple[int, int], line: Line | None = None) -> Replicate:
+        """Return what was measured, and what was drawn."""
+        turn, block = task
+        count = self.blocks[block]
+        given = {path: Streams(self.seed, block).uniform("input", path)[:count] for path in self.paths}
+        rows = play_block(
+            self.scenario, self.seed, FAR + turn * len(self.blocks) + block, np.arange(count), given
+        ).rows
+        there = numeric_columns(rows.schema)
+        return Replicate(
+            task,
+            {name: known_values(values_of(rows, name)) for name in self.names if name in there},
+            {path: np.asarray(values_of(rows, f"in.{path}"), dtype=float) for path in self.paths},
+            there,
+        )
+
+
+def _see_that_they_are_measured(answer: Replicate, read: ObservedFile, root: Node) -> None:
+    there, faults = answer.there, []
     for name in read.observed:
-        if name not in there:
+        if name not in answer.measured:
             block = root.child("observed")
             at = block.child(name) if block is not None else None
             said = f"there is no numeric column {name}"

@@ -25,6 +25,7 @@ from sim.questions.bands import bands
 from sim.questions.compare import Shift, compare
 from sim.questions.condition import condition
 from sim.questions.corner import Bound, Corner, Peeled
+from sim.questions.history_matching import match_history
 from sim.questions.levers.best_response import Response, Settling
 from sim.questions.levers.levers import Levers, Pulled
 from sim.questions.levers.playing import Table
@@ -48,6 +49,7 @@ from sim.views.figures.of_questions.bands import draw_bands
 from sim.views.figures.of_questions.coding import FEWEST
 from sim.views.figures.of_questions.corner import draw_corner
 from sim.views.figures.of_questions.flow import draw_flow
+from sim.views.figures.of_questions.history import draw_history
 from sim.views.figures.of_questions.levers import draw_exploitability, draw_levers
 from sim.views.figures.of_questions.posterior import draw_posterior
 from sim.views.figures.of_questions.sweep import draw_sweep
@@ -76,6 +78,7 @@ EVERY = [
     "draw_week",
     "bands",
     "corner",
+    "history",
     "exploitability",
     "levers",
     "flow",
@@ -122,6 +125,7 @@ def asked():
     return {
         "five": five, "free": free, "states": run("scenarios/kosovo/baseline.yaml", 4, seed=1),
         "bands": bands(five.scenario, pairs=8),
+        "history": match_history(five.scenario, {"observed": {"ended_week": {"value": 100}}}, 32, replicates=2),
         "votes": run("scenarios/patterns/sanctions.yaml", 16, seed=1),
         "watched": run("sim/data/starter.yaml", 64, seed=1, settings=("weekly=[text.water, text.control]",)),
         "ratified": run("scenarios/patterns/two_peoples.yaml", 16, seed=1),
@@ -154,6 +158,7 @@ def drawn(asked, called):
             "winset": lambda: draw_winset(replace(asked["winset"], scenario=scenario), ("status", "legal_basis")),
             "bands": lambda: draw_bands(replace(asked["bands"], scenario=scenario)),
             "corner": lambda: draw_corner(corner_of(five)),
+            "history": lambda: draw_history(replace(asked["history"], scenario=scenario, title=scenario.title)),
             "exploitability": lambda: draw_exploitability(settling_of(scenario)),
             "levers": lambda: draw_levers(levers_in(scenario)),
             "texts": lambda: draw(called(asked["watched"], texts), name),
@@ -185,6 +190,7 @@ def test_every_function_that_makes_a_figure_has_the_door_and_is_drawn_here():
         "draw_exploitability",
         "draw_levers",
         "draw_flow",
+        "draw_history",
         "draw_posterior",
         "draw_sweep",
         "draw_tornado",

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from sim.cli import main
 from sim.questions.history_matching import Observed, _implausible, match_history
 from sim.questions.sensitivity.by_design import drawn_paths
+from sim.runs.tasks import InProcess
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_text
+from sim.views.figures.of_questions.history import FARTHEST, draw_history
 
 TALK = """
 format: 1
@@ -123,6 +125,42 @@ def test_what_makes_no_sense_is_told_with_its_line(tmp_path, monkeypatch, capsys
     assert said in capsys.readouterr().err
 
 
+class Backwards(InProcess):
+    """Does the last task first, as several processes may."""
+
+    def outcomes(self, work, tasks, smaller, watch):
+        yield from reversed(list(super().outcomes(work, tasks, smaller, watch)))
+
+
+def test_workers_have_no_say(linear, monkeypatch):
+    """Three blocks of sets, each played four times; what is done first has no say, and workers are asked for."""
+    seen, asked, told = {"observed": {"ended_week": {"value": 5, "error": 1}}}, [], []
+    in_order = match_history(linear, seen, points=2_500)
+    monkeypatch.setattr(
+        "sim.questions.history_matching.executor_for", lambda workers: asked.append(workers) or Backwards()
+    )
+    found = match_history(linear, seen, points=2_500, workers=3, on_replicate=lambda *done: told.append(done))
+    assert found.summary() == in_order.summary() and asked == [3] and told == [(n, 4) for n in (1, 2, 3, 4)]
+    assert found.implausibility["ended_week"].tolist() == in_order.implausibility["ended_week"].tolist()
+    assert all((found.inputs[path] == column).all() for path, column in in_order.inputs.items())
+
+
+def test_the_figure_draws_what_is_ruled_out_and_where_the_rest_lies(linear):
+    found = match_history(linear, {"observed": {"ended_week": {"value": 5, "error": 0.5}}}, points=400)
+    above, below = draw_history(found).axes
+    far = found.implausibility["ended_week"]
+    spread, middle = above.lines[:2]
+    assert spread.get_xdata().tolist() == pytest.approx(np.minimum(np.quantile(far, (0.05, 0.95)), FARTHEST))
+    assert middle.get_xdata().tolist() == pytest.approx([np.median(far)])
+    assert [text.get_text() for text in above.texts] == [f"{100 * found.left.share:.0f} %"]
+    (part, _), drawn = found.where(), found.inputs[OURS]
+    scaled = [(end - drawn.min()) / np.ptp(drawn) for end in (part.low, part.high, part.left_low, part.left_high)]
+    assert [x for line in below.lines[:2] for x in line.get_xdata()] == pytest.approx(scaled)
+    assert below.texts[0].get_text() == f"{part.distance:.2f}*"
+    none = draw_history(match_history(linear, {"observed": {"ended_week": {"value": 500}}}, points=40))
+    assert none.axes[1].texts[0].get_text() == "fewer than 20 sets are left, too few to say where they lie"
+
+
 def test_what_cannot_be_asked(linear):
     with pytest.raises(ValueError, match="1 run of each set tells nothing of luck; allowed: 2 or more"):
         match_history(linear, {"observed": {"ended_week": {"value": 1}}}, replicates=1)
@@ -142,6 +180,9 @@ def test_the_words_on_the_terminal(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "A late end" in told and "32 sets of numbers, 2 runs of each; not ruled out by any measure: 0 %" in told
     assert "fewer than 20 sets are left, too few to say where they lie" in told
+    assert main([*words, "--figure", str(tmp_path / "history.svg")]) == 0
+    assert "not ruled out" in (tmp_path / "history.svg").read_text(encoding="utf-8")
+    capsys.readouterr()
     assert main([*words, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["left"]["share"] == 0 and told["measures"][0]["column"] == "ended_week" and told["seed"] == "0"

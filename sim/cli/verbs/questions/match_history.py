@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.console.options import Json, ScenarioFile, Seed, Settings, read_with_warnings, seed_of
+from sim.cli.console.options import (
+    FigureFile,
+    Json,
+    Overwrite,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Workers,
+    read_with_warnings,
+    seed_of,
+    write_to,
+)
 from sim.cli.console.say import Complaint, say, say_json
 
 if TYPE_CHECKING:
@@ -25,8 +36,11 @@ def match_history(
     points: Annotated[int, typer.Option("--points", min=2, max=1_000_000, help="Sets of drawn numbers.")] = 512,
     replicates: Annotated[int, typer.Option("--replicates", min=2, max=1_000, help="Runs of each set.")] = 4,
     seed: Seed = "0",
+    workers: Workers = 1,
     settings: Settings = [],  # noqa: B006 - typer copies it
     top: Annotated[int, typer.Option("--top", min=1, help="How many of the numbers drawn to print.")] = 10,
+    figure: FigureFile = None,
+    overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Tell which sets of the numbers drawn what was observed rules out, measure by measure (history matching)."""
@@ -39,9 +53,13 @@ def match_history(
     number = seed_of(seed)
     try:
         found = match(read_with_warnings(scenario, settings), observed, points, replicates=replicates, seed=number,
-                      on_replicate=_progress)  # fmt: skip
+                      workers=workers, on_replicate=_progress)  # fmt: skip
     except ValueError as error:
         raise Complaint(str(error)) from error
+    if figure is not None:
+        from sim.views.figures.of_questions.history import draw_history
+
+        write_to(draw_history(found), figure, overwrite)
     if as_json:
         say_json({**found.summary(), "seed": str(number)})
         return
