@@ -95,25 +95,70 @@ def rows_of_sums(scenario, seed, block, places, given):
     return SimpleNamespace(rows=rows)
 
 
-def test_intervals_hold_what_is_so(monkeypatch):
-    """Of a sum of three normal numbers above five: a share of .00195, of which .9209 end in an agreement.
+PASSES, FARTHEST = 60, 5.0
 
-    The second number is from forty million draws. Intervals of 512 independent runs hold it half of the time.
-    """
-    monkeypatch.setattr("sim.questions.sequential.play_block", rows_of_sums)
+
+@pytest.fixture(scope="module")
+def of_sums():
+    """Conditioned on a sum above five, a share of .00195: sixty passes with other luck, of 512 runs on 8 islands."""
     half = dict.fromkeys(drawn_paths(played().scenario), np.full(64, 0.5))
     rows = rows_of_sums(played().scenario, 0, 0, np.arange(64), half).rows
-    share, agreed, passes = ndtr(-5 / np.sqrt(3)), 0.9209, 60
-    held, narrow = np.zeros((passes, 2)), np.zeros(passes)
-    for seed in range(passes):
-        ensemble = replace(played(), rows=rows, seed=seed, totals=None)
-        found = sequential(ensemble, {"ended_week": {"min": 5}}, particles=512)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.questions.sequential.play_block", rows_of_sums)
+        return [
+            sequential(
+                replace(played(), rows=rows, seed=seed, totals=None),
+                {"ended_week": {"min": FARTHEST}},
+                particles=512,
+            )
+            for seed in range(PASSES)
+        ]
+
+
+def test_intervals_hold_what_is_so(of_sums):
+    """Of the matching runs .9209 end in an agreement, from forty million draws.
+
+    Intervals of 512 independent runs hold it half of the time.
+    """
+    share, agreed = ndtr(-FARTHEST / np.sqrt(3)), 0.9209
+    held, narrow = np.zeros((PASSES, 2)), np.zeros(PASSES)
+    for seed, found in enumerate(of_sums):
         told = found.outcomes()["agreed"]
         held[seed] = found.share.low <= share <= found.share.high, told.low <= agreed <= told.high
         alone = wilson(round(told.share * len(found)), len(found))
         narrow[seed] = alone.low <= agreed <= alone.high
     assert held.mean(axis=0).min() >= 0.88, "three standard errors below .95 are .87"
     assert narrow.mean() < 0.7
+
+
+def truths_of_sums(beyond):
+    """Draw the first number and the sum of runs that match, one a pass: the sum is normal, cut off, and given it
+    the number is normal around a third of it."""
+    stream = np.random.default_rng(18)
+    total = -np.sqrt(3) * ndtri(stream.random(PASSES) * ndtr(-beyond / np.sqrt(3)))
+    return ndtr(total / 3 + np.sqrt(2 / 3) * stream.standard_normal(PASSES)), total
+
+
+def ranks_among_islands(of_sums, column, truths):
+    """The place of each truth among one run from each island of its pass, which know nothing of each other."""
+    stream, found = np.random.default_rng(2018), []
+    for one, truth in zip(of_sums, truths, strict=True):
+        values, islands = np.asarray(one.rows.column(column)), one.by_degrees.islands
+        each = np.array([stream.choice(values[islands == island]) for island in np.unique(islands)])
+        found.append((np.sum(each < truth) + stream.random()) / (len(each) + 1))
+    return np.array(found)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_calibration_by_degrees(of_sums, place):
+    """Truths that match lie anywhere among the runs that were come to (Talts et al. 2018): the number, the sum."""
+    column = (OURS, "ended_week")[place]
+    ranks = ranks_among_islands(of_sums, column, truths_of_sums(FARTHEST)[place])
+    assert chisquare(np.histogram(ranks, 4, (0, 1))[0]).pvalue > 0.05
+    error = np.sqrt(1 / 12 / PASSES)
+    assert abs(ranks.mean() - 0.5) < 2 * error
+    near = ranks_among_islands(of_sums, column, truths_of_sums(FARTHEST - 1)[place])
+    assert near.mean() < 0.5 - 3 * error, "truths above four do not match, and ranks tell"
 
 
 def test_all_that_is_come_to_matches_and_can_be_told():
