@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -78,6 +77,7 @@ class Party(Actor):
         self.aspires = np.ones(runs)
         self.base, self.stake = np.zeros((issues, runs)), np.zeros((issues, runs))
         self.is_talking, self.has_spoken, self.has_stake = (np.zeros(runs, dtype=bool) for _ in range(3))
+        self._worth_of_stake: Floats | None = None
         self.factions: Factions | None = None
         super().__init__(model, world, name)
 
@@ -98,7 +98,7 @@ class Party(Actor):
         # Who has not spoken yet is held to its first demand, as the file has it.
         demand = np.clip(self.stands, self.lower, self.upper)
         self.base = np.where(self.is_talking, self.base, demand)
-        self.stake = np.where(self.has_stake, self.stake, demand)
+        self.stake, self._worth_of_stake = np.where(self.has_stake, self.stake, demand), None
 
     def _consents(self, path: str) -> Flags:
         return private_consent(self.world.streams.uniform("actor", self.name, path), self.number(path))
@@ -135,10 +135,10 @@ class Party(Actor):
         votes = Votes(stage, self.failing(stage, runs, weeks), own, other)
         terms = Terms(self, runs, self.of(self.salience, runs), np.zeros(len(runs)), in_public, votes=votes)
         if between is None:
-            return replace(terms, reservation=terms.reservation_at(own))
+            return terms.with_reservation(terms.reservation_at(own))
         share = terms.as_far_as(votes.failing)
         least = terms.reservation_at(votes.on_the_way(np.maximum(share, 0.0)))
-        return replace(terms, reservation=np.where(share < 0, np.inf, least))
+        return terms.with_reservation(np.where(share < 0, np.inf, least))
 
     def _failing_on(self, stage: str, on_table: Flags, runs: Counts, weeks: Floats | float) -> Floats:
         """Return what failing is worth on some issues alone: what it believes will come of them otherwise."""
@@ -155,9 +155,18 @@ class Party(Actor):
 
     def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
         """Return what agreeing to a text costs at home: lines crossed, a retreat from what it demanded (R1, R6)."""
-        stake = self.value(self.stake.take(runs, axis=1), runs)
         value = self.value(text, runs) if value is None else value
-        return super().price(text, runs) + retreat_cost(value, stake, self.cost_of_retreat(runs))
+        return super().price(text, runs) + retreat_cost(value, self.worth_of_stake(runs), self.cost_of_retreat(runs))
+
+    def worth_of_stake(self, runs: Counts) -> Floats:
+        """Return what its first demand in public is worth to it; reckoned anew when that or the position moves."""
+        if self._worth_of_stake is None:
+            self._worth_of_stake = utility(self.stake, self.position, self.salience, self.gamma)
+        return self._worth_of_stake[runs]
+
+    def _forget_worth(self) -> None:
+        super()._forget_worth()
+        self._worth_of_stake = None
 
     def asks(self, terms: Terms, elapsed_share: Floats, others_concession: Floats) -> Floats:
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
@@ -212,7 +221,7 @@ class Party(Actor):
         self.base[:, runs] = np.where(self.has_spoken[runs], self.base.take(runs, axis=1), self.opening(runs))
         if in_public:
             new = runs[~self.has_stake[runs]]
-            self.stake[:, new], self.has_stake[new] = self.base[:, new], True
+            self.stake[:, new], self.has_stake[new], self._worth_of_stake = self.base[:, new], True, None
         self.is_talking[runs] = True
         self.aspires[runs] = self.value(self.base.take(runs, axis=1), runs)
         return self.base.take(runs, axis=1)

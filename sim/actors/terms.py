@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,9 @@ __all__ = ["Terms", "Votes", "Weighed"]
 
 LITTLE = 0.002
 """Utility by which what is expected between two places of the way may differ from a straight line."""
+
+AT_ONCE, NEAR_AT_HAND = (33, 11, 3), 6_144
+"""How many places of the way are looked at together: the most that stay, runs times places, near the processor."""
 
 
 class Weighed(NamedTuple):
@@ -70,6 +74,12 @@ class Terms:
     """Which issues are on the table, ``(issues,)``; None for all of them."""
     votes: Votes | None = None
     """What is to be voted on at home once it is agreed, where that hangs on the text."""
+
+    def with_reservation(self, reservation: Floats) -> Terms:
+        """Return the same terms with another reservation value; what texts are worth is not reckoned again."""
+        terms = copy(self)
+        vars(terms)["reservation"] = reservation
+        return terms
 
     @property
     def whole(self) -> bool:
@@ -122,10 +132,14 @@ class Terms:
         """What agreeing is expected to bring at each place of `WAY`, ``(places, runs)``."""
         assert self.votes is not None, "no vote lies ahead"
         own, other = self.votes.own[:, None], self.votes.other[:, None]
-        texts = own + WAY[:, None] * (other - own)
-        runs = np.tile(self.runs, len(WAY))
-        everywhere = replace(self, runs=runs, salience=np.tile(self.salience, len(WAY)))
-        return everywhere.expected(texts.reshape(len(own), -1)).reshape(len(WAY), -1)
+        at_once = next((some for some in AT_ONCE if some * len(self.runs) <= NEAR_AT_HAND), AT_ONCE[-1])
+        # The same runs are asked of at every part of the way, so that what actors cut to them is cut once.
+        everywhere = replace(self, runs=np.tile(self.runs, at_once), salience=np.tile(self.salience, at_once))
+        parts = []
+        for places in WAY.reshape(-1, at_once):
+            texts = own + places[:, None] * (other - own)
+            parts.append(everywhere.expected(texts.reshape(len(own), -1)).reshape(at_once, -1))
+        return np.concatenate(parts)
 
     def value(self, text: Floats) -> Floats:
         """Return what a text is worth on the issues on the table (R1)."""

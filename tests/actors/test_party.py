@@ -50,6 +50,23 @@ def test_talks_begin_where_a_party_stands_until_it_has_spoken_and_then_with_what
     assert np.array_equal(party.takes_up(True, RUNS), said)
 
 
+def test_a_retreat_costs_by_what_was_first_demanded_in_public_and_by_where_it_stands_now(west):
+    party, text = west({"audience.cost": 0.5}), everywhere(0.6, 0.6)
+
+    def paid():
+        return party.value(party.stake, RUNS) - party.value(text, RUNS)
+
+    before = party.price(text, RUNS)
+    assert before == pytest.approx(0.5 * paid()) and np.all(before > 0)
+    party.leaves_with(everywhere(0.3, 0.3), RUNS)
+    party.takes_up(True, RUNS)
+    demanded = party.price(text, RUNS)
+    assert demanded == pytest.approx(0.5 * paid()) and np.all(demanded < before)
+    party.move_to(everywhere(0.4, 0.4))
+    moved = party.price(text, RUNS)
+    assert moved == pytest.approx(0.5 * paid()) and np.all((moved > 0) & (moved < demanded))
+
+
 def test_flexibility_bounds_what_is_given_by_the_end(west):
     asked = asks(west({"tactic": {"flexibility": 0.25}}), 1.0)
     assert asked == pytest.approx(0.3 + 0.7 * 0.75)

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtr
 from scipy.stats import norm
 
-from sim.actors.ratifying import agreeing_to, gain_by_yes, misjudgement
+from sim.actors.ratifying import WAY, agreeing_to, gain_by_yes, misjudgement
 from sim.model import StatusTalks
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario
@@ -225,6 +225,20 @@ def test_what_is_believed_of_a_vote_is_how_often_it_passes(play):
     passed = model.run().records.spelt("ending") == "ratified"
     assert chance.mean() == pytest.approx(passed.mean(), abs=0.03)
     assert 0.05 < 1 - passed.mean() < 0.95
+
+
+@pytest.mark.parametrize("some", [4, 300, 1024])
+def test_what_is_expected_along_the_way_to_the_others_offer_is_that_of_each_text_by_itself(some):
+    """However many places are looked at together; and once, whatever failing turns out to be worth."""
+    runs, places = np.arange(some), np.array([0, 2, 3, 16, 30, 32])
+    north = StatusTalks(two_peoples(), places=runs).actors["north"]
+    terms = north.terms("talks", runs, between=(np.full((2, some), 0.1), np.full((2, some), 0.8)))
+    alone = [terms.expected(terms.votes.on_the_way(WAY[place])) for place in places]
+    assert np.array_equal(terms.on_the_way[places], alone)
+    assert np.ptp(alone, axis=0).min() > 0.01, "the places differ"
+    other = terms.with_reservation(np.full(some, 0.9))
+    assert other.on_the_way is terms.on_the_way
+    assert other.reservation.tolist() == [0.9] * some != terms.reservation.tolist()
 
 
 def test_a_belief_of_its_own_counts_and_not_the_vote(play):
