@@ -7,7 +7,7 @@ from sim.questions.rule_sets.kept import kept_bands, kept_rules
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import digits_for
 
-__all__ = ["HOW_SURE", "BandWords", "band_words", "bands_kept"]
+__all__ = ["HOW_SURE", "LUCK_ALONE", "BandWords", "band_words", "bands_kept"]
 
 HOW_SURE = (
     "Share of runs in this model, not a probability. Luck: the 95 % interval of the share, from these runs. Coding: "
@@ -15,6 +15,9 @@ HOW_SURE = (
     "choice of rules."
 )
 """What the bands mean, in a line below a table of them."""
+
+LUCK_ALONE = "the intervals are about luck alone; what the numbers and the rules of the file do: sim bands"
+"""What is said below shares whose other bands nobody has played."""
 
 
 class BandWords(NamedTuple):

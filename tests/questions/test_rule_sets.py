@@ -17,7 +17,7 @@ from sim.runs.failures import FolderFault, Interrupted, StoppedShort
 from sim.runs.run import run
 from sim.runs.tasks import InProcess
 from sim.scenario.reader import scenario_from
-from sim.views.band_words import HOW_SURE
+from sim.views.band_words import HOW_SURE, LUCK_ALONE
 from sim.views.report.page import write_report
 
 RUNS = 96
@@ -257,3 +257,29 @@ def test_all_luck_is_played_on_the_cluster(several, monkeypatch):
     run_rules(several, 8, cluster=address)
     bands(several, 4, cluster=address)
     assert asked == [address] * (6 + 6), "each choice of rules twice"
+
+
+def test_every_verb_that_asks_shows_the_bands_beside_its_shares(kept, capsys, tmp_path, file_of, several):
+    home, given = str(kept[0]), tmp_path / "given.yaml"
+    given.write_text("given: {ended_week: {max: 40}}\n", encoding="utf-8")
+    plain = str(file_of(several))
+    asks = {
+        ("compare", home, home): lambda told: told["bands"]["after"],
+        ("condition", home, "--given", str(given), "--by-rejection"): lambda told: told["bands"],
+    }
+    for words, where in asks.items():
+        assert main([*words]) == 0
+        told = capsys.readouterr().out
+        assert "Share of runs in this model, not a probability." in told and "3 choices of rules" in told
+        assert main([*words, "--json"]) == 0
+        assert where(json.loads(capsys.readouterr().out)) == kept[1].bands.summary()
+        alone = [plain if word == home else word for word in words]
+        assert main([*alone, "--runs", "8"]) == 0
+        assert LUCK_ALONE in capsys.readouterr().out
+        assert main([*alone, "--runs", "8", "--json"]) == 0
+        assert where(json.loads(capsys.readouterr().out)) is None
+
+
+def test_a_sweep_says_that_it_tells_luck_alone(capsys, file_of, several):
+    assert main(["sweep", str(file_of(several)), "--over", "process.rounds.weeks=10,50", "--runs", "8"]) == 0
+    assert f"{LUCK_ALONE}, with --set for the values of a point" in capsys.readouterr().out

@@ -201,7 +201,9 @@ def _tell_outcomes(
     print_table(outcome_table(ensemble))
     say(f"{len(ensemble):,} runs, seed {ensemble.seed}, scenario {ensemble.scenario.hash}")
     if bands is None:
-        say("the intervals are about luck alone; what the numbers and the rules of the file do: sim bands")
+        from sim.views.band_words import LUCK_ALONE
+
+        say(LUCK_ALONE)
     else:
         from sim.cli.verbs.questions.bands import tell_bands
 

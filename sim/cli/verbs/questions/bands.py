@@ -23,8 +23,9 @@ from sim.cli.console.say import say, say_faults, say_json
 
 if TYPE_CHECKING:
     from sim.questions.bands import Bands
+    from sim.runs.ensemble import Ensemble
 
-__all__ = ["bands", "tell_bands"]
+__all__ = ["bands", "kept_summary", "tell_bands", "tell_kept"]
 
 WIDTH = 108
 """Letters of a line below the table."""
@@ -80,3 +81,24 @@ def tell_bands(found: Bands) -> None:
     choices = len(found.labels)
     said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"
     say(f"{found.pairs:,} pairs of runs, {said}, seed {found.seed}, scenario {found.scenario.hash}")
+
+
+def tell_kept(*ensembles: Ensemble) -> None:
+    """Print the bands that the folders of some ensembles keep; of the others, that their intervals are luck alone."""
+    from sim.questions.rule_sets.kept import kept_bands
+    from sim.views.band_words import LUCK_ALONE
+
+    found = [kept_bands(ensemble) for ensemble in ensembles]
+    if None in found:
+        say(LUCK_ALONE)
+    for bands in found:
+        if bands is not None:
+            tell_bands(bands)
+
+
+def kept_summary(ensemble: Ensemble) -> dict[str, object] | None:
+    """Return the bands that the folder of an ensemble keeps, as `--json` prints them; nothing where it keeps none."""
+    from sim.questions.rule_sets.kept import kept_bands
+
+    found = kept_bands(ensemble)
+    return None if found is None else found.summary()

@@ -53,11 +53,21 @@ def compare(
     if figure is not None:
         _draw(comparisons, figure, overwrite)
     if as_json:
-        told = [{**one.summary(), "seed": str(one.before.seed)} for one in comparisons]
+        told = [{**one.summary(), "seed": str(one.before.seed), "bands": _bands(one)} for one in comparisons]
         say_json(told[0] if len(told) == 1 else {"comparisons": told})
         return
     for one in comparisons:
         _tell_comparison(one, measures)
+    from sim.cli.verbs.questions.bands import tell_kept
+
+    tell_kept(*ensembles)
+
+
+def _bands(one: Comparison) -> dict[str, object]:
+    """Return what the folders of both keep of their bands."""
+    from sim.cli.verbs.questions.bands import kept_summary
+
+    return {"before": kept_summary(one.before), "after": kept_summary(one.after)}
 
 
 def _draw(comparisons: list[Comparison], figure: Path, overwrite: bool) -> None:

@@ -65,7 +65,9 @@ def condition(
 
         write_to(draw_posterior(found), figure, overwrite)
     if as_json:
-        say_json({**found.summary(), "seed": str(ensemble.seed)})
+        from sim.cli.verbs.questions.bands import kept_summary
+
+        say_json({**found.summary(), "seed": str(ensemble.seed), "bands": kept_summary(ensemble)})
         return
     _tell_conditioned(found, top)
 
@@ -104,6 +106,21 @@ def _tell_conditioned(found: Conditioned, top: int) -> None:
         print_table(moved_table(found, top))
         say("* farther from all runs than chance alone would bring in one of twenty such tables")
     say(count_said(found))
+    _tell_sure(found)
+
+
+def _tell_sure(found: Conditioned) -> None:
+    """Say that intervals of matching runs are luck alone; tell the bands of all runs where the folder has them."""
+    from sim.cli.verbs.questions.bands import tell_bands
+    from sim.questions.rule_sets.kept import kept_bands
+    from sim.views.band_words import LUCK_ALONE
+
+    kept = kept_bands(found.ensemble)
+    if kept is None:
+        say(LUCK_ALONE)
+        return
+    say("the intervals are about luck alone; of all runs, matching or not, the folder keeps what the rest does:")
+    tell_bands(kept)
 
 
 def count_said(found: Conditioned) -> str:

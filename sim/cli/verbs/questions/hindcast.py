@@ -59,8 +59,11 @@ def hindcast(
     except ValueError as error:
         raise Complaint(f"{scenario}: {error}") from error
     if as_json:
+        from sim.cli.verbs.questions.bands import kept_summary
+
         say_json({"title": ensemble.scenario.title, "runs": len(ensemble), "seed": str(ensemble.seed),
-                  "scenario_hash": ensemble.scenario.hash, **held.as_data()})  # fmt: skip
+                  "scenario_hash": ensemble.scenario.hash, **held.as_data(),
+                  "bands": kept_summary(ensemble)})  # fmt: skip
         return
     _tell(held, ensemble, months)
 
@@ -77,10 +80,12 @@ def _must_have_facts(path: Path, settings: list[str]) -> None:
 
 def _tell(held: Hindcast, ensemble: Ensemble, months: bool) -> None:
     from sim.cli.console.tables import print_table
+    from sim.cli.verbs.questions.bands import tell_kept
 
     print_table(_facts_table(held.facts, ensemble.scenario))
     inside = sum(fact.inside for fact in held.facts)
     say(f"{inside} of {len(held.facts)} facts inside; {len(ensemble):,} runs, seed {ensemble.seed}")
+    tell_kept(ensemble)
     if any(fact.note for fact in held.facts):
         say()
         print_table(_notes_table(held.facts))

@@ -99,6 +99,7 @@ def _progress(done: int, points: int) -> None:
 
 def _tell_sweep(swept: Sweep, named: list[str]) -> None:
     from sim.cli.console.tables import data_table, print_table, share_text
+    from sim.views.band_words import LUCK_ALONE
 
     seen = swept.came_about(named) or named
     labels = swept.scenario.outcome_labels
@@ -110,6 +111,7 @@ def _tell_sweep(swept: Sweep, named: list[str]) -> None:
     title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
     print_table(data_table(title, columns, rows))
     say(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, seed {swept.seed}")
+    say(f"{LUCK_ALONE}, with --set for the values of a point")
 
 
 def _headings(paths: list[str]) -> list[str]:
