@@ -2,6 +2,7 @@
 
 python benchmarks/eu_decisions/decisions.py deu3.csv
 python benchmarks/eu_decisions/decisions.py deu3.csv --draws 200 --models compromise,median
+python benchmarks/eu_decisions/decisions.py deu3.csv --half second
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ NEAR = 10.0
 
 SEED = 20211
 """Of the draws of proposals."""
+
+
+FIRST_HALF = Path(__file__).with_name("first_half.txt")
+"""The proposals that were judged first; all others are the second half."""
 
 
 class Issue(NamedTuple):
@@ -61,8 +66,19 @@ class TableFault(Exception):  # noqa: N818 - it says what the user has to know, 
     """A table that cannot be used, with the reason in one line."""
 
 
-def read(path: Path) -> list[Issue]:
-    """Read the table; raises TableFault where it is none."""
+def read(path: Path, half: str | None = None) -> list[Issue]:
+    """Read the table, or a half of its proposals; raises TableFault where there is nothing to judge."""
+    issues = _read(path)
+    if half is None:
+        return issues
+    first = FIRST_HALF.read_text(encoding="utf-8").split()
+    kept = [issue for issue in issues if (issue.proposal in first) == (half == "first")]
+    if not kept:
+        raise TableFault(f"{path}: no proposal is of the {half} half, see {FIRST_HALF.name}")
+    return kept
+
+
+def _read(path: Path) -> list[Issue]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -187,6 +203,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("table", type=Path)
     parser.add_argument("--draws", type=int, default=2_000)
     parser.add_argument("--models", default=",".join(MODELS))
+    parser.add_argument("--half", choices=("first", "second"), help="only these proposals, see README.md")
     asked = parser.parse_args(words)
     models = asked.models.split(",")
     unknown = [name for name in models if name not in MODELS]
@@ -194,7 +211,7 @@ def main(words: list[str] | None = None) -> int:
         print(f"--models: no model is called {unknown[0]}; allowed: {', '.join(MODELS)}", file=sys.stderr)
         return 1
     try:
-        issues = read(asked.table)
+        issues = read(asked.table, asked.half)
     except TableFault as fault:
         print(fault, file=sys.stderr)
         return 1

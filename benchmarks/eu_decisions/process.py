@@ -110,9 +110,10 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=16)
     parser.add_argument("--draws", type=int, default=2_000)
     parser.add_argument("--take", type=int, help="only so many issues, the first of the table")
+    parser.add_argument("--half", choices=("first", "second"), help="only these proposals, see README.md")
     asked = parser.parse_args(words)
     try:
-        issues = [issue for issue in decisions.read(asked.table) if np.isfinite(issue.reference)]
+        issues = [issue for issue in decisions.read(asked.table, asked.half) if np.isfinite(issue.reference)]
     except decisions.TableFault as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -62,6 +62,23 @@ def test_only_issues_with_an_outcome_and_two_who_care_count(decisions, tmp_path)
     assert np.isnan(first["fr"])
 
 
+def test_each_half_has_its_own_proposals_and_none_is_in_both(decisions, tmp_path, monkeypatch, capsys):
+    (tmp_path / "first.txt").write_text("c a\n", encoding="utf-8")
+    monkeypatch.setattr(decisions, "FIRST_HALF", tmp_path / "first.txt")
+    path = made(decisions, tmp_path, ROWS)
+    halves = [[issue.proposal for issue in decisions.read(path, half)] for half in ("first", "second")]
+    assert halves == [["a", "a"], ["b", "b"]]
+    assert decisions.main([str(path), "--draws", "20", "--models", "median", "--half", "second"]) == 0
+    assert capsys.readouterr().out.startswith("2 issues of 1 proposals;")
+    assert decisions.main([str(made(decisions, tmp_path, ROWS[:2])), "--half", "second"]) == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'made.tsv'}: no proposal is of the second half, see first.txt\n"
+
+
+def test_the_first_half_names_each_of_its_proposals_once(decisions):
+    named = decisions.FIRST_HALF.read_text(encoding="utf-8").split()
+    assert len(named) == len(set(named)) == 78
+
+
 def test_power_moves_the_mean_as_votes_do(decisions, tmp_path):
     proposals = decisions.by_proposal(decisions.read(made(decisions, tmp_path, ROWS[:1])))
     assert decisions.foretold("compromise", proposals, "equal").tolist() == [50.0]
