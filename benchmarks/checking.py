@@ -19,7 +19,7 @@ from unittest import mock
 from measuring import Row, cpu_seconds, printed
 
 import sim
-from sim.runs.folder import reader, seal
+from sim.runs.folder import reader, rows, seal
 from sim.runs.folder.verify import verify_folder
 
 RUNS = 24 * 1_024
@@ -27,7 +27,13 @@ TRIALS = 5
 SOME = 20
 """How many columns a question reads that asks much."""
 
-CHECKS = ((seal, "_is_sealed"), (seal, "_unlike"), (reader, "check_footer"), (reader, "digest_of"))
+CHECKS = (
+    (seal, "_is_sealed"),
+    (seal, "_unlike"),
+    (rows, "check_footer"),
+    (reader, "digest_of"),
+    (rows, "checksum_of"),
+)
 """What is done for the sake of checking alone; the first is part of the third where a folder is opened."""
 
 
@@ -86,9 +92,9 @@ def main() -> None:
     names = kept.column_names
 
     def read(columns: list[str] | None) -> None:
-        rows = sim.load(folder).rows
-        for block in rows.files:
-            rows._of_block(block, columns)
+        stored = sim.load(folder).rows
+        for block in stored.files:
+            stored.of_block(block, columns)
 
     works: dict[str, Callable[[], object]] = {
         "opening it": lambda: sim.load(folder),

@@ -24,7 +24,8 @@ def floor_rows(scenario: Scenario, run: float) -> list[Row]:
     """Measure the floor a run, beside what a whole run costs (`run`, in seconds)."""
     asked = _asked(scenario)
     kept = play_blocks(scenario, 0, BLOCKS)
-    work = BlockWork(scenario, 0, "file").work
+    writing = BlockWork(scenario, 0, "file")
+    work, again = writing.work, writing.drawn_again
     columns = [column.to_numpy() for column in kept[0].rows.columns if not pa.types.is_dictionary(column.type)]
 
     def chance(number: int) -> None:
@@ -38,7 +39,7 @@ def floor_rows(scenario: Scenario, run: float) -> list[Row]:
 
     def file(number: int) -> None:
         for part in kept:
-            packed(part.rows, work, part.block, part.totals.written())
+            packed(part.rows, work, part.block, part.totals.written(), again)
 
     spent = [seconds / BLOCKS_TOGETHER / BLOCK_RUNS for seconds in side_by_side(chance, memory, file)]
     names = ("chance alone: all that is drawn", "memory alone: all that is kept, written once", "file alone: Parquet")

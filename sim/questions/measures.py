@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sim.rules.arrays import Floats
+from sim.runs.drawn import INPUT
 from sim.runs.ensemble import Ensemble
 from sim.scenario.faults import nearest
 from sim.scenario.format.scenario import Scenario
@@ -25,9 +26,6 @@ Column = npt.NDArray[np.generic]
 """A column of results, ``(runs,)``: numbers, days, yes or no, or words."""
 
 RUN, OUTCOME = "run", "outcome"
-
-INPUT = "in."
-"""What stands before the path of a drawn number in the name of its column."""
 
 TEXT = "text."
 """What stands before an issue in the name of the column that holds the text on it."""

@@ -17,6 +17,7 @@ import pyarrow as pa
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals
 from sim.runs.distances import distances_of
+from sim.runs.drawn import INPUT, drawn_names
 from sim.runs.failures import BlockFailure, FolderFault, plain_reason
 from sim.runs.folder.layout import block_path, flushed, packed, passing_path
 from sim.runs.folder.seal import Work
@@ -41,8 +42,8 @@ __all__ = ["BlockResult", "BlockTask", "BlockWork", "Wanted", "model_of", "play_
 BlockTask = tuple[int, "Counts | None"]
 """A block with the places in it that are played; None for all."""
 
-Wanted = Literal["rows", "file", "counts"]
-"""What is wanted of a block beside its counts: its rows, its file, or nothing."""
+Wanted = Literal["rows", "file", "file with inputs", "counts"]
+"""What is wanted of a block beside its counts: its rows, its file, that with the numbers drawn in it, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,11 @@ class BlockWork:
         """What the blocks are a part of, as it stands in the seal of each."""
         return Work(self.scenario.hash, str(self.seed), __version__)
 
+    @cached_property
+    def drawn_again(self) -> list[str]:
+        """The columns that are left out of the files."""
+        return drawn_names(self.scenario) if self.wanted == "file" else []
+
     def __call__(
         self, tasks: Sequence[BlockTask], line: Line | None = None
     ) -> list[BlockResult | BlockFailure | FolderFault]:
@@ -174,7 +180,7 @@ class BlockWork:
             return part
         if self.wanted == "counts":
             return replace(part, rows=None)
-        file = packed(part.rows, self.work, part.block, part.totals.written())
+        file = packed(part.rows, self.work, part.block, part.totals.written(), self.drawn_again)
         if self.folder is None:
             return replace(part, rows=None, file=file)
         path = passing_path(block_path(self.folder, part.block))
@@ -232,7 +238,7 @@ def rows_of(model: StatusTalks) -> pa.Table:
     inputs = model.world.inputs
     for path, quantity in inputs.known.items():
         if not quantity.fixed:
-            columns[f"in.{path}"] = pa.array(inputs.as_drawn(path))
+            columns[f"{INPUT}{path}"] = pa.array(inputs.as_drawn(path))
     return pa.table(columns)
 
 

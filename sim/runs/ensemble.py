@@ -14,7 +14,7 @@ from sim.runs.counts import Totals
 from sim.runs.failures import FolderFault, plain_reason
 from sim.runs.folder.layout import copy_bands, weekly_rows
 from sim.runs.folder.reader import read_folder
-from sim.runs.folder.writer import save as save_rows
+from sim.runs.folder.saving import save as save_rows
 from sim.runs.intervals import Interval, wilson
 
 if TYPE_CHECKING:
@@ -166,13 +166,16 @@ class Ensemble:
 
         return chronicle_of(self.scenario, run_number, seed=self.seed)
 
-    def save(self, folder: str | Path) -> Path:
+    def save(self, folder: str | Path, *, store_inputs: bool = False) -> Path:
         """Write the results folder; see `sim.runs.folder.layout`. Bands of the folder that it was read from go along.
 
         Parameters
         ----------
         folder : str or path
             A new folder.
+        store_inputs : bool
+            Keep the numbers drawn (`in.PATH`) in its files, for programs other than this one. They are kept too
+            where they would not be drawn so again, as of runs to which numbers were given.
 
         Returns
         -------
@@ -184,7 +187,7 @@ class Ensemble:
         FolderFault
             If the folder holds something already, or cannot be written.
         """
-        saved = save_rows(folder, self.scenario, self.seed, self.rows, self.counts, self.marks)
+        saved = save_rows(folder, self.scenario, self.seed, self.rows, self.counts, self.marks, store_inputs)
         if self.home is not None:
             try:
                 copy_bands(self.home, saved)

@@ -31,6 +31,7 @@ def run(
     workers: int = 1,
     settings: tuple[str, ...] = (),
     resume: bool = False,
+    store_inputs: bool = False,
     cluster: str | None = None,
     on_block: Callable[[BlockResult], None] | None = None,
     on_found: Callable[[int], None] | None = None,
@@ -54,6 +55,9 @@ def run(
         Changes such as ``"actors.russia.veto=false"``.
     resume : bool
         Go on with what the folder holds already.
+    store_inputs : bool
+        Keep the numbers drawn (`in.PATH`) in the folder's files, for programs other than this one. Left out, the
+        folder takes half the room, and this program draws them again when they are asked for.
     cluster : str, optional
         Address of a Dask scheduler, such as ``"tcp://10.0.0.1:8786"``, whose workers play the blocks.
     on_block : callable, optional
@@ -76,8 +80,9 @@ def run(
     Interrupted
         If somebody stopped it; what is done is kept in the folder.
     ValueError
-        If settings come with a scenario that is read already, or resume without a folder, or single runs with one;
-        if the seed is no whole number from 0 to 2**64 - 1, or what names the runs is neither numbers nor a mask.
+        If settings come with a scenario that is read already, resume or store_inputs without a folder, or single runs
+        with one; if the seed is no whole number from 0 to 2**64 - 1, or what names the runs is neither numbers nor a
+        mask.
 
     Examples
     --------
@@ -92,9 +97,12 @@ def run(
         raise ValueError("settings go with a file; for a scenario in hand, make the changes there")
     seed, runs = whole_seed(seed), _asked(runs)
     if keep not in ("rows", "counts"):
-        return _into_folder(Path(keep), scenario, runs, seed, workers, cluster, resume, on_block, on_found)
+        return _into_folder(Path(keep), scenario, runs, seed, workers, cluster, resume, store_inputs, on_block,
+                            on_found)  # fmt: skip
     if resume:
         raise ValueError("resume goes with keep=FOLDER, the folder to go on with")
+    if store_inputs:
+        raise ValueError("store_inputs goes with keep=FOLDER, the folder to keep them in")
     if keep == "counts":
         return _counted(scenario, runs, seed, workers, cluster, on_block)
     parts = list(play(scenario, tasks_for(runs), seed=seed, workers=workers, cluster=cluster, on_block=on_block))
@@ -140,17 +148,18 @@ def _counted(
 
 def _into_folder(
     folder: Path, scenario: Scenario, runs: int | Counts, seed: int, workers: int, cluster: str | None, resume: bool,
-    on_block: Callable[[BlockResult], None] | None, on_found: Callable[[int], None] | None,
+    store_inputs: bool, on_block: Callable[[BlockResult], None] | None, on_found: Callable[[int], None] | None,
 ) -> Ensemble:  # fmt: skip
     """Play into a results folder: each block is written as it ends and dropped."""
     if not isinstance(runs, int | np.integer):
         raise ValueError("a folder takes the first so many runs; of chosen runs, save the ensemble instead")
-    with writing(folder, scenario, seed, int(runs), resume) as writer:
+    with writing(folder, scenario, seed, int(runs), resume, store_inputs) as writer:
         if on_found is not None and writer.totals.runs:
             on_found(writer.totals.runs)
         try:
             for part in play_each(scenario, writer.missing, seed=seed, workers=workers, cluster=cluster,
-                                  wanted="file", folder=writer.home):  # fmt: skip
+                                  wanted="file with inputs" if writer.stores_inputs else "file",
+                                  folder=writer.home):  # fmt: skip
                 writer.keep(part)
                 if on_block is not None and not isinstance(part, BlockFailure):
                     on_block(part)

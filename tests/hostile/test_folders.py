@@ -100,13 +100,13 @@ def other_value(home, sound):
     """One number in the middle of a column is another, and the file is written anew with all its notes."""
     path = block(home)
     beside, rows = pq.read_metadata(path).metadata, pq.read_table(path)
-    place = rows.schema.get_field_index("in.actors.west.position.rights")
+    place = rows.schema.get_field_index("utility.west")
     values = rows.column(place).to_pylist()
     values[500] = (values[500] + values[501]) / 2
     rows = rows.set_column(place, rows.schema.field(place), pa.array(values))
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     pq.write_table(
-        rows.replace_schema_metadata({key: beside[key] for key in (b"sim.seal", b"sim.totals")}), path,
+        rows.replace_schema_metadata({key: beside[key] for key in (b"sim.seal", b"sim.totals", b"sim.drawn")}), path,
         compression="lz4", use_dictionary=[name for name, floating in kinds.items() if not floating],
         column_encoding={name: "BYTE_STREAM_SPLIT" for name, floating in kinds.items() if floating},
     )  # fmt: skip
@@ -206,12 +206,12 @@ def test_an_unfinished_folder_is_gone_on_with_only_where_its_blocks_are_sound(ki
 def test_a_column_is_checked_when_it_is_read_and_others_are_not(home):
     path = block(home)
     parsed = pq.read_metadata(path)
-    at = parsed.row_group(0).column(parsed.schema.names.index("in.actors.west.position.rights")).data_page_offset
+    at = parsed.row_group(0).column(parsed.schema.names.index("utility.west")).data_page_offset
     flipped(path, at + 100)
     found = Ensemble.load(home)
     assert len(found.column("outcome")) == RUNS
-    assert said_of(home, lambda home: found.column("in.actors.west.position.rights")) == (
-        "HOME/runs/block-000001.parquet: the values of in.actors.west.position.rights are not as they were written; "
+    assert said_of(home, lambda home: found.column("utility.west")) == (
+        "HOME/runs/block-000001.parquet: the values of utility.west are not as they were written; "
         "run again with --resume"
     )
 
@@ -325,8 +325,9 @@ MANIFESTS = {
     "a huge number": (as_text('{"format": 2, "runs": ' + "9" * 10_000 + "}"), NO_JSON),
     "a key twice": (as_text('{"format": 2, "format": 2}'), "the key format stands twice"),
     "zeros": (as_text(bytes(1_000)), NO_JSON),
-    "format 1": (rewritten(format=1), "format 1 is not known; this version reads format 2"),
-    "format 3": (rewritten(format=3), "format 3 is not known"),
+    "format 1": (rewritten(format=1), "format 1 is not known; this version reads formats 2 and 3"),
+    "format 2, which it is not": (rewritten(format=2), OTHER),
+    "format 4": (rewritten(format=4), "format 4 is not known"),
     "format true": (rewritten(format=True), "format True is not known"),
     "format as text": (rewritten(format="2"), "format 2 is not known"),
     "no format": (rewritten(format=...), f"{NO_MANIFEST} (format: Field required)"),

@@ -84,7 +84,7 @@ def test_the_scenario_in_the_folder_is_the_one_that_was_run(folder, five_actors)
 
 def test_the_manifest_says_how_to_get_the_same_again(folder, five_actors):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["format"] == 2
+    assert manifest["format"] == 3
     assert manifest["title"] == five_actors.title
     assert manifest["scenario_hash"] == five_actors.hash
     assert manifest["seed"] == str(2**64 - 1)
@@ -202,8 +202,8 @@ def test_a_broken_manifest_is_named(folder):
 
 def test_another_format_is_named(folder):
     path = folder / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 3}), encoding="utf-8")
-    assert refused(folder) == "HOME/manifest.json: format 3 is not known; this version reads format 2"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 4}), encoding="utf-8")
+    assert refused(folder) == "HOME/manifest.json: format 4 is not known; this version reads formats 2 and 3"
 
 
 @pytest.mark.parametrize("name", ["runs/block-000001.parquet", "weekly.parquet"])

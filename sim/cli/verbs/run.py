@@ -41,6 +41,9 @@ def run(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with what the folder of --out holds already.")
     ] = False,
+    store_inputs: Annotated[
+        bool, typer.Option("--store-inputs", help="Keep the numbers drawn in --out too, for other programs.")
+    ] = False,
     cluster: Annotated[
         str | None,
         typer.Option(
@@ -64,9 +67,11 @@ def run(
     """Play a scenario many times, and tell how often each outcome came about."""
     if resume and out is None:
         raise Complaint("--resume: goes with --out DIR, the folder to go on with")
+    if store_inputs and out is None:
+        raise Complaint("--store-inputs: goes with --out DIR, the folder to keep them in")
     read, number = reading_with_warnings(scenario, settings), seed_of(seed)
     ensemble, found, under = _stopped_or(
-        lambda: _all_of(read, rules, runs, bands, number, workers, cluster, out, resume)
+        lambda: _all_of(read, rules, runs, bands, number, workers, cluster, out, resume, store_inputs)
     )
     _tell_outcomes(ensemble, as_json, out, found, under)
     if ensemble.failures:
@@ -76,14 +81,14 @@ def run(
 
 def _all_of(
     read: Reading, rules: str | None, runs: int, pairs: int | None, seed: int, workers: int, cluster: str | None,
-    out: Path | None, resume: bool,
+    out: Path | None, resume: bool, store_inputs: bool,
 ) -> tuple[Ensemble, Bands | None, UnderRules | None]:  # fmt: skip
     """Play what is asked for: the file as it is, under one choice of rules, or under each."""
     if rules == "all":
-        under = _under_each(read, runs, pairs, seed, workers, cluster, out, resume)
+        under = _under_each(read, runs, pairs, seed, workers, cluster, out, resume, store_inputs)
         return next(iter(under.ensembles.values())), under.bands, under
     asked = read.scenario if rules is None else _under(read, rules)
-    ensemble = _played(asked, runs, seed, workers, cluster, out, resume)
+    ensemble = _played(asked, runs, seed, workers, cluster, out, resume, store_inputs)
     return ensemble, _bands_of(asked, pairs, seed, workers, cluster, ensemble), None
 
 
@@ -105,14 +110,15 @@ def _stopped_or(work: Callable[[], Work]) -> Work:
 
 
 def _played(
-    scenario: Scenario, runs: int, seed: int, workers: int, cluster: str | None, out: Path | None, resume: bool
-) -> Ensemble:
+    scenario: Scenario, runs: int, seed: int, workers: int, cluster: str | None, out: Path | None, resume: bool,
+    store_inputs: bool,
+) -> Ensemble:  # fmt: skip
     from sim.cli.console.progress import progress
     from sim.runs.run import run as play
 
     with progress(runs) as told:
         return play(scenario, runs, keep=out or "counts", seed=seed, workers=workers, cluster=cluster, resume=resume,
-                    on_block=told, on_found=told.found)  # fmt: skip
+                    store_inputs=store_inputs, on_block=told, on_found=told.found)  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -152,7 +158,7 @@ def _under(read: Reading, name: str) -> Scenario:
 
 def _under_each(
     read: Reading, runs: int, pairs: int | None, seed: int, workers: int, cluster: str | None, out: Path | None,
-    resume: bool,
+    resume: bool, store_inputs: bool,
 ) -> UnderRules:  # fmt: skip
     """Play under every choice of rules, and keep each in the folder."""
     from sim.cli.console.progress import progress
@@ -161,7 +167,8 @@ def _under_each(
     with progress(runs * (1 + len(read.scenario.rules))) as told:
         try:
             return run_rules(read.scenario, runs, keep=out, pairs=pairs, seed=seed, workers=workers, cluster=cluster,
-                             resume=resume, root=read.root, on_block=told, on_found=told.found)  # fmt: skip
+                             resume=resume, store_inputs=store_inputs, root=read.root,
+                              on_block=told, on_found=told.found)  # fmt: skip
         except ValueError as error:
             raise Complaint(f"--rules all: {error}") from error
 

@@ -134,7 +134,8 @@ def weighted_share(ended: Floats, weights: Floats) -> Interval:
 
 def run_rules(
     scenario: Scenario, runs: int = 1_000, *, keep: Path | None = None, pairs: int | None = None, seed: int = 0,
-    workers: int = 1, cluster: str | None = None, resume: bool = False, root: Node | None = None,
+    workers: int = 1, cluster: str | None = None, resume: bool = False, store_inputs: bool = False,
+    root: Node | None = None,
     on_block: Callable[[BlockResult], None] | None = None, on_found: Callable[[int], None] | None = None,
 ) -> UnderRules:  # fmt: skip
     """Play a scenario under every choice of rules that it declares.
@@ -150,7 +151,7 @@ def run_rules(
         `rules.json` which is which with their weights, and `bands.json` the three bands.
     pairs : int, optional
         How many of the runs are played again with other luck, for the bands; at most `MOST_PAIRS` if left out.
-    seed, workers, cluster, resume, on_block, on_found
+    seed, workers, cluster, resume, store_inputs, on_block, on_found
         As for `sim.run`.
     root : Node, optional
         The tree that the scenario was read from; with it faults of `rules` have their line.
@@ -189,7 +190,8 @@ def run_rules(
             ensembles[name], ended[name] = _counted(choice, names, runs, seed, workers, cluster, on_block)
         else:
             ensembles[name] = run(choice, runs, keep=home_of(keep, name), seed=seed, workers=workers, cluster=cluster,
-                                  resume=resume, on_block=on_block, on_found=on_found)  # fmt: skip
+                                  resume=resume, store_inputs=store_inputs, on_block=on_block,
+                                  on_found=on_found)  # fmt: skip
             ended[name] = Ended.of(names, ensembles[name].column(OUTCOME))
     _see_that_none_failed(ensembles, keep)
     weights = {name: weight for name, (weight, _) in choices.items()}

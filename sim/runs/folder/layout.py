@@ -1,16 +1,16 @@
 """A results folder: what was asked, what came out, and how to get it again.
 
 ``manifest.json``, ``scenario.yaml`` (resolved, with its sources), ``runs/block-000000.parquet`` and so on (one row a
-run), ``weekly.parquet`` (by week, runs in each stage, runs that ended with each outcome, and quantiles of chosen
-series), ``failures.json`` (blocks that could not be played, if any). Every file is written under a temporary name and
-renamed, so that what has its name is whole.
+run; the numbers drawn stand there only if that was asked for), ``weekly.parquet`` (by week, runs in each stage, runs
+that ended with each outcome, and quantiles of chosen series), ``failures.json`` (blocks that could not be played, if
+any). Every file is written under a temporary name and renamed, so that what has its name is whole.
 """
 
 import contextlib
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -20,13 +20,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.runs.counts import Totals, columns_from
+from sim.runs.drawn import checksum_of
 from sim.runs.failures import FolderFault
-from sim.runs.folder.seal import KEY, Footer, Work, blank, check_whole, sealed, see_that_it_is_a_file
+from sim.runs.folder.seal import (
+    DRAWN,
+    KEY,
+    Footer,
+    Work,
+    blank,
+    check_whole,
+    noted,
+    sealed,
+    see_that_it_is_a_file,
+)  # fmt: skip
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
 __all__ = [
-    "BANDS", "OWN", "block_files", "block_path", "copy_bands", "flushed",
+    "BANDS", "MARK", "OWN", "block_files", "block_path", "copy_bands", "flushed",
     "foreign_files", "named", "on_disk", "packed", "passing_path", "sweep",
     "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
 ]  # fmt: skip
@@ -174,19 +185,23 @@ def foreign_files(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "runs").glob("*") if path not in own and not path.name.startswith("."))
 
 
-def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None) -> bytes:
+def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None, again: Sequence[str] = ()) -> bytes:
     """Return the rows of a block as the bytes of a sealed Parquet file; equal rows give equal bytes.
 
     Numbers with a fraction differ from run to run, so a dictionary of them only costs time; split into
     streams of bytes and packed with LZ4 they take as little room as with zstd, in a quarter of the time. Least and
-    greatest values are left out, since whoever reads a column reads it whole.
+    greatest values are left out, since whoever reads a column reads it whole. Of columns that can be drawn again only
+    a checksum is kept.
 
     >>> packed(pa.table({"run": [0, 1]}), Work("123456789abc", "0", "1.0"), 0)[:4]
     b'PAR1'
     """
+    checks = noted([checksum_of(rows.column(name).to_numpy()) for name in sorted(again)], rows.num_rows)
+    rows = rows.drop_columns(list(again))
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     sink = pa.BufferOutputStream()
     beside = {KEY: blank(rows.num_columns)} | ({} if counts is None else {MARK: counts})
+    beside |= {DRAWN: checks} if again else {}
     pq.write_table(
         rows.combine_chunks().replace_schema_metadata(beside), sink,
         compression="lz4", write_statistics=False,
@@ -196,8 +211,10 @@ def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None) ->
     return sealed(bytes(sink.getvalue()), work, block)
 
 
-def write_block(folder: Path, work: Work, block: int, rows: pa.Table, counts: str | None = None) -> None:
-    """Write the rows of one block.
+def write_block(
+    folder: Path, work: Work, block: int, rows: pa.Table, counts: str | None = None, again: Sequence[str] = ()
+) -> None:
+    """Write the rows of one block, but for columns that can be drawn again.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -206,7 +223,7 @@ def write_block(folder: Path, work: Work, block: int, rows: pa.Table, counts: st
     >>> list(block_files(folder))
     [7]
     """
-    file = packed(rows, work, block, counts)
+    file = packed(rows, work, block, counts, again)
     write_whole(block_path(folder, block), lambda part: part.write_bytes(file))
 
 

@@ -18,11 +18,14 @@ from sim.runs.folder.seal import Work, digest_of
 from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
 
-__all__ = ["DECIDING", "FORMAT", "Manifest", "each_key_once", "kind_of_processor", "manifest_of", "read_manifest",
-           "versions", "write_manifest"]  # fmt: skip
+__all__ = ["DECIDING", "FORMAT", "WITH_INPUTS", "Manifest", "each_key_once", "kind_of_processor", "manifest_of",
+           "read_manifest", "versions", "write_manifest"]  # fmt: skip
 
-FORMAT = 2
-"""Version of the layout of a results folder."""
+FORMAT = 3
+"""Version of the layout of a results folder: the numbers that runs drew are drawn again when they are asked for."""
+
+WITH_INPUTS = 2
+"""The version before, in which they are stored; it is read, and written where that is asked for."""
 
 DECIDING = ("numpy", "scipy", "pyarrow")
 """Libraries whose versions may show in the last bit of a result or in the bytes of a file."""
@@ -65,6 +68,11 @@ class Manifest(BaseModel):
         """What its blocks are a part of."""
         return Work(self.scenario_hash, self.seed, self.version)
 
+    @property
+    def stores_inputs(self) -> bool:
+        """Whether the numbers that runs drew are in its files."""
+        return self.format == WITH_INPUTS
+
     def digest(self) -> str:
         """Return the digest of all but the seal."""
         text = json.dumps(self.model_dump(mode="json", exclude={"seal"}), sort_keys=True, separators=(",", ":"))
@@ -82,8 +90,9 @@ class Manifest(BaseModel):
 
 
 def manifest_of(
-    scenario: Scenario, seed: int, runs: int, started: datetime | str, totals: Totals | None = None
-) -> Manifest:
+    scenario: Scenario, seed: int, runs: int, started: datetime | str, totals: Totals | None = None,
+    stores_inputs: bool = False,
+) -> Manifest:  # fmt: skip
     """Tell what a folder holds: enough to get the same bytes again.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -94,7 +103,7 @@ def manifest_of(
     libraries = ("mesa", "numpy", "scipy", "pyarrow", "pandas", "pydantic")
     counted = dict(zip(scenario.outcome_labels, totals.outcomes.tolist(), strict=True)) if totals else None
     return Manifest(
-        format=FORMAT,
+        format=WITH_INPUTS if stores_inputs else FORMAT,
         title=scenario.title,
         scenario_hash=scenario.hash,
         seed=str(seed),
@@ -127,8 +136,9 @@ def read_manifest(home: Path) -> Manifest:
     if not path.is_file():
         raise FolderFault(f"{home}: no manifest.json; this is no results folder, or its run was not finished")
     data = _data(path)
-    if isinstance(data, dict) and "format" in data and data["format"] != FORMAT:
-        raise FolderFault(f"{path}: format {_short(data['format'])} is not known; this version reads format {FORMAT}")
+    if isinstance(data, dict) and "format" in data and data["format"] not in (WITH_INPUTS, FORMAT):
+        raise FolderFault(f"{path}: format {_short(data['format'])} is not known; this version reads formats "
+                          f"{WITH_INPUTS} and {FORMAT}")  # fmt: skip
     try:
         manifest = Manifest.model_validate(data)
     except ValidationError as error:

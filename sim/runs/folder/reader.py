@@ -15,7 +15,7 @@ from sim.runs.failures import FolderFault, FolderWarning, plain_reason
 from sim.runs.folder.layout import block_files, foreign_files, on_disk
 from sim.runs.folder.manifest import Manifest, read_manifest
 from sim.runs.folder.rows import StoredRows
-from sim.runs.folder.seal import check_footer, digest_of, see_that_it_is_a_file
+from sim.runs.folder.seal import digest_of, see_that_it_is_a_file
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
@@ -52,12 +52,11 @@ def read_folder(folder: str | Path) -> Stored:
     weekly = checked_bytes(home, manifest, "weekly.parquet")
     files = {block: path for block, path in files.items() if f"runs/{path.name}" in manifest.files}
     tell_of_foreign_files(home, manifest)
-    known: dict[int, int] = {}
-    if len(files) <= CHECKED_FILES:
-        for block, path in files.items():
-            known[block] = check_footer(path, manifest.work, block, manifest.files[f"runs/{path.name}"]).checksum
     standing, totals = _counted(home, scenario, manifest, weekly)
-    rows = StoredRows(files, _runs_of(manifest), manifest, known)
+    rows = StoredRows(files, _runs_of(manifest), manifest, scenario)
+    if len(files) <= CHECKED_FILES:
+        for block in files:
+            rows.known_of(block)
     return Stored(scenario, int(manifest.seed), rows, standing, totals)
 
 

@@ -21,12 +21,18 @@ from sim.chance.streams import BLOCK_RUNS
 from sim.runs.failures import FolderFault, plain_reason
 
 __all__ = [
-    "KEY", "Footer", "Work", "blank", "check_footer", "check_whole", "digest_of", "read_checked", "sealed",
-    "see_that_it_is_a_file",
+    "CHECK", "DRAWN", "KEY", "Footer", "Work", "blank", "check_footer", "check_whole", "digest_of", "noted",
+    "read_checked", "sealed", "see_that_it_is_a_file",
 ]  # fmt: skip
 
 KEY = b"sim.seal"
 """Key in the footer of a block's file under which its seal stands."""
+
+DRAWN = b"sim.drawn"
+"""Key under which the checksums stand of the numbers that the block's runs drew, where these are not in the file."""
+
+NOTED = b"drawn-1:"
+"""How these begin; how many they are and of how many runs follows. No name in a scenario can hold a colon."""
 
 DIGITS = 32
 """Hexadecimal digits of a digest that are kept."""
@@ -73,6 +79,15 @@ def blank(columns: int) -> bytes:
     b'seal-1:00001:'
     """
     return FIRST + f"{columns:05d}:".encode() + b"0" * (CHECK * (columns + 1) + 2 * DIGITS)
+
+
+def noted(checksums: Sequence[int], runs: int) -> bytes:
+    """Write down the checksums of numbers that so many runs drew.
+
+    >>> noted([255], runs=7)
+    b'drawn-1:00001:00007:000000ff'
+    """
+    return NOTED + f"{len(checksums):05d}:{runs:05d}:".encode() + b"".join(b"%08x" % check for check in checksums)
 
 
 def sealed(file: bytes, work: Work, block: int) -> bytes:
@@ -138,6 +153,15 @@ class Footer:
     def check(self, column: int) -> int:
         """Return the checksum of a column; that of all together stands behind the last."""
         return int(self._written(column, 0, CHECK), 16)
+
+    @property
+    def drawn(self) -> tuple[int, bytes] | None:
+        """Of how many runs the drawn numbers are not in the file, and their checksums, eight digits each."""
+        at = self.raw.find(NOTED) + len(NOTED)
+        if at < len(NOTED):
+            return None
+        checks = at + len("00000:00000:")
+        return int(self.raw[at + 6 : at + 11]), self.raw[checks : checks + CHECK * int(self.raw[at : at + 5])]
 
     def parsed(self) -> pq.FileMetaData:
         """Read what Parquet keeps in it."""

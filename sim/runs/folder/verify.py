@@ -1,4 +1,4 @@
-"""Checking a results folder as a whole: every byte against the manifest, and the counts against the rows."""
+"""Checking a results folder as a whole: bytes against the manifest, counts against rows, draws against checksums."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,8 @@ from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault
 from sim.runs.folder.layout import block_files
 from sim.runs.folder.manifest import Manifest, read_manifest
-from sim.runs.folder.reader import SUMMARIES, checked_bytes, tell_of_foreign_files
+from sim.runs.folder.reader import SUMMARIES, checked_bytes, read_folder, tell_of_foreign_files
+from sim.runs.folder.rows import StoredRows
 from sim.runs.folder.seal import check_whole, read_checked
 
 __all__ = ["verify_folder"]
@@ -64,16 +65,31 @@ def _wrong_blocks(home: Path, manifest: Manifest) -> Iterator[str]:
 
 
 def _wrong_counts(home: Path) -> list[str]:
-    """Count the rows again: by outcome, and by the week in which they ended."""
+    """Count the rows again: by outcome, and by the week in which they ended; what they drew is drawn again."""
     try:
-        found = Ensemble.load(home)
+        stored = read_folder(home)
     except FolderFault as fault:
         return [str(fault)]
+    if wrong := _wrong_numbers(stored.rows):
+        return wrong
+    found = Ensemble(*stored)
     kept, found.totals = found.totals, None
     again = found.counts
     if kept is None or not _same(kept, again):
         return [f"{home}: the counts of outcomes are not those of the rows; play again into a new folder"]
     return []
+
+
+def _wrong_numbers(rows: StoredRows) -> list[str]:
+    """Draw every number again that the files do not hold; reading them holds each against its checksum."""
+    names = [] if rows.drawn_again is None else rows.drawn_again.names
+    wrong = []
+    for block in rows.files if names else ():
+        try:
+            rows.of_block(block, names)
+        except FolderFault as fault:
+            wrong.append(str(fault))
+    return wrong
 
 
 def _same(kept: Totals, again: Totals) -> bool:

@@ -1,4 +1,4 @@
-"""Writing a results folder: each block as it ends, so that an interrupted run goes on; or an ensemble in hand."""
+"""Writing a results folder: each block as it ends, so that an interrupted run goes on."""
 
 import contextlib
 import json
@@ -7,11 +7,7 @@ import warnings
 from bisect import insort
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-
-import numpy as np
-import pyarrow as pa
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.block import BlockResult, BlockTask
@@ -25,16 +21,21 @@ from sim.runs.folder.layout import (
     named,
     sweep,
     totals_in,
-    write_block,
     write_scenario,
     write_weekly,
     write_whole,
 )
 from sim.runs.folder.lock import locked, passing
-from sim.runs.folder.manifest import DECIDING, Manifest, kind_of_processor, manifest_of, read_manifest, write_manifest
+from sim.runs.folder.manifest import (
+    DECIDING,
+    Manifest,
+    kind_of_processor,
+    manifest_of,
+    read_manifest,
+    write_manifest,
+)
 from sim.runs.folder.reader import SUMMARIES, checked_bytes, tell_of_foreign_files
-from sim.runs.folder.rows import StoredRows
-from sim.runs.folder.seal import Work, check_footer, check_whole, digest_of
+from sim.runs.folder.seal import Work, check_footer, digest_of
 from sim.runs.play import tasks_for
 from sim.scenario.differences import differences
 from sim.scenario.faults import ScenarioFault
@@ -42,7 +43,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario, written
 from sim.version import __version__
 
-__all__ = ["Writer", "empty_again", "prepare", "save", "writing"]
+__all__ = ["Writer", "empty_again", "listed", "prepare", "writing"]
 
 SURE = 0.9
 """A disk with less than this share of what the rest will need is taken for too small."""
@@ -51,8 +52,18 @@ SURE = 0.9
 class Writer:
     """A results folder that is being written to, block by block."""
 
-    def __init__(self, home: Path, scenario: Scenario, seed: int, runs: int, before: Manifest | None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        scenario: Scenario,
+        seed: int,
+        runs: int,
+        before: Manifest | None,
+        stores_inputs: bool = False,
+    ) -> None:
         self.home, self.scenario, self.seed, self.runs = home, scenario, seed, runs
+        self.stores_inputs = before.stores_inputs if before else stores_inputs
+        """Whether the numbers that runs drew are kept in the files; a folder that is gone on with stays as it is."""
         self.started = before.started if before else datetime.now(UTC).isoformat(timespec="seconds")
         self.work = Work(scenario.hash, str(seed), __version__)
         self.files: dict[str, str] = {}
@@ -197,12 +208,13 @@ class Writer:
             raise FolderFault(plain_reason(self.home, error)) from error
 
     def _write_manifest(self, finished: bool) -> None:
-        manifest = manifest_of(self.scenario, self.seed, self.runs, self.started, self.totals if finished else None)
+        manifest = manifest_of(self.scenario, self.seed, self.runs, self.started, self.totals if finished else None,
+                               self.stores_inputs)  # fmt: skip
         failed = tuple(failure.block for failure in self.failures)
-        listed = _listed(self.home, self.files) if finished else {}
+        files = listed(self.home, self.files) if finished else {}
         ended = manifest.finished if finished else None
         write_manifest(
-            self.home, manifest.model_copy(update={"finished": ended, "failed_blocks": failed, "files": listed})
+            self.home, manifest.model_copy(update={"finished": ended, "failed_blocks": failed, "files": files})
         )
 
     def sweep(self) -> None:
@@ -219,8 +231,13 @@ class Writer:
 
 
 @contextlib.contextmanager
-def writing(home: Path, scenario: Scenario, seed: int, runs: int, resume: bool) -> Iterator[Writer]:
-    """Hold a folder and find out what it has already; leave nothing behind if no block comes of it."""
+def writing(
+    home: Path, scenario: Scenario, seed: int, runs: int, resume: bool, stores_inputs: bool = False
+) -> Iterator[Writer]:
+    """Hold a folder and find out what it has already; leave nothing behind if no block comes of it.
+
+    Raises FolderFault if the numbers drawn are to be stored in one that is gone on with and does not hold them.
+    """
     going_on = resume and (home / "manifest.json").is_file()
     was_there = home.is_dir()
     if not going_on:
@@ -231,7 +248,10 @@ def writing(home: Path, scenario: Scenario, seed: int, runs: int, resume: bool) 
                 prepare(home)  # again: somebody may have filled it before it was ours
             _see_that_nothing_is_in_the_way(home)
             before = _same_work(home, scenario, seed, runs) if going_on else None
-            writer = Writer(home, scenario, seed, runs, before)
+            if before and stores_inputs and not before.stores_inputs:
+                raise FolderFault(f"{home}: cannot go on, its files do not hold the numbers drawn, which are to be "
+                                  "stored; name a new folder, or leave that out")  # fmt: skip
+            writer = Writer(home, scenario, seed, runs, before, stores_inputs)
             try:
                 writer.begin()
                 yield writer
@@ -300,7 +320,7 @@ def _scenario_of(home: Path) -> Scenario | None:
         return None
 
 
-def _listed(home: Path, blocks: Mapping[str, str]) -> dict[str, str]:
+def listed(home: Path, blocks: Mapping[str, str]) -> dict[str, str]:
     """List the files of a finished folder with their digests, the blocks in their order."""
     return {name: digest_of((home / name).read_bytes()) for name in SUMMARIES} | dict(sorted(blocks.items()))
 
@@ -346,42 +366,3 @@ def empty_again(home: Path) -> None:
         if (home / "runs").is_dir():
             (home / "runs").rmdir()
         home.rmdir()
-
-
-def save(
-    folder: str | Path, scenario: Scenario, seed: int, rows: pa.Table | StoredRows, totals: Totals,
-    marks: Mapping[int, str],
-) -> Path:  # fmt: skip
-    """Write runs in hand to a new folder.
-
-    Raises FolderFault if the folder holds something already, or cannot be written.
-    """
-    home = Path(folder)
-    prepare(home)
-    try:
-        with locked(home):
-            before = rows.manifest if isinstance(rows, StoredRows) else None
-            manifest = before or manifest_of(scenario, seed, rows.num_rows, datetime.now(UTC), totals)
-            blocks = _write_rows(home, rows, marks, manifest.work)
-            flushed(home / "runs")
-            write_weekly(home, scenario, totals)
-            write_scenario(home, scenario)
-            write_manifest(home, manifest.model_copy(update={"files": _listed(home, blocks)}))
-    except OSError as error:
-        raise FolderFault(plain_reason(home, error)) from error
-    return home
-
-
-def _write_rows(home: Path, rows: pa.Table | StoredRows, marks: Mapping[int, str], work: Work) -> dict[str, str]:
-    """Write the files of all blocks and return what the manifest keeps of each."""
-    if isinstance(rows, StoredRows):
-        for file in rows.files.values():
-            write_whole(home / "runs" / file.name, partial(shutil.copyfile, file))
-        numbers = list(rows.files)
-    else:
-        blocks = rows.column("run").to_numpy() // BLOCK_RUNS
-        numbers = np.unique(blocks).tolist()
-        for block in numbers:
-            write_block(home, work, block, rows.filter(pa.array(blocks == block)), marks.get(block))
-    paths = {block: block_path(home, block) for block in numbers}
-    return {f"runs/{path.name}": check_whole(path, work, block).seal for block, path in paths.items()}
