@@ -19,7 +19,8 @@ from sim.scenario.reader import read_scenario
 from sim.views.app.changes import changed
 from sim.views.app.shares import play_outcomes
 from sim.views.app.worlds import case_of
-from sim.views.explore.grid import Axis, axes_of, interpolated, played_grid
+from sim.views.explore.boxes import Box, Lever, around, best_split, boxes_between, refined, weights
+from sim.views.explore.grid import axes_of, first_boxes, played_grid
 from sim.views.explore.page import explore_page
 from sim.views.figures.of_runs.outcomes import percent
 
@@ -58,6 +59,7 @@ def page(case, questions, grid):
 
 def test_every_world_is_what_runs_of_its_settings_give(case, questions, grid):
     worlds = list(itertools.product(*(axis.values for axis in grid.axes)))
+    assert list(grid.worlds) == worlds
     assert [axis.values for axis in grid.axes] == [(0.0, 0.2, 1.0), (0.0, 1.0)]
     assert len(worlds) == len(grid.outcomes) == 6
     for world, name, outcome in list(zip(worlds, grid.hashes, grid.outcomes, strict=True))[2:5]:
@@ -71,7 +73,7 @@ def test_every_world_is_what_runs_of_its_settings_give(case, questions, grid):
 def test_levers_are_played_as_finely_as_there_is_room(case):
     for worlds in (3, 12, 100, 1_500):
         axes = axes_of(case.questions, worlds)
-        assert np.prod([len(axis.values) for axis in axes]) <= worlds
+        assert len({corner for box in first_boxes(axes, case.questions) for corner in box.corners()}) <= worlds
         for axis, question in zip(axes, case.questions, strict=False):
             assert list(axis.values) == sorted(set(axis.values))
             assert question.slider.value in axis.values
@@ -81,20 +83,81 @@ def test_levers_are_played_as_finely_as_there_is_room(case):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(-1, 1), min_size=4, max_size=4), st.floats(0, 1), st.floats(0, 1))
 def test_what_is_linear_in_each_lever_is_interpolated_without_error(factors, first, second):
-    axes = (Axis("a", (0.0, 0.3, 1.0)), Axis("b", (0.0, 1.0)))
+    values = (0.0, 0.3, 1.0), (0.0, 1.0)
 
     def linear(x, y):
         return factors[0] + factors[1] * x + factors[2] * y + factors[3] * x * y
 
-    shares = np.array([[linear(x, y)] for x in axes[0].values for y in axes[1].values])
-    assert interpolated(axes, shares, (first, second))[0] == pytest.approx(linear(first, second), abs=1e-12)
+    shares = {(x, y): np.array([linear(x, y)]) for x in values[0] for y in values[1]}
+    found = around(boxes_between(values, [False, False]), shares, (first, second))
+    assert found.shares[0] == pytest.approx(linear(first, second), abs=1e-12)
+    assert found.low[0] - 1e-12 <= found.shares[0] <= found.high[0] + 1e-12
+
+
+def shares_of(grid):
+    """The share of each outcome in every world of a grid."""
+    return {
+        world: np.bincount(outcome, minlength=6) / RUNS
+        for world, outcome in zip(grid.worlds, grid.outcomes, strict=True)
+    }
+
+
+def cliff(world):
+    """A share that falls off a cliff along the first lever, and nothing else."""
+    return np.array([float(world[0] < 0.61) if world[1] else 0.3])
+
+
+LEVERS = [Lever(0.0, 0.01, 0.2), Lever(0, 1, 0), Lever(0.0, 0.01, 0.5)]
+
+
+def test_worlds_go_where_a_share_falls_off_a_cliff():
+    boxes = boxes_between([(0.0, 1.0), (0.0, 1.0), (0.0, 1.0)], [False, True, False])
+    shares, asked = {corner: cliff(corner) for box in boxes for corner in box.corners()}, []
+
+    def play(worlds):
+        asked.extend(worlds)
+        shares.update({world: cliff(world) for world in worlds})
+
+    before, found = list(boxes), refined(boxes, shares, LEVERS, 20, play)
+    assert len(asked) == len(set(asked)) <= 20
+    assert {world[1] for world in asked} == {1.0} and {world[2] for world in asked} == {0.0, 1.0}
+    assert sorted({world[0] for world in asked}) == [0.2, 0.6, 0.61, 0.62, 0.65, 0.7, 0.8], (
+        "at the file's value first"
+    )
+    assert all(corner in shares for box in found for corner in box.corners())
+    assert sum(np.prod([high - low or 1 for low, high in zip(*box, strict=True)]) for box in found) == pytest.approx(
+        2
+    )
+    here = 0.66, 1.0, 0.5
+    assert around(before, shares, here).high[0] - around(before, shares, here).low[0] == 1.0
+    assert around(found, shares, here).shares == around(found, shares, here).high == cliff(here)
+
+
+def test_where_corners_are_alike_or_make_no_scenario_nothing_is_halved():
+    box = Box((0.0, 1.0, 0.0), (1.0, 1.0, 1.0))
+    shares = {corner: np.array([0.5]) for corner in box.corners()}
+    assert best_split(box, shares, LEVERS) is None
+    shares[0.0, 1.0, 0.0] = np.array([0.9])
+    assert best_split(box, shares, LEVERS) == (pytest.approx(0.4), 0, 0.2)
+    del shares[1.0, 1.0, 1.0]
+    assert best_split(box, shares, LEVERS) is None and around([box], shares, (0.5, 1.0, 0.5)) is None
+    assert around([box], shares, (0.0, 1.0, 0.5)).shares.tolist() == [pytest.approx(0.7)], "which it has no part in"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
+def test_corners_count_for_what_lies_between_them(world):
+    box = Box((0.0, 0.0, 0.0), (1.0, 0.5, 1.0))
+    found = weights(box, (world[0], world[1] / 2, world[2]))
+    assert sum(found.values()) == pytest.approx(1) and min(found.values()) > 0
+    assert sum(weight * corner[1] for corner, weight in found.items()) == pytest.approx(world[1] / 2)
 
 
 def test_the_error_is_that_of_worlds_left_out(grid, case):
     assert grid.left_out.worlds == 2
-    assert 0 <= grid.left_out.mean <= grid.left_out.largest <= 1
-    exact = interpolated(grid.axes, grid.shares(6), (0.2, 1.0))
-    assert exact.tolist() == (np.bincount(grid.outcomes[3], minlength=6) / RUNS).tolist()
+    assert 0 <= grid.left_out.mean <= grid.left_out.largest <= 1 and 0 <= grid.left_out.within <= 1
+    exact = around(grid.boxes, shares_of(grid), (0.2, 1.0))
+    assert exact.shares.tolist() == (np.bincount(grid.outcomes[3], minlength=6) / RUNS).tolist()
 
 
 def test_the_file_is_small_asks_for_nothing_and_tells_twelve_histories(page):
@@ -105,9 +168,10 @@ def test_the_file_is_small_asks_for_nothing_and_tells_twelve_histories(page):
     assert "default-src 'none'" in page
 
 
-def test_no_text_of_a_file_ends_the_data(case, questions, grid):
+def test_no_text_of_a_file_ends_the_data(case, questions, grid, monkeypatch):
     from dataclasses import replace
 
+    monkeypatch.setattr("sim.views.explore.page.TOLD", 1)
     odd = case.scenario.model_copy(update={"title": "</script><script>alert(1)</script>", "question": "<b>&"})
     page = explore_page(replace(case, scenario=odd), questions, grid)
     assert "<script>alert" not in page
@@ -130,7 +194,8 @@ def said(count):
     return f"{percent(part)}{100 * part.low:.{digits}f} to {100 * part.high:.{digits}f}"
 
 
-def test_the_verb_says_what_is_in_the_file(tmp_path, capsys):
+def test_the_verb_says_what_is_in_the_file(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sim.views.explore.page.TOLD", 1)
     out = tmp_path / "explore.html"
     words = ["explore", str(FIVE_ACTORS), "--out", str(out), "--worlds", "3", "--runs", "8", "--left-out", "1"]
     assert obey(words) == 0
@@ -169,14 +234,20 @@ def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
         assert "--set actors.russia.veto=false" in shown.text_content(".command pre")
         shown.evaluate(MOVE, ["actors.russia.blocking_cost", 0.6])
         assert shown.url.endswith("#1&file=kosovo/five_actors&b=~no_veto:1,veto_cost:0.6")
+        shown.get_by_role("switch", name="And if Russia had had no veto?").uncheck()
         shown.reload()
         shown.wait_for_selector("table[data-hash]")
         assert shown.inner_text("[data-status]").startswith(
-            "interpolated between worlds that were played; on 2 worlds"
+            "interpolated between worlds that were played; below a share stand the lowest and the highest"
         )
-        told = shown.locator("tbody tr td:nth-of-type(3)").all_inner_texts()
-        expected = interpolated(grid.axes, grid.shares(6), (0.6, 1.0))
-        assert [float(one.removesuffix(" %")) for one in told] == pytest.approx(100 * expected, abs=0.51)
+        told = [one.split(" %") for one in shown.locator("tbody tr td:nth-of-type(3)").all_inner_texts()]
+        expected = around(grid.boxes, shares_of(grid), (0.6, 0.0))
+        assert [float(one[0]) for one in told] == pytest.approx(100 * expected.shares, abs=0.51)
+        apart = [(low, high) for low, high in zip(expected.low, expected.high, strict=True) if high - low >= 0.005]
+        assert len(apart) > 0
+        assert [tuple(map(float, one[1].split(" to "))) for one in told if one[1]] == [
+            pytest.approx((100 * low, 100 * high), abs=0.51) for low, high in apart
+        ]
         assert "blocking_cost={low: 0.45, mode: 0.6, high: 1}" in shown.text_content(".command pre")
         assert shown.evaluate("document.documentElement.scrollWidth") <= 360
         if AXE.is_file():

@@ -19,7 +19,7 @@ def explore(
     scenario: ScenarioFile,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")] = Path("explore.html"),
     runs: Annotated[int, typer.Option("--runs", "-n", min=1, max=1_024, help="Histories of each world.")] = 256,
-    worlds: Annotated[int, typer.Option("--worlds", min=3, max=10_000, help="Worlds to play at most.")] = 1_500,
+    worlds: Annotated[int, typer.Option("--worlds", min=3, max=10_000, help="Worlds to play at most.")] = 2_000,
     left_out: Annotated[
         int, typer.Option("--left-out", min=1, max=1_000, help="Worlds beside them that measure the interpolation.")
     ] = 24,
@@ -48,7 +48,8 @@ def explore(
     say(f"{out.resolve()}: {kept}, {len(grid.hashes):,} worlds of {runs:,} histories, {size / 1e6:.1f} MB")
     if error.worlds:
         said = f"mean error {100 * error.mean:.1f} points, largest {100 * error.largest:.1f}"
-        say(f"between them shares are interpolated: {said}, in {plural(error.worlds, 'world')} left out")
+        say(f"between them shares are interpolated: {said}, in {plural(error.worlds, 'world')} left out; "
+            f"{100 * error.within:.0f} of 100 shares lie between those of the worlds around them")  # fmt: skip
     if size > FULL:
         say_problem(f"{out}: larger than 3 MB; fewer --worlds or --runs make it smaller")
 

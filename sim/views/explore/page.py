@@ -15,7 +15,7 @@ from sim.runs.folder.layout import write_whole
 from sim.runs.one_run import chronicle_of
 from sim.views.app.both import both_told, telling_run
 from sim.views.app.changes import changed
-from sim.views.app.heard import World
+from sim.views.app.heard import World as Asked
 from sim.views.app.shares import play_outcomes
 from sim.views.app.worlds import Case
 from sim.views.explore.grid import axes_of, played_grid
@@ -25,10 +25,11 @@ from sim.views.templating import environment
 from sim.views.writing import see_that_it_may_be_written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from sim.rules.arrays import Counts
     from sim.views.app.levers import Question
+    from sim.views.explore.boxes import World
     from sim.views.explore.grid import Grid
 
 __all__ = ["TOLD", "explore_page", "write_explore"]
@@ -50,8 +51,8 @@ def write_explore(
     """
     see_that_it_may_be_written(out, overwrite)
     axes = axes_of(questions, worlds)
-    grid = played_grid(case.scenario, questions, axes, runs, seed=seed, workers=workers, left_out=left_out,
-                       on_worlds=on_worlds)  # fmt: skip
+    grid = played_grid(case.scenario, questions, axes, runs, worlds=worlds, seed=seed, workers=workers,
+                       left_out=left_out, on_worlds=on_worlds)  # fmt: skip
     page = explore_page(case, questions, grid)
     write_whole(out, lambda part: part.write_text(page, encoding="utf-8", newline="\n"))
     return grid
@@ -68,14 +69,16 @@ def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid) -> str
         "left": [question.ask for question in questions if question not in kept],
     }  # fmt: skip
     outcomes = np.concatenate([grid.outcomes, *(one.outcome[None] for one in variants)])
-    packed = zlib.compress(outcomes.astype(np.uint8).tobytes(), 9)
-    axes = [{"key": axis.key, "values": axis.values, "settings": _settings(kept, axis.key)} for axis in grid.axes]
+    values = [sorted({world[place] for world in grid.worlds}) for place in range(len(grid.axes))]
+    axes = [{"key": axis.key, "values": some, "settings": _settings(kept, axis.key)}
+            for axis, some in zip(grid.axes, values, strict=True)]  # fmt: skip
     data = {
         "given": given, "runs": grid.runs, "source": case.path.as_posix(), "seed": grid.seed,
-        "axes": axes, "worlds": len(grid.outcomes),
+        "axes": axes, "worlds": len(grid.outcomes), "places": _packed(_places(grid.worlds, values), np.uint16),
+        "boxes": _packed(_places([end for box in grid.boxes for end in box], values), np.uint16),
         "hashes": "".join(name or "-" * 12 for name in (*grid.hashes, *(one.hash for one in variants))),
         "variants": {one.name: {"source": one.source, "starts": one.starts} for one in variants},
-        "outcomes": base64.b64encode(packed).decode("ascii"),
+        "outcomes": _packed(outcomes, np.uint8),
         "left_out": grid.left_out._asdict(),
     }  # fmt: skip
     template = environment().get_template("explore.html")
@@ -83,6 +86,18 @@ def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid) -> str
         title=case.scenario.title, question=case.scenario.question, style=_style(), script=_script(),
         data=_as_data(data), told=list(_told(case, kept, grid)),
     )  # fmt: skip
+
+
+def _places(worlds: Sequence[World], values: list[list[float]]) -> Counts:
+    """Return where each lever of some worlds stands among the values of it, ``(worlds, levers)``."""
+    known = [{value: place for place, value in enumerate(some)} for some in values]
+    return np.array([[one[value] for one, value in zip(known, world, strict=True)] for world in worlds])
+
+
+def _packed(numbers: Counts, kind: type[np.uint8] | type[np.uint16]) -> str:
+    """Return small whole numbers as text, compressed, the first byte of each the smaller."""
+    written = numbers.astype(np.dtype(kind).newbyteorder("<")).tobytes()
+    return base64.b64encode(zlib.compress(written, 9)).decode("ascii")
 
 
 class _Variant(NamedTuple):
@@ -101,7 +116,7 @@ class _Variant(NamedTuple):
 def _variants(case: Case, questions: tuple[Question, ...], grid: Grid) -> Iterator[_Variant]:
     """Play the variants beside a file, those that are sound and end in the same outcomes."""
     for one in cast("list[dict[str, str]]", case.given(questions, grid.runs, grid.seed)["variants"]):
-        world = World(one["name"])
+        world = Asked(one["name"])
         scenario = case.change(world, questions).scenario
         if scenario is None or list(scenario.outcome_labels) != list(case.scenario.outcome_labels):
             continue
@@ -147,18 +162,17 @@ def _script() -> str:
 def _told(case: Case, questions: tuple[Question, ...], grid: Grid) -> Iterator[tuple[str, str]]:
     """Yield twelve histories with their headings: one under each lever beside the file's, then one an outcome."""
     scenario, count = case.scenario, 0
-    sizes = [len(axis.values) for axis in grid.axes]
-    at_file = [axis.values.index(question.slider.value) for axis, question in zip(grid.axes, questions, strict=True)]
-    of_file = grid.outcomes[np.ravel_multi_index(at_file, sizes)]
+    at_file = tuple(question.slider.value for question in questions)
+    of_file = grid.of_world(at_file)
     for place, question in enumerate(questions):
         values, slider = grid.axes[place].values, question.slider
-        far = 0 if slider.value - slider.low > slider.high - slider.value else len(values) - 1
-        moved = [*at_file[:place], far, *at_file[place + 1 :]]
-        other = changed(scenario, case.groups, {slider.path: values[far]}, questions).scenario
+        far = values[0] if slider.value - slider.low > slider.high - slider.value else values[-1]
+        moved = (*at_file[:place], far, *at_file[place + 1 :])
+        other = changed(scenario, case.groups, {slider.path: far}, questions).scenario
         if other is None or count == TOLD:
             continue
-        run = telling_run(of_file, grid.outcomes[np.ravel_multi_index(moved, sizes)])
-        shown = "yes" if slider.kind == "switch" else f"{values[far]:g}"
+        run = telling_run(of_file, grid.of_world(moved))
+        shown = "yes" if slider.kind == "switch" else f"{far:g}"
         count += 1
         yield f"{question.ask} ({shown})", both_told(scenario, other, run, seed=grid.seed, level=3)
     by_outcome = [np.flatnonzero(of_file == kind).tolist() for kind in range(len(scenario.outcome_labels))]

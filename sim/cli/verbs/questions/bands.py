@@ -88,11 +88,14 @@ def tell_kept(*ensembles: Ensemble) -> None:
     from sim.questions.rule_sets.kept import kept_bands
     from sim.views.band_words import LUCK_ALONE
 
-    found = [kept_bands(ensemble) for ensemble in ensembles]
-    if None in found:
+    found = {(one.scenario.hash, one.seed): (one.scenario.title, kept_bands(one)) for one in ensembles}
+    if all(bands is None for _, bands in found.values()):
         say(LUCK_ALONE)
-    for bands in found:
-        if bands is not None:
+        return
+    for title, bands in found.values():
+        if bands is None:
+            say(f"{title}: {LUCK_ALONE}")
+        else:
             tell_bands(bands)
 
 
