@@ -119,13 +119,13 @@ class Actor(mesa.Agent):
         self.lasting = logistic_noise(self._trait, self.precision)
         self.delay_weight, self.weight = self.number("delay_weight"), self.number("weight")
         self.signal_honesty = self.number("signal_honesty")
-        calendar = self.world.scenario.calendar
-        self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
+        self.election_weeks = [self.world.scenario.calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
         self.lower, self.upper = self.hard_lower, self.hard_upper
         if self.spec.red_lines:
             said = self._lines(self.spec.red_lines)
             self.lower, self.upper = lines_kept(self.stands, *said, self.hard_lower, self.hard_upper)
+        self._lines_drawn = self.lower[self.lined], self.upper[self.lined]
         self._forget_worth()
 
     def written_salience(self) -> Floats:
@@ -243,8 +243,8 @@ class Actor(mesa.Agent):
 
     def price_of_lines(self, text: Floats, salience: Floats, runs: Counts) -> Floats:
         """Return what the red lines cost that a text crosses, at these saliences; issues without any cost nothing."""
-        lower, upper, at = self.of(self.lower, runs), self.of(self.upper, runs), self.lined
-        return line_cost(text[at], lower[at], upper[at], salience[at], self.of(self.line_price, runs))
+        lower, upper = (self.of(lines, runs) for lines in self._lines_drawn)
+        return line_cost(text[self.lined], lower, upper, salience[self.lined], self.of(self.line_price, runs))
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth that comes into force with everybody's consent, prices paid."""

@@ -209,7 +209,8 @@ class Party(Actor):
         how dear each issue is to those whose yes is sought.
         """
         runs = terms.runs
-        wish = np.clip(wish, *terms.hard_lines)
+        lower, upper = terms.hard_lines
+        wish = np.minimum(np.maximum(wish, lower), upper)
         budget = terms.net(standing) - asked
         return toward(
             self.world.scenario.trade, standing, wish, terms.position, terms.salience,

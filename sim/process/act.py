@@ -156,7 +156,8 @@ class Act(Stage[written.Acting]):
             gone = tempted[answer.declares]
             self.backing[gone], self.whose[gone] = 0.0, place
             self._put_in_place(gone, "alone")
-            runs = np.setdiff1d(runs, gone)
+            if gone.size and actor is not self.able[-1]:
+                runs = np.setdiff1d(runs, gone)
 
     def carry_out(self, runs: Counts) -> None:
         """Act, the notice having run: with the backing that was given, or alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,12 +31,13 @@ VOTES = {"yes": YES, "abstain": ABSTAIN, "no": NO}
 
 def ask_yes(
     stage: AnyStage, kind: str, actor: Actor, own: Flags, runs: Counts, *, facts: Told = NOTHING,
-    payoffs: Told = NOTHING, beliefs: Told = NOTHING,
+    payoffs: Told | Callable[[], Told] = NOTHING, beliefs: Told = NOTHING,
 ) -> Flags:  # fmt: skip
-    """Return a yes or no, ``(runs,)``: what the model decided, or what the seat decides."""
+    """Return a yes or no, ``(runs,)``: what the model decided, or what the seat decides; it alone is told payoffs."""
     if not runs.size or not stage.seated(actor):
         return own
-    answer = _ask(stage, kind, actor, Allowed("yes_or_no"), bool(own[0]), facts, payoffs, beliefs)
+    told = payoffs() if callable(payoffs) else payoffs
+    answer = _ask(stage, kind, actor, Allowed("yes_or_no"), bool(own[0]), facts, told, beliefs)
     return np.array([answer is True])
 
 

@@ -164,9 +164,7 @@ class Proposal(Stage[written.Proposal]):
             answer.accepts = stands_by(answer.accepts, own, answer.worth, answer.disagreement)
             carry(self, party, answer, text, runs)
             facts: dict[str, Said] = {"text": text, "by": spec.proposer}
-            answer.accepts = ask_yes(
-                self, "consent", party, answer.accepts, runs, facts=facts, payoffs=answer.known()
-            )
+            answer.accepts = ask_yes(self, "consent", party, answer.accepts, runs, facts=facts, payoffs=answer.known)
             self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **answer.told())
             says_yes[place] = answer.accepts
         self.acceptances[runs], self.says_yes[:, runs] = np.sum(says_yes, axis=0), says_yes

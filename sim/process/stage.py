@@ -93,7 +93,9 @@ class Stage(Generic[SpecT_co]):
         calendar = self.world.scenario.calendar
         self.opens = calendar.week_of(found.first_day) if found.first_day else 0
         self.at_once = calendar.handover == "same_week"
-        self.prepare_weeks = np.rint(self.number("prepare_weeks")).astype(np.int64)
+        prepare_weeks = np.rint(self.number("prepare_weeks")).astype(np.int64)
+        # Who comes from another stage acts from the following week on, unless the calendar says otherwise.
+        self.waits = prepare_weeks if self.place == 0 or self.at_once else np.maximum(1, prepare_weeks)
         self.take_numbers()
 
     def take_numbers(self) -> None:
@@ -131,15 +133,12 @@ class Stage(Generic[SpecT_co]):
         """Return the runs that stand here since an earlier week, or since the process began, once prepared."""
         if not self.whereabouts.crowd[self.place] and not self.at_once:
             return NOBODY
-        # Who comes from another stage acts from the following week on, unless the calendar says otherwise.
-        at_once = self.place == 0 or self.at_once
-        wait = self.prepare_weeks if at_once else np.maximum(1, self.prepare_weeks)
         here = self.whereabouts.stage == self.place
-        return np.flatnonzero(here & (self.entered + wait <= self.world.week))
+        return np.flatnonzero(here & (self.entered + self.waits <= self.world.week))
 
     def elapsed(self, runs: Counts) -> Counts:
         """Count the weeks since the runs began to act here: 0 in the week in which a run began."""
-        return np.asarray(self.world.week - self.began[runs].astype(np.int64))
+        return np.subtract(self.world.week, self.began[runs], dtype=np.int64)
 
     # --- what it does -----------------------------------------------------------------------------------------
 
@@ -156,9 +155,9 @@ class Stage(Generic[SpecT_co]):
         runs = runs[self.held_until[runs] <= week]
         if self.at_once:
             runs = runs[self.last_acted[runs] < week]
+            self.last_acted[runs] = week
         if not runs.size:
             return
-        self.last_acted[runs] = week
         new = runs[self.began[runs] == NEVER]
         if new.size:
             self.began[new] = week

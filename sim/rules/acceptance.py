@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from sim.rules.arrays import SMALLEST_CHANCE, Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import (
+    SMALLEST_CHANCE,
+    Flags,
+    PerActor,
+    PerActorAndIssue,
+    PerIssue,
+    PerRun,
+    all_above,
+    sum_over_first,
+)
 from sim.rules.utility import RED_LINE_TOLERANCE
 
 __all__ = [
@@ -41,7 +50,7 @@ def logistic_noise(uniform: PerRun | float, precision: PerRun | float) -> PerRun
     >>> logistic_noise(np.array([0.25, 0.5, 0.75]), precision=10.0).round(4).tolist()
     [-0.1099, 0.0, 0.1099]
     """
-    if not np.greater(precision, 0).all():
+    if not all_above(precision):
         raise ValueError("the precision of a choice must be above 0")
     chance = np.minimum(np.maximum(uniform, SMALLEST_CHANCE), 1.0 - SMALLEST_CHANCE)
     return np.asarray(np.log(chance / (1.0 - chance)) / precision)

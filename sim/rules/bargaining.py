@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.rules.arrays import Counts, Flags, Floats, PerActorAndIssue, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import Counts, Flags, Floats, PerActorAndIssue, PerIssue, PerRun, all_above, sum_over_first
 from sim.rules.utility import beyond
 
 __all__ = [
@@ -71,9 +71,9 @@ def aspiration(
     >>> float(aspiration(1.0, disagreement=0.6, flexibility=0.25, beta=0.5))
     0.9
     """
-    if not np.greater(beta, 0).all():
+    if not all_above(beta):
         raise ValueError("beta, the shape of a concession, must be above 0")
-    given: Floats = np.power(np.clip(elapsed_share, 0.0, 1.0), np.divide(1.0, beta))
+    given: Floats = np.power(np.minimum(np.maximum(elapsed_share, 0.0), 1.0), np.divide(1.0, beta))
     floor = np.minimum(disagreement, best)
     return np.asarray(floor + (best - floor) * (1.0 - flexibility * given))
 
@@ -344,9 +344,9 @@ def mean_offer(offers: PerActorAndIssue, saliences: PerActorAndIssue, partners: 
     for one in others:  # one by one, in their order, as `sum_over_first` adds
         total += saliences[one]
         spread += saliences[one] * offers[one]
-    heard = total > 0
-    if heard.all():
+    if all_above(total):
         return np.asarray(spread / total)
+    heard = total > 0
     weighted = np.divide(spread, total, out=np.zeros(total.shape), where=heard)
     return np.where(heard, weighted, sum_over_first(np.asarray(offers)[chosen]) / len(chosen))
 
@@ -409,10 +409,9 @@ def share_given(progress: Floats, own_salience: Floats, others_salience: Floats)
     """
     given = progress * others_salience
     whole = (1.0 - progress) * own_salience + given
-    able = whole > 0
-    if able.all():
+    if all_above(whole):
         return np.asarray(given / whole)
-    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=able)
+    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=whole > 0)
 
 
 def give_way(
@@ -467,7 +466,7 @@ def give_way(
     >>> give_way(zero, one, zero, salience, salience[::-1], budget=0.375).round(9).ravel().tolist()
     [0.25, 0.75]
     """
-    start = np.clip(position, np.minimum(origin, target), np.maximum(origin, target))
+    start = np.minimum(np.maximum(position, np.minimum(origin, target)), np.maximum(origin, target))
     start = np.where(own_salience > 0, start, target)
     price = _Price.of(position, own_salience, gamma, lines, line_price)
     allowed = price.paid(origin) + np.maximum(budget, 0.0)
@@ -497,9 +496,12 @@ class _Price:
         cls, position: Floats, salience: Floats, gamma: float, lines: tuple[Floats, Floats] | None,
         line_price: Floats | float,
     ) -> _Price:  # fmt: skip
-        found = () if lines is None else enumerate(zip(*lines, strict=True))
-        lined = [(issue, *pair) for issue, pair in found if (pair[0] > 0).any() or (pair[1] < 1).any()]
-        return cls(position, salience, gamma, tuple(lined), line_price)
+        if lines is None:
+            return cls(position, salience, gamma, (), line_price)
+        lower, upper = lines
+        lined = np.flatnonzero((lower > 0).any(axis=-1) | (upper < 1).any(axis=-1)).tolist()
+        drawn = tuple((issue, lower[issue], upper[issue]) for issue in lined)
+        return cls(position, salience, gamma, drawn, line_price)
 
     def paid(self, text: Floats) -> Floats:
         loss = np.abs(text - self.position)
@@ -533,22 +535,29 @@ class _Search:
         """Return how far each run goes, by regula falsi; an end that stays a second time counts half (Illinois)."""
         part, places = self, np.arange(len(left))
         low, high, found = np.zeros(len(left)), np.ones(len(left)), np.zeros(len(left))
-        going, was_dear = np.ones(len(left), dtype=bool), None
+        going, was_dear, reached = np.ones(len(left), dtype=bool), None, np.zeros(len(left))
         for _ in range(_MOST_STEPS):
             middle = high - right * (high - low) / (right - left)
             text = part.start + share_given(middle, part.price.salience, part.others) * part.way
             over = part.price.paid(text) - part.allowed
-            found[places[going]], dear = middle[going], over > 0
-            halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
-            left, right = np.where(dear, halved * left, over), np.where(dear, over, halved * right)
-            low, high, was_dear = np.where(dear, low, middle), np.where(dear, middle, high), dear
+            np.putmask(reached, going, middle)
+            dear = over > 0
+            cheap, halved = ~dear, np.ones(len(over))
+            if was_dear is not None:
+                np.putmask(halved, dear == was_dear, 0.5)
+            left, right, was_dear = halved * left, halved * right, dear
+            for ends, side in (((left, low), cheap), ((right, high), dear)):
+                np.putmask(ends[0], side, over)
+                np.putmask(ends[1], side, middle)
             going &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
-            rest = np.flatnonzero(going)
+            rest = going.nonzero()[0]
             if not rest.size:
                 break
             if rest.size < _WORTH_A_CUT * len(going):  # a run's steps are its own, so who has arrived may go
+                found[places] = reached
                 part, places, was_dear, going = part.among(rest), places[rest], was_dear[rest], going[rest]
-                low, high, left, right = (end[rest] for end in (low, high, left, right))
+                low, high, left, right, reached = (end[rest] for end in (low, high, left, right, reached))
+        found[places] = reached
         return found
 
 

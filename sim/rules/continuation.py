@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.rules.arrays import Floats, PerRun
+from sim.rules.arrays import Floats, PerRun, all_above
 
 __all__ = [
     "Branch", "Outlook", "certain", "delay_ahead",
@@ -22,6 +22,8 @@ __all__ = [
 ]  # fmt: skip
 
 _NO_CHANCE = 1e-9
+_NO_TIME = 1e-9
+"""Weeks of patience, all above which the time gone by can be divided by."""
 
 
 @dataclass(frozen=True)
@@ -238,9 +240,9 @@ def reservation_value(failing: Floats | float, on_table: Floats | float, otherwi
     [-inf]
     """
     chance, gap = np.asarray(on_table, dtype=np.float64), np.subtract(failing, otherwise)
-    able = np.asarray(chance > _NO_CHANCE)
-    if able.all():
+    if all_above(chance, _NO_CHANCE):
         return np.asarray(gap / chance)
+    able = np.asarray(chance > _NO_CHANCE)
     shape = np.broadcast_shapes(chance.shape, np.shape(gap))
     whatever = np.where(np.broadcast_to(gap < -_NO_CHANCE, shape), -np.inf, np.inf)
     return np.asarray(np.divide(gap, chance, out=whatever, where=np.broadcast_to(able, shape)))
@@ -307,7 +309,7 @@ def delay_ahead(weeks: PerRun | float, patience_weeks: PerRun | float, weight: P
     >>> delay_ahead(np.array([0.0, 26.0, 200.0]), 104, 0.5).tolist()
     [0.0, 0.125, 0.5]
     """
-    return np.asarray(weight * np.minimum(1.0, patience_spent(weeks, patience_weeks)))
+    return np.asarray(weight * patience_spent(weeks, patience_weeks))
 
 
 def patience_spent(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float) -> PerRun:
@@ -336,10 +338,10 @@ def patience_spent(elapsed_weeks: PerRun | float, patience_weeks: PerRun | float
     [0.25, 0.5, 1.0, 1.0]
     """
     elapsed, patience = np.asarray(elapsed_weeks, dtype=np.float64), np.asarray(patience_weeks, dtype=np.float64)
+    if all_above(patience, _NO_TIME):
+        return np.asarray(np.minimum(np.maximum(elapsed / patience, 0.0), 1.0))
     # Where patience outlasts the elapsed time, it is above 0 and the quotient is safe; elsewhere it is spent.
     outlasts = np.asarray(patience > np.maximum(elapsed, 0.0))
-    if outlasts.all():
-        return np.asarray(np.maximum(elapsed / patience, 0.0))
     share = np.divide(elapsed, patience, out=np.ones(outlasts.shape), where=outlasts)
     return np.asarray(np.maximum(share, 0.0))
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, sum_over_first
+from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, all_above, sum_over_first
 
 __all__ = [
     "chance_of_ratification", "cue_given", "election_pressure", "followings", "held_aspiration", "leaning",
@@ -112,7 +112,7 @@ def election_pressure(
     >>> election_pressure(np.array([20.0, 4.0, 0.0, -1.0]), horizon_weeks=8, peak=0.5).tolist()
     [1.0, 1.25, 1.5, 1.0]
     """
-    if not np.greater(horizon_weeks, 0).all():
+    if not all_above(horizon_weeks):
         raise ValueError("the horizon of an election must be above 0 weeks")
     nearness = np.maximum(1.0 - np.divide(weeks_to_election, horizon_weeks), 0.0)
     return np.asarray(1.0 + peak * np.where(np.greater_equal(weeks_to_election, 0), nearness, 0.0))

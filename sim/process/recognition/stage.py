@@ -94,8 +94,9 @@ class Recognition(Stage[written.Recognition]):
         other = (self.own_log_pace != pace).any(axis=0) | (self.bandwagon != bandwagon) | (slow != self.slow)
         runs = np.flatnonzero(other & (self.began != NEVER))
         if runs.size:
-            self.accumulated[:, runs] = self.gathered(runs)
-            self.changed_at[runs], self.weeks_at[runs] = self.clock[runs], self.elapsed(runs) + 1.0
+            elapsed = self.elapsed(runs)
+            self.accumulated[:, runs] = self.gathered(runs, elapsed)
+            self.changed_at[runs], self.weeks_at[runs] = self.clock[runs], elapsed + 1.0
             self.set_pace(runs, self.accumulated.take(runs, axis=1))
         self.slow = slow
 
@@ -130,7 +131,7 @@ class Recognition(Stage[written.Recognition]):
         if self.withdrawals is not None:
             changes |= self.withdrawals.soonest[runs] <= elapsed
         if changes.any():
-            self.let_change(runs[changes])
+            self.let_change(runs[changes], elapsed[changes])
         total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
         if self.telling:
             after = self.who_stands(runs)
@@ -165,35 +166,35 @@ class Recognition(Stage[written.Recognition]):
         in_weeks = self.slow[runs] * (elapsed + 1.0 - self.weeks_at[runs]) / self.gap[runs]
         crossed = on_clock + in_weeks > 1.0 - ROUNDING
         near = runs[crossed]
-        crossed[crossed] = (self.gathered(near) >= self.waiting.take(near, axis=1)).any(axis=0)
+        crossed[crossed] = (self.gathered(near, elapsed[crossed]) >= self.waiting.take(near, axis=1)).any(axis=0)
         return crossed
 
-    def let_change(self, runs: Counts) -> None:
+    def let_change(self, runs: Counts, elapsed: Counts) -> None:
         """Let states withdraw and recognise, and set their profiles' pace anew."""
-        accumulated = self.gathered(runs)
+        accumulated = self.gathered(runs, elapsed)
         self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
-        self.weeks_at[runs] = self.elapsed(runs) + 1.0
+        self.weeks_at[runs] = elapsed + 1.0
         if self.withdrawals is not None:
-            self.withdrawals.let_withdraw(runs)
-        self.let_recognise(runs, accumulated)
+            self.withdrawals.let_withdraw(runs, elapsed)
+        self.let_recognise(runs, elapsed, accumulated)
         self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
         self.set_pace(runs, accumulated)
 
-    def gathered(self, runs: Counts) -> Floats:
+    def gathered(self, runs: Counts, elapsed: Counts) -> Floats:
         """Return how much hazard each profile has gathered: by its pace on the clock, and slowly, week by week."""
         gathered = self.accumulated.take(runs, axis=1)
         gathered += self.pace.take(runs, axis=1) * (self.clock[runs] - self.changed_at[runs])
-        gathered += self.slow[runs] * (self.elapsed(runs) + 1.0 - self.weeks_at[runs])
+        gathered += self.slow[runs] * (elapsed + 1.0 - self.weeks_at[runs])
         return gathered
 
-    def let_recognise(self, runs: Counts, accumulated: Floats) -> None:
+    def let_recognise(self, runs: Counts, elapsed: Counts, accumulated: Floats) -> None:
         """Let every state recognise whose hour has come; in each profile the most willing come first."""
         profile, place = np.nonzero(self.waiting.take(runs, axis=1) <= accumulated)
         while place.size:
             at = profile, runs[place]
             row = self.next_row[at]
             if self.withdrawals is not None:
-                self.withdrawals.hold(row, runs[place])
+                self.withdrawals.hold(row, runs[place], elapsed[place])
             self.next_row[at] = row + 1
             self.standing[at] += 1
             waiting = self.ranking.thresholds[row + 1, runs[place]]
@@ -217,14 +218,13 @@ class Recognition(Stage[written.Recognition]):
         np.divide(self.members(runs), self.community.sizes[:, None], out=shares[:-1])
         return np.asarray(sum_over_first(shares.take(self.blocs_of, axis=0)) / self.belonging)
 
-    def members(self, runs: Counts) -> Floats:
+    def members(self, runs: Counts) -> Counts:
         """Count the members of each bloc that recognise, ``(blocs, runs)``."""
         # Row by row, and no matrix product, for which the library would start threads of its own.
         standing = self.standing.take(runs, axis=1)
-        members = np.zeros((len(self.profiles_in), len(runs)))
-        for bloc, profiles in enumerate(self.profiles_in):
-            for profile in profiles:
-                members[bloc] += standing[profile]
+        members = np.zeros((len(self.profiles_in), len(runs)), dtype=np.int64)
+        for profiles, inside in zip(self.profiles_in, members, strict=True):
+            np.add.reduce(standing.take(profiles, axis=0), axis=0, out=inside)
         return members
 
     def count(self, runs: Counts, elapsed: Counts) -> None:

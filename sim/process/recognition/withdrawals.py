@@ -56,17 +56,17 @@ class Withdrawals:
         since = self.since.take(runs, axis=1)
         return np.where(since == NEVER, np.inf, since + self.holding.take(runs, axis=1))
 
-    def hold(self, row: Counts, runs: Counts) -> None:
+    def hold(self, row: Counts, runs: Counts, elapsed: Counts) -> None:
         """Note until when states that recognise now will hold to it."""
-        elapsed = self.stage.elapsed(runs)
         self.since[row, runs] = elapsed
         np.minimum.at(self.soonest, runs, elapsed + self.holding[row, runs])
 
-    def let_withdraw(self, runs: Counts) -> None:
+    def let_withdraw(self, runs: Counts, elapsed: Counts) -> None:
         """Let every state withdraw that holds to its recognition no longer."""
-        runs = runs[self.soonest[runs] <= self.stage.elapsed(runs)]
+        somebody = self.soonest[runs] <= elapsed
+        runs = runs[somebody]
         until = self.until(runs)
-        row, place = np.nonzero(until <= self.stage.elapsed(runs))
+        row, place = np.nonzero(until <= elapsed[somebody])
         until[row, place] = np.inf
         self.since[row, runs[place]] = NEVER
         np.subtract.at(self.stage.standing, (self.stage.ranking.profile[row], runs[place]), 1)

@@ -113,15 +113,16 @@ class Offers:
         self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms, on_table: Flags
     ) -> Floats:
         """Make one party's offer; issues that are not on the table stay as they are."""
-        standing, sets = made[place], self.talks.table.partners(place)
-        wishes = [np.where(on_table, mean_offer(made, saliences, partners), standing) for partners in sets]
-        alike = np.broadcast_to(1.0, saliences.shape)
-        dear = [mean_offer(saliences, alike, partners) for partners in sets]
+        standing, sets, whole = made[place], self.talks.table.partners(place), on_table.all()
+        wishes = [mean_offer(made, saliences, partners) for partners in sets]
+        if not whole:
+            wishes = [np.where(on_table, wish, standing) for wish in wishes]
+        dear = [mean_offer(saliences, np.ones_like(saliences), partners) for partners in sets]
         if len(sets) > 1:
             nearest = cheapest_partners(np.stack([terms.net(wish) for wish in wishes]))
             wishes, dear = [_at(nearest, wishes)], [_at(nearest, dear)]
         new = self.talks.parties[place].offers(terms, standing, dear[0], wishes[0], asked)
-        return np.where(on_table, new, standing)
+        return new if whole else np.where(on_table, new, standing)
 
     def _asked_for_offer(self, place: int, made: Floats, asked: Floats, terms: Terms, on_table: Flags) -> Floats:
         """Let whoever sits in a party's seat make its offer, beside the one that the model would make."""
@@ -155,7 +156,7 @@ class Offers:
         answer.accepts = answer.accepts & (terms[by].reservation < np.inf)
         carry(talks, party, answer, offer, runs)
         facts: dict[str, Said] = {"text": offer, "by": talks.parties[by].name}
-        answer.accepts = ask_yes(talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known())
+        answer.accepts = ask_yes(talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known)
         if talks.telling:
             talks.tell("answer", party.name, runs, other=talks.parties[by].name,
                        crosses=crossed(party, offer, runs), **answer.told())  # fmt: skip
@@ -191,9 +192,9 @@ class Offers:
         """End the talks where an offer was carried."""
         agreed, all_must = carried.any(axis=0), self.talks.table.all_must
         text = settled_text(made, carried, all_must)
-        first = np.argmax(carried, axis=0)
-        said = np.take_along_axis(says_yes, first[None, None], axis=0)[0] | all_must
-        self.talks.agree(text[:, agreed], runs[agreed], said[:, agreed], on_table)
+        first = np.argmax(carried[:, agreed], axis=0)
+        said = says_yes[first, :, np.flatnonzero(agreed)].T | all_must
+        self.talks.agree(text[:, agreed], runs[agreed], said, on_table)
 
     def agree(self, text: Floats, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
         """Take up what was agreed as the last offer of all who said yes to it."""

@@ -58,9 +58,7 @@ class SingleText:
             answer = party.accepts(text, terms, -np.inf, f"answer.{talks.name}")
             carry(talks, party, answer, text, runs)
             facts: dict[str, Said] = {"text": text, "by": self.author.name}
-            answer.accepts = ask_yes(
-                talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known()
-            )
+            answer.accepts = ask_yes(talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known)
             says_yes[place] = answer.accepts
             if talks.telling:
                 talks.tell("opinion", party.name, runs, crosses=crossed(party, text, runs), **answer.told())

@@ -196,7 +196,7 @@ class Talks(Stage[written.Talks]):
         for party in self.parties:
             hope = party.accepts(middle, party.terms(self.name, runs), -np.inf, decision)
             hopes.append(
-                ask_yes(self, "extend", party, hope.accepts, runs, facts={"text": middle}, payoffs=hope.known())
+                ask_yes(self, "extend", party, hope.accepts, runs, facts={"text": middle}, payoffs=hope.known)
             )
         return self.table.is_enough(np.stack(hopes))
 
@@ -228,7 +228,7 @@ class Talks(Stage[written.Talks]):
             else:
                 facts: dict[str, Said] = {"text": text, "named": option.text, "by": option.proposed_by or ""}
                 answer.accepts = ask_yes(
-                    self, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known()
+                    self, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known
                 )
             if self.telling:
                 self.tell("option", party.name, runs, text_name=option.text, text=text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Discriminator, Field, SerializerFunctionWrapHandler, Tag, model_serializer, model_validator
@@ -38,6 +39,12 @@ class Onward(Strict):
     dispute; what a declaration puts in place; else nothing."""
     effects: Annotated[tuple[Effect, ...], LISTED] = ()
     """What the result does beside, as an event does."""
+
+
+@lru_cache(maxsize=256)
+def _simply(to: str) -> Onward:
+    # Not validated a second time: of a file that is being checked it may not be sound.
+    return Onward.model_construct(to=to)
 
 
 def _form_of_onward(said: Any) -> str:
@@ -139,8 +146,7 @@ class Stage(Strict):
     def onward(self, result: str) -> Onward:
         """Return where a result leads; what it puts in force is left out where the file does not say."""
         said: WaysOn = getattr(self, self.results[result])
-        # Not validated a second time: of a file that is being checked it may not be sound.
-        return said if isinstance(said, Onward) else Onward.model_construct(to=said)
+        return said if isinstance(said, Onward) else _simply(said)
 
     @property
     def columns(self) -> tuple[Column, ...]:
