@@ -289,7 +289,7 @@ class Actor(mesa.Agent):
         runs = self.world.everybody
         expected = {result: self.world.inputs[f"process.{stage.name}.expected.{result}"] for result in stage.expected}
         own = self.spec.beliefs.get(stage.name, {})
-        if stage.kind == "council" and consented:
+        if consented and stage.lets_pass:
             agreed = {result: self.agreed_chance[f"{stage.name}.{result}"] for result in own}
             return over_results(agreed or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
         if isinstance(stage, Ratification) and goes_by_votes(self, stage):

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.actors.actor import Actor
 from sim.actors.party import Party
-from sim.actors.state import Bloc, State
+from sim.actors.voter import Bloc, State, Voter
 
 if TYPE_CHECKING:
     import mesa
 
+    from sim.actors.actor import Actor
     from sim.actors.world import World
 
 __all__ = ["KINDS", "Envoy", "Voters", "cast"]
 
 
-class Envoy(Actor):
+class Envoy(Voter):
     """A mediator; what it writes, it writes as anybody would (`sim.actors.authorship`).
 
     It has no audience that it could lose, and is asked for no vote:
@@ -28,7 +28,7 @@ class Envoy(Actor):
     """
 
 
-class Voters(Actor):
+class Voters(Voter):
     """A people, or a faction in a chamber: the voter in its middle, around which the others scatter (R15)."""
 
 

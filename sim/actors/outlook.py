@@ -9,11 +9,11 @@ import numpy as np
 
 from sim.rules.continuation import Branch, Outlook, certain, standing_before, through
 from sim.scenario.format.stages.act import Acting
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
+from sim.scenario.format.stages.vote import Voting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def floor_of(reservation: Floats) -> Floats:
 def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:
     """Return how long a stage is expected to take by those who look ahead to it, ``(runs,)``."""
     weeks = numbers[f"process.{spec.name}.prepare_weeks"]
-    if isinstance(spec, Council):
+    if isinstance(spec, Voting) and spec.sponsors:
         return np.asarray(weeks + (spec.most_drafts - 1) * numbers[f"process.{spec.name}.draft_every_weeks"])
     lengths: tuple[str, ...] = ()
     if isinstance(spec, Proposal):
@@ -54,7 +54,7 @@ def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:
 
 
 def unblockable(scenario: Scenario) -> set[str]:
-    """Name the Councils that nobody outside the sponsors can block.
+    """Name the votes on drafts that nobody outside the sponsors can block.
 
     Examples
     --------
@@ -64,8 +64,7 @@ def unblockable(scenario: Scenario) -> set[str]:
     """
     return {
         stage.name for stage in scenario.process
-        if isinstance(stage, Council)
-        and not any(scenario.actors[name].veto for name in stage.seats if name not in stage.sponsors)
+        if isinstance(stage, Voting) and stage.sponsors and not stage.may_be_vetoed(scenario)
     }  # fmt: skip
 
 

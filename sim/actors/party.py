@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.actors.actor import Actor
 from sim.actors.decisions import Answer
 from sim.actors.factions import Factions
 from sim.actors.movable import Movable
 from sim.actors.outlook import floor_of
 from sim.actors.ratifying import sees_votes
 from sim.actors.terms import Terms, Votes
+from sim.actors.voter import Voter
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
@@ -35,7 +35,7 @@ USUAL_BETA = {"boulware": 0.3, "conceder": 3.0}
 """Exponents of the curves that are bent; Faratin, Sierra & Jennings (1998) try tenths and tens at the extremes."""
 
 
-class Party(Actor):
+class Party(Voter):
     """A party to the dispute.
 
     Attributes

@@ -57,7 +57,7 @@ class World:
     is_tabled : array of bool, (runs,)
         Whether a text has been tabled by whoever decides; until then each actor has an estimate of its own.
     unblockable : set of str
-        The Councils that nobody outside the sponsors can block.
+        The votes on drafts that nobody outside the sponsors can block.
     votes_after : dict of stage and result to frozenset of str
         The ratifications that may follow a result.
     votes_at_home : set of str

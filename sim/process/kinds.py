@@ -2,7 +2,6 @@
 
 from sim.process import (  # noqa: F401 - each enters itself as it is imported
     act,
-    council,
     proposal,
 )
 from sim.process.ground import aftermath, implementation, unrest  # noqa: F401
@@ -21,7 +20,7 @@ def stages_of(proceedings: Proceedings) -> list[AnyStage]:
     >>> from sim.model import StatusTalks
     >>> model = StatusTalks(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), places=np.arange(1))
     >>> [type(stage).__name__ for stage in model.stages]
-    ['Talks', 'Proposal', 'Council', 'Talks', 'Act']
+    ['Talks', 'Proposal', 'Vote', 'Talks', 'Act']
     """
     stages = [KINDS[spec.kind](proceedings, spec) for spec in proceedings.world.scenario.process]
     for stage in stages:

@@ -26,6 +26,7 @@ from sim.scenario.format.stages.drafting import Drafting
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.stage import TABLE
 from sim.scenario.format.stages.talks import Option, Talks
+from sim.scenario.format.stages.vote import Vote, Voting
 
 __all__ = ["CHOSEN", "GIVEN", "NOBODYS", "Lever", "levers_of", "settings_of"]
 
@@ -167,6 +168,13 @@ def _opposite(_: Scenario, now: object) -> Iterator[Try]:
     yield "says no" if now else "says yes", f"={'false' if now else 'true'}"
 
 
+_DRAFTS: dict[str, tuple[str, Tries]] = {
+    "draft_every_weeks": ("weeks from draft to draft", _times),
+    "most_drafts": ("how many drafts it tables at most", _drafts),
+    "step": ("how much it gives with each draft", _times),
+    "negotiable": ("where its drafts give way", _all_issues),
+}
+
 CHOSEN: dict[type[BaseModel], dict[str, tuple[str, Tries]]] = {
     Actor: {
         "private_consent": ("what it says to", _consents),
@@ -198,13 +206,8 @@ CHOSEN: dict[type[BaseModel], dict[str, tuple[str, Tries]]] = {
         "weeks": ("weeks that it waits for the last answers", _times),
         "round_every_weeks": ("weeks from consultation to consultation", _times),
     },
-    Council: {
-        "first_draft": ("what it tables first", _first_drafts),
-        "draft_every_weeks": ("weeks from draft to draft", _times),
-        "most_drafts": ("how many drafts it tables at most", _drafts),
-        "step": ("how much it gives with each draft", _times),
-        "negotiable": ("where its drafts give way", _all_issues),
-    },
+    Council: {"first_draft": ("what it tables first", _first_drafts), **_DRAFTS},
+    Vote: {"text": ("what it tables first", _texts), **_DRAFTS},
     Act: {
         "notice_weeks": ("weeks from the decision to the day", _times),
         "alone_chance": ("how ready it is to act alone", _shares),
@@ -223,7 +226,7 @@ CHOSEN: dict[type[BaseModel], dict[str, tuple[str, Tries]]] = {
 """The fields in which somebody chooses, with what people read of the choice and the other values that are tried.
 
 An actor chooses its tactic, its lines and its consent; whoever is named first among the mediators leads talks, and
-the first of a Council's sponsors holds the pen.
+the first of the sponsors of a vote holds the pen.
 """
 
 _STAGE = ("name", "label", "opens", "on", "prepare_weeks", "on_success", "on_failure", "expected", "source", "note")
@@ -248,6 +251,10 @@ GIVEN: dict[type[BaseModel], tuple[str, ...]] = {
         *_STAGE, "sponsors", "client", "seats", "other_seats", "majority", "gains_per_step", "smallest_room",
         "lost_vote_cost", "precedent", "words",
     ),
+    Vote: (
+        *_STAGE, "sponsors", "client", "seats", "other_seats", "thresholds", "abstention", "gains_per_step",
+        "smallest_room", "lost_vote_cost", "precedent", "words",
+    ),
     Act: (
         *_STAGE, "by", "text", "backers", "quorum", "lasting_reluctance", "weeks", "alone_during", "on_alone",
         "chance", "words",
@@ -269,8 +276,8 @@ NOBODYS = (
     "Fallback", "Belief", "Audience", "Faction",  # what one has, believes, and answers for at home
     "Onward", "Mission", "Seat", "Sponsor", "Decision", "Body", "Referendum", "Chamber", "Government", "Extension",
     "AgendaItem", "Holding", "Threshold", "CommunityState", "Correlations", "Withdrawal",  # how stages are ordered
-    "Aftermath", "Implementation", "Keeper", "Spoiler", "Ratification", "Recognition", "Unrest",
-    "Vote",  # stages in which one follows one's wants alone
+    "Aftermath", "Implementation", "Keeper", "Spoiler", "Ratification", "Recognition",
+    "Unrest",  # stages in which one follows one's wants alone
     "Event", "Effect", "Hold", "Change", "Move", "Learned", "SeatChange",  # what happens
     "CouncilWords", "TalksWords", "ProposalWords", "VoteWords", "RatificationWords",
     "ActWords", "DeclarationWords", "RecognitionWords", "AftermathWords", "ViolenceWords",
@@ -316,8 +323,9 @@ def _held(scenario: Scenario, actor: str) -> Iterator[Held]:
     if any(actor in stage.parties for stage in scenario.process if isinstance(stage, Talks | Proposal)):
         for issue, line in spec.red_lines.items():
             yield line, f"{at}.red_lines.{issue}", scenario.issues[issue].label or issue, ("hard",)
-    sits = [stage for stage in scenario.process if isinstance(stage, Council) and actor in stage.objectors]
-    if sits or any(isinstance(stage, Acting) and actor in stage.backing_by for stage in scenario.process):
+    before = [stage for stage in scenario.process if isinstance(stage, Voting) and stage.sponsors]
+    backing = [stage for stage in scenario.process if isinstance(stage, Acting) and actor in stage.backing_by]
+    if backing or any(actor in stage.objectors for stage in before):
         yield spec, at, "", ("signal_honesty",)
     for stage in scenario.process:
         yield from _in_stage(stage, actor)
@@ -345,9 +353,9 @@ def _in_stage(stage: object, actor: str) -> Iterator[Held]:
         own = ("method", "step", "from_offers") if drafts else ()
         fields = ("text", *own, "drafting_weeks", "weeks", "round_every_weeks")
         yield stage, f"process.{stage.name}", "", fields
-    elif isinstance(stage, Council) and stage.sponsors[:1] == (actor,):
-        yield stage, f"process.{stage.name}", "", tuple(CHOSEN[Council])
-    elif isinstance(stage, Acting) and stage.who == (actor,) and stage.dice is None:
+    elif (isinstance(stage, Voting) and stage.sponsors[:1] == (actor,)) or (
+        isinstance(stage, Acting) and stage.who == (actor,) and stage.dice is None
+    ):
         yield stage, f"process.{stage.name}", "", tuple(CHOSEN[type(stage)])
 
 

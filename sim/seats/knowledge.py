@@ -27,7 +27,7 @@ PUBLIC: dict[str, tuple[str, ...]] = {
     "option": ("text_name", "text", "proposed_by", "accepts"),
     "proposal": ("text",), "consultation": ("objects",), "revision": ("text",), "last_answer": ("accepts",),
     "draft": ("number", "text"), "signal": ("says",), "choice": ("to_vote", "withdraws"),
-    "vote": ("yes", "majority", "vetoed", "adopted"),
+    "vote": ("yes", "enough", "vetoed", "adopted"),
     "ballot": ("vote",), "count": ("votes", "members", "vetoed", "adopted"),
     "recommendation": ("recommends",), "ballots": ("body", "share", "needed", "approves"),
     "sponsor": ("backs",), "notice": ("weeks",), "declaration": ("how", "backing"),

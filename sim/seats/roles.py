@@ -10,12 +10,11 @@ import numpy as np
 from sim.rules.utility import shortfall
 from sim.runs.block import model_of
 from sim.scenario.format.stages.act import Acting
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.talks import Talks
-from sim.scenario.format.stages.vote import Vote
+from sim.scenario.format.stages.vote import Voting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,13 +121,13 @@ def duties_in(stage: Stage) -> Iterator[tuple[str, str]]:
         yield stage.proposer, "write a text after hearing all sides, consult on it, and put it to them"
         does = "object or not while it is drafted" + ("" if stage.binding else "; at the end say yes or no")
         yield from ((name, does) for name in stage.parties if name != stage.proposer)
-    elif isinstance(stage, Council):
+    elif isinstance(stage, Voting) and stage.sponsors:
         yield stage.sponsors[0], "table drafts; after each decide: put it to the vote, soften it, or withdraw it"
         yield from ((name, "stand by the drafts that you sponsor") for name in stage.sponsors[1:])
-        does = "say in public whether you would block the draft, which need not be true; vote yes, no or abstain"
-        yield from ((name, does) for name in stage.seats if name not in stage.sponsors)
-    elif isinstance(stage, Vote):
-        yield from ((name, f"vote yes{', no or abstain' if stage.abstention else ' or no'}") for name in stage.seats)
+        does = f"say in public whether you would block the draft, which need not be true; {_ballot(stage)}"
+        yield from ((name, does) for name in stage.objectors)
+    elif isinstance(stage, Voting):
+        yield from ((name, _ballot(stage)) for name in stage.holders)
     elif isinstance(stage, Acting):
         does = (
             "once enough of your backers agree, alone, or wait" if stage.backing_by else "when you see fit, or wait"
@@ -143,6 +142,10 @@ def duties_in(stage: Stage) -> Iterator[tuple[str, str]]:
         yield from ((name, "recommend a yes or a no to those who vote") for name in stage.leaders)
         asked = dict.fromkeys(group for body in stage.bodies for group in stage.groups(body))
         yield from ((name, "ratify the text or reject it") for name in asked)
+
+
+def _ballot(stage: Voting) -> str:
+    return f"vote yes{', no or abstain' if stage.may_abstain else ' or no'}"
 
 
 def _role(model: StatusTalks, actor: Actor, duties: tuple[Duty, ...]) -> Role:

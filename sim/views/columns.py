@@ -6,12 +6,11 @@ column is in `label_of_column`.
 
 from sim.scenario.format.columns import columns_of
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.recognition import Recognition
 from sim.scenario.format.stages.stage import Stage
 from sim.scenario.format.stages.talks import Talks
-from sim.scenario.format.stages.vote import Vote
+from sim.scenario.format.stages.vote import Vote, Voting
 from sim.views.labels import Kind, label_of, path_words, plain_label
 from sim.views.wording import capital
 
@@ -97,17 +96,17 @@ def last_gaps(talks: Talks, scenario: Scenario) -> dict[str, str]:
     return {issue: f"{talks.name}.{talks.LAST_GAP.name.format(issue=issue)}" for issue in scenario.issues}
 
 
-def drafts(council: Council) -> str:
+def drafts(council: Voting) -> str:
     """Name the column of how many drafts a Council saw."""
     return f"{council.name}.{council.DRAFTS.name}"
 
 
-def voted(council: Council) -> str:
+def voted(council: Voting) -> str:
     """Name the column of whether a draft was put to the vote in a Council."""
     return f"{council.name}.{council.VOTED.name}"
 
 
-def draft_measures(council: Council, what: str) -> list[str]:
+def draft_measures(council: Voting, what: str) -> list[str]:
     """Name, draft by draft, the columns of a measure: `VETO_CHANCE`, `BELIEVED_CHANCE`, or an issue for what it says.
 
     >>> council = sim.read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
@@ -117,7 +116,7 @@ def draft_measures(council: Council, what: str) -> list[str]:
     return [f"{council.name}.draft_{draft}.{what}" for draft in range(1, council.most_drafts + 1)]
 
 
-def noes(council: Council, member: str) -> list[str]:
+def noes(council: Voting, member: str) -> list[str]:
     """Name, draft by draft, the columns of whether a member had made up its mind to vote no."""
     return draft_measures(council, f"no.{member}")
 

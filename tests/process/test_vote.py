@@ -221,7 +221,7 @@ def test_a_seat_that_is_not_there_cannot_change(vote, seat, said):
 
 class TestVote(StageConformance):
     kind = "vote"
-    tells = frozenset({"ballot", "count", "leaves"})
+    tells = frozenset({"ballot", "count", "leaves", "draft", "intention", "signal", "choice", "vote"})
 
     @pytest.fixture
     def cases(self, vote):
@@ -231,4 +231,9 @@ class TestVote(StageConformance):
         }
         seats = {"a": {"votes": 2}, "b": {"size": 3}, "c": {"veto": True}, "west": {}}
         both = [{"of": "members", "share": 0.5}, {"of": "size", "over": 0.4}]
-        return [vote(torn, seats=seats, thresholds=both), vote(text="table", abstention=False)]
+        group = {"kind": "bloc", "members": ["a", "c"], "position": {"status": 0.5}, "salience": {"status": 1.0}}
+        drafts = {"sponsors": ["a"], "most_drafts": 3, "step": 0.1, "other_seats": {"e": {"chance_of_yes": 0.5}}}
+        return [
+            vote(torn, seats=seats, thresholds=both), vote(text="table", abstention=False),
+            vote({**torn, "actors.group": group}, seats=seats, thresholds=both, **drafts),
+        ]  # fmt: skip

@@ -263,7 +263,7 @@ def test_signal_says_whether_it_was_meant(says, means, expected):
 def choice_told(threatens, softening=0.6, **changed):
     """What the sponsors are told to have done of a draft; Russia has spoken before."""
     numbers = {"number": 2, "believed": 0.8, "voting": 0.5, "softening": softening, "withdrawing": 0.4, "yes": 10,
-               "room": 0.1, "to_vote": False, "withdraws": False}  # fmt: skip
+               "enough": True, "room": 0.1, "to_vote": False, "withdraws": False}  # fmt: skip
     intention = entry("intention", "russia", "council", vote=-1, gain=-0.5, blocking_cost=0.2, veto=True)
     spoken = entry("signal", "russia", "council", says=threatens, means_to=True, believed=0.8)
     one = entry("choice", "contact_group", "council", **(numbers | changed))
@@ -299,7 +299,7 @@ def test_the_sponsors_reason_is_told(threatens, changed, ending):
 def test_of_several_one_says_they_and_them():
     iran = read_scenario(ROOT / "scenarios" / "iran" / "jcpoa.yaml")
     one = entry("choice", "permanent_five", "council", number=1, believed=0.0, voting=0.5, softening=0.6,
-                withdrawing=0.4, yes=15, room=0.1, to_vote=True, withdraws=False)  # fmt: skip
+                withdrawing=0.4, yes=15, enough=True, room=0.1, to_vote=True, withdraws=False)  # fmt: skip
     assert tell(one, Narrator(iran, [one])) == (
         "The five permanent members counted 15 votes where 9 are needed; nobody threatened the draft, so they put it "
         "to the vote."
@@ -393,7 +393,7 @@ def test_an_opening_names_what_is_on_the_agenda(stage, date, expected):
 
 def test_vote_names_who_vetoed():
     intention = entry("intention", "russia", "council", vote=-1, gain=-0.5, blocking_cost=0.2, veto=True)
-    vote = entry("vote", "", "council", yes=11, majority=9, vetoed=True, adopted=False)
+    vote = entry("vote", "", "council", yes=11, enough=True, vetoed=True, adopted=False)
     narrator = Narrator(FIVE_ACTORS, [intention, vote])
     tell(intention, narrator)
     assert tell(vote, narrator) == (

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sim.scenario.checks import actors, collisions, events, levers, outcomes, questions, texts, unread
 from sim.scenario.checks.finding import UNSOUND, Check, Finding, Unsound
-from sim.scenario.checks.of_process import beside, council, outlook, process, stages, whole_weeks
+from sim.scenario.checks.of_process import beside, outlook, process, stages, voting, whole_weeks
 from sim.scenario.faults import MOST_FAULTS, Fault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import place_named
@@ -42,17 +42,18 @@ CHECKS: tuple[Check, ...] = (
     stages.proposals,
     stages.declarations,
     stages.ratifications,
-    stages.votes,
     whole_weeks.whole_weeks,
     unread.unread,
     beside.neighbours,
     beside.recognition,
     beside.correlations,
-    council.reversions,
-    council.majorities,
-    council.members,
-    council.vetoes,
-    council.drafts,
+    voting.roles,
+    voting.thresholds,
+    voting.reversions,
+    voting.majorities,
+    voting.members,
+    voting.vetoes,
+    voting.drafts,
     events.dates,
     events.effects,
     events.influence,

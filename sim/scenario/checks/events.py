@@ -11,7 +11,7 @@ from sim.scenario.faults import listed, nearest
 from sim.scenario.format.columns import columns_of
 from sim.scenario.format.quantity import quantities
 from sim.scenario.format.stages.stage import NOTHING
-from sim.scenario.format.stages.vote import Vote
+from sim.scenario.format.stages.vote import Voting
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,12 +91,12 @@ def effects_in(scenario: Scenario) -> Iterator[tuple[Steps, Effect, dt.date | No
 
 def _seat(scenario: Scenario, seat: SeatChange, at: Steps) -> Iterator[Finding]:
     stage = scenario.stages.get(seat.stage)
-    if stage is not None and not isinstance(stage, Vote):
-        votes = [one.name for one in scenario.process if isinstance(one, Vote)]
+    if stage is not None and not isinstance(stage, Voting):
+        votes = [one.name for one in scenario.process if isinstance(one, Voting)]
         yield Finding((*at, "stage"), f"{seat.stage} is no vote", listed(votes) or "a stage of the kind vote")
-    elif isinstance(stage, Vote) and seat.holder not in stage.seats:
+    elif isinstance(stage, Voting) and seat.holder not in stage.holders:
         said = f"{seat.holder} has no seat in {seat.stage}"
-        yield Finding((*at, "holder"), said, listed(stage.seats), nearest(seat.holder, stage.seats))
+        yield Finding((*at, "holder"), said, listed(stage.holders), nearest(seat.holder, stage.holders))
 
 
 def _move(move: Move, numbers: Mapping[str, Quantity], at: Steps) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding
+from sim.scenario.format.stages.vote import Voting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def gaps(scenario: Scenario) -> Iterator[Finding]:
 
 def expectation(scenario: Scenario) -> Iterator[Finding]:
     """Ask what is expected of a Council before there is a proposal."""
-    councils = [stage for stage in scenario.process if stage.kind == "council"]
+    councils = [stage for stage in scenario.process if isinstance(stage, Voting) and stage.sponsors]
     if councils and scenario.expected_text is None:
         said = "no `expected_text` is given: until a text is tabled, everybody expects the middle of every issue"
         yield Finding(("expected_text",), said, "the name of a text", warning=True)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.format.stages.act import Acting
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.stages.unrest import Unrest
-from sim.scenario.format.stages.vote import Vote
+from sim.scenario.format.stages.vote import Voting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,9 +35,9 @@ class Roles:
     weighed: frozenset[str]
     """Whose weight counts: in an envoy's compromise, or among those who back a declaration."""
     seats: frozenset[str]
-    """Who sits in a Council."""
+    """Who sits where sponsors table drafts, as in a Council."""
     votes: frozenset[str]
-    """Who has a seat in a vote."""
+    """Who has a seat in a vote on a text as it is."""
     waits: frozenset[str]
     """Who declares, backs a declaration, or may lose its patience in unrest."""
     speaks: frozenset[str]
@@ -56,10 +55,8 @@ class Roles:
                 proposed.update(stage.parties if stage.protocol == "single_text" else ())
             elif isinstance(stage, Proposal):
                 proposed.update(stage.parties)
-            elif isinstance(stage, Council):
-                seats.update(stage.seats, stage.sponsors)
-            elif isinstance(stage, Vote):
-                voting.update(stage.seats)
+            elif isinstance(stage, Voting):
+                (seats if stage.sponsors else voting).update(stage.holders, stage.sponsors)
             elif isinstance(stage, Acting):
                 backing.update(stage.backing_by)
                 waits.update(stage.who)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.format.actor import Actor
-from sim.scenario.format.events import Event, Outcome
+from sim.scenario.format.events import Event, Outcome, SeatChange
 from sim.scenario.format.names import ActorName, IssueName, Name, Phrase, TextName
 from sim.scenario.format.process import AnyStage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
@@ -293,6 +293,14 @@ class Scenario(Strict):
     def stages(self) -> dict[str, Stage]:
         """The stages by name, in order."""
         return {stage.name: stage for stage in self.process}
+
+    @property
+    def seat_changes(self) -> list[SeatChange]:
+        """What events and results do to seats in votes."""
+        done = [effect for event in self.events for effect in (*event.effects, *event.otherwise)]
+        ends = [stage.onward(result) for stage in self.process for result in stage.results]
+        done += [effect for end in ends for effect in end.effects]
+        return [effect.seat for effect in done if effect.seat is not None]
 
     def puts_in_force(self, stage: str, result: str) -> str:
         """Return the text that a result puts in force, `table` for the one on the table, `nothing` for none.

@@ -10,11 +10,10 @@ import numpy as np
 
 from sim.rules.arrays import Floats
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
-from sim.scenario.format.stages.vote import Vote
+from sim.scenario.format.stages.vote import Voting
 from sim.theory.of_scenario.outset import Outset
 from sim.theory.of_scenario.spread import plain, quantiles
 
@@ -138,10 +137,8 @@ def _deciding(spec: Stage) -> Iterator[str]:
     names: Sequence[str] = ()
     if isinstance(spec, Talks | Proposal) and not spec.sure:
         names = spec.parties
-    elif isinstance(spec, Council):
-        names = (*spec.sponsors, *spec.seats, *([spec.client] if spec.client else ()))
-    elif isinstance(spec, Vote):
-        names = tuple(spec.seats)
+    elif isinstance(spec, Voting):
+        names = (*spec.sponsors, *spec.holders, *([spec.client] if spec.client else ()))
     yield from dict.fromkeys(names)
 
 

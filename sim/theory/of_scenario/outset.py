@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sim.actors.actor import Actor
     from sim.actors.party import Party
-    from sim.actors.state import State
+    from sim.actors.voter import State
     from sim.actors.world import World
     from sim.chance.inputs import Inputs
     from sim.chance.streams import Streams

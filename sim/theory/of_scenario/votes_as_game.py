@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from sim.actors.ratifying import ballots
-from sim.actors.state import State
+from sim.actors.voter import State
 from sim.chance.inputs import Means
 from sim.rules.home import tipping_shock
 from sim.scenario.format.scenario import Scenario

@@ -219,7 +219,8 @@ def before_one(question: Told, scenario: Scenario) -> Iterator[str]:
         elif name == "means_to":
             yield f"You mean to {'vote against' if value else 'let it pass'}."
         elif name == "counted":
-            yield f"Votes that you count on: {value} of {_number(facts['majority']):.0f} that are needed."
+            of = f" of {_number(facts['majority']):.0f} that are needed" if "majority" in facts else ""
+            yield f"Votes that you count on: {value}{of}{'' if of or facts['enough'] else ', which is not enough'}."
         elif name == "threatened":
             yield "Somebody has said that it would block." if value else "Nobody has said that it would block."
 

@@ -9,13 +9,12 @@ from sim.scenario.checks.events import effects_in
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.stages.act import Acting
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
-from sim.scenario.format.stages.vote import Vote
+from sim.scenario.format.stages.vote import Voting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,7 +101,7 @@ class _Ways:
         if (
             self.actor is None
             or not spec.failing
-            or (isinstance(spec, Council) and (consented or not _blockable(self.scenario, spec)))
+            or (isinstance(spec, Voting) and _let_pass(self.scenario, spec, consented))
         ):
             return tuple(spec.results)
         own = self.scenario.actors[self.actor].beliefs.get(spec.name, {})
@@ -168,9 +167,9 @@ def _own_act(spec: Acting, name: str) -> bool:
     return spec.who == (name,) and not spec.backing_by
 
 
-def _blockable(scenario: Scenario, council: Council) -> bool:
-    outside = [name for name in council.seats if name not in council.sponsors]
-    return any(scenario.actors[name].veto for name in outside if name in scenario.actors)
+def _let_pass(scenario: Scenario, vote: Voting, consented: bool) -> bool:
+    """Tell whether drafts of sponsors pass, as nobody can block them or all accept the text."""
+    return vote.lets_pass and (consented or not vote.may_be_vetoed(scenario))
 
 
 def _in_one_piece(scenario: Scenario) -> None:
@@ -187,16 +186,14 @@ def _looks_from(scenario: Scenario) -> Iterator[tuple[str, Stage]]:
         names: Iterable[str] = ()
         if isinstance(spec, Talks | Proposal):
             names = spec.parties
-        elif isinstance(spec, Council):
-            names = (*spec.sponsors, *spec.seats, *([spec.client] if spec.client else ()))
+        elif isinstance(spec, Voting):
+            names = (*spec.sponsors, *spec.holders, *([spec.client] if spec.client else ()))
         elif isinstance(spec, Acting):
             names = (*spec.who, *spec.backing_by)
         elif isinstance(spec, Ratification):
             names = spec.deciding
         elif isinstance(spec, Implementation):
             names = tuple(spec.parties)
-        elif isinstance(spec, Vote):
-            names = tuple(spec.seats)
         yield from ((name, spec) for name in dict.fromkeys(names) if name in scenario.actors)
 
 
@@ -210,7 +207,7 @@ def beliefs(scenario: Scenario) -> Iterator[Finding]:
         for stage, consented in _Ways(scenario).after(spec, results):
             ahead = scenario.stages[stage]
             told = ahead.expected or actor.beliefs.get(stage) or isinstance(ahead, Ratification)
-            sure = ahead.sure or (isinstance(ahead, Council) and (consented or not _blockable(scenario, ahead)))
+            sure = ahead.sure or (isinstance(ahead, Voting) and _let_pass(scenario, ahead, consented))
             sure = sure or (isinstance(ahead, Acting) and (_by_dice(ahead) or _own_act(ahead, name)))
             if not (told or sure or _all_one(scenario, ahead, name)):
                 looking[stage].add(name)

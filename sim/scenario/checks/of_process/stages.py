@@ -6,18 +6,16 @@ from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import listed, nearest, plural
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.act import Act
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.decision import MOST_PARTIES, Decision, winning
 from sim.scenario.format.stages.declaration import Declaration
 from sim.scenario.format.stages.drafting import Drafting
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
 from sim.scenario.format.stages.talks import Talks
-from sim.scenario.format.stages.vote import Vote
 from sim.scenario.text.tree import Steps
 
 __all__ = [
-    "coverage", "decision", "declarations", "of_kind", "proposals", "protocols", "ratifications", "talks", "votes",
+    "coverage", "decision", "declarations", "of_kind", "proposals", "protocols", "ratifications", "talks",
 ]  # fmt: skip
 
 
@@ -237,13 +235,6 @@ def declarations(scenario: Scenario) -> Iterator[Finding]:
                 yield from of_kind(scenario, (*at, "sponsors", name), [name], states, "backs a declaration")
         if isinstance(stage, Act):
             yield from _act(stage, ("process", place))
-        if isinstance(stage, Council):
-            at = ("process", place)
-            yield from of_kind(scenario, (*at, "sponsors"), stage.sponsors, states, "sponsors drafts")
-            for name in stage.seats:
-                yield from of_kind(scenario, (*at, "seats", name), [name], states, "votes")
-            if stage.client is not None:
-                yield from of_kind(scenario, (*at, "client"), [stage.client], ("party",), "is the sponsors' client")
 
 
 def _act(stage: Act, at: Steps) -> Iterator[Finding]:
@@ -313,20 +304,3 @@ def _no_leaves_something(scenario: Scenario, stage: Ratification, at: Steps) -> 
         said = f"{stage.name} votes on a text, and no `status_quo` says what is in force if it is rejected"
         allowed = f"a text: {', '.join(scenario.texts)}" if scenario.texts else "a text"
         yield Finding(at, said, f"`status_quo:` with {allowed}")
-
-
-def votes(scenario: Scenario) -> Iterator[Finding]:
-    """Check that the thresholds of a vote can be met, and that something stays where they are not."""
-    for place, stage in enumerate(scenario.process):
-        if not isinstance(stage, Vote):
-            continue
-        at = ("process", place)
-        for number, threshold in enumerate(stage.thresholds):
-            whole = stage.whole(threshold.of)
-            if threshold.count is not None and threshold.count > whole:
-                said = f"{threshold.count:g} cannot be reached, as all seats together have {whole:g}"
-                yield Finding((*at, "thresholds", number, "count"), said, f"up to {whole:g}")
-        if scenario.status_quo is None:
-            said = f"{stage.name} votes on a text, and no `status_quo` says what is in force if it adopts none"
-            allowed = f"a text: {', '.join(scenario.texts)}" if scenario.texts else "a text"
-            yield Finding(at, said, f"`status_quo:` with {allowed}")

@@ -139,6 +139,11 @@ class Stage(Strict):
         return ""
 
     @property
+    def lets_pass(self) -> bool:
+        """Whether what all parties accept is held to pass here, but for who says how likely it is not to."""
+        return False
+
+    @property
     def following(self) -> tuple[str, ...]:
         """Every stage that may come next."""
         return tuple(dict.fromkeys(self.onward(result).to for result in self.results))

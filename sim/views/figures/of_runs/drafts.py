@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
-from sim.scenario.format.stages.council import Council
+from sim.scenario.format.stages.vote import Voting
 from sim.views.columns import BELIEVED_CHANCE, VETO_CHANCE, draft_measures
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_panels, tidy
 from sim.views.figures.palette import INK, QUIET, series_colour
@@ -22,14 +22,14 @@ CHANCES = {VETO_CHANCE: "true", BELIEVED_CHANCE: "believed by the sponsors, once
 COLOURS = {VETO_CHANCE: INK, BELIEVED_CHANCE: QUIET}
 
 
-def council_of(ensemble: Ensemble) -> Council | None:
-    """Return the first Council of the process, if there is one.
+def council_of(ensemble: Ensemble) -> Voting | None:
+    """Return the first vote of the process in which sponsors table drafts, if there is one.
 
     >>> council = council_of(sim.run("scenarios/kosovo/five_actors.yaml", runs=1))
-    >>> council.majority, council.most_drafts
-    (9, 5)
+    >>> council.name, council.most_drafts
+    ('council', 5)
     """
-    return next((stage for stage in ensemble.scenario.process if isinstance(stage, Council)), None)
+    return next((stage for stage in ensemble.scenario.process if isinstance(stage, Voting) and stage.sponsors), None)
 
 
 def has_drafts(ensemble: Ensemble) -> bool:

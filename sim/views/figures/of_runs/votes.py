@@ -32,7 +32,7 @@ class Opposed(NamedTuple):
 
 def _members(ensemble: Ensemble) -> list[str]:
     council = council_of(ensemble)
-    return [] if council is None else [name for name in council.seats if name not in council.sponsors]
+    return [] if council is None else list(council.objectors)
 
 
 def has_blocks(ensemble: Ensemble) -> bool:
@@ -83,17 +83,20 @@ def draw_blocks(ensemble: Ensemble) -> Figure:
     ['Russia (veto)']
     """
     scenario, opposed, members = ensemble.scenario, opposition(ensemble), _members(ensemble)
+    council = council_of(ensemble)
+    assert council is not None
+    held = council.holdings(scenario)
     colours = actor_colours(scenario, members)
     figure, axes = new_figure(width=8.0, height=4.8)
     for number, name in enumerate(members):
         shares = np.array([draft.against[name] for draft in opposed]) * 100
         places = np.arange(1, len(opposed) + 1) + APART * (number - (len(members) - 1) / 2)
-        colour, actor = colours[name], scenario.actors[name]
+        colour, veto = colours[name], held[name].veto
         axes.vlines(places, shares[:, 1], shares[:, 2], color=colour, linewidth=1.4)
         label = plain_label(scenario, "actors", name)
-        axes.plot(places, shares[:, 0], color=colour, linestyle="-" if actor.veto else "--", linewidth=1.2,
-                  marker="osD^v"[number % 5], markersize=6, markerfacecolor=colour if actor.veto else "white",
-                  label=named(f"{label} (veto)" if actor.veto else label))  # fmt: skip
+        axes.plot(places, shares[:, 0], color=colour, linestyle="-" if veto else "--", linewidth=1.2,
+                  marker="osD^v"[number % 5], markersize=6, markerfacecolor=colour if veto else "white",
+                  label=named(f"{label} (veto)" if veto else label))  # fmt: skip
     axes.set_xticks(np.arange(1, len(opposed) + 1), [_named(number, draft, len(ensemble))
                                                     for number, draft in enumerate(opposed, 1)])  # fmt: skip
     axes.set_xlim(0.6, len(opposed) + 0.4)

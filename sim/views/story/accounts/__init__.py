@@ -7,11 +7,11 @@ told. The summary has a sentence from each gist. Both are entered in `sim.views.
 from sim.views.story.accounts import (  # noqa: F401 - each enters its own as it is imported
     act,
     aftermath,
-    council,
     implementation,
     proposal,
+    ratification,
     talks,
-    voting,
+    vote,
 )
 from sim.views.story.accounts.paragraphs import paragraph
 from sim.views.story.accounts.summary import summary_of

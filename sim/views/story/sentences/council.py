@@ -1,12 +1,11 @@
-"""Sentences of the Council: drafts, intentions, signals, what the sponsors made of them, and votes."""
+"""Sentences of sponsors and their drafts: drafts, intentions, signals, what the sponsors made of them, and votes."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from sim.scenario.format.stages.council import Council
-from sim.scenario.format.stages.vote import Vote, VoteWords
+from sim.scenario.format.stages.vote import Vote, VoteWords, Voting
 from sim.views.story.sentences.grades import HAIR, LITTLE, chance_in_words, named_first
 from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import endings, meanings, tells
@@ -30,7 +29,7 @@ meanings({
     "chance_of_no": "chance of a vote against", "veto": "holds a veto", "believed": "believed chance of a veto",
     "says": "says it would block", "means_to": "means to", "yes": "votes in favour", "room": "room left to give",
     "voting": "worth of a vote", "softening": "worth of a softer draft", "withdrawing": "worth of withdrawing",
-    "to_vote": "puts it to the vote",
+    "to_vote": "puts it to the vote", "enough": "",
 })  # fmt: skip
 
 
@@ -38,7 +37,7 @@ meanings({
 def draft(entry: Entry, narrator: Narrator) -> str:
     """Tell what a draft contains, and what is new in it."""
     words, number, text = narrator.words, f"{entry.number('number'):.0f}", entry.by_issue("text")
-    who = "the sponsors" if len(narrator.stage_of(entry, Council).sponsors) > 1 else words.actor(entry.actor)
+    who = "the sponsors" if len(narrator.stage_of(entry, Voting).sponsors) > 1 else words.actor(entry.actor)
     before = narrator.text_before(entry)
     moved = words.moves(before, text) if before is not None else []
     if narrator.before(entry, "draft") is None:
@@ -53,7 +52,7 @@ def draft(entry: Entry, narrator: Narrator) -> str:
 def _stayed(entry: Entry, narrator: Narrator, moved: list[str]) -> str:
     """Name what did not move among the issues that make a precedent, since vetoes turn on those."""
     words = narrator.words
-    kept = [name for name in narrator.stage_of(entry, Council).precedent if words.issues[name] not in moved]
+    kept = [name for name in narrator.stage_of(entry, Voting).precedent if words.issues[name] not in moved]
     return f", and stayed as it was on {listed([words.issues[name] for name in kept])}" if kept else ""
 
 
@@ -107,19 +106,31 @@ def signal(entry: Entry, narrator: Narrator) -> str:
 @tells("choice", decided=True)
 def choice(entry: Entry, narrator: Narrator) -> str:
     """Tell what the sponsors believed and counted, and what they did for which reason."""
-    council = narrator.stage_of(entry, Council)
+    council = narrator.stage_of(entry, Voting)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
-    counted = f"counted {plural(entry.number('yes'), 'vote')} where {council.majority} are needed"
+    counted = f"counted {plural(entry.number('yes'), 'vote')} where {needed(council)} needed"
     if any(one.says("veto") for one in narrator.this_week(entry, "intention")):
         counted += f", and held a veto to be {chance_in_words(entry.number('believed'))}"
     return f"{who} {counted}; {_step(entry, council, narrator)}"
 
 
-def _step(entry: Entry, council: Council, narrator: Narrator) -> str:
+def needed(spec: Voting) -> str:
+    """Say what those in favour must reach, and with which verb: a number of votes, or the thresholds of a vote.
+
+    >>> council = sim.read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
+    >>> needed(council)
+    '9 are'
+    """
+    if isinstance(spec, Vote):
+        return f"{listed([one.asked for one in spec.rule])} are"
+    return f"{spec.rule[0].least(0):g} {'is' if spec.rule[0].count == 1 else 'are'}"
+
+
+def _step(entry: Entry, council: Voting, narrator: Narrator) -> str:
     several = len(council.sponsors) > 1 or narrator.words.are_several(entry.actor)
     they, them = ("they", "them") if several else ("it", "it")
     threatened = any(one.says("says") for one in narrator.this_week(entry, "signal"))
-    if entry.says("to_vote") and not threatened and entry.number("yes") >= council.majority:
+    if entry.says("to_vote") and not threatened and entry.says("enough"):
         return f"nobody threatened the draft, so {they} put it to the vote"
     worth = {
         "a vote": entry.number("voting"), "a softer draft": entry.number("softening"),
@@ -143,12 +154,13 @@ def _step(entry: Entry, council: Council, narrator: Narrator) -> str:
 @tells("vote")
 def vote(entry: Entry, narrator: Narrator) -> str:
     """Tell how the vote went."""
-    tally = f"the vote: {entry.number('yes'):.0f} in favour, {entry.number('majority'):.0f} needed"
+    asked = needed(narrator.stage_of(entry, Voting)).removesuffix(" are").removesuffix(" is")
+    tally = f"the vote: {entry.number('yes'):.0f} in favour, {asked} needed"
     if entry.says("adopted"):
         return f"{tally}, no veto. The draft was adopted"
     if not entry.says("vetoed"):
         return f"{tally}. The draft failed"
     seats = narrator.this_week(entry, "intention")
     against = [narrator.words.actor(one.actor) for one in seats if one.says("veto") and one.number("vote") < 0]
-    enough = entry.number("yes") >= entry.number("majority")
-    return f"{tally}, {'but' if enough else 'and'} {listed(against)} voted against, which is a veto. The draft failed"
+    but = "but" if entry.says("enough") else "and"
+    return f"{tally}, {but} {listed(against)} voted against, which is a veto. The draft failed"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.bounds import Bound
-from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.stage import NOTHING, TABLE
-from sim.scenario.format.stages.vote import Vote
+from sim.scenario.format.stages.vote import Voting
 from sim.views.labels import path_words, subject_of
 from sim.views.story.sentences.vocabulary import ENDINGS, meanings, tells
 from sim.views.wording import capital, day, listed, plural
@@ -62,7 +61,7 @@ def bears(effect: Effect, narrator: Narrator) -> bool:
     if about is not None:
         return not narrator.is_over(about.about.partition(".")[0])
     if effect.change is not None and effect.change.of in AT_A_VOTE:
-        votes = [stage for stage in narrator.scenario.process if isinstance(stage, Council | Vote)]
+        votes = [stage for stage in narrator.scenario.process if isinstance(stage, Voting)]
         return not votes or not all(narrator.is_over(stage.name) for stage in votes)
     return True
 
@@ -111,7 +110,7 @@ def _without_veto(signal: Signal, narrator: Narrator) -> str:
     """Say of a threat to block that who utters it could not."""
     name, _, result = signal.about.partition(".")
     stage = narrator.scenario.stages[name]
-    if not (isinstance(stage, Council) and result == "blocked" and signal.says):
+    if not (isinstance(stage, Voting) and stage.sponsors and result == "blocked" and signal.says):
         return ""
     return "" if narrator.can_veto(signal.sender, name) else ", though here it had no veto"
 

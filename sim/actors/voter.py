@@ -1,4 +1,4 @@
-"""The state, alone or as a bloc: votes in the Council, sponsors drafts, backs or withholds."""
+"""Who sits where votes are cast, and may table drafts there; the state, alone or as a bloc, which lets texts pass."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,10 +16,64 @@ from sim.rules.beliefs import candid
 from sim.rules.council import ballot, chance_of_no, gain
 from sim.rules.drafting import room_left
 
-__all__ = ["Bloc", "State"]
+__all__ = ["Bloc", "State", "Voter"]
 
 
-class State(Actor):
+class Voter(Actor):
+    """Somebody who may have a seat in a vote, threaten to block it, and table drafts: any kind of actor."""
+
+    def cost_of_no(self, runs: Counts) -> Floats:
+        """Return what standing in the way costs it among those it must live with."""
+        cost = self.now["blocking_cost"] if "blocking_cost" in self.moves else self.number("blocking_cost")
+        return cost[runs]
+
+    def gain(self, stage: str, text: Floats, independent: Floats, runs: Counts) -> Floats:
+        """Return what adopting a text would bring it, beside what it believes will follow else (R8 without noise)."""
+        agreed, imposed = (
+            self.worth_after(stage, "adopted", text, runs, consented=consented) for consented in (True, False)
+        )
+        return np.asarray(np.where(self.world.consent[runs] == 1, agreed, imposed) - self.failing(stage, runs))
+
+    def let_pass(self, independent: Floats, opposed: Flags, runs: Counts) -> None:
+        """Have what a text that passed brings beside it: nothing, unless it is a state."""
+
+    def ballot(
+        self, gained: Floats, decision: str, runs: Counts, *, may_abstain: bool = True
+    ) -> npt.NDArray[np.int8]:
+        """Cast a vote (R8); where nobody may abstain, standing in the way costs nothing more than a no does."""
+        cost = self.cost_of_no(runs) if may_abstain else 0.0
+        return ballot(gained, cost, self.noise(decision, runs))
+
+    def chance_of_no(self, gained: Floats, runs: Counts, *, may_abstain: bool = True) -> Floats:
+        """Return how likely a vote against is, given the run's lasting trait."""
+        share = self.of(self.lasting_share, runs)
+        known = gained + np.sqrt(share) * self.of(self.lasting, runs)
+        precision = self.of(self.precision, runs) / np.sqrt(np.maximum(1 - share, 1e-12))
+        return chance_of_no(known, self.cost_of_no(runs) if may_abstain else 0.0, precision)
+
+    def says_it_would_block(self, means_to: Flags, runs: Counts) -> Flags:
+        """Say in public whether it would block; true as often as its signals are honest (R10)."""
+        return candid(means_to, self.candour[runs], self.of(self.signal_honesty, runs))
+
+    @cached_property
+    def candour(self) -> Floats:
+        """What says whether it speaks honestly, ``(runs,)``: one draw a run, for who bluffs keeps to its bluff."""
+        return self.world.streams.uniform("actor", self.name, "candour")
+
+    def softens(self, text: Floats, wish: Floats, objector_salience: Floats, budget: Floats, runs: Counts) -> Floats:
+        """Redraft toward an objector (R9; Cameron 2000), as the scenario says that what is given is spread (R4)."""
+        return toward(
+            self.world.scenario.trade, text, wish, self.of(self.position, runs),
+            self.of(self.salience, runs), objector_salience, budget, self.gamma,
+        )  # fmt: skip
+
+    def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
+        """Return how much utility it can still give before it would rather fail (R9)."""
+        floor = np.minimum(floor_of(self.reservation(stage, runs)), 1.0)
+        return room_left(text, self.of(self.position, runs), self.of(self.salience, runs), floor, self.gamma)
+
+
+class State(Voter):
     """A state, or a bloc that acts as one.
 
     Attributes
@@ -72,38 +126,6 @@ class State(Actor):
     def if_passed(self, stage: str, text: Floats, runs: Counts) -> Floats:
         """Return what the rest of the process is worth once a text is adopted."""
         return self.worth_after(stage, "adopted", text, runs)
-
-    def ballot(self, gained: Floats, decision: str, runs: Counts) -> npt.NDArray[np.int8]:
-        """Cast a vote (R8)."""
-        return ballot(gained, self.now["blocking_cost"][runs], self.noise(decision, runs))
-
-    def chance_of_no(self, gained: Floats, runs: Counts) -> Floats:
-        """Return how likely a vote against is, given the run's lasting trait."""
-        share = self.of(self.lasting_share, runs)
-        known = gained + np.sqrt(share) * self.of(self.lasting, runs)
-        precision = self.of(self.precision, runs) / np.sqrt(np.maximum(1 - share, 1e-12))
-        return chance_of_no(known, self.now["blocking_cost"][runs], precision)
-
-    def says_it_would_block(self, means_to: Flags, runs: Counts) -> Flags:
-        """Say in public whether it would block; true as often as its signals are honest (R10)."""
-        return candid(means_to, self.candour[runs], self.of(self.signal_honesty, runs))
-
-    @cached_property
-    def candour(self) -> Floats:
-        """What says whether it speaks honestly, ``(runs,)``: one draw a run, for who bluffs keeps to its bluff."""
-        return self.world.streams.uniform("actor", self.name, "candour")
-
-    def softens(self, text: Floats, wish: Floats, objector_salience: Floats, budget: Floats, runs: Counts) -> Floats:
-        """Redraft toward an objector (R9; Cameron 2000), as the scenario says that what is given is spread (R4)."""
-        return toward(
-            self.world.scenario.trade, text, wish, self.of(self.position, runs),
-            self.of(self.salience, runs), objector_salience, budget, self.gamma,
-        )  # fmt: skip
-
-    def room(self, stage: str, text: Floats, runs: Counts) -> Floats:
-        """Return how much utility it can still give before it would rather fail (R9)."""
-        floor = np.minimum(floor_of(self.reservation(stage, runs)), 1.0)
-        return room_left(text, self.of(self.position, runs), self.of(self.salience, runs), floor, self.gamma)
 
 
 class Bloc(State):

@@ -1,11 +1,11 @@
-"""Votes in short: what a ratification or a vote came to. Their paragraphs tell every ballot."""
+"""Votes at home in short: what a ratification came to. Its paragraph tells every ballot."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.ratification import Ratification
-from sim.views.story.accounts.registry import as_told, gist, of_kind
+from sim.views.story.accounts.registry import gist, of_kind
 from sim.views.wording import listed
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["ratification_gist", "vote_gist"]
+__all__ = ["ratification_gist"]
 
 
 @gist("ratification")
@@ -37,12 +37,3 @@ def _body(entry: Entry, narrator: Narrator) -> str:
         return narrator.words.actor(name)
     label = spec.bodies[name].label or name.replace("_", " ")
     return label if label[0].islower() else f"“{label}”"
-
-
-@gist("vote")
-def vote_gist(entries: Sequence[Entry], narrator: Narrator) -> str:
-    """Sum up by the count."""
-    counts = of_kind(entries, "count")
-    if not counts:
-        return ""
-    return f"in “{narrator.words.stage(counts[-1].stage)}” {as_told(counts[-1], entries, narrator)}"
