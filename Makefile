@@ -105,7 +105,8 @@ check: $(VENV)/.installed-dev ## style, types, the direction of imports, two mad
 	$(BIN)/python docs/generate_fields.py --check
 	$(SITE)
 
-docs: $(VENV)/.installed-dev ## build the site: docs/_build/html/index.html
+docs: $(VENV)/.installed-dev ## run the notebooks that have changed and build the site: docs/_build/html/index.html
+	$(BIN)/python docs/execute_notebooks.py
 	$(SITE)
 	@echo "The site is here: $(CURDIR)/docs/_build/html/index.html"
 

@@ -1,8 +1,9 @@
 """Sphinx extension: parts of pages that are made from the code, and pages that stand outside docs/.
 
 ``<!--made: command_line-->`` in a page gives way to what `PARTS` makes under that name. A page that is nothing but
-``<!--from: ../README.md-->`` gives way to that file. Links are then written as the site needs them: to the page on
-which a file of the repository is shown, or to the file itself.
+``<!--from: ../README.md-->`` gives way to that file, and a notebook comes with what it printed and drew when last
+run. Links are then written as the site needs them: to the page on which a file of the repository is shown, or to
+the file itself.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, get_origin
 
 from command_line import command_line
 from modules import PACKAGES, label_of, modules_of
+from notebook_pages import executed_copy, notebook_page
 from results_columns import results_columns
 
 if TYPE_CHECKING:
@@ -80,9 +82,16 @@ def fill(app: Any, name: str, source: list[str]) -> None:
     if brought := FROM.fullmatch(source[0]):
         file = (page.parent / brought[1]).resolve()
         app.env.note_dependency(str(file))
-        source[0], written_in = file.read_text(encoding="utf-8"), file.parent
+        source[0], written_in = _brought(app, file), file.parent
     source[0] = MADE.sub(lambda hit: app.made_parts[hit[1]], source[0])
     source[0] = relinked(source[0], written_in, page.parent, homes())
+
+
+def _brought(app: Any, file: Path) -> str:
+    if file.suffix != ".ipynb":
+        return file.read_text(encoding="utf-8")
+    app.env.note_dependency(str(executed_copy(file)))
+    return notebook_page(file)
 
 
 def make(app: Any) -> None:

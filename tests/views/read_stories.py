@@ -46,7 +46,7 @@ KEPT = ROOT / "results" / "stories_read"
 Told = dict[str, Any]
 """An entry or its numbers, as plain data."""
 
-WAVERED = re.compile(r"[Tt]hough by (its|.{1,60}?['’]s?) own reckoning")
+WAVERED = re.compile(r"[Tt]hough by (its|their|.{1,60}?['’]s?) own reckoning")
 THREAT = re.compile(r"would be blocked|would end as “blocked”")
 SAME = re.compile(r"(\d\.\d\d), (?:a little |a hair )?(?:less|more) than the \1")
 COUNT = re.compile(r"\b(\d+) (?:more )?states? (?:recognised|withdrew)(?!:)")
