@@ -14,8 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 from accessible import AXE, needs_axe, violations
 
+from sim.questions.bands import bands
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario
+from sim.views.app.sure.pairs import PAIRS
+from sim.views.band_words import band_words
+from sim.views.report.parts import share_words
 
 ROOT = Path(__file__).resolve().parents[2]
 FIVE_ACTORS = "scenarios/kosovo/five_actors.yaml"
@@ -404,3 +408,30 @@ def test_it_listens_on_loopback_only(address):
                 assert probe.connect_ex((other, port)) != 0
     with socket.create_connection(("127.0.0.1", port), timeout=5):
         pass
+
+
+@needs_extra
+@needs_browser
+def test_whoever_asks_is_told_luck_coding_and_rules_of_a_world(page):
+    assert "about luck alone" in page.inner_text("table[data-hash] caption")
+    page.get_by_role("switch", name=NO_VETO).check()
+    settle(page, NO_VETO_FIVE, FIVE)
+    page.get_by_role("button", name="How sure is world B?").click()
+    page.wait_for_selector("table.sure", timeout=WAIT)
+    if os.environ.get("SHOTS"):
+        page.screenshot(path="/tmp/sure1280.png", full_page=True)
+    found, words = bands(NO_VETO_FIVE, PAIRS), {}
+    for row in page.locator("table.sure tbody tr").all():
+        name, *cells = row.locator("th, td").all_inner_texts()
+        words[name] = cells
+    said = band_words(found)
+    assert words == {
+        found.labels_of_outcomes()[one.outcome]: [*share_words(one.share), *said[one.outcome][:2]]
+        for one in found.bands
+    }
+    assert "not a probability" in page.inner_text(".how-sure") and NO_VETO_FIVE.hash in page.inner_text(".how-sure")
+    page.set_viewport_size({"width": 360, "height": 780})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("switch", name=NO_VETO).uncheck()
+    settle(page, FIVE, FIVE)
+    page.wait_for_selector("table.sure", state="detached", timeout=WAIT)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from sim.questions.bands import bands
 from sim.scenario.reader import read_scenario
 from sim.views.app.both import both_told, telling_run
 from sim.views.app.shares import Kept, Shares, play_outcomes
+from sim.views.app.sure.pairs import in_html
 from sim.views.app.walk import chronicle_by, draw_week, heading_of, in_words, picture_of, walked
 from sim.views.app.why import what_blocks
 
@@ -44,6 +48,17 @@ def test_the_run_that_is_told_changes_as_most_do():
     before, after = np.array([0, 0, 1, 0, 1, 2]), np.array([0, 1, 2, 2, 2, 1])
     assert telling_run(before, after) == 2
     assert telling_run(before, before) == 0
+
+
+def test_bands_are_told_with_every_label_as_text(five_actors):
+    found = bands(five_actors, pairs=2)
+    outcomes = tuple(one.model_copy(update={"label": f"<b>{one.name} & co"}) for one in five_actors.outcomes)
+    told = in_html(replace(found, scenario=five_actors.model_copy(update={"outcomes": outcomes})))
+    assert told.count("&lt;b&gt;") == len(outcomes) and "<b>" not in told
+    assert told.count("&amp; co (what happened)") == 1
+    assert "2 pairs of histories under one set of rules" in told
+    several = in_html(replace(found, labels={"as written": "as the file has them", "odd": "<i>others"}))
+    assert "each of 2 choices of rules: as the file has them, &lt;i&gt;others" in several
 
 
 def test_two_worlds_are_told_from_where_they_part(five_actors):

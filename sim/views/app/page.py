@@ -20,6 +20,7 @@ from sim.views.app.levers import Question, chosen_questions
 from sim.views.app.one_run import OneRun
 from sim.views.app.shares import RUNS
 from sim.views.app.shelf import first_scenario, scenarios_beside
+from sim.views.app.sure.section import HowSure
 from sim.views.app.worlds import Case, case_of
 
 __all__ = ["BOARD", "LABELS", "Layout", "Page", "show_first"]
@@ -143,6 +144,7 @@ def Worlds(case: Case, questions: tuple[Question, ...], open_named: Callable[[st
         Bench(given=given, heard=asked.number, answer=answer.plain(), event_asked=hear)
         _Below(case, answer, asked)
         if answer.played is not None and answer.shares is not None:
+            HowSure(answer.played[1])
             Both(answer, asked)
             OneRun(answer.played[1], SEED, RUNS, answer.asked != asked)
 

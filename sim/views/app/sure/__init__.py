@@ -1,0 +1,1 @@
+"""How sure one may be of what the page shows."""
