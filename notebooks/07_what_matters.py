@@ -38,6 +38,7 @@ import numpy as np
 import pandas as pd
 import sim
 from desk import FIVE, cut_sliders, percent, play, show
+from sim.questions.bands import bands
 from sim.questions.sensitivity.by_design import ScenarioFunction, drawn_paths, sobol_indices
 from sim.questions.sensitivity.from_runs import sensitivity
 from sim.questions.sweep import axis_from, sweep
@@ -79,10 +80,13 @@ played = ScenarioFunction(ensemble.scenario, ["coordinated_declaration"], seed=1
 (groups,) = sobol_indices(played, grouped, points=256, seed=1)
 show(draw_indices(groups))
 total = {one.group: one for one in groups.indices}
+three = bands(ensemble.scenario, pairs=512, seed=1)
+parts = next(band.parts for band in three.bands if band.outcome == "coordinated_declaration")
+print(f"pairs of runs with the same numbers: luck {parts.luck:.0%} of the variance, all numbers together {parts.coding:.0%}")
 
 # %% [markdown]
 # Chance within the run takes part in more than half of the variance. So the answer to (c) is no: even with all numbers known, a run could go
-# either way. Russia's and Pristina's numbers come next. Belgrade's hardly matter. That does *not* say that Belgrade did not matter. Its red line
+# either way. Pairs of runs with the same numbers tell it more directly (notebook 1). Russia's and Pristina's numbers come next. Belgrade's hardly matter. That does *not* say that Belgrade did not matter. Its red line
 # on status is a single number in this file and is not drawn, so it cannot vary, and what does not vary has no index; and its belief in a block is drawn
 # from the middle of its range, where it moves offers and not outcomes (notebook 4). **A sensitivity is about the ranges that somebody wrote down.**
 #
@@ -167,6 +171,25 @@ assert {bound.path for bound in home.bounds} & {"process.declaration.alone_chanc
 assert home.density.low > home.base.share - 0.02
 
 # %% [markdown]
+# ## What somebody could do
+#
+# A number that matters is no advice. The price of a veto leads the tornado, and Russia cannot choose it; what it can choose is its word. *Levers* are
+# the changes that one actor can make by itself. Each is played in the same runs and ranked by that actor's *own* payoff; a star marks what luck
+# would hardly do, and asks for more where more is tried.
+
+# %%
+from sim.questions.levers.levers import levers
+
+own = levers(ensemble.scenario, "russia", runs=64, seed=1)
+for one in own.pulled:
+    print(f"{one.gain.difference:+.3f} ({one.gain.low:+.3f} to {one.gain.high:+.3f}){'*' if one.sure else ' '} {one.lever.words}")
+
+# %% jupyter={"source_hidden": true} tags=["hide-input"]
+gains = [one.gain.difference for one in own.pulled]
+assert gains == sorted(gains, reverse=True) and len(gains) >= 4
+assert not any(first.path in one.lever.setting for one in own.pulled), "what matters most is nobody's to choose"
+
+# %% [markdown]
 # ## Fooling oneself: many comparisons
 #
 # Split the runs by each of the numbers at its middle, and compare the declarations in the two halves. The usual rule calls a difference
@@ -223,9 +246,8 @@ assert all(again[name] * strong[name] > 0 for name in strong.index)
 # 3. **Tuning.** Two colleagues each tune one number until the declaration comes in more than seven runs of ten: the one sets the price of a veto to
 #    0.1, the other the promise to 0.9. Both "fit" what happened. Ask both what a side payment of 0.2 to Russia would have done. Do they agree?
 # 4. Take one claim from notebooks 1 to 6 that you liked. How many other claims were tried before it was written down? How could one know?
-# 5. **Politics** (4 minutes). *At a command line.* A number that matters is no advice: nobody chooses a price, or what others believe. `sim levers
-#    scenarios/kosovo/five_actors.yaml --actor pristina --runs 128` plays each change that Pristina could make by itself, and ranks them by its own
-#    payoff. How many pay, and how many of these carry a star? Why does the star ask for more than 1.96 standard errors?
+# 5. **Politics** (4 minutes). *At a command line.* Pristina's levers: `sim levers scenarios/kosovo/five_actors.yaml --actor pristina
+#    --runs 128`. How many pay, and how many of these carry a star? Why does the star ask for more than 1.96 standard errors?
 #
 # Worked answers: [answers/07_what_matters](answers/07_what_matters.ipynb). Open them when you have tried.
 
