@@ -23,7 +23,9 @@ def forecast(
     model: Annotated[
         str,
         typer.Option(
-            "--model", metavar="NAME", help="Which model: challenge, exchange, compromise, median, condorcet."
+            "--model",
+            metavar="NAME",
+            help="Which model: challenge, challenge_published, exchange, compromise, median, condorcet.",
         ),
     ] = "compromise",
     runs: Runs = 1_000,

@@ -9,6 +9,12 @@ A gain is salience (as it is given, not normalised) times movement of the outcom
 positions of 0 … 100 it is in points of the position scale, and 2.19 means as much as moving an issue of salience 1
 by 2.19 points.
 
+The program Decide (Draaijer 2025, version 2025.3.1) plays the same model by another rule, which shows after the first
+trades. It lists all trades once, with the sides of the outset, strikes each once, and works a listed trade out
+anew only where a party to it has given on the same issue to somebody else, or has been given something on the issue
+that it wants by somebody else. Otherwise a trade is struck as it was worked out, though others have moved the
+outcome. Here every trade is weighed by the outcomes that hold when it is struck, and two actors may trade again.
+
 What is known of its accuracy: in the comparisons of Thomson et al. (2006) on EU decisions and Achen's summary of
 them the exchange model forecasts outcomes about as well as, and mostly no better than, the plain weighted mean.
 """

@@ -96,8 +96,8 @@ MODELS: dict[str, Peer] = {
     "exchange": Peer(
         _exchange,
         "equal-gain exchange of voting positions (Stokman & Van Oosten 1994), after the last exchange",
-        "on EU decisions about as good as, mostly no better than, the compromise mean (Achen 2006); here only the "
-        "first exchange of the COP21 case is held against a known result",
+        "on EU decisions about as good as, mostly no better than, the compromise mean (Achen 2006); the program "
+        "Decide strikes the same trades at first and others later, by a rule that docs/theory.md tells",
     ),
     "compromise": Peer(
         _compromise,
