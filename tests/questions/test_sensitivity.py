@@ -20,7 +20,7 @@ from sim.questions.sensitivity.by_design import (
     drawn_paths,
     sobol_indices,
 )
-from sim.questions.sensitivity.estimators import between, first_order, pawn, standard_errors
+from sim.questions.sensitivity.estimators import between, first_order, first_orders, pawn
 from sim.questions.sensitivity.from_runs import from_runs, sensitivity
 from sim.questions.sensitivity.groups import CHANCE, drawn_together, grouped
 from sim.questions.sensitivity.shapley import Shared, shapley_effects
@@ -141,7 +141,8 @@ def test_the_interval_is_made_from_half_samples():
     values = ishigami(inputs)["f"]
     generator = streams.stream("sensitivity.halves")
     halves = [generator.permutation(401)[:200] for _ in range(16)]
-    for name, error in standard_errors(inputs, values, streams).items():
+    for name, (index, error) in first_orders(inputs, values, streams).items():
+        assert index == first_order(inputs[name], values)
         alone = [first_order(inputs[name][half], values[half]) for half in halves]
         assert error == pytest.approx(np.std(alone), abs=1e-12)
 

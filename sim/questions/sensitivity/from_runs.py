@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.chance.streams import Streams
 from sim.questions.measures import INPUT, drawn_columns, each_column, usable, value_of
-from sim.questions.sensitivity.estimators import first_order, pair_effects, pawn_indices, standard_errors
+from sim.questions.sensitivity.estimators import first_orders, pair_effects, pawn_indices
 from sim.questions.sensitivity.groups import drawn_together, grouped
 from sim.questions.sensitivity.shapley import Shared, shapley_effects
 from sim.rules.arrays import Floats
@@ -122,8 +122,9 @@ def from_runs(inputs: Mapping[str, Floats], values: Floats, output: str, *, seed
         raise ValueError(f"{len(values)} runs are too few to tell what moves {output}; at least {FEWEST_RUNS} are "
                          "needed")  # fmt: skip
     streams = Streams(seed, 0)
-    indices = {name: first_order(column, values) for name, column in inputs.items()}
-    spread = standard_errors(inputs, values, streams)
+    indices, spread = {}, {}
+    for name, (index, error) in first_orders(inputs, values, streams).items():
+        indices[name], spread[name] = index, error
     pawn, by_chance = pawn_indices(inputs, values, streams)
     leading = sorted(inputs, key=lambda name: -max(indices[name], pawn[name] - by_chance))[:LEADING]
     cells = max(3, min(8, int((len(values) / 60) ** 0.5)))
