@@ -113,6 +113,45 @@ def test_columns_in_memory_have_a_limit(drawn, tmp_path, monkeypatch):
     assert list(stored.rows._columns) == ["run", "utility.west"]
 
 
+def noted_reads(monkeypatch):
+    """Note which columns are read from the files, each time."""
+    asked, stored = [], StoredRows._stored
+
+    def noting(self, names, blocks):
+        asked.append(names)
+        return stored(self, names, blocks)
+
+    monkeypatch.setattr(StoredRows, "_stored", noting)
+    return asked
+
+
+def test_columns_that_are_read_together_are_read_once(drawn, tmp_path, monkeypatch):
+    whole, stored = run(drawn, 1500), run(drawn, 1500, keep=tmp_path / "results")
+    asked = noted_reads(monkeypatch)
+    names = ["utility.east", "run", "utility.east"]
+    assert stored.rows.select(names).equals(whole.rows.select(names))
+    assert np.array_equal(stored.column("run"), np.arange(1500))
+    assert stored.rows.select(["ended_week", "run"]).equals(whole.rows.select(["ended_week", "run"]))
+    assert asked == [["utility.east", "run"], ["ended_week"]]
+    assert stored.rows.select([]).num_columns == 0
+
+
+def test_what_is_large_is_not_kept(drawn, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.runs.folder.rows.READ_AHEAD", 1500 * 8 * 1.5)
+    stored = run(drawn, 1500, keep=tmp_path / "results")
+    asked = noted_reads(monkeypatch)
+    for _ in range(2):
+        stored.rows.select(["utility.east", "utility.west"])
+    assert asked == [["utility.east", "utility.west"]] * 2
+
+
+def test_the_figure_of_the_process_reads_once(drawn, tmp_path, monkeypatch):
+    stored = run(drawn, 1500, keep=tmp_path / "results")
+    asked = noted_reads(monkeypatch)
+    stored.plot("timeline")
+    assert len(asked) == 1
+
+
 def test_a_block_that_is_damaged_after_loading_is_told_of(drawn, tmp_path):
     stored = run(drawn, 1500, keep=tmp_path / "results")
     file = block_files(tmp_path / "results")[1]

@@ -17,7 +17,7 @@ from sim.runs.intervals import wilson
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text
 from sim.version import __version__
-from sim.views.figures.canvas import caption_of, filled, write_figure
+from sim.views.figures.canvas import caption_of, drawing, filled, write_figure
 from sim.views.figures.of_runs.outcomes import draw_outcomes, percent
 from sim.views.figures.of_runs.timeline import (
     QUARTER,
@@ -30,7 +30,7 @@ from sim.views.figures.of_runs.timeline import (
 )
 from sim.views.figures.palette import INK, ORDER, QUIET, actor_colours, outcome_colours
 from sim.views.figures.registry import FIGURES, draw
-from sim.views.writing import FORMATS
+from sim.views.writing import FORMATS, MADE_HERE
 
 HERE = Path(__file__).resolve().parent
 KOSOVO = HERE.parents[1] / "scenarios" / "kosovo"
@@ -143,6 +143,16 @@ def test_equal_figures_are_equal_bytes(name, form, tmp_path):
     assert first.read_bytes() == second.read_bytes()
     assert first.stat().st_size > 4_000
     assert {"first", "second"} == {path.stem for path in tmp_path.iterdir()}
+
+
+def test_a_picture_is_laid_out_once_and_is_what_matplotlib_makes_of_it(tmp_path):
+    figure, by_matplotlib = (draw(ensemble_of("harbour"), "timeline") for _ in range(2))
+    engine = figure.get_layout_engine()
+    write_figure(figure, tmp_path / "ours.png")
+    with drawing():
+        by_matplotlib.savefig(tmp_path / "plain.png", metadata={"Software": MADE_HERE})
+    assert (tmp_path / "ours.png").read_bytes() == (tmp_path / "plain.png").read_bytes()
+    assert figure.get_layout_engine() is engine
 
 
 def test_figures_are_drawn_without_pyplot():

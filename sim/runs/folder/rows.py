@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from cachetools import LRUCache
 
 from sim.chance.streams import BLOCK_RUNS
@@ -25,6 +26,12 @@ __all__ = ["StoredRows"]
 
 KEPT_BYTES = 256 * 2**20
 """Columns that were read are kept in memory up to this size together, the last read longest."""
+
+READ_AHEAD = KEPT_BYTES // 8
+"""So are columns that are read together, if they do not take more than this."""
+
+PARSED_FILES = 64
+"""Of so many files the footers are kept as they were parsed; of more they would fill the memory."""
 
 READERS = 4
 """Files that are read at the same time."""
@@ -58,6 +65,7 @@ class StoredRows:
         self.scenario = scenario
         self._known: dict[int, Known] = {}
         self._told = False
+        self._parsed: dict[int, pq.FileMetaData] | None = {} if len(self.files) <= PARSED_FILES else None
         self._columns: LRUCache[str, pa.ChunkedArray] = LRUCache(KEPT_BYTES, _room_of)
 
     def __len__(self) -> int:
@@ -95,12 +103,20 @@ class StoredRows:
         """Read one column; the last ones read stay in memory."""
         found = self._columns.get(name)
         if found is None:
-            found = self._columns[name] = self.select([name]).column(0)
+            found = self._columns[name] = self._read([name], self.files).column(0)
         return found
 
     def select(self, names: Sequence[str]) -> pa.Table:
-        """Read some columns."""
-        return self._read(names, self.files)
+        """Read some columns, all at once; if they are few, they too stay in memory."""
+        asked = list(names)
+        there = {name: found for name in asked if (found := self._columns.get(name)) is not None}
+        rest = [name for name in dict.fromkeys(asked) if name not in there]
+        if rest or not asked:
+            read = self._read(rest, self.files)
+            there |= {name: read.column(name) for name in rest}
+            if read.nbytes <= READ_AHEAD:
+                self._columns.update({name: there[name] for name in rest})
+        return pa.table([there[name] for name in asked], asked)
 
     def first(self, names: Sequence[str], blocks: int) -> pa.Table:
         """Read some columns of the first so many blocks."""
@@ -168,7 +184,7 @@ class StoredRows:
     def _of_block(self, block: int, names: Sequence[str] | None) -> pa.Table:
         known = self._known.get(block)
         return read_checked(self.files[block], self.manifest.work, block, names, self._seal_of(block),
-                            None if known is None else known.checksum)  # fmt: skip
+                            None if known is None else known.checksum, self._parsed)  # fmt: skip
 
     def _drawn(self, names: Sequence[str], blocks: Sequence[int]) -> pa.Table:
         """Draw columns again that the files do not hold, and see that each is as it was played."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -255,11 +255,12 @@ def _altered(path: Path, what: str) -> FolderFault:
 
 def read_checked(
     path: Path, work: Work, block: int, columns: Sequence[str] | None = None, seal: str | None = None,
-    known: int | None = None,
+    known: int | None = None, parsed: MutableMapping[int, pq.FileMetaData] | None = None,
 ) -> pa.Table:  # fmt: skip
     """Read columns of a block's file, all if none are named, and check each of them as it is read.
 
-    A footer whose checksum is known from a check before is not checked by its digest again.
+    A footer whose checksum is known from a check before is not checked by its digest again. One that was parsed
+    before is not parsed again, which takes half of the time in which a column is read.
 
     Raises FolderFault if it is not what was written, or not the one with this seal; KeyError if a column is unknown.
     """
@@ -273,7 +274,9 @@ def read_checked(
                 if _unlike(data, footer, footer.columns):
                     raise _altered(path, "its columns are")
                 return _rows(pq.ParquetFile(pa.BufferReader(data + footer.raw)), None)
-            parquet = pq.ParquetFile(file)
+            parsed = {} if parsed is None else parsed
+            parquet = pq.ParquetFile(file, metadata=parsed.get(footer.checksum))
+            parsed[footer.checksum] = parquet.metadata
             _check(parquet.metadata, file, footer, columns)
             return _rows(parquet, list(columns))
     except (pa.ArrowInvalid, OSError) as error:

@@ -5,7 +5,7 @@ import threading
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -258,5 +258,18 @@ def write_figure(figure: Figure, path: Path, overwrite: bool = False) -> None:
     kind = path.suffix.lstrip(".")
     made = {"png": {"Software": MADE_HERE}, "svg": {"Date": None, "Creator": MADE_HERE},
             "pdf": {"CreationDate": None, "Creator": MADE_HERE}}[kind]  # fmt: skip
-    with drawing():
+    with drawing(), _laid_out(figure) if kind == "png" else nullcontext():
         write_whole(path, lambda part: figure.savefig(part, format=kind, metadata=made))
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Find the places of a figure's parts now: left to itself, matplotlib draws all of it once more to find them."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)

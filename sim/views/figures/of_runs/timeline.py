@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from sim.questions.measures import read_columns
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import DroppedRows, Ensemble
 from sim.scenario.format.scenario import Scenario
@@ -104,11 +105,14 @@ def waiting_shares(ensemble: Ensemble) -> Floats:
     steps = np.zeros((weeks + 1, len(stages)))
     if isinstance(ensemble.rows, DroppedRows):
         return steps[:-1]
-    over = np.where(ensemble.column(ENDING) == "calendar", weeks, ensemble.column(ENDED_WEEK)).astype(np.int64)
-    for place, stage in _banded(ensemble.scenario):
-        came, began, left = (
-            ensemble.column(name(stage)).astype(np.int64) for name in (entered_week, began_week, left_week)
-        )
+    columns = {
+        place: [name(stage) for name in (entered_week, began_week, left_week)]
+        for place, stage in _banded(ensemble.scenario)
+    }
+    read = read_columns(ensemble.rows, [ENDING, ENDED_WEEK, *(name for names in columns.values() for name in names)])
+    over = np.where(read[ENDING] == "calendar", weeks, read[ENDED_WEEK]).astype(np.int64)
+    for place, names in columns.items():
+        came, began, left = (read[name].astype(np.int64) for name in names)
         here = came >= 0
         first, until = came[here], over[here]
         for end in (began[here], left[here]):
