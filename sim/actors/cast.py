@@ -1,9 +1,12 @@
-"""Who plays whom: the class of agent behind each kind of actor in a scenario."""
+"""Who plays whom: the class of agent behind each kind of actor in a scenario, and behind its part at a table."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
+from sim.actors.movable import Movable
 from sim.actors.party import Party
 from sim.actors.voter import Bloc, State, Voter
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
 
     from sim.actors.actor import Actor
     from sim.actors.world import World
+    from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["KINDS", "Envoy", "Voters", "cast"]
 
@@ -32,8 +36,47 @@ class Voters(Voter):
     """A people, or a faction in a chamber: the voter in its middle, around which the others scatter (R15)."""
 
 
+class StateAtTable(Party, State):
+    """A state that sits at a table as well: it asks and gives way as a party does, and votes and backs as a state.
+
+    What it is offered elsewhere it has once, for accepting a text or for letting it pass.
+    """
+
+    moves: ClassVar[tuple[Movable, ...]] = State.moves
+
+    def __init__(self, model: mesa.Model, world: World, name: str) -> None:
+        self.has_let_pass = np.zeros(world.runs, dtype=bool)
+        super().__init__(model, world, name)
+
+    def let_pass(self, independent: Floats, opposed: Flags, runs: Counts) -> None:
+        """Have what a text that passed brings beside it."""
+        super().let_pass(independent, opposed, runs)
+        self.has_let_pass[runs] |= ~opposed
+
+    def offered_elsewhere(self, runs: Counts) -> Floats:
+        """Return what is offered elsewhere for accepting, unless it has it already."""
+        return np.where(self.has_let_pass[runs], 0.0, super().offered_elsewhere(runs))
+
+
+class BlocAtTable(StateAtTable, Bloc):
+    """A bloc that sits at a table as well."""
+
+
+class EnvoyAtTable(Party, Envoy):
+    """A mediator that sits at a table of its own as well."""
+
+
+class VotersAtTable(Party, Voters):
+    """A people, or a faction of a chamber, that sits at a table as well."""
+
+
 KINDS: dict[str, type[Actor]] = {"party": Party, "envoy": Envoy, "state": State, "bloc": Bloc, "voters": Voters}
 """The agent class of each kind of actor."""
+
+AT_TABLE: dict[str, type[Party]] = {
+    "party": Party, "envoy": EnvoyAtTable, "state": StateAtTable, "bloc": BlocAtTable, "voters": VotersAtTable
+}  # fmt: skip
+"""The same where it sits at a table, or is asked to accept a text."""
 
 
 def cast(model: mesa.Model, world: World) -> dict[str, Actor]:
@@ -44,4 +87,8 @@ def cast(model: mesa.Model, world: World) -> dict[str, Actor]:
     >>> {name: type(actor).__name__ for name, actor in cast(model, model.world).items()}
     {'belgrade': 'Party', 'pristina': 'Party', 'envoy': 'Envoy', 'contact_group': 'Bloc', 'russia': 'State'}
     """
-    return {name: KINDS[spec.kind](model, world, name) for name, spec in world.scenario.actors.items()}
+    seated = world.scenario.parties
+    return {
+        name: (AT_TABLE if name in seated else KINDS)[spec.kind](model, world, name)
+        for name, spec in world.scenario.actors.items()
+    }

@@ -9,12 +9,13 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.actors.outlook import Ahead
+from sim.rules.acceptance import carried_within
 from sim.rules.council import chance_of_no
 from sim.rules.home import chance_of_ratification, cue_given, leaning, share_needed, tipping_shock
 from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sim.actors.actor import Actor
     from sim.actors.world import World
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from sim.scenario.format.stages.stage import Stage
 
 __all__ = [
-    "WAY", "Ballot", "agreeing_to", "ballots", "by_votes", "gain_by_yes", "goes_by_votes", "last_bearable",
-    "misjudgement", "sees_votes", "worth_at",
+    "WAY", "Ballot", "agreeing_to", "ballots", "by_votes", "gain_by_yes", "gain_within", "goes_by_votes",
+    "last_bearable", "misjudgement", "sees_votes", "worth_at",
 ]  # fmt: skip
 
 
@@ -46,6 +47,30 @@ class Ballot:
 
 def gain_by_yes(actor: Actor, stage: str, text: Floats, runs: Counts, consented: Flags | bool) -> Floats:
     """Return what a text that is ratified brings an actor, beside one that is rejected (R15), ``(runs,)``."""
+    return gain_within(actor, lambda one: _own_gain_by_yes(one, stage, text, runs, consented), runs)
+
+
+def gain_within(actor: Actor, gain: Callable[[Actor], Floats], runs: Counts) -> Floats:
+    """Return what an actor gains: with an inner rule, what its pivotal member does (Black 1958), ``(runs,)``.
+
+    That is the most by which those who gain as much carry its yes: the first member, the one that gains least of all,
+    or the one in the middle by weight.
+    """
+    spec, actors = actor.spec, actor.world.actors
+    if spec.decides is None:
+        return gain(actor)
+    if spec.decides == "leader":
+        return gain(actors[spec.members[0]])
+    members = [actors[name] for name in spec.members]
+    gains = np.stack([gain(member) for member in members])
+    if spec.decides == "unanimity":
+        return np.asarray(gains.min(axis=0))
+    weights = np.stack([member.weight[runs] for member in members])
+    carries = np.stack([carried_within(weights, gains >= one) for one in gains])
+    return np.asarray(np.where(carries, gains, gains.min(axis=0)).max(axis=0))
+
+
+def _own_gain_by_yes(actor: Actor, stage: str, text: Floats, runs: Counts, consented: Flags | bool) -> Floats:
     passed = [
         actor.worth_after(stage, "ratified", text, runs, consented=agreed) if np.any(consented == agreed) else 0.0
         for agreed in (True, False)

@@ -10,12 +10,14 @@ from sim.actors.decisions import names_where
 from sim.rules.acceptance import carried_within
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.actors.actor import Actor
     from sim.actors.decisions import Answer
     from sim.process.stage import AnyStage
     from sim.rules.arrays import Counts, Flags, Floats
 
-__all__ = ["carry", "stands_behind"]
+__all__ = ["carry", "stands_behind", "tell_within"]
 
 
 def carry(stage: AnyStage, group: Actor, answer: Answer, text: Floats, runs: Counts) -> None:
@@ -35,11 +37,24 @@ def stands_behind(stage: AnyStage, group: Actor, text: Floats, runs: Counts) -> 
     said = np.stack([_would_sign(stage, member, text, runs) for member in asked])
     weights = np.stack([member.weight[runs] for member in asked])
     carried = carried_within(weights, said) if decides == "majority" else np.asarray(said.all(axis=0))
+    _tell(stage, group, asked, said, carried, runs)
+    return carried
+
+
+def tell_within(stage: AnyStage, group: Actor, gain: Callable[[Actor], Floats], gained: Floats, runs: Counts) -> None:
+    """Tell who within a group gains by a text on which it votes as its pivotal member would."""
+    if group.spec.decides is None or not stage.telling or not runs.size:
+        return
+    members = [stage.actor(name) for name in group.spec.members]
+    asked = members[:1] if group.spec.decides == "leader" else members
+    _tell(stage, group, asked, np.stack([gain(member) > 0 for member in asked]), gained > 0, runs)
+
+
+def _tell(stage: AnyStage, group: Actor, asked: list[Actor], said: Flags, carried: Flags, runs: Counts) -> None:
     if stage.telling:
         names = [one.name for one in asked]
         stage.tell("within", group.name, runs, carried=carried, for_it=names_where(names, said, none=""),
                    against_it=names_where(names, ~said, none=""))  # fmt: skip
-    return carried
 
 
 def _would_sign(stage: AnyStage, member: Actor, text: Floats, runs: Counts) -> Flags:

@@ -28,7 +28,7 @@ def typical_of(ensemble: Ensemble, outcome: str, among: Flags | None = None) -> 
     runs: Counts = ensemble.column(RUN)[kept]
     if not len(runs):
         raise ValueError(f"no run ended in {outcome}")
-    parties = [name for name, actor in ensemble.scenario.actors.items() if actor.kind == "party"]
+    parties = ensemble.scenario.parties
     columns = [ensemble.column(ENDED_WEEK)[kept], *(ensemble.column(utility(name))[kept] for name in parties)]
     return int(runs[np.argmin(sum(_apart(np.asarray(column, dtype=np.float64)) for column in columns))])
 

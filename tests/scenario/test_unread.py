@@ -10,7 +10,7 @@ STARTER = "sim/data/starter.yaml"
 
 SETTINGS = {
     "actors.mediator.tactic={kind: firm}": "who holds direct talks",
-    "actors.mediator.audience={cost: 5}": "a party, who answers for what it asked in public",
+    "actors.mediator.audience={cost: 5}": "a party, or who sits at a table, who answers for what it asked in public",
     "actors.mediator.patience_weeks=3": "a party, who may back a declaration, or who has a `delay_weight` above 0",
     "actors.mediator.blocking_cost=0.5": "who sits in a Council",
     "actors.mediator.precedent_price=0.5": "who sits in a Council",

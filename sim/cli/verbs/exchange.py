@@ -126,7 +126,7 @@ def _for_genius(scenario: Scenario, parties: str | None, values: int | None, out
 
 def _two_parties(scenario: Scenario, asked: str | None) -> list[str]:
     """Return the two whose utilities are wanted."""
-    there = [name for name, actor in scenario.actors.items() if actor.kind == "party"]
+    there = scenario.parties
     two = [word.strip() for word in asked.split(",")] if asked is not None else there
     unknown = [name for name in two if name not in scenario.actors]
     if unknown or len(set(two)) != 2 or len(two) != 2:

@@ -1,11 +1,14 @@
 """The ratification: leaders recommend, and peoples, chambers and governments vote, all on one day."""
 
+from functools import partial
+
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from sim.actors.decisions import Said
 from sim.actors.ratifying import Ballot, ballots, gain_by_yes
 from sim.process.asking import ask_number, ask_yes
+from sim.process.groups import tell_within
 from sim.process.proceedings import Proceedings
 from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
@@ -64,7 +67,10 @@ class Ratification(Stage[written.Ratification]):
         share = share_of_yes(leanings, ballot.shares, shock)
         approved = share > ballot.needed
         self.yes[place, runs], self.approves[place, runs] = share, approved
+        text, consented = self.world.on_table.take(runs, axis=1), self.world.consent[runs] == 1
         for group, gained, leaning in zip(self.spec.groups(name), ballot.gains, leanings, strict=True):
+            within = partial(gain_by_yes, stage=self.name, text=text, runs=runs, consented=consented)
+            tell_within(self, self.actor(group), within, gained, runs)
             self.tell("leaning", group, runs, body=name, gained=gained, leaning=leaning, shock=shock)
         self.tell("ballots", "", runs, body=name, share=share, needed=ballot.needed, approves=approved)
 

@@ -1,19 +1,30 @@
 """The vote: actors with seats say yes or no, to a text as it is or to the drafts of sponsors."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.actors.decisions import Said
+from sim.actors.ratifying import gain_within
 from sim.actors.voter import Voter
 from sim.process.asking import ask_vote
-from sim.process.proceedings import Proceedings
+from sim.process.groups import tell_within
 from sim.process.stage import Stage
 from sim.process.voting.drafts import Drafts
-from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
+from sim.rules.arrays import sum_over_first
 from sim.rules.council import NO, YES, carried, independence, yes_by_chance
 from sim.scenario.format.stages import vote as written
 from sim.scenario.format.stages.stage import TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.actors.actor import Actor
+    from sim.actors.decisions import Said
+    from sim.process.proceedings import Proceedings
+    from sim.rules.arrays import Counts, Flags, Floats
 
 __all__ = ["Tally", "Vote"]
 
@@ -173,6 +184,7 @@ class Vote(Stage[written.Voting]):
         voter, may_abstain = self.holders[place], self.spec.may_abstain
         text = self.world.on_table.take(runs, axis=1)
         gained = self.gain_of(voter, text, runs)
+        tell_within(self, voter, self._own_gain(text, runs), gained, runs)
         cost = voter.cost_of_no(runs) if may_abstain else np.zeros(len(runs))
         said = voter.ballot(gained, f"vote.{self.name}", runs, may_abstain=may_abstain)
         facts: dict[str, Said] = {"text": text}
@@ -186,8 +198,12 @@ class Vote(Stage[written.Voting]):
         return said.astype(np.float64)
 
     def gain_of(self, voter: Voter, text: Floats, runs: Counts) -> Floats:
-        """Return what adopting a text would bring an actor, beside what it believes will follow otherwise."""
-        return voter.gain(self.name, text, self.independence(text), runs)
+        """Return what adopting a text would bring an actor, or the pivotal member of a group."""
+        return gain_within(voter, self._own_gain(text, runs), runs)
+
+    def _own_gain(self, text: Floats, runs: Counts) -> Callable[[Actor], Floats]:
+        independent = self.independence(text)
+        return lambda actor: self.voter(actor.name).gain(self.name, text, independent, runs)
 
     @property
     def votes_needed(self) -> float | None:

@@ -37,9 +37,6 @@ def groups(scenario: Scenario) -> Iterator[Finding]:
         if actor.decides is not None and not actor.members:
             said = f"`decides: {actor.decides}` asks members, and {name} has none"
             yield Finding(("actors", name, "decides"), said, "`members: [...]` beside it, or no `decides`")
-        if actor.decides is not None and actor.kind != "party":
-            said = f"`decides` has no effect: {name}, of kind {actor.kind}, is asked for no yes to a text in talks"
-            yield Finding(("actors", name, "decides"), said, "a party", warning=True)
         for place, member in enumerate(actor.members):
             if member == name:
                 yield Finding(("actors", name, "members", place), f"{name} is no member of itself", "others")

@@ -38,6 +38,8 @@ class Roles:
     """Who sits where sponsors table drafts, as in a Council."""
     votes: frozenset[str]
     """Who has a seat in a vote on a text as it is."""
+    ratifies: frozenset[str]
+    """Who ratifies, or recommends a yes or a no to those who do."""
     waits: frozenset[str]
     """Who declares, backs a declaration, or may lose its patience in unrest."""
     speaks: frozenset[str]
@@ -48,7 +50,7 @@ class Roles:
         """Read them off a process that is sound."""
         if len({stage.name for stage in scenario.process}) < len(scenario.process):
             raise Unsound("two stages bear one name, which is told elsewhere")
-        talking, proposed, backing, seats, voting, waits = (set[str]() for _ in range(6))
+        talking, proposed, backing, seats, voting, ratifying, waits = (set[str]() for _ in range(7))
         for stage in scenario.process:
             if isinstance(stage, Talks):
                 talking.update(stage.parties)
@@ -57,6 +59,8 @@ class Roles:
                 proposed.update(stage.parties)
             elif isinstance(stage, Voting):
                 (seats if stage.sponsors else voting).update(stage.holders, stage.sponsors)
+            elif isinstance(stage, Ratification):
+                ratifying.update(stage.leaders, *(stage.groups(body) for body in stage.bodies))
             elif isinstance(stage, Acting):
                 backing.update(stage.backing_by)
                 waits.update(stage.who)
@@ -73,7 +77,8 @@ class Roles:
         }  # fmt: skip
         return cls(
             frozenset(talking), frozenset(talking | proposed), frozenset(proposed | backing | deciding),
-            frozenset(seats), frozenset(voting), frozenset(waits), frozenset(seats | backing | signals),
+            frozenset(seats), frozenset(voting), frozenset(ratifying), frozenset(waits),
+            frozenset(seats | backing | signals),
         )  # fmt: skip
 
 
@@ -92,6 +97,10 @@ READERS: dict[str, tuple[Callable[[Roles], frozenset[str]], str]] = {
     "precedent_price": (lambda roles: roles.seats, SITTING),
     "deference": (lambda roles: roles.seats | roles.votes, VOTING),
     "side_payment": (lambda roles: roles.seats | roles.votes | roles.asked, f"{VOTING}, or {ASKED}"),
+    "decides": (
+        lambda roles: roles.asked | roles.seats | roles.votes | roles.ratifies,
+        f"{VOTING}, ratifies, or is {ASKED[4:]}",
+    ),
     "signal_honesty": (lambda roles: roles.speaks, f"{SITTING}, may back a declaration, or sends a signal"),
 }
 """For each setting, who reads it, and how that is said."""
@@ -106,15 +115,17 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
         for setting, (readers, said) in READERS.items():
             if setting in given and name not in readers(roles):
                 yield _nobody(name, setting, said)
-        waits = actor.kind == "party" or name in roles.waits or actor.delay_weight.support[1] > 0
+        waits = name in scenario.parties or name in roles.waits or actor.delay_weight.support[1] > 0
         if "patience_weeks" in given and not waits:
             yield _nobody(name, "patience_weeks", WAITING)
         deciding = roles.asked | roles.weighed | roles.votes | roles.waits | roles.speaks | leaders
         for setting in ("precision", "fallback") if actor.kind == "envoy" and name not in deciding else ():
             if setting in given:
                 yield _nobody(name, setting, ANSWERING)
-        if "audience" in given and actor.kind != "party":
-            yield _nobody(name, "audience", "a party, who answers for what it asked in public")
+        if "audience" in given and actor.kind != "party" and name not in roles.asked:
+            yield _nobody(
+                name, "audience", "a party, or who sits at a table, who answers for what it asked in public"
+            )
         for stage, beliefs in actor.beliefs.items():
             yield from _sums({result: belief.chance for result, belief in beliefs.items()},
                              ("actors", name, "beliefs", stage))  # fmt: skip

@@ -150,7 +150,7 @@ class Actor(Strict):
 
     kind: Literal["party", "envoy", "state", "bloc", "voters"]
     """party: whose dispute it is; envoy: mediates; state or bloc: sponsors, votes, recognises; voters: a people, or a
-    faction of a chamber, that ratifies."""
+    faction of a chamber, that ratifies. Any kind may be among the `parties` of talks or a proposal."""
     label: str = ""
     """What people read."""
     colour: Colour | None = None
@@ -197,8 +197,9 @@ class Actor(Strict):
     members: Annotated[tuple[ActorName, ...], LISTED] = ()
     """The actors that make it up: of a bloc, those whose unity is watched; of a party, those who `decides` asks."""
     decides: Literal["majority", "unanimity", "leader"] | None = None
-    """Party with `members`: who within carries its yes to a text: more than half of their `weight`, all of them, or
-    the first of them. Left out, it says yes by what it wants itself."""
+    """With `members`: who within carries its yes to a text: more than half of their `weight`, all of them, or the
+    first of them. At a table it takes that beside its own yes; in votes, at home too, its pivotal member decides.
+    Left out, it says yes by what it wants itself."""
     weight: NonNegative = fixed(1.0)
     """Its weight in an envoy's compromise."""
     own_view: Share = fixed(0.0)

@@ -19,7 +19,9 @@ from sim.scenario.format.process import AnyStage
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
 from sim.scenario.format.record import Record
 from sim.scenario.format.stages.act import Acting
+from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.stage import END, NOTHING, TABLE, Stage
+from sim.scenario.format.stages.talks import Talks
 
 __all__ = ["Calendar", "Issue", "Lever", "RuleChoice", "Scale", "Scenario", "Text", "UtilityShape", "played"]
 
@@ -293,6 +295,12 @@ class Scenario(Strict):
     def stages(self) -> dict[str, Stage]:
         """The stages by name, in order."""
         return {stage.name: stage for stage in self.process}
+
+    @property
+    def parties(self) -> list[str]:
+        """Name those whose dispute it is: actors of that kind, and whoever else sits at a table or is asked."""
+        asked = {name for stage in self.process if isinstance(stage, Talks | Proposal) for name in stage.parties}
+        return [name for name, actor in self.actors.items() if actor.kind == "party" or name in asked]
 
     @property
     def seat_changes(self) -> list[SeatChange]:

@@ -45,7 +45,7 @@ def _beliefs(scenario: Scenario, *, parties_only: bool) -> list[str]:
     held = [
         (f"{stage}.{result}", name)
         for name, actor in scenario.actors.items()
-        if actor.kind == "party" or not parties_only
+        if name in scenario.parties or not parties_only
         for stage, beliefs in actor.beliefs.items()
         for result in beliefs
     ]

@@ -48,7 +48,7 @@ class Theory:
     @property
     def parties(self) -> list[str]:
         """Name those whose dispute it is."""
-        return [name for name, actor in self.scenario.actors.items() if actor.kind == "party"]
+        return self.scenario.parties
 
     def summary(self) -> dict[str, object]:
         """Return all of it as plain data."""
@@ -124,7 +124,7 @@ def solve(scenario: Scenario | str | Path, *, runs: int = 1_000, seed: int = 0) 
         {} if text is None else {"proposal": text} for text in (at_mean.first_proposal(), drawn.first_proposal())
     )
     texts = {**draws.texts, **drawn_proposal}
-    parties = [name for name, actor in scenario.actors.items() if actor.kind == "party"]
+    parties = scenario.parties
     councils = [one for one in scenario.process if isinstance(one, Council)]
     assemblies = {one.name: assembly_of(drawn, one, draws) for one in councils}
     return Theory(

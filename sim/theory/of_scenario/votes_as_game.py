@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 from scipy.special import ndtr
@@ -15,7 +15,7 @@ from sim.chance.inputs import Means
 from sim.rules.home import tipping_shock
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.ratification import Government, Ratification
-from sim.scenario.format.stages.stage import NOTHING, TABLE
+from sim.scenario.format.stages.stage import NOTHING, TABLE, Stage
 from sim.scenario.format.stages.vote import Threshold, Vote
 from sim.theory.of_scenario.outset import Outset, outset_of
 
@@ -103,7 +103,7 @@ def votes_as_game(scenario: Scenario, stage: str | None = None, text: str | None
     Raises
     ------
     ValueError
-        If there is no such vote or text, or the game has more than 50,000 nodes.
+        If there is no such vote or text, a group votes by an inner rule, or the game has more than 50,000 nodes.
 
     References
     ----------
@@ -117,23 +117,32 @@ def votes_as_game(scenario: Scenario, stage: str | None = None, text: str | None
     >>> game.stage, game.root.player, [way for way, _ in game.root.ways]
     ('votes', 'north', ['recommends a yes', 'recommends a no'])
     """
-    kinds = {spec.name: spec for spec in scenario.process if isinstance(spec, Vote | Ratification)}
+    kinds = {spec.name: spec for spec in scenario.process if _is_a_move_each(spec)}
     begun = kinds.get(stage or next(iter(kinds), ""))
     if begun is None:
         allowed = f"allowed: {', '.join(kinds)}" if kinds else "the process has none"
         raise ValueError(f"{stage or scenario.title}: no vote and no ratification is called so; {allowed}"
                          if stage else f"there is no vote and no ratification; {allowed}")  # fmt: skip
+    names = _players(scenario, begun)
+    grouped = [name for name in scenario.actors if name in names and scenario.actors[name].decides]
+    if grouped:
+        raise ValueError(f"{grouped[0]} decides by an inner rule, of which the game knows nothing")
     outset = outset_of(scenario, Means(scenario))
-    players = {name: actor.label for name, actor in outset.actors.items() if name in _players(scenario, begun)}
+    players = {name: actor.label for name, actor in outset.actors.items() if name in names}
     tree = _Tree(outset, players)
     about = tree.table(begun, text)
     root = tree.of(begun, _Way(consented=_agreed_before(scenario, begun)))
     return Game(scenario.title, begun.name, about, players, root)
 
 
+def _is_a_move_each(spec: Stage) -> TypeGuard[Vote | Ratification]:
+    """Tell whether whoever decides in a stage moves once: in a ratification, or a vote on a text as it is."""
+    return isinstance(spec, Ratification) or (isinstance(spec, Vote) and not spec.sponsors)
+
+
 def _players(scenario: Scenario, begun: Vote | Ratification) -> set[str]:
     """Name whoever decides in the game, and the parties whose dispute it is."""
-    names = {name for name, actor in scenario.actors.items() if actor.kind == "party"}
+    names = set(scenario.parties)
     ahead, seen = [begun], set[str]()
     while ahead:
         spec = ahead.pop()
@@ -152,7 +161,7 @@ def _following(scenario: Scenario, spec: Vote | Ratification, result: str) -> Vo
     if scenario.is_over(to) or scenario.puts_in_force(spec.name, result) != NOTHING:
         return None
     following = scenario.stages[to]
-    if not isinstance(following, Vote | Ratification) or (isinstance(following, Vote) and following.text != TABLE):
+    if not _is_a_move_each(following) or (isinstance(following, Vote) and following.text != TABLE):
         return None
     return following
 

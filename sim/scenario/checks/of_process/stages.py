@@ -142,7 +142,6 @@ def talks(scenario: Scenario) -> Iterator[Finding]:
         yield from decision(at, "decide", stage.parties, stage.decide, stage.weights)
         yield from _distinct((*at, "mediators"), stage.mediators, "mediators")
         yield from _signatures(stage, at)
-        yield from of_kind(scenario, (*at, "parties"), dict.fromkeys(stage.parties), ("party",), "holds talks")
         both = [name for name in stage.mediators if name in stage.parties]
         if both:
             yield Finding((*at, "mediators"), f"{both[0]} mediates between itself and another", "somebody else")
@@ -192,9 +191,6 @@ def proposals(scenario: Scenario) -> Iterator[Finding]:
         yield from _distinct((*at, "parties"), stage.parties, "parties")
         yield from decision(at, "consent", stage.parties, stage.consent, stage.weights)
         yield from _source(scenario, place, stage)
-        yield from of_kind(
-            scenario, (*at, "parties"), dict.fromkeys(stage.parties), ("party",), "is consulted as a party"
-        )
         yield from drafting(at, stage)
 
 

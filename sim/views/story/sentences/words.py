@@ -137,7 +137,7 @@ class Words:
     @cached_property
     def by_weight(self) -> list[str]:
         """The issues, those first that matter most to the parties together, else in the order of the file."""
-        parties = [actor for actor in self.scenario.actors.values() if actor.kind == "party"]
+        parties = [self.scenario.actors[name] for name in self.scenario.parties]
         weight = {
             name: sum(actor.salience[name].mean for actor in parties if name in actor.salience)
             for name in self.issues
