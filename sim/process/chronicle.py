@@ -70,7 +70,7 @@ class Chronicle:
     >>> kept, case = Chronicle(), sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> _ = StatusTalks(case, places=np.array([1]), chronicle=kept).run()
     >>> for entry in kept.entries:
-    ...     if entry.stage == "council" and entry.week == 77:
+    ...     if entry.stage == "council" and entry.week == 77 and entry.kind != "waited":
     ...         print(entry.date, entry.kind, entry.actor)
     2007-05-07 draft contact_group
     2007-05-07 intention russia

@@ -161,6 +161,8 @@ class Stage(Generic[SpecT_co]):
         new = runs[self.began[runs] == NEVER]
         if new.size:
             self.began[new] = week
+            if self.telling and not (self.spec.stands_beside or self.spec.follows_up):
+                self.tell_waiting(new)
             self.begin(new)
         self.act(runs)
 
@@ -198,6 +200,13 @@ class Stage(Generic[SpecT_co]):
     def seated(self, actor: Actor) -> bool:
         """Tell whether somebody outside the model decides for an actor."""
         return self.world.seats is not None and self.world.seats.holds(actor.name)
+
+    def tell_waiting(self, runs: Counts) -> None:
+        """Tell of runs that act here at last what they have waited for, if they came more than a week ago."""
+        week = self.world.week
+        waited = runs[week - self.entered[runs] > 1]
+        why = "opens" if week == self.opens else "held" if np.any(self.held_until[waited] == week) else "prepared"
+        self.tell("waited", "", waited, weeks=week - self.entered[waited], why=why)
 
     @property
     def telling(self) -> bool:

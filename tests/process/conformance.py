@@ -155,6 +155,7 @@ class StageConformance:
                     assert entry.kind in SENTENCES, f"nothing tells of the entry {entry.kind}"
                     assert isinstance(tell(entry, narrator), str)
                 told |= {entry.kind for entry in chronicle.entries if entry.stage in names}
+        told -= {"waited"}  # of any kind, where a case has it wait
         assert told == self.tells, told ^ self.tells
 
     # --- and of all kinds -------------------------------------------------------------------------------------

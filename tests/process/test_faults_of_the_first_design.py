@@ -13,6 +13,7 @@ from sim import run
 from sim.runs.one_run import chronicle_of
 from sim.scenario.reader import read_scenario
 from sim.views.figures.of_runs.texts import draw_texts
+from sim.views.figures.of_runs.timeline import waiting_shares
 from sim.views.figures.palette import outcome_colours
 from sim.views.story.forms import as_plain
 from sim.views.story.story import story_of
@@ -197,6 +198,32 @@ def test_9_a_story_has_the_words_of_its_file(day):
     assert "wished it well" in own and "acceded" in own and "acceded" not in neutral
     for word in ("green light", "recognised", "Council", "Kosovo"):
         assert word not in neutral
+
+
+WAITS = {
+    "opens": ({"opens": after(30)}, "Nothing happened for 30 weeks, until “Rounds” opened on 31 July 2006."),
+    "on": ({"on": after(30)}, "Nothing happened for 30 weeks, until “Rounds” came to its day on 31 July 2006."),
+    "prepared": ({"prepare_weeks": 5}, "“Rounds” took 5 weeks to prepare."),
+    "at once": ({}, ""),
+}
+
+
+@pytest.mark.parametrize("name", WAITS)
+@pytest.mark.parametrize("style", ["brief", "chronicle"])
+def test_9_waiting_is_told_and_drawn_as_waiting(talks, name, style):
+    """Talks that open in July were told, and drawn, as if they had talked since January."""
+    more, said = WAITS[name]
+    scenario = talks({f"process.0.talks.{key}": value for key, value in more.items()})
+    story = " ".join(as_plain(story_of(chronicle_of(scenario, 0), scenario, style=style)).split())
+    assert said in story and ("waits" if said else "Nothing happened for") not in story
+    waiting = waiting_shares(run(scenario, 16, seed=1))[:, 0]
+    assert int((waiting == 1).sum()) == {"at once": 0, "prepared": 5}.get(name, 30)
+
+
+def test_9_what_an_event_holds_up_is_told(talks):
+    hold = {"hold": {"stage": "rounds", "until": after(9)}}
+    storm = {"name": "storm", "date": after(0), "effects": [hold]}
+    assert "“Rounds” was held up for 9 weeks." in " ".join(told(talks({"events": [storm]})).split())
 
 
 def test_9_what_is_watched_weekly_is_drawn(talks):

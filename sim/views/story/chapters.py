@@ -108,7 +108,7 @@ def paragraphs_of(entries: Sequence[Entry], narrator: Narrator, numbers: bool) -
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> entries = in_order(chronicle_of(five, 0, seed=1))
     >>> first, *_ = paragraphs_of(entries, Narrator(five, entries), numbers=False)
-    >>> len(first.passages), first.passages[0].sentences[0]
+    >>> len(first.passages), first.passages[0].sentences[1]
     (1, 'Belgrade and Pristina met in 14 rounds.')
     """
     for stage, part in _parts(entries, narrator):

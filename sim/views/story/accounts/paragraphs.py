@@ -53,7 +53,8 @@ def _account(entries: Sequence[Entry], stage: str, narrator: Narrator) -> list[s
     told = account(entries, narrator) if account else [as_told(entry, entries, narrator) for entry in entries]
     if account:
         ends = [as_told(entry, entries, narrator) for entry in of_kind(entries, "leaves")]
-        told = [*_seats(entries, narrator), *told, *ends]
+        waits = [as_told(entry, entries, narrator) for entry in of_kind(entries, "waited")]
+        told = [*waits, *_seats(entries, narrator), *told, *ends]
     return [sentence for sentence in told if sentence]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.quantity import Quantity
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["bears", "effects", "event", "leaves", "missed", "outcome"]
+__all__ = ["bears", "effects", "event", "leaves", "missed", "outcome", "waited"]
 
 meanings({"name": "", "label": "", "on": "", "happens": "happens", "chance": "chance"})
 
@@ -140,6 +140,17 @@ def _changed(change: Change, narrator: Narrator) -> str:
         faction = narrator.scenario.actors[change.actor].factions[change.faction]
         on = f" of {faction.label or change.faction.replace('_', ' ')}"
     return f"{how} {CHANGED.get(change.of, change.of.replace('_', ' '))}{on}"
+
+
+@tells("waited")
+def waited(entry: Entry, narrator: Narrator) -> str:
+    """Tell that nothing happened in a stage for a while, and until what."""
+    spec, stage = narrator.scenario.stages[entry.stage], f"“{narrator.words.stage(entry.stage)}”"
+    weeks = plural(entry.number("weeks"), "week")
+    if entry.word("why") == "opens" and spec.first_day is not None:
+        came = "came to its day" if spec.on is not None else "opened"
+        return f"nothing happened for {weeks}, until {stage} {came} on {day(spec.first_day)}"
+    return f"{stage} was held up for {weeks}" if entry.word("why") == "held" else f"{stage} took {weeks} to prepare"
 
 
 @tells("leaves")
