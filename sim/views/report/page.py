@@ -1,13 +1,10 @@
 """The report: one page of HTML about a results folder that needs nothing else, no network and no script."""
 
-import base64
-import io
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
 from sim.questions.swings import FEWEST_RUNS, swings_of
 from sim.runs.ensemble import Ensemble
@@ -31,6 +28,7 @@ from sim.views.report.parts import (
     stage_rows,
     typical_stories,
 )  # fmt: skip
+from sim.views.report.vector import address_of
 from sim.views.story.forms import html_article
 from sim.views.templating import environment
 from sim.views.typical import RULE
@@ -146,21 +144,7 @@ def _picture(ensemble: Ensemble, name: str, outcomes: list[OutcomeRow], stages: 
     alt = _alt(name, outcomes, stages, len(ensemble))
     with drawing(**{"svg.fonttype": "path"}):  # letters are outlines, for the reader's device may lack the font
         figure = FIGURES[name].draws(ensemble)
-        return Picture(_written(figure), _written(narrowed(figure)), alt, capital(FIGURES[name].says))
-
-
-def _written(figure: Figure) -> str:
-    """Write a figure into an address of its own."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    into = io.BytesIO()
-    layout = figure.get_layout_engine()
-    if layout is not None:
-        # Laid out here, since `savefig` would draw everything a first time only to find the places.
-        layout.execute(figure)
-        figure.set_layout_engine("none")
-    FigureCanvasSVG(figure).print_svg(into, metadata={"Date": None})
-    return f"data:image/svg+xml;base64,{base64.b64encode(into.getvalue()).decode('ascii')}"
+        return Picture(address_of(figure), address_of(narrowed(figure)), alt, capital(FIGURES[name].says))
 
 
 def _alt(name: str, outcomes: list[OutcomeRow], stages: list[StageRow], runs: int) -> str:
