@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.patches import Rectangle
 
 import sim
 from sim.cli import main
@@ -102,6 +105,11 @@ def test_the_figure_draws_the_corner_and_the_way_to_it():
     way, mark = draw_corner(found).axes[0].lines[:2]
     assert way.get_ydata().tolist() == pytest.approx([100 * box.density for box in found.way])
     assert mark.get_xydata().tolist() == [pytest.approx([100 * found.coverage.share, 100 * found.density.share])]
+    one = found.bounds[0]._replace(low=0.05, high=math.inf)
+    right = draw_corner(replace(found, bounds=[one])).axes[1]
+    (shade,) = [part for part in right.patches if isinstance(part, Rectangle)]
+    assert shade.get_x() == 0.05, "which side of the bound is the corner is seen"
+    assert shade.get_x() + shade.get_width() == np.asarray(found.ensemble.column(f"in.{one.path}")).max()
 
 
 @pytest.mark.parametrize(

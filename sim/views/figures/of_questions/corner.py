@@ -92,8 +92,11 @@ def _draw_one(axes: Axes, found: Corner, colour: str) -> None:
     place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
     shares = [100 * float(hit[place == number].mean()) for number in range(len(edges) - 1)]
     axes.stairs(shares, edges, color=colour, fill=True, alpha=0.5)
+    axes.axvspan(max(one.low, float(edges[0])), min(one.high, float(edges[-1])), color=QUIET, alpha=0.2, linewidth=0,
+                 zorder=0)  # fmt: skip
     for bound in (one.low, one.high):
         if math.isfinite(bound):
             axes.axvline(bound, color=INK, linewidth=1.4)
+    axes.axhline(100 * found.base.share, color=QUIET, linestyle=":", linewidth=0.8)
     axes.set_xlabel(wrapped(path_words(found.ensemble.scenario, one.path), 46))
-    axes.set_ylabel("share of each tenth of the runs, per cent")
+    axes.set_ylabel("share of each tenth of the runs, per cent\n(grey: the corner; dots: all runs)")
