@@ -68,6 +68,8 @@ def test_a_figure_that_cannot_be_drawn_is_refused(capsys, tmp_path):
     assert "'statuss' is no issue" in refused(capsys, "theory", FIVE, *figure, "--axes", "statuss,legal_basis")
     assert "two different issues" in refused(capsys, "theory", FIVE, *figure, "--axes", "status")
     assert "two different issues" in refused(capsys, "theory", FIVE, *figure, "--axes", "status,status,status")
+    one_issue = refused(capsys, "theory", "scenarios/theory/veto_players.yaml", *figure)
+    assert "a win set is drawn over two issues, and this scenario has one" in one_issue
 
 
 def test_models_people_used_before(capsys):

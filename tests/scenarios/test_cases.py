@@ -219,20 +219,6 @@ def test_it_is_told_in_order_and_without_a_word_of_another_case(case, played):
         assert word not in story.replace("Sanctions on Belgrade", ""), word
 
 
-def test_no_case_needs_code():
-    """Nothing under sim/ names a person, a place or a body of these cases; lists of states are data."""
-    words = re.compile(
-        r"\b(iran|tehran|majlis|senate|republicans|jcpoa|dayton|bosnia|sarajevo|brčko|brcko|slavonia|holbrooke|"
-        r"milošević|tuđman|izetbegović|cyprus|cypriots?|akel|denktaş|talat|papadopoulos|annan)\b",
-        re.IGNORECASE)  # fmt: skip
-    kinds = {".py", ".yaml", ".html", ".css", ".js", ".j2"}
-    files = [path for path in (ROOT / "sim").rglob("*") if path.suffix in kinds]
-    assert len(files) > 100
-    named = {path.relative_to(ROOT).as_posix(): hit[0] for path in files
-             if (hit := words.search(path.read_text(encoding="utf-8")))}  # fmt: skip
-    assert not named
-
-
 # --- all cases beside each other ------------------------------------------------------------------------------
 
 

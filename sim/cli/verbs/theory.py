@@ -36,7 +36,8 @@ def theory(
     figure: FigureFile = None,
     overwrite: Overwrite = False,
     axes: Annotated[
-        str | None, typer.Option("--axes", metavar="ISSUE,ISSUE", help="The two issues of the figure.")
+        str | None,
+        typer.Option("--axes", metavar="ISSUE,ISSUE", help="The two issues of the figure; else the first two."),
     ] = None,
     pairs: Annotated[bool, typer.Option("--pairs", help="Of many parties, tell of every pair as well.")] = False,
     as_json: Json = False,
@@ -68,12 +69,14 @@ def theory(
 
 
 def _drawn(found: Theory, axes: str | None) -> Figure:
-    from sim.views.figures.of_questions.winset import draw_winset, usual_axes
+    from sim.views.figures.of_questions.winset import draw_winset
 
     issues = list(found.scenario.issues)
     if not found.assemblies:
         raise Complaint("--figure: there is no council in this scenario, and so no win set to draw")
-    chosen = tuple(axes.split(",")) if axes else usual_axes(found.scenario)
+    if len(issues) < 2:
+        raise Complaint("--figure: a win set is drawn over two issues, and this scenario has one")
+    chosen = axes.split(",") if axes else issues[:2]
     unknown = [name for name in chosen if name not in issues]
     if unknown or len(set(chosen)) != 2:
         said = f"{unknown[0]!r} is no issue" if unknown else "two different issues are needed"

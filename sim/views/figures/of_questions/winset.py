@@ -17,25 +17,12 @@ from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrap
 from sim.views.figures.palette import INK
 from sim.views.labels import heading_of, on_scale, plain_label
 
-__all__ = ["draw_winset", "usual_axes"]
-
-USUAL = ("status", "legal_basis")
-"""Issues that are drawn if the scenario has them."""
+__all__ = ["draw_winset"]
 
 POINTS = np.linspace(0.0, 1.0, 41)
 
 NEAR = 0.035
 """Marks nearer to each other than this, across and up, would cover one another."""
-
-
-def usual_axes(scenario: Scenario) -> tuple[str, ...]:
-    """Name the two issues that are drawn if nobody says otherwise: status and legal basis, or the first two.
-
-    >>> usual_axes(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
-    ('status', 'legal_basis')
-    """
-    issues = list(scenario.issues)
-    return USUAL if set(USUAL) <= set(issues) else tuple(issues[:2])
 
 
 @drawing()
