@@ -148,6 +148,16 @@ def test_it_is_scored_as_the_runs_are(ensemble, file):
         score_sealed(read_sealed(file), "unoin")
 
 
+def test_whoever_scores_before_the_day_is_told_so(ensemble, file, tmp_path, capsys):
+    past = tmp_path / "past.json"
+    write_sealed(seal_forecast(ensemble, ASKED, DECIDED, by=dt.date(2020, 1, 1), today=dt.date(2019, 1, 1)), past)
+    later = tmp_path / "later.json"
+    write_sealed(seal_forecast(ensemble, ASKED, DECIDED, by=dt.date.max, today=DAY), later)
+    assert main(["score", str(past), str(later), "--outcome", "union"]) == 0
+    said = f"{later}: it is to be decided by 9999-12-31, and that day is not over: so far this scores a guess\n"
+    assert capsys.readouterr().err == said
+
+
 def test_the_three_verbs(tmp_path, capsys):
     path = tmp_path / "a.sealed.json"
     words = ["--question", ASKED, "--resolution", DECIDED, "--runs", "64", "--out", str(path)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.console.options import Json, Runs, Seed, Settings, Workers, ensemble_of, seed_of
-from sim.cli.console.say import Complaint, say, say_json
+from sim.cli.console.say import Complaint, say, say_json, say_problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,12 +44,18 @@ def score(
 
     number = seed_of(seed)
     try:
+        sealed = {path: read_sealed(path) for path in scenarios if path.suffix == ".json" and not path.is_dir()}
         scored = [
-            score_sealed(read_sealed(path), outcome) if path.suffix == ".json" and not path.is_dir()
+            score_sealed(sealed[path], outcome) if path in sealed
             else weigh(ensemble_of(path, runs, number, workers, settings), outcome) for path in scenarios
         ]  # fmt: skip
     except ValueError as error:
         raise Complaint(str(error)) from error
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    for path, forecast in sealed.items():
+        if today <= forecast.by:
+            early = f"it is to be decided by {forecast.by}, and that day is not over"
+            say_problem(f"{path}: {early}: so far this scores a guess")
     bins = calibration(scored) if len(scored) > 1 else []
     if as_json:
         parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
