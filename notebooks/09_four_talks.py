@@ -104,7 +104,8 @@ weeks = worlds["Iran"].column("comprehensive.weeks")
 extended = worlds["Iran"].column("comprehensive.extended").mean()
 half = sorted(weeks)[len(weeks) // 2]
 print(f"Iran: half of the runs talk for at most {half:.0f} weeks; in fact 85. Extended in {extended:.1%} of them; in fact twice.")
-surest = max(held, key=lambda name: -held[name].scores["log_score.ensemble"])
+surest = min(held, key=lambda name: held[name].scores["log_score.ensemble"])
+print(f"Surest of what happened, by the log score: {surest}.")
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 assert extended < 0.1
