@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 
+from sim.actors.agents import Model
 from sim.actors.cast import cast
 from sim.actors.world import World
 from sim.chance.inputs import Inputs
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["StatusTalks"]
 
 
-class StatusTalks(mesa.Model):
+class StatusTalks(Model):
     """A block of runs of one scenario, or several beside each other, stepped together week by week.
 
     Each week, in this order:

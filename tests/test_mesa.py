@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import colorsys
 import inspect
 import re
+import subprocess
+import sys
 
 import mesa
 import numpy as np
 import pytest
 
 import sim.actors.actor
+import sim.actors.agents
 import sim.actors.world
 import sim.model
 from sim.model import StatusTalks
@@ -64,6 +68,32 @@ def test_what_a_page_steps_by_is_there(model):
     while model.running:
         model.step()
     assert not model.whereabouts.any_running
+
+
+def test_a_play_imports_nothing_that_only_mesas_tables_and_networks_ask_for():
+    said = (
+        "import sys, sim.model\n"
+        "print('pandas' in sys.modules, 'networkx' in sys.modules)\n"
+        "import mesa.datacollection\n"
+        "print(mesa.datacollection.pd.isna(1))"
+    )
+    told = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    networks = mesa.__version__ >= "4"  # whose own types are of networkx
+    assert told.stdout == f"False {networks}\nFalse\n"
+
+
+def test_what_is_put_off_stands_aside_until_it_is_asked_for():
+    with sim.actors.agents.put_off(of_colours=lambda: colorsys, re=lambda: colorsys):
+        assert sys.modules["re"] is re
+        later = sys.modules["of_colours"]
+        assert not hasattr(later, "__file__"), "who looks where all modules lie brings none of them"
+        assert "of_colours" in sys.modules
+        assert later.rgb_to_hsv is colorsys.rgb_to_hsv
+        assert "of_colours" not in sys.modules
+    with sim.actors.agents.put_off(of_colours=lambda: colorsys):
+        later = sys.modules["of_colours"]
+    assert "of_colours" not in sys.modules
+    assert later.__file__ == colorsys.__file__
 
 
 def test_no_private_name_of_mesa_is_touched():

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-import mesa
 import numpy as np
 from scipy.special import ndtri
 
 from sim.actors.acting import chances_of, tempted_in
+from sim.actors.agents import Agent, Model
 from sim.actors.movable import MOVABLE, Movable
 from sim.actors.outlook import Ahead, Eyes, Rest
 from sim.actors.ratifying import agreeing_to, by_votes, goes_by_votes, sees_votes, worth_at
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Actor"]
 
 
-class Actor(mesa.Agent):
+class Actor(Agent):
     """Somebody who takes part in the process.
 
     Attributes
@@ -77,7 +77,7 @@ class Actor(mesa.Agent):
     moves: ClassVar[tuple[Movable, ...]] = ("audience_cost", "patience_weeks")
     """The numbers of this kind of actor that play moves."""
 
-    def __init__(self, model: mesa.Model, world: World, name: str) -> None:
+    def __init__(self, model: Model, world: World, name: str) -> None:
         super().__init__(Register(model))
         self.model = model
         self.unique_id = len(model.agents)

@@ -21,9 +21,8 @@ from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
 
 if TYPE_CHECKING:
-    import mesa
-
     from sim.actors.actor import Actor
+    from sim.actors.agents import Model
     from sim.actors.party import Party
     from sim.actors.voter import State
     from sim.actors.world import World
@@ -197,8 +196,8 @@ def outset_of(scenario: Scenario, numbers: Numbers, names: Sequence[str] | None 
 
 
 @cache
-def _empty_model() -> mesa.Model:
+def _empty_model() -> Model:
     """Return a Mesa model in which nothing is played; Mesa wants every agent to be born in one."""
-    import mesa
+    from sim.actors.agents import Model
 
-    return mesa.Model(rng=0)
+    return Model(rng=0)

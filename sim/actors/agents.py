@@ -1,0 +1,73 @@
+"""Mesa's agent and model, imported without what only Mesa's tables and networks are made with.
+
+Pandas and networkx are half of what it takes to import Mesa, and a play asks for neither. Mesa gets them as soon as
+it asks: a DataCollector makes its tables as ever.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["Agent", "Later", "Model", "put_off"]
+
+
+class Later(ModuleType):
+    """Stands for a module until something of it is asked for.
+
+    >>> import sys
+    >>> def found():
+    ...     print("imported")
+    ...     return sys
+    >>> later = Later("sys", found)
+    >>> later.maxunicode
+    imported
+    1114111
+    """
+
+    def __init__(self, name: str, found: Callable[[], ModuleType]) -> None:
+        super().__init__(name)
+        self._found = found
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the module itself has by that name; to who asks where all modules lie, it lies nowhere yet."""
+        if sys.modules.get(self.__name__) is self:
+            if name.startswith("__"):
+                raise AttributeError(f"module {self.__name__!r} is not imported yet, and has no {name!r}")
+            del sys.modules[self.__name__]
+        return getattr(self._found(), name)
+
+
+def _pandas() -> ModuleType:
+    import pandas
+
+    return pandas
+
+
+def _networkx() -> ModuleType:
+    import networkx
+
+    found: ModuleType = networkx
+    return found
+
+
+@contextmanager
+def put_off(**found: Callable[[], ModuleType]) -> Iterator[None]:
+    """Let modules stand aside for as long as others import them; those that are there already stay."""
+    aside = {name: Later(name, how) for name, how in found.items() if name not in sys.modules}
+    sys.modules.update(aside)
+    try:
+        yield
+    finally:
+        for name, later in aside.items():
+            if sys.modules.get(name) is later:
+                del sys.modules[name]
+
+
+with put_off(pandas=_pandas, networkx=_networkx):
+    from mesa import Agent, Model
