@@ -10,10 +10,10 @@ from typing import Any
 
 import mesa
 import numpy as np
-from measuring import ROUNDS, Row, cpu_seconds
+from measuring import Rounds, Row, cpu_seconds
 
 from sim.chance.streams import BLOCK_RUNS, Streams
-from sim.rules.bargaining import offer
+from sim.rules.bargaining import concede
 from sim.rules.council import ballot, gain
 from sim.rules.utility import normalised_salience, utility
 
@@ -70,8 +70,9 @@ def arrays_for_rules() -> dict[str, Any]:
 
 def rules_alone(has: dict[str, Any]) -> tuple[Any, Any]:
     """Do with the rules what the compiled loop does."""
-    opening = np.clip(has["position"], has["lower"], has["upper"])
-    text = offer(opening, has["wish"], has["position"], has["salience"], has["target"], has["lower"], has["upper"])
+    opening, goal = (np.clip(has[name], has["lower"], has["upper"]) for name in ("position", "wish"))
+    budget = utility(opening, has["position"], has["salience"]) - has["target"]
+    text = concede(opening, goal, has["salience"], budget, ideal=has["position"])
     values = [utility(what, has["member"], has["member_salience"]) for what in (text, has["status_quo"])]
     gained = gain(*values, has["price"], has["consent"], has["free"], has["deference"], has["side"])
     return text, ballot(gained, has["cost"], has["noise"])
@@ -99,7 +100,7 @@ def _said_by(home: Path, package: str, *words: str) -> list[float] | None:
 
 
 def _negmas(home: Path, run_seconds: float) -> list[Row]:
-    said = _said_by(home, "negmas", str(PEERS / "negmas_veto.py"), str(ROUNDS))
+    said = _said_by(home, "negmas", str(PEERS / "negmas_veto.py"), str(Rounds.chosen))
     if said is None:
         return [Row("NegMAS", "skipped: cannot be installed here")]
     like = cpu_seconds(single_text) / BLOCK_RUNS
@@ -117,7 +118,7 @@ def _negmas(home: Path, run_seconds: float) -> list[Row]:
 def _fused(home: Path) -> list[Row]:
     has = arrays_for_rules()
     np.savez(home / "arrays.npz", **has)
-    said = _said_by(home, "numba", str(PEERS / "fused_loop.py"), str(home / "arrays.npz"), str(ROUNDS))
+    said = _said_by(home, "numba", str(PEERS / "fused_loop.py"), str(home / "arrays.npz"), str(Rounds.chosen))
     if said is None:
         return [Row("compiled loop", "skipped: numba cannot be installed here")]
     text, votes = rules_alone(has)

@@ -20,8 +20,8 @@ __all__ = ["floor_rows"]
 BLOCKS = tuple(range(BLOCKS_TOGETHER))
 
 
-def floor_rows(scenario: Scenario, run: float) -> list[Row]:
-    """Measure the floor a run, beside what a whole run costs (`run`, in seconds)."""
+def floor_rows(scenario: Scenario, run: float) -> tuple[list[Row], float]:
+    """Measure the floor a run, beside what a whole run costs (`run`, in seconds); and return it, in seconds too."""
     asked = _asked(scenario)
     kept = play_blocks(scenario, 0, BLOCKS)
     writing = BlockWork(scenario, 0, "file")
@@ -44,7 +44,7 @@ def floor_rows(scenario: Scenario, run: float) -> list[Row]:
     spent = [seconds / BLOCKS_TOGETHER / BLOCK_RUNS for seconds in side_by_side(chance, memory, file)]
     names = ("chance alone: all that is drawn", "memory alone: all that is kept, written once", "file alone: Parquet")
     rows = [Row(name, f"{1e6 * one:,.1f} µs") for name, one in zip(names, spent, strict=True)]
-    return [*rows, Row("together, of a run", f"{100 * sum(spent) / run:.0f} %")]
+    return [*rows, Row("together, of a run", f"{100 * sum(spent) / run:.0f} %")], sum(spent)
 
 
 def _asked(scenario: Scenario) -> list[tuple[tuple[str, ...], int | None, int | None]]:

@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-__all__ = ["ROUNDS", "Row", "cpu_seconds", "printed", "side_by_side", "wall_seconds"]
+__all__ = ["Rounds", "Row", "cpu_seconds", "printed", "side_by_side", "wall_seconds"]
 
-ROUNDS = 5
-"""Every figure is the median of at least so many."""
+
+class Rounds:
+    """Every figure is the median of so many rounds, where nothing else is said."""
+
+    chosen = 5
 
 
 class Row(NamedTuple):
@@ -22,17 +25,17 @@ class Row(NamedTuple):
     wanted: str = ""
 
 
-def cpu_seconds(work: Callable[[int], object], rounds: int = ROUNDS) -> float:
+def cpu_seconds(work: Callable[[int], object], rounds: int | None = None) -> float:
     """Return the median CPU time of a piece of work, after one round for warming up."""
     work(0)
-    return statistics.median(_cpu(work, number) for number in range(1, rounds + 1))
+    return statistics.median(_cpu(work, number) for number in range(1, 1 + (rounds or Rounds.chosen)))
 
 
-def side_by_side(*works: Callable[[int], object], rounds: int = ROUNDS) -> list[float]:
+def side_by_side(*works: Callable[[int], object], rounds: int | None = None) -> list[float]:
     """Return the median CPU time of several pieces of work, done in turns so that a busy machine slows all alike."""
     for work in works:
         work(0)
-    taken = [[_cpu(work, number) for work in works] for number in range(1, rounds + 1)]
+    taken = [[_cpu(work, number) for work in works] for number in range(1, 1 + (rounds or Rounds.chosen))]
     return [statistics.median(column) for column in zip(*taken, strict=True)]
 
 
@@ -42,10 +45,10 @@ def _cpu(work: Callable[[int], object], number: int) -> float:
     return time.process_time() - began
 
 
-def wall_seconds(words: Sequence[str], rounds: int = ROUNDS) -> float:
+def wall_seconds(words: Sequence[str], rounds: int | None = None) -> float:
     """Return the median wall time of a command."""
     taken = []
-    for _ in range(rounds):
+    for _ in range(rounds or Rounds.chosen):
         began = time.perf_counter()
         subprocess.run(words, check=True, capture_output=True)
         taken.append(time.perf_counter() - began)

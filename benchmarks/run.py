@@ -1,7 +1,9 @@
 """All measurements of speed, side by side in one run: ``make bench``, or ``python benchmarks/run.py --help``.
 
-CPU seconds where that is meant, medians of at least five, in turns with what they are compared to. On a busy
-machine the ratios hold better than the figures.
+CPU seconds where that is meant, medians of five, in turns with what they are compared to. On a busy machine the
+ratios hold better than the figures. With ``--against TREE`` another state of the program is measured too, such as an
+older commit in a work tree of its own: each plays its own file by its own command line. ``--quick`` takes few runs
+and one round: it shows whether all of it works, and its figures say little.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from pathlib import Path
 import numpy as np
 from against import BARE_MODELS, bare_mesa, peer_rows
 from floor import floor_rows
-from measuring import ROUNDS, Row, printed, side_by_side, wall_seconds
+from measuring import Rounds, Row, printed, side_by_side, wall_seconds
 from shares import profiled
+from trees import HERE, tree_rows
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.block import BlockWork, play_block
@@ -31,6 +34,8 @@ KOSOVO = Path(__file__).parents[1] / "scenarios" / "kosovo"
 TEN_ACTORS = Path(__file__).with_name("ten_actors.yaml")
 SIM = (sys.executable, "-m", "sim.cli")
 SOME_RUNS = 60 * BLOCK_RUNS
+WORKER_ROUNDS = 3
+TREE_RUNS = BLOCKS_TOGETHER * BLOCK_RUNS
 ALONE = 8
 """Models of one run in each round, since some histories are shorter than others."""
 
@@ -138,20 +143,29 @@ def main() -> None:
     given.add_argument("scenario", nargs="?", type=Path, default=usual)
     given.add_argument("--long", action="store_true", help="also 200,000 and 1,000,000 runs")
     given.add_argument("--no-peers", action="store_true", help="install nothing to measure against")
+    given.add_argument("--against", type=Path, action="append", default=[], metavar="TREE", help="measure this too")
+    given.add_argument("--quick", action="store_true", help="few runs and one round: does it work?")
     asked = given.parse_args()
+    share = 12 if asked.quick else 1
+    Rounds.chosen = 1 if asked.quick else Rounds.chosen
     scenario = read_scenario(asked.scenario)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"{scenario.title} ({asked.scenario.name}), Python {platform.python_version()}, {os.cpu_count()} cores, "
-          f"load {load:.1f}, {time.strftime('%Y-%m-%d')}, medians of {ROUNDS}")  # fmt: skip
+          f"load {load:.1f}, {time.strftime('%Y-%m-%d')}, medians of {Rounds.chosen}")  # fmt: skip
     rows, run = block_rows(scenario)
     printed("A block against single runs, CPU seconds", rows)
-    printed("The floor, CPU a run", floor_rows(scenario, run))
+    rows, floor = floor_rows(scenario, run)
+    printed("The floor, CPU a run", rows)
+    trees = [HERE, *(tree.resolve() for tree in asked.against)]
+    printed("Into a folder, one worker, each tree its own file",
+            tree_rows(trees, asked.scenario, TREE_RUNS // share, Rounds.chosen, floor))  # fmt: skip
     printed("Against a bare Mesa model, CPU seconds", bare_rows(run))
     printed("Cold start, by the clock", cold_rows(asked.scenario))
     share_rows(scenario)
     if not asked.no_peers:
         printed("Against others, CPU seconds", peer_rows(run))
-    printed("Workers, by the clock", worker_rows(asked.scenario, SOME_RUNS, ROUNDS))
+    rounds = min(Rounds.chosen, WORKER_ROUNDS)
+    printed("Workers, by the clock", worker_rows(asked.scenario, SOME_RUNS // share, rounds))
     if asked.long:
         printed("Long runs, by the clock", [*worker_rows(asked.scenario, 200_000, 1), *million_rows(asked.scenario)])
 
