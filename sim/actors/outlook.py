@@ -46,6 +46,8 @@ def weeks_expected(spec: Stage, numbers: Numbers) -> Floats:
         lengths = ("weeks", "drafting_weeks")
     elif isinstance(spec, Talks):
         lengths = ("weeks",) if spec.weeks is not None else ()
+    elif isinstance(spec, Acting) and spec.notice_weeks is None:
+        weeks = weeks + spec.usual_notice
     elif isinstance(spec, Acting):
         lengths = ("notice_weeks",)
     for length in lengths:

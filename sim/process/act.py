@@ -49,7 +49,9 @@ class Act(Stage[written.Acting]):
 
     def take_numbers(self) -> None:
         """Read how long notice and waiting last, and from when on and how often one is tempted to act alone."""
-        self.notice_weeks = np.rint(self.number("notice_weeks"))
+        given = self.spec.notice_weeks is not None
+        usual = np.full(self.world.runs, self.spec.usual_notice)
+        self.notice_weeks = np.rint(self.number("notice_weeks")) if given else usual
         self.weeks = np.rint(self.number("weeks"))
         self.weekly_alone = monthly_to_weekly(self.number("alone_chance"))
         calendar = self.world.scenario.calendar

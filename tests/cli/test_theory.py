@@ -104,6 +104,23 @@ def test_a_table_becomes_a_scenario_that_runs(capsys, tmp_path):
     assert out == file.read_text(encoding="utf-8")
 
 
+def test_where_a_scenario_is_to_be_written_is_an_option(capsys, tmp_path):
+    table, file = tmp_path / "dispute.csv", tmp_path / "out.yaml"
+    table.write_text(TABLE, encoding="utf-8")
+    said_so = f"to write the scenario there: sim import {table} --out {file}"
+    assert said_so in refused(capsys, "import", table, file)
+    assert not file.exists()
+
+
+def test_a_small_chance_is_not_written_as_none(capsys):
+    """Who asks for something has a chance of it, however small: 0.00 beside it would contradict that."""
+    hardly = "actors.belgrade.beliefs.council.blocked={chance: 0.999, agreed: 0.999}"
+    code, out, _ = said(capsys, "theory", FIVE, "--set", hardly)
+    assert code == 0
+    (row,) = (line for line in out.splitlines() if "Belgrade: Envoy's proposal" in line)
+    assert "<0.01" in row and " 0.00 " not in row.partition("<0.01")[0]
+
+
 def test_a_table_that_is_wrong_is_refused_with_lines(capsys, tmp_path):
     table = tmp_path / "wrong.csv"
     table.write_text(TABLE.replace("50", "fifty"), encoding="utf-8")

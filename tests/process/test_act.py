@@ -116,6 +116,19 @@ def test_an_act_waits_for_its_day(act, play):
     assert column(model, "day.notice_week") == {12}
 
 
+@pytest.mark.parametrize(("said", "weeks"), [({}, 12), ({f"{SPEC}.notice_weeks": 4}, 16)])
+def test_what_has_a_day_is_done_on_it_unless_notice_is_asked_for(act, play, said, weeks):
+    """A day that is set is notice enough; four weeks were added to it unasked, and everybody reckoned with them."""
+    dated = {f"{SPEC}.on": dt.date(2006, 1, 2) + dt.timedelta(weeks=12), f"{SPEC}.notice_weeks": None, **said}
+    model = play(act({**ALONE, **dated}))
+    assert column(model, "day.left_week") == {weeks}
+
+
+def test_without_a_day_four_weeks_of_notice_are_usual(act, play):
+    usual, said = (play(act({**ALONE, f"{SPEC}.notice_weeks": notice})) for notice in (None, 4))
+    assert column(usual, "day.left_week") == column(said, "day.left_week")
+
+
 WORDS = {"act": "a strike", "backed_act": "a strike with the federation", "acted": "went on strike",
          "backed": "promised strike pay", "refused": "promised no strike pay", "backers": "federations"}  # fmt: skip
 

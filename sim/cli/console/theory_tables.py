@@ -70,13 +70,19 @@ def _expectations(found: Theory) -> Table:
                       ("Worth of failure as the process begins", "On the mean", "90 % of draws"), rows)  # fmt: skip
 
 
+HALF_A_DIGIT = 0.005
+"""What is smaller would be written as 0.00."""
+
+
 def _prospects(found: Theory) -> Table:
     table = new_table("What agreeing and failing are worth", "At the outset, on the mean", "α", "β", "d", "u*",
                       "The biggest part of d")  # fmt: skip
     _is_text(table)
     for one in found.prospects:
         needed = {np.inf: "-", -np.inf: "any"}.get(one.reservation, f"{one.reservation:.2f}")
-        numbers = (f"{number:.2f}" for number in (one.alpha, one.beta + 0.0, one.failing))
+        # Beside a reservation a chance is never nothing, and a small one is not written as if it were.
+        alpha = "<0.01" if 0 < one.alpha < HALF_A_DIGIT else f"{one.alpha:.2f}"
+        numbers = (alpha, *(f"{number:.2f}" for number in (one.beta + 0.0, one.failing)))
         place = f"{_label(found, one.actor)}: {_stage_label(found, one.stage)}"
         table.add_row(place, *numbers, needed, _in_words(found, one))
     return table

@@ -53,6 +53,11 @@ def import_(
 
 def _imported(file: Path, profiles: list[Path], within: float) -> Scenario:
     """Read whichever kind of file it is."""
+    if profiles and profiles[0].suffix.lower() in (".yaml", ".yml"):
+        raise Complaint(
+            f"{profiles[0]} is no profile of Genius (an .xml file); to write the scenario there: "
+            f"sim import {file} --out {profiles[0]}"
+        )
     if not profiles and file.suffix.lower() != ".xml":
         from sim.scenario.from_table import scenario_of_table
 

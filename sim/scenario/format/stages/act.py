@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["Act", "ActWords", "Acting", "Sponsor"]
 
 
+USUAL_NOTICE = 4.0
+"""Weeks of notice, where neither they nor the day are said."""
+
+
 class Sponsor(Strict):
     """What it takes for somebody to back an act."""
 
@@ -75,8 +79,9 @@ class Acting(Stage):
     """Share of those whose backing counts, by weight, that makes the act a backed one."""
     lasting_reluctance: Share = fixed(0.0)
     """How much of their reluctance no waiting wears down."""
-    notice_weeks: Weeks = fixed(4.0)
-    """Time from the decision, with the backing that it takes, to the day."""
+    notice_weeks: Weeks | None = None
+    """Time from the decision, with the backing that it takes, to the day; left out, 4 weeks, or none where `on` says
+    which day it is."""
     weeks: Annotated[Quantity, within(1, 1_000, "weeks")] = fixed(104.0)
     """After so long the question is laid aside."""
     alone_chance: Share = fixed(0.0)
@@ -107,6 +112,11 @@ class Acting(Stage):
     def dice(self) -> Quantity | None:
         """The chance with which it comes to the act, where nobody weighs it."""
         return None
+
+    @property
+    def usual_notice(self) -> float:
+        """How many weeks of notice there are where the file does not say."""
+        return USUAL_NOTICE if self.on is None else 0.0
 
     @property
     def columns(self) -> tuple[Column, ...]:
