@@ -144,6 +144,19 @@ def test_payoffs_are_what_the_draft_and_what_stays_are_worth_and_what_a_veto_cos
     assert [float(part) for part in unwilling.payoffs] == pytest.approx([1.0, 0.6])
 
 
+def test_what_the_game_knows_nothing_of_is_refused():
+    """Drafts that sponsors soften, and groups that vote by an inner rule, are no single move of a player."""
+    scenario = a_vote([0.6, 0.5, 0.2], {2})
+    drafts = varied(scenario, ["process.vote.sponsors=[s0]"]).scenario
+    with pytest.raises(ValueError, match="vote: sponsors table drafts there, of which the game knows nothing"):
+        votes_as_game(drafts, "vote")
+    with pytest.raises(ValueError, match="there is no vote and no ratification"):
+        votes_as_game(drafts)
+    group = varied(scenario, ["actors.s0.members=[s1, s2]", "actors.s0.decides=unanimity"]).scenario
+    with pytest.raises(ValueError, match="s0 decides by an inner rule, of which the game knows nothing"):
+        votes_as_game(group)
+
+
 def test_a_text_that_is_asked_for_is_voted_on():
     scenario = a_vote([0.6, 0.2], set(), thresholds="{count: 2}")
     assert solved(scenario, "vote", "now")[0].comment.startswith("Begins with vote, on the text now")

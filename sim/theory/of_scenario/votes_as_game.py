@@ -119,6 +119,8 @@ def votes_as_game(scenario: Scenario, stage: str | None = None, text: str | None
     """
     kinds = {spec.name: spec for spec in scenario.process if _is_a_move_each(spec)}
     begun = kinds.get(stage or next(iter(kinds), ""))
+    if stage in scenario.stages and isinstance(scenario.stages[stage], Vote) and begun is None:
+        raise ValueError(f"{stage}: sponsors table drafts there, of which the game knows nothing")
     if begun is None:
         allowed = f"allowed: {', '.join(kinds)}" if kinds else "the process has none"
         raise ValueError(f"{stage or scenario.title}: no vote and no ratification is called so; {allowed}"

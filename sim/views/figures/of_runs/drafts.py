@@ -86,6 +86,8 @@ def draw_drafts(ensemble: Ensemble) -> Figure:
     below.set_xlabel(
         "draft (mark: mean, thin line: middle 90 % of the runs in which it was tabled)", fontsize=9, color=INK
     )
+    left, right = below.get_xlim()
+    below.set_xlim(min(left, 1 - 3 * APART), max(right, council.most_drafts + 3 * APART))  # no mark is cut
     for panel in (above, below):
         tidy(figure, panel, scenario.title, caption_of(ensemble))
     return figure
