@@ -70,12 +70,17 @@ def _of_entries(told: list[Told], scenario: Scenario) -> Iterator[Contradiction]
     over: set[str] = set()
     began: set[str] = set()
     struck = None
+    held: dict[str, str] = {}
     for entry in told:
         said, numbers, kind = entry["sentence"], entry["numbers"], entry["kind"]
         if kind == "event":
+            held |= _held(numbers, scenario)
             yield from _event(said, numbers, scenario, over)
         if kind in DECISIONS:
             yield from _decision(kind, said, numbers)
+        early = kind == "tempted" and numbers["declares"] and held.get(entry["stage"], "") > entry["date"]
+        if early and "did not wait for" not in said:
+            yield Contradiction("an act while it was held back, without a word", said)
         if kind == "unrest":
             struck = entry
             if not began:
@@ -122,6 +127,14 @@ def _event(said: str, numbers: Told, scenario: Scenario, over: set[str]) -> Iter
             yield Contradiction("who or what came instead is not named", said)
         if re.search(r"did not come.*?\bthis\b", said, re.IGNORECASE):
             yield Contradiction("denied and then told", said)
+
+
+def _held(numbers: Told, scenario: Scenario) -> dict[str, str]:
+    """Return until when an event holds back what, and until no day what it lets go ahead."""
+    event = next(one for one in scenario.events if one.name == numbers["name"])
+    done = event.effects if numbers["happens"] else event.otherwise
+    held = {effect.hold.stage: effect.hold.until.isoformat() for effect in done if effect.hold}
+    return held | {effect.release: "" for effect in done if effect.release}
 
 
 def _turned(kind: str, numbers: Told) -> bool:

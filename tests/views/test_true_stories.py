@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sim.process.chronicle import Chronicle, Entry
 from sim.runs.one_run import chronicle_of, chronicles_of
 from sim.scenario.reader import read_scenario
 from sim.views.story.story import story_data
@@ -100,6 +103,23 @@ def test_the_story_that_is_changed_below_is_true(told, baseline):
 )  # fmt: skip
 def test_each_contradiction_is_found(told, baseline, kind, sentence, changed, expected):
     assert expected in found(with_one(told, kind, sentence, **changed), baseline)
+
+
+def entry_of(date, stage, kind, actor="", **numbers):
+    return Entry(0, dt.date.fromisoformat(date), stage, kind, actor, numbers)
+
+
+def test_an_act_while_it_was_held_back_is_told_as_one(baseline):
+    """A Serbian election holds the declaration back until February, and Pristina acts alone in January."""
+    called = entry_of("2007-12-17", "", "event", name="runoff_called", label="Called", happens=True, on="2007-12-12")
+    alone = entry_of("2008-01-14", "declaration", "tempted", "pristina", declaring=0.5, waiting=0.3, declares=True)
+    told = story_data(Chronicle([called, alone]), baseline)
+    assert told[1]["sentence"].startswith("Pristina thought of acting alone, and did not wait for 4 February 2008: ")
+    assert not found(told, baseline)
+    later = replace(alone, date=dt.date(2008, 2, 4))
+    assert "alone, and did: " in story_data(Chronicle([called, later]), baseline)[1]["sentence"]
+    told[1]["sentence"] = "Pristina thought of acting alone, and did: acting alone was worth more to it than waiting."
+    assert found(told, baseline) == {"an act while it was held back, without a word"}
 
 
 def test_a_threat_of_a_veto_where_there_is_none_is_found(told):

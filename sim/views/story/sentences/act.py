@@ -8,9 +8,10 @@ from sim.scenario.format.stages.act import Acting
 from sim.views.story.sentences.grades import LITTLE, chance_in_words, degree
 from sim.views.story.sentences.verdict import AGAINST_ITSELF
 from sim.views.story.sentences.vocabulary import Spell, endings, meanings, spell, tells
-from sim.views.wording import capital, listed, plural
+from sim.views.wording import capital, day, listed, plural
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Hashable, Sequence
 
     from sim.process.chronicle import Entry
@@ -77,8 +78,26 @@ def notice(entry: Entry, narrator: Narrator) -> str:
 @tells("tempted", decided=True)
 def tempted(entry: Entry, narrator: Narrator) -> str:
     """Tell that somebody thought of acting alone, and whether it did."""
-    acted = "thought of acting alone, and did" if entry.says("declares") else "thought of acting alone, but waited"
+    until = _held_until(entry, narrator)
+    did = f"did not wait for {day(until)}" if until else "did"
+    acted = f"thought of acting alone, and {did}" if entry.says("declares") else "thought of acting alone, but waited"
     return f"{narrator.words.actor(entry.actor)} {acted}: {_weighed(entry, 'acting alone')}"
+
+
+def _held_until(entry: Entry, narrator: Narrator) -> dt.date | None:
+    """Return until which day what has happened holds the stage of an entry back, None where it may act by now."""
+    until = None
+    events = {event.name: event for event in narrator.scenario.events}
+    for one in narrator.past:
+        if one.kind != "event":
+            continue
+        event = events[one.word("name")]
+        for effect in event.effects if one.says("happens") else event.otherwise:
+            if effect.hold is not None and effect.hold.stage == entry.stage:
+                until = max(until or effect.hold.until, effect.hold.until)
+            elif effect.release == entry.stage:
+                until = None
+    return until if until and until > entry.date else None
 
 
 @tells("declaration")
