@@ -19,7 +19,7 @@ def explore(
     scenario: ScenarioFile,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write it.")] = Path("explore.html"),
     runs: Annotated[int, typer.Option("--runs", "-n", min=1, max=1_024, help="Histories of each world.")] = 256,
-    worlds: Annotated[int, typer.Option("--worlds", min=3, max=10_000, help="Worlds to play at most.")] = 2_000,
+    worlds: Annotated[int, typer.Option("--worlds", min=3, max=10_000, help="Worlds to play at most.")] = 1_500,
     left_out: Annotated[
         int, typer.Option("--left-out", min=1, max=1_000, help="Worlds beside them that measure the interpolation.")
     ] = 24,
