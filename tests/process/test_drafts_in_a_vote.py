@@ -101,6 +101,13 @@ def test_what_is_said_of_drafts_where_nobody_tables_any_is_named(board):
     assert "`step` has no effect: nobody tables drafts here; allowed: `sponsors:` with who does" in found
 
 
+def test_where_a_veto_is_said_in_a_vote_is_told_to_who_says_it_elsewhere(board):
+    """In a council it stands at the actor, in a vote at the seat: who has one and writes the other is told so."""
+    found = [str(one).partition("warning: ")[2] for one in reading_of(written(board(HOUSE))).warnings]
+    assert "blocker's veto has no effect, as there is no council; allowed: `veto: true` at its seat in house" in found
+    assert "friends's veto has no effect, as there is no council" in found
+
+
 def test_sponsors_that_are_nobody_are_refused(board):
     with pytest.raises(ScenarioFault) as caught:
         board({**HOUSE, f"{AT}.sponsors": ["eats"]})

@@ -98,7 +98,9 @@ def vetoes(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("actors", name, "veto"), said, f"`{name}` among the seats, or no veto")
         else:
             said = f"{name}'s veto has no effect, as there is no council"
-            yield Finding(("actors", name, "veto"), said, warning=True)
+            seat = next((f"`veto: true` at its seat in {vote.name}" for _, vote in _of(scenario, Vote)
+                         if name in vote.holders), "")  # fmt: skip
+            yield Finding(("actors", name, "veto"), said, seat, warning=True)
 
 
 def drafts(scenario: Scenario) -> Iterator[Finding]:
