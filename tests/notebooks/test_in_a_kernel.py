@@ -10,6 +10,7 @@ import pytest
 WHY = "runs notebooks in a kernel: pip install 'status-talks[notebooks]'"
 nbclient = pytest.importorskip("nbclient", reason=WHY)
 nbformat = pytest.importorskip("nbformat", reason=WHY)
+KernelManager = pytest.importorskip("jupyter_client", reason=WHY).KernelManager
 pytest.importorskip("ipykernel", reason=WHY)
 pytest.importorskip("ipywidgets", reason=WHY)
 
@@ -21,18 +22,29 @@ SLIDERS = {"02": 6, "03": 4, "04": 4, "05": 2, "07": 2}
 """How many sliders a notebook has, by its number; the others have none."""
 
 
+@pytest.fixture(scope="module")
+def kernel():
+    """Start a kernel that all notebooks share, since to start one and to import what all need takes seconds."""
+    started = KernelManager()
+    started.start_kernel(cwd=HOME, extra_arguments=["--log-level=ERROR"])
+    yield started
+    started.shutdown_kernel(now=True)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(HOME.glob("*.ipynb")), ids=lambda path: path.stem)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:zmq", "ignore::DeprecationWarning:jupyter_client")
-def test_it_runs_in_a_kernel(path):
+def test_it_runs_in_a_kernel(path, kernel):
     notebook = nbformat.read(path, as_version=4)
     end = time.monotonic() + SECONDS
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))  # no name is left of the notebook before
     client = nbclient.NotebookClient(
-        notebook,
-        timeout_func=lambda cell: max(1, int(end - time.monotonic())),
-        resources={"metadata": {"path": HOME}},
+        notebook, km=kernel, timeout_func=lambda cell: max(1, int(end - time.monotonic()))
     )
-    client.execute()
+    try:
+        client.execute()
+    finally:
+        client.kc.stop_channels()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert not [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"]
     models = [one["model_name"] for one in widgets_of(notebook).values()]
