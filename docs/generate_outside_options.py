@@ -27,6 +27,8 @@ AGREED = ("agreed_settlement", "agreed_partition")
 SETTLED = (*AGREED, "council_settlement")
 BLOCK = "actors.belgrade.beliefs.council.blocked"
 WISH = "actors.belgrade.position"
+ALL_THEIR_ROOM = tuple(f"actors.{name}.tactic.flexibility=1" for name in ("belgrade", "pristina"))
+NO_PRICE_AT_HOME = ("actors.belgrade.line_price=0", "actors.belgrade.audience.cost=0")
 BACKING = "actors.pristina.beliefs.declaration.coordinated"
 
 
@@ -53,6 +55,15 @@ ROWS = [
     Row("Russia has no veto", ("actors.russia.veto=false",)),
     Row("Belgrade wishes for independence", (f"{WISH}.status=1",)),
     Row("and for the end of Resolution 1244", (f"{WISH}.status=1", f"{WISH}.legal_basis=1")),
+    Row(
+        "Belgrade wishes for independence, and giving way costs it nothing at home",
+        (f"{WISH}.status=1", *NO_PRICE_AT_HOME),
+    ),
+    Row(
+        "Belgrade wishes for independence, and both would give all that they can bear",
+        (f"{WISH}.status=1", *ALL_THEIR_ROOM),
+    ),
+    Row("both would give all that they can bear, and nothing else changed", ALL_THEIR_ROOM),
 ]
 
 

@@ -1,6 +1,6 @@
 """Bring docs/what_moves_what.md up to date: set every number of the baseline low and high, and see what differs.
 
-python docs/generate_what_moves.py [--runs N] [--workers N]   plays 1,024 runs of each and rewrites the page
+python docs/generate_what_moves.py [--runs N] [--workers N]   plays 2,048 runs of each and rewrites the page
 python docs/generate_what_moves.py --check                    compares names only: exit code 1 if the page lacks a
                                                               number that is drawn, or has one that is not
 """
@@ -26,7 +26,6 @@ NAMED = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
 AFTER = ("process.recognition.", "process.aftermath.")
 """Numbers of what follows once the dispute is decided: no outcome and no date can hang on them."""
 
-
 SHOWN = 0.0005
 """Payoffs below this are written as nought."""
 
@@ -47,14 +46,17 @@ def written(found: Sequence[Moved], notes: dict[str, str], runs: int, scenario_h
     from sim.questions.sensitivity.each import HIGH, LOW, groups_of, share_dead
 
     live, dead = [one for one in found if not one.dead], [one for one in found if one.dead]
-    idle = sum(one.columns == 0 for one in dead)
+    idle, judged = sum(not one.columns for one in dead), sum(bool(one.facts) for one in dead)
     follow = sum(one.path.startswith(AFTER) for one in dead)
+    could = len(found) - sum(one.path.startswith(AFTER) for one in found)
     lines = [
         f"{len(found)} numbers, each at its quantiles {LOW:g} and {HIGH:g} in the same {runs:,} runs, seed 0, "
         f"scenario {scenario_hash}.",
         f"{len(live)} move an outcome or a date; **{len(dead)} ({100 * share_dead(found):.0f} per cent) move neither "
-        f"in any run**, among them {follow} of what follows once the dispute is decided. {idle} move nothing at all "
-        "that results keep.",
+        f"in any run**. {follow} of these act only once the dispute is decided, on recognitions and on the ground; "
+        f"of the {could} others {len(dead) - follow} ({100 * (len(dead) - follow) / could:.0f} per cent) move "
+        f"neither. {judged} of the dead move what a fact of the record is held against, {idle} nothing at all that "
+        "results keep.",
         "",
         "| Kind | Numbers | Dead | Outcome, most | Weeks, most | Payoff, most |",
         "|---|---:|---:|---:|---:|---:|",
@@ -71,9 +73,12 @@ def written(found: Sequence[Moved], notes: dict[str, str], runs: int, scenario_h
         "",
         "## Numbers that move neither",
         "",
-        "| Number | Payoff | of | The file's note, or the reason |",
-        "|---|---:|---|---|",
-        *(f"| `{one.path}` | {one.payoff:.3f} | {one.actor} | {reason(one, notes)} |" for one in dead),
+        "Facts: those of the record ([their list](odd.md)) that measure something which the number does move.",
+        "",
+        "| Number | Payoff | of | Facts | The file's note, or the reason |",
+        "|---|---:|---|---|---|",
+        *(f"| `{one.path}` | {one.payoff:.3f} | {one.actor} | {', '.join(one.facts)} | {reason(one, notes)} |"
+          for one in dead),
     ]  # fmt: skip
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -92,7 +97,7 @@ def names_apart(page: str) -> tuple[set[str], set[str]]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Rewrite the page, or hold its names against the file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--runs", type=int, default=1_024)
+    parser.add_argument("--runs", type=int, default=2_048)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--check", action="store_true")
     asked = parser.parse_args(arguments)

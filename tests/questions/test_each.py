@@ -73,8 +73,9 @@ def test_dead_numbers_may_still_move_a_payoff_or_nothing_at_all(found):
     bystander = of["actors.bystander.position.land"]
     assert bystander.actor == "bystander"
     assert bystander.payoff > 0
-    assert (of["actors.bystander.blocking_cost"].columns, of["texts.unused.land"].columns) == (0, 0)
-    assert bystander.columns > 0
+    assert not of["actors.bystander.blocking_cost"].columns
+    assert not of["texts.unused.land"].columns
+    assert "utility.bystander" in bystander.columns
 
 
 def test_side_by_side_is_the_same_as_alone(case, found):
@@ -150,13 +151,38 @@ def file(case, tmp_path_factory):
 def test_the_verb_tells_the_dead_with_the_files_reasons(file, capsys):
     assert main(["sensitivity", file, "--each", "--runs", "20"]) == 0
     out = capsys.readouterr().out
-    assert "3 of 5 numbers (60 %) move no outcome and no date in any run; 2 of them move nothing at all" in out
+    assert "3 of 5 numbers (60 %) move no outcome and no date in any run; 2 of them nothing at all" in out
     assert "  actors.bystander.blocking_cost: sits in no council\n" in out
     assert "20 runs, seed 0" in out
     assert main(["sensitivity", file, "--each", "--by", "actor", "--top", "9"]) == 0
     out = capsys.readouterr().out
     assert [line.split()[1:3] for line in out.splitlines() if line.strip().startswith("bystander")] == [["2", "2"]]
     assert "128 runs" in out
+
+
+def test_facts_that_measure_what_a_number_moves_are_named(tmp_path, capsys):
+    """The bystander's wish moves what it has in the end, which a fact looks at; `among` only says in which runs."""
+    part = {"says": "what it has", "measure": "median", "target": {"min": 0}}
+    has, ends = (
+        {**part, "column": "utility.bystander"},
+        {**part, "column": "ended_week", "among": {"utility.west": {"min": 0}}},
+    )
+    facts = [
+        {"id": "F1", "says": "It has something", "parts": [has]},
+        {"id": "F2", "says": "It ends", "parts": [ends]},
+    ]
+    case = {**CASE, "record": {**CASE["record"], "facts": facts}}
+    judged = scenario_from(case)
+    of = {one.path: one for one in each_number(judged, runs=40)}
+    assert of["actors.bystander.position.land"].facts == ("F1",)
+    assert of["process.talks.weeks"].facts == ("F1", "F2"), "time costs, too"
+    path = tmp_path / "judged.yaml"
+    path.write_text(written(judged), encoding="utf-8")
+    assert main(["sensitivity", str(path), "--each", "--runs", "40"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert (
+        "in any run; 1 of them move what a fact of the record is held against, 2 of them nothing at all that" in told
+    )
 
 
 def test_the_verb_gives_data(file, capsys):

@@ -158,7 +158,7 @@ def test_texts_are_used_as_coded(scenario, coded):
         terms = scenario.texts[name].terms
         for issue in set(told) & set(scenario.issues):
             listed = told[issue] if isinstance(told[issue], list) else [told[issue]] * 3
-            assert triple(terms[issue]) == listed, f"{name}: {issue}"
+            assert as_coded(terms[issue], listed), f"{name}: {issue}"
     ibar = coded["proposals"]["partition_ibar"]
     assert triple(scenario.texts["partition_ibar"].terms["status"]) == ibar["status_south"]
     assert triple(scenario.texts["partition_ibar"].terms["north"]) == ibar["status_north"]
@@ -216,7 +216,7 @@ def test_seats_are_used_as_coded(scenario):
     council = scenario.stages["council"]
     for name, seat in council.other_seats.items():
         row = of_2007[seat.label]
-        assert triple(seat.chance_of_yes) == [float(row[f"p_yes_{end}"]) for end in ("low", "mode", "high")], name
+        assert as_coded(seat.chance_of_yes, [float(row[f"p_yes_{end}"]) for end in ("low", "mode", "high")]), name
     assert len(council.other_seats) + sum(council.seats.values()) == len(of_2007) == 15
 
 

@@ -53,8 +53,10 @@ class Moved:
     """Mean difference of what an actor has at the end, of the actor whom it moves most."""
     actor: str = ""
     """That actor; nobody where no payoff moves."""
-    columns: int = 0
-    """How many columns of results differ in some run."""
+    columns: frozenset[str] = frozenset()
+    """Columns of results that differ in some run."""
+    facts: tuple[str, ...] = ()
+    """Facts of the record, by number, that are held against such a column."""
 
     @property
     def dead(self) -> bool:
@@ -64,7 +66,8 @@ class Moved:
     def summary(self, note: str | None = None) -> dict[str, object]:
         """Return it as plain data, with the file's note on the number."""
         return {"path": self.path, "outcome": self.outcome, "weeks": self.date, "payoff": self.payoff,
-                "actor": self.actor or None, "columns": self.columns, "dead": self.dead, "note": note}  # fmt: skip
+                "actor": self.actor or None, "columns": len(self.columns),
+                "facts": list(self.facts), "dead": self.dead, "note": note}  # fmt: skip
 
 
 class Group(NamedTuple):
@@ -135,7 +138,7 @@ def each_number(
             done += len(answer)
             if on_numbers is not None:
                 on_numbers(done, in_all)
-    found = [_summed(each, list(scenario.actors)) for each in parts.values()]
+    found = [_summed(each, scenario) for each in parts.values()]
     return sorted(found, key=lambda one: (-one.outcome, -one.date, -one.payoff, one.path))
 
 
@@ -194,17 +197,20 @@ def _differ(first: Filled, second: Filled) -> bool:
     return not np.array_equal(first, second, equal_nan=first.dtype.kind == "f")
 
 
-def _summed(parts: Sequence[_Part], actors: Sequence[str]) -> Moved:
+def _summed(parts: Sequence[_Part], scenario: Scenario) -> Moved:
+    actors = list(scenario.actors)
     runs = sum(part.runs for part in parts)
     payoffs = np.sum([part.payoffs for part in parts], axis=0) / runs
     most = int(payoffs.argmax())
+    columns = frozenset[str]().union(*(part.columns for part in parts))
     return Moved(
         path=parts[0].path,
         outcome=sum(part.outcome for part in parts) / runs,
         date=sum(part.date for part in parts) / runs,
         payoff=float(payoffs[most]),
         actor=actors[most] if payoffs[most] > 0 else "",
-        columns=len(frozenset[str]().union(*(part.columns for part in parts))),
+        columns=columns,
+        facts=() if scenario.record is None else scenario.record.facts_on(columns),
     )
 
 

@@ -1,6 +1,7 @@
 """The record: what really happened, and the stylised facts that a scenario must reproduce if it is to be believed."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -71,6 +72,12 @@ class FactPart(Strict):
     source: str | None = None
     """Where the record's value is told."""
 
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The columns whose values it measures; `among` and `against` only say in which runs."""
+        named = (self.column, self.less, self.over, *(self.where or ()))
+        return tuple(name for name in named if name is not None)
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.measure == "share" and self.where is None:
@@ -123,6 +130,13 @@ class Record(Strict):
     """What happened when, for plots and stories."""
     facts: Annotated[tuple[Fact, ...], LISTED] = ()
     """Stylised facts that the ensemble is held against (`sim hindcast`)."""
+
+    def facts_on(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Return the numbers of the facts that measure one of some columns."""
+        return tuple(
+            fact.id for fact in self.facts if any(not set(part.measured).isdisjoint(columns) for part in fact.parts)
+        )
+
     priors: dict[OutcomeName, Share] = Field(default_factory=dict)
     """How likely observers at the time took each outcome to be, for comparison of scores."""
     source: str | None = None

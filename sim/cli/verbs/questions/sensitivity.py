@@ -204,9 +204,14 @@ def _tell_each(found: Sequence[Moved], by: str, top: int, scenario: Scenario, no
         say("no number of this scenario is drawn")
         return
     dead = [one for one in found if one.dead]
-    nothing = sum(one.columns == 0 for one in dead)
+    nothing, facts = sum(not one.columns for one in dead), sum(bool(one.facts) for one in dead)
+    judged = (
+        f"{facts} of them move what a fact of the record is held against, "
+        if scenario.record and scenario.record.facts
+        else ""
+    )
     say(f"{len(dead)} of {len(found)} numbers ({100 * share_dead(found):.0f} %) move no outcome and no date in any "
-        f"run; {nothing} of them move nothing at all that results keep")  # fmt: skip
+        f"run; {judged}{nothing} of them nothing at all that results keep")  # fmt: skip
     if by == "number":
         for one in dead[:top]:
             note = notes.get(one.path)
