@@ -19,9 +19,11 @@ DOCS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not i
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 LINKED = [*PAGES, ROOT / "scenarios" / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))]
 LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks", "examples")
-MOST_RUNS = 256
+MOST_RUNS = 64
 MOST_RUNS_OF = {"--each": 2, "levers": 16}
 """Of each number on its own, or each change, there are many ensembles."""
+ASKED_OF_MANY = 256
+"""What is put in a folder is asked what needs more runs, and so is what is played in Python; so is a sensitivity."""
 
 FENCE = re.compile(r"^```(\w+)[ \t]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"<!--file (\S+)-->\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -49,7 +51,9 @@ def commands(code):
 
 def capped(words):
     """Ask for few runs or pairs of them, and for no more than one worker."""
-    runs = min([MOST_RUNS, *(MOST_RUNS_OF[word] for word in words if word in MOST_RUNS_OF)])
+    of_many = words[0] == "sensitivity" or any(word == "--out" or word.startswith("results/") for word in words)
+    most_of_all = ASKED_OF_MANY if of_many else MOST_RUNS
+    runs = min([most_of_all, *(MOST_RUNS_OF[word] for word in words if word in MOST_RUNS_OF)])
     most = {"--runs": runs, "-n": runs, "--pairs": 4, "--design": 16, "--workers": 1, "-w": 1}
     given = [str(min(int(word), most[flag])) if flag in most else word
              for flag, word in zip(["", *words], words, strict=False)]  # fmt: skip
@@ -122,7 +126,7 @@ def lay_out(page, desk):
 
 def few_runs(code):
     """Ask for few runs in Python."""
-    return re.sub(r"(runs=)([\d_]+)", lambda hit: f"{hit[1]}{min(int(hit[2]), MOST_RUNS)}", code)
+    return re.sub(r"(runs=)([\d_]+)", lambda hit: f"{hit[1]}{min(int(hit[2]), ASKED_OF_MANY)}", code)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "sh")], ids=named)
