@@ -12,7 +12,7 @@ import pyarrow as pa
 from sim.runs import draw
 from sim.runs.counts import Totals
 from sim.runs.failures import FolderFault, plain_reason
-from sim.runs.folder.layout import copy_bands, weekly_rows
+from sim.runs.folder.layout import copy_bands, copy_rules, weekly_rows
 from sim.runs.folder.reader import read_folder
 from sim.runs.folder.saving import save as save_rows
 from sim.runs.intervals import Interval, wilson
@@ -167,7 +167,10 @@ class Ensemble:
         return chronicle_of(self.scenario, run_number, seed=self.seed)
 
     def save(self, folder: str | Path, *, store_inputs: bool = False) -> Path:
-        """Write the results folder; see `sim.runs.folder.layout`. Bands of the folder that it was read from go along.
+        """Write the results folder; see `sim.runs.folder.layout`.
+
+        What the folder that it was read from keeps of bands and of runs under other rules goes along; but runs under
+        other rules stay behind where `store_inputs` makes other files of these: ``sim run --rules all`` plays them.
 
         Parameters
         ----------
@@ -191,6 +194,7 @@ class Ensemble:
         if self.home is not None:
             try:
                 copy_bands(self.home, saved)
+                copy_rules(self.home, saved)
             except OSError as error:
                 raise FolderFault(plain_reason(saved, error)) from error
         return saved

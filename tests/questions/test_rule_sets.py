@@ -237,11 +237,18 @@ def test_figure_and_report_show_the_bands_that_the_folder_keeps(kept, tmp_path):
         Ensemble.load(home).plot("outcomes")
 
 
-def test_what_is_saved_elsewhere_takes_its_bands_along(kept, tmp_path):
+def test_what_is_saved_elsewhere_takes_its_bands_and_other_rules_along(kept, tmp_path, contents):
+    (kept[0] / "rules" / "steep" / ".left.1.part").write_text("half", encoding="utf-8")
     saved = Ensemble.load(kept[0]).save(tmp_path / "elsewhere")
     assert kept_bands(Ensemble.load(saved)).summary() == kept[1].bands.summary()
-    assert kept_rules(Ensemble.load(saved)) is None, "runs under other rules stay where they are"
+    assert not (saved / "rules" / "steep" / ".left.1.part").exists()
+    (kept[0] / "rules" / "steep" / ".left.1.part").unlink()
+    assert contents(saved) == contents(kept[0])
     assert main(["verify-folder", str(saved)]) == 0
+    other = Ensemble.load(kept[0]).save(tmp_path / "other", store_inputs=True)
+    assert kept_bands(Ensemble.load(other)).summary() == kept[1].bands.summary()
+    assert kept_rules(Ensemble.load(other)) is None, "the files are others"
+    assert main(["verify-folder", str(other)]) == 0
 
 
 def test_all_luck_is_played_on_the_cluster(several, monkeypatch):

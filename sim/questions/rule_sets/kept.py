@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.questions.bands import AS_WRITTEN, Band, Bands, Parts, labels_of_rules
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, Interrupted, plain_reason
-from sim.runs.folder.layout import BANDS, write_whole
+from sim.runs.folder.layout import BANDS, RULES, write_whole
 from sim.runs.folder.manifest import each_key_once, read_manifest
 from sim.runs.folder.seal import digest_of, see_that_it_is_a_file
 from sim.runs.folder.verify import verify_folder
@@ -27,8 +27,6 @@ from sim.version import __version__
 __all__ = ["BANDS", "RULES", "KeptRules", "home_of", "keep_bands", "keep_rules", "kept_bands", "kept_rules",
            "without_bands",
            "wrong_rules"]  # fmt: skip
-
-RULES = "rules.json"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

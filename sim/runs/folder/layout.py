@@ -37,7 +37,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
 __all__ = [
-    "BANDS", "MARK", "OWN", "block_files", "block_path", "copy_bands", "flushed",
+    "BANDS", "MARK", "OWN", "RULES", "block_files", "block_path", "copy_bands", "copy_rules", "flushed",
     "foreign_files", "named", "on_disk", "packed", "passing_path", "sweep",
     "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
 ]  # fmt: skip
@@ -50,6 +50,9 @@ MARK = b"sim.totals"
 
 BANDS = "bands.json"
 """The file beside the manifest that tells luck, coding and rules apart, sealed by itself."""
+
+RULES = "rules.json"
+"""The file that tells which folder below ``rules`` holds runs under which other choice of rules, sealed by itself."""
 
 OWN = re.compile(r"block-([0-9]{6}|[1-9][0-9]{6,17})\.parquet")
 """Name of a block's file."""
@@ -112,6 +115,31 @@ def copy_bands(folder: Path, other: Path) -> None:
     if bands.exists():
         see_that_it_is_a_file(bands)
         write_whole(other / BANDS, partial(shutil.copyfile, bands))
+
+
+def copy_rules(folder: Path, other: Path) -> None:
+    """Copy the runs under other choices of rules along, if the manifest of the other folder is the very same.
+
+    What tells of them comes last, so that it never names runs that are not there.
+
+    >>> import tempfile
+    >>> folder, other = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())
+    >>> _ = [(home / "manifest.json").write_text("{}") for home in (folder, other)]
+    >>> _ = (folder / "rules.json").write_text("{}")
+    >>> copy_rules(folder, other)
+    >>> (other / "rules.json").exists()
+    True
+    """
+    index = folder / RULES
+    if not index.exists() or (folder / "manifest.json").read_bytes() != (other / "manifest.json").read_bytes():
+        return
+    see_that_it_is_a_file(index)
+    for path in sorted((folder / "rules").rglob("*")):
+        if path.is_file() and not path.name.startswith("."):  # else a pipe, or what was left half written
+            copied = other / path.relative_to(folder)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(copied, partial(shutil.copyfile, path))
+    write_whole(other / RULES, partial(shutil.copyfile, index))
 
 
 def named(temporary: Path, path: Path) -> None:
