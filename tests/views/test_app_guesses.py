@@ -111,6 +111,10 @@ def test_everything_else_is_for_the_guard(board):
 
 def test_a_guess_is_heard_only_if_it_makes_sense():
     assert guess().guess == Guess("settled", 40.0)
+    assert not guess().covered
+    world = {"base": "", "moved": {}}
+    assert [asked_of({"number": 1, "a": world, "b": world, "covered": told}, {}, ()).covered
+            for told in (True, False, 1, "yes", None)] == [True, False, False, False, False]  # fmt: skip
     assert guess(name="  Ana \n B. ").guess.name == "Ana B."
     assert len(guess(name="x" * 99).guess.name) == 40
     for wrong in (

@@ -235,10 +235,13 @@ def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
     assert page.inner_text("[data-sentence]") == "Covered: guess first."
     assert page.locator(".bar").count() == 0
     assert set(page.locator("td.figure").all_inner_texts()) == {"covered"}
+    sure = page.get_by_role("button", name="How sure is world B?")
+    assert sure.count() == 0, "its table has the shares"
     page.select_option("#sim-guess-outcome", label="Council settlement")
     page.fill("#sim-guess-share", "30")
     page.get_by_role("button", name="Place the guess and show").click()
     assert page.locator(".guess").get_attribute("style") == "left:30%"
+    sure.wait_for(timeout=WAIT)
     page.get_by_role("switch", name=NO_VETO).uncheck()
     settle(page, FIVE)
     page.wait_for_selector(".sentence[aria-busy=false]", timeout=WAIT)

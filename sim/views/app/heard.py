@@ -50,6 +50,8 @@ class Asked:
     """Which history is told; None for one that ends otherwise."""
     guess: Guess | None = None
     """A guess that was placed just now."""
+    covered: bool = False
+    """Whether the shares of world B are not to be seen yet, since a guess comes first."""
 
 
 def asked_of(
@@ -73,7 +75,7 @@ def asked_of(
     guess = _guess_of(told.get("guess"), outcomes)
     if number is None or first is None or second is None or (guess is None and told.get("guess") is not None):
         return None
-    return Asked(number, first, second, run, guess)
+    return Asked(number, first, second, run, guess, told.get("covered") is True)
 
 
 def _guess_of(told: object, outcomes: Collection[str]) -> Guess | None:

@@ -144,7 +144,8 @@ def Worlds(case: Case, questions: tuple[Question, ...], open_named: Callable[[st
         Bench(given=given, heard=asked.number, answer=answer.plain(), event_asked=hear)
         _Below(case, answer, asked)
         if answer.played is not None and answer.shares is not None:
-            HowSure(answer.played[1])
+            if asked.number and not asked.covered:  # else its table would show what a guess comes before
+                HowSure(answer.played[1])
             Both(answer, asked)
             OneRun(answer.played[1], SEED, RUNS, answer.asked != asked)
 
