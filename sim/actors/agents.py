@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Agent", "Later", "Model", "put_off"]
+__all__ = ["Later", "put_off"]
 
 
 class Later(ModuleType):
@@ -70,4 +70,5 @@ def put_off(**found: Callable[[], ModuleType]) -> Iterator[None]:
 
 
 with put_off(pandas=_pandas, networkx=_networkx):
-    from mesa import Agent, Model
+    from mesa import Agent as Agent  # noqa: PLC0414  # not in `__all__`, so that the pages leave out what Mesa says of it
+    from mesa import Model as Model  # noqa: PLC0414
