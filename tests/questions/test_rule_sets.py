@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.cli import main
+from sim.cli.verbs.questions.score import CHANCE
 from sim.questions.bands import bands, under_each_rule
 from sim.questions.rule_sets.ensemble import run_rules, weighted_share
 from sim.questions.rule_sets.kept import kept_bands, kept_rules
@@ -273,6 +274,8 @@ def test_every_verb_that_asks_shows_the_bands_beside_its_shares(kept, capsys, tm
     asks = {
         ("compare", home, home): lambda told: told["bands"]["after"],
         ("condition", home, "--given", str(given), "--by-rejection"): lambda told: told["bands"],
+        ("counterfactual", home, "--set", "process.rounds.weeks=10"): lambda told: told["bands"],
+        ("score", home, "--outcome", "settled"): lambda told: told["cases"][0]["bands"],
     }
     for words, where in asks.items():
         assert main([*words]) == 0
@@ -282,7 +285,7 @@ def test_every_verb_that_asks_shows_the_bands_beside_its_shares(kept, capsys, tm
         assert where(json.loads(capsys.readouterr().out)) == kept[1].bands.summary()
         alone = [plain if word == home else word for word in words]
         assert main([*alone, "--runs", "8"]) == 0
-        assert LUCK_ALONE in capsys.readouterr().out
+        assert (CHANCE if "score" in words else LUCK_ALONE) in capsys.readouterr().out
         assert main([*alone, "--runs", "8", "--json"]) == 0
         assert where(json.loads(capsys.readouterr().out)) is None
 

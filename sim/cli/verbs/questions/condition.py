@@ -26,7 +26,7 @@ from sim.cli.console.say import Complaint, say, say_json, say_problem
 if TYPE_CHECKING:
     from sim.questions.condition import Conditioned
 
-__all__ = ["condition", "count_said"]
+__all__ = ["condition", "count_said", "tell_sure"]
 
 
 def condition(
@@ -106,10 +106,10 @@ def _tell_conditioned(found: Conditioned, top: int) -> None:
         print_table(moved_table(found, top))
         say("* farther from all runs than chance alone would bring in one of twenty such tables")
     say(count_said(found))
-    _tell_sure(found)
+    tell_sure(found)
 
 
-def _tell_sure(found: Conditioned) -> None:
+def tell_sure(found: Conditioned) -> None:
     """Say that intervals of matching runs are luck alone; tell the bands of all runs where the folder has them."""
     from sim.cli.verbs.questions.bands import tell_bands
     from sim.questions.rule_sets.kept import kept_bands

@@ -24,7 +24,7 @@ from sim.cli.console.options import (
     write_to,
 )
 from sim.cli.console.say import Complaint, say, say_faults, say_json
-from sim.cli.verbs.questions.condition import count_said
+from sim.cli.verbs.questions.condition import count_said, tell_sure
 
 if TYPE_CHECKING:
     from sim.questions.counterfactual.counterfactual import Counterfactual
@@ -78,12 +78,18 @@ def counterfactual(
 
         write_to(draw_flow(asked.comparison, _changed(asked, settings)), figure, overwrite)
     if as_json:
+        from sim.cli.verbs.questions.bands import kept_summary
         from sim.views.story.story import story_data
 
         sides = zip(("before", "after"), told or (), (asked.comparison.before, asked.comparison.after), strict=False)
         stories = {name: story_data(one, side.scenario) for name, one, side in sides}
         say_json(
-            {**asked.summary(), "seed": str(ensemble.seed), "story": {"run": number, **stories} if told else None}
+            {
+                **asked.summary(),
+                "seed": str(ensemble.seed),
+                "bands": kept_summary(ensemble),
+                "story": {"run": number, **stories} if told else None,
+            }
         )
         return
     _tell_counterfactual(asked)
@@ -128,6 +134,7 @@ def _tell_counterfactual(asked: Counterfactual) -> None:
     print_table(whatif_table(asked))
     say(count_said(asked.conditioned))
     say(f"{len(asked.changed):,} of {len(asked.runs):,} runs end otherwise; {_parting(asked)}")
+    tell_sure(asked.conditioned)
 
 
 def _parting(asked: Counterfactual) -> str:

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = ["levers"]
 
+ALONE = (
+    "the intervals are about luck alone: the gain is the mean over the numbers drawn, under the rules of the file;\n"
+    "--set asks under others"
+)
+"""What an interval of a gain leaves out."""
+
 
 def levers(
     scenario: ScenarioFile,
@@ -144,7 +150,7 @@ def _tell_levers(found: Levers, top: int) -> None:
     had = found.pulled[0].gain.before if found.pulled else 0.0
     say(f"Gain: in {found.label}'s own payoff, which is {had:.4f} as the file has it, over the same runs.\n"
         f"* more than luck in a table of {len(found.pulled)} changes: of those with a star at most one in "
-        f"{round(1 / SURE)} is expected to be luck (Benjamini and Yekutieli)")  # fmt: skip
+        f"{round(1 / SURE)} is expected to be luck (Benjamini and Yekutieli)\n{ALONE}")  # fmt: skip
     if still:
         say(f"{len(still)} more move nothing in these runs, such as {still[0].lever.words}")
     if found.impossible:

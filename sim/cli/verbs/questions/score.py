@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.questions.hindcast.scores import Bin, Scores
+    from sim.runs.ensemble import Ensemble
 
 __all__ = ["score"]
+
+CHANCE = (
+    "the chance of an ensemble is a share of runs in this model, with the numbers and the rules of the file; "
+    "what these do to it: sim bands"
+)
+"""What is said below scores whose bands nobody has played."""
 
 
 def score(
@@ -38,6 +45,7 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Score ensembles against what really happened, beside plain forecasts."""
+    from sim.cli.verbs.questions.bands import kept_summary
     from sim.questions.hindcast.scores import calibration
     from sim.questions.hindcast.scores import score as weigh
     from sim.questions.sealed import read_sealed, score_sealed
@@ -45,10 +53,11 @@ def score(
     number = seed_of(seed)
     try:
         sealed = {path: read_sealed(path) for path in scenarios if path.suffix == ".json" and not path.is_dir()}
+        of = [None if path in sealed else ensemble_of(path, runs, number, workers, settings) for path in scenarios]
         scored = [
-            score_sealed(sealed[path], outcome) if path in sealed
-            else weigh(ensemble_of(path, runs, number, workers, settings), outcome) for path in scenarios
-        ]  # fmt: skip
+            score_sealed(sealed[path], outcome) if ensemble is None else weigh(ensemble, outcome)
+            for path, ensemble in zip(scenarios, of, strict=True)
+        ]
     except ValueError as error:
         raise Complaint(str(error)) from error
     today = dt.datetime.now(dt.UTC).date().isoformat()
@@ -59,10 +68,13 @@ def score(
     bins = calibration(scored) if len(scored) > 1 else []
     if as_json:
         parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
-        say_json({"seed": str(number), "cases": [one.summary() for one in scored], "calibration": parts})
+        cases = [{**one.summary(), "bands": None if ensemble is None else kept_summary(ensemble)}
+                 for one, ensemble in zip(scored, of, strict=True)]  # fmt: skip
+        say_json({"seed": str(number), "cases": cases, "calibration": parts})
         return
     for one in scored:
         _tell_scores(one)
+    _tell_sure([ensemble for ensemble in of if ensemble is not None])
     if bins:
         _tell_calibration(bins)
 
@@ -79,6 +91,19 @@ def _tell_scores(one: Scores) -> None:
                  for part in one.points]  # fmt: skip
         print_table(data_table("Points", ("Measure", "Forecast", "Value", "Record", "Error"), shown))
     say(f"{one.runs:,} runs; lower scores are better")
+
+
+def _tell_sure(ensembles: list[Ensemble]) -> None:
+    """Tell the bands of the chances where folders keep them, and else who tells them."""
+    from sim.cli.verbs.questions.bands import tell_bands
+    from sim.questions.rule_sets.kept import kept_bands
+
+    kept = [kept_bands(ensemble) for ensemble in ensembles]
+    for found in kept:
+        if found is not None:
+            tell_bands(found)
+    if None in kept or not kept:
+        say(CHANCE)
 
 
 def _tell_calibration(bins: Sequence[Bin]) -> None:

@@ -53,7 +53,7 @@ def _lines(axes: Axes, swept: Sweep, outcomes: Sequence[str]) -> None:
                   marker=marks[place % len(marks)], markersize=4, label=named(labels[name]))  # fmt: skip
     _ticks(axes, axis)
     axes.set_ylim(0, 100)
-    axes.set_ylabel("share of runs, per cent (band: 95 % interval)", fontsize=9, color=INK)
+    axes.set_ylabel("share of runs in this model, per cent (band: 95 % interval, luck alone)", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     key(axes, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
 
@@ -87,7 +87,7 @@ def _heat_maps(swept: Sweep, outcomes: Sequence[str]) -> tuple[Figure, list[Axes
         axes.tick_params(labelbottom=True)  # also where there is nothing below
     for axes in maps[::beside]:
         axes.set_ylabel(swept.axes[1].path, fontsize=9, color=INK)
-    figure.colorbar(drawn, ax=maps, label="share of runs, per cent")
+    figure.colorbar(drawn, ax=maps, label="share of runs in this model, per cent")
     return figure, maps
 
 
