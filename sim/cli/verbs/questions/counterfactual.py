@@ -27,6 +27,7 @@ from sim.cli.console.say import Complaint, say, say_faults, say_json
 from sim.cli.verbs.questions.condition import count_said, tell_sure
 
 if TYPE_CHECKING:
+    from sim.process.chronicle import Chronicle
     from sim.questions.counterfactual.counterfactual import Counterfactual
     from sim.questions.given import Given
     from sim.runs.ensemble import Ensemble
@@ -78,23 +79,21 @@ def counterfactual(
 
         write_to(draw_flow(asked.comparison, _changed(asked, settings)), figure, overwrite)
     if as_json:
-        from sim.cli.verbs.questions.bands import kept_summary
-        from sim.views.story.story import story_data
-
-        sides = zip(("before", "after"), told or (), (asked.comparison.before, asked.comparison.after), strict=False)
-        stories = {name: story_data(one, side.scenario) for name, one, side in sides}
-        say_json(
-            {
-                **asked.summary(),
-                "seed": str(ensemble.seed),
-                "bands": kept_summary(ensemble),
-                "story": {"run": number, **stories} if told else None,
-            }
-        )
+        say_json({**_summary(asked, number, told), "seed": str(ensemble.seed)})
         return
     _tell_counterfactual(asked)
     if told:
         _tell_stories(asked, number)
+
+
+def _summary(asked: Counterfactual, number: int, told: tuple[Chronicle, Chronicle] | None) -> dict[str, object]:
+    from sim.cli.verbs.questions.bands import kept_summary
+    from sim.views.story.story import story_data
+
+    sides = zip(("before", "after"), told or (), (asked.comparison.before, asked.comparison.after), strict=False)
+    stories = {name: story_data(one, side.scenario) for name, one, side in sides}
+    bands = kept_summary(asked.conditioned.ensemble)
+    return {**asked.summary(), "bands": bands, "story": {"run": number, **stories} if told else None}
 
 
 def _changed(asked: Counterfactual, settings: list[str]) -> str:
