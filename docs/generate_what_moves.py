@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sim.questions.sensitivity.each import Moved
 
@@ -26,22 +26,17 @@ NAMED = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
 AFTER = ("process.recognition.", "process.aftermath.")
 """Numbers of what follows once the dispute is decided: no outcome and no date can hang on them."""
 
-SHOWN = 0.0005
-"""Payoffs below this are written as nought."""
 
-
-def reason(one: Moved, notes: dict[str, str]) -> str:
-    """Say why a number is dead, as far as that is known: what it is part of, or the file's own note."""
-    if one.path.startswith(AFTER):
-        return "acts only once the outcome stands"
+def reason(one: Moved, notes: dict[str, str], stages: Collection[str]) -> str:
+    """Say why a number is dead: what it moves instead, and beside it the file's own note."""
     note = notes.get(one.path, "").replace("|", "/")
-    if not one.columns:
-        return f"moves nothing that results keep{'; ' * bool(note)}{note}"
-    small = "changes what is offered or counted" if one.payoff < SHOWN else "changes what somebody has in the end"
-    return note or f"{small}, and no decision"
+    why = "acts only once the outcome stands" if one.path.startswith(AFTER) else one.does(stages)
+    return f"{why} ({note})" if note else why
 
 
-def written(found: Sequence[Moved], notes: dict[str, str], runs: int, scenario_hash: str) -> str:
+def written(
+    found: Sequence[Moved], notes: dict[str, str], runs: int, scenario_hash: str, stages: Collection[str]
+) -> str:
     """Write the generated part of the page."""
     from sim.questions.sensitivity.each import HIGH, LOW, groups_of, share_dead
 
@@ -75,9 +70,9 @@ def written(found: Sequence[Moved], notes: dict[str, str], runs: int, scenario_h
         "",
         "Facts: those of the record ([their list](odd.md)) that measure something which the number does move.",
         "",
-        "| Number | Payoff | of | Facts | The file's note, or the reason |",
+        "| Number | Payoff | of | Facts | What it moves instead, and the file's note |",
         "|---|---:|---|---|---|",
-        *(f"| `{one.path}` | {one.payoff:.3f} | {one.actor} | {', '.join(one.facts)} | {reason(one, notes)} |"
+        *(f"| `{one.path}` | {one.payoff:.3f} | {one.actor} | {', '.join(one.facts)} | {reason(one, notes, stages)} |"
           for one in dead),
     ]  # fmt: skip
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -115,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scenario = read_scenario(BASELINE)
     found = each_number(scenario, asked.runs, workers=asked.workers,
                         on_numbers=lambda done, of: print(f"{done} of {of} numbers", file=sys.stderr))  # fmt: skip
-    part = written(found, notes_of(scenario), asked.runs, scenario.hash)
+    part = written(found, notes_of(scenario), asked.runs, scenario.hash, scenario.stages)
     PAGE.write_text(PARTS.sub(lambda marks: marks[1] + part + marks[2], page), encoding="utf-8", newline="\n")
     return 0
 

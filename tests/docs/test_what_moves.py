@@ -37,19 +37,22 @@ def test_a_number_that_is_missing_or_odd_is_told(script, monkeypatch, tmp_path, 
 
 def test_what_is_written_counts_the_dead_with_their_reasons(script):
     found = [
-        Moved("actors.a.weight", 0.25, 3.0, 0.125, "a", frozenset("xy")),
-        Moved("actors.a.precision", 0.0, 0.0, 0.5, "a", frozenset("x"), ("S2", "S7")),
+        Moved("actors.a.weight", 0.25, 3.0, 0.125, "a", frozenset(["outcome"])),
+        Moved("actors.a.precision", 0.0, 0.0, 0.5, "a", frozenset(["vienna.rounds", "utility.a"]), ("S2", "S7")),
         Moved("actors.b.precision", 0.0, 0.0, 0.0),
-        Moved("process.recognition.alone", 0.0, 0.0, 0.0, "", frozenset("z"), ("S10",)),
+        Moved("process.recognition.alone", 0.0, 0.0, 0.0, "", frozenset(["recognition.standing"]), ("S10",)),
     ]
-    lines = script.written(found, {"actors.a.precision": "coded | here"}, 64, "abc").splitlines()
+    lines = script.written(found, {"actors.a.precision": "coded | here"}, 64, "abc", ["vienna"]).splitlines()
     assert lines[1] == (
         "1 move an outcome or a date; **3 (75 per cent) move neither in any run**. 1 of these act only once the "
         "dispute is decided, on recognitions and on the ground; of the 3 others 2 (67 per cent) move neither. 2 of "
         "the dead move what a fact of the record is held against, 1 nothing at all that results keep."
     )
     assert "| `actors.a.weight` | 25.0 % | 3.0 | 0.125 | a |" in lines
-    assert "| `actors.a.precision` | 0.500 | a | S2, S7 | coded / here |" in lines
+    assert (
+        "| `actors.a.precision` | 0.500 | a | S2, S7 | moves what happens in vienna and what somebody has in the "
+        "end; no stage ends otherwise for it (coded / here) |"
+    ) in lines
     assert "| `actors.b.precision` | 0.000 |  |  | moves nothing that results keep |" in lines
     assert "| `process.recognition.alone` | 0.000 |  | S10 | acts only once the outcome stands |" in lines
     assert "| noise | 2 | 2 | 0.0 % | 0.0 | 0.500 |" in lines

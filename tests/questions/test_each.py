@@ -152,7 +152,7 @@ def test_the_verb_tells_the_dead_with_the_files_reasons(file, capsys):
     assert main(["sensitivity", file, "--each", "--runs", "20"]) == 0
     out = capsys.readouterr().out
     assert "3 of 5 numbers (60 %) move no outcome and no date in any run; 2 of them nothing at all" in out
-    assert "  actors.bystander.blocking_cost: sits in no council\n" in out
+    assert "  actors.bystander.blocking_cost: moves nothing that results keep (sits in no council)\n" in out
     assert "20 runs, seed 0" in out
     assert main(["sensitivity", file, "--each", "--by", "actor", "--top", "9"]) == 0
     out = capsys.readouterr().out

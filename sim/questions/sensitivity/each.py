@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +32,9 @@ LOW, HIGH = 0.02, 0.98
 
 RECORD = "record."
 """Begins the paths of what really happened, which moves nothing."""
+
+PAID = ("utility.", "payoff.")
+"""Begins the columns of what somebody has in the end."""
 
 MOST_TOGETHER = 2 * BLOCK_RUNS
 """Runs played in one model: many numbers side by side, each in copies of the same runs."""
@@ -62,6 +65,24 @@ class Moved:
     def dead(self) -> bool:
         """Whether it moves neither an outcome nor a date in any run."""
         return self.outcome == 0 and self.date == 0
+
+    def does(self, stages: Collection[str]) -> str:
+        """Say in words what it moves, by the columns that differ, and so why no outcome or date hangs on it.
+
+        >>> Moved("a", 0, 0, 0.1, "west", frozenset(["vienna.last_gap.status", "utility.west"])).does(["vienna"])
+        'moves what happens in vienna and what somebody has in the end; no stage ends otherwise for it'
+        >>> Moved("a", 0, 0, 0).does(["vienna"])
+        'moves nothing that results keep'
+        """
+        if not self.columns:
+            return "moves nothing that results keep"
+        inside = [stage for stage in stages if any(name.startswith(f"{stage}.") for name in self.columns)]
+        otherwise = [stage for stage in inside if f"{stage}.result" in self.columns]
+        moved = [f"what happens in {', '.join(inside)}"] if inside else []
+        if any(name.startswith(PAID) for name in self.columns):
+            moved.append("what somebody has in the end")
+        ends = ", ".join(otherwise) + (" end" if len(otherwise) > 1 else " ends") if otherwise else "no stage ends"
+        return f"moves {' and '.join(moved) or 'what is counted'}; {ends} otherwise for it"
 
     def summary(self, note: str | None = None) -> dict[str, object]:
         """Return it as plain data, with the file's note on the number."""

@@ -215,7 +215,7 @@ def _tell_each(found: Sequence[Moved], by: str, top: int, scenario: Scenario, no
     if by == "number":
         for one in dead[:top]:
             note = notes.get(one.path)
-            say(f"  {one.path}" + (f": {note}" if note else ""))
+            say(f"  {one.path}: {one.does(scenario.stages)}" + (f" ({note})" if note else ""))
         if len(dead) > top:
             say(f"  and {len(dead) - top} more: --top {len(dead)} names them all")
 

@@ -239,7 +239,8 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
             continue
         (agreed,) = spec.settling
         at, onward = ("process", place), spec.onward(agreed).to
-        if scenario.puts_in_force(spec.name, agreed) not in (TABLE, NOTHING):
+        puts = scenario.puts_in_force(spec.name, agreed)
+        if puts not in (TABLE, NOTHING) and not (puts == scenario.status_quo and _still_as_it_was(scenario, spec)):
             continue  # agreeing brings a named text, whatever was on the table
         if not {AGREED, IMPOSED} & _Ways(scenario).ends(spec, agreed):
             said = f"nothing that is agreed in `{spec.name}` can come into force, so nobody gives anything for it"
@@ -255,6 +256,16 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
             said = (f"{', '.join(doubting)} {hold} it impossible that what is agreed in `{spec.name}` comes into "
                     f"force, and so {give} nothing for it")  # fmt: skip
             yield Finding(at, said, f"some chance that `{onward}` succeeds, as in `expected:` there", warning=True)
+
+
+def _still_as_it_was(scenario: Scenario, spec: Stage) -> bool:
+    """Tell whether the status quo is what is in force when a stage comes to its end, whatever happened before."""
+    ways, kept = _Ways(scenario), (NOTHING, scenario.status_quo)
+    return not any(
+        scenario.puts_in_force(one.name, result) not in kept
+        and spec.name in {stage for stage, _ in ways.after(one, [result])}
+        for one in scenario.process for result in one.results
+    ) and not any(effect.in_force for _, effect, _ in effects_in(scenario))  # fmt: skip
 
 
 def _on_all_issues(scenario: Scenario, spec: Talks | Proposal) -> bool:
