@@ -193,6 +193,8 @@ ALL_WRITERS = {
     "theory": ["theory", STARTER, "--figure", "FILE"],
     "bands": ["bands", STARTER, "--figure", "FILE"],
     "condition": ["condition", "FOLDER", "--given", "GIVEN", "--figure", "FILE"],
+    "match-history": ["match-history", "scenarios/kosovo/five_actors.yaml", "--observed", "examples/seen.yaml",
+                      "--points", "2", "--replicates", "2", "--figure", "FILE"],
     "compare": ["compare", "FOLDER", "FOLDER", "--figure", "FILE"],
     "sensitivity": ["sensitivity", "FOLDER", "--figure", "FILE"],
     "counterfactual": ["counterfactual", "FOLDER", "--set", "process.first_talks.weeks=30", "--figure", "FILE"],
@@ -308,7 +310,7 @@ def test_a_library_for_which_there_is_no_memory_is_told_as_that(monkeypatch, cap
 
 LIMITED = """
 import resource, sys
-import sim.cli.program, sim.runs.run
+import pandas, scipy.linalg, sim.cli.program, sim.runs.run
 pages = int(open("/proc/self/statm").read().split()[0])
 resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 40_000_000,) * 2)
 sys.exit(sim.cli.main(sys.argv[1:]))

@@ -53,7 +53,7 @@ def import_(
 
 def _imported(file: Path, profiles: list[Path], within: float) -> Scenario:
     """Read whichever kind of file it is."""
-    if profiles and profiles[0].suffix.lower() in (".yaml", ".yml"):
+    if len(profiles) == 1 and profiles[0].suffix.lower() in (".yaml", ".yml"):
         raise Complaint(
             f"{profiles[0]} is no profile of Genius (an .xml file); to write the scenario there: "
             f"sim import {file} --out {profiles[0]}"
