@@ -310,7 +310,8 @@ def test_a_library_for_which_there_is_no_memory_is_told_as_that(monkeypatch, cap
 
 LIMITED = """
 import resource, sys
-import pandas, scipy.linalg, sim.cli.program, sim.runs.run
+import numpy, pandas, sim.cli.program, sim.runs.run  # libraries that lack memory as they load end a program themselves
+numpy.ones((64, 64)) @ numpy.ones((64, 64))  # a first product takes memory, and ends the program without it
 pages = int(open("/proc/self/statm").read().split()[0])
 resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 40_000_000,) * 2)
 sys.exit(sim.cli.main(sys.argv[1:]))
