@@ -93,24 +93,31 @@ assert percent(ensemble, "agreed_settlement") < 3
 #
 # Three things stand behind a share, and the interval above is about the first alone. **Luck**: more runs make it as small as you like.
 # **Coding**: the numbers of the file are ranges, and another set of them gives another share; nine in ten sets lie within the grey line.
-# **Rules**: another way to reckon the same file, where the file declares one; this small file declares none. No number of runs makes the
-# last two smaller. So read a share as a share of runs *in this model*, not as a probability.
+# **Rules**: another way to reckon the same file. A file declares such ways under `rules:`; this small one declares none, so the lesson gives
+# it two of the full case. No number of runs makes the last two bands smaller. So read a share as a share of runs *in this model*, not as a
+# probability.
 
 # %%
 from sim.questions.bands import bands
 from sim.views.figures.of_runs.outcomes import draw_outcomes
 
-three = bands(scenario, pairs=1_024, seed=1)
+OTHER_RULES = """rules={
+    squared_loss: {label: losses grow with the square of the distance, set: {utility.gamma: 2}},
+    contract_curve: {label: concessions along the contract curve, set: {trade: contract_curve}},
+}"""
+three = bands(sim.read_scenario(FIVE, [OTHER_RULES]), pairs=1_024, seed=1)
 show(draw_outcomes(ensemble, three))
 for band in three.bands:
     print(
         f"{scenario.outcome_labels[band.outcome]:25} luck {100 * band.share.low:.0f} to {100 * band.share.high:.0f} %, "
-        f"coding {100 * band.coding[0]:.0f} to {100 * band.coding[1]:.0f} %"
+        f"coding {100 * band.coding[0]:.0f} to {100 * band.coding[1]:.0f} %, "
+        f"rules {100 * band.rules[0]:.0f} to {100 * band.rules[1]:.0f} %"
     )
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 declared = next(band for band in three.bands if band.outcome == "coordinated_declaration")
 assert declared.coding[1] - declared.coding[0] > 3 * (declared.share.high - declared.share.low)
+assert declared.by_rules["squared_loss"] < declared.share.low - 0.1
 
 # %% [markdown]
 # ## What comes out of coins, and what out of bargaining

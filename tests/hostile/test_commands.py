@@ -310,7 +310,7 @@ def test_a_library_for_which_there_is_no_memory_is_told_as_that(monkeypatch, cap
 
 LIMITED = """
 import resource, sys
-import numpy, pandas, sim.cli.program, sim.runs.run  # libraries that lack memory as they load end a program themselves
+import numpy, pandas, sim.cli.program, sim.runs.run  # libraries that lack memory as they load end all
 numpy.ones((64, 64)) @ numpy.ones((64, 64))  # a first product takes memory, and ends the program without it
 pages = int(open("/proc/self/statm").read().split()[0])
 resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 40_000_000,) * 2)
