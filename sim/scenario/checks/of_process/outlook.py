@@ -240,8 +240,10 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
         (agreed,) = spec.settling
         at, onward = ("process", place), spec.onward(agreed).to
         puts = scenario.puts_in_force(spec.name, agreed)
-        if puts not in (TABLE, NOTHING) and not (puts == scenario.status_quo and _still_as_it_was(scenario, spec)):
-            continue  # agreeing brings a named text, whatever was on the table
+        proposed = isinstance(spec, Proposal) and puts == spec.text
+        brings_nothing = puts == scenario.status_quo and _still_as_it_was(scenario, spec)
+        if puts not in (TABLE, NOTHING) and (proposed or not brings_nothing):
+            continue  # agreeing brings a named text, whatever was on the table, or that is the text to agree to
         if not {AGREED, IMPOSED} & _Ways(scenario).ends(spec, agreed):
             said = f"nothing that is agreed in `{spec.name}` can come into force, so nobody gives anything for it"
             allowed = f"`{spec.results[agreed]}: {{to: {onward}, in_force: table}}`, or a later result that says so"
