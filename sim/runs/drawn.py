@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["INPUT", "DrawnAgain", "checksum_of", "columns_of", "drawn_as_played", "drawn_names", "groups_of"]
+__all__ = ["INPUT", "DrawnAgain", "as_columns", "checksum_of", "drawn_as_played", "drawn_names", "groups_of"]
 
 INPUT = "in."
 """What stands before the path of a drawn number in the name of its column."""
@@ -42,12 +42,12 @@ def drawn_names(scenario: Scenario) -> list[str]:
     return [f"{INPUT}{path}" for path, quantity in quantities(scenario) if not quantity.fixed]
 
 
-def columns_of(inputs: Inputs, names: Iterable[str]) -> dict[str, pa.Array]:
+def as_columns(inputs: Inputs, names: Iterable[str]) -> dict[str, pa.Array]:
     """Return some of the numbers that runs drew, as columns of their rows.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> inputs = Inputs.of(five, Streams(seed=0, block=0, places=np.arange(2)), 2)
-    >>> {name: len(column) for name, column in columns_of(inputs, ["in.actors.russia.signal_honesty"]).items()}
+    >>> {name: len(column) for name, column in as_columns(inputs, ["in.actors.russia.signal_honesty"]).items()}
     {'in.actors.russia.signal_honesty': 2}
     """
     return {name: pa.array(inputs.as_drawn(name.removeprefix(INPUT))) for name in names}
@@ -88,7 +88,7 @@ class DrawnAgain:
         (first, *beside), places = group, list(group.values())[-1]
         streams = Streams(self.seed, first, places, tuple(beside))
         runs = BLOCK_RUNS * len(beside) + (BLOCK_RUNS if places is None else len(places))
-        return columns_of(Inputs(self.known, streams, runs, copulas=self.copulas), names)
+        return as_columns(Inputs(self.known, streams, runs, copulas=self.copulas), names)
 
 
 def groups_of(blocks: Mapping[int, Counts | None]) -> Iterator[dict[int, Counts | None]]:

@@ -79,13 +79,13 @@ def test_numbers_that_are_drawn_together_are_so_again(tmp_path):
 
 def test_only_what_is_asked_for_is_drawn(kept, monkeypatch):
     asked = []
-    columns_of = sim.runs.drawn.columns_of
+    as_columns = sim.runs.drawn.as_columns
 
     def noting(inputs, names):
         asked.append(list(names))
-        return columns_of(inputs, names)
+        return as_columns(inputs, names)
 
-    monkeypatch.setattr("sim.runs.drawn.columns_of", noting)
+    monkeypatch.setattr("sim.runs.drawn.as_columns", noting)
     ensemble = Ensemble.load(kept)
     ensemble.column("outcome"), ensemble.outcomes()
     assert not asked
@@ -195,13 +195,13 @@ def test_a_folder_without_them_is_not_gone_on_with_to_store_them(drawn, tmp_path
 @pytest.fixture
 def drawn_otherwise(monkeypatch):
     """Have a number drawn in another way than it was played."""
-    columns_of = sim.runs.drawn.columns_of
+    as_columns = sim.runs.drawn.as_columns
 
     def otherwise(inputs, names):
         inputs.given = {"actors.russia.blocking_cost": np.full(inputs.runs, 0.5)}
-        return columns_of(inputs, names)
+        return as_columns(inputs, names)
 
-    monkeypatch.setattr("sim.runs.drawn.columns_of", otherwise)
+    monkeypatch.setattr("sim.runs.drawn.as_columns", otherwise)
 
 
 def described(home, **other):
@@ -237,7 +237,7 @@ def test_another_version_that_draws_alike_is_read(drawn, older):
 
 
 def test_another_version_that_draws_otherwise_is_named(older, monkeypatch):
-    monkeypatch.setattr("sim.runs.drawn.columns_of", lambda inputs, names: {WEST: pa.array(np.zeros(inputs.runs))})
+    monkeypatch.setattr("sim.runs.drawn.as_columns", lambda inputs, names: {WEST: pa.array(np.zeros(inputs.runs))})
     with pytest.raises(
         FolderFault, match=rf"block-000000.parquet: sim {__version__} draws {WEST} otherwise than sim 0.0.9"
     ):

@@ -108,22 +108,22 @@ def choice(entry: Entry, narrator: Narrator) -> str:
     """Tell what the sponsors believed and counted, and what they did for which reason."""
     council = narrator.stage_of(entry, Voting)
     who = "the sponsors" if len(council.sponsors) > 1 else narrator.words.actor(entry.actor)
-    counted = f"counted {plural(entry.number('yes'), 'vote')} where {needed(council)} needed"
+    counted = f"counted {plural(entry.number('yes'), 'vote')} where {' '.join(needed(council))} needed"
     if any(one.says("veto") for one in narrator.this_week(entry, "intention")):
         counted += f", and held a veto to be {chance_in_words(entry.number('believed'))}"
     return f"{who} {counted}; {_step(entry, council, narrator)}"
 
 
-def needed(spec: Voting) -> str:
-    """Say what those in favour must reach, and with which verb: a number of votes, or the thresholds of a vote.
+def needed(spec: Voting) -> tuple[str, str]:
+    """Return what those in favour must reach, votes or thresholds, and the verb that follows.
 
     >>> council = sim.read_scenario("scenarios/kosovo/five_actors.yaml").stages["council"]
     >>> needed(council)
-    '9 are'
+    ('9', 'are')
     """
     if isinstance(spec, Vote):
-        return f"{listed([one.asked for one in spec.rule])} are"
-    return f"{spec.rule[0].least(0):g} {'is' if spec.rule[0].count == 1 else 'are'}"
+        return listed([one.asked for one in spec.rule]), "are"
+    return f"{spec.rule[0].least(0):g}", "is" if spec.rule[0].count == 1 else "are"
 
 
 def _step(entry: Entry, council: Voting, narrator: Narrator) -> str:
@@ -154,7 +154,7 @@ def _step(entry: Entry, council: Voting, narrator: Narrator) -> str:
 @tells("vote")
 def vote(entry: Entry, narrator: Narrator) -> str:
     """Tell how the vote went."""
-    asked = needed(narrator.stage_of(entry, Voting)).removesuffix(" are").removesuffix(" is")
+    asked, _ = needed(narrator.stage_of(entry, Voting))
     tally = f"the vote: {entry.number('yes'):.0f} in favour, {asked} needed"
     if entry.says("adopted"):
         return f"{tally}, no veto. The draft was adopted"
