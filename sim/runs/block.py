@@ -17,7 +17,7 @@ import pyarrow as pa
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals
 from sim.runs.distances import distances_of
-from sim.runs.drawn import as_columns, drawn_names
+from sim.runs.drawn import INPUT, drawn_names
 from sim.runs.failures import BlockFailure, FolderFault, plain_reason
 from sim.runs.folder.layout import block_path, flushed, packed, passing_path
 from sim.runs.folder.seal import Work
@@ -235,7 +235,10 @@ def rows_of(model: StatusTalks) -> pa.Table:
         if name not in columns:
             columns[name] = _words(values, results.words[name]) if name in results.words else pa.array(values)
     columns |= {name: pa.array(values) for name, values in distances_of(model).items()}
-    columns |= as_columns(model.world.inputs, drawn_names(model.case))
+    inputs = model.world.inputs
+    for path, quantity in inputs.known.items():
+        if not quantity.fixed:
+            columns[f"{INPUT}{path}"] = pa.array(inputs.as_drawn(path))
     return pa.table(columns)
 
 
