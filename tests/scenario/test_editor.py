@@ -70,3 +70,11 @@ def test_every_reference_leads_somewhere() -> None:
     for part in everywhere(SCHEMA):
         if "$ref" in part:
             assert part["$ref"].removeprefix("#/$defs/") in PARTS
+
+
+def test_a_key_may_name_several_and_then_nothing_else_is_asked_for() -> None:
+    actor = PARTS["Actor"]
+    assert actor["patternProperties"] == {", ": {}}
+    assert actor["if"] == {"propertyNames": {"not": {"pattern": ", "}}}
+    assert "kind" in actor["then"]["required"]
+    assert "required" not in actor

@@ -35,6 +35,8 @@ def json_schema() -> JsonSchemaValue:
     for model in _models(shape_of(Scenario), {}).values():
         _describe(schema if model is Scenario else parts[model.__name__], model)
     parts["Quantity"] = _quantity(parts["Quantity"])
+    for part in parts.values():
+        _let_keys_name_several(part)
     for word, kind in STAGE_KINDS.items():
         body = parts[kind.__name__]
         parts[kind.__name__] = {
@@ -85,6 +87,15 @@ def _tidy(part: object) -> None:
         part.update(forms[0] if len(forms) == 1 else {"anyOf": forms})
     for item in part.values():
         _tidy(item)
+
+
+def _let_keys_name_several(part: JsonSchemaValue) -> None:
+    """Allow keys such as `on_success, on_failure` where keys are known, which then need not all be there."""
+    if part.get("additionalProperties") is False:
+        part["patternProperties"] = {", ": {}}
+        if "required" in part:
+            plain_keys = {"propertyNames": {"not": {"pattern": ", "}}}
+            part |= {"if": plain_keys, "then": {"required": part.pop("required")}}
 
 
 def _models(shape: Shape, found: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:

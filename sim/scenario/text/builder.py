@@ -4,13 +4,14 @@ Open blocks are kept on a stack instead of recursing, and anchors, aliases, merg
 the format. So a hostile file costs no more than an honest one.
 """
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault
 from sim.scenario.paths import dotted
 from sim.scenario.text.scalars import Doubtful, meaning, objection, unprintable
 from sim.scenario.text.syntax import Mark
-from sim.scenario.text.tree import Key, Node
+from sim.scenario.text.tree import Key, Node, walk
 
 __all__ = ["Builder", "Event"]
 
@@ -66,6 +67,7 @@ class Builder:
             if (event.version and tuple(event.version) != (1, 2)) or event.tags:
                 self._refuse(event, "a directive other than %YAML 1.2", "a file without directives")
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            self._name_each(self.open[-1], event)
             self.open.pop()
             self.keys.pop()
             self._close_key()
@@ -195,3 +197,41 @@ class Builder:
     def _close_key(self) -> None:
         if self.keys:
             self.keys[-1] = None
+
+    def _name_each(self, block: Node, event: Event) -> None:
+        """Have each name of a key such as `economy, security` stand by itself, with a value of its own."""
+        if not isinstance(block.value, dict) or not any(_is_several(key, node) for key, node in block.value.items()):
+            return
+        entries, block.value = block.value, {}
+        for key, node in entries.items():
+            named = list(_names(str(key), node.at)) if _is_several(key, node) else [(key, node.at)]
+            # Counted before they are copied: such keys one inside another would make more than any memory holds.
+            self.nodes += (len(named) - 1) * sum(1 for _ in walk(node)) if len(named) > 1 else 0
+            if self.nodes > MOST_NODES:
+                self._refuse(event, f"the file has more than {MOST_NODES:,} entries", "fewer entries")
+            for name, place in named:
+                if not name:
+                    self._tell(place, "a name is missing beside a comma", "names with one comma between two")
+                elif name in block.value:
+                    first = block.value[name].at.line
+                    self._tell(place, f"`{name}` is given twice; the first is in line {first}", "each key once")
+                else:
+                    own = node.copied() if len(named) > 1 else node
+                    own.key = place
+                    block.value[name] = own
+
+
+def _is_several(key: Key, node: Node) -> bool:
+    """Tell whether a key names several; one in quotes is a single name, whatever it holds."""
+    at = node.key
+    return "," in str(key) and at is not None and at.lines[at.line - 1][at.column - 1] not in "'\""
+
+
+def _names(key: str, at: Place) -> Iterator[tuple[str, Place]]:
+    """Yield the names between the commas of a key, each with where it stands."""
+    column = at.column
+    for part in key.split(","):
+        name = part.strip()
+        begins = column + len(part) - len(part.lstrip())
+        yield name, Place(at.file, at.line, begins, max(len(name), 1), at.lines)
+        column += len(part) + 1
