@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import get_args
 
@@ -178,6 +179,24 @@ def test_a_dilemma_comes_to_rest_where_both_defect(monkeypatch):
 def test_matching_pennies_go_round_and_that_is_said(monkeypatch):
     found = answering({"row": [[1, 0], [0, 1]], "column": [[0, 1], [1, 0]]}, monkeypatch)
     assert not found.settled and found.returned
+
+
+def test_no_run_is_played_twice_and_what_stays_behind_was_tried_in_enough_runs(monkeypatch):
+    """Each play of a candidate costs most of what it costs by being played at all, so that there are few of them."""
+    play, played = Table.play, []
+    monkeypatch.setattr(Table, "play", lambda self, doings, runs, first=0: (
+        played.append([(doing, first, runs) for doing in doings]) or play(self, doings, runs, first)))  # fmt: skip
+    monkeypatch.setattr(searching, "FIRST_RUNS", 2)
+    found = best_response(Table(read_scenario(ROUND, [SHORT, "actors.first.tactic.kind=firm"])), "first", runs=8)
+    runs = [(doing, run) for part in played for doing, first, count in part for run in range(first, first + count)]
+    assert len(set(runs)) == len(runs)
+    widths = [(len(part), first, count) for part in played for _, first, count in part[:1]]
+    assert found.doing and widths[-1] == (2, 8, 8), "what it does and the best, in runs without a say in the choice"
+    *_, (tried, first, count), _ = widths
+    assert (first, count) == (2, 6) and tried == math.ceil(found.tried / searching.DIVISOR) + 1
+    played.clear()
+    assert not best_response(Table(read_text(TWO.format(west=0.9, east=0.9, treaty=0.8))), "west", runs=2).doing
+    assert {first for part in played for _, first, _ in part} == {0}, "with nothing to gain, nothing more to play"
 
 
 def test_gains_by_luck_alone_are_found_as_often_as_they_are_said_to_be():

@@ -1,7 +1,8 @@
 """The best that an actor could do against what others do, and whether they all come to rest where nobody gains more.
 
-Joint choices are tried by successive halving (Karnin, Koren & Somekh 2013): all in few runs, the better half in twice
-as many, and so on, every time the same runs for all. What is left is played on runs that had no say in its choice.
+Joint choices are tried by successive halving (Karnin, Koren & Somekh 2013), two halvings at once: all in few runs,
+the best quarter in four times as many, and so on, every time the same runs for all. What is left is played on runs
+that had no say in its choice.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ from sim.scenario.choices import Lever, levers_of
 
 __all__ = ["EPSILON", "FIRST_RUNS", "MOST_JOINT", "Response", "Settling", "best_response", "settle"]
 
-FIRST_RUNS = 64
+FIRST_RUNS = 128
 """Runs in which every candidate is tried first."""
+
+DIVISOR = 4
+"""One in so many goes on, and has so many times the runs (eta of Li et al. 2018). To play a candidate again costs as
+much as some five hundred more runs of it, so that few rounds with many runs tell more at the same price."""
 
 MOST_JOINT = 64
 """So many joint choices at most are all tried; of more, single ones first, and then the best ones together."""
@@ -94,6 +99,8 @@ def best_response(
     References
     ----------
     Karnin, Z., Koren, T. & Somekh, O. (2013). Almost optimal exploration in multi-armed bandits. ICML.
+    Li, L., Jamieson, K., DeSalvo, G., Rostamizadeh, A. & Talwalkar, A. (2018). Hyperband: a novel bandit-based
+    approach to hyperparameter optimization. Journal of Machine Learning Research 18(185).
 
     Examples
     --------
@@ -107,10 +114,9 @@ def best_response(
     others = tuple(lever for name, doing in profile.items() if name != actor for lever in doing)
     search = _Search(table, actor, others, profile.get(actor, ()))
     winner = search.run(levers_of(table.scenario, actor), runs)
-    before, after = (search.fresh(doing, runs) for doing in (search.now, winner))
-    if before is None or after is None or winner == search.now:
+    if winner == search.now:
         return Response(actor, search.now, _nothing(search.payoffs(search.now)), len(search.known))
-    return Response(actor, winner, paired_shift(before, after), len(search.known))
+    return Response(actor, winner, paired_shift(*search.fresh((search.now, winner), runs)), len(search.known))
 
 
 def _nothing(payoffs: Floats) -> Shift:
@@ -128,7 +134,7 @@ class _Search:
     known: dict[Doing, Floats | None] = field(default_factory=dict)
 
     def run(self, own: Sequence[Lever], runs: int) -> Doing:
-        """Halve the candidates again and again, and return the last one."""
+        """Keep the better candidates again and again, and return the last one."""
         choices: dict[str, list[Lever]] = {}
         for lever in own:
             choices.setdefault(lever.choice, []).append(lever)
@@ -140,8 +146,8 @@ class _Search:
         if not whole:
             left = [*left, *self._together(left)]
         while asked < runs and len(left) > 1:
-            left = self._better(left, asked, keep=0.5)
-            asked = min(runs, 2 * asked)
+            left = self._better(left, asked, keep=1 / DIVISOR)
+            asked = min(runs, DIVISOR * asked)
         return self._better(left, runs, keep=0.0)[0]
 
     def payoffs(self, doing: Doing) -> Floats:
@@ -150,10 +156,11 @@ class _Search:
         assert found is not None, "what is sound was played"
         return found
 
-    def fresh(self, doing: Doing, runs: int) -> Floats | None:
-        """Play runs that had no say in the choice."""
-        (played,) = self.table.play([(*self.others, *doing)], runs, first=runs)
-        return None if played is None else played.payoffs[self.actor]
+    def fresh(self, doings: Sequence[Doing], runs: int) -> list[Floats]:
+        """Return what the actor has in runs that had no say in the choice, under each of some changes."""
+        played = self.table.play([(*self.others, *doing) for doing in doings], runs, first=runs)
+        assert all(one is not None for one in played), "what was chosen is sound"
+        return [one.payoffs[self.actor] for one in played if one is not None]
 
     def _better(self, candidates: Iterable[Doing], runs: int, keep: float) -> list[Doing]:
         """Return the candidates that pay best in so many runs, one at least, of equals the simpler one."""

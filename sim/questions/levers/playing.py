@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.chance.remembered import Remembered
 from sim.questions.measures import OUTCOME, Column
 from sim.rules.arrays import Floats
 from sim.runs.block import model_of, runs_by_block
@@ -46,6 +47,10 @@ def unrecorded(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"record": None})
 
 
+_REMEMBERED = Remembered()
+"""Chance that this process has drawn: under every change the same."""
+
+
 @dataclass(frozen=True)
 class DoingWork:
     """Plays some runs in which something is done otherwise: the work of an executor."""
@@ -63,7 +68,7 @@ class DoingWork:
             return None
         parts = []
         for block, places in runs_by_block(np.arange(self.first, self.first + self.runs)).items():
-            with model_of(changed, self.seed, block, places) as model:
+            with model_of(changed, self.seed, block, places, remembered=_REMEMBERED) as model:
                 read = model.run().records.spelt
                 payoffs = {name: read(UTILITY.name.format(actor=name)).astype(float) for name in changed.actors}
                 parts.append(Ended(read(OUTCOME), payoffs))
