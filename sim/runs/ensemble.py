@@ -12,8 +12,11 @@ import pyarrow as pa
 from sim.runs import draw
 from sim.runs.counts import Totals
 from sim.runs.failures import FolderFault, plain_reason
-from sim.runs.folder.layout import copy_bands, copy_rules, weekly_rows
+from sim.runs.folder.beside import KeptRules, copy_bands, read_sealed, write_sealed
+from sim.runs.folder.layout import RULES, weekly_rows
+from sim.runs.folder.manifest import read_manifest
 from sim.runs.folder.reader import read_folder
+from sim.runs.folder.rows import StoredRows
 from sim.runs.folder.saving import save as save_rows
 from sim.runs.intervals import Interval, wilson
 
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from sim.process.chronicle import Chronicle
     from sim.rules.arrays import Counts
     from sim.runs.failures import BlockFailure
-    from sim.runs.folder.rows import StoredRows
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["DroppedRows", "Ensemble"]
@@ -169,8 +171,7 @@ class Ensemble:
     def save(self, folder: str | Path, *, store_inputs: bool = False) -> Path:
         """Write the results folder; see `sim.runs.folder.layout`.
 
-        What the folder that it was read from keeps of bands and of runs under other rules goes along; but runs under
-        other rules stay behind where `store_inputs` makes other files of these: ``sim run --rules all`` plays them.
+        What the folder that it was read from keeps of bands and of runs under other rules goes along.
 
         Parameters
         ----------
@@ -188,16 +189,38 @@ class Ensemble:
         Raises
         ------
         FolderFault
-            If the folder holds something already, or cannot be written.
+            If the folder holds something already, or cannot be written; if the runs under other rules that go along
+            are not those that were written.
         """
+        beside = self._under_other_rules()
         saved = save_rows(folder, self.scenario, self.seed, self.rows, self.counts, self.marks, store_inputs)
         if self.home is not None:
             try:
                 copy_bands(self.home, saved)
-                copy_rules(self.home, saved)
             except OSError as error:
                 raise FolderFault(plain_reason(saved, error)) from error
+        if beside is not None:
+            index, others = beside
+            homes = [saved, *(one.save(saved / part, store_inputs=store_inputs) for part, one in others.items())]
+            choices = [choice.model_copy(update={"seal": read_manifest(home).seal})
+                       for choice, home in zip(index.choices, homes, strict=True)]  # fmt: skip
+            write_sealed(saved / RULES, index.model_copy(update={"choices": choices}))
         return saved
+
+    def _under_other_rules(self) -> tuple[KeptRules, dict[str, Ensemble]] | None:
+        """Return what the folder says of other choices of rules with the runs under each, by where these lie in it.
+
+        Raises FolderFault if they are not those that were written.
+        """
+        index = self.home and self.home / RULES
+        if self.home is None or not index or not index.exists() or not isinstance(self.rows, StoredRows):
+            return None
+        said = read_sealed(index, KeptRules)
+        for choice in said.choices:
+            if read_manifest(self.home / choice.folder).seal != choice.seal:
+                raise FolderFault(f"{self.home / choice.folder}: is not the folder that {index} names; "
+                                  "run again with --rules all --resume")  # fmt: skip
+        return said, {choice.folder: Ensemble.load(self.home / choice.folder) for choice in said.choices[1:]}
 
     @classmethod
     def load(cls, folder: str | Path) -> Ensemble:

@@ -1,8 +1,10 @@
 """Runs under every choice of rules: what is played, weighed, kept, gone on with and checked."""
 
 import json
+import shutil
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from sim.cli.verbs.questions.score import CHANCE
 from sim.questions.bands import bands, under_each_rule
 from sim.questions.rule_sets.ensemble import run_rules, weighted_share
 from sim.questions.rule_sets.kept import kept_bands, kept_rules
+from sim.questions.sensitivity.by_design import drawn_paths
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, Interrupted, StoppedShort
 from sim.runs.run import run
@@ -248,8 +251,23 @@ def test_what_is_saved_elsewhere_takes_its_bands_and_other_rules_along(kept, tmp
     assert main(["verify-folder", str(saved)]) == 0
     other = Ensemble.load(kept[0]).save(tmp_path / "other", store_inputs=True)
     assert kept_bands(Ensemble.load(other)).summary() == kept[1].bands.summary()
-    assert kept_rules(Ensemble.load(other)) is None, "the files are others"
+    assert kept_rules(Ensemble.load(other)).weighted == kept_rules(Ensemble.load(kept[0])).weighted
+    for part in (".", "rules/steep", "rules/long"):
+        stored = [f"in.{path}" for path in drawn_paths(kept[1].scenario)]
+        assert set(stored) <= set(pq.read_schema(other / part / "runs" / "block-000000.parquet").names), part
+        assert Ensemble.load(other / part).table.equals(Ensemble.load(kept[0] / part).table)
     assert main(["verify-folder", str(other)]) == 0
+
+
+def test_other_rules_that_are_not_those_written_are_told_before_anything_is_saved(kept, tmp_path):
+    (kept[0] / "rules" / "steep" / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(FolderFault, match=r"steep.manifest\.json"):
+        Ensemble.load(kept[0]).save(tmp_path / "other", store_inputs=True)
+    assert not (tmp_path / "other").exists()
+    shutil.copyfile(kept[0] / "manifest.json", kept[0] / "rules" / "steep" / "manifest.json")
+    with pytest.raises(FolderFault, match=r"is not the folder that .*rules\.json names; run again with --rules all"):
+        Ensemble.load(kept[0]).save(tmp_path / "other")
+    assert not (tmp_path / "other").exists()
 
 
 def test_all_luck_is_played_on_the_cluster(several, monkeypatch):

@@ -9,9 +9,7 @@ any). Every file is written under a temporary name and renamed, so that what has
 import contextlib
 import os
 import re
-import shutil
 from collections.abc import Callable, Sequence
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,13 +29,12 @@ from sim.runs.folder.seal import (
     check_whole,
     noted,
     sealed,
-    see_that_it_is_a_file,
 )  # fmt: skip
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
 __all__ = [
-    "BANDS", "MARK", "OWN", "RULES", "block_files", "block_path", "copy_bands", "copy_rules", "flushed",
+    "BANDS", "MARK", "OWN", "RULES", "block_files", "block_path", "flushed",
     "foreign_files", "named", "on_disk", "packed", "passing_path", "sweep",
     "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
 ]  # fmt: skip
@@ -97,49 +94,6 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         named(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def copy_bands(folder: Path, other: Path) -> None:
-    """Copy what a results folder says of its bands into another of the same scenario and seed, if it says anything.
-
-    Raises FolderFault if it cannot be copied.
-
-    >>> import tempfile
-    >>> folder, other = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())
-    >>> _ = (folder / "bands.json").write_text("{}")
-    >>> copy_bands(folder, other)
-    >>> [path.name for path in other.iterdir()]
-    ['bands.json']
-    """
-    bands = folder / BANDS
-    if bands.exists():
-        see_that_it_is_a_file(bands)
-        write_whole(other / BANDS, partial(shutil.copyfile, bands))
-
-
-def copy_rules(folder: Path, other: Path) -> None:
-    """Copy the runs under other choices of rules along, if the manifest of the other folder is the very same.
-
-    What tells of them comes last, so that it never names runs that are not there.
-
-    >>> import tempfile
-    >>> folder, other = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())
-    >>> _ = [(home / "manifest.json").write_text("{}") for home in (folder, other)]
-    >>> _ = (folder / "rules.json").write_text("{}")
-    >>> copy_rules(folder, other)
-    >>> (other / "rules.json").exists()
-    True
-    """
-    index = folder / RULES
-    if not index.exists() or (folder / "manifest.json").read_bytes() != (other / "manifest.json").read_bytes():
-        return
-    see_that_it_is_a_file(index)
-    for path in sorted((folder / "rules").rglob("*")):
-        if path.is_file() and not path.name.startswith("."):  # else a pipe, or what was left half written
-            copied = other / path.relative_to(folder)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(copied, partial(shutil.copyfile, path))
-    write_whole(other / RULES, partial(shutil.copyfile, index))
 
 
 def named(temporary: Path, path: Path) -> None:
