@@ -74,7 +74,7 @@ class _References:
             at = [*path, step]
             inside = shape.child(step)
             if isinstance(node.value, dict) and inside is not None and step not in shape.fields():
-                yield from self._check(child, str(step), shape_of(shape.key_type), at, is_key=True, shape_above=shape)
+                yield from self._check(child, str(step), shape.of_keys, at, is_key=True, shape_above=shape)
             if inside is not None:
                 yield from self.within(child, inside, at)
 

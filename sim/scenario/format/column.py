@@ -7,6 +7,7 @@ stories, the reference) reads the same declaration.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Literal
 
@@ -47,7 +48,7 @@ class Column:
     between: tuple[float, float] | None = None
     """The least and the most that it can hold, where its kind does not say so."""
 
-    @property
+    @cached_property
     def axes(self) -> tuple[str, ...]:
         """What there is one of for each column, in the order of the array's axes before that of runs."""
         return tuple(AXIS.findall(self.name))
@@ -60,13 +61,18 @@ class Column:
     def spread(self, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[int, ...], str]]:
         """Yield each single column: its place along the axes, and its name."""
         axes = self.axes
+        if not axes:
+            yield (), self.name
+            return
         for places in product(*(range(len(values[axis])) for axis in axes)):
             named = {axis: values[axis][place] for axis, place in zip(axes, places, strict=True)}
             yield places, self.name.format(**named)
 
     def labelled(self, values: Mapping[str, Sequence[str]]) -> Iterator[str]:
         """Yield the label of each single column, in the same order as `spread`."""
-        for places, _ in self.spread(values):
-            yield self.label.format(
-                **{axis: values[axis][place] for axis, place in zip(self.axes, places, strict=True)}
-            )
+        axes = self.axes
+        if not axes:
+            yield self.label
+            return
+        for members in product(*(values[axis] for axis in axes)):
+            yield self.label.format(**dict(zip(axes, members, strict=True)))

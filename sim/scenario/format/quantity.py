@@ -294,10 +294,12 @@ def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]
     >>> [path for path, _ in quantities(RedLine.model_validate({"max": 0.4}), "actors.belgrade.red_lines.status")]
     ['actors.belgrade.red_lines.status.max']
     """
-    fields = {name: getattr(part, name) for name in type(part).model_fields}
-    fields.update(part.model_extra or {})
-    for name, value in fields.items():
-        yield from _quantities_in(value, f"{path}.{name}" if path else name)
+    start = f"{path}." if path else ""
+    for name, value in part:
+        if isinstance(value, Quantity):
+            yield f"{start}{name}", value
+        elif isinstance(value, BaseModel | dict | list | tuple):
+            yield from _quantities_in(value, f"{start}{name}")
 
 
 def _quantities_in(value: object, path: str) -> Iterator[tuple[str, Quantity]]:

@@ -10,7 +10,7 @@ import datetime as dt
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -37,18 +37,18 @@ class Shape:
     marks: tuple[object, ...] = ()
     """What annotated them."""
 
-    @property
+    @cached_property
     def model(self) -> type[BaseModel] | None:
         """The model that may stand here, if there is one."""
         models = [form for form in self.forms if isinstance(form, type) and issubclass(form, BaseModel)]
         return models[0] if len(models) == 1 else None
 
-    @property
+    @cached_property
     def is_stage(self) -> bool:
         """Whether this is an entry of the process."""
         return len(self.forms) > 1 and all(isinstance(form, type) and issubclass(form, Stage) for form in self.forms)
 
-    @property
+    @cached_property
     def value_type(self) -> object:
         """The type of the items if a mapping from names may stand here, or None."""
         return next((get_args(form)[1] for form in self.forms if get_origin(form) is dict), None)
@@ -63,19 +63,34 @@ class Shape:
         """The form that a text here must have, if it must have one."""
         return next((mark for mark in self.marks if isinstance(mark, Pattern)), None)
 
-    @property
+    @cached_property
     def key_type(self) -> object:
         """The type of the names if a mapping from names may stand here, or None."""
         if self.takes_more and self.model is not None:
             return getattr(self.model, "extra_key", None)
         return next((get_args(form)[0] for form in self.forms if get_origin(form) is dict), None)
 
-    @property
+    @cached_property
     def item_type(self) -> object:
         """The type of the items if a list may stand here, or None."""
         return next((get_args(form)[0] for form in self.forms if get_origin(form) is tuple), None)
 
-    @property
+    @cached_property
+    def of_keys(self) -> Shape:
+        """What the names may be if a mapping from names may stand here."""
+        return shape_of(self.key_type)
+
+    @cached_property
+    def of_values(self) -> Shape | None:
+        """What each value may be if a mapping from names may stand here, or None."""
+        return None if self.value_type is None else shape_of(self.value_type)
+
+    @cached_property
+    def of_items(self) -> Shape | None:
+        """What each item may be if a list may stand here, or None."""
+        return None if self.item_type is None else shape_of(self.item_type)
+
+    @cached_property
     def takes_more(self) -> bool:
         """Whether a model stands here that takes entries beside its fields."""
         return self.model is not None and self.model.model_config.get("extra") == "allow"
@@ -83,8 +98,8 @@ class Shape:
     @property
     def names_its_items(self) -> bool:
         """Whether a list may stand here whose entries have names."""
-        item = shape_of(self.item_type) if self.item_type is not None else Shape(())
-        return item.is_stage or "name" in item.fields()
+        item = self.of_items
+        return item is not None and (item.is_stage or "name" in item.fields())
 
     def fields(self) -> dict[str, FieldInfo]:
         """Return the fields of the model that may stand here, by the names that files use."""
@@ -94,17 +109,13 @@ class Shape:
         """Return what may stand one step further in, or None if nothing may."""
         if self.is_stage:
             kind = STAGE_KINDS.get(str(step))
-            return shape_of(kind) if kind is not None else None
+            return _shape_of_model(kind) if kind is not None else None
         fields = self.fields()
         if step in fields and self.model is not None:
             return _shape_of_field(self.model, str(step))
         if self.takes_more and self.model is not None:
-            return shape_of(extra_type(self.model))
-        if self.value_type is not None and not isinstance(step, int):
-            return shape_of(self.value_type)
-        if self.item_type is not None and isinstance(step, int):
-            return shape_of(self.item_type)
-        return None
+            return _shape_of_extra(self.model)
+        return self.of_items if isinstance(step, int) else self.of_values
 
     def describe(self) -> str:
         """Return in words what may stand here."""
@@ -137,6 +148,16 @@ def _entries(annotation: object) -> str:
 @cache
 def _fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+@cache
+def _shape_of_model(model: type[BaseModel]) -> Shape:
+    return shape_of(model)
+
+
+@cache
+def _shape_of_extra(model: type[BaseModel]) -> Shape:
+    return shape_of(extra_type(model))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import Discriminator, Field, SerializerFunctionWrapHandler, Tag, model_serializer, model_validator
@@ -118,6 +118,7 @@ class Stage(Strict):
         return cls.__name__.lower()
 
     @classmethod
+    @cache
     def declared(cls) -> tuple[Column, ...]:
         """Return every column that this kind of stage may keep, those of all stages first."""
         found = [part for home in reversed(cls.__mro__) for part in vars(home).values() if isinstance(part, Column)]
