@@ -146,7 +146,7 @@ def _extra(model: type[BaseModel]) -> Any:
 
 
 def _part(model: type[BaseModel], known: dict[type[BaseModel], None], stage: str | None) -> Iterator[str]:
-    from sim.scenario.format.shape import shape_of
+    from sim.scenario.format.shape import said_of, shape_of
 
     yield f"\n## {_heading(model, stage)}\n\n{_flat(inspect.getdoc(model) or '')}\n"
     yield "| Field | What it is | What may stand there | If left out |\n|---|---|---|---|"
@@ -154,7 +154,7 @@ def _part(model: type[BaseModel], known: dict[type[BaseModel], None], stage: str
         shape = shape_of(field)
         links = ", ".join(f"[{_heading(part, None)}](#{_label(part)})" for part in _linked(shape, known))
         allowed = _cell(_allowed(shape)) + (f" ({links})" if links else "")
-        cells = (f"`{field.alias or name}`", _cell(_flat(field.description or "")), allowed, _left_out(field))
+        cells = (f"`{field.alias or name}`", _cell(_flat(said_of(model, name))), allowed, _left_out(field))
         yield f"| {' | '.join(cells)} |"
     if shape_of(model).takes_more:
         described = _allowed(shape_of(_extra(model)))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
+from pydantic import BaseModel
+
 from sim.scenario.format.scenario import Issue
+from sim.scenario.format.shape import said_of
 from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.council import Council
 from sim.views.wording import capital, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from pydantic import BaseModel
 
     from sim.scenario.format.scenario import Scenario
 
@@ -236,8 +237,8 @@ def meaning_of(scenario: Scenario, path: str) -> str:
         elif isinstance(here, dict):
             here = here.get(part)
         else:
-            fields = getattr(type(here), "model_fields", {})
-            said = (fields[part].description or "") if part in fields else said
+            if isinstance(here, BaseModel) and part in type(here).model_fields:
+                said = said_of(type(here), part)
             here = getattr(here, part, None)
     return said.split("\n\n", maxsplit=1)[0].replace("\n", " ")
 

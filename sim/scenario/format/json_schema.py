@@ -7,7 +7,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from sim.scenario.format.process import STAGE_KINDS
 from sim.scenario.format.scenario import Scenario
-from sim.scenario.format.shape import Shape, shape_of
+from sim.scenario.format.shape import Shape, said_of, shape_of
 
 __all__ = ["json_schema"]
 
@@ -118,5 +118,5 @@ def _describe(body: JsonSchemaValue, model: type[BaseModel]) -> None:
         bounds = shape_of(field).bounds
         entry = body["properties"].get(field.alias or name)
         if entry is not None:
-            said = entry.get("description") or field.description or ""
-            entry["description"] = f"{said} A number {bounds}.".strip() if bounds else said
+            said = said_of(model, name) + (f" A number {bounds}." if bounds else "")
+            body["properties"][field.alias or name] = dict(sorted({**entry, "description": said.strip()}.items()))

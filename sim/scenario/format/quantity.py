@@ -48,9 +48,8 @@ LISTED = BeforeValidator(_tuple_of)
 class Strict(BaseModel):
     """Base of every part of a scenario: nothing unknown, nothing coerced, nothing infinite, nothing changed later."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    # Validators are made when the first file is read, for the whole format at once.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, defer_build=True)
 
 
 class Quantity(Strict):

@@ -6,9 +6,12 @@ a new kind of stage is known to them as soon as it stands in the schema.
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import inspect
+import textwrap
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, Union, get_args, get_origin, get_type_hints
@@ -25,7 +28,7 @@ from sim.scenario.text.tree import Key
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["Shape", "bounds_of", "shape_at", "shape_of"]
+__all__ = ["Shape", "bounds_of", "said_of", "shape_at", "shape_of"]
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,31 @@ def _shape_of_field(model: type[BaseModel], name: str) -> Shape:
 def extra_type(model: type[BaseModel]) -> object:
     """Return the type of the entries that a model takes beside its fields."""
     return get_args(get_type_hints(model, include_extras=True)["__pydantic_extra__"])[1]
+
+
+def said_of(model: type[BaseModel], field: str) -> str:
+    """Return what stands below a field in the schema, for people: read from the source when somebody asks.
+
+    >>> from sim.scenario.format.actor import RedLine
+    >>> said_of(RedLine, "hard")
+    'Whether the actor cannot cross it at all; else it costs `line_price`.'
+    """
+    return next((said[field] for home in model.__mro__ if field in (said := _said_in(home))), "")
+
+
+@cache
+def _said_in(home: type) -> Mapping[str, str]:
+    """Return the fields that a class of the format declares itself, each with the text below it."""
+    if not (issubclass(home, BaseModel) and home.__module__.startswith("sim.")):
+        return {}
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(home))).body
+    assert isinstance(body, ast.ClassDef)
+    said: dict[str, str] = {}
+    for part, below in zip(body.body, [*body.body[1:], None], strict=True):
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
+            text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else ""
+            said[part.target.id] = inspect.cleandoc(str(text))
+    return said
 
 
 def shape_of(annotation: object) -> Shape:
