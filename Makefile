@@ -35,8 +35,9 @@ on_others = \
 # Nothing is fetched; a warning is an error, and all of them are shown.
 SITE = $(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
 
-# Another active environment must not leak into this one, and nothing may wait for an answer.
-unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+# Another active environment must not leak into this one, and nothing may wait for an answer. What Python has compiled
+# is kept: hundreds of tests start the program, which would be compiled anew for each where the environment forbids that.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 export PIP_NO_INPUT = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
