@@ -251,8 +251,22 @@ def _of_styles(chronicle: Chronicle, scenario: Scenario) -> Iterator[Contradicti
         agreed = any(entry.kind == "agreement" for entry in entries)
         if "found no agreement" in " ".join(story.summary) and agreed:
             yield Contradiction("no agreement told where there was one", " ".join(story.summary))
+        if style == "brief" and (silent := _agreed_in_silence(chronicle, body, scenario)):
+            yield Contradiction("an agreement on an offer without who accepted", silent)
         if style == "brief" and any(entry.kind == "unrest" for entry in entries) and "had waited" not in body:
             yield Contradiction("violence without a cause", body)
+
+
+def _agreed_in_silence(chronicle: Chronicle, body: str, scenario: Scenario) -> str:
+    """Return what is told where somebody took another's offer, the parties agreed, and nobody is named for it."""
+    labels = {name: re.escape(re.sub("^The ", "", actor.label)) for name, actor in scenario.actors.items()}
+    for agreed in (entry for entry in chronicle.entries if entry.kind == "agreement"):
+        here = [one for one in chronicle.entries if (one.stage, one.week) == (agreed.stage, agreed.week)]
+        yes = [one for one in here if one.kind == "answer" and one.says("accepts")]
+        options = any(one.kind == "option" for one in here)
+        if yes and not options and not any(re.search(rf"{labels[one.actor]} accepted", body) for one in yes):
+            return body
+    return ""
 
 
 def shipped() -> list[Path]:

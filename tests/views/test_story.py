@@ -137,6 +137,57 @@ def test_tiny_story_is_told_word_for_word_in_each_style(style, body):
     assert told == (TINY_STORY + body if body else TINY_STORY.rstrip("\n") + "\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "run", "chapter", "expected"),
+    [
+        # Neither moves from what it said in the first talks, and the last round leaves nothing to hold out for.
+        ("annan_plan", 4, "Talks in Nicosia",
+         "In the last round Denktaş accepted the Greek Cypriot leadership's offer: it was worth more to it than "
+         "failing, after the price of a public retreat. Both parties agreed on troops and guarantees about midway, "
+         "on the Republic of Cyprus toward “a new state takes its place on the first day” and on one state or two "
+         "toward “two states that each other recognise”."),
+        # Garth took Fell's and Holm's as well, of which nothing came, since the first that is carried stands.
+        ("springs", 0, "Assembly",
+         "In the last round Fell accepted Ebb's offer: it was worth more to it than failing. Garth accepted Ebb's "
+         "offer: it was worth a little more to it than failing. Ebb, Fell and Garth agreed on water for the fields "
+         "about midway and on yearly dues about midway, and Holm did not."),
+        ("harbour", 9, "Harbour talks",
+         "The Guarantor powers tabled “Joint board”: on control of the harbour about midway and on port fees about "
+         "midway. Alba accepted it: it was worth a little more to it than failing, after the price of a public "
+         "retreat. Brin accepted it: it was worth a little more to it than failing. Both parties agreed on “Joint "
+         "board”."),
+    ],
+)  # fmt: skip
+def test_in_short_an_agreement_is_told_with_who_took_what(name, run, chapter, expected):
+    scenario = SCENARIOS.get(name) or read_scenario(ROOT / "scenarios" / "cyprus" / f"{name}.yaml")
+    story = story_of(chronicle_of(scenario, run), scenario)
+    told = next(one for one in story.chapters if one.heading == chapter).passages[0].sentences
+    assert told[-1] == expected
+
+
+SAME_PRICE = """
+format: 1
+title: A price that both can take
+calendar: {start: 2030-03-04, end: 2030-12-31}
+issues: {price: {zero: nothing, one: all}}
+actors:
+  buyer: {kind: party, position: {price: 0.4}, salience: {price: 1}, fallback: {value: 0.1}, precision: 1000}
+  seller: {kind: party, position: {price: 0.6}, salience: {price: 1}, fallback: {value: 0.1}, precision: 1000}
+process: [{talks: {name: haggling, parties: [buyer, seller], weeks: 1, round_every_weeks: 2, on_failure: end}}]
+outcomes: [{name: sold, when: {ending: agreed}}, {name: no_sale, otherwise: true}]
+"""
+
+
+def test_in_short_two_who_take_each_other_s_offers_are_both_told():
+    scenario = read_text(SAME_PRICE)
+    (chapter,) = story_of(chronicle_of(scenario, 0), scenario).chapters
+    assert chapter.passages[0].sentences == (
+        "Buyer and Seller met in 1 round.",
+        "Seller accepted Buyer's offer: it was worth far more to it than failing. Buyer accepted Seller's offer: it "
+        "was worth far more to it than failing. Both parties agreed on price about midway.",
+    )
+
+
 def test_every_style_has_a_test_and_another_is_refused():
     assert set(STYLES) == {"brief", "chronicle", "despatch"}
     with pytest.raises(ValueError, match="no style is called 'ballad'; there are: brief, chronicle, despatch"):

@@ -122,6 +122,14 @@ def test_an_act_while_it_was_held_back_is_told_as_one(baseline):
     assert found(told, baseline) == {"an act while it was held back, without a word"}
 
 
+def test_an_agreement_on_an_offer_without_who_accepted_is_found(baseline):
+    met = entry_of("2006-03-06", "vienna", "answer", "belgrade", accepts=True, other="pristina")
+    agreed = entry_of("2006-03-06", "vienna", "agreement")
+    chronicle = Chronicle([met, agreed])
+    assert checker._agreed_in_silence(chronicle, "Belgrade did not move. Both parties agreed.", baseline)
+    assert not checker._agreed_in_silence(chronicle, "Belgrade accepted Pristina's offer.", baseline)
+
+
 def test_a_threat_of_a_veto_where_there_is_none_is_found(told):
     no_veto = read_scenario(SCENARIOS / "kosovo" / "no_veto.yaml")
     assert "a threat of a veto where there is none" in found(with_one(told, "event", THREAT), no_veto)

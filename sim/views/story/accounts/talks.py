@@ -8,8 +8,8 @@ from sim.scenario.format.stages.talks import Talks
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.story.sentences.grades import named_first
 from sim.views.story.sentences.talks import best_heard, moved_on
-from sim.views.story.sentences.verdict import grounds
-from sim.views.wording import listed, plural
+from sim.views.story.sentences.verdict import grounds, verdict
+from sim.views.wording import capital, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +27,8 @@ def talks(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     agreed = bool(of_kind(entries, "agreement"))
     within = [one for one in of_kind(entries, "within") if one.says("carried") or not agreed]
     told += [as_told(entry, entries, narrator) for entry in within[-1:]]
-    told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "extension", "agreement")]
-    return told
+    told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "extension")]
+    return told + [_agreement(entry, entries, narrator) for entry in of_kind(entries, "agreement")]
 
 
 def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
@@ -70,7 +70,8 @@ def _single_text(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
 def _options(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     """Group the texts that were put to the parties by who refused them."""
     words, refused = narrator.words, dict[tuple[str, ...], list[str]]()
-    tabled = of_kind(entries, "option")
+    agreed = _agreed_option(entries)
+    tabled = [entry for entry in of_kind(entries, "option") if entry not in agreed]
     for name in dict.fromkeys(entry.word("text_name") for entry in tabled):
         answers = [entry for entry in tabled if entry.word("text_name") == name]
         against = tuple(entry.actor for entry in answers if not entry.says("accepts"))
@@ -84,6 +85,53 @@ def _options(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
         refusing = everybody if len(who) == answering else listed([words.actor(one) for one in who])
         told.append(f"{texts} {were} tabled beside the offers, and {refusing} refused")
     return told
+
+
+def _agreed_option(entries: Sequence[Entry]) -> list[Entry]:
+    """Return what each party said of the option that was agreed on, if one was."""
+    return [
+        one
+        for agreement in of_kind(entries, "agreement")
+        for one in of_kind(entries, "option")
+        if one.week == agreement.week and one.by_issue("text") == agreement.by_issue("text")
+    ]
+
+
+def _agreement(agreement: Entry, entries: Sequence[Entry], narrator: Narrator) -> str:
+    """Tell who took whose offer or which option and why, and then what was agreed on."""
+    told = [*_accepted(agreement, entries, narrator), as_told(agreement, entries, narrator)]
+    return ". ".join(capital(sentence) for sentence in told)
+
+
+def _accepted(agreement: Entry, entries: Sequence[Entry], narrator: Narrator) -> list[str]:
+    option = _agreed_option(entries)
+    if option:
+        return [as_told(entry, entries, narrator) for entry in option]
+    yes = [one for one in of_kind(entries, "answer") if one.week == agreement.week and one.says("accepts")]
+    first: dict[str, Entry] = {}
+    for offerer in _carried(agreement, entries, yes, narrator):
+        for one in (answer for answer in yes if answer.word("other") == offerer):
+            first.setdefault(one.actor, one)
+    words = narrator.words
+    told = [verdict(one, words, f"{words.whose(one.word('other'))} offer") for one in first.values()]
+    several = len({entry.week for entry in of_kind(entries, "offer")}) > 1
+    return [f"in the last round {told[0]}", *told[1:]] if told and several else told
+
+
+def _carried(agreement: Entry, entries: Sequence[Entry], yes: Sequence[Entry], narrator: Narrator) -> list[str]:
+    """Return whose offers were carried: those with the text that is agreed on, or those of which it is the middle."""
+    spec = narrator.stage_of(agreement, Talks)
+    refusing = agreement.word("refusing").split() if "refusing" in agreement.numbers else []
+    offers = {one.actor: one for one in of_kind(entries, "offer") if one.week == agreement.week}
+    signing, said = set(offers) - set(refusing), {(one.actor, one.word("other")) for one in yes}
+    carried = [by for by in offers if all((party, by) in said for party in signing - {by})]
+    dealt_with = [not spec.covers or issue in spec.covers for issue in narrator.scenario.issues]
+    text = [value for value, on in zip(agreement.by_issue("text"), dealt_with, strict=True) if on]
+    same = [
+        by for by in carried
+        if [value for value, on in zip(offers[by].by_issue("text"), dealt_with, strict=True) if on] == text
+    ]  # fmt: skip
+    return same or carried
 
 
 @gist("talks")
