@@ -58,7 +58,7 @@ class Row(NamedTuple):
     root_mean_square: tuple[float, float, float]
     hits: tuple[float, float, float]
     """Share within ten points."""
-    less_than_mean: tuple[float, float, float]
+    more_than_mean: tuple[float, float, float]
     """Mean absolute error less that of the compromise mean, on the same issues."""
 
 
@@ -81,19 +81,39 @@ def read(path: Path, half: str | None = None) -> list[Issue]:
 def _read(path: Path) -> list[Issue]:
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TableFault(f"{path}: cannot be read as UTF-8 ({error})") from error
+    except OSError as error:
+        raise TableFault(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise TableFault(f"{path}: is not UTF-8 ({error})") from error
     lines = text.splitlines()
     first = lines[0] if lines else ""
-    rows = list(csv.DictReader(lines, delimiter="\t" if "\t" in first else ";" if ";" in first else ","))
+    reader = csv.DictReader(lines, delimiter="\t" if "\t" in first else ";" if ";" in first else ",")
+    rows = list(reader)
     needed = ["prnr", "rp", "out", *(f"{kind}{actor}" for kind in "ps" for actor in VOTES)]
     absent = [name for name in needed if not rows or name not in rows[0]]
     if absent:
         raise TableFault(f"{path}: no column {absent[0]}; allowed: a table with {', '.join(needed[:5])} and so on")
+    twice = [name for name in needed if (reader.fieldnames or []).count(name) > 1]
+    if twice:
+        raise TableFault(f"{path}: more than one column is called {twice[0]}")
+    _tell_unread(path, rows, needed[1:])
     found = [issue for row in rows if row["prnr"] and (issue := _issue(row)) is not None]
     if not found:
         raise TableFault(f"{path}: no issue has an outcome from 0 to 100 and two actors who say what they want")
     return found
+
+
+def _tell_unread(path: Path, rows: list[dict[str, str]], columns: list[str]) -> None:
+    """Say how many cells have something that is no number from 0 to 100, and count as nothing said."""
+    unread = [
+        f"{name} of {row['prnr']}: {row[name]}"
+        for row in rows if row["prnr"]
+        for name in columns if (row[name] or "").strip() and np.isnan(_number(row[name]))
+    ]  # fmt: skip
+    if unread:
+        what = "1 cell is no number from 0 to 100 and counts" if len(unread) == 1 else (
+            f"{len(unread)} cells are no numbers from 0 to 100 and count")  # fmt: skip
+        print(f"{path}: {what} as nothing said, such as {unread[0]}", file=sys.stderr)
 
 
 def _number(text: str | None) -> float:
@@ -186,22 +206,29 @@ def all_rows(issues: list[Issue], models: list[str], draws: int) -> list[Row]:
 def table(rows: list[Row]) -> str:
     """Write the rows as a table, the smallest error first."""
     lines = [
-        "| Forecast | Issues | Mean error | RMS | Within ten | Less than the compromise mean |",
+        "| Forecast | Issues | Mean error | RMS | Within ten | More than the compromise mean |",
         "|---|---:|---|---|---|---|",
     ]
     for row in sorted(rows, key=lambda one: one.error[0]):
         error, root, less = (f"{one[0]:.1f} ({one[1]:.1f} to {one[2]:.1f})" for one in
-                             (row.error, row.root_mean_square, row.less_than_mean))  # fmt: skip
+                             (row.error, row.root_mean_square, row.more_than_mean))  # fmt: skip
         hits = "{:.0%} ({:.0%} to {:.0%})".format(*row.hits)
         lines.append(f"| {row.forecast} | {row.issues} | {error} | {root} | {hits} | {less} |")
     return "\n".join(lines)
+
+
+def at_least_one(text: str) -> int:
+    """Read a whole number from 1 on, for the command line."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
+    return int(text)
 
 
 def main(words: list[str] | None = None) -> int:
     """Judge a table from the command line."""
     parser = argparse.ArgumentParser(description="Hold older models against decisions of the European Union.")
     parser.add_argument("table", type=Path)
-    parser.add_argument("--draws", type=int, default=2_000)
+    parser.add_argument("--draws", type=at_least_one, default=2_000)
     parser.add_argument("--models", default=",".join(MODELS))
     parser.add_argument("--half", choices=("first", "second"), help="only these proposals, see README.md")
     asked = parser.parse_args(words)

@@ -107,9 +107,9 @@ def main(words: list[str] | None = None) -> int:
     """Judge a table from the command line."""
     parser = argparse.ArgumentParser(description="Hold the engine against decisions of the European Union.")
     parser.add_argument("table", type=Path)
-    parser.add_argument("--runs", type=int, default=16)
-    parser.add_argument("--draws", type=int, default=2_000)
-    parser.add_argument("--take", type=int, help="only so many issues, the first of the table")
+    parser.add_argument("--runs", type=decisions.at_least_one, default=16)
+    parser.add_argument("--draws", type=decisions.at_least_one, default=2_000)
+    parser.add_argument("--take", type=decisions.at_least_one, help="only so many issues, the first of the table")
     parser.add_argument("--half", choices=("first", "second"), help="only these proposals, see README.md")
     asked = parser.parse_args(words)
     try:

@@ -102,7 +102,7 @@ def test_errors_and_hits_are_those_of_the_table(decisions):
     assert row.error[0] == pytest.approx(10)
     assert row.root_mean_square[0] == pytest.approx((500 / 3) ** 0.5)
     assert row.hits[0] == pytest.approx(2 / 3)
-    assert row.less_than_mean[0] == pytest.approx(20 / 3)
+    assert row.more_than_mean[0] == pytest.approx(20 / 3)
     assert row.error[1] <= row.error[0] <= row.error[2]
 
 
@@ -138,6 +138,35 @@ def test_what_is_no_such_table_is_refused(decisions, tmp_path, capsys, text, sai
     path.write_text(text, encoding="utf-8")
     assert decisions.main([str(path)]) == 1
     assert capsys.readouterr().err == f"{path}: {said}\n"
+
+
+def test_a_cell_that_is_no_number_in_range_is_told(decisions, tmp_path, capsys):
+    path = made(decisions, tmp_path, [*ROWS, ("c", {"de": ("12,5", 50), "fr": (5, 50), "mt": (150, 50)}, 0, 5)])
+    assert len(decisions.read(path)) == 4
+    said = f"{path}: 2 cells are no numbers from 0 to 100 and count as nothing said, such as pde of c: 12,5\n"
+    assert capsys.readouterr().err == said
+    decisions.read(made(decisions, tmp_path, ROWS))
+    assert capsys.readouterr().err == ""
+
+
+def test_a_column_that_stands_twice_is_refused(decisions, tmp_path, capsys):
+    path = made(decisions, tmp_path, ROWS)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(f"{line}\t{place or 'pde'}" for place, line in enumerate(lines)), encoding="utf-8")
+    assert decisions.main([str(path)]) == 1
+    assert capsys.readouterr().err == f"{path}: more than one column is called pde\n"
+
+
+@pytest.mark.parametrize("draws", ["0", "-3", "many", "1.5"])
+def test_draws_that_are_none_are_refused(decisions, tmp_path, capsys, draws):
+    with pytest.raises(SystemExit):
+        decisions.main([str(made(decisions, tmp_path, ROWS)), f"--draws={draws}"])
+    assert f"argument --draws: {draws} is no whole number from 1 on" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_said_to_be_none(decisions, tmp_path, capsys):
+    assert decisions.main([str(tmp_path / "x.csv")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'x.csv'}: cannot be read (No such file or directory)\n"
 
 
 def test_a_table_without_an_outcome_is_refused(decisions, tmp_path, capsys):
