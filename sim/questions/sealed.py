@@ -51,6 +51,12 @@ def _told(text: str) -> str:
     return text
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("it is empty")
+    return _told(text)
+
+
 def _day(text: str) -> str:
     if dt.date.fromisoformat(text).isoformat() != text:
         raise ValueError("it is no day such as 2031-12-31")
@@ -63,6 +69,9 @@ def _seed(text: str) -> str:
 
 Told = Annotated[str, AfterValidator(_told)]
 """What people read: nothing in it that a terminal obeys."""
+
+Said = Annotated[str, AfterValidator(_said)]
+"""The same, and not empty."""
 
 Day = Annotated[str, AfterValidator(_day)]
 """A day, as 2031-12-31."""
@@ -86,9 +95,9 @@ class Sealed(BaseModel):
 
     format: int
     """Version of the layout."""
-    question: Told
+    question: Said
     """What is asked."""
-    resolution: Told
+    resolution: Said
     """How it will be decided which outcome came about."""
     by: Day
     """The day on which it is decided at the latest, as ISO 8601 has it."""
@@ -193,7 +202,8 @@ def read_sealed(path: Path) -> Sealed:
     no file that can be read.
     """
     try:
-        data = json.loads(bytes_of(path, "a sealed forecast").decode("utf-8"), object_pairs_hook=each_key_once)
+        text = bytes_of(path, "a sealed forecast").decode("utf-8-sig")  # some editors put a mark before UTF-8
+        data = json.loads(text, object_pairs_hook=each_key_once)
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FolderFault(f"{path}: no sealed forecast; it is not JSON in UTF-8") from error
     except ValueError as error:
@@ -214,6 +224,9 @@ def read_sealed(path: Path) -> Sealed:
     if (counted := sum(one.runs for one in sealed.outcomes.values())) != sealed.runs:
         counts = f"the outcomes have {counted:,} runs, and sealed are {sealed.runs:,}"
         raise FolderFault(f"{path}: no sealed forecast ({counts})")
+    if sealed.by <= sealed.sealed_on:
+        days = f"it says that it was sealed on {sealed.sealed_on}, and that it is decided by {sealed.by}"
+        raise FolderFault(f"{path}: no sealed forecast ({days})")
     return sealed
 
 
@@ -230,10 +243,20 @@ def verify_sealed(sealed: Sealed, scenario: Scenario, workers: int = 1) -> list[
     """
     if scenario.hash != sealed.scenario_hash:
         return [f"another scenario: {scenario.hash} is not the {sealed.scenario_hash} that was sealed; "
-                "bring the file as it was"]  # fmt: skip
+                "bring the file as it was, with what --set changed, if anything"]  # fmt: skip
     if __version__ != sealed.version:
         return [f"another version: this is {__version__}, sealed was with {sealed.version}; install that one"]
-    return list(_other_counts(sealed, run(scenario, sealed.runs, seed=int(sealed.seed), workers=workers)))
+    again = run(scenario, sealed.runs, seed=int(sealed.seed), workers=workers)
+    return [*_other_words(sealed, scenario), *_other_counts(sealed, again)]
+
+
+def _other_words(sealed: Sealed, scenario: Scenario) -> Iterator[str]:
+    """Tell of other words than those that were sealed, which the hash leaves out as they have no say in the play."""
+    told = {"the title": (sealed.title, scenario.title)}
+    told |= {name: (one.label, scenario.outcome_labels.get(name, "")) for name, one in sealed.outcomes.items()}
+    for what, (then, now) in told.items():
+        if then != now:
+            yield f"{what}: sealed is “{then}”, the scenario says “{now}”"
 
 
 def _other_counts(sealed: Sealed, again: Ensemble) -> Iterator[str]:

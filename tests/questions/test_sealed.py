@@ -116,7 +116,8 @@ def test_a_stranger_plays_it_again(ensemble, file):
     ]
     other = ensemble.scenario.model_copy(update={"trade": "proportional"})
     assert verify_sealed(sealed, other) == [
-        f"another scenario: {other.hash} is not the {sealed.scenario_hash} that was sealed; bring the file as it was"
+        f"another scenario: {other.hash} is not the {sealed.scenario_hash} that was sealed; bring the file as it "
+        "was, with what --set changed, if anything"
     ]
 
 
@@ -152,7 +153,7 @@ def test_whoever_scores_before_the_day_is_told_so(ensemble, file, tmp_path, caps
     past = tmp_path / "past.json"
     write_sealed(seal_forecast(ensemble, ASKED, DECIDED, by=dt.date(2020, 1, 1), today=dt.date(2019, 1, 1)), past)
     later = tmp_path / "later.json"
-    write_sealed(seal_forecast(ensemble, ASKED, DECIDED, by=dt.date.max, today=DAY), later)
+    write_sealed(seal_forecast(ensemble, ASKED, DECIDED, by=dt.date.max, today=dt.date(2020, 1, 1)), later)
     assert main(["score", str(past), str(later), "--outcome", "union"]) == 0
     said = f"{later}: it is to be decided by 9999-12-31, and that day is not over: so far this scores a guess\n"
     assert capsys.readouterr().err == said
@@ -166,16 +167,18 @@ def test_the_three_verbs(tmp_path, capsys):
     seal = read_sealed(path).seal
     assert f"seal {seal}" in out
     assert err.endswith("publish the seal today if it is to prove the day; keep the scenario file as it is\n")
+    day = read_sealed(path).sealed_on
+    asked = f"asked: {ASKED}\ndecided by 9999-12-31: {DECIDED}\nsealed on {day}, as its writer says\n"
     assert main(["verify", str(path), OPEN]) == 0
     said = f"{path}: as it was sealed, and 64 runs of {OPEN} end so again, seal {seal}\n"
-    assert capsys.readouterr().out == said
+    assert capsys.readouterr().out == asked + said
     assert main(["verify", str(path)]) == 0
-    assert (
-        capsys.readouterr().out
-        == f"{path}: as it was sealed, seal {seal}; not played again, as no scenario is given\n"
-    )
+    said = f"{path}: as it was sealed, seal {seal}; not played again, as no scenario is given\n"
+    assert capsys.readouterr().out == asked + said
     assert main(["score", str(path), "--outcome", "union"]) == 0
-    assert "it was union" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.startswith(asked)
+    assert "it was union" in out
     assert main(["score", str(path)]) == 1
     assert capsys.readouterr().err.startswith(
         "a sealed forecast says nothing of what happened: give --outcome, one of union,"
@@ -188,6 +191,75 @@ def test_the_three_verbs(tmp_path, capsys):
     assert "not as it was sealed" in capsys.readouterr().err
     assert main(["seal", OPEN, *words, "--by", "soon"]) == 1
     assert capsys.readouterr().err == "--by: 'soon' is no day; allowed: a day such as 2031-12-31\n"
+
+
+def forged(path, **changed):
+    """A file whose seal fits what it says, as anybody can make one."""
+    said = read_sealed(path).model_copy(update=changed)
+    path.write_text(said.model_copy(update={"seal": said.digest()}).model_dump_json(), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"question": ""}, "no sealed forecast (question: it is empty)"),
+        ({"resolution": " "}, "no sealed forecast (resolution: it is empty)"),
+        ({"sealed_on": "2031-12-31"},
+         "no sealed forecast (it says that it was sealed on 2031-12-31, and that it is decided by 2031-12-31)"),
+        ({"sealed_on": "2033-01-01"},
+         "no sealed forecast (it says that it was sealed on 2033-01-01, and that it is decided by 2031-12-31)"),
+    ],
+    ids=["no question", "no resolution", "on the day", "afterwards"],
+)  # fmt: skip
+def test_a_seal_that_fits_does_not_make_a_forecast(file, changed, said):
+    with pytest.raises(FolderFault) as fault:
+        read_sealed(forged(file, **changed))
+    assert str(fault.value) == f"{file}: {said}"
+
+
+def test_one_of_a_day_to_come_is_told(file, capsys):
+    forged(file, sealed_on="9998-01-01", by="9999-01-01")
+    assert main(["verify", str(file)]) == 0
+    said = f"{file}: says that it was sealed on 9998-01-01, which is a day to come\n"
+    assert capsys.readouterr().err == said
+    assert main(["score", str(file), "--outcome", "union"]) == 0
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")],
+                         ids=["a mark before it", "other line ends"])  # fmt: skip
+def test_what_another_machine_makes_of_the_text_does_not_break_the_seal(file, change):
+    sealed = read_sealed(file)
+    file.write_bytes(change(file.read_text(encoding="utf-8")).encode())
+    assert read_sealed(file) == sealed
+
+
+def test_an_ending_in_capitals_is_one_too(file, capsys):
+    assert main(["score", str(file.rename(file.with_suffix(".JSON"))), "--outcome", "union"]) == 0
+
+
+def test_what_was_set_must_be_kept_as_well(tmp_path, capsys):
+    path, changed = tmp_path / "a.json", ["--set", "trade=proportional"]
+    words = ["--question", ASKED, "--resolution", DECIDED, "--runs", "8", "--by", "9999-12-31", "--out", str(path)]
+    assert main(["seal", OPEN, *words, *changed]) == 0
+    assert capsys.readouterr().err.endswith("; keep the scenario file as it is, and what --set changed\n")
+    assert main(["verify", str(path), OPEN]) == 1
+    assert capsys.readouterr().err.endswith("; bring the file as it was, with what --set changed, if anything\n")
+    assert main(["verify", str(path), OPEN, *changed]) == 0
+
+
+def test_other_words_than_those_that_were_sealed_are_told(ensemble, file):
+    """They have no say in the play, so that the hash is the same; and yet a forecast is of what they say."""
+    sealed, labels = read_sealed(file), ensemble.scenario.outcome_labels
+    outcomes = [one.model_copy(update={"label": "No union"} if one.name == "union" else {})
+                for one in ensemble.scenario.outcomes]  # fmt: skip
+    other = ensemble.scenario.model_copy(update={"title": "Two shores", "outcomes": outcomes})
+    assert other.hash == ensemble.scenario.hash
+    assert verify_sealed(sealed, other) == [
+        f"the title: sealed is “{ensemble.scenario.title}”, the scenario says “Two shores”",
+        f"union: sealed is “{labels['union']}”, the scenario says “No union”",
+    ]
 
 
 def test_the_example_is_open_and_says_how_it_is_decided():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.questions.hindcast.scores import Bin, Scores
+    from sim.questions.sealed import Sealed
     from sim.runs.ensemble import Ensemble
 
 __all__ = ["score"]
@@ -52,7 +53,9 @@ def score(
 
     number = seed_of(seed)
     try:
-        sealed = {path: read_sealed(path) for path in scenarios if path.suffix == ".json" and not path.is_dir()}
+        sealed = {
+            path: read_sealed(path) for path in scenarios if path.suffix.lower() == ".json" and not path.is_dir()
+        }
         of = [None if path in sealed else ensemble_of(path, runs, number, workers, settings) for path in scenarios]
         scored = [
             score_sealed(sealed[path], outcome) if ensemble is None else weigh(ensemble, outcome)
@@ -60,11 +63,7 @@ def score(
         ]
     except ValueError as error:
         raise Complaint(str(error)) from error
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    for path, forecast in sealed.items():
-        if today <= forecast.by:
-            early = f"it is to be decided by {forecast.by}, and that day is not over"
-            say_problem(f"{path}: {early}: so far this scores a guess")
+    _tell_early(sealed)
     bins = calibration(scored) if len(scored) > 1 else []
     if as_json:
         parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
@@ -72,16 +71,27 @@ def score(
                  for one, ensemble in zip(scored, of, strict=True)]  # fmt: skip
         say_json({"seed": str(number), "cases": cases, "calibration": parts})
         return
-    for one in scored:
-        _tell_scores(one)
+    for path, one in zip(scenarios, scored, strict=True):
+        _tell_scores(one, path, sealed.get(path))
     _tell_sure([ensemble for ensemble in of if ensemble is not None])
     if bins:
         _tell_calibration(bins)
 
 
-def _tell_scores(one: Scores) -> None:
-    from sim.cli.console.tables import data_table, print_table
+def _tell_early(sealed: dict[Path, Sealed]) -> None:
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    for path, forecast in sealed.items():
+        if today <= forecast.by:
+            early = f"it is to be decided by {forecast.by}, and that day is not over"
+            say_problem(f"{path}: {early}: so far this scores a guess")
 
+
+def _tell_scores(one: Scores, path: Path, sealed: Sealed | None) -> None:
+    from sim.cli.console.tables import data_table, print_table
+    from sim.cli.verbs.questions.seal import tell_asked
+
+    if sealed is not None:
+        tell_asked(path, sealed)
     rows = [(part.forecast, f"{part.chance:.3f}", f"{part.log_score:.3f}", f"{part.brier_score:.3f}")
             for part in one.of_outcome()]  # fmt: skip
     columns = ("Forecast", "Chance given to it", "Log score", "Brier score")

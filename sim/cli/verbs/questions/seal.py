@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,10 @@ from sim.cli.console.options import (
 )
 from sim.cli.console.say import Complaint, say, say_problem
 
-__all__ = ["seal", "verify"]
+if TYPE_CHECKING:
+    from sim.questions.sealed import Sealed
+
+__all__ = ["seal", "tell_asked", "verify"]
 
 
 def seal(
@@ -69,7 +72,8 @@ def seal(
     for name, part in sealed.outcomes.items():
         say(f"  {part.label}: {100 * part.runs / sealed.runs:.1f} % ({name})")
     say(f"seal {sealed.seal}")
-    say_problem("publish the seal today if it is to prove the day; keep the scenario file as it is")
+    kept = f"the scenario file as it is{', and what --set changed' if settings else ''}"
+    say_problem(f"publish the seal today if it is to prove the day; keep {kept}")
 
 
 def _day(text: str) -> dt.date:
@@ -92,6 +96,7 @@ def verify(
     from sim.questions.sealed import read_sealed, verify_sealed
 
     forecast = read_sealed(sealed)
+    tell_asked(sealed, forecast)
     if scenario is None:
         say(f"{sealed}: as it was sealed, seal {forecast.seal}; not played again, as no scenario is given")
         return
@@ -101,3 +106,12 @@ def verify(
     if wrong:
         raise typer.Exit(1)
     say(f"{sealed}: as it was sealed, and {forecast.runs:,} runs of {scenario} end so again, seal {forecast.seal}")
+
+
+def tell_asked(path: Path, sealed: Sealed) -> None:
+    """Tell what was asked, how it is decided, and when it was sealed, so that nobody judges by other words."""
+    say(f"asked: {sealed.question}")
+    say(f"decided by {sealed.by}: {sealed.resolution}")
+    say(f"sealed on {sealed.sealed_on}, as its writer says")
+    if sealed.sealed_on > dt.datetime.now(dt.UTC).date().isoformat():
+        say_problem(f"{path}: says that it was sealed on {sealed.sealed_on}, which is a day to come")
