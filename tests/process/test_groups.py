@@ -1,5 +1,6 @@
 """Groups that sit at a table as one, and whose members carry what it says yes to, or do not."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,7 +12,7 @@ from sim.actors.ratifying import by_votes, gain_within
 from sim.model import StatusTalks
 from sim.runs.one_run import chronicle_of
 from sim.scenario.faults import ScenarioFault
-from sim.scenario.reader import reading_of, written
+from sim.scenario.reader import reading_of, scenario_from, written
 from sim.views.story.forms import as_plain
 from sim.views.story.story import story_of
 
@@ -65,14 +66,63 @@ def test_a_paper_and_a_single_text_are_carried_or_not_as_well(delegation, play):
     assert endings(play(delegation("unanimity", text))) == {"deadlock"}
 
 
+@pytest.mark.parametrize(("decides", "ends"), [("majority", "agreed"), ("unanimity", "deadlock")])
+def test_a_text_that_a_group_tables_itself_counts_where_its_members_carry_it(delegation, play, decides, ends):
+    option = {"text": "half", "after_weeks": 0, "proposed_by": "east"}
+    more = {"texts.half": {"status": 0.5, "rights": 0.5}, "process.0.talks.options": [option]}
+    model = play(delegation(decides, more))
+    assert endings(model) == {ends}
+    assert ends == "deadlock" or (model.records.columns["text.status"] == 0.5).all(), "at once"
+
+
 def test_it_is_told_who_within_was_for_it(delegation):
     for decides, said in (
-        ("majority", "Within East, for it stood Port and Plain, against it stood Hill: its yes was carried."),
+        (
+            "majority",
+            "Within East, for West's offer stood Port and Plain, against it stood Hill: its yes was carried.",
+        ),
         ("unanimity", "members did not carry"),
     ):
         scenario = delegation(decides)
         told = " ".join(as_plain(story_of(chronicle_of(scenario, 0), scenario)).split())
         assert said in told, told
+
+
+@pytest.fixture(scope="module")
+def three():
+    """The east speaks for three at a table of three, of whom two are enough; the third is never in a hurry."""
+    five = {"status": 1}
+    party = {"kind": "party", "salience": five, "fallback": {"value": 0.4}, "precision": SURE}
+    return scenario_from({
+        "format": 1, "title": "Three", "calendar": {"start": dt.date(2030, 1, 7), "end": dt.date(2030, 12, 30)},
+        "issues": {"status": {"zero": "none", "one": "all"}},
+        "actors": {
+            "west": {**party, "position": {"status": 0.1}}, "north": {**party, "position": {"status": 0.5}},
+            "east": {**party, "position": {"status": 0.9}, "members": ["port", "hill"], "decides": "unanimity"},
+            "port": member(0.9, fallback={"value": 0.2}), "hill": member(0.4, fallback={"value": 0.9}),
+        },
+        "process": [{"talks": {"name": "table", "parties": ["west", "east", "north"], "decide": {"majority": 2},
+                               "weeks": 12, "round_every_weeks": 4, "signs_for": {"port": "north", "hill": "east"}}}],
+        "outcomes": [{"name": "settled", "when": {"ending": "agreed"}}, {"name": "nothing", "otherwise": True}],
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("style", "said", "unsaid"),
+    [
+        ("brief", "Within East, for West's offer stood Port, against it stood Hill: it could not say yes. West and "
+         "North agreed on status toward “none”, North for Port as well, and East did not.", "Hill as well"),
+        ("chronicle", "4 February 2030: Round 2. West moved some way, on status alone. East moved some way, on "
+         "status alone. North moved some way, on status alone. West refused East's offer: it was worth a hair less "
+         "to it than failing, a near tie. West accepted North's offer: it was what it offered itself. Within East, "
+         "for its own offer stood Port, against it stood Hill: it could not stand by it. Within East, for West's",
+         "Nobody moved"),
+    ],
+)  # fmt: skip
+def test_a_round_with_a_group_is_told_once_and_about_whose_offer(three, style, said, unsaid):
+    """What is said within a group does not cut its round in pieces; who refuses has signed for nobody."""
+    told = " ".join(as_plain(story_of(chronicle_of(three, 0), three, style=style)).split())
+    assert said in told and unsaid not in told, told
 
 
 BY_RULE = [

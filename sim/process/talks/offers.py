@@ -75,7 +75,7 @@ class Offers:
                 made[place] = self._asked_for_offer(place, made, asked[place], terms[place], on_table[:, None])
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
         for place, party in enumerate(talks.parties):
-            says_yes[place, place] = stands_behind(talks, party, made[place], runs)
+            says_yes[place, place] = stands_behind(talks, party, made[place], runs, party.name)
             if talks.telling:
                 own_value = party.value(made[place], runs)
                 talks.tell("offer", party.name, runs, text=made[place], asked=asked[place], own_value=own_value,
@@ -154,7 +154,7 @@ class Offers:
         # Nobody wavers about what it proposes itself, if that is no worse than failing.
         answer.accepts = stands_by(answer.accepts, same, answer.worth, answer.disagreement)
         answer.accepts = answer.accepts & (terms[by].reservation < np.inf)
-        carry(talks, party, answer, offer, runs)
+        carry(talks, party, answer, offer, runs, talks.parties[by].name)
         facts: dict[str, Said] = {"text": offer, "by": talks.parties[by].name}
         answer.accepts = ask_yes(talks, "accept", party, answer.accepts, runs, facts=facts, payoffs=answer.known)
         if talks.telling:

@@ -211,7 +211,8 @@ class Talks(Stage[written.Talks]):
     def table_option(self, place: int, option: Option, runs: Counts) -> None:
         """Put a named text before all parties (R5): take it or leave it.
 
-        As with an offer, who proposes a text has said yes to it, and only the others answer.
+        As with an offer, who proposes a text has said yes to it, where its members carry that, and only the others
+        answer.
         """
         if not runs.size:
             return
@@ -224,7 +225,7 @@ class Talks(Stage[written.Talks]):
             answer = party.accepts(text, party.terms(self.name, runs, left), -np.inf, decision, named=option.text)
             carry(self, party, answer, text, runs)
             if party.name == option.proposed_by:
-                answer.accepts = np.ones(len(runs), dtype=bool)
+                answer.accepts = np.ones(len(runs), dtype=bool) if answer.carried is None else answer.carried
             else:
                 facts: dict[str, Said] = {"text": text, "named": option.text, "by": option.proposed_by or ""}
                 answer.accepts = ask_yes(

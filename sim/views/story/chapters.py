@@ -69,7 +69,7 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
     (True, 'outcome')
     """
     ending = [entry for entry in chronicle.entries if entry.kind == "outcome"]
-    entries = _seats_first([entry for entry in chronicle.entries if entry.kind != "outcome"])
+    entries = _seats_first(_that_decided([entry for entry in chronicle.entries if entry.kind != "outcome"]))
     for outcome in ending:
         until = [place for place, entry in enumerate(entries, 1) if entry.week <= outcome.week]
         leaving = [
@@ -77,6 +77,21 @@ def in_order(chronicle: Chronicle) -> list[Entry]:
         ]
         entries.insert(max(leaving or until, default=0), outcome)
     return entries
+
+
+def _that_decided(entries: Sequence[Entry]) -> list[Entry]:
+    """Leave out what members carried where their group refused by itself, or where nothing came of its own offer."""
+    agreed = {(one.stage, one.week, str(one.by_issue("text"))) for one in entries if one.kind == "agreement"}
+    kept = []
+    for place, entry in enumerate(entries):
+        if entry.kind == "within" and entry.says("carried"):
+            about = next((one for one in entries[place + 1 :] if one.kind != "within"), entry)
+            if not about.numbers.get("accepts", True):
+                continue
+            if about.kind == "offer" and (entry.stage, entry.week, str(entry.by_issue("text"))) not in agreed:
+                continue
+        kept.append(entry)
+    return kept
 
 
 def _seats_first(entries: Sequence[Entry]) -> list[Entry]:
@@ -158,7 +173,7 @@ def _told(part: Sequence[Entry], narrator: Narrator, numbers: bool) -> Iterator[
     waiting: list[list[Entry]] = []
     family: tuple[Spell, str, Hashable] | None = None
     for week in _weeks(part):
-        spell = _spell_of(week[0], numbers)
+        spell = _spell_of(next((entry for entry in week if entry.kind != "within"), week[0]), numbers)
         mark = spell.mark(week, narrator) if spell else None
         joins = (spell, week[0].stage, mark) if spell and mark is not None else None
         if family and joins != family:
@@ -175,8 +190,17 @@ def _told(part: Sequence[Entry], narrator: Narrator, numbers: bool) -> Iterator[
 
 def _weeks(part: Sequence[Entry]) -> Iterator[list[Entry]]:
     """Split a chapter into weeks, and a week into what belongs to one kind of spell."""
-    for _, same in groupby(part, key=lambda entry: (entry.week, entry.stage, _spell_of(entry))):
-        yield sorted(same, key=lambda entry: entry.kind == "answer")  # both offers before the answers to them
+    spells: list[Spell | None] = [_spell_of(entry) for entry in part]
+    for place in reversed(range(len(part) - 1)):  # what is said within a group belongs to what the group says then
+        if part[place].kind == "within":
+            spells[place] = spells[place + 1]
+    for _, same in groupby(zip(part, spells, strict=True), key=lambda each: (each[0].week, each[0].stage, each[1])):
+        yield sorted((entry for entry, _ in same), key=_after_the_offers)
+
+
+def _after_the_offers(entry: Entry) -> bool:
+    """All offers of a round come before what is said to them."""
+    return entry.kind == "answer" or bool(entry.numbers.get("whose"))
 
 
 def _spell_of(entry: Entry, numbers: bool = False) -> Spell | None:

@@ -24,11 +24,21 @@ __all__ = ["talks", "talks_gist"]
 def talks(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     """Tell of one stage of talks."""
     told = [*_offers(entries, narrator), *_single_text(entries, narrator), *_options(entries, narrator)]
-    agreed = bool(of_kind(entries, "agreement"))
-    within = [one for one in of_kind(entries, "within") if one.says("carried") or not agreed]
-    told += [as_told(entry, entries, narrator) for entry in within[-1:]]
+    told += [as_told(entry, entries, narrator) for entry in _within(entries)]
     told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "extension")]
     return told + [_agreement(entry, entries, narrator) for entry in of_kind(entries, "agreement")]
+
+
+def _within(entries: Sequence[Entry]) -> list[Entry]:
+    """Return what the members of each group said to what was agreed, or to what failed last by them."""
+    agreed, said = of_kind(entries, "agreement"), of_kind(entries, "within")
+    if not said:
+        return []
+    last = [one for one in said if one.week == (agreed[-1] if agreed else said[-1]).week]
+    if agreed:
+        text = agreed[-1].numbers["text"]
+        last = [one for one in last if one.numbers["text"] == text] or [one for one in last if one.says("carried")]
+    return list({one.actor: one for one in last}.values())
 
 
 def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:

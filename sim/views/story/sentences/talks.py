@@ -123,10 +123,15 @@ def option(entry: Entry, narrator: Narrator) -> str:
 @tells("within")
 def within(entry: Entry, narrator: Narrator) -> str:
     """Tell who within a group would sign, and whether that carried its yes."""
-    actor = narrator.words.actor
-    sides = ((entry.word(what).split(), word) for what, word in (("for_it", "for it"), ("against_it", "against it")))
-    said = [f"{word} stood {listed([actor(name) for name in names])}" for names, word in sides if names]
-    ends = "its yes was carried" if entry.says("carried") else "it could not say yes"
+    actor, what = narrator.words.actor, "it"
+    if whose := entry.numbers.get("whose"):
+        what = "its own offer" if whose == entry.actor else f"{narrator.words.whose(str(whose))} offer"
+    said: list[str] = []
+    for side in ("for", "against"):
+        if names := entry.word(f"{side}_it").split():
+            said.append(f"{side} {what if not said else 'it'} stood {listed([actor(name) for name in names])}")
+    could_not = "it could not stand by it" if whose == entry.actor else "it could not say yes"
+    ends = "its yes was carried" if entry.says("carried") else could_not
     return f"within {actor(entry.actor)}, {', '.join(said)}: {ends}"
 
 
@@ -184,9 +189,11 @@ def agreement(entry: Entry, narrator: Narrator) -> str:
 def _for_others(entry: Entry, narrator: Narrator) -> str:
     """Name those for whom others sign."""
     bound = narrator.stage_of(entry, Talks).signs_for
+    refusing = str(entry.numbers.get("refusing", "")).split()
     said = [
-        f"{narrator.words.actor(party)} for {narrator.words.actor(absent)} as well" for absent, party in bound.items()
-    ]
+        f"{narrator.words.actor(party)} for {narrator.words.actor(absent)} as well"
+        for absent, party in bound.items() if party not in refusing
+    ]  # fmt: skip
     return f", {listed(said)}" if said else ""
 
 
