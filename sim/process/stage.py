@@ -205,7 +205,8 @@ class Stage(Generic[SpecT_co]):
         """Tell of runs that act here at last what they have waited for, if they came more than a week ago."""
         week = self.world.week
         waited = runs[week - self.entered[runs] > 1]
-        why = "opens" if week == self.opens else "held" if np.any(self.held_until[waited] == week) else "prepared"
+        otherwise = np.where(self.held_until[waited] == week, "held", "prepared").astype(np.object_)
+        why = "opens" if week == self.opens else otherwise
         self.tell("waited", "", waited, weeks=week - self.entered[waited], why=why)
 
     @property

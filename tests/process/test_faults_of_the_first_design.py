@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim import run
-from sim.runs.one_run import chronicle_of
+from sim.runs.one_run import chronicle_of, chronicles_of
 from sim.scenario.reader import read_scenario
 from sim.views.figures.of_runs.texts import draw_texts
 from sim.views.figures.of_runs.timeline import waiting_shares
@@ -201,8 +201,13 @@ def test_9_a_story_has_the_words_of_its_file(day):
 
 
 WAITS = {
-    "opens": ({"opens": after(30)}, "Nothing happened for 30 weeks, until “Rounds” opened on 31 July 2006."),
-    "on": ({"on": after(30)}, "Nothing happened for 30 weeks, until “Rounds” came to its day on 31 July 2006."),
+    "opens": ({"opens": after(30)}, "“Rounds” waited 30 weeks, and opened on 31 July 2006."),
+    "on": ({"on": after(30)}, "“Rounds” waited 30 weeks for its day, 31 July 2006."),
+    "on a Sunday": (
+        {"on": dt.date(2006, 7, 30)},
+        "“Rounds” waited 30 weeks for its day, in the week to 31 July 2006.",
+    ),
+    "opens on a Sunday": ({"opens": dt.date(2006, 7, 30)}, "“Rounds” waited 30 weeks, and opened on 31 July 2006."),
     "prepared": ({"prepare_weeks": 5}, "“Rounds” took 5 weeks to prepare."),
     "at once": ({}, ""),
 }
@@ -215,7 +220,7 @@ def test_9_waiting_is_told_and_drawn_as_waiting(talks, name, style):
     more, said = WAITS[name]
     scenario = talks({f"process.0.talks.{key}": value for key, value in more.items()})
     story = " ".join(as_plain(story_of(chronicle_of(scenario, 0), scenario, style=style)).split())
-    assert said in story and ("waits" if said else "Nothing happened for") not in story
+    assert said in story and ("waits" if said else "waited") not in story
     waiting = waiting_shares(run(scenario, 16, seed=1))[:, 0]
     assert int((waiting == 1).sum()) == {"at once": 0, "prepared": 5}.get(name, 30)
 
@@ -224,6 +229,12 @@ def test_9_what_an_event_holds_up_is_told(talks):
     hold = {"hold": {"stage": "rounds", "until": after(9)}}
     storm = {"name": "storm", "date": after(0), "effects": [hold]}
     assert "“Rounds” was held up for 9 weeks." in " ".join(told(talks({"events": [storm]})).split())
+    some = talks({"events": [{**storm, "chance": 0.5}], "process.0.talks.prepare_weeks": 9})
+    said = [[one.word("why") for one in chronicle.entries if one.kind == "waited"]
+            for _, chronicle in chronicles_of(some, range(8))]  # fmt: skip
+    assert said == [[one.word("why") for one in chronicle_of(some, run).entries if one.kind == "waited"]
+                    for run in range(8)], "of several runs each tells why it waited"  # fmt: skip
+    assert ["held"] in said and ["prepared"] in said
 
 
 def test_9_what_is_watched_weekly_is_drawn(talks):

@@ -148,8 +148,10 @@ def waited(entry: Entry, narrator: Narrator) -> str:
     spec, stage = narrator.scenario.stages[entry.stage], f"“{narrator.words.stage(entry.stage)}”"
     weeks = plural(entry.number("weeks"), "week")
     if entry.word("why") == "opens" and spec.first_day is not None:
-        came = "came to its day" if spec.on is not None else "opened"
-        return f"nothing happened for {weeks}, until {stage} {came} on {day(spec.first_day)}"
+        if spec.on is None:
+            return f"{stage} waited {weeks}, and opened on {day(entry.date)}"
+        on = day(entry.date) if spec.on == entry.date else f"in the week to {day(entry.date)}"  # told by its Monday
+        return f"{stage} waited {weeks} for its day, {on}"
     return f"{stage} was held up for {weeks}" if entry.word("why") == "held" else f"{stage} took {weeks} to prepare"
 
 
