@@ -238,8 +238,16 @@ def test_prices_of_texts_that_nobody_imposes_are_named() -> None:
     (warning,) = [one for one in warnings if one.path == "actors.east.overruled"]
     assert str(warning) == (
         "file.yaml:30:16: actors.east.overruled: warning: `overruled` has no effect: no text can come into force "
-        "without the parties' consent; allowed: a council, or a result with `in_force: table`"
+        "without the parties' consent; allowed: a vote, a table at which not all must agree, or a result with "
+        "`in_force: table`"
     )
+
+
+def test_who_may_be_outvoted_may_have_a_price_for_it() -> None:
+    """Three at a table of whom two are enough: what two agree on is put in force over the head of the third."""
+    three = (HERE.parents[1] / "scenarios" / "patterns" / "three_party_talks.yaml").read_text(encoding="utf-8")
+    priced = three.replace("tactic: {kind: boulware}", "tactic: {kind: boulware}\n    overruled: 0.3")
+    assert priced != three and reading_of(priced, "file.yaml").warnings == ()
 
 
 def test_a_spread_around_a_text_that_is_not_there_is_named() -> None:

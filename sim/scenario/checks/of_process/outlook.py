@@ -277,6 +277,13 @@ def _on_all_issues(scenario: Scenario, spec: Talks | Proposal) -> bool:
     return covered >= {*scenario.issues} and (not taken_up or taken_up >= {*scenario.issues})
 
 
+def _may_outvote(spec: Stage, ways: _Ways) -> bool:
+    """Tell whether some at a table may agree over the heads of others on what comes into force."""
+    if not isinstance(spec, Talks | Proposal) or all(len(some) == len(spec.parties) for some in spec.coalitions):
+        return False
+    return any(AGREED in ways.ends(spec, result) for result in spec.consenting)
+
+
 def unread(scenario: Scenario) -> Iterator[Finding]:
     """Name settings that nothing reads: prices of lines and texts that there are not."""
     _in_one_piece(scenario)
@@ -287,7 +294,7 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
     imposing = any(
         IMPOSED in ways.ends(scenario.stages[stage], result, consented)
         for stage, consented in before for result in scenario.stages[stage].results
-    )  # fmt: skip
+    ) or any(_may_outvote(scenario.stages[stage], ways) for stage, _ in before)  # fmt: skip
     for name, actor in scenario.actors.items():
         if "line_price" in actor.model_fields_set and not actor.red_lines:
             yield Finding(("actors", name, "line_price"), f"`line_price` has no effect: {name} has no red lines",
@@ -296,7 +303,8 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
             if field_name in actor.model_fields_set and not imposing:
                 said = f"`{field_name}` has no effect: no text can come into force without the parties' consent"
                 yield Finding(("actors", name, field_name), said,
-                              "a council, or a result with `in_force: table`", warning=True)  # fmt: skip
+                              "a vote, a table at which not all must agree, or a result with `in_force: table`",
+                              warning=True)  # fmt: skip
         if "expected_spread" in actor.model_fields_set and scenario.expected_text is None:
             said = "`expected_spread` spreads around the middle of every issue, as no `expected_text` is given"
             yield Finding(("actors", name, "expected_spread"), said, "`expected_text:` with a text", warning=True)
