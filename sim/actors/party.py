@@ -134,11 +134,7 @@ class Party(Voter):
         own, other = between if between is not None else (self.expects(runs),) * 2
         votes = Votes(stage, self.failing(stage, runs, weeks), own, other)
         terms = Terms(self, runs, self.of(self.salience, runs), np.zeros(len(runs)), in_public, votes=votes)
-        if between is None:
-            return terms.with_reservation(terms.reservation_at(own))
-        share = terms.as_far_as(votes.failing)
-        least = terms.reservation_at(votes.on_the_way(np.maximum(share, 0.0)))
-        return terms.with_reservation(np.where(share < 0, np.inf, least))
+        return terms.before_votes(votes.failing)
 
     def _failing_on(self, stage: str, on_table: Flags, runs: Counts, weeks: Floats | float) -> Floats:
         """Return what failing is worth on some issues alone: what it believes will come of them otherwise."""

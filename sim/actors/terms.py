@@ -81,6 +81,17 @@ class Terms:
         vars(terms)["reservation"] = reservation
         return terms
 
+    def before_votes(self, failing: Floats) -> Terms:
+        """Return the same before votes at home, with what failing is worth and the reservation value that follows."""
+        assert self.votes is not None, "no vote lies ahead"
+        terms, votes = copy(self), self.votes._replace(failing=failing)
+        vars(terms)["votes"] = votes
+        if votes.own is votes.other:
+            return terms.with_reservation(terms.reservation_at(votes.own))
+        share = terms.as_far_as(failing)
+        least = terms.reservation_at(votes.on_the_way(np.maximum(share, 0.0)))
+        return terms.with_reservation(np.where(share < 0, np.inf, least))
+
     @property
     def whole(self) -> bool:
         """Whether all issues are on the table."""

@@ -418,6 +418,35 @@ def test_who_is_needed_gains_by_what_the_others_fear(play):
     assert np.all(np.diff(gained) > 0.02), gained
 
 
+VOTERS = {"kind": "voters", "position": {"first": 0.6, "second": 0.5}, "salience": {"first": 1, "second": 1}}
+
+
+def test_before_votes_at_home_it_is_what_those_are_expected_to_make_of_such_a_text():
+    """Refusing is worth the mean of failing and of an agreement over its head, which has to be ratified too (R15)."""
+    data = copy.deepcopy(THREE)
+    data["actors"] |= {name: {**one, "fallback": None} for name, one in GREEDY.items()} | {"crowd": VOTERS}
+    data["actors"] = {name: {key: said for key, said in one.items() if said is not None}
+                      for name, one in data["actors"].items()}  # fmt: skip
+    data["process"][0]["talks"] |= {"decide": MAJORITY, "left_out": 0.4, "on_success": "home"}
+    vote = {"name": "home", "referendums": {"all": {"voters": "crowd", "spread": 0.2, "shock": 0.5}}}
+    data["process"].append({"ratification": vote})
+    data["outcomes"][0]["when"]["ending"] = "ratified"
+    model = StatusTalks(scenario_from(data), places=np.arange(3))
+    rounds, runs = model.stage("rounds"), np.arange(3)
+    rounds.begin(runs)
+    between, text = (np.full((2, 3), 0.7), np.full((2, 3), 0.4)), np.full((2, 3), 0.45)
+    for place, party in enumerate(rounds.parties):
+        before = party.terms("rounds", runs, 40.0, between=between)
+        after = rounds.if_refused(place, before, text)
+        over_its_head = party.worth_after("rounds", "agreed", text, runs, consented=False)
+        assert after.votes.failing == pytest.approx(0.6 * before.votes.failing + 0.4 * over_its_head)
+        bears = after.reservation < np.inf
+        expected = after.expected(after.votes.on_the_way(np.maximum(after.as_far_as(after.votes.failing), 0.0)))
+        assert bears.any() == (party.name != "cora") and np.all(expected[bears] >= after.votes.failing[bears] - 0.01)
+        same = before.before_votes(before.votes.failing)
+        assert np.array_equal(same.reservation, before.reservation)
+
+
 def test_what_it_reckons_with_is_told(tell):
     (first, *_) = tell(table(GREEDY, decide=MAJORITY, left_out=0.5), "left_out")
     told = said(first, Narrator(table(GREEDY), [first]))

@@ -126,16 +126,19 @@ class Talks(Stage[written.Talks]):
 
     def if_refused(self, place: int, terms: Terms, text: Floats) -> Terms:
         """Return terms in which a party reckons with the others' agreeing on a text without it (R2)."""
-        runs, chance = terms.runs, self.left_out[terms.runs]
-        if terms.votes is not None or not chance.any() or not len(self.table.without(place)):
+        runs, chance, party = terms.runs, self.left_out[terms.runs], self.parties[place]
+        if not chance.any() or not len(self.table.without(place)):
             return terms
-        without = self.parties[place].if_imposed(text, runs) if terms.whole else terms.value(text)
-        least = reservation_if_left_out(terms.reservation, without, chance)
+        failing = terms.reservation if terms.votes is None else terms.votes.failing
+        if terms.votes is not None:
+            without = party.worth_after(self.name, self.spec.settling[0], text, runs, consented=False)
+        else:
+            without = party.if_imposed(text, runs) if terms.whole else terms.value(text)
+        least = reservation_if_left_out(failing, without, chance)
         if self.telling:
             first = (self.rounds[runs] <= 1) & (chance > 0)
-            self.tell("left_out", self.parties[place].name, runs[first], over_its_head=without[first],
-                      if_none=terms.reservation[first])  # fmt: skip
-        return replace(terms, reservation=least)
+            self.tell("left_out", party.name, runs[first], over_its_head=without[first], if_none=failing[first])
+        return replace(terms, reservation=least) if terms.votes is None else terms.before_votes(least)
 
     def agenda_is_open(self) -> bool:
         """Tell whether all that is dealt with here has been taken up: nothing is agreed until all is agreed."""
