@@ -10,6 +10,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -133,10 +134,16 @@ def _guarded(given: list[str], debug: bool, asked_to_end: Callable[[], bool]) ->
         return _other(error, debug)
 
 
+@cache
+def _command() -> Callable[..., int | None]:
+    """Make of the verbs what reads a line: once for all lines of one process."""
+    return typer.main.get_command(app)
+
+
 def _done(given: list[str], asked_to_end: Callable[[], bool]) -> int:
     """Do it; an error after an interrupt may be what a library has made of the interrupt."""
     try:
-        code = int(app(given, prog_name="sim", standalone_mode=False) or 0)
+        code = int(_command()(given, prog_name="sim", standalone_mode=False) or 0)
     except Exception as error:
         if asked_to_end() and not isinstance(error, Stopped):
             raise KeyboardInterrupt from None
