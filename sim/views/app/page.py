@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import threading
 from collections.abc import Callable
 from functools import lru_cache
@@ -45,10 +46,11 @@ def show_first(path: Path | None) -> None:
 
 
 @solara.component_vue("bench.vue")
-def Bench(
-    given: dict[str, object], heard: int, answer: dict[str, object], event_asked: Callable[[object], None]
-) -> None:
-    """Show what can be moved and how it ends; ask about two worlds, and again only when this was heard."""
+def Bench(given: str, heard: int, answer: dict[str, object], event_asked: Callable[[object], None]) -> None:
+    """Show what can be moved and how it ends; ask about two worlds, and again only when this was heard.
+
+    What is given is one text in JSON, since Solara goes through every list and dict each time that the page is drawn.
+    """
 
 
 @solara.component_vue("choice.vue")
@@ -118,7 +120,7 @@ def Sheet(case: Case, open_named: Callable[[str], None]) -> None:
 @solara.component
 def Worlds(case: Case, questions: tuple[Question, ...], open_named: Callable[[str], None]) -> None:
     """Show two worlds of a scenario: what is moved, how they end, and one history of both."""
-    given = solara.use_memo(lambda: case.given(questions, RUNS, SEED), [])
+    given = solara.use_memo(lambda: json.dumps(case.given(questions, RUNS, SEED)), [])
     known = solara.use_memo(lambda: case.sliders(questions), [])
     asked, set_asked = solara.use_state(Asked())
     answer = use_answer(case, questions, asked)
