@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.faults import NOWHERE, Fault, ScenarioFault
+from sim.scenario.format.columns import columns_of, kept_by
 from sim.scenario.origins import written_with_origins
 from sim.scenario.reader import read_text, reading, scenario_from, written
 from sim.scenario.text.file import parsed
@@ -75,6 +76,15 @@ def test_the_hash_changes_with_every_value_and_with_nothing_else() -> None:
         "label: The west", "label: The West"
     ).replace("source: speech", "source: a speech")  # fmt: skip
     assert read_text(same).hash == read_text(GOOD).hash
+
+
+def test_a_copy_with_other_parts_has_a_hash_and_columns_of_its_own() -> None:
+    scenario = read_text(GOOD)
+    asked = scenario.hash, list(columns_of(scenario))
+    other = scenario.model_copy(update={"process": scenario.process[:-1]})
+    assert other.hash != scenario.hash == asked[0]
+    assert list(columns_of(other)) == list(dict(kept_by(other))) != asked[1] == list(columns_of(scenario))
+    assert scenario.model_copy(deep=True).hash == asked[0]
 
 
 @pytest.mark.parametrize("block", ["actors", "issues", "texts"])

@@ -8,7 +8,6 @@ from sim.scenario.checks.finding import Finding
 from sim.scenario.faults import Fault
 from sim.scenario.format.quantity import quantities
 from sim.scenario.paths import follow
-from sim.scenario.text.tree import plain, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +30,7 @@ def astray(root: Node) -> list[Fault]:
     if block is None or not isinstance(block.value, dict):
         return []
     found = list[Fault]()
-    copy = tree_of(plain(root))  # what is followed may be given an empty block, which the file itself must not get
+    copy = root.copied()  # what is followed may be given an empty block, which the file itself must not get
     for name, lever in block.value.items():
         path, several = lever.child("path"), lever.child("set")
         if path is not None and isinstance(path.value, str):

@@ -13,6 +13,7 @@ carry a `source` and a `note`::
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Self
 
 import numpy as np
@@ -32,14 +33,17 @@ from pydantic_core import PydanticCustomError, core_schema
 from sim.scenario.format.quantiles import beta_table, normal_table
 
 __all__ = [
-    "LISTED", "Count", "NonNegative", "Positive", "Quantity", "Share", "Shift", "Strict", "Weeks", "Within", "fixed",
-    "quantities", "within",
+    "LISTED", "PLAIN", "Count", "NonNegative", "Positive", "Quantity", "Share", "Shift", "Strict", "Weeks", "Within",
+    "fields_of", "fixed", "quantities", "within",
 ]  # fmt: skip
 
 
 def _tuple_of(listed: object) -> object:
     return tuple(listed) if isinstance(listed, list) else listed
 
+
+PLAIN = {type(None), bool, int, float, str}
+"""Single values, which have no further parts of a scenario inside them."""
 
 LISTED = BeforeValidator(_tuple_of)
 """Lets a field that is kept as a tuple be written as a list."""
@@ -293,12 +297,28 @@ def quantities(part: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]
     >>> [path for path, _ in quantities(RedLine.model_validate({"max": 0.4}), "actors.belgrade.red_lines.status")]
     ['actors.belgrade.red_lines.status.max']
     """
-    start = f"{path}." if path else ""
-    for name, value in part:
-        if isinstance(value, Quantity):
-            yield f"{start}{name}", value
-        elif isinstance(value, BaseModel | dict | list | tuple):
-            yield from _quantities_in(value, f"{start}{name}")
+    above = f"{path}." if path else ""
+    for name, value in fields_of(part):
+        if type(value) not in PLAIN:
+            yield from _quantities_in(value, f"{above}{name}")
+
+
+def fields_of(part: BaseModel) -> Iterator[tuple[str, object]]:
+    """Yield the fields of a part of a scenario with what they hold, then what stands beside them.
+
+    >>> [name for name, _ in fields_of(fixed(0.5))][:2]
+    ['value', 'low']
+    """
+    fields, more = part.__dict__, part.model_extra
+    for name in _names_of(type(part)):
+        yield name, fields[name]
+    if more:
+        yield from more.items()
+
+
+@cache
+def _names_of(kind: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(kind.model_fields)
 
 
 def _quantities_in(value: object, path: str) -> Iterator[tuple[str, Quantity]]:

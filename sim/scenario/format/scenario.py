@@ -7,6 +7,8 @@ what users read.
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -16,7 +18,7 @@ from sim.scenario.format.actor import Actor
 from sim.scenario.format.events import Event, Outcome, SeatChange
 from sim.scenario.format.names import ActorName, IssueName, Name, Phrase, TextName
 from sim.scenario.format.process import AnyStage
-from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict
+from sim.scenario.format.quantity import LISTED, PLAIN, Quantity, Share, Strict, fields_of
 from sim.scenario.format.record import Record
 from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.proposal import Proposal
@@ -39,9 +41,11 @@ def played(part: object) -> object:
     >>> played(Issue.model_validate({"zero": "none", "one": "all"}))
     {}
     """
+    if type(part) in PLAIN:
+        return part
     if isinstance(part, BaseModel):
-        fields = {name: getattr(part, name) for name in type(part).model_fields if name not in READ_BY_PEOPLE}
-        return {name: played(value) for name, value in (fields | (part.model_extra or {})).items()}
+        more = part.model_extra or {}
+        return {name: played(value) for name, value in fields_of(part) if name in more or name not in READ_BY_PEOPLE}
     if isinstance(part, dict):
         return {str(key): played(value) for key, value in part.items()}
     return [played(value) for value in part] if isinstance(part, list | tuple) else part
@@ -341,7 +345,7 @@ class Scenario(Strict):
         """Return the scenario as plain data, as it would stand in a file, defaults left out."""
         return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Twelve hexadecimal digits: equal ones mean equal results, to the last bit.
 
@@ -351,3 +355,9 @@ class Scenario(Strict):
         """
         text = json.dumps(played(self), ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some parts exchanged, which works its hash out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("hash", None)
+        return copied
