@@ -9,7 +9,7 @@ import is imported inside the verb, so that `sim --help` answers at once.
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from typing import Annotated
 
@@ -36,18 +36,13 @@ from sim.cli.verbs.seats import debrief, play, roles, rooms
 from sim.scenario.faults import ScenarioFault
 from sim.version import __version__
 
-__all__ = ["VERBS", "app", "obey"]
+__all__ = ["VERBS", "obey", "program"]
 
 INTERRUPTED = 130
 """Exit code of what was stopped by Ctrl-C."""
 
 NO_ROOM = ("failed to map segment", "annot allocate memory")
 """What the system says of a library for which there is no memory."""
-
-app = typer.Typer(
-    name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)  # fmt: skip
 
 VERBS = (
     run.run, scenario.check, scenario.show, story.story, plot.plot,
@@ -60,9 +55,8 @@ VERBS = (
 )  # fmt: skip
 """Every verb, in the order in which the help lists them."""
 
-for verb in VERBS:
-    in_short = " ".join((verb.__doc__ or "").split("\n\n")[0].split())  # said whole, not cut off after some words
-    app.command(verb.__name__.rstrip("_").replace("_", "-"), short_help=in_short)(verb)  # `import` cannot be a name
+NAMED = {verb.__name__.rstrip("_").replace("_", "-"): verb for verb in VERBS}
+"""The verbs by what they are called by; `import` cannot be a name in Python."""
 
 
 def _version(asked: bool) -> None:
@@ -71,7 +65,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
@@ -79,6 +72,26 @@ def _common(
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
 ) -> None:
     """Play thousands of histories of a negotiation, and see how it could have ended, how often and why."""
+
+
+def _unread() -> None:
+    """Stand for a verb of which nothing but the name and a line in the list is wanted."""
+
+
+def program(words: Collection[str] | None = None) -> typer.Typer:
+    """Return the program with all verbs, or with the options of those alone that are among some words.
+
+    To read the options of every verb takes longer than to answer `sim --help`, which lists none.
+    """
+    made = typer.Typer(
+        name="sim", add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )  # fmt: skip
+    made.callback()(_common)
+    for name, verb in NAMED.items():
+        in_short = " ".join((verb.__doc__ or "").split("\n\n")[0].split())  # said whole, not cut off after some words
+        made.command(name, short_help=in_short)(verb if words is None or name in words else _unread)
+    return made
 
 
 def obey(arguments: Sequence[str], asked_to_end: Callable[[], bool] = lambda: False) -> int:
@@ -135,15 +148,16 @@ def _guarded(given: list[str], debug: bool, asked_to_end: Callable[[], bool]) ->
 
 
 @cache
-def _command() -> Callable[..., int | None]:
-    """Make of the verbs what reads a line: once for all lines of one process."""
-    return typer.main.get_command(app)
+def _command(named: frozenset[str]) -> Callable[..., int | None]:
+    """Make of the verbs that are named what reads a line: once for all such lines of one process."""
+    return typer.main.get_command(program(named))
 
 
 def _done(given: list[str], asked_to_end: Callable[[], bool]) -> int:
     """Do it; an error after an interrupt may be what a library has made of the interrupt."""
     try:
-        code = int(_command()(given, prog_name="sim", standalone_mode=False) or 0)
+        named = frozenset(word for word in given if word in NAMED)
+        code = int(_command(named)(given, prog_name="sim", standalone_mode=False) or 0)
     except Exception as error:
         if asked_to_end() and not isinstance(error, Stopped):
             raise KeyboardInterrupt from None

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.cli.program import app
+from sim.cli.program import program
 from sim.runs.run import run
 
 STARTER = "sim/data/starter.yaml"
@@ -220,7 +220,7 @@ REFUSED = (
 def test_every_verb_with_an_output_is_tried():
     writing = {
         command.name or command.callback.__name__.rstrip("_")
-        for command in app.registered_commands
+        for command in program().registered_commands
         if {"out", "figure", "file"} & set(inspect.signature(command.callback).parameters)
     }
     assert writing - {"plot", "story", "show", "check"} == set(ALL_WRITERS)
