@@ -1,4 +1,7 @@
-"""No case needs code: nothing under sim/ names an actor, a place or a text of any case."""
+"""No case needs code: nothing under sim/ names an actor, a place, a text, a day or a hash of any case.
+
+Two things are known to, and are listed: the file that the page opens with, and a list of states as data.
+"""
 
 import ast
 import re
@@ -22,13 +25,20 @@ PLAIN = {
 }  # fmt: skip
 """Names in these files that are words of the format or plain English, and so stand in code as well."""
 PEOPLE_AND_PLACES = {
-    "annan", "bosnia", "brcko", "clerides", "cypriot", "cypriots", "denktaş", "holbrooke", "izetbegović", "majlis",
-    "milošević", "republicans", "rouhani", "sarajevo", "senate", "serbia", "serbian", "slavonia", "talat", "tehran",
-    "tuđman", "vienna", "zarif",
+    "annan", "belgrade", "bosnia", "brcko", "clerides", "cypriot", "cypriots", "denktaş", "holbrooke", "izetbegović",
+    "khamenei", "majlis", "milošević", "nicosia", "obama", "papadopoulos", "putin", "republicans", "rouhani",
+    "sarajevo", "senate", "serb", "serbia", "serbian", "serbs", "slavonia", "tadić", "talat", "tehran", "tuđman",
+    "verheugen", "vienna", "zarif",
 }  # fmt: skip
 """Of whom the cases tell without naming an actor or a text after them."""
 SHOWN_FIRST = {("sim/views/app/shelf.py", "kosovo"), ("sim/views/app/shelf.py", "five_actors")}
-"""The one case that code may name: the file that the page opens with where it is at hand."""
+"""The file that the page opens with where it is at hand."""
+STATES = "kosovo_2008"
+"""The list of states that comes with the program, with the day on which each recognised, as data."""
+THE_LIST = {("sim/scenario/format/stages/recognition.py", "kosovo")}
+"""Where code knows that there is this list, and to which blocs its states belong."""
+EXAMPLE_OF_A_DAY = "2005-11-14"
+"""The one day that is written in code, in what is said of a day that is none."""
 
 
 def names_of(file):
@@ -50,15 +60,24 @@ def words_of(path):
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         return set(re.findall(r"\w+", text.lower()))
-    tree, told = ast.parse(text), set()
-    for node in ast.walk(tree):
-        for one in node.body if isinstance(getattr(node, "body", None), list) else ():
-            if isinstance(one, ast.Expr):
-                told.add(one.value)  # a text that nobody takes is a docstring
+    tree = ast.parse(text)
     names = {str(getattr(node, key)) for node in ast.walk(tree) for key in ("id", "attr", "arg", "name")
              if isinstance(getattr(node, key, None), str)}  # fmt: skip
-    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in told]
-    return {word for text in (*names, *map(str, texts)) for word in re.findall(r"\w+", text.lower())}
+    return set().union(*map(parts_of, (*names, *map(str, values_of(tree)))))
+
+
+def values_of(tree):
+    """Every number and text that code writes down; a text that nobody takes is a docstring, and is none."""
+    told = {one.value for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)
+            for one in node.body if isinstance(one, ast.Expr)}  # fmt: skip
+    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in told]
+
+
+def parts_of(text):
+    """Every word of a text, and of a word that is put together, as in is_akel and AkelParty, every part."""
+    whole = re.findall(r"\w+", text)
+    parts = [part for word in whole for part in re.findall(r"[A-ZÀ-Ž]?[^\W\dA-ZÀ-Ž_]+|[A-ZÀ-Ž]+|\d+", word)]
+    return {word.lower() for word in (*whole, *parts)}
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +93,14 @@ def test_every_folder_of_cases_is_looked_at():
 
 
 def test_nothing_in_the_program_names_anybody_or_anything_of_a_case(names):
-    kinds = {".py", ".yaml", ".html", ".css", ".js", ".j2"}
-    files = [path for path in (ROOT / "sim").rglob("*") if path.suffix in kinds]
+    files = [path for path in (ROOT / "sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert {path.suffix for path in files} == {".css", ".csv", ".html", ".py", ".typed", ".vue", ".yaml"}
+    (data,) = (path for path in files if path.suffix == ".csv")
+    assert data == ROOT / "sim" / "data" / f"{STATES}_states.csv"
+    files.remove(data)
     assert len(files) > 300 and len(names) > 150
     found = {(path.relative_to(ROOT).as_posix(), word) for path in files for word in words_of(path) & names}
-    assert {one for one in found if one[1] not in PLAIN} == SHOWN_FIRST
+    assert {one for one in found if one[1] not in PLAIN} == SHOWN_FIRST | THE_LIST
     assert {word for _, word in found} >= PLAIN, "a word that no code says any more is to go from the list"
 
 
@@ -92,9 +114,42 @@ def test_nothing_in_the_program_names_anybody_or_anything_of_a_case(names):
         ('text = f"actors.{name}.beliefs of Brčko"', "brčko"),
         ("call(third_text=0.5)", "third_text"),
         ("import ahtisaari", "ahtisaari"),
+        ("def is_akel(text):\n    return text", "akel"),
+        ("class AkelParty:\n    pass", "akel"),
+        ("papadopoulos2003 = 1", "papadopoulos"),
+        ("match name:\n    case 'denktas':\n        pass", "denktas"),
     ],
 )
 def test_a_special_case_is_found_wherever_it_hides(tmp_path, names, code, named):
     path = tmp_path / "smuggled.py"
     path.write_text(f'"""As akel, brcko and pristina did."""\n\n{code}\n', encoding="utf-8")
     assert words_of(path) & names - PLAIN == {named}
+
+
+def figures_of(path):
+    """Years, days and hashes that code writes down: what a special case could go by without any name."""
+    values = values_of(ast.parse(path.read_text(encoding="utf-8")))
+    years = {str(value) for value in values if type(value) is int and 1990 <= value < 2030 and value != 2000}
+    texts = " ".join(value for value in values if isinstance(value, str))
+    return years | set(re.findall(r"\b(?:199|20[012])\d-\d\d-\d\d\b|\b(?=\w*\d)[0-9a-f]{12}\b", texts))
+
+
+def test_nothing_in_the_program_goes_by_a_year_a_day_or_a_hash_of_a_case():
+    found = {figure for path in (ROOT / "sim").rglob("*.py") for figure in figures_of(path)}
+    assert found == {EXAMPLE_OF_A_DAY}
+
+
+@pytest.mark.parametrize(
+    ("code", "figure"),
+    [
+        ("if calendar.start.year == 1995:\n    pass", "1995"),
+        ("if day == dt.date(2004, 4, 24):\n    pass", "2004"),
+        ('if f"{day}" >= "2004-04-24":\n    pass', "2004-04-24"),
+        ('if f"{day}" >= "1995-11-21":\n    pass', "1995-11-21"),
+        ('if scenario.hash == "598f287c0eb3":\n    pass', "598f287c0eb3"),
+    ],
+)
+def test_a_special_case_without_a_name_is_found_by_its_figures(tmp_path, code, figure):
+    path = tmp_path / "smuggled.py"
+    path.write_text(f'"""Since 1995-11-21, 2004."""\n\n{code}\n', encoding="utf-8")
+    assert figures_of(path) == {figure}
