@@ -82,7 +82,7 @@ def _numbers(node: Node, shape: Shape, path: list[Key], kind: str) -> Iterator[t
     """Yield every number with what stands behind it: a source, a note that it is coded here, or nothing."""
     if path and node.child("source") is not None:
         kind = "source"
-    elif path and kind != "source" and (note := node.child("note")) is not None and _says_coded(note.value):
+    elif kind != "source" and (note := node.child("note")) is not None and _says_coded(note.value):
         kind = CODED
     if shape.model is Quantity:
         yield kind, node, path

@@ -123,6 +123,11 @@ class TestCheck:
         noted.write_text(text.replace("source: speech", "source: speech, note: coded here"), encoding="utf-8")
         assert ": 1 with a source, 0 coded here" in sim("check", "--strict", noted)[1].partition("numbers")[2]
 
+    def test_a_note_of_the_whole_file_speaks_for_all_its_numbers(self, sim) -> None:  # type: ignore[no-untyped-def]
+        for pattern in sorted((ROOT / "scenarios" / "patterns").glob("*.yaml")):
+            _, out, err = sim("check", "--strict", pattern)
+            assert out.endswith(" coded here, 0 with neither\n") and ": 0 with a source, " in out and not err, pattern
+
     def test_an_underline_where_there_is_a_terminal(self, bad: Path) -> None:
         pty = pytest.importorskip("pty")
         reader, writer = pty.openpty()
