@@ -78,6 +78,15 @@ def plural(number: float, word: str, several: str = "") -> str:
     return f"{number:.0f} {word if round(number) == 1 else several or f'{word}s'}"
 
 
+def often(number: int) -> str:
+    """Say how often something happened.
+
+    >>> often(1), often(2), often(5)
+    ('once', 'twice', '5 times')
+    """
+    return {1: "once", 2: "twice"}.get(number, plural(number, "time"))
+
+
 def capital(sentence: str) -> str:
     """Begin with a capital letter.
 

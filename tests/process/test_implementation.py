@@ -101,7 +101,7 @@ def test_talks_before_it_weigh_that_it_may_break_down(truce, play):
     [({}, "The agreement held"), (TEMPTED, "East broke it: to break it was"),
      ({**TEMPTED, f"{SPEC}.words": {"broke": "opened fire"}}, "East opened fire: to break it"),
      ({**TEMPTED, f"{SPEC}.words": {"what": "the cease-fire"}}, "the cease-fire broke down on"),
-     ({**TEMPTED, f"{SPEC}.parties.east.cost": 0.95}, "East thought of breaking it; the last time, East kept it:"),
+     ({**TEMPTED, f"{SPEC}.parties.east.cost": 0.95}, "East thought of breaking the agreement; the last time, East"),
      ({**SPOILED, f"{SPEC}.spoilers.east.breakdown_size": 1}, "after violence on behalf of East with")],
 )  # fmt: skip
 def test_it_is_told_in_the_words_of_the_file(truce, changes, said):

@@ -181,7 +181,7 @@ def test_the_vote_is_told(vote):
     said = " ".join(one for chapter in told.chapters for passage in chapter.passages for one in passage.sentences)
     assert "A voted in favour: adoption would bring it something. B voted in favour" in said
     assert "C voted against: adoption would cost it more than a veto" in said
-    assert "2 members with 2 votes in favour, where 75 % of members had to be in favour; C cast a veto." in said
+    assert "2 members with 2 votes were in favour, where 75 % of members had to be in favour; C cast a veto." in said
 
 
 SAID = {

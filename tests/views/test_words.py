@@ -124,7 +124,7 @@ PAPER = read_text(GOOD.replace("      method: nash", OF_A_PAPER))
         (SANCTIONS, entry("extension", stage="interim", weeks=8.0),
          "Time was up, and the meetings were given 8 weeks more."),
         (SANCTIONS, entry("count", stage="members", votes=30.0, members=3.0, met=[True], vetoed=False, adopted=True),
-         "3 members with 30 votes in favour: the members took it up."),
+         "3 members with 30 votes were in favour: the members took it up."),
         (SANCTIONS, left("members", "blocked"), "The members let it lie."),
         (PEOPLES, left("votes", "ratified"), "Both islands joined."),
         (PEOPLES, left("votes", "rejected"), "The islands stayed apart."),

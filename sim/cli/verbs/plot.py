@@ -36,7 +36,7 @@ def plot(
     for name in figure:
         if name not in FIGURES:
             close = nearest(name, FIGURES)
-            hint = f"; did you mean {close}" if close else ""
+            hint = f"; did you mean {close}?" if close else ""
             raise Complaint(f"--figure: no figure is called {name!r}; allowed: {', '.join(FIGURES)}{hint}")
     ensemble = Ensemble.load(folder)
     for name in figure or figures_for(ensemble):

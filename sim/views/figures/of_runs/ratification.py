@@ -103,9 +103,9 @@ def draw_ratification(ensemble: Ensemble) -> Figure:
         axes.bar(BINS[:-1] + 1, 100 * height / max(1, len(votes.shares)), width=1.9, color=series_colour(number))
         axes.axvline(votes.needed, color=INK, linewidth=1.2, linestyle="--")
         share, low, high = (100 * part for part in votes.approves)
-        said = f"{wrapped(votes.label, 30)}:\nyes in {share:.1f} % of votes\n({low:.1f} to {high:.1f} %)"
+        said = f"{wrapped(votes.label, 30)}:\nyes in {share:.1f} % of runs\n({low:.1f} to {high:.1f} %)"
         axes.text(1.01, 0.95, said, transform=axes.transAxes, va="top", fontsize=8.5, color=INK)
-        axes.set_ylabel("per cent\nof votes", fontsize=8.5, color=INK)
+        axes.set_ylabel("per cent\nof runs", fontsize=8.5, color=INK)
         axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
         axes.set_xlim(0, 100)
         tidy(figure, axes, title, caption_of(ensemble))

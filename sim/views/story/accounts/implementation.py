@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.format.stages.implementation import Implementation
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.story.sentences.aftermath import breach_decided, cause, victims
-from sim.views.wording import day, listed, plural
+from sim.views.wording import day, listed, often, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,8 @@ def implementation(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     if len(kept) > 1:
         who = listed(list(dict.fromkeys(narrator.words.actor(one.actor) for one in kept)))
         last = f"{narrator.words.actor(kept[-1].actor)} {breach_decided(kept[-1], narrator)}"
-        told.append(f"{plural(len(kept), 'time')} {who} thought of breaking it; the last time, {last}")
+        what = narrator.stage_of(kept[-1], Implementation).words.what
+        told.append(f"{often(len(kept))} {who} thought of breaking {what}; the last time, {last}")
     elif kept:
         told.append(as_told(kept[0], entries, narrator))
     told += [f"on {day(one.date)} {as_told(one, entries, narrator)}" for one in tempted if one.says("breaks")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.format.stages.proposal import Proposal
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.story.sentences.grades import named_first
-from sim.views.wording import listed, plural
+from sim.views.wording import listed, often, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def _objected(answers: Sequence[bool]) -> str:
         return "objected" if answers[0] else "did not object"
     if not any(answers):
         return "never objected"
-    return "objected each time" if all(answers) else f"objected {plural(sum(answers), 'time')}"
+    return "objected each time" if all(answers) else f"objected {often(sum(answers))}"
 
 
 @gist("proposal")

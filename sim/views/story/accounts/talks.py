@@ -9,7 +9,7 @@ from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.story.sentences.grades import named_first
 from sim.views.story.sentences.talks import best_heard, moved_on
 from sim.views.story.sentences.verdict import grounds, verdict
-from sim.views.wording import capital, listed, plural
+from sim.views.wording import capital, listed, often, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def _single_text(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     if revised:
         moved = narrator.words.moves(revised[0].by_issue("before"), revised[-1].by_issue("text"))
         on = f", on {named_first(moved, 'issue')}" if moved else ", and changed nothing"
-        told.append(f"{narrator.words.actor(texts[0].actor)} revised it {plural(len(revised), 'time')}{on}")
+        told.append(f"{narrator.words.actor(texts[0].actor)} revised it {often(len(revised))}{on}")
     last = [one for one in opinions if one.week == opinions[-1].week and not one.says("accepts")] if opinions else []
     return told + [grounds(one, narrator.words, "the last text", narrator.words.actor(one.actor)) for one in last]
 

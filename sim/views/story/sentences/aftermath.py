@@ -93,8 +93,9 @@ meanings({
 @tells("breach", decided=True)
 def breach(entry: Entry, narrator: Narrator) -> str:
     """Tell that somebody was tempted to break what was agreed, whether it did, and why (R16)."""
-    who = narrator.words.actor(entry.actor)
-    return f"{who} {'' if entry.says('breaks') else 'thought of it, but '}{breach_decided(entry, narrator)}"
+    who, what = narrator.words.actor(entry.actor), narrator.stage_of(entry, Implementation).words.what
+    thought = "" if entry.says("breaks") else f"thought of breaking {what}, but "
+    return f"{who} {thought}{breach_decided(entry, narrator)}"
 
 
 def breach_decided(entry: Entry, narrator: Narrator) -> str:

@@ -32,7 +32,9 @@ def ballot(entry: Entry, narrator: Narrator) -> str:
 def count(entry: Entry, narrator: Narrator) -> str:
     """Tell the count, what was missed, and who vetoed."""
     met = entry.flags_by_issue("met")
-    tally = f"{plural(entry.number('members'), 'member')} with {plural(entry.number('votes'), 'vote')} in favour"
+    members = entry.number("members")
+    with_votes = f"{plural(members, 'member')} with {plural(entry.number('votes'), 'vote')}"
+    tally = f"{with_votes} {'was' if members == 1 else 'were'} in favour"
     if entry.says("adopted"):
         return f"{tally}: {narrator.stage_of(entry, Vote).words.adopted}"
     thresholds = narrator.stage_of(entry, Vote).thresholds
