@@ -17,7 +17,8 @@ from sim.views.wording import capital
 __all__ = [
     "BELIEVED_CHANCE", "ENDED_WEEK", "ENDING", "INPUTS", "OUTCOME", "RUN", "VETO_CHANCE", "approves",
     "ballot_of", "began_week", "belief", "draft_measures", "drafts", "entered_week", "first_gaps", "input_of",
-    "label_of_column", "last_gaps", "left_week", "noes", "position", "recognition_counts", "result", "text_worth",
+    "label_of_column", "last_gaps", "left_week", "noes", "position", "recognition_counts", "recognitions_at_last",
+    "result", "text_worth",
     "threshold_met", "utility", "voted", "yes_share",
 ]  # fmt: skip
 
@@ -139,6 +140,15 @@ def ballot_of(vote: Vote, seat: str) -> str:
 def threshold_met(vote: Vote, number: int) -> str:
     """Name the column of whether a threshold of a vote is met, by its number from 1."""
     return f"{vote.name}.{vote.MET.name.format(threshold=number)}"
+
+
+def recognitions_at_last(recognition: Recognition) -> str:
+    """Name the column of how many recognitions stand at the end.
+
+    >>> recognitions_at_last(sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"])
+    'recognition.standing'
+    """
+    return f"{recognition.name}.{recognition.TOTAL.name}"
 
 
 def recognition_counts(recognition: Recognition) -> dict[int, str]:

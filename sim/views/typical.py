@@ -1,15 +1,31 @@
-"""Which run is typical: nearest to the middle in when it ended and in what it came to for each party."""
+"""Which run is typical: nearest to the middle in when it ended, in what it came to for each, and in who followed."""
 
 import numpy as np
 
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.runs.ensemble import Ensemble
-from sim.views.columns import ENDED_WEEK, OUTCOME, RUN, utility
+from sim.scenario.format.scenario import Scenario
+from sim.scenario.format.stages.recognition import Recognition
+from sim.views.columns import ENDED_WEEK, OUTCOME, RUN, recognitions_at_last, utility
 
-__all__ = ["RULE", "typical_of"]
+__all__ = ["rule_of", "typical_of"]
 
-RULE = "nearest to the median in when it ended and in what the end is worth to each party"
-"""What makes a run typical, for captions."""
+
+def rule_of(scenario: Scenario) -> str:
+    """Say what makes a run of a scenario typical, for captions.
+
+    >>> rule_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
+    'nearest to the median in when it ended and in what the end is worth to each party'
+    """
+    if _recognitions(scenario):
+        return (
+            "nearest to the median in when it ended, in what the end is worth to each party and in how many recognise"
+        )
+    return "nearest to the median in when it ended and in what the end is worth to each party"
+
+
+def _recognitions(scenario: Scenario) -> list[str]:
+    return [recognitions_at_last(stage) for stage in scenario.process if isinstance(stage, Recognition)]
 
 
 def typical_of(ensemble: Ensemble, outcome: str, among: Flags | None = None) -> int:
@@ -29,7 +45,8 @@ def typical_of(ensemble: Ensemble, outcome: str, among: Flags | None = None) -> 
     if not len(runs):
         raise ValueError(f"no run ended in {outcome}")
     parties = ensemble.scenario.parties
-    columns = [ensemble.column(ENDED_WEEK)[kept], *(ensemble.column(utility(name))[kept] for name in parties)]
+    named = [ENDED_WEEK, *(utility(name) for name in parties), *_recognitions(ensemble.scenario)]
+    columns = [ensemble.column(name)[kept] for name in named]
     return int(runs[np.argmin(sum(_apart(np.asarray(column, dtype=np.float64)) for column in columns))])
 
 

@@ -18,14 +18,18 @@ from sim.process.recognition.community import dates_of_record
 from sim.questions.bands import bands
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario, read_text
+from sim.views.figures.narrow import narrowed
 from sim.views.figures.of_courses.histories import histories_of, rows_of_histories
-from sim.views.figures.of_courses.recognisers import NOT, WHEN, typical_declared, when_in_run
+from sim.views.figures.of_courses.recognisers import NOT, WHEN, by_half, when_in_runs
 from sim.views.figures.of_courses.river import shares_ahead
 from sim.views.figures.of_questions.coding import FEWEST, LEVELS, spreads_of
 from sim.views.figures.of_runs.bargaining_space import ends_below, mean_frontier, short_of_frontier, two_parties
+from sim.views.figures.of_runs.concessions import offered
+from sim.views.figures.of_runs.dance import typical_run
 from sim.views.figures.of_runs.timeline import WAITING, waiting_shares
 from sim.views.figures.palette import outcome_colours, outcome_hatches, outcome_marks
 from sim.views.figures.registry import FIGURES, draw, figures_for
+from sim.views.typical import typical_of
 
 HERE = Path(__file__).resolve().parent
 SCENARIOS = HERE.parents[1] / "scenarios"
@@ -169,6 +173,15 @@ def test_the_record_is_drawn_in_where_there_is_one(harbour):
     assert draw(without, "histories").axes[0].get_yticklabels()[0].get_text() == "Harbour talks"
 
 
+@pytest.mark.parametrize("name", ["timeline", "river"])
+def test_what_the_calendar_ends_is_said_where_its_end_is_shown(name, baseline, cyprus):
+    open_at_last = int(np.count_nonzero(cyprus.column("ending") == "calendar"))
+    caption = draw(cyprus, name).get_supxlabel()
+    assert f"\n{open_at_last} runs still open at the right: No vote before the accession · " in caption
+    assert "\nMore runs would move these shares by luck alone; what the numbers and the rules of " in caption
+    assert "still open" not in draw(baseline, name).get_supxlabel()
+
+
 # --- coding -------------------------------------------------------------------------------------------------
 
 
@@ -198,14 +211,20 @@ def colour_of(week):
 
 
 def test_each_tile_has_the_colour_of_when_its_state_recognised(baseline, drawn):
-    in_run, on_record = drawn["recognisers"].axes
-    number = typical_declared(baseline)
-    weeks, tiles = when_in_run(baseline, number), tiles_of(in_run)
+    in_half, on_record = drawn["recognisers"].axes
+    looked_at, tiles = when_in_runs(baseline), tiles_of(in_half)
+    weeks = by_half(looked_at)
     assert len(tiles) == 192
     assert tiles == {state: colour_of(weeks.get(state)) for state in tiles}
-    told = [entry for entry in baseline.story(number).entries if entry.kind == "recognitions"]
-    assert sum(len(entry.word("states").split()) for entry in told) >= len(weeks) > 20
-    assert in_run.get_title(loc="left") == f"in run {number}: {len(weeks)} of 192"
+    assert in_half.get_title(loc="left") == f"in half of the runs or more: {len(weeks)} of 192"
+    declared = int(np.count_nonzero(baseline.column("recognition.entered_week") >= 0))
+    assert f"\nthe first {min(64, declared)} runs that declared · of " in drawn["recognisers"].get_supxlabel()
+    first = baseline.column("run")[baseline.column("recognition.entered_week") >= 0][0]
+    told = [entry for entry in baseline.story(int(first)).entries if entry.kind == "recognitions"]
+    assert set(looked_at[0]) == {state for entry in told for state in entry.word("states").split()}
+    for state, week in weeks.items():
+        assert 2 * sum(run.get(state, 10**6) <= week for run in looked_at) >= len(looked_at)
+        assert 2 * sum(run.get(state, 10**6) < week for run in looked_at) < len(looked_at)
     recorded, declared = tiles_of(on_record), baseline.scenario.record.ended_on
     for state, day in dates_of_record("kosovo_2008").items():
         if day <= baseline.scenario.calendar.end:
@@ -319,3 +338,47 @@ def test_twelve_outcomes_are_told_apart():
     assert len({(to_hex(bar.get_facecolor()), bar.get_hatch()) for bar in bars}) == 12
     bands_of = draw(ensemble, "timeline").axes[0].collections[:12]
     assert len({(to_hex(band.get_facecolor()[0]), band.get_hatch()) for band in bands_of}) == 12
+
+
+# --- the dance and the space --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["dance", "bargaining_space"])
+def test_no_line_runs_out_of_the_picture(name, baseline):
+    """What failure promises may be worth less than nothing, and the frontier goes on to what is best for each."""
+    axes = draw(baseline, name).axes[0]
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    lines = [line for line in axes.lines if line.get_transform() == axes.transData and len(line.get_xdata())]
+    assert len(lines) > (5 if name == "dance" else 0)
+    for line in lines:
+        days, values = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
+        shown = np.isfinite(values)
+        assert ((left <= days[shown]) & (days[shown] <= right)).all()
+        assert ((low <= values[shown]) & (values[shown] <= high)).all()
+
+
+def test_the_dance_says_of_which_runs_the_one_drawn_is_typical(baseline):
+    outcome = baseline.column("outcome")[typical_run(baseline)]
+    runs = int(np.count_nonzero((baseline.column("outcome") == outcome) & offered(baseline)))
+    caption = draw(baseline, "dance").get_supxlabel().replace("\n", " ")
+    label = baseline.scenario.outcome_labels[outcome]
+    assert (
+        f"Typical of the {runs} runs with offers that ended so ({label}): nearest to the median in when it ended, "
+        "in what the end is worth to each party and in how many recognise." in caption
+    )
+
+
+def test_the_typical_run_is_so_in_how_many_recognise(baseline):
+    ours = baseline.column("outcome") == "coordinated_declaration"
+    counts = baseline.column("recognition.standing")[ours]
+    chosen = baseline.column("recognition.standing")[typical_of(baseline, "coordinated_declaration")]
+    low, high = np.percentile(counts, [25, 75])
+    assert low <= chosen <= high
+
+
+def test_numbered_events_stay_apart_on_a_narrow_screen(baseline):
+    axes = narrowed(draw(baseline, "timeline")).axes[0]
+    events = axes.get_xlabel().replace("\n", " ").split(" · ")
+    assert [event.split("\N{NO-BREAK SPACE}")[0] for event in events] == [str(n) for n in range(1, len(events) + 1)]
+    assert [text.get_text() for text in axes.texts] == [str(n) for n in range(1, len(events) + 1)]
+    assert len(events) > 5

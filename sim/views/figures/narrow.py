@@ -1,5 +1,7 @@
 """A figure once more for a narrow screen: the same data, half as wide, the key below and labels in short lines."""
 
+import re
+
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -52,12 +54,22 @@ def narrowed(figure: Figure) -> Figure:
 def _shorten(axes: Axes) -> None:
     """Break the labels of a panel into shorter lines, but for what stands along its side, as high as it was."""
     below = axes.xaxis.label
-    below.set_text(wrapped(below.get_text().replace("\n", " ").replace(APART, " · "), LINE))
+    below.set_text(wrapped(_as_one_line(below.get_text()), LINE))
     for axis, letters in ((axes.yaxis, BESIDE), (axes.xaxis, BELOW)):
         if isinstance(axis.get_major_locator(), FixedLocator):
             labels = [_in_lines(label.get_text(), letters) for label in axis.get_ticklabels()]
             if any(labels):  # panels that share an axis have them at one of them
                 axis.set_ticks(axis.get_ticklocs(), labels)
+
+
+def _as_one_line(text: str) -> str:
+    r"""Return the lines of a label as one: between numbered events a dot, and no number apart from what it is of.
+
+    >>> _as_one_line(f"1 Vote{APART}2 Ceasefire\n3 Second vote").replace("\N{NO-BREAK SPACE}", "_")
+    '1_Vote · 2_Ceasefire · 3_Second vote'
+    """
+    line = re.sub(r"\n(?=\d+ )", APART, text).replace("\n", " ")
+    return " · ".join(re.sub(r"^(\d+) ", "\\1\N{NO-BREAK SPACE}", event) for event in line.split(APART))
 
 
 def _in_lines(text: str, letters: int) -> str:

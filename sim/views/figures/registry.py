@@ -54,7 +54,7 @@ FIGURES: dict[str, Shown] = {
         "a bar is a share of the runs; its line holds the share of very many runs, 95 of 100 times",
     ),
     "timeline": Shown(
-        draw_timeline, "in which stage the runs stand, week by week, with dated events",
+        draw_timeline, "in which stage the runs stand, week by week",
         "bands add up to all runs: greys stand in a stage, white waits for the next, colours have ended so",
     ),
     "river": Shown(
@@ -62,12 +62,13 @@ FIGURES: dict[str, Shown] = {
         "the river is as wide as the runs still undecided; a stream ends where its runs do",
     ),
     "histories": Shown(
-        draw_histories, "the way of each run from stage to stage to its end, and what is on record",
-        "a line is a run, level while it stands in a stage; black: the record, with its dated facts",
+        draw_histories, "the way of each run from stage to stage to its end",
+        "a line is a run, level while it waits for a stage or stands in it; black, if drawn: the record",
     ),
     "coding": Shown(
         draw_coding, "how far each outcome's share moves from one set of drawn numbers to another",
-        "a fan holds the shares that sets of drawn numbers lead to; a narrow one is certain but for luck", has_coding,
+        "a bar holds the shares that sets of drawn numbers lead to; where it is narrow they hardly matter",
+        has_coding,
         f"{FEWEST} runs or more of a file in which numbers are drawn",
     ),
     "positions": Shown(
@@ -81,12 +82,13 @@ FIGURES: dict[str, Shown] = {
     ),
     "dance": Shown(
         draw_dance, "the offers of one typical run over time, and what they were worth",
-        "an agreement is near where what one hears rises above one's dotted line", has_talks,
+        "above one's dotted line one may agree; where what one hears comes up to one's own offer, one does",
+        has_talks,
         "talks in which offers were made",
     ),
     "bargaining_space": Shown(
         draw_bargaining_space, "what the final text is worth to both parties, run by run",
-        "a dot is a run; up from it to the curve lies what one could have had at no cost to the other",
+        "a dot is a run, as far below the curve as one could have done better at no cost to the other",
         has_two_parties, "talks between two parties",
     ),
     "beliefs": Shown(
@@ -106,25 +108,29 @@ FIGURES: dict[str, Shown] = {
     ),
     "blocks": Shown(
         draw_blocks, "how often each member of a council would vote against each draft",
-        "a share of the runs that came to the draft; few drafts are put to the vote", has_blocks,
+        "a share of the runs that came to the draft; below it, how many did, and in how many it was voted on",
+        has_blocks,
         "drafts in a council of more than its sponsors",
     ),
     "ballots": Shown(
         draw_ballots, "how often each seat votes for the text, and each threshold is met",
-        "a share of the runs that came to the vote", has_ballots, "runs that come to a vote on a text",
+        "a bar is all runs that came to the vote, parted by what the seat said", has_ballots,
+        "runs that come to a vote on a text",
     ),
     "ratification": Shown(
         draw_ratification, "how the votes at home went, body by body",
-        "a share of the runs that came to the vote", has_ratification, "runs that come to votes at home",
+        "a bar is the share of the runs whose vote came out between its sides; right of the line it is a yes",
+        has_ratification, "runs that come to votes at home",
     ),
     "recognitions": Shown(
-        draw_recognitions, "how many states recognise as time passes, and how many really did",
-        "the same runs from left to right, those that were followed to the last week shown", has_recognitions,
+        draw_recognitions, "how many states recognise as time passes",
+        "the same runs from left to right, those followed to the last week shown; crosses, if drawn: the record",
+        has_recognitions,
         "recognitions that are counted",
     ),
     "recognisers": Shown(
-        draw_recognisers, "which states recognise when, in one typical run and on record",
-        "a tile is a state, the darker the earlier it recognised; the states stand by where they belong",
+        draw_recognisers, "which states recognise when",
+        "a tile is a state, the darker the earlier half of the runs had it recognise; it stands where it belongs",
         has_recognisers, "runs that come to a recognition by states",
     ),
 }  # fmt: skip

@@ -31,7 +31,7 @@ from sim.views.report.parts import (
 from sim.views.report.vector import address_of
 from sim.views.story.forms import html_article
 from sim.views.templating import environment
-from sim.views.typical import RULE
+from sim.views.typical import rule_of
 from sim.views.wording import capital, day
 from sim.views.writing import see_that_it_may_be_written
 
@@ -106,7 +106,8 @@ def report_page(ensemble: Ensemble, manifest: Manifest) -> str:
         "stories": [(story.title, Markup(html_article(story, level=3))) for story in stories],
         "summary": " ".join(stories[0].summary), "recorded": _recorded(scenario, outcomes),
         "swings": swings[:MOST_SWINGS], "swings_left_out": max(0, len(swings) - MOST_SWINGS), "tried": tried,
-        "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "typical": RULE, "record": held_to_record(ensemble),
+        "looked_at": looked_at, "fewest_runs": FEWEST_RUNS, "typical": rule_of(scenario),
+        "record": held_to_record(ensemble),
         "pictures": {name: _picture(ensemble, name, outcomes, stages) for name in shown},
     }  # fmt: skip
     pages = environment()

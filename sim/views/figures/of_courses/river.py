@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy
-from sim.views.figures.of_runs.timeline import date_ticks, ended_shares, mark_events, weeks_shown
+from sim.views.figures.of_runs.timeline import SHARES, date_ticks, ended_shares, left_open, mark_events, weeks_shown
 from sim.views.figures.palette import INK, outcome_colours, outcome_hatches
 
 __all__ = ["draw_river", "shares_ahead"]
@@ -61,7 +61,7 @@ def draw_river(ensemble: Ensemble) -> Figure:
     axes.set_xticks([date2num(day) for day in ticks], list(ticks.values()))
     handles, labels = axes.get_legend_handles_labels()
     key(axes, handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
-    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    tidy(figure, axes, scenario.title, f"{SHARES}\n{left_open(ensemble)}{caption_of(ensemble)}")
     axes.spines["left"].set_visible(False)
     return figure
 

@@ -10,6 +10,7 @@ from sim.questions.compare import Comparison
 from sim.rules.arrays import Counts, Floats
 from sim.version import __version__
 from sim.views.figures.canvas import drawing, new_figure, tidy, wrapped
+from sim.views.figures.of_runs.timeline import SHARES
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
 __all__ = ["draw_flow"]
@@ -49,7 +50,7 @@ def draw_flow(comparison: Comparison, title: str = "") -> Figure:
     changed = int(counts.sum() - np.trace(counts))
     titles = dict.fromkeys([comparison.before.scenario.title, comparison.after.scenario.title])
     before, after = comparison.before.scenario.hash, comparison.after.scenario.hash
-    caption = (f"{counts.sum():,} paired runs, {changed:,} end otherwise · seed {comparison.before.seed} · "
+    caption = (f"{SHARES}\n{counts.sum():,} paired runs, {changed:,} end otherwise · seed {comparison.before.seed} · "
                f"scenarios {before} and {after} · sim {__version__}")  # fmt: skip
     tidy(figure, axes, title or "\n→ ".join(titles), caption)
     return figure

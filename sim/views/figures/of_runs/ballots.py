@@ -92,6 +92,9 @@ def draw_ballots(ensemble: Ensemble) -> Figure:
     >>> [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     ['yes, or met', 'abstains', 'no, or missed']
     """
+    vote = _vote(ensemble)
+    assert vote is not None, "no vote in this scenario"
+    voted = int(np.count_nonzero(_voted(ensemble, vote)))
     groups = [seats_of(ensemble), thresholds_of(ensemble)]
     figure, panels = new_panels([0.4 + 0.42 * len(rows) for rows in groups])
     names = {"yes": "yes, or met", "abstains": "abstains", "no": "no, or missed"}
@@ -105,7 +108,9 @@ def draw_ballots(ensemble: Ensemble) -> Figure:
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
-        tidy(figure, axes, ensemble.scenario.title, caption_of(ensemble))
+        tidy(
+            figure, axes, ensemble.scenario.title, f"{voted:,} runs that came to the vote · of {caption_of(ensemble)}"
+        )
     key(panels[0], loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8.5, frameon=False)
-    panels[-1].set_xlabel("votes, per cent", fontsize=9, color=INK)
+    panels[-1].set_xlabel("runs that came to the vote, per cent", fontsize=9, color=INK)
     return figure

@@ -144,7 +144,7 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
 
     >>> figure = draw_bargaining_space(sim.run("scenarios/kosovo/five_actors.yaml", runs=20, seed=1))
     >>> figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()
-    ('worth to Belgrade', "worth to Pristina, as far below the curve as below the\nrun's own")
+    ('worth to Belgrade', 'worth to Pristina')
     """
     names = two_parties(ensemble)
     assert names is not None
@@ -161,11 +161,10 @@ def draw_bargaining_space(ensemble: Ensemble) -> Figure:
     if solved.exists:
         axes.plot(*solved.utilities[:, np.newaxis], marker="*", markersize=13, color=INK, markeredgecolor="white",
                   linestyle="none", label="Nash point")  # fmt: skip
-    _zoom(axes, np.vstack([dots, expected, *([solved.utilities] if solved.exists else [])]))
+    _zoom(axes, np.vstack([dots, edge, expected, *([solved.utilities] if solved.exists else [])]))
     first, second = (plain_label(scenario, "actors", name) for name in names)
     axes.set_xlabel(wrapped(f"worth to {first}", 72), fontsize=9, color=INK)
-    up = f"worth to {second}, as far below the curve as below the run's own"
-    axes.set_ylabel(wrapped(up, 56), fontsize=9, color=INK)
+    axes.set_ylabel(wrapped(f"worth to {second}", 56), fontsize=9, color=INK)
     axes.grid(True, color=QUIET, alpha=0.2, linewidth=0.6)
     handles, labels = axes.get_legend_handles_labels()
     if not solved.exists:

@@ -84,7 +84,9 @@ def draw_concessions(ensemble: Ensemble) -> Figure:
     axes.set_yticks(range(len(issues)), [wrapped(plain_label(scenario, "issues", i), 24) for i in issues])
     axes.set_ylim(len(issues) - 0.4, -0.6)
     axes.set_xlim(-0.02, 1.02)
-    axes.set_xlabel("gap between the offers, mean over runs (bar: at first, dot: at last)", fontsize=9, color=INK)
+    axes.set_xlabel(
+        "gap between the offers, mean over the runs with offers (bar: at first, dot: at last)", fontsize=9, color=INK
+    )
     axes.xaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     key(axes, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
     tidy(figure, axes, scenario.title, caption_of(ensemble))

@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.views.columns import OUTCOME
-from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy
+from sim.views.figures.canvas import caption_of, drawing, key, named, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.concessions import offered
 from sim.views.figures.of_runs.timeline import date_ticks
 from sim.views.figures.palette import INK, QUIET, actor_colours
 from sim.views.labels import plain_label
-from sim.views.typical import RULE, typical_of
+from sim.views.typical import rule_of, typical_of
 from sim.views.wording import MONTHS
 
 __all__ = ["Move", "draw_dance", "moves_of", "typical_run"]
@@ -81,7 +81,7 @@ def moves_of(ensemble: Ensemble, run: int) -> list[Move]:
 def draw_dance(ensemble: Ensemble) -> Figure:
     r"""Draw for a typical run, over time, what each party's offers are worth to itself, and the best that it heard.
 
-    Dotted: what failure promised it. An agreement is near where an offer rises above the other's dotted line.
+    Dotted: what failure promised it, below which nobody agrees.
     Between one talks and the next the lines stop.
 
     References
@@ -115,8 +115,17 @@ def draw_dance(ensemble: Ensemble) -> Figure:
     else:
         axes.annotate("no offers were made in this run", (0.5, 0.5), xycoords="axes fraction", ha="center", color=INK)
     _set_values(axes, moves)
-    tidy(figure, axes, f"{scenario.title}: run {run}", f"Typical: {RULE}.\n{caption_of(ensemble)}")
+    tidy(figure, axes, f"{scenario.title}: run {run}", f"{_chosen(ensemble)}\n{caption_of(ensemble)}")
     return figure
+
+
+def _chosen(ensemble: Ensemble) -> str:
+    """Say of which runs the one drawn is typical, and by which rule."""
+    outcome = ensemble.column(OUTCOME)
+    ended = str(outcome[typical_run(ensemble)])
+    label, runs = ensemble.scenario.outcome_labels[ended], np.count_nonzero(offered(ensemble) & (outcome == ended))
+    said = f"Typical of the {runs:,} runs with offers that ended so ({label}): {rule_of(ensemble.scenario)}."
+    return wrapped(said, 118)
 
 
 def _broken(points: Sequence[tuple[str, date, float]]) -> tuple[Floats, Floats]:
@@ -141,6 +150,6 @@ def _set_dates(axes: Axes, first: date, last: date) -> None:
 def _set_values(axes: Axes, moves: list[Move]) -> None:
     """Begin the axis of values where there is something to see."""
     known = [value for move in moves for value in move[3:] if np.isfinite(value)]
-    axes.set_ylim(max(-0.02, min(known, default=0.0) - 0.08), 1.02)
+    axes.set_ylim(min(known, default=0.0) - 0.08, 1.02)
     axes.set_ylabel("worth to the party", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)

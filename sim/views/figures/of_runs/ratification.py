@@ -108,7 +108,7 @@ def draw_ratification(ensemble: Ensemble) -> Figure:
         axes.set_ylabel("per cent\nof runs", fontsize=8.5, color=INK)
         axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
         axes.set_xlim(0, 100)
-        tidy(figure, axes, title, caption_of(ensemble))
+        tidy(figure, axes, title, f"{len(votes.shares):,} runs that came to the vote · of {caption_of(ensemble)}")
     panels[-1].set_xlabel("votes for the text, per cent (line: share to be exceeded)", fontsize=9, color=INK)
     return figure
 

@@ -64,7 +64,7 @@ def draw_texts(ensemble: Ensemble) -> Figure:
     panels[-1].set_xticks([date2num(day) for day in ticks], list(ticks.values()))
     panels[-1].set_xlim(days[0], days[-1])
     mark_events(panels, scenario, last_day)
-    said = f"line: median, bands: middle 50 and 90 % of undecided runs, at least {FEWEST} · {caption_of(ensemble)}"
+    said = f"as long as {FEWEST} runs or more are undecided · {caption_of(ensemble)}"
     for panel in panels:
-        tidy(figure, panel, f"{scenario.title}: the text on the table", said)
+        tidy(figure, panel, scenario.title, said)
     return figure

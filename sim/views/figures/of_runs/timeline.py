@@ -19,7 +19,10 @@ from sim.views.figures.palette import INK, QUIET, outcome_colours, outcome_hatch
 from sim.views.labels import plain_label
 from sim.views.wording import MONTHS
 
-__all__ = ["WAITING", "date_ticks", "draw_timeline", "ended_shares", "mark_events", "waiting_shares", "weeks_shown"]
+__all__ = [
+    "SHARES", "WAITING", "date_ticks", "draw_timeline", "ended_shares", "left_open", "mark_events", "waiting_shares",
+    "weeks_shown",
+]  # fmt: skip
 
 QUARTER = 13
 """Weeks that are drawn after the last move."""
@@ -32,6 +35,9 @@ HATCHES = ("", "....", "////", "xxxx", "----", "oo")
 
 WAITING = "Waiting for the next stage"
 """What is said of runs that have come to a stage in which nothing happens yet."""
+
+SHARES = "More runs would move these shares by luck alone; what the numbers and the rules of the file do: sim bands."
+"""What is said where shares have no interval."""
 
 ROW_POINTS = 10
 """Height of a row of event numbers above the axes."""
@@ -87,8 +93,22 @@ def draw_timeline(ensemble: Ensemble) -> Figure:
     handles, names = axes.get_legend_handles_labels()
     key(axes, handles[::-1], names[::-1], loc="upper left",
                 bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)  # fmt: skip
-    tidy(figure, axes, scenario.title, caption_of(ensemble))
+    tidy(figure, axes, scenario.title, f"{SHARES}\n{left_open(ensemble)}{caption_of(ensemble)}")
     return figure
+
+
+def left_open(ensemble: Ensemble) -> str:
+    """Say how many runs the calendar ends, and how, where its end is shown: no band says how these end.
+
+    >>> left_open(sim.run("scenarios/cyprus/annan_plan.yaml", runs=20))
+    '8 runs still open at the right: No vote before the accession · '
+    """
+    counts = ensemble.counts
+    still = counts.outcomes - counts.ended.sum(axis=0)
+    if not still.any() or weeks_shown(ensemble) < len(counts.ended):
+        return ""
+    labels = [label for label, runs in zip(ensemble.scenario.outcome_labels.values(), still, strict=True) if runs]
+    return f"{int(still.sum()):,} runs still open at the right: {', '.join(labels)} · "
 
 
 def waiting_shares(ensemble: Ensemble) -> Floats:
