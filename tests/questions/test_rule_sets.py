@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.cli import main
+from sim.cli.verbs.questions.condition import OF_MATCHING
 from sim.cli.verbs.questions.score import CHANCE
 from sim.questions.bands import bands, under_each_rule
 from sim.questions.rule_sets.ensemble import run_rules, weighted_share
@@ -285,13 +286,10 @@ def test_all_luck_is_played_on_the_cluster(several, monkeypatch):
     assert asked == [address] * (6 + 6), "each choice of rules twice"
 
 
-def test_every_verb_that_asks_shows_the_bands_beside_its_shares(kept, capsys, tmp_path, file_of, several):
-    home, given = str(kept[0]), tmp_path / "given.yaml"
-    given.write_text("given: {ended_week: {max: 40}}\n", encoding="utf-8")
-    plain = str(file_of(several))
+def test_every_verb_that_asks_shows_the_bands_beside_its_shares(kept, capsys, file_of, several):
+    home, plain = str(kept[0]), str(file_of(several))
     asks = {
         ("compare", home, home): lambda told: told["bands"]["after"],
-        ("condition", home, "--given", str(given), "--by-rejection"): lambda told: told["bands"],
         ("counterfactual", home, "--set", "process.rounds.weeks=10"): lambda told: told["bands"],
         ("score", home, "--outcome", "settled"): lambda told: told["cases"][0]["bands"],
     }
@@ -306,6 +304,34 @@ def test_every_verb_that_asks_shows_the_bands_beside_its_shares(kept, capsys, tm
         assert (CHANCE if "score" in words else LUCK_ALONE) in capsys.readouterr().out
         assert main([*alone, "--runs", "8", "--json"]) == 0
         assert where(json.loads(capsys.readouterr().out)) is None
+
+
+def test_runs_that_match_are_told_of_under_each_choice_of_rules_and_not_by_bands_of_all(kept, capsys, tmp_path):
+    home, given = kept[0], tmp_path / "given.yaml"
+    given.write_text("given: {ended_week: {max: 24}}\n", encoding="utf-8")
+    words = ["condition", str(home), "--given", str(given), "--by-rejection"]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "bands" not in told
+    for one, part in zip(told["rules"], (".", "rules/steep", "rules/long"), strict=True):
+        there = Ensemble.load(home / part)
+        soon = there.column("ended_week") <= 24
+        assert (one["tried"], one["matching"]) == (RUNS, soon.sum()), part
+        settled = one["outcomes"] and one["outcomes"]["settled"]
+        assert settled == (np.mean(there.column("outcome")[soon] == "settled") if soon.any() else None)
+    counts = [one["matching"] for one in told["rules"]]
+    shares = [one["outcomes"]["settled"] for one in told["rules"] if one["outcomes"]]
+    assert len(set(counts)) == 3, "under other rules others match"
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert f"{100 * min(shares):.0f} to {100 * max(shares):.0f} %" in said
+    assert f"as the file has them: {counts[0]} of 96, steep: {counts[1]} of 96, more time: {counts[2]} of 96" in said
+    assert "what the coded numbers do to matching runs is not told" in said
+    other = ["counterfactual", str(home), "--given", str(given), "--set", "process.rounds.weeks=10"]
+    assert main(other) == 0
+    assert OF_MATCHING in capsys.readouterr().out
+    assert main([*other, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["bands"] is None, "those of all runs are not theirs"
 
 
 def test_a_sweep_says_that_it_tells_luck_alone(capsys, file_of, several):

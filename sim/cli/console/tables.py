@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.questions.compare import Comparison
     from sim.questions.condition import Conditioned
     from sim.questions.counterfactual.counterfactual import Counterfactual
+    from sim.questions.rule_sets.matching import MatchingRules
     from sim.runs.ensemble import Ensemble
     from sim.views.story.side_by_side import Beside
 
@@ -115,11 +116,19 @@ def data_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     return table
 
 
-def given_table(found: Conditioned) -> Table:
-    """Lay out how the matching runs ended."""
+def given_table(found: Conditioned, under: MatchingRules | None) -> Table:
+    """Lay out how the matching runs ended, with the band of rules where runs under these are kept."""
     labels = found.ensemble.scenario.outcome_labels
-    rows = [(labels[name], *share_text(*part)) for name, part in found.outcomes().items()]
-    return data_table("How the matching runs ended", ("Outcome", "Share", "95 % interval"), rows)
+    rows = [
+        (labels[name], *share_text(*part), *([_whole(under.band(name))] if under else []))
+        for name, part in found.outcomes().items()
+    ]
+    columns = ("Outcome", "Share", "95 % interval", *(["Rules"] if under else []))
+    return data_table("How the matching runs ended", columns, rows)
+
+
+def _whole(band: tuple[float, float] | None) -> str:
+    return "-" if band is None else f"{100 * band[0]:.0f} to {100 * band[1]:.0f} %"
 
 
 def moved_table(found: Conditioned, most: int) -> Table:

@@ -25,8 +25,16 @@ from sim.cli.console.say import Complaint, say, say_json, say_problem
 
 if TYPE_CHECKING:
     from sim.questions.condition import Conditioned
+    from sim.questions.rule_sets.matching import MatchingRules
 
-__all__ = ["condition", "count_said", "tell_sure"]
+__all__ = ["OF_MATCHING", "condition", "count_said"]
+
+OF_MATCHING = (
+    "the intervals are about luck alone, of so many runs as the effective size says; what the coded numbers and the\n"
+    "rules do to matching runs is not told, since the bands of all runs are not theirs: under other rules others\n"
+    "match, and sim run --rules all --out DIR keeps the runs under each"
+)
+"""What is said below shares of runs that match."""
 
 
 def condition(
@@ -52,6 +60,7 @@ def condition(
     """Keep the runs that match what is given, and tell what that says about the numbers drawn."""
     from sim.questions.condition import condition as keep
     from sim.questions.given import given_from
+    from sim.questions.rule_sets.matching import matching_under_rules
 
     if given is None:
         raise Complaint("--given: name the file that says what a run must have, such as --given history.yaml")
@@ -64,12 +73,12 @@ def condition(
         from sim.views.figures.of_questions.posterior import draw_posterior
 
         write_to(draw_posterior(found), figure, overwrite)
+    under = matching_under_rules(found)
     if as_json:
-        from sim.cli.verbs.questions.bands import kept_summary
-
-        say_json({**found.summary(), "seed": str(ensemble.seed), "bands": kept_summary(ensemble)})
+        rules = None if under is None else under.summary()
+        say_json({**found.summary(), "seed": str(ensemble.seed), "rules": rules})
         return
-    _tell_conditioned(found, top)
+    _tell_conditioned(found, under, top)
 
 
 def _too_few(found: Conditioned) -> bool:
@@ -98,29 +107,21 @@ def _progress(degree: int, apart: float, taken: float) -> None:
         print(f"\rdegree {degree}: {apart:.3f} away", end="\n" if apart == 0 else "", file=sys.stderr)
 
 
-def _tell_conditioned(found: Conditioned, top: int) -> None:
+def _tell_conditioned(found: Conditioned, under: MatchingRules | None, top: int) -> None:
     from sim.cli.console.tables import given_table, moved_table, print_table
 
     if len(found):
-        print_table(given_table(found))
+        print_table(given_table(found, under))
         print_table(moved_table(found, top))
         say("* farther from all runs than chance alone would bring in one of twenty such tables")
     say(count_said(found))
-    tell_sure(found)
-
-
-def tell_sure(found: Conditioned) -> None:
-    """Say that intervals of matching runs are luck alone; tell the bands of all runs where the folder has them."""
-    from sim.cli.verbs.questions.bands import tell_bands
-    from sim.questions.rule_sets.kept import kept_bands
-    from sim.views.band_words import LUCK_ALONE
-
-    kept = kept_bands(found.ensemble)
-    if kept is None:
-        say(LUCK_ALONE)
+    if under is None:
+        say(OF_MATCHING)
         return
-    say("the intervals are about luck alone; of all runs, matching or not, the folder keeps what the rest does:")
-    tell_bands(kept)
+    counts = ", ".join(f"{under.labels[name]}: {len(one):,} of {one.tried:,}" for name, one in under.chosen.items())
+    say("the intervals are about luck alone, of so many runs as the effective size says; rules: the lowest and the\n"
+        f"highest share of those that match under any choice of rules, luck and all ({counts});\n"
+        "what the coded numbers do to matching runs is not told")  # fmt: skip
 
 
 def count_said(found: Conditioned) -> str:

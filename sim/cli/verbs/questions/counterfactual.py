@@ -24,7 +24,7 @@ from sim.cli.console.options import (
     write_to,
 )
 from sim.cli.console.say import Complaint, say, say_faults, say_json
-from sim.cli.verbs.questions.condition import count_said, tell_sure
+from sim.cli.verbs.questions.condition import OF_MATCHING, count_said
 
 if TYPE_CHECKING:
     from sim.process.chronicle import Chronicle
@@ -92,7 +92,7 @@ def _summary(asked: Counterfactual, number: int, told: tuple[Chronicle, Chronicl
 
     sides = zip(("before", "after"), told or (), (asked.comparison.before, asked.comparison.after), strict=False)
     stories = {name: story_data(one, side.scenario) for name, one, side in sides}
-    bands = kept_summary(asked.conditioned.ensemble)
+    bands = None if asked.conditioned.given.condition else kept_summary(asked.conditioned.ensemble)
     return {**asked.summary(), "bands": bands, "story": {"run": number, **stories} if told else None}
 
 
@@ -129,11 +129,15 @@ def _asked(
 
 def _tell_counterfactual(asked: Counterfactual) -> None:
     from sim.cli.console.tables import print_table, whatif_table
+    from sim.cli.verbs.questions.bands import tell_kept
 
     print_table(whatif_table(asked))
     say(count_said(asked.conditioned))
     say(f"{len(asked.changed):,} of {len(asked.runs):,} runs end otherwise; {_parting(asked)}")
-    tell_sure(asked.conditioned)
+    if asked.conditioned.given.condition:
+        say(OF_MATCHING)
+    else:
+        tell_kept(asked.conditioned.ensemble)
 
 
 def _parting(asked: Counterfactual) -> str:
