@@ -5,11 +5,12 @@ number that is swept.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 
+from sim.questions.bands import Band, Bands, bands, under_each_rule
 from sim.questions.compare import Difference, paired_difference
 from sim.questions.measures import OUTCOME, Column, values_of
 from sim.rules.arrays import Flags
@@ -78,6 +79,8 @@ class Sweep:
     seed: int
     ended: dict[tuple[str, ...], Column]
     """The outcome of each run at each point; a point is named by its values."""
+    bands: dict[tuple[str, ...], Bands] = field(default_factory=dict)
+    """Luck, coding and rules apart at each point, where that was asked for."""
 
     @property
     def runs(self) -> int:
@@ -90,6 +93,17 @@ class Sweep:
     def share(self, point: tuple[str, ...], outcome: str) -> Interval:
         """Return the share of an outcome at a point with its 95 per cent interval."""
         return wilson(int(np.sum(self._is(point, outcome))), self.runs)
+
+    def band(self, point: tuple[str, ...], outcome: str) -> Band | None:
+        """Return how sure one may be of a share at a point; nothing where no pairs were played."""
+        found = self.bands.get(point)
+        return None if found is None else next(band for band in found.bands if band.outcome == outcome)
+
+    def _beyond_luck(self, point: tuple[str, ...], outcome: str) -> dict[str, list[float] | None]:
+        found = self.band(point, outcome)
+        if found is None:
+            return {"coding": None, "rules": None}
+        return {"coding": list(found.coding), "rules": list(found.rules)}
 
     def came_about(self, outcomes: Sequence[str]) -> list[str]:
         """Return those of some outcomes in which a run ended anywhere."""
@@ -107,12 +121,13 @@ class Sweep:
             "scenario_hash": self.scenario.hash,
             "seed": self.seed,
             "runs": self.runs,
+            "pairs": next((one.pairs for one in self.bands.values()), None),
             "over": [{"path": axis.path, "values": list(axis.values)} for axis in self.axes],
             "points": [
                 {
                     "at": dict(zip((axis.path for axis in self.axes), point, strict=True)),
                     "outcomes": [
-                        {"outcome": name, **self.share(point, name)._asdict(),
+                        {"outcome": name, **self.share(point, name)._asdict(), **self._beyond_luck(point, name),
                          "from_first": self.moved(point, name)._asdict()}
                         for name in named
                     ],
@@ -124,12 +139,12 @@ class Sweep:
 
 def sweep(
     scenario: Scenario, axes: Sequence[Axis], *, runs: int = 2_000, seed: int = 0, workers: int = 1,
-    on_point: Callable[[int, int], None] | None = None,
+    pairs: int | None = None, on_point: Callable[[int, int], None] | None = None,
 ) -> Sweep:  # fmt: skip
-    """Play the same runs at every point.
+    """Play the same runs at every point, and so many pairs of them under each choice of rules if bands are wanted.
 
-    Raises ScenarioFault if a value makes no sense; ValueError if there is no axis, more than two, the same twice, or
-    too many points.
+    Raises ScenarioFault if a value, or a choice of rules at a point, makes no sense; ValueError if there is no axis,
+    more than two, the same twice, or too many points.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> swept = sweep(five, [axis_from("actors.russia.veto=true,false")], runs=100)
@@ -147,9 +162,13 @@ def sweep(
         point: varied(scenario, [f"{axis.path}={value}" for axis, value in zip(axes, point, strict=True)]).scenario
         for point in points
     }
-    ended = {}
+    for changed in asked.values() if pairs is not None else ():
+        under_each_rule(changed)
+    ended, apart = {}, {}
     for done, (point, changed) in enumerate(asked.items(), start=1):
         ended[point] = values_of(run(changed, runs, seed=seed, workers=workers).rows, OUTCOME)
+        if pairs is not None:
+            apart[point] = bands(changed, pairs, seed=seed, workers=workers)
         if on_point is not None:
             on_point(done, len(points))
-    return Sweep(scenario, tuple(axes), seed, ended)
+    return Sweep(scenario, tuple(axes), seed, ended, apart)

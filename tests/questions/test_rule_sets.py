@@ -336,4 +336,4 @@ def test_runs_that_match_are_told_of_under_each_choice_of_rules_and_not_by_bands
 
 def test_a_sweep_says_that_it_tells_luck_alone(capsys, file_of, several):
     assert main(["sweep", str(file_of(several)), "--over", "process.rounds.weeks=10,50", "--runs", "8"]) == 0
-    assert f"{LUCK_ALONE}, with --set for the values of a point" in capsys.readouterr().out
+    assert f"{LUCK_ALONE}, with --set for the values of a point, or --bands PAIRS here" in capsys.readouterr().out

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 import sim
+from sim.cli import main
+from sim.questions.bands import bands
 from sim.questions.measures import known_outcomes
 from sim.questions.sweep import axis_from, sweep
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import read_scenario
+from sim.views.figures.of_questions.sweep import draw_sweep
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
 
@@ -65,3 +68,52 @@ def test_what_makes_no_sense_is_refused_before_anything_is_played():
         sweep(five, [axis_from("actors.russia.blocking_cost=0:1:60"), axis_from("actors.russia.deference=0:1:60")])
     with pytest.raises(ValueError, match="did you mean council_compromise"):
         known_outcomes(five, ["council_compromis"])
+
+
+BOTH = "rules={steep: {set: {utility.gamma: 2}}}"
+
+
+@cache
+def with_bands():
+    return sweep(read_scenario(FIVE, [BOTH]), [axis_from("actors.russia.blocking_cost=0.1,0.4")], runs=32, pairs=16)
+
+
+def test_bands_of_a_point_are_those_of_its_scenario():
+    alone = bands(read_scenario(FIVE, [BOTH, "actors.russia.blocking_cost=0.4"]), 16)
+    assert with_bands().bands[("0.4",)].summary() == alone.summary()
+    told = with_bands().summary(["council_compromise"])
+    band = next(one for one in alone.bands if one.outcome == "council_compromise")
+    assert told["pairs"] == 16
+    outcome = told["points"][1]["outcomes"][0]
+    assert (outcome["coding"], outcome["rules"]) == (list(band.coding), list(band.rules))
+    plain = swept().summary(["council_compromise"])
+    assert plain["pairs"] is None and plain["points"][0]["outcomes"][0]["coding"] is None
+
+
+def test_a_choice_of_rules_that_a_point_is_already_is_refused_before_anything_is_played(monkeypatch):
+    monkeypatch.setattr("sim.runs.run.run", lambda *asked, **more: pytest.fail("was played"))
+    with pytest.raises(ScenarioFault, match="all of this is as the file has it already"):
+        sweep(read_scenario(FIVE, [BOTH]), [axis_from("utility.gamma=1,2")], runs=8, pairs=2)
+
+
+def test_the_figure_draws_coding_dashed_and_rules_dotted():
+    axes = draw_sweep(with_bands(), ["coordinated_declaration"]).axes[0]
+    found = [with_bands().band(point, "coordinated_declaration") for point in with_bands().ended]
+    for style, side in (("--", "coding"), (":", "rules")):
+        edges = [line.get_ydata().tolist() for line in axes.lines if line.get_linestyle() == style]
+        assert edges == [[100 * getattr(band, side)[edge] for band in found] for edge in (0, 1)]
+    assert "dashed: coding; dotted: rules" in axes.get_ylabel()
+    alone = draw_sweep(swept(), ["coordinated_declaration"]).axes[0]
+    assert "luck alone" in alone.get_ylabel() and len(alone.lines) == 1
+
+
+def test_the_table_has_three_bands_of_each_outcome_at_each_point(capsys):
+    words = ["sweep", FIVE, "--set", BOTH, "--over", "actors.russia.blocking_cost=0.1,0.4", "--runs", "32"]
+    assert main([*words, "--bands", "16", "--outcome", "coordinated_declaration"]) == 0
+    told = capsys.readouterr().out
+    assert "Luck" in told and "32 equal runs at each of 2 points, and 16 pairs of runs, 2 choices of rules" in told
+    for value in ("0.1", "0.4"):
+        band = with_bands().band((value,), "coordinated_declaration")
+        for low, high in (band.coding, band.rules):
+            assert any(line.split()[:1] == [value] and f"{100 * low:.0f} to {100 * high:.0f} %" in line
+                       for line in told.splitlines())  # fmt: skip

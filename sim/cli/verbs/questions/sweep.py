@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,7 @@ from sim.cli.console.options import (
     write_to,
 )
 from sim.cli.console.say import Complaint, say, say_faults, say_json
+from sim.cli.verbs.questions.bands import WIDTH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +42,10 @@ def sweep(
         list[str], typer.Option("--outcome", metavar="NAME", help="Which outcomes; all if left out.")
     ] = [],  # noqa: B006
     runs: Runs = 2_000,
+    pairs: Annotated[
+        int | None,
+        typer.Option("--bands", metavar="PAIRS", min=2, help="Tell luck, coding and rules apart at each point."),
+    ] = None,
     seed: Seed = "0",
     workers: Workers = 1,
     settings: Settings = [],  # noqa: B006
@@ -58,7 +64,7 @@ def sweep(
         axes = [axis_from(text) for text in over]
         _see_that_nothing_is_set_twice(scenario, settings, axes)
         _say_what_is_unread(asked, axes)
-        swept = play(asked, axes, runs=runs, seed=number, workers=workers, on_point=_progress)
+        swept = play(asked, axes, runs=runs, seed=number, workers=workers, pairs=pairs, on_point=_progress)
     except ValueError as error:
         raise Complaint(f"--over, --outcome: {error}") from error
     if figure is not None:
@@ -101,6 +107,9 @@ def _tell_sweep(swept: Sweep, named: list[str]) -> None:
     from sim.cli.console.tables import data_table, print_table, share_text
     from sim.views.band_words import LUCK_ALONE
 
+    if swept.bands:
+        _tell_bands(swept, named)
+        return
     seen = swept.came_about(named) or named
     labels = swept.scenario.outcome_labels
     rows = []
@@ -111,7 +120,26 @@ def _tell_sweep(swept: Sweep, named: list[str]) -> None:
     title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
     print_table(data_table(title, columns, rows))
     say(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, seed {swept.seed}")
-    say(f"{LUCK_ALONE}, with --set for the values of a point")
+    say(f"{LUCK_ALONE}, with --set for the values of a point, or --bands PAIRS here")
+
+
+def _tell_bands(swept: Sweep, named: list[str]) -> None:
+    """Print the share of each outcome at each point with its three bands."""
+    from sim.cli.console.tables import data_table, print_table, share_text
+    from sim.views.band_words import HOW_SURE, band_words
+
+    seen, labels, rows = swept.came_about(named) or named, swept.scenario.outcome_labels, []
+    for point, found in swept.bands.items():
+        words = band_words(found)
+        rows += [(*point, labels[name], *share_text(*swept.share(point, name)), *words[name][:2]) for name in seen]
+    columns = (*_headings([axis.path for axis in swept.axes]), "Outcome", "Share", "Luck", "Coding", "Rules")
+    title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
+    print_table(data_table(title, columns, rows))
+    say("\n".join(wrap(HOW_SURE, WIDTH)))
+    choices = len(found.labels)
+    said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"
+    say(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, and {found.pairs:,} pairs of runs, {said}; "
+        f"seed {swept.seed}")  # fmt: skip
 
 
 def _headings(paths: list[str]) -> list[str]:

@@ -37,6 +37,8 @@ def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
         figure, drawn = _heat_maps(swept, swept.came_about(outcomes) or list(outcomes[:1]))
     caption = (f"{swept.runs:,} equal runs at each of {len(swept.ended)} points · seed {swept.seed} · "
                f"scenario {swept.scenario.hash} · sim {__version__}")  # fmt: skip
+    if swept.bands:
+        caption = f"{next(iter(swept.bands.values())).pairs:,} pairs of runs for coding and rules · {caption}"
     for axes in drawn:
         tidy(figure, axes, swept.scenario.title, caption)
     return figure
@@ -51,11 +53,22 @@ def _lines(axes: Axes, swept: Sweep, outcomes: Sequence[str]) -> None:
                           color=colours[name], alpha=0.25, linewidth=0)  # fmt: skip
         axes.plot(axis.numbers, [100 * part.share for part in parts], color=colours[name], linewidth=1.8,
                   marker=marks[place % len(marks)], markersize=4, label=named(labels[name]))  # fmt: skip
+        _beyond_luck(axes, swept, name, colours[name])
     _ticks(axes, axis)
     axes.set_ylim(0, 100)
-    axes.set_ylabel("share of runs in this model, per cent (band: 95 % interval, luck alone)", fontsize=9, color=INK)
+    more = "; dashed: coding; dotted: rules" if swept.bands else ", luck alone"
+    axes.set_ylabel(f"share of runs in this model, per cent\n(band: 95 % interval{more})", fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
     key(axes, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
+
+
+def _beyond_luck(axes: Axes, swept: Sweep, outcome: str, colour: str) -> None:
+    """Draw between which shares sets of coded numbers and choices of rules lie, where that was played."""
+    axis = swept.axes[0]
+    bands = [band for value in axis.values if (band := swept.band((value,), outcome)) is not None]
+    for style, edges in (("--", [band.coding for band in bands]), (":", [band.rules for band in bands])):
+        for edge in zip(*edges, strict=True):
+            axes.plot(axis.numbers, [100 * share for share in edge], color=colour, linewidth=1.0, linestyle=style)
 
 
 def _ticks(axes: Axes, axis: Axis) -> None:
