@@ -12,6 +12,7 @@ where q is the share of an outcome given the drawn numbers and the rules, and p 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from sim.scenario.text.tree import Node
 
 __all__ = ["AS_WRITTEN", "CODINGS", "Band", "Bands", "Pair", "Parts", "as_drawn", "bands", "bands_of", "coding_band",
-           "coding_quantiles", "ended_so", "labels_of_rules", "parts_of_variance", "under_each_rule"]  # fmt: skip
+           "coding_quantiles", "ended_so", "labels_of_rules", "parts_of_variance", "told_from_none",
+           "under_each_rule"]  # fmt: skip
 
 Pair = tuple["Mapping[str, Floats]", "Mapping[str, Floats]"]
 """Of each outcome 1 where a run ended so, ``(pairs,)``: runs, and those of the same numbers with other luck."""
@@ -99,6 +101,7 @@ class Bands:
             "title": self.scenario.title,
             "scenario_hash": self.scenario.hash,
             "pairs": self.pairs,
+            "coding_told_from": told_from_none(self.pairs),
             "rules": self.labels,
             "outcomes": [
                 {
@@ -328,6 +331,19 @@ def coding_band(share: float, between: float) -> tuple[float, float]:
     """
     low, high = coding_quantiles(share, between, ((1 - CODINGS) / 2, (1 + CODINGS) / 2))
     return low, high
+
+
+def told_from_none(pairs: int) -> float:
+    """Return how wide the band of the coding must be at least, at a share of a half, to be told from none.
+
+    Of codings that do nothing, the correlation between the runs of a pair is 0 but for chance, with a standard error
+    of one over the square root of the pairs (Fisher 1915); one in twenty passes 1.645 of these.
+
+    >>> round(told_from_none(256), 2), round(told_from_none(16_384), 2)
+    (0.52, 0.19)
+    """
+    low, high = coding_band(0.5, 0.25 * 1.645 / math.sqrt(pairs))
+    return high - low
 
 
 def coding_quantiles(share: float, between: float, levels: Sequence[float]) -> list[float]:

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from sim.questions.bands import Bands
+from sim.questions.bands import Bands, told_from_none
 from sim.questions.rule_sets.kept import kept_bands, kept_rules
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import digits_for
 
-__all__ = ["HOW_SURE", "LUCK_ALONE", "BandWords", "band_words", "bands_kept"]
+__all__ = ["HOW_SURE", "LUCK_ALONE", "BandWords", "band_words", "bands_kept", "faintest"]
 
 HOW_SURE = (
     "Share of runs in this model, not a probability. Luck: the 95 % interval of the share, from these runs. Coding: "
@@ -38,6 +38,16 @@ def band_words(bands: Bands) -> dict[str, BandWords]:
     BandWords(coding='0 to 0 %', rules='0 to 0 %', weighted='')
     """
     return {band.outcome: BandWords(_between(*band.coding), _between(*band.rules), "") for band in bands.bands}
+
+
+def faintest(pairs: int) -> str:
+    """Say which bands of the coding are too narrow to be told from none.
+
+    >>> faintest(2_048)
+    'A band of coding narrower than 32 points (at a share of a half) is not told from none by 2,048 pairs.'
+    """
+    return (f"A band of coding narrower than {100 * told_from_none(pairs):.0f} points (at a share of a half) is not "
+            f"told from none by {pairs:,} pairs.")  # fmt: skip
 
 
 def bands_kept(ensemble: Ensemble) -> dict[str, BandWords]:

@@ -15,11 +15,12 @@ from hypothesis.extra.numpy import arrays
 import sim
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.cli import main
-from sim.questions.bands import Parts, bands, coding_band, parts_of_variance, under_each_rule
+from sim.questions.bands import Parts, bands, coding_band, parts_of_variance, told_from_none, under_each_rule
 from sim.questions.sensitivity.by_design import ScenarioFunction, drawn_paths
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.scenario import RuleChoice
 from sim.scenario.reader import read_scenario
+from sim.views.band_words import faintest
 from sim.views.figures.of_questions.bands import LEGEND, draw_bands
 from sim.views.figures.of_runs.outcomes import draw_outcomes
 
@@ -76,6 +77,15 @@ def test_the_band_of_the_coding_is_that_of_the_shares_it_was_made_from(first, se
     mean = (one.mean() + other.mean()) / 2
     band = coding_band(mean, np.mean(one * other) - mean**2)
     assert band == pytest.approx(np.quantile(shares, [0.05, 0.95]), abs=0.02)
+
+
+@pytest.mark.parametrize("pairs", [64, 1_024])
+def test_of_codings_that_do_nothing_one_in_twenty_passes_for_something(pairs):
+    first, second = pairs_of(np.full((4_000, pairs), 0.5))
+    means = (first.mean(axis=1) + second.mean(axis=1)) / 2
+    widths = [np.ptp(coding_band(share, both - share**2))
+              for share, both in zip(means, (first * second).mean(axis=1), strict=True)]  # fmt: skip
+    assert np.mean(np.array(widths) > told_from_none(pairs)) == pytest.approx(0.05, abs=0.02)
 
 
 @cache
@@ -165,6 +175,7 @@ def test_the_words_on_the_terminal(capsys):
     assert "Coordinated declaration (what" in told and "\n happened)" in told, "a label wraps, a number does not"
     assert "Share of runs in this model, not a probability." in told
     assert "16 pairs of runs, 7 choices of rules, seed 0, scenario " in told
+    assert faintest(16) in " ".join(told.split())
 
 
 def test_the_figure_draws_the_numbers_of_the_table():

@@ -68,7 +68,7 @@ def _progress(done: int, choices: int) -> None:
 def tell_bands(found: Bands) -> None:
     """Print the three bands of each outcome."""
     from sim.cli.console.tables import data_table, print_table, share_text
-    from sim.views.band_words import HOW_SURE, band_words
+    from sim.views.band_words import HOW_SURE, band_words, faintest
 
     labels, rows, words = found.labels_of_outcomes(), [], band_words(found)
     for band in found.bands:
@@ -77,7 +77,8 @@ def tell_bands(found: Bands) -> None:
         rows.append((labels[band.outcome], share, luck, *words[band.outcome][:2], *parts))
     columns = ("Outcome", "Share", "Luck", "Coding", "Rules", "Part of luck", "of coding", "of rules")
     print_table(data_table(found.scenario.title, columns, rows))
-    say("\n".join(wrap(f"{HOW_SURE} Last: what part of the variance of each outcome comes from where.", WIDTH)))
+    last = "Last: what part of the variance of each outcome comes from where."
+    say("\n".join(wrap(f"{HOW_SURE} {faintest(found.pairs)} {last}", WIDTH)))
     choices = len(found.labels)
     said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"
     say(f"{found.pairs:,} pairs of runs, {said}, seed {found.seed}, scenario {found.scenario.hash}")

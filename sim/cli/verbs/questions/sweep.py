@@ -126,7 +126,7 @@ def _tell_sweep(swept: Sweep, named: list[str]) -> None:
 def _tell_bands(swept: Sweep, named: list[str]) -> None:
     """Print the share of each outcome at each point with its three bands."""
     from sim.cli.console.tables import data_table, print_table, share_text
-    from sim.views.band_words import HOW_SURE, band_words
+    from sim.views.band_words import HOW_SURE, band_words, faintest
 
     seen, labels, rows = swept.came_about(named) or named, swept.scenario.outcome_labels, []
     for point, found in swept.bands.items():
@@ -135,7 +135,7 @@ def _tell_bands(swept: Sweep, named: list[str]) -> None:
     columns = (*_headings([axis.path for axis in swept.axes]), "Outcome", "Share", "Luck", "Coding", "Rules")
     title = f"{swept.scenario.title}, by {' and '.join(axis.path for axis in swept.axes)}"
     print_table(data_table(title, columns, rows))
-    say("\n".join(wrap(HOW_SURE, WIDTH)))
+    say("\n".join(wrap(f"{HOW_SURE} {faintest(found.pairs)}", WIDTH)))
     choices = len(found.labels)
     said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"
     say(f"{swept.runs:,} equal runs at each of {len(swept.ended)} points, and {found.pairs:,} pairs of runs, {said}; "

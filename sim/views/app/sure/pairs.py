@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.questions.bands import bands_of, ended_so, under_each_rule
-from sim.views.band_words import HOW_SURE, band_words
+from sim.views.band_words import HOW_SURE, band_words, faintest
 from sim.views.report.parts import share_words
 from sim.views.templating import environment
 
@@ -77,5 +77,6 @@ def in_html(found: Bands) -> str:
     rows = [(labels[one.outcome], *share_words(one.share), *words[one.outcome][:2], one.parts) for one in found.bands]
     rules = list(found.labels.values())
     return environment().get_template("app_sure.html").render(
-        rows=rows, how=HOW_SURE, pairs=found.pairs, rules=rules, seed=found.seed, hash=found.scenario.hash,
+        rows=rows, how=f"{HOW_SURE} {faintest(found.pairs)}", pairs=found.pairs, rules=rules, seed=found.seed,
+        hash=found.scenario.hash,
     )  # fmt: skip

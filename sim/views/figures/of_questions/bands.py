@@ -4,6 +4,7 @@ from matplotlib.figure import Figure
 
 from sim.questions.bands import AS_WRITTEN, Bands
 from sim.version import __version__
+from sim.views.band_words import faintest
 from sim.views.figures.canvas import drawing, key, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
@@ -45,7 +46,9 @@ def draw_bands(found: Bands) -> Figure:
     handles, said = axes.get_legend_handles_labels()
     marks = [handles[said.index(words)] for words in LEGEND]
     key(axes, marks, LEGEND, width=40, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8, frameon=False)
-    caption = (f"{found.pairs:,} pairs of runs under each of {len(found.labels)} choices of rules · "
-               f"seed {found.seed} · scenario {found.scenario.hash} · sim {__version__}")  # fmt: skip
+    rules = "one set of rules" if len(found.labels) == 1 else f"each of {len(found.labels)} choices of rules"
+    caption = (f"{found.pairs:,} pairs of runs under {rules} · "
+               f"seed {found.seed} · scenario {found.scenario.hash} · sim {__version__}\n"
+               f"{faintest(found.pairs)}")  # fmt: skip
     tidy(figure, axes, found.scenario.title, caption)
     return figure
