@@ -11,8 +11,8 @@ __all__ = ["HOW_SURE", "LUCK_ALONE", "BandWords", "band_words", "bands_kept", "f
 
 HOW_SURE = (
     "Share of runs in this model, not a probability. Luck: the 95 % interval of the share, from these runs. Coding: "
-    "where it lies for nine of ten sets of the numbers drawn. Rules: the lowest and the highest share under any "
-    "choice of rules."
+    "where it lies for nine of ten sets of the numbers drawn, under the rules of the file. Rules: the lowest and the "
+    "highest share under any choice of rules."
 )
 """What the bands mean, in a line below a table of them."""
 

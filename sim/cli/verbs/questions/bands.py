@@ -77,7 +77,7 @@ def tell_bands(found: Bands) -> None:
         rows.append((labels[band.outcome], share, luck, *words[band.outcome][:2], *parts))
     columns = ("Outcome", "Share", "Luck", "Coding", "Rules", "Part of luck", "of coding", "of rules")
     print_table(data_table(found.scenario.title, columns, rows))
-    last = "Last: what part of the variance of each outcome comes from where."
+    last = "Last: what part of each outcome's variance, over all choices by weight, comes from where."
     say("\n".join(wrap(f"{HOW_SURE} {faintest(found.pairs)} {last}", WIDTH)))
     choices = len(found.labels)
     said = "one set of rules, the file declares no others" if choices == 1 else f"{choices} choices of rules"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,6 +23,7 @@ from sim.cli.console.options import (
     write_to,
 )
 from sim.cli.console.say import Complaint, say, say_json, say_problem
+from sim.cli.verbs.questions.bands import WIDTH
 
 if TYPE_CHECKING:
     from sim.questions.condition import Conditioned
@@ -119,9 +121,10 @@ def _tell_conditioned(found: Conditioned, under: MatchingRules | None, top: int)
         say(OF_MATCHING)
         return
     counts = ", ".join(f"{under.labels[name]}: {len(one):,} of {one.tried:,}" for name, one in under.chosen.items())
-    say("the intervals are about luck alone, of so many runs as the effective size says; rules: the lowest and the\n"
-        f"highest share of those that match under any choice of rules, luck and all ({counts});\n"
-        "what the coded numbers do to matching runs is not told")  # fmt: skip
+    said = ("The intervals are about luck alone, of so many runs as the effective size says. Rules: the lowest and "
+            f"the highest share of those that match under any choice of rules, luck and all ({counts}). What the "
+            "coded numbers do to matching runs is not told.")  # fmt: skip
+    say("\n".join(wrap(said, WIDTH)))
 
 
 def count_said(found: Conditioned) -> str:
