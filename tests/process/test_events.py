@@ -375,7 +375,7 @@ def test_effects_of_results_are_told(talks):
     scenario = talks(ends_with(*effects))
     told = story_of(chronicle_of(scenario, 0), scenario, style="chronicle")
     said = " ".join(one for chapter in told.chapters for passage in chapter.passages for one in passage.sentences)
-    assert ("Time was up without agreement. For West this lowered red lines, Status, max. “Middle” came into force. "
+    assert ("Time was up without agreement. For West this lowered its red line on status. “Middle” came into force. "
             "Everybody learned that “Paper” would not end as “accepted”.") in said  # fmt: skip
 
 

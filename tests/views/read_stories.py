@@ -168,7 +168,7 @@ DECISIONS = (
     "option",
     "last_answer",
 )
-OTHER_REASONS = re.compile(r"in private it consented|what it offered itself|tabled “|what .{1,60} offered itself")
+OTHER_REASONS = re.compile(r"in private (?:it|they) consented|what .{1,60} offered (?:itself|themselves)|tabled “")
 
 
 def _decision(kind: str, said: str, numbers: Told) -> Iterator[Contradiction]:

@@ -459,6 +459,37 @@ def test_a_party_that_proposes_an_option_is_named_and_does_not_answer_itself():
     assert tell(answer, narrator).startswith("Alba accepted it: ")
 
 
+SEVERAL = read_scenario(HARBOUR_FILE, ["actors.alba.label=The six"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "The six refused Brin's offer: it was worth less to them than failing."),
+        ({"worth": 0.7, "value": 0.7},
+         "The six refused Brin's offer: it was worth more to them than failing, but they hoped for more from their "
+         "own next offer."),
+        ({"accepts": True, "value": 0.95, "worth": 0.8, "retreat": 0.15, "next_offer_value": 0.7, "passes": 0.5},
+         "The six accepted Brin's offer: it was worth more to them than failing, after the price of a public "
+         "retreat; they held ratification to be an even chance."),
+        ({"accepts": True, "value": 0.7, "worth": 0.7}, "The six accepted Brin's offer: it was what they offered "
+         "themselves."),
+        ({"accepts": True, "value": 0.7, "worth": 0.7, "noise": 0.3},
+         "The six accepted Brin's offer: though by their own reckoning their next offer was worth more: they "
+         "wavered, and said yes."),
+    ],
+)  # fmt: skip
+def test_a_name_of_several_is_they(changed, expected):
+    one = answered(**changed)
+    assert tell(one, Narrator(SEVERAL, [one])) == expected
+
+
+def test_a_number_that_an_event_moves_is_told_in_words():
+    bill = read_scenario(ROOT / "scenarios" / "iran" / "sanctions_bill.yaml")
+    one = entry("event", name="new_sanctions", label="New sanctions", happens=True, on="2014-04-01", chance=1.0)
+    assert tell(one, Narrator(bill, [one])).endswith("For Iran this lowered the share of its room that it gives.")
+
+
 def test_an_option_of_somebody_else_is_told_as_theirs():
     numbers = option_numbers(text_name="two_germanies", text=[0.5] * 10, crosses=[False] * 10)
     mediators, envoy = (

@@ -151,6 +151,11 @@ def test_tiny_story_is_told_word_for_word_in_each_style(style, body):
          "In the last round Fell accepted Ebb's offer: it was worth more to it than failing. Garth accepted Ebb's "
          "offer: it was worth a little more to it than failing. Ebb, Fell and Garth agreed on water for the fields "
          "about midway and on yearly dues about midway, and Holm did not."),
+        ("talks", 0, "Talks at Dayton",
+         "Bosnia and Herzegovina accepted the text as it stood: it was worth far more to it than failing. Croatia "
+         "accepted it: it was worth far more to it than failing. Serbia accepted it: it was worth far more to it "
+         "than failing. All parties agreed on the state toward “states that go their own ways”, on the map about "
+         "midway and on the corridor at Brčko about midway."),
         ("harbour", 9, "Harbour talks",
          "The Guarantor powers tabled “Joint board”: on control of the harbour about midway and on port fees about "
          "midway. Alba accepted it: it was worth a little more to it than failing, after the price of a public "
@@ -159,7 +164,7 @@ def test_tiny_story_is_told_word_for_word_in_each_style(style, body):
     ],
 )  # fmt: skip
 def test_in_short_an_agreement_is_told_with_who_took_what(name, run, chapter, expected):
-    scenario = SCENARIOS.get(name) or read_scenario(ROOT / "scenarios" / "cyprus" / f"{name}.yaml")
+    scenario = SCENARIOS.get(name) or read_scenario(next((ROOT / "scenarios").glob(f"*/{name}.yaml")))
     story = story_of(chronicle_of(scenario, run), scenario)
     told = next(one for one in story.chapters if one.heading == chapter).passages[0].sentences
     assert told[-1] == expected

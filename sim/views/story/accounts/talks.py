@@ -114,9 +114,11 @@ def _agreement(agreement: Entry, entries: Sequence[Entry], narrator: Narrator) -
 
 
 def _accepted(agreement: Entry, entries: Sequence[Entry], narrator: Narrator) -> list[str]:
-    option = _agreed_option(entries)
-    if option:
-        return [as_told(entry, entries, narrator) for entry in option]
+    named = _agreed_option(entries) or [
+        one for one in of_kind(entries, "opinion") if one.week == agreement.week and one.says("accepts")
+    ]
+    if named:
+        return [as_told(entry, entries, narrator) for entry in named]
     yes = [one for one in of_kind(entries, "answer") if one.week == agreement.week and one.says("accepts")]
     first: dict[str, Entry] = {}
     for offerer in _carried(agreement, entries, yes, narrator):

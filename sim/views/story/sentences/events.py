@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sim.process.chronicle import Entry
-    from sim.scenario.format.events import Change, Effect, Learned, SeatChange, Signal
+    from sim.scenario.format.events import Change, Effect, Learned, Move, SeatChange, Signal
     from sim.scenario.format.quantity import Quantity
     from sim.views.story.sentences.narrator import Narrator
 
@@ -32,6 +32,11 @@ CHANGED = {
     "audience_cost": "the cost of a public retreat", "patience_weeks": "its patience", "position": "its position",
     "following": "the following",
 }  # fmt: skip
+
+ON_AN_ISSUE = {"position": "its position on {}", "salience": "the weight that it gives to {}",
+               "red_lines": "its red line on {}"}  # fmt: skip
+OF_ITS_OWN = {"tactic.flexibility": "the share of its room that it gives"}
+"""What a number of an actor's is called, where the path says less."""
 
 
 @tells("event", decided=True)
@@ -73,7 +78,7 @@ def effects(done: Sequence[Effect], narrator: Narrator, because: str = "this") -
         if effect.change is not None and effect.change.issue is not None:
             positions.setdefault(effect.change.actor, []).append(narrator.words.issues[effect.change.issue])
     return [
-        f"For {narrator.words.actor(name)} {because} moved its position on {listed(issues)}"
+        f"For {narrator.words.actor(name)} {because} moved {_its(name, narrator)} position on {listed(issues)}"
         for name, issues in positions.items()
     ] + list(_others(done, narrator, because))
 
@@ -93,8 +98,7 @@ def _others(done: Sequence[Effect], narrator: Narrator, because: str) -> Iterato
         elif effect.change is not None and effect.change.issue is None:
             yield f"For {words.actor(effect.change.actor)} {because} {_changed(effect.change, narrator)}"
         elif effect.move is not None:
-            whose, _, what = path_words(narrator.scenario, effect.move.number).partition(": ")
-            yield f"For {whose} {because} {_raised(effect.move.by)} {what}"
+            yield _moved(effect.move, narrator, because)
         elif effect.learned is not None:
             named = [words.actor(name) for name in effect.learned.actors]
             who = listed(named) if named else "everybody"
@@ -104,6 +108,23 @@ def _others(done: Sequence[Effect], narrator: Narrator, because: str) -> Iterato
         elif effect.in_force is not None:
             what = "the text on the table" if effect.in_force == TABLE else words.text(effect.in_force)
             yield f"{capital(what)} came into force"
+
+
+def _its(name: str, narrator: Narrator) -> str:
+    return "their" if narrator.words.are_several(name) else "its"
+
+
+def _moved(move: Move, narrator: Narrator, because: str) -> str:
+    """Tell that a number of the file moved, of an actor's in words of its own."""
+    whose, _, what = path_words(narrator.scenario, move.number).partition(": ")
+    block, name, *rest = move.number.split(".")
+    if block == "actors":
+        part, issue = rest[0], narrator.words.issues.get(rest[1]) if len(rest) > 1 else None
+        whose = narrator.words.actor(name)
+        what = OF_ITS_OWN.get(".".join(rest), f"its {what}")
+        what = ON_AN_ISSUE[part].format(issue) if issue and part in ON_AN_ISSUE else what
+        what = f" {what} ".replace(" its ", f" {_its(name, narrator)} ").strip()
+    return f"For {whose} {because} {_raised(move.by)} {what}"
 
 
 def _without_veto(signal: Signal, narrator: Narrator) -> str:

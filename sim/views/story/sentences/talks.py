@@ -139,8 +139,8 @@ def within(entry: Entry, narrator: Narrator) -> str:
 def left_out(entry: Entry, narrator: Narrator) -> str:
     """Tell that a party reckoned with an agreement of the others over its head, and what that was worth (R2)."""
     margin = entry.number("over_its_head") - entry.number("if_none")
-    who = narrator.words.actor(entry.actor)
-    return f"{who} reckoned that the others might agree without it, which was {degree(margin)}"
+    who, it = narrator.words.actor(entry.actor), "them" if narrator.words.are_several(entry.actor) else "it"
+    return f"{who} reckoned that the others might agree without {it}, which was {degree(margin, it)}"
 
 
 @tells("extension")
@@ -164,7 +164,8 @@ def shortfall(entry: Entry, narrator: Narrator) -> str:
     else:
         offer = f"the middle of what {listed([words.actor(one) for one in others])} last offered"
     if not named:
-        return f"{capital(offer)} gave {words.actor(entry.actor)} all that it wanted"
+        they = "they" if words.are_several(entry.actor) else "it"
+        return f"{capital(offer)} gave {words.actor(entry.actor)} all that {they} wanted"
     return f"To {words.actor(entry.actor)}, {offer} fell short above all on {listed(named)}"
 
 

@@ -31,7 +31,7 @@ AGAINST_ITSELF = "though by its own reckoning"
 
 
 def _wavered(to: str, its: str, reckoned: str, said: str) -> str:
-    return f"{AGAINST_ITSELF.replace('its', its)} {reckoned}: {to} wavered, and said {said}"
+    return f"{AGAINST_ITSELF.replace('its', its)} {reckoned}: {_who(to)} wavered, and said {said}"
 
 
 def weighed(value: float, disagreement: float, what: str = "it", to: str = "it") -> str:
@@ -80,9 +80,17 @@ def grounds(entry: Entry, words: Words, what: str = "it", to: str = "it") -> str
     >>> grounds(Entry(14, dt.date(2006, 2, 20), "vienna", "answer", "pristina", numbers), words)
     'it was worth more to it than failing, but it hoped for more from its own next offer'
     """
+    several = words.are_several(entry.actor)
+    to = "them" if several and to == "it" else to
     reason = _for(entry, words, what, to) if _yes(entry) else _against(entry, words, what, to)
     passes = _optional(entry, "passes", math.nan)
-    return reason if math.isnan(passes) else f"{reason}; it held ratification to be {chance_in_words(passes)}"
+    they = "they" if several else "it"
+    return reason if math.isnan(passes) else f"{reason}; {they} held ratification to be {chance_in_words(passes)}"
+
+
+def _who(to: str) -> str:
+    """Return the same as the subject of a sentence."""
+    return "they" if to == "them" else to
 
 
 def _yes(entry: Entry) -> bool:
@@ -107,12 +115,15 @@ def _against(entry: Entry, words: Words, what: str, to: str) -> str:
     its, asked = _its(words, to), _asked(entry)
     if "carried" in entry.numbers and not entry.says("carried"):
         return f"{its} members did not carry {what}"
+    several = words.are_several(entry.actor)
     if not _admissible(entry, words):
-        return f"{what} lay beyond {its} {_lines(_crossed(entry, words, only_hard=True))}, which it cannot cross"
+        lines, they = _lines(_crossed(entry, words, only_hard=True)), "they" if several else "it"
+        return f"{what} lay beyond {its} {lines}, which {they} cannot cross"
     if worth < failing:
         return _after_prices(entry, words, what, to)
     if worth < asked:
-        return f"{what} was {degree(worth - failing, to)}, but {to} hoped for more from its own next offer"
+        own = "their" if several else "its"
+        return f"{what} was {degree(worth - failing, to)}, but {_who(to)} hoped for more from {own} own next offer"
     good = "good enough" if value - worth < HAIR else "good enough, all prices paid"
     return _wavered(to, its, f"{what} was {good}", "no")
 
@@ -124,11 +135,16 @@ def _for(entry: Entry, words: Words, what: str, to: str) -> str:
         if worth >= asked:
             return _after_prices(entry, words, what, to)
         if worth + noise < asked:
-            return f"{what} was what {to} offered itself"
-        return _wavered(to, its, "its next offer was worth more", "yes")
+            offered = "offered themselves" if words.are_several(entry.actor) else "offered itself"
+            return f"{what} was what {_who(to)} {offered}"
+        own = "their" if words.are_several(entry.actor) else "its"
+        return _wavered(to, its, f"{own} next offer was worth more", "yes")
     if _admissible(entry, words) and worth + noise >= max(failing, asked):
         return _wavered(to, its, f"{what} was {degree(worth - failing, to)}", "yes")
-    return "in private it consented to what it could not defend in public, as by a chance that the file gives"
+    they = "they" if words.are_several(entry.actor) else "it"
+    return (
+        f"in private {they} consented to what {they} could not defend in public, as by a chance that the file gives"
+    )
 
 
 def _after_prices(entry: Entry, words: Words, what: str, to: str) -> str:
@@ -154,7 +170,9 @@ def _prices(entry: Entry, words: Words, its: str) -> str:
 
 def _its(words: Words, to: str) -> str:
     return (
-        "its" if to == "it" else next((words.whose(name) for name in words.actors if words.actor(name) == to), "its")
+        {"it": "its", "them": "their"}[to]
+        if to in ("it", "them")
+        else next((words.whose(name) for name in words.actors if words.actor(name) == to), "its")
     )
 
 
