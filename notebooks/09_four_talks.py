@@ -127,4 +127,5 @@ assert math.isclose(chance["Dayton"], 1, abs_tol=0.01)
 #
 # - `docs/cases/` has the four cases with their sources, and `four_cases.md` the table with more runs.
 # - Bercovitch, J., Anagnoson, T. & Wille, D. (1991), "Some conceptual issues and empirical trends in the study of successful mediation in international relations", *JPR* 28.
-# - Wilkenfeld, J., Young, K., Asal, V. & Quinn, D. (2003), "Mediating international crises", *JCR* 47. Brier, G. (1950), *Monthly Weather Review* 78.
+# - Wilkenfeld, J., Young, K., Asal, V. & Quinn, D. (2003), "Mediating international crises", *JCR* 47. Neither rate could be read in its article; `four_cases.md` says what stands behind each.
+# - Brier, G. (1950), "Verification of forecasts expressed in terms of probability", *Monthly Weather Review* 78.

@@ -201,6 +201,25 @@ def test_every_file_beside_the_case_is_a_variant_of_it(case):
     assert {path.stem for path in home.glob("*.yaml")} == {Path(case.file).name, *case.variants}
 
 
+SAID = [
+    ("cyprus", "in a quarter of the runs that come to Nicosia", "Nicosia ends without agreement", 0.7, 0.8),
+    ("cyprus", "Turkish Cypriots say yes as they did, and by more", "yes among Turkish Cypriots", 0.66, 1.0),
+    ("iran", "more than three quarters of it are for", "senators who keep the disapproval from the vote", 0.75, 0.85),
+    ("iran", "the Majlis says yes in 96 of 100 runs all the same", "the Majlis says yes", 0.955, 0.965),
+    ("dayton", "is accepted in its second week", "of the agreements, those reached in the last week", 0.0, 0.0),
+]
+"""What a page says in words, the row of its own table that it is about, and where the number there must lie."""
+
+
+@pytest.mark.parametrize(("page", "words", "row", "low", "high"), SAID, ids=[f"{one[0]}: {one[2]}" for one in SAID])
+def test_what_a_page_says_in_words_is_what_its_table_says(page, words, row, low, high):
+    """Tables are made anew by a command, words are not."""
+    text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
+    assert words in " ".join(text.split())
+    value = re.findall(rf"^\| \w+ \| {row}[^|]*\| [\d.]+ \| ([\d.]+) \|", text, re.MULTILINE)[0]
+    assert low <= float(value) <= high
+
+
 # --- how it is told -------------------------------------------------------------------------------------------
 
 
