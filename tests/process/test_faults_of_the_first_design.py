@@ -201,13 +201,16 @@ def test_9_a_story_has_the_words_of_its_file(day):
 
 
 WAITS = {
-    "opens": ({"opens": after(30)}, "“Rounds” waited 30 weeks, and opened on 31 July 2006."),
-    "on": ({"on": after(30)}, "“Rounds” waited 30 weeks for its day, 31 July 2006."),
+    "opens": ({"opens": after(30)}, "“Rounds” opened on 31 July 2006, after a wait of 30 weeks."),
+    "on": ({"on": after(30)}, "“Rounds” came to its day on 31 July 2006, after a wait of 30 weeks."),
     "on a Sunday": (
         {"on": dt.date(2006, 7, 30)},
-        "“Rounds” waited 30 weeks for its day, in the week to 31 July 2006.",
+        "“Rounds” came to its day in the week to 31 July 2006, after a wait of 30 weeks.",
     ),
-    "opens on a Sunday": ({"opens": dt.date(2006, 7, 30)}, "“Rounds” waited 30 weeks, and opened on 31 July 2006."),
+    "opens on a Sunday": (
+        {"opens": dt.date(2006, 7, 30)},
+        "“Rounds” opened on 31 July 2006, after a wait of 30 weeks.",
+    ),
     "prepared": ({"prepare_weeks": 5}, "“Rounds” took 5 weeks to prepare."),
     "at once": ({}, ""),
 }
@@ -220,7 +223,7 @@ def test_9_waiting_is_told_and_drawn_as_waiting(talks, name, style):
     more, said = WAITS[name]
     scenario = talks({f"process.0.talks.{key}": value for key, value in more.items()})
     story = " ".join(as_plain(story_of(chronicle_of(scenario, 0), scenario, style=style)).split())
-    assert said in story and ("waits" if said else "waited") not in story
+    assert said in story and ("waits" if said else "after a wait") not in story
     waiting = waiting_shares(run(scenario, 16, seed=1))[:, 0]
     assert int((waiting == 1).sum()) == {"at once": 0, "prepared": 5}.get(name, 30)
 

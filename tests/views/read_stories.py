@@ -63,7 +63,7 @@ class Contradiction(NamedTuple):
 def contradictions(chronicle: Chronicle, scenario: Scenario) -> list[Contradiction]:
     """Read the sentences of every entry, and each style as a whole."""
     told = story_data(chronicle, scenario)
-    return [*_of_entries(told, scenario), *_of_styles(chronicle, scenario)]
+    return [*_of_entries(told, scenario), *_of_styles(chronicle, scenario, told)]
 
 
 def _of_entries(told: list[Told], scenario: Scenario) -> Iterator[Contradiction]:
@@ -78,6 +78,7 @@ def _of_entries(told: list[Told], scenario: Scenario) -> Iterator[Contradiction]
             yield from _event(said, numbers, scenario, over)
         if kind in DECISIONS:
             yield from _decision(kind, said, numbers)
+        yield from _leaning(kind, said, numbers)
         early = kind == "tempted" and numbers["declares"] and held.get(entry["stage"], "") > entry["date"]
         if early and "did not wait for" not in said:
             yield Contradiction("an act while it was held back, without a word", said)
@@ -93,12 +94,24 @@ def _of_entries(told: list[Told], scenario: Scenario) -> Iterator[Contradiction]
             broke_down = numbers["result"] == "breakdown"
             if broke_down and (struck is None or _unrest(entry, scenario).words.violence not in said.lower()):
                 yield Contradiction("violence ends the process without a cause", said)
-        if kind == "outcome":
-            yield from _outcome(said, entry, told, scenario)
-        if kind == "recognitions":
-            yield from _states(said, numbers, entry, scenario)
+        yield from _at_the_end(said, entry, told, scenario)
         if entry["stage"]:
             began.add(entry["stage"])
+
+
+def _at_the_end(said: str, entry: Told, told: list[Told], scenario: Scenario) -> Iterator[Contradiction]:
+    if entry["kind"] == "outcome":
+        yield from _outcome(said, entry, told, scenario)
+    if entry["kind"] == "recognitions":
+        yield from _states(said, entry["numbers"], entry, scenario)
+
+
+def _leaning(kind: str, said: str, numbers: Told) -> Iterator[Contradiction]:
+    """Find those who vote against what a yes is worth to them, most of them, without a word."""
+    if kind != "leaning" or (numbers["gained"] >= 0) == (numbers["leaning"] + numbers["shock"] >= 0):
+        return
+    if not re.search("mood of the day|advised", said):
+        yield Contradiction("a vote against the voters' own gain, without a word", said)
 
 
 def _unrest(entry: Told, scenario: Scenario) -> Unrest | Implementation:
@@ -227,7 +240,7 @@ def _states(said: str, numbers: Told, entry: Told, scenario: Scenario) -> Iterat
         yield Contradiction("a count of states that is not that of the names", said)
 
 
-def _of_styles(chronicle: Chronicle, scenario: Scenario) -> Iterator[Contradiction]:
+def _of_styles(chronicle: Chronicle, scenario: Scenario, told: list[Told]) -> Iterator[Contradiction]:
     entries = chronicle.entries
     ended = next(entry for entry in entries if entry.kind == "outcome")
     for style in STYLES:
@@ -253,6 +266,9 @@ def _of_styles(chronicle: Chronicle, scenario: Scenario) -> Iterator[Contradicti
             yield Contradiction("no agreement told where there was one", " ".join(story.summary))
         if style == "brief" and (silent := _agreed_in_silence(chronicle, body, scenario)):
             yield Contradiction("an agreement on an offer without who accepted", silent)
+        early = re.search(r"did not wait for \d", " ".join(one["sentence"] for one in told))
+        if style == "brief" and early and "did not wait for" not in body:
+            yield Contradiction("an act while it was held back, without a word", body)
         if style == "brief" and any(entry.kind == "unrest" for entry in entries) and "had waited" not in body:
             yield Contradiction("violence without a cause", body)
 

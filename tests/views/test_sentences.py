@@ -174,7 +174,7 @@ def test_refusal_in_so_many_words():
         ({"value": 0.2, "worth": 0.2}, "it was worth far less to it than failing"),
         ({"value": 0.7, "worth": 0.7}, "it was worth more to it than failing, but it hoped for more from its own "
                                        "next offer"),
-        ({"value": 0.95, "worth": 0.95, "noise": -0.4}, "though by its own reckoning it was good enough: it wavered, "
+        ({"value": 0.95, "worth": 0.95, "noise": -0.4}, "though by its own reckoning it was good enough, it wavered "
                                                         "and said no"),
         ({"value": 0.7, "worth": 0.5, "retreat": 0.2}, "by itself it was worth more to it than failing, but not "
                                                        "after the price of a public retreat"),
@@ -192,10 +192,10 @@ def test_refusal_in_so_many_words():
         ({"accepts": True, "value": 0.95, "worth": 0.95}, "it was worth far more to it than failing"),
         ({"accepts": True, "value": 0.95, "worth": 0.8, "retreat": 0.15, "next_offer_value": 0.7},
          "it was worth more to it than failing, after the price of a public retreat"),
-        ({"accepts": True, "noise": 0.6}, "though by its own reckoning it was worth less to it than failing: it "
-                                          "wavered, and said yes"),
+        ({"accepts": True, "noise": 0.6}, "though by its own reckoning it was worth less to it than failing, it "
+                                          "wavered and said yes"),
         ({"accepts": True, "value": 0.7, "worth": 0.7, "noise": 0.3},
-         "though by its own reckoning its next offer was worth more: it wavered, and said yes"),
+         "though by its own reckoning its next offer was worth more, it wavered and said yes"),
         ({"accepts": True, "value": 0.7, "worth": 0.7}, "it was what it offered itself"),
         ({"accepts": True, "value": 0.7, "worth": 0.7, "next_offer_value": -float("inf")},
          "it was worth more to it than failing"),

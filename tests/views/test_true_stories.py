@@ -12,8 +12,10 @@ import pytest
 
 from sim.process.chronicle import Chronicle, Entry
 from sim.runs.one_run import chronicle_of, chronicles_of
+from sim.scenario.format.stages.ratification import Ratification
 from sim.scenario.reader import read_scenario
-from sim.views.story.story import story_data
+from sim.views.story.forms import as_plain
+from sim.views.story.story import story_data, story_of
 
 HERE = Path(__file__).resolve().parent
 SCENARIOS = HERE.parents[1] / "scenarios"
@@ -122,12 +124,48 @@ def test_an_act_while_it_was_held_back_is_told_as_one(baseline):
     assert found(told, baseline) == {"an act while it was held back, without a word"}
 
 
+def test_the_short_story_says_so_too():
+    """Its paragraph of the declaration comes before what happened meanwhile is past."""
+    baseline = read_scenario(SCENARIOS / "kosovo" / "baseline.yaml")
+    story = " ".join(as_plain(story_of(chronicle_of(baseline, 7), baseline)).split())
+    assert "Pristina thought of acting alone, and did not wait for 4 February 2008: acting alone was" in story
+
+
 def test_an_agreement_on_an_offer_without_who_accepted_is_found(baseline):
     met = entry_of("2006-03-06", "vienna", "answer", "belgrade", accepts=True, other="pristina")
     agreed = entry_of("2006-03-06", "vienna", "agreement")
     chronicle = Chronicle([met, agreed])
     assert checker._agreed_in_silence(chronicle, "Belgrade did not move. Both parties agreed.", baseline)
     assert not checker._agreed_in_silence(chronicle, "Belgrade accepted Pristina's offer.", baseline)
+
+
+def test_who_accepted_in_vain_is_told_in_short():
+    """Two of three come together, and the third refuses."""
+    cyprus = read_scenario(SCENARIOS / "open" / "cyprus_2031.yaml")
+    story = " ".join(as_plain(story_of(chronicle_of(cyprus, 1), cyprus)).split())
+    assert (
+        "The Greek Cypriot leadership accepted the Turkish Cypriot leadership's last offer; the Turkish Cypriot "
+        "leadership accepted the Greek Cypriot leadership's and Turkey's last offers. " in story
+    )
+
+
+@pytest.mark.parametrize(
+    ("leaning", "shock", "why"),
+    [(-0.05, 0.21, ", but the mood of the day was for a yes"), (-0.3, 0.1, ""), (0.3, -0.4, ""),
+     (0.3, 0.1, ", but most leaned to a yes, as they had been advised")],
+)  # fmt: skip
+def test_a_people_that_votes_against_its_own_gain_is_told_why(leaning, shock, why):
+    cyprus = read_scenario(SCENARIOS / "cyprus" / "annan_plan.yaml")
+    stage = next(stage for stage in cyprus.process if isinstance(stage, Ratification))
+    (body, voters), *_ = [(name, one.voters) for name, one in stage.referendums.items() if "turk" in one.voters]
+    numbers = {"body": body, "gained": -0.03, "leaning": leaning, "shock": shock}
+    told = story_data(Chronicle([entry_of("2004-04-26", stage.name, "leaning", voters, **numbers)]), cyprus)
+    plain = "A no was worth a little more to Turkish Cypriots than a yes"
+    assert told[0]["sentence"] == f"{plain}{why}."
+    assert not list(checker._of_entries(told, cyprus))
+    told[0]["sentence"] = f"{plain}."
+    kinds = {one.kind for one in checker._of_entries(told, cyprus)}
+    assert kinds == ({"a vote against the voters' own gain, without a word"} if why else set())
 
 
 def test_a_threat_of_a_veto_where_there_is_none_is_found(told):

@@ -36,7 +36,8 @@ def paragraph(part: Sequence[Entry], stage: str, narrator: Narrator) -> list[str
     'The text went on without the consent of all parties.'
     """
     own = [entry for entry in part if entry.stage == stage]
-    told, events = _account(own, stage, narrator), of_kind(part, "event")
+    events = of_kind(part, "event")
+    told = _account(own, stage, narrator, events)
     before = [entry for entry in events if not own or entry.week <= own[0].week]
     after = [entry for entry in events if entry not in before]
     told = [*_events(before, narrator), *told[:-1], *_events(after, narrator), *told[-1:]]
@@ -46,15 +47,22 @@ def paragraph(part: Sequence[Entry], stage: str, narrator: Narrator) -> list[str
     return [f"{capital(sentence)}." for sentence in told]
 
 
-def _account(entries: Sequence[Entry], stage: str, narrator: Narrator) -> list[str]:
+def _account(
+    entries: Sequence[Entry], stage: str, narrator: Narrator, events: Sequence[Entry] = ()
+) -> list[str]:  # fmt: skip
+    """Tell of one stage; of events meanwhile those are known that held it back."""
     if not entries:
         return []
+    kept, named = narrator.past, {event.name: event for event in narrator.scenario.events}
+    holding = [one for one in events if any(effect.hold for effect in _done(named[one.word("name")], one))]
+    narrator.past = [*holding, *kept]
     account = ACCOUNTS.get(narrator.scenario.stages[stage].kind)
     told = account(entries, narrator) if account else [as_told(entry, entries, narrator) for entry in entries]
     if account:
         ends = [as_told(entry, entries, narrator) for entry in of_kind(entries, "leaves")]
         waits = [as_told(entry, entries, narrator) for entry in of_kind(entries, "waited")]
         told = [*waits, *_seats(entries, narrator), *told, *ends]
+    narrator.past = kept
     return [sentence for sentence in told if sentence]
 
 

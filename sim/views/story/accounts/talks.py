@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.process.chronicle import Entry
     from sim.views.story.sentences.narrator import Narrator
+    from sim.views.story.sentences.words import Words
 
 __all__ = ["talks", "talks_gist"]
 
@@ -56,11 +57,25 @@ def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     told += [f"from the first offer to the last {'; '.join(went)}"] if met > 1 else []
     if not of_kind(entries, "agreement"):
         last = [entry for entry in of_kind(entries, "answer") if entry.week == offers[-1].week]
+        told += _in_vain(last, words)
         told += [
             grounds(one, words, f"{words.whose(one.word('other'))} last offer", words.actor(one.actor))
             for one in best_heard(last) if not one.says("accepts")
         ]  # fmt: skip
     return told
+
+
+def _in_vain(last: Sequence[Entry], words: Words) -> list[str]:
+    """Tell who accepted whose last offer, where that was not enough for an agreement."""
+    taken: dict[str, list[str]] = {}
+    for one in last:
+        if one.says("accepts"):
+            taken.setdefault(one.actor, []).append(words.whose(one.word("other")))
+    said = [
+        f"{words.actor(name)} accepted {listed(others)} last {'offer' if len(others) == 1 else 'offers'}"
+        for name, others in taken.items()
+    ]
+    return ["; ".join(said)] if said else []
 
 
 def _single_text(entries: Sequence[Entry], narrator: Narrator) -> list[str]:

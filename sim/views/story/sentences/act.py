@@ -89,7 +89,7 @@ def _held_until(entry: Entry, narrator: Narrator) -> dt.date | None:
     until = None
     events = {event.name: event for event in narrator.scenario.events}
     for one in narrator.past:
-        if one.kind != "event":
+        if one.kind != "event" or one.week > entry.week:
             continue
         event = events[one.word("name")]
         for effect in event.effects if one.says("happens") else event.otherwise:

@@ -165,14 +165,16 @@ def _changed(change: Change, narrator: Narrator) -> str:
 
 @tells("waited")
 def waited(entry: Entry, narrator: Narrator) -> str:
-    """Tell that nothing happened in a stage for a while, and until what."""
+    """Tell that a stage did not begin for a while, and until what."""
     spec, stage = narrator.scenario.stages[entry.stage], f"“{narrator.words.stage(entry.stage)}”"
     weeks = plural(entry.number("weeks"), "week")
     if entry.word("why") == "opens" and spec.first_day is not None:
         if spec.on is None:
-            return f"{stage} waited {weeks}, and opened on {day(entry.date)}"
-        on = day(entry.date) if spec.on == entry.date else f"in the week to {day(entry.date)}"  # told by its Monday
-        return f"{stage} waited {weeks} for its day, {on}"
+            return f"{stage} opened on {day(entry.date)}, after a wait of {weeks}"
+        on = (
+            f"on {day(entry.date)}" if spec.on == entry.date else f"in the week to {day(entry.date)}"
+        )  # by its Monday
+        return f"{stage} came to its day {on}, after a wait of {weeks}"
     return f"{stage} was held up for {weeks}" if entry.word("why") == "held" else f"{stage} took {weeks} to prepare"
 
 

@@ -47,7 +47,18 @@ def leaning(entry: Entry, narrator: Narrator) -> str:
     """Tell what a yes was worth to those who vote."""
     who, gained = narrator.words.actor(entry.actor), entry.number("gained")
     better, worse = ("yes", "no") if gained >= 0 else ("no", "yes")
-    return f"a {better} was {degree(abs(gained), who, f'a {worse}')}"
+    return f"a {better} was {degree(abs(gained), who, f'a {worse}')}{_turned(entry, narrator, worse)}"
+
+
+def _turned(entry: Entry, narrator: Narrator, worse: str) -> str:
+    """Say why most of those who vote leaned the other way than what a yes was worth to them, if they did."""
+    for_a_yes, leaned = entry.number("gained") >= 0, entry.number("leaning") >= 0
+    if (entry.number("leaning") + entry.number("shock") >= 0) == for_a_yes:
+        return ""
+    if leaned == for_a_yes:
+        return f", but the mood of the day was for a {worse}"
+    advised = narrator.stage_of(entry, Ratification).bodies[entry.word("body")].cues
+    return f", but most leaned to a {worse}, as they had been advised" if advised else ""
 
 
 @tells("ballots")

@@ -31,7 +31,7 @@ AGAINST_ITSELF = "though by its own reckoning"
 
 
 def _wavered(to: str, its: str, reckoned: str, said: str) -> str:
-    return f"{AGAINST_ITSELF.replace('its', its)} {reckoned}: {_who(to)} wavered, and said {said}"
+    return f"{AGAINST_ITSELF.replace('its', its)} {reckoned}, {_who(to)} wavered and said {said}"
 
 
 def weighed(value: float, disagreement: float, what: str = "it", to: str = "it") -> str:
