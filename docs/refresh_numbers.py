@@ -5,8 +5,8 @@
 
 In a page a command whose numbers are used has `<!--run NAME-->` on the line before its block, and a number that
 comes from it stands as `<!--NAME PATH FORM-->number<!--/-->`. PATH walks through what the command prints with --json:
-a word is a key or, in a list, a place or the entry that goes by that word. FORM is percent, points, decimal, count or
-word.
+a word is a key or, in a list, a place or the entry that goes by that word. FORM is percent, points, decimal, count,
+word or code. No line begins with such a mark: Markdown would take it for the end of a paragraph.
 A block after `<!--output NAME-->` is what the command prints. `<!--do-->` stands before commands that are only done,
 `<!--file NAME-->` before a block that is a file.
 """
@@ -89,6 +89,7 @@ def written(value: Any, form: str) -> str:
         "decimal": lambda: f"{value:.2f}",
         "count": lambda: f"{value:,}",
         "word": lambda: str(value),
+        "code": lambda: f"`{value}`",
     }
     return forms[form]()
 

@@ -42,6 +42,14 @@ def test_the_tutorial_shows_what_is_printed(script):
 
 
 @PAGES
+def test_no_mark_tears_a_paragraph_or_stands_in_code(name, script):
+    """Markdown ends a paragraph where a line begins with a comment, and shows one that stands in code."""
+    page = BLOCK.sub("", (DOCS / name).read_text(encoding="utf-8"))
+    assert not [line for line in page.splitlines() if script.NUMBER.match(line)]
+    assert not re.findall(r"`<!--", page)
+
+
+@PAGES
 def test_no_number_stands_there_unchecked(name, script):
     page = (DOCS / name).read_text(encoding="utf-8")
     prose = BLOCK.sub("", MARKED.sub("", page)).replace("95 per\ncent", "").replace("95 per cent", "")
