@@ -42,7 +42,7 @@ def paragraph(part: Sequence[Entry], stage: str, narrator: Narrator) -> list[str
     after = [entry for entry in events if entry not in before]
     told = [*_events(before, narrator), *told[:-1], *_events(after, narrator), *told[-1:]]
     for other in dict.fromkeys(entry.stage for entry in part if entry.stage not in ("", stage)):
-        told += _account([entry for entry in part if entry.stage == other], other, narrator)
+        told += _account([entry for entry in part if entry.stage == other], other, narrator, events)
     narrator.past += part
     return [f"{capital(sentence)}." for sentence in told]
 
