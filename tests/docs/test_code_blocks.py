@@ -19,8 +19,8 @@ DOCS = [page for page in sorted((ROOT / "docs").rglob("*.md")) if "_build" not i
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 LINKED = [*PAGES, ROOT / "scenarios" / "README.md", *sorted((ROOT / "notebooks").glob("*.md"))]
 LENT = ("scenarios", "docs", "constraints.txt", "pyproject.toml", "notebooks", "examples")
-MOST_RUNS = 64
-MOST_RUNS_OF = {"--each": 2, "levers": 16}
+MOST_RUNS = 16
+MOST_RUNS_OF = {"--each": 2, "levers": 4}
 """Of each number on its own, or each change, there are many ensembles."""
 ASKED_OF_MANY = 256
 """What is put in a folder is asked what needs more runs, and so is what is played in Python; so is a sensitivity."""
@@ -54,7 +54,7 @@ def capped(words):
     of_many = words[0] == "sensitivity" or any(word == "--out" or word.startswith("results/") for word in words)
     most_of_all = ASKED_OF_MANY if of_many else MOST_RUNS
     runs = min([most_of_all, *(MOST_RUNS_OF[word] for word in words if word in MOST_RUNS_OF)])
-    most = {"--runs": runs, "-n": runs, "--pairs": 4, "--design": 16, "--workers": 1, "-w": 1}
+    most = {"--runs": runs, "-n": runs, "--pairs": 2, "--design": 8, "--workers": 1, "-w": 1}
     given = [str(min(int(word), most[flag])) if flag in most else word
              for flag, word in zip(["", *words], words, strict=False)]  # fmt: skip
     played = {verb.__name__.rstrip("_") for verb in VERBS if "runs" in inspect.signature(verb).parameters}
