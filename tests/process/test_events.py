@@ -8,6 +8,7 @@ from sim.runs.block import rows_of
 from sim.runs.one_run import chronicle_of
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import varied
+from sim.views.story.forms import as_plain
 from sim.views.story.story import story_of
 
 APART = {
@@ -367,6 +368,22 @@ def test_a_text_comes_into_force_by_an_event_or_a_result(talks):
     model = at_week(by_result, 19)
     assert model.world.in_force[0, 0] == 0.5
     assert model.actors["west"].in_force(np.arange(8)) == pytest.approx(1 - 0.75 * 0.4 - 0.25 * 0.3)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("actors.west.premiums.rounds.deadlock", "For West this lowered what it has of “deadlock” in “Rounds”."),
+     ("actors.west.salience.status", "For West this lowered the weight that it gives to status."),
+     ("actors.west.audience.cost", "For West this lowered the cost of a public retreat."),
+     ("actors.west.expected_spread", "For West this lowered its expected spread."),
+     ("process.paper.weeks", "In “Paper” this lowered weeks.")],
+)  # fmt: skip
+def test_every_number_that_is_moved_has_a_sentence(talks, path, said):
+    more = {"actors.west.premiums": {"rounds": {"deadlock": 0.3}}, "actors.west.fallback": None,
+            "actors.west.audience": {"cost": 1}, "expected_text": "middle"}  # fmt: skip
+    scenario = talks({**ends_with(move(path, -0.1)), **more})
+    told = " ".join(as_plain(story_of(chronicle_of(scenario, 0), scenario)).split())
+    assert said in told, told
 
 
 def test_effects_of_results_are_told(talks):

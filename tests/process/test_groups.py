@@ -112,7 +112,7 @@ def three():
     [
         ("brief", "Within East, for West's offer stood Port, against it stood Hill: it could not say yes. In the "
          "last round North accepted West's offer: it was what it offered itself. West and North agreed on status "
-         "toward “none”, North for Port as well, and East did not.", "Hill as well"),
+         "toward “none”, as West had offered, North for Port as well, and East did not.", "Hill as well"),
         ("chronicle", "4 February 2030: Round 2. West moved some way, on status alone. East moved some way, on "
          "status alone. North moved some way, on status alone. West refused East's offer: it was worth a hair less "
          "to it than failing, a near tie. West accepted North's offer: it was what it offered itself. Within East, "

@@ -238,8 +238,8 @@ def test_prices_of_texts_that_nobody_imposes_are_named() -> None:
     (warning,) = [one for one in warnings if one.path == "actors.east.overruled"]
     assert str(warning) == (
         "file.yaml:30:16: actors.east.overruled: warning: `overruled` has no effect: no text can come into force "
-        "without the parties' consent; allowed: a vote, a table at which not all must agree, or a result with "
-        "`in_force: table`"
+        "without the parties' consent; allowed: a vote on what not all accept, a table at which not all must agree, "
+        "or a result with `in_force: table`"
     )
 
 

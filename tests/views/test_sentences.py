@@ -475,8 +475,8 @@ SEVERAL = read_scenario(HARBOUR_FILE, ["actors.alba.label=The six"])
         ({"accepts": True, "value": 0.7, "worth": 0.7}, "The six accepted Brin's offer: it was what they offered "
          "themselves."),
         ({"accepts": True, "value": 0.7, "worth": 0.7, "noise": 0.3},
-         "The six accepted Brin's offer: though by their own reckoning their next offer was worth more: they "
-         "wavered, and said yes."),
+         "The six accepted Brin's offer: though by their own reckoning their next offer was worth more, they "
+         "wavered and said yes."),
     ],
 )  # fmt: skip
 def test_a_name_of_several_is_they(changed, expected):

@@ -145,12 +145,12 @@ def test_tiny_story_is_told_word_for_word_in_each_style(style, body):
          "In the last round Denktaş accepted the Greek Cypriot leadership's offer: it was worth more to it than "
          "failing, after the price of a public retreat. Both parties agreed on troops and guarantees about midway, "
          "on the Republic of Cyprus toward “a new state takes its place on the first day” and on one state or two "
-         "toward “two states that each other recognise”."),
+         "toward “two states that each other recognise”, as the Greek Cypriot leadership had offered."),
         # Garth took Fell's and Holm's as well, of which nothing came, since the first that is carried stands.
         ("springs", 0, "Assembly",
          "In the last round Fell accepted Ebb's offer: it was worth more to it than failing. Garth accepted Ebb's "
          "offer: it was worth a little more to it than failing. Ebb, Fell and Garth agreed on water for the fields "
-         "about midway and on yearly dues about midway, and Holm did not."),
+         "about midway and on yearly dues about midway, as Ebb had offered, and Holm did not."),
         ("talks", 0, "Talks at Dayton",
          "Bosnia and Herzegovina accepted the text as it stood: it was worth far more to it than failing. Croatia "
          "accepted it: it was worth far more to it than failing. Serbia accepted it: it was worth far more to it "

@@ -303,7 +303,8 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
             if field_name in actor.model_fields_set and not imposing:
                 said = f"`{field_name}` has no effect: no text can come into force without the parties' consent"
                 yield Finding(("actors", name, field_name), said,
-                              "a vote, a table at which not all must agree, or a result with `in_force: table`",
+                              "a vote on what not all accept, a table at which not all must agree, or a result with "
+                              "`in_force: table`",
                               warning=True)  # fmt: skip
         if "expected_spread" in actor.model_fields_set and scenario.expected_text is None:
             said = "`expected_spread` spreads around the middle of every issue, as no `expected_text` is given"

@@ -33,12 +33,17 @@ def talks(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
 def _within(entries: Sequence[Entry]) -> list[Entry]:
     """Return what the members of each group said to what was agreed, or to what failed last by them."""
     agreed, said = of_kind(entries, "agreement"), of_kind(entries, "within")
-    if not said:
+    answers = of_kind(entries, "answer", "opinion", "option")
+    if not said or not answers:
         return []
-    last = [one for one in said if one.week == (agreed[-1] if agreed else said[-1]).week]
+    last = [one for one in said if one.week == answers[-1].week]
     if agreed:
         text = agreed[-1].numbers["text"]
         last = [one for one in last if one.numbers["text"] == text] or [one for one in last if one.says("carried")]
+    else:
+        heard = best_heard([one for one in answers if one.week == answers[-1].week])
+        to = {one.actor: one.word("other") for one in heard}
+        last = [one for one in last if not one.says("carried") and one.word("whose") in ("", to.get(one.actor))]
     return list({one.actor: one for one in last}.values())
 
 
@@ -54,6 +59,8 @@ def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     parties = listed([words.actor(name) for name in narrator.stage_of(offers[0], Talks).parties])
     told = [f"{parties} met in {plural(met, 'round')}"]
     told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "left_out")]
+    if all(said.endswith("did not move") for said in went):
+        went = ["neither side moved" if len(went) == 2 else "nobody moved"]
     told += [f"from the first offer to the last {'; '.join(went)}"] if met > 1 else []
     if not of_kind(entries, "agreement"):
         last = [entry for entry in of_kind(entries, "answer") if entry.week == offers[-1].week]

@@ -107,9 +107,10 @@ def declaration(entry: Entry, narrator: Narrator) -> str:
     who = f"{narrator.words.actor(entry.actor)} {spec.words.acted}"
     if not spec.backing_by:
         return who
+    named = spec.words.backers != "backers"
     if entry.word("how") == "alone":
-        return f"{who} on its own, without the backing of its {spec.words.backers}"
-    if entry.number("backing") >= 1 and len(spec.backing_by) > 1:
+        return f"{who} on its own, without {f'the backing of its {spec.words.backers}' if named else 'backing'}"
+    if named and entry.number("backing") >= 1 and len(spec.backing_by) > 1:
         return f"{who}, with the backing of all its {spec.words.backers}"
     lights = [one for one in narrator.past if one.kind == "sponsor" and one.stage == entry.stage]
     last = {one.actor: one.says("backs") for one in lights}

@@ -35,7 +35,12 @@ CHANGED = {
 
 ON_AN_ISSUE = {"position": "its position on {}", "salience": "the weight that it gives to {}",
                "red_lines": "its red line on {}"}  # fmt: skip
-OF_ITS_OWN = {"tactic.flexibility": "the share of its room that it gives"}
+OF_ITS_OWN = {
+    "line_price": "the price of its red lines", "audience.cost": "the cost of a public retreat",
+    "fallback.value": "what failing is worth to it", "tactic.flexibility": "the share of its room that it gives",
+    "delay_weight": "what delay costs it", "precision": "how sharply it judges",
+    "overruled": "what it costs to be overruled", "own_view": "how far its texts are its own",
+}  # fmt: skip
 """What a number of an actor's is called, where the path says less."""
 
 
@@ -116,15 +121,28 @@ def _its(name: str, narrator: Narrator) -> str:
 
 def _moved(move: Move, narrator: Narrator, because: str) -> str:
     """Tell that a number of the file moved, of an actor's in words of its own."""
-    whose, _, what = path_words(narrator.scenario, move.number).partition(": ")
+    words, path = narrator.words, path_words(narrator.scenario, move.number)
     block, name, *rest = move.number.split(".")
+    whose, _, what = path.partition(": ")
+    if block == "process":
+        return f"In “{words.stage(name)}” {because} {_raised(move.by)} {what}"
     if block == "actors":
-        part, issue = rest[0], narrator.words.issues.get(rest[1]) if len(rest) > 1 else None
-        whose = narrator.words.actor(name)
-        what = OF_ITS_OWN.get(".".join(rest), f"its {what}")
-        what = ON_AN_ISSUE[part].format(issue) if issue and part in ON_AN_ISSUE else what
-        what = f" {what} ".replace(" its ", f" {_its(name, narrator)} ").strip()
+        whose = words.actor(name)
+        what = f" {_of_its_own(rest, narrator) or f'its {what}'} ".replace(
+            " its ", f" {_its(name, narrator)} "
+        ).strip()
     return f"For {whose} {because} {_raised(move.by)} {what}"
+
+
+def _of_its_own(rest: Sequence[str], narrator: Narrator) -> str:
+    """Return what a number of an actor's is called, by its path below it, where the path says less."""
+    part, words = rest[0], narrator.words
+    if part in ON_AN_ISSUE and len(rest) > 1:
+        return ON_AN_ISSUE[part].format(words.issues[rest[1]])
+    if part in ("premiums", "beliefs"):
+        ends = f"“{rest[2].replace('_', ' ')}” in “{words.stage(rest[1])}”"
+        return f"what it has of {ends}" if part == "premiums" else f"its belief in {ends}"
+    return OF_ITS_OWN.get(".".join(rest), "")
 
 
 def _without_veto(signal: Signal, narrator: Narrator) -> str:

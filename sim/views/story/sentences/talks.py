@@ -174,7 +174,11 @@ def agreement(entry: Entry, narrator: Narrator) -> str:
     """Tell who agreed on what, and over whose head; by its name, if it is an option that has just been tabled."""
     words, text, covers = narrator.words, entry.by_issue("text"), narrator.stage_of(entry, Talks).covers
     named = [one for one in narrator.this_week(entry, "option") if one.by_issue("text") == text]
-    what = f"on {words.text(named[-1].word('text_name'))}" if named else words.terms(text, covers or None)
+    what = (
+        f"on {words.text(named[-1].word('text_name'))}"
+        if named
+        else f"{words.terms(text, covers or None)}{_as_offered(entry, narrator)}"
+    )
     parties, refusing = (
         narrator.stage_of(entry, Talks).parties,
         entry.word("refusing").split() if "refusing" in entry.numbers else [],
@@ -185,6 +189,13 @@ def agreement(entry: Entry, narrator: Narrator) -> str:
     signing = listed([words.actor(one) for one in parties if one not in refusing])
     against = listed([words.actor(one) for one in refusing])
     return f"{capital(signing)} {agreed} {what}{_for_others(entry, narrator)}, and {against} did not"
+
+
+def _as_offered(entry: Entry, narrator: Narrator) -> str:
+    """Tell whose offer it was that was agreed on, if it was somebody's and not everybody's."""
+    offers = narrator.this_week(entry, "offer")
+    whose = [narrator.words.actor(one.actor) for one in offers if one.by_issue("text") == entry.by_issue("text")]
+    return f", as {listed(whose)} had offered" if 0 < len(whose) < len(offers) else ""
 
 
 def _for_others(entry: Entry, narrator: Narrator) -> str:
