@@ -250,6 +250,29 @@ def test_who_may_be_outvoted_may_have_a_price_for_it() -> None:
     assert priced != three and reading_of(priced, "file.yaml").warnings == ()
 
 
+def test_what_is_said_to_nobody_is_named() -> None:
+    """A signal and a fact move beliefs; where nobody who hears of it has one, the story would tell of no effect."""
+    event = "  - {name: rumour, date: 2006-05-01, effects: [{%s: {%sabout: %s, says: true}}]}\n"
+    for word, who, about, lost in (
+        ("learned", "", "council.blocked", False), ("learned", "actors: [friend], ", "council.blocked", True),
+        ("signal", "sender: power, ", "council.blocked", False), ("learned", "", "vienna.agreed", True),
+    ):  # fmt: skip
+        text = GOOD.replace("events:\n", "events:\n" + event % (word, who, about))
+        told = [one for one in reading_of(text, "file.yaml").warnings if one.path.endswith(f"{word}.about")]
+        assert [one.found for one in told] == lost * [
+            f"nobody learns from this, as nobody here has a belief about `{about}` that could move"
+        ], (word, who, about)
+
+
+def test_a_day_that_is_over_before_anybody_comes_is_named() -> None:
+    early = changed("      name: declaration\n", "      name: declaration\n      on: 2006-06-01\n")
+    early = early.replace("      name: council\n", "      name: council\n      opens: 2007-01-01\n")
+    (told,) = [one for one in reading_of(early, "file.yaml").warnings if one.path == "process.declaration.on"]
+    assert (
+        told.found == "no run can come here before 2007-01-01, when this day is over; it is dealt with as one comes"
+    )
+
+
 def test_a_spread_around_a_text_that_is_not_there_is_named() -> None:
     text = changed("expected_text: declared\n", "").replace("overruled: 0.05", "expected_spread: 0.05")
     told = [warning.path for warning in reading_of(text, "file.yaml").warnings]

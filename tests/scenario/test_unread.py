@@ -18,7 +18,8 @@ SETTINGS = {
     "actors.mediator.side_payment=0.5": "who sits in a Council or has a seat in a vote, or who is asked to accept",
     "actors.mediator.signal_honesty=0.6": "who sits in a Council, may back a declaration, or sends a signal",
     "actors.mediator.private_consent={proposal: 0.9}": "who is asked to accept a text",
-    "actors.mediator.weight=7": "whose demands an envoy weighs, or who may back a declaration",
+    "actors.mediator.weight=7": "whose demands an envoy weighs, who may back a declaration, or whose group "
+    "decides by majority",
     "actors.mediator.precision=0.5": "who is asked, votes, declares or backs; an envoy only drafts",
     "actors.mediator.fallback={value: 0.95}": "who is asked, votes, declares or backs; an envoy only drafts",
     "actors.upland.blocking_cost=0.5": "who sits in a Council",

@@ -92,7 +92,10 @@ VOTING = f"{SITTING} or has a seat in a vote"
 READERS: dict[str, tuple[Callable[[Roles], frozenset[str]], str]] = {
     "tactic": (lambda roles: roles.talks, TALKING),
     "private_consent": (lambda roles: roles.asked, ASKED),
-    "weight": (lambda roles: roles.weighed, "whose demands an envoy weighs, or who may back a declaration"),
+    "weight": (
+        lambda roles: roles.weighed,
+        "whose demands an envoy weighs, who may back a declaration, or whose group decides by majority",
+    ),
     "blocking_cost": (lambda roles: roles.seats | roles.votes, VOTING),
     "precedent_price": (lambda roles: roles.seats, SITTING),
     "deference": (lambda roles: roles.seats | roles.votes, VOTING),

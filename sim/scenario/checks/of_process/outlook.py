@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.checks.events import effects_in
 from sim.scenario.checks.finding import Finding, Unsound
 from sim.scenario.faults import listed, nearest
+from sim.scenario.format.events import Learned
 from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
@@ -19,6 +20,7 @@ from sim.scenario.format.stages.vote import Voting
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sim.scenario.format.events import Signal
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.format.stages.stage import Stage
     from sim.scenario.text.tree import Steps
@@ -75,6 +77,18 @@ def _signals(scenario: Scenario) -> Iterator[Finding]:
             if said is not None and said.about not in known:
                 found = f"no stage ends in `{said.about}`"
                 yield Finding((*at, word, "about"), found, listed(known), nearest(said.about, known))
+            elif said is not None and not _learns(scenario, said):
+                stage, _, result = said.about.partition(".")
+                found = f"nobody learns from this, as nobody here has a belief about `{said.about}` that could move"
+                allowed = f"`beliefs: {{{stage}: {{{result}: {{chance: 0.5, weight: 4}}}}}}` at an actor"
+                yield Finding((*at, word, "about"), found, allowed, warning=True)
+
+
+def _learns(scenario: Scenario, said: Signal | Learned) -> bool:
+    """Tell whether anybody who hears of a result has a belief about it; who says it does not learn from that."""
+    stage, _, result = said.about.partition(".")
+    heard = (said.actors or scenario.actors) if isinstance(said, Learned) else {*scenario.actors} - {said.sender}
+    return any(result in scenario.actors[one].beliefs.get(stage, {}) for one in heard if one in scenario.actors)
 
 
 # --- the process as it may go on ------------------------------------------------------------------------------

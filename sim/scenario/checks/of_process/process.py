@@ -94,7 +94,7 @@ def _arrivals(scenario: Scenario) -> dict[str, dt.date]:
 
 
 def dates(scenario: Scenario) -> Iterator[Finding]:
-    """Name stages that open only after the calendar's end, and talks whose time is up before any run comes there."""
+    """Name stages that open only after the calendar's end, and those whose day is over before any run comes there."""
     end, arrivals = scenario.calendar.end, _arrivals(scenario)
     for place, stage in enumerate(scenario.process):
         first, own = arrivals.get(stage.name), stage.first_day or scenario.calendar.start
@@ -104,6 +104,10 @@ def dates(scenario: Scenario) -> Iterator[Finding]:
             said = f"time is up on {stage.deadline}, and no run can come here before {first}"
             yield Finding(("process", place, "deadline"), said, "a later day", warning=True)
     for place, stage in enumerate(scenario.process):
+        first = arrivals.get(stage.name)
+        if stage.on is not None and first is not None and stage.on < first:
+            said = f"no run can come here before {first}, when this day is over; it is dealt with as one comes"
+            yield Finding(("process", place, "on"), said, f"{first} or later", warning=True)
         for field in ("opens", "on", "alone_opens", "deadline"):
             day = getattr(stage, field, None)
             if day is not None and day > end:

@@ -51,6 +51,7 @@ def decision(
     if not isinstance(decide, Decision) or not (decide.majority or decide.share or decide.must):
         return
     at = (*at, key)
+    yield from _distinct((*at, "must"), decide.must, "parties")
     strangers = [name for name in decide.must if name not in names]
     for name in strangers:
         place = decide.must.index(name)
