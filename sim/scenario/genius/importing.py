@@ -138,7 +138,10 @@ def _data(
 
 
 def _said(profile: Profile, base: float, per: float) -> str:
-    said = f"A utility in the profile is {base:.6g} and {per:.6g} times the utility here."
+    base, per = round(base, 9) + 0.0, round(per, 9)
+    said = "A utility is the same in the profile and here."
+    if (base, per) != (0, 1):
+        said = f"A utility in the profile is {base:.6g} and {per:.6g} times the utility here."
     if profile.discount != 1:
         said += f" Its discount factor of {profile.discount:g} is not taken over; see `delay_weight`."
     return said

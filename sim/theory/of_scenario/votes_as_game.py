@@ -16,7 +16,7 @@ from sim.rules.home import tipping_shock
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.ratification import Government, Ratification
 from sim.scenario.format.stages.stage import NOTHING, TABLE, Stage
-from sim.scenario.format.stages.vote import Threshold, Vote
+from sim.scenario.format.stages.vote import Threshold, Vote, Voting
 from sim.theory.of_scenario.outset import Outset, outset_of
 
 if TYPE_CHECKING:
@@ -119,8 +119,9 @@ def votes_as_game(scenario: Scenario, stage: str | None = None, text: str | None
     """
     kinds = {spec.name: spec for spec in scenario.process if _is_a_move_each(spec)}
     begun = kinds.get(stage or next(iter(kinds), ""))
-    if stage in scenario.stages and isinstance(scenario.stages[stage], Vote) and begun is None:
-        raise ValueError(f"{stage}: sponsors table drafts there, of which the game knows nothing")
+    drafted = [spec.name for spec in scenario.process if isinstance(spec, Voting) and spec.sponsors]
+    if begun is None and (stage in drafted or (stage is None and drafted)):
+        raise ValueError(f"{stage or drafted[0]}: sponsors table drafts there, of which the game knows nothing")
     if begun is None:
         allowed = f"allowed: {', '.join(kinds)}" if kinds else "the process has none"
         raise ValueError(f"{stage or scenario.title}: no vote and no ratification is called so; {allowed}"
