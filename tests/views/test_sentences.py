@@ -19,7 +19,7 @@ from sim.views.story.sentences import tell
 from sim.views.story.sentences.grades import chance_in_words, degree, named_first, stands
 from sim.views.story.sentences.narrator import Narrator
 from sim.views.story.sentences.numbers import numbers_behind
-from sim.views.story.sentences.verdict import verdict
+from sim.views.story.sentences.verdict import grounds, verdict
 from sim.views.story.sentences.vocabulary import DECIDED, ENDINGS, MEANINGS, SENTENCES, SPELLS
 from sim.views.story.sentences.words import Words
 from sim.views.story.story import story_of
@@ -199,7 +199,7 @@ def test_refusal_in_so_many_words():
         ({"accepts": True, "value": 0.7, "worth": 0.7}, "it was what it offered itself"),
         ({"accepts": True, "value": 0.7, "worth": 0.7, "next_offer_value": -float("inf")},
          "it was worth more to it than failing"),
-        ({"passes": 0.7}, "less to it than failing; it held ratification to be likely"),
+        ({"passes": 0.7}, "less to it than failing; it held passage to be likely"),
     ],
 )  # fmt: skip
 def test_reasons_are_told(changed, ending):
@@ -209,6 +209,21 @@ def test_reasons_are_told(changed, ending):
     told = verdict(one, Words(read_text(hard)), "it")
     assert told.startswith(f"Alba {said} it: ")
     assert told.endswith(ending)
+
+
+def test_what_lies_between_an_agreement_and_force_has_its_name():
+    """A vote at home is ratification; where another vote comes before it, what is believed is passage of both."""
+    text = (ROOT / "scenarios" / "patterns" / "two_peoples.yaml").read_text(encoding="utf-8")
+    vote = (
+        "  - vote: {name: house, seats: {hills: {}}, expected: {adopted: 0.5}, on_success: votes}\n  - ratification:"
+    )
+    for written, said in (
+        (text, "ratification"),
+        (text.replace("on_success: votes", "on_success: house").replace("  - ratification:", vote), "passage"),
+    ):
+        scenario = read_text(written)
+        answer = next(one for one in chronicle_of(scenario, 0).entries if one.kind == "answer")
+        assert f"it held {said} to be " in grounds(answer, Words(scenario))
 
 
 def test_numbers_have_words():

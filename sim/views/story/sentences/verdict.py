@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.scenario.format.stages.ratification import Ratification
 from sim.views.story.sentences.grades import HAIR, chance_in_words, degree
 from sim.views.story.sentences.vocabulary import meanings
 from sim.views.wording import listed
@@ -20,7 +21,7 @@ meanings({
     "lines": "price of red lines crossed", "retreat": "price of a public retreat",
     "disagreement": "reservation value", "next_offer_value": "own next offer", "noise": "wavering",
     "admissible": "crosses no line that it cannot cross", "crosses": "red lines crossed",
-    "passes": "believed chance of ratification",
+    "passes": "believed chance of passage",
 })  # fmt: skip
 
 BEYOND = 2.0
@@ -84,13 +85,23 @@ def grounds(entry: Entry, words: Words, what: str = "it", to: str = "it") -> str
     to = "them" if several and to == "it" else to
     reason = _for(entry, words, what, to) if _yes(entry) else _against(entry, words, what, to)
     passes = _optional(entry, "passes", math.nan)
+    if math.isnan(passes):
+        return reason
     they = "they" if several else "it"
-    return reason if math.isnan(passes) else f"{reason}; {they} held ratification to be {chance_in_words(passes)}"
+    return f"{reason}; {they} held {_ahead(entry, words)} to be {chance_in_words(passes)}"
 
 
 def _who(to: str) -> str:
     """Return the same as the subject of a sentence."""
     return "they" if to == "them" else to
+
+
+def _ahead(entry: Entry, words: Words) -> str:
+    """Name what lies between an agreement and force: ratification, or that and other votes."""
+    stages = words.scenario.stages
+    spec = stages[entry.stage]
+    following = stages.get(spec.onward((*spec.consenting, *spec.settling)[0]).to)
+    return "ratification" if isinstance(following, Ratification) else "passage"
 
 
 def _yes(entry: Entry) -> bool:
