@@ -120,6 +120,23 @@ def test_an_imported_table_is_answered_on_its_own_scale(tmp_path, capsys):
     assert "2,005.0" in capsys.readouterr().out
 
 
+def test_a_scale_that_falls_is_told_from_its_least_to_its_greatest(tmp_path, capsys):
+    """What may lie at 0 to 1 lies at 3 to 17 where 0 is 17: five per cent is the lower end of what people read."""
+    made = written(scenario_of_text(TABLE, "years.csv")).replace(
+        "position: {year: 1}", "position: {year: {uniform: [0, 1]}}"
+    )
+    falling = tmp_path / "falling.yaml"
+    falling.write_text(made.replace("scale: {from: 2000, to: 2010}", "scale: {from: 17, to: 3}"), encoding="utf-8")
+    assert main(["forecast", str(falling), "--runs", "64"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith(" year")]
+    found = [float(number) for number in line.split()[2:]]
+    assert found == sorted(found) and found[0] < found[-1]
+    told = shown(theory_tables(solve(read_scenario(falling), runs=64)))
+    (line,) = [line for line in told.split("All 3 parties")[1].splitlines() if line.startswith(" year")][:1]
+    low, to, high = line.split()[-3:]
+    assert to == "to" and float(low) < float(high)
+
+
 def test_of_many_parties_the_answer_for_all_comes_first_and_pairs_only_when_asked():
     rows = "".join(f"{name},{place},1,1\n" for place, name in enumerate("ABCDE"))
     found = solve(scenario_of_text("actor,position,salience,power\n" + rows, "t.csv"), runs=2)

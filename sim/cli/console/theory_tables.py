@@ -150,7 +150,8 @@ def _point(issue: Issue, value: float) -> str:
 
 
 def _range(issue: Issue, low: float, high: float, there: bool, otherwise: str) -> str:
-    return f"{on_scale(issue, low)} to {on_scale(issue, high)}" if there else otherwise
+    first, last = (high, low) if issue.scale is not None and issue.scale.falls else (low, high)
+    return f"{on_scale(issue, first)} to {on_scale(issue, last)}" if there else otherwise
 
 
 def _bargain(found: Theory, one: Bargain) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,8 @@ from sim.cli.console.options import Json, Runs, ScenarioFile, Seed, Settings, re
 from sim.cli.console.say import Complaint, none_called, say, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.scenario.format.scenario import Issue
 
 __all__ = ["forecast"]
@@ -51,7 +53,7 @@ def forecast(
     from sim.views.labels import heading_of
 
     rows = [
-        (heading_of(asked, row["issue"]), *(_written(asked.issues[row["issue"]], row[key]) for key in HEADS))
+        (heading_of(asked, row["issue"]), *(_written(asked.issues[row["issue"]], row, key) for key in HEADS))
         for row in found["issues"]
     ]
     print_table(data_table(f"{asked.title}: forecast of the {model} model", ("Issue", *HEADS.values()), rows))
@@ -60,9 +62,13 @@ def forecast(
     say(f"{runs:,} draws, seed {seed}, scenario {asked.hash}")
 
 
-def _written(issue: Issue, number: float | None) -> str:
+def _written(issue: Issue, row: Mapping[str, Any], key: str) -> str:
+    """Write one number of a row; of what falls from 0 to 1, the least on its scale is the greatest in the file."""
     from sim.views.labels import on_scale
 
+    if issue.scale is not None and issue.scale.falls and key != "mean":
+        key = f"q{100 - int(key[1:]):02d}"
+    number = row[key]
     if number is None:
         return "-"
     return f"{number:.3f}" if issue.scale is None else on_scale(issue, number)

@@ -111,6 +111,11 @@ class Scale(Strict):
             )  # fmt: skip
         return self
 
+    @property
+    def falls(self) -> bool:
+        """Whether 1 is the lesser end of it."""
+        return self.one < self.zero
+
     def of(self, point: float) -> float:
         """Return where a point from 0 to 1 lies on this scale.
 
