@@ -128,9 +128,9 @@ class Shape:
         if self.is_stage:
             return f"`- kind: {{...}}` with a kind out of {', '.join(STAGE_KINDS)}"
         if get_origin(form) is dict:
-            return f"a block of `name: value` lines, {_entries(get_args(form)[1])} each"
+            return f"a block of `name: value` lines, {_of_each(get_args(form)[1])}"
         if get_origin(form) is tuple:
-            return f"a list, {_entries(get_args(form)[0])} each"
+            return f"a list, {_of_each(get_args(form)[0])}"
         if get_origin(form) is Literal:
             return ", ".join(str(word) for word in get_args(form))
         if form is Quantity:
@@ -138,8 +138,14 @@ class Shape:
         if isinstance(form, type) and issubclass(form, BaseModel):
             return "a block with " + ", ".join(shape_of(form).fields())
         plain: dict[object, str] = {str: "text", bool: "true or false", int: "a whole number", float: "a number",
-                 dt.date: "a date such as 2005-11-14", type(None): ""}  # fmt: skip
+                 dt.date: "a date such as 2005-11-14", type(None): "", object: "any value"}  # fmt: skip
         return plain.get(form, str(form))
+
+
+def _of_each(annotation: object) -> str:
+    """Return the same of all of them; what is made of parts itself comes after the word."""
+    said = _entries(annotation)
+    return f"each {said}" if said.endswith(" each") or ", each " in said else f"{said} each"
 
 
 def _entries(annotation: object) -> str:
