@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.process.recognition.stage import Recognition
 from sim.runs.block import play_block
 from sim.runs.failures import WorkersLost
 from sim.runs.run import run
@@ -53,13 +54,15 @@ def test_the_runs_are_those_of_the_library_however_many_play(coalition, hands, r
     assert played.hash == coalition.hash
 
 
-def test_what_only_follows_from_the_end_is_not_played():
+def test_what_only_follows_from_the_end_is_not_played(monkeypatch):
     baseline = read_scenario(ROOT / "scenarios/kosovo/baseline.yaml")
     shares, places = [], np.arange(24)
     outcome = play_outcomes(baseline, [0], places=places, on_week=shares.append)
     labels = list(baseline.outcome_labels)
     assert [labels[kind] for kind in outcome] == play_block(baseline, 0, 0, places).rows["outcome"].to_pylist()
     assert shares[-1] < 0.9
+    monkeypatch.setattr(Recognition, "act", lambda *_: pytest.fail("recognition is played of runs that are decided"))
+    assert np.array_equal(play_outcomes(baseline, [0], places=places), outcome)
 
 
 def test_an_outcome_that_asks_for_more_than_the_end_waits_for_it(coalition, five_actors):

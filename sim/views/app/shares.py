@@ -20,6 +20,7 @@ from cachetools import LRUCache
 
 from sim.chance.remembered import Remembered
 from sim.chance.streams import BLOCK_RUNS
+from sim.process.whereabouts import ENDED
 from sim.questions.compare import Difference, paired_difference
 from sim.rules.arrays import Counts
 from sim.runs.block import model_of
@@ -111,8 +112,10 @@ def play_outcomes(
             if stopped():
                 return None
             on_week((week + 1) / scenario.calendar.weeks)
-            if final and model.whereabouts.decided.all():
-                break  # what is played yet only follows from how they ended
+            if final:  # what is played yet of runs that are decided only follows from how they ended
+                model.whereabouts.stage[model.whereabouts.decided] = ENDED
+                if not model.whereabouts.any_running:
+                    break
         model.settle()
         return np.array(model.records.columns[OUTCOME])
 
