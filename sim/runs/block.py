@@ -109,15 +109,17 @@ def played(model: StatusTalks) -> BlockResult:
     return result_of(model.run())
 
 
-def result_of(model: StatusTalks) -> BlockResult:
+def result_of(model: StatusTalks, *, with_rows: bool = True) -> BlockResult:
     """Return what a model of one block gave that has been played and settled."""
-    return BlockResult(int(model.run_numbers[0]) // BLOCK_RUNS, rows_of(model), totals_of(model))
+    rows = rows_of(model) if with_rows else None
+    return BlockResult(int(model.run_numbers[0]) // BLOCK_RUNS, rows, totals_of(model))
 
 
 def play_block(
-    scenario: Scenario, seed: int, block: int, places: Counts | None = None, given: Mapping[str, Floats] | None = None
-) -> BlockResult:
-    """Play a block of runs, or some of its runs, and return their rows.
+    scenario: Scenario, seed: int, block: int, places: Counts | None = None,
+    given: Mapping[str, Floats] | None = None, *, with_rows: bool = True,
+) -> BlockResult:  # fmt: skip
+    """Play a block of runs, or some of its runs, and return their rows, or their counts alone.
 
     A run is the same alone as among others:
 
@@ -127,11 +129,11 @@ def play_block(
     True
     """
     with model_of(scenario, seed, block, places, given=given) as model:
-        return played(model)
+        return result_of(model.run(), with_rows=with_rows)
 
 
 def play_blocks(
-    scenario: Scenario, seed: int, blocks: Sequence[int], places: Counts | None = None
+    scenario: Scenario, seed: int, blocks: Sequence[int], places: Counts | None = None, *, with_rows: bool = True
 ) -> list[BlockResult]:
     """Play blocks beside each other, in one model, and return the rows of each; of the last, `places` alone.
 
@@ -144,8 +146,8 @@ def play_blocks(
     """
     first, *beside = blocks
     with model_of(scenario, seed, first, places, beside=beside) as model:
-        rows = rows_of(model.run())
-        parts = (rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
+        rows = rows_of(model.run()) if with_rows else None
+        parts = (None if rows is None else rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
         return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
 
 
@@ -173,13 +175,12 @@ class BlockWork:
         self, tasks: Sequence[BlockTask], line: Line | None = None
     ) -> list[BlockResult | BlockFailure | FolderFault]:
         """Play the blocks; one that fails, or cannot be written, does not stop the others."""
-        return [self._as_wanted(part) for part in play_some(self.scenario, self.seed, tasks)]
+        with_rows = self.wanted != "counts"  # to make them takes as long as some weeks of play
+        return [self._as_wanted(part) for part in play_some(self.scenario, self.seed, tasks, with_rows=with_rows)]
 
     def _as_wanted(self, part: BlockResult | BlockFailure) -> BlockResult | BlockFailure | FolderFault:
-        if isinstance(part, BlockFailure) or self.wanted == "rows":
+        if isinstance(part, BlockFailure) or self.wanted in ("rows", "counts"):
             return part
-        if self.wanted == "counts":
-            return replace(part, rows=None)
         file = packed(part.rows, self.work, part.block, part.totals.written(), self.drawn_again)
         if self.folder is None:
             return replace(part, rows=None, file=file)
@@ -193,7 +194,9 @@ class BlockWork:
         return replace(part, rows=None, file=path)
 
 
-def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list[BlockResult | BlockFailure]:
+def play_some(
+    scenario: Scenario, seed: int, tasks: Sequence[BlockTask], *, with_rows: bool = True
+) -> list[BlockResult | BlockFailure]:
     """Play a few blocks, the whole ones beside each other, with a last one that is not; if one fails, each by itself.
 
     >>> scenario = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
@@ -208,11 +211,11 @@ def play_some(scenario: Scenario, seed: int, tasks: Sequence[BlockTask]) -> list
         together.append(parts[0][0])
     if len(together) > 1:
         with contextlib.suppress(Exception):  # each is played by itself below
-            done = {part.block: part for part in play_blocks(scenario, seed, together, last)}
+            done = {part.block: part for part in play_blocks(scenario, seed, together, last, with_rows=with_rows)}
     for block, places in tasks:
         if block not in done:
             try:
-                done[block] = play_block(scenario, seed, block, places)
+                done[block] = play_block(scenario, seed, block, places, with_rows=with_rows)
             except Exception as error:
                 done[block] = BlockFailure.of(block, seed, error)
     return [done[block] for block, _ in tasks]

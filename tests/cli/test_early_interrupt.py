@@ -69,8 +69,8 @@ sys.meta_path.insert(0, Swallows())
 if sys.argv[1] == "in play":
     import sim.runs.block
     played = sim.runs.block.play_block
-    sim.runs.block.play_blocks = lambda *_: []
-    sim.runs.block.play_block = lambda *words: (within(sys.argv[2]), played(*words))[1]
+    sim.runs.block.play_blocks = lambda *_, **__: []
+    sim.runs.block.play_block = lambda *words, **more: (within(sys.argv[2]), played(*words, **more))[1]
 sys.exit(sim.cli.main(sys.argv[3:]))
 """
 """Presses Ctrl-C while a library is imported, or a block is played, where something swallows what that raises."""

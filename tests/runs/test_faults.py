@@ -79,13 +79,13 @@ def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, 
     assert (played, [failure.block for failure in again.failures]) == ([], BROKEN)
     # Once it can be played after all, nothing tells of a failure any longer.
     monkeypatch.setattr("sim.runs.block.play_block", _easier)
-    monkeypatch.setattr("sim.runs.block.play_blocks", lambda *_: [])  # each by itself
+    monkeypatch.setattr("sim.runs.block.play_blocks", lambda *_, **__: [])  # each by itself
     whole = run(brittle, BRITTLE_RUNS, keep=folder, resume=True)
     assert len(whole) == BRITTLE_RUNS
     assert not (folder / "failures.json").exists()
 
 
-def _easier(scenario, seed, block, places):
+def _easier(scenario, seed, block, places, **_):
     return play_block(scenario, seed, block, places, {"actors.east.salience.status": np.full(1024, 0.5)})
 
 
@@ -236,7 +236,7 @@ def test_a_read_only_folder_is_told_of_before_any_work(drawn, tmp_path, monkeypa
     def refuse(*_, **__):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(folder))
 
-    def play(*_):
+    def play(*_, **__):
         raise AssertionError("work was done")
 
     monkeypatch.setattr("sim.runs.block.play_block", play)

@@ -81,6 +81,17 @@ def test_one_line_of_python_runs_a_file(five_actors):
         sim.run(five_actors, runs=1, settings=("actors.russia.veto=false",))
 
 
+def test_nobody_makes_rows_who_only_counts(talks, monkeypatch):
+    kept = run(talks(), 1_034, seed=2)
+
+    def no_rows(model):
+        raise AssertionError("rows are made of runs that are only counted")
+
+    monkeypatch.setattr("sim.runs.block.rows_of", no_rows)
+    counted = run(talks(), 1_034, seed=2, keep="counts")
+    assert not counted.failures and counted.counts.written() == kept.counts.written()
+
+
 @pytest.mark.parametrize("seed", [-1, 2**64, 1.5, True])
 def test_a_seed_that_cannot_be_is_refused(talks, seed):
     with pytest.raises(Exception, match="is not a whole number from 0 to"):
