@@ -310,6 +310,12 @@ def contents():
 
 
 @pytest.fixture
+def blank_pictures(monkeypatch):
+    """Have reports, of which a test reads the words alone, draw their figures and leave the pictures blank."""
+    monkeypatch.setattr("sim.views.report.page.address_of", lambda figure: "data:,")
+
+
+@pytest.fixture
 def command():
     """The command line as a subprocess: the words that start it."""
     return [sys.executable, "-W", "ignore", "-m", "sim.cli"]

@@ -248,6 +248,7 @@ def _without_hash(text):
     return re.sub(r"[0-9a-f]{12}|the", "", text)
 
 
+@pytest.mark.usefixtures("blank_pictures")
 @pytest.mark.parametrize("turn", [0, 31, 62])
 def test_pages_hold_what_they_were_given(turn, small, called, squash):
     texts = [*KEPT[turn:], *KEPT[:turn]]

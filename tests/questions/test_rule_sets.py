@@ -225,6 +225,7 @@ def test_bands_asked_for_alone_are_kept_too(several, file_of, tmp_path, capsys):
     assert "16 pairs of runs, 3 choices of rules" in capsys.readouterr().out, "told again, not played again"
 
 
+@pytest.mark.usefixtures("blank_pictures")
 def test_figure_and_report_show_the_bands_that_the_folder_keeps(kept, tmp_path):
     home, found = kept
     axes = Ensemble.load(home).plot("outcomes").axes[0]

@@ -77,6 +77,7 @@ def test_the_figure_marks_it_and_says_why(ensembles):
         assert ("a coin in the file" in figure.get_supxlabel()) is bool(settings)
 
 
+@pytest.mark.usefixtures("blank_pictures")
 def test_the_report_marks_it_and_says_why(ensembles):
     for settings, ensemble in ensembles.items():
         page = report_page(ensemble, MANIFEST)

@@ -392,6 +392,7 @@ def test_a_single_run_has_a_report():
     assert "With 1 run this cannot be said" in said
 
 
+@pytest.mark.usefixtures("blank_pictures")
 def test_failed_blocks_are_told():
     html = report_page(ensemble_of("starter"), MANIFEST.model_copy(update={"failed_blocks": (3,)}))
     assert "Blocks of runs that could not be played and are missing here: 1." in html

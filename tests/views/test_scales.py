@@ -89,6 +89,7 @@ def test_the_win_set_has_the_scale_along_its_side():
     assert axes.get_xlabel().replace("\n", " ").endswith("(1)")
 
 
+@pytest.mark.usefixtures("blank_pictures")
 def test_the_report_tells_positions_on_the_scale(tmp_path):
     run(read_text(HARBOUR_IN_TALERS), 32, seed=1).save(tmp_path / "runs")
     page = write_report(tmp_path / "runs").read_text(encoding="utf-8")
