@@ -26,7 +26,7 @@ LIKE_OURS = {"outcome": "coordinated_declaration"}
 
 @cache
 def ensemble():
-    return sim.run(FIVE, runs=400, seed=5)
+    return sim.run(FIVE, runs=160, seed=5)
 
 
 def do(tmp_path, day, **changes):
@@ -115,7 +115,7 @@ def test_beside_what_changes_what_does_not_is_said_in_a_warning(tmp_path):
 
 def test_the_changed_scenario_is_the_one_that_is_run_outright():
     asked = counterfactual(ensemble(), settings=["actors.russia.veto=false"])
-    outright = sim.run(read_scenario(FIVE, ["actors.russia.veto=false"]), runs=400, seed=5)
+    outright = sim.run(read_scenario(FIVE, ["actors.russia.veto=false"]), runs=160, seed=5)
     assert same(asked.comparison.after, outright)
 
 
@@ -350,7 +350,7 @@ def test_each_number_of_a_block_moves_something_or_is_refused_by_name(tmp_path, 
 def test_refusals_are_spoken():
     with pytest.raises(ValueError, match="one of them"):
         counterfactual(ensemble(), LIKE_OURS)
-    with pytest.raises(ValueError, match="none of 400 runs matches"):
+    with pytest.raises(ValueError, match="none of 160 runs matches"):
         counterfactual(ensemble(), {"council.drafts": {"min": 99}}, settings=["actors.russia.veto=false"])
 
 

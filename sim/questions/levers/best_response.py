@@ -104,8 +104,8 @@ def best_response(
 
     Examples
     --------
-    >>> path, firm = "scenarios/theory/rubinstein_deadline.yaml", "actors.first.tactic.kind=firm"
-    >>> table = Table(sim.read_scenario(path, [firm]))
+    >>> firm, short = "actors.first.tactic.kind=firm", "process.round.weeks=20"
+    >>> table = Table(sim.read_scenario("scenarios/theory/rubinstein_deadline.yaml", [firm, short]))
     >>> found = best_response(table, "first", runs=2)
     >>> round(found.gain.before, 3), round(found.gain.after, 3)
     (0.0, 0.2)
