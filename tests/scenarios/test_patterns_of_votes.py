@@ -2,12 +2,12 @@
 
 import re
 import shlex
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sim.cli import main
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.views.report.page import write_report
@@ -80,11 +80,11 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_a_command_at_the_head_of_a_pattern_works(command, line):
+def test_a_command_at_the_head_of_a_pattern_works(line, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
     words = shlex.split(line)
     few = [] if words[0] == "story" else ["--runs", "16"]
-    done = subprocess.run([*command, *words, *few], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    assert main([*words, *few]) == 0, capsys.readouterr().err
 
 
 @pytest.mark.parametrize("path", PATTERNS, ids=lambda path: path.stem)
