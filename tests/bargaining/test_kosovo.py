@@ -10,7 +10,7 @@ from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 
 KOSOVO = Path(__file__).resolve().parents[2] / "scenarios" / "kosovo"
-RUNS = 256
+RUNS = 128
 AGREED = ("agreed_settlement", "agreed_partition")
 
 

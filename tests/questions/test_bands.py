@@ -170,12 +170,12 @@ def test_a_choice_that_makes_no_scenario_is_told_with_its_line(tmp_path, capsys,
 
 
 def test_the_words_on_the_terminal(capsys):
-    assert main(["bands", BASELINE, "--pairs", "16"]) == 0
+    assert main(["bands", BASELINE, "--pairs", "4"]) == 0
     told = capsys.readouterr().out
     assert "Coordinated declaration (what" in told and "\n happened)" in told, "a label wraps, a number does not"
     assert "Share of runs in this model, not a probability." in told
-    assert "16 pairs of runs, 7 choices of rules, seed 0, scenario " in told
-    assert faintest(16) in " ".join(told.split())
+    assert "4 pairs of runs, 7 choices of rules, seed 0, scenario " in told
+    assert faintest(4) in " ".join(told.split())
 
 
 def test_the_figure_draws_the_numbers_of_the_table():

@@ -13,7 +13,7 @@ from sim.model import StatusTalks
 from sim.scenario.format.quantity import quantities
 from sim.scenario.reader import read_scenario
 
-EACH = 4
+EACH = 3
 """Runs in which each number is changed."""
 
 

@@ -212,7 +212,7 @@ def test_gains_by_luck_alone_are_found_as_often_as_they_are_said_to_be():
 
 @cache
 def of_pristina():
-    return levers(read_scenario(FIVE), "pristina", runs=64, seed=1)
+    return levers(read_scenario(FIVE), "pristina", runs=16, seed=1)
 
 
 def test_the_best_comes_first_and_what_is_the_same_gains_nothing():

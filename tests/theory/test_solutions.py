@@ -41,7 +41,7 @@ def log_product(problem: Parties, utilities: np.ndarray) -> np.ndarray:
     return np.log(gains) @ problem.weight
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seeds, st.integers(2, 4), st.sampled_from([1.0, 1.5, 2.0]))
 def test_no_text_on_a_fine_grid_beats_a_solution(seed: int, actors: int, gamma: float) -> None:
     problem = drawn(seed, actors, gamma=gamma)
@@ -65,7 +65,7 @@ def test_no_text_on_a_fine_grid_beats_a_solution(seed: int, actors: int, gamma: 
     assert (egalitarian(problem).utilities - problem.disagreement).min() == pytest.approx(zone.surplus, abs=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seeds, st.integers(2, 5), st.integers(1, 4), st.sampled_from([1.0, 2.0]))
 def test_solutions_are_efficient_and_refused_by_nobody(seed: int, actors: int, issues: int, gamma: float) -> None:
     problem = drawn(seed, actors, issues, gamma, worst=0.4)
