@@ -33,7 +33,8 @@ on_others = \
 	done
 
 # Nothing is fetched; a warning is an error, and all of them are shown.
-SITE = $(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
+SITE = $(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --nitpicky --jobs $(WORKERS) \
+    --builder html docs docs/_build/html
 
 # Another active environment must not leak into this one, and nothing may wait for an answer. What Python has compiled
 # is kept: hundreds of tests start the program, which would be compiled anew for each where the environment forbids that.
