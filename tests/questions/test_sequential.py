@@ -14,11 +14,12 @@ from scipy.stats import chisquare
 
 import sim
 from sim.cli import main
-from sim.questions.condition import condition
+from sim.cli.verbs.questions.condition import count_said
+from sim.questions.condition import ByDegrees, condition
 from sim.questions.counterfactual.counterfactual import counterfactual
 from sim.questions.sensitivity.by_design import drawn_paths
 from sim.questions.sequential import distances, sequential
-from sim.runs.intervals import wilson
+from sim.runs.intervals import Interval, wilson
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.bounds import Bound
 from sim.scenario.reader import read_text
@@ -184,6 +185,17 @@ def test_of_several_clauses_the_nearest_counts():
     near, far = ({"week": Bound(min=bound)} for bound in (4, 10))
     first, second = (distances(clause, columns, {"week": 1.0}, 2) for clause in (near, far))
     assert first.tolist() == [0.5, 0.0] and second.tolist() == [0.875, 0.5]
+
+
+def test_what_is_too_rare_for_per_cents_is_told_as_one_in_so_many():
+    by_rejection = condition(played(), {"ended_week": {"min": 0}})
+    degrees = ByDegrees(np.zeros(8), np.zeros(8), 2.4, Interval(1 / 40_000, 1 / 90_000, 1 / 20_000), 9)
+    said = count_said(replace(by_rejection, by_degrees=degrees))
+    assert "of one in 40,000 of all runs (one in 20,000 to one in 90,000); effective size 2, seed" in said
+    assert said.endswith("; fewer than 100 say little")
+    often = replace(degrees, effective_size=120.0, share=Interval(0.004, 0.003, 0.005))
+    said = count_said(replace(by_rejection, by_degrees=often))
+    assert "of 0.4 % of all runs (0.3 to 0.5 %)" in said and "say little" not in said
 
 
 def test_the_verb_says_how_it_came_to_them(tmp_path, capsys):

@@ -28,8 +28,12 @@ from sim.cli.verbs.questions.bands import WIDTH
 if TYPE_CHECKING:
     from sim.questions.condition import Conditioned
     from sim.questions.rule_sets.matching import MatchingRules
+    from sim.runs.intervals import Interval
 
 __all__ = ["OF_MATCHING", "condition", "count_said"]
+
+RAREST_IN_PER_CENT = 0.001
+"""A share below this is told as one in so many."""
 
 OF_MATCHING = (
     "the intervals are about luck alone, of so many runs as the effective size says; what the coded numbers and the\n"
@@ -132,11 +136,12 @@ def count_said(found: Conditioned) -> str:
     from sim.cli.console.tables import share_text
     from sim.questions.condition import ENOUGH
 
-    share, interval = share_text(*found.share)
     if found.by_degrees is not None:
-        return (f"sequential Monte Carlo (subset simulation): {len(found):,} runs that match, come to in "
-                f"{found.by_degrees.degrees} degrees and {found.tried:,} runs, of {share} of all runs ({interval}); "
+        said = (f"sequential Monte Carlo (subset simulation): {len(found):,} runs that match, come to in "
+                f"{found.by_degrees.degrees} degrees and {found.tried:,} runs, of {_rare(found.share)}; "
                 f"effective size {found.effective_size:.0f}, seed {found.ensemble.seed}")  # fmt: skip
+        return said if found.effective_size >= ENOUGH else f"{said}; fewer than {ENOUGH} say little"
+    share, interval = share_text(*found.share)
     said = (f"rejection sampling: {len(found):,} of {found.tried:,} runs match, {share} ({interval}), effective size "
             f"{found.effective_size:.0f}, seed {found.ensemble.seed}")  # fmt: skip
     if len(found) >= ENOUGH:
@@ -145,3 +150,14 @@ def count_said(found: Conditioned) -> str:
     return (
         f"{said}; fewer than {ENOUGH} say little: {least}{found.runs_for_enough:,} runs would do, or --until {ENOUGH}"
     )
+
+
+def _rare(share: Interval) -> str:
+    """Say what share of all runs match; one that per cents do not show, as one in so many."""
+    from sim.cli.console.tables import share_text
+
+    if share.high >= RAREST_IN_PER_CENT or share.low <= 0:
+        said, interval = share_text(*share)
+        return f"{said} of all runs ({interval})"
+    most, many, fewest = (f"{1 / part:,.0f}" for part in (share.low, share.share, share.high))
+    return f"one in {many} of all runs (one in {fewest} to one in {most})"
