@@ -90,10 +90,17 @@ class Corner:
     """How much of the outcome lies there."""
     support: float
     """Share of all runs that lie there."""
+    by_chance: float
+    """The chance of so much of the outcome there, among the runs that judge, if the bounds did nothing."""
     bounds: list[Bound]
     """The strongest first; none where no corner was found."""
     way: list[Peeled]
     """Every box on the way, from all runs on."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether there are bounds, and the runs that had no say in them bear them out."""
+        return bool(self.bounds) and self.by_chance <= BY_CHANCE
 
     @property
     def limits(self) -> Limits:
@@ -106,6 +113,7 @@ class Corner:
             "title": self.ensemble.scenario.title, "scenario_hash": self.ensemble.scenario.hash,
             "runs": len(self.ensemble), "outcome": self.outcome, "base": self.base._asdict(),
             "density": self.density._asdict(), "coverage": self.coverage._asdict(), "support": self.support,
+            "by_chance": self.by_chance, "holds": self.holds,
             "bounds": [
                 {
                     "path": one.path, "min": one.low if math.isfinite(one.low) else None,
@@ -294,7 +302,9 @@ def _judged(
     ensemble: Ensemble, outcome: str, limits: Limits, judged: tuple[dict[str, Floats], Flags],
     returns: Mapping[str, float], way: list[Peeled],
 ) -> Corner:  # fmt: skip
-    """Say of a box what the runs tell that had no say in it."""
+    """Say of a box what the runs tell that had no say in it; its chance is exact (Fisher 1935)."""
+    from scipy.stats import hypergeom
+
     numbers, hit = judged
     inside = within(numbers, limits, len(hit))
     lying, found = int(inside.sum()), int((inside & hit).sum())
@@ -304,6 +314,7 @@ def _judged(
         bounds.append(Bound(path, low, high, share, chance, returns[path]))
     return Corner(
         ensemble, outcome, wilson(int(hit.sum()), len(hit)), wilson(found, max(1, lying)),
-        wilson(found, max(1, int(hit.sum()))), lying / len(hit), sorted(bounds, key=lambda one: one.density_without),
-        way,
+        wilson(found, max(1, int(hit.sum()))), lying / len(hit),
+        float(hypergeom.sf(found - 1, len(hit), int(hit.sum()), lying)),
+        sorted(bounds, key=lambda one: one.density_without), way,
     )  # fmt: skip

@@ -114,7 +114,7 @@ def corner_of(five):
     paths = ("actors.russia.blocking_cost", "actors.belgrade.position.status")
     bounds = [Bound(path, 0.2, infinite, 0.2, 0.01, 0.9) for path in paths]
     way = [Peeled({}, 1.0, 0.2, 1.0), Peeled({paths[0]: (0.2, infinite)}, 0.8, 0.3, 0.6)]
-    return Corner(five, "coordinated_declaration", share, share, share, 0.4, bounds, way)
+    return Corner(five, "coordinated_declaration", share, share, share, 0.4, 0.5, bounds, way)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from matplotlib.patches import Rectangle
 
 import sim
 from sim.cli import main
+from sim.cli.verbs.questions.corner import _tell_corner
 from sim.questions.corner import SMALLEST, Peeled, _search, chosen, corner, peel, within
 from sim.views.figures.of_questions.corner import draw_corner
 
@@ -130,6 +131,23 @@ def test_the_halves_that_find_and_judge_have_no_run_in_common():
     assert found.density.share == hit[inside].mean() and found.support == inside.mean()
     assert found.coverage.share == (hit & inside).sum() / hit.sum()
     assert found.bounds[0].path == "process.declaration.alone_chance" and 0 <= found.bounds[0].returns <= 1
+
+
+def test_a_corner_that_the_other_half_does_not_bear_out_is_not_told_as_one(monkeypatch, capsys):
+    found = of_five()
+    assert found.holds and found.by_chance < 0.001
+    outside = {"process.declaration.alone_chance": (-math.inf, 0.1)}
+    monkeypatch.setattr("sim.questions.corner._search", lambda *asked: (outside, found.way))
+    wrong = corner(found.ensemble, "lone_declaration", resamples=1)
+    assert not wrong.holds and wrong.by_chance > 0.99 and not wrong.summary()["holds"]
+    caption = " ".join(text.get_text() for text in draw_corner(wrong).texts)
+    assert "these bounds do not hold in the other half" in caption
+    _tell_corner(wrong, found.ensemble)
+    assert (
+        "It does not hold: in the half that had no say in the bounds luck alone makes as" in capsys.readouterr().out
+    )
+    _tell_corner(found, found.ensemble)
+    assert "does not hold" not in capsys.readouterr().out
 
 
 def test_the_figure_draws_the_corner_and_the_way_to_it():

@@ -87,6 +87,9 @@ def _tell_corner(found: Corner, ensemble: Ensemble) -> None:
         f"They hold {coverage} of all runs that end so ({around}), and {100 * found.support:.0f} % of all runs.\n"
         "By chance: how often a bound that does nothing would seem as good. Comes back: in how many resamples the\n"
         "search bounds the same number on the same side.")  # fmt: skip
+    if not found.holds:
+        say(f"It does not hold: in the half that had no say in the bounds luck alone makes as much of it "
+            f"({_chance(found.by_chance)}). Do not build on it.")  # fmt: skip
     say(rests)
 
 

@@ -47,7 +47,9 @@ def draw_corner(found: Corner) -> Figure:
     for axes in (left, right):
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
-    tidy(figure, left, f"{scenario.title}: where {label} is most at home", caption_of(found.ensemble))
+    unborne = "" if found.holds or not found.bounds else "these bounds do not hold in the other half · "
+    title = f"{scenario.title}: where {label} is most at home"
+    tidy(figure, left, title, f"{unborne}{caption_of(found.ensemble)}")
     return figure
 
 
