@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.cli.program import obey
+from sim.questions.bands import bands
 from sim.runs.intervals import digits_for, wilson
 from sim.scenario.reader import read_scenario
 from sim.views.app.changes import changed
 from sim.views.app.shares import play_outcomes
+from sim.views.app.sure.pairs import in_html
 from sim.views.app.worlds import case_of
 from sim.views.explore.boxes import Box, Lever, around, best_split, boxes_between, refined, weights
 from sim.views.explore.grid import axes_of, first_boxes, played_grid
@@ -197,14 +199,21 @@ def said(count):
 def test_the_verb_says_what_is_in_the_file(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("sim.views.explore.page.TOLD", 1)
     out = tmp_path / "explore.html"
-    words = ["explore", str(FIVE_ACTORS), "--out", str(out), "--worlds", "3", "--runs", "8", "--left-out", "1"]
+    words = ["explore", str(FIVE_ACTORS), "--out", str(out), "--worlds", "3", "--runs", "8", "--left-out", "1",
+             "--bands", "4"]  # fmt: skip
     assert obey(words) == 0
     told = capsys.readouterr().out
     assert f"{out}: 1 of 8 levers, 3 worlds of 8 histories, 0." in told
     assert "between them shares are interpolated: mean error " in told
     assert "in 1 world left out" in told
     assert obey([*words, "--runs", "9"]) == 0  # made here, so it may be replaced
-    assert "Not in this file, for want of room" in out.read_text(encoding="utf-8")
+    page = out.read_text(encoding="utf-8")
+    assert "Not in this file, for want of room" in page
+    assert in_html(bands(read_scenario(FIVE_ACTORS), 4), "as the file has it") in page
+
+
+def test_a_page_without_pairs_tells_who_tells_the_bands(page):
+    assert 'id="sim-sure"' not in page and ', sim bands tells."' in page
 
 
 @needs_browser

@@ -23,6 +23,10 @@ def explore(
     left_out: Annotated[
         int, typer.Option("--left-out", min=1, max=1_000, help="Worlds beside them that measure the interpolation.")
     ] = 24,
+    pairs: Annotated[
+        int,
+        typer.Option("--bands", metavar="PAIRS", min=2, help="Pairs of runs that tell luck, coding and rules apart."),
+    ] = 512,
     seed: Seed = "0",
     workers: Workers = 1,
     overwrite: Overwrite = False,
@@ -38,7 +42,7 @@ def explore(
     if not questions:
         raise Complaint(f"{scenario}: no number of this file moves how it ends, so there is nothing to explore")
     grid = write_explore(case, questions, out, runs=runs, worlds=worlds, seed=seed_of(seed), workers=workers,
-                         left_out=left_out, on_worlds=_told(), overwrite=overwrite)  # fmt: skip
+                         left_out=left_out, pairs=pairs, on_worlds=_told(), overwrite=overwrite)  # fmt: skip
     size, error = out.stat().st_size, grid.left_out
     kept = (
         f"{len(grid.axes)} of {len(questions)} levers"

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from sim.questions.bands import bands
 from sim.runs.folder.layout import write_whole
 from sim.runs.one_run import chronicle_of
 from sim.views.app.both import both_told, telling_run
 from sim.views.app.changes import changed
 from sim.views.app.heard import World as Asked
 from sim.views.app.shares import play_outcomes
+from sim.views.app.sure.pairs import in_html
 from sim.views.app.worlds import Case
 from sim.views.explore.grid import axes_of, played_grid
 from sim.views.story.forms import html_article
@@ -27,6 +29,7 @@ from sim.views.writing import see_that_it_may_be_written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from sim.questions.bands import Bands
     from sim.rules.arrays import Counts
     from sim.views.app.levers import Question
     from sim.views.explore.boxes import World
@@ -42,10 +45,12 @@ APP = Path(__file__).parents[1] / "app"
 
 def write_explore(
     case: Case, questions: tuple[Question, ...], out: Path, *, runs: int, worlds: int, seed: int = 0,
-    workers: int = 1, left_out: int = 24, on_worlds: Callable[[int, int], None] | None = None,
-    overwrite: bool = False,
+    workers: int = 1, left_out: int = 24, pairs: int | None = None,
+    on_worlds: Callable[[int, int], None] | None = None, overwrite: bool = False,
 ) -> Grid:  # fmt: skip
     """Play the worlds of a case and write the file; return what was played.
+
+    With so many pairs of runs the file tells luck, coding and rules apart for the world as the scenario has it.
 
     Raises FolderFault if the file is there and was not made here.
     """
@@ -53,13 +58,14 @@ def write_explore(
     axes = axes_of(questions, worlds)
     grid = played_grid(case.scenario, questions, axes, runs, worlds=worlds, seed=seed, workers=workers,
                        left_out=left_out, on_worlds=on_worlds)  # fmt: skip
-    page = explore_page(case, questions, grid)
+    found = None if pairs is None else bands(case.scenario, pairs, seed=seed, workers=workers)
+    page = explore_page(case, questions, grid, found)
     write_whole(out, lambda part: part.write_text(page, encoding="utf-8", newline="\n"))
     return grid
 
 
-def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid) -> str:
-    """Return the page as HTML that needs nothing else."""
+def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid, sure: Bands | None = None) -> str:
+    """Return the page as HTML that needs nothing else, with the bands of the case as its file has it, if given."""
     keys = {axis.key for axis in grid.axes}
     kept = tuple(question for question in questions if question.slider.path in keys)
     variants = tuple(_variants(case, kept, grid))
@@ -85,6 +91,7 @@ def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid) -> str
     return template.render(
         title=case.scenario.title, question=case.scenario.question, style=_style(), script=_script(),
         data=_as_data(data), told=list(_told(case, kept, grid)),
+        sure=sure and in_html(sure, "as the file has it"),
     )  # fmt: skip
 
 

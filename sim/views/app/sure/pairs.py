@@ -65,8 +65,8 @@ def sure_of(
     return bands_of(scenario, played, weights, pairs, seed)
 
 
-def in_html(found: Bands) -> str:
-    """Return a table of bands in HTML.
+def in_html(found: Bands, of: str = "of world B") -> str:
+    """Return a table of bands in HTML; the caption says of what.
 
     >>> from sim.questions.bands import bands
     >>> told = in_html(bands(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), pairs=16))
@@ -77,6 +77,6 @@ def in_html(found: Bands) -> str:
     rows = [(labels[one.outcome], *share_words(one.share), *words[one.outcome][:2], one.parts) for one in found.bands]
     rules = list(found.labels.values())
     return environment().get_template("app_sure.html").render(
-        rows=rows, how=f"{HOW_SURE} {faintest(found.pairs)}", pairs=found.pairs, rules=rules, seed=found.seed,
+        of=of, rows=rows, how=f"{HOW_SURE} {faintest(found.pairs)}", pairs=found.pairs, rules=rules, seed=found.seed,
         hash=found.scenario.hash,
     )  # fmt: skip
