@@ -37,7 +37,7 @@ def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
         figure, drawn = _heat_maps(swept, swept.came_about(outcomes) or list(outcomes[:1]))
     caption = (f"{swept.runs:,} equal runs at each of {len(swept.ended)} points · seed {swept.seed} · "
                f"scenario {swept.scenario.hash} · sim {__version__}")  # fmt: skip
-    if swept.bands:
+    if swept.bands and len(swept.axes) == 1:  # a map has no room for them, the table has
         caption = f"{next(iter(swept.bands.values())).pairs:,} pairs of runs for coding and rules · {caption}"
     for axes in drawn:
         tidy(figure, axes, swept.scenario.title, caption)
