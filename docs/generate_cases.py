@@ -161,10 +161,16 @@ def main() -> None:
     parser.add_argument("--page", default="*", help="one page of docs/cases, without .md")
     parser.add_argument("--pictures", action="store_true", help="draw the pictures and leave the pages as they are")
     asked = parser.parse_args()
+    pages = sorted((DOCS / "cases").glob(f"{asked.page}.md"))
+    if not pages:
+        named = ", ".join(sorted(page.stem for page in (DOCS / "cases").glob("*.md")))
+        parser.error(f"no page is called {asked.page}; allowed: {named}")
+    if asked.runs < 1:
+        parser.error(f"{asked.runs} runs cannot be played; allowed: 1 and more")
     if asked.pictures:
         draw_pictures(asked.page, min(asked.runs, 2_048), asked.workers)
         return
-    for page in sorted((DOCS / "cases").glob(f"{asked.page}.md")):
+    for page in pages:
         text = PARTS.sub(
             lambda hit: f"{hit[1]}{written(page.stem, DOCS.parent / hit[2], asked.runs, asked.workers)}{hit[3]}",  # noqa: B023
             page.read_text(encoding="utf-8"),

@@ -201,6 +201,17 @@ def test_every_file_beside_the_case_is_a_variant_of_it(case):
     assert {path.stem for path in home.glob("*.yaml")} == {Path(case.file).name, *case.variants}
 
 
+@pytest.mark.parametrize("file", ["cyprus/annan_plan", "iran/jcpoa", "dayton/talks"])
+def test_the_page_lists_every_issue(file):
+    text = (PAGES / f"{file.partition('/')[0]}.md").read_text(encoding="utf-8")
+    table = text[text.index("## What it was about") : text.index("## What happened when")]
+    ends = [tuple(re.sub(r"\W+", " ", end).strip() for end in row.split("|")[2:4])
+            for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)[2:]]  # fmt: skip
+    issues = read_scenario(SCENARIOS / f"{file}.yaml").issues.values()
+    assert sorted(ends) == sorted(tuple(re.sub(r"\W+", " ", end).strip() for end in (one.zero, one.one))
+                                  for one in issues)  # fmt: skip
+
+
 SAID = [
     ("cyprus", "in a quarter of the runs that come to Nicosia", "Nicosia ends without agreement", 0.7, 0.8),
     ("cyprus", "Turkish Cypriots say yes as they did, and by more", "yes among Turkish Cypriots", 0.66, 1.0),
@@ -253,6 +264,23 @@ def beside():
 def test_a_base_rate_is_shared_out_among_agreements_and_among_the_rest(beside):
     assert beside.base_rate(["a", "b", "c"], ["b"], 0.5) == [0.25, 0.5, 0.25]
     assert sum(beside.base_rate(["a", "b", "c", "d"], ["a", "d"], 0.22)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--page", "kosovo"], "no page is called kosovo; allowed: cyprus, dayton, four_cases, iran"),
+        (["--runs", "0"], "0 runs cannot be played; allowed: 1 and more"),
+    ],
+    ids=["page", "runs"],
+)
+def test_pages_that_are_none_are_not_made(beside, monkeypatch, capsys, words, said):
+    import generate_cases
+
+    monkeypatch.setattr(sys, "argv", ["generate_cases.py", *words])
+    with pytest.raises(SystemExit):
+        generate_cases.main()
+    assert capsys.readouterr().err.endswith(f"error: {said}\n")
 
 
 def test_the_record_is_ranked_among_the_runs(beside, played):
