@@ -15,6 +15,7 @@ import pytest
 from evidence import bare, without_kinds
 from ruamel.yaml import YAML
 
+from sim.cli import main
 from sim.questions.compare import paired_difference
 from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.one_run import chronicle_of
@@ -247,6 +248,12 @@ def test_it_is_told_in_order_and_without_a_word_of_another_case(case, played):
     assert places == sorted(places)
     for word in ("Kosovo", "Belgrade", "Pristina", "declaration", "green light", "recognis", "Cypriot"):
         assert word not in story.replace("Sanctions on Belgrade", ""), word
+
+
+def test_an_error_of_nothing_is_told_as_nothing(capsys):
+    """On the map the weighted median of Dayton is the record, but for the last bit."""
+    assert main(["score", str(SCENARIOS / "dayton" / "talks.yaml"), "--runs", "16"]) == 0
+    assert re.search(r"weighted median +0\.475 +0\.475 +0 *\n", capsys.readouterr().out)
 
 
 # --- all cases beside each other ------------------------------------------------------------------------------

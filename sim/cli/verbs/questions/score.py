@@ -97,7 +97,8 @@ def _tell_scores(one: Scores, path: Path, sealed: Sealed | None) -> None:
     columns = ("Forecast", "Chance given to it", "Log score", "Brier score")
     print_table(data_table(f"{one.title}: it was {one.outcome}", columns, rows))
     if one.points:
-        shown = [(part.measure, part.forecast, f"{part.value:.3g}", f"{part.record:.3g}", f"{part.error:.3g}")
+        shown = [(part.measure, part.forecast,
+                  *(f"{round(value, 12):.3g}" for value in (part.value, part.record, part.error)))
                  for part in one.points]  # fmt: skip
         print_table(data_table("Points", ("Measure", "Forecast", "Value", "Record", "Error"), shown))
     say(f"{one.runs:,} runs; lower scores are better")
