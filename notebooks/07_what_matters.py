@@ -246,8 +246,9 @@ assert all(again[name] * strong[name] > 0 for name in strong.index)
 # 3. **Tuning.** Two colleagues each tune one number until the declaration comes in more than seven runs of ten: the one sets the price of a veto to
 #    0.1, the other the promise to 0.9. Both "fit" what happened. Ask both what a side payment of 0.2 to Russia would have done. Do they agree?
 # 4. Take one claim from notebooks 1 to 6 that you liked. How many other claims were tried before it was written down? How could one know?
-# 5. **Politics** (4 minutes). *At a command line.* Pristina's levers: `sim levers scenarios/kosovo/five_actors.yaml --actor pristina
-#    --runs 128`. How many pay, and how many of these carry a star? Why does the star ask for more than 1.96 standard errors?
+# 5. **Politics** (4 minutes). The price of a veto leads the tornado, and only Moscow knows it. One of you advises Moscow, one Washington, one Pristina: what does
+#    each want the others to believe of that price, and why should they? Then ask what Pristina could do by itself: `sim levers
+#    scenarios/kosovo/five_actors.yaml --actor pristina --runs 128`. How much of it pays beyond luck?
 #
 # Worked answers: [answers/07_what_matters](answers/07_what_matters.ipynb). Open them when you have tried.
 

@@ -27,8 +27,10 @@
 # 3. No. In the first file the payment changes next to nothing, in the second it brings many more resolutions. Both had fitted the one thing that
 #    happened about equally well. What they were tuned to cannot decide between them; what they were not tuned to can.
 # 4. Mostly one cannot, from reading. These notebooks say what was asked and check it with other seeds; that is less than a plan written down before.
-# 5. Few or none: many comparisons again, and the cure is built in. That the coded tactic is hard to better says that the file is coherent, not that
-#    nobody erred; and all others stand still, where `--best-response` lets them answer.
+# 5. Moscow wants the price to look low: whoever expects a block softens the drafts, or looks for a way round the Council. Washington wants it to look high:
+#    whoever expects none expects the envoy's text to be imposed, and signs (notebook 6). Pristina wants both at once, a block believed in Washington and none in
+#    Belgrade. Words cost little, so each will be believed as far as saying otherwise would hurt it. Of Pristina's levers few or none pay beyond luck: many
+#    comparisons again, and the star asks for more than 1.96 standard errors. That says that the file is coherent, not that nobody erred.
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
 import sys
