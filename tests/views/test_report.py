@@ -27,6 +27,7 @@ from sim.views.figures.registry import FIGURES
 from sim.views.labels import given_in, meaning_of, path_words, written_number
 from sim.views.report.page import SHOWN, report_page, write_report
 from sim.views.report.parts import outcome_rows, share_words, typical_stories
+from sim.views.wording import capital
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -289,6 +290,14 @@ def test_typical_runs_are_those_of_the_commonest_outcomes(case):
         assert story.title in said
 
 
+def test_each_figure_says_how_it_is_read():
+    said = parsed("baseline").said
+    shown = [name for name in SHOWN if FIGURES[name].applies(ensemble_of("baseline"))]
+    assert len(shown) > 8
+    for name in shown:
+        assert f"{capital(FIGURES[name].says)}. How to read: {FIGURES[name].read}." in said
+
+
 def test_the_answer_the_record_and_a_typical_run_come_first():
     said = parsed("baseline").said
     record = said.index("On record: Coordinated declaration, 17 February 2008.")
@@ -296,7 +305,9 @@ def test_the_answer_the_record_and_a_typical_run_come_first():
     assert (
         said.index("Most often, in ") < record < typical < said.index("How it ended") < said.index("Who wants what")
     )
-    main, _, appendix = page_of("baseline").partition('id="appendix"')
+    page = page_of("baseline")
+    assert page.index("On record: ") < page.index("<figure>") < page.index("A typical run of “")
+    main, _, appendix = page.partition('id="appendix"')
     assert main.count("<table>") == 1 + main.count("Table of what mattered")
     assert all(f'<section id="{name}"' in appendix for name in ("record", "scenario", "method", "again"))
     assert "On record" not in parsed("starter").said

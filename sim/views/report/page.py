@@ -58,6 +58,8 @@ class Picture(NamedTuple):
     """The same for a narrow screen."""
     alt: str
     says: str
+    read: str
+    """How to read it."""
 
 
 def write_report(folder: Path, out: Path | None = None, overwrite: bool = False) -> Path:
@@ -145,7 +147,9 @@ def _picture(ensemble: Ensemble, name: str, outcomes: list[OutcomeRow], stages: 
     alt = _alt(name, outcomes, stages, len(ensemble))
     with drawing(**{"svg.fonttype": "path"}):  # letters are outlines, for the reader's device may lack the font
         figure = FIGURES[name].draws(ensemble)
-        return Picture(address_of(figure), address_of(narrowed(figure)), alt, capital(FIGURES[name].says))
+        return Picture(
+            address_of(figure), address_of(narrowed(figure)), alt, capital(FIGURES[name].says), FIGURES[name].read
+        )
 
 
 def _alt(name: str, outcomes: list[OutcomeRow], stages: list[StageRow], runs: int) -> str:
