@@ -1,4 +1,4 @@
-"""The search of the site lists pages of the guide before the references, and these before names in the code."""
+"""The search of the site lists pages of the guide first, then references, then names in the code; paper shows all."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ def test_the_site_uses_it():
     """Sphinx declares its own Scorer with var; a constant of that name would stop the search."""
     assert "var Scorer = {" in SCORER.read_text(encoding="utf-8")
     assert '"scorer.js"' in (SCORER.parents[1] / "conf.py").read_text(encoding="utf-8")
+
+
+def test_on_paper_no_box_lies_over_the_text_and_no_command_is_cut():
+    style, conf = SCORER.parent / "style", (SCORER.parents[1] / "conf.py").read_text(encoding="utf-8")
+    assert 'html_static_path = ["extension/style"]' in conf and 'html_css_files = ["print.css"]' in conf
+    printed = (style / "print.css").read_text(encoding="utf-8").partition("@media print")[2]
+    assert ".skip-to-content { display: none; }" in printed and "pre { white-space: pre-wrap;" in printed
