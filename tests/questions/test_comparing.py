@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -78,7 +79,14 @@ def test_the_flow_is_drawn_as_bands_as_wide_as_the_runs_are_many():
     assert len(bands) == np.count_nonzero(comparison.flow())
     widths = sorted(round(500 * (band.get_path().vertices[7, 1] - band.get_path().vertices[0, 1])) for band in bands)
     assert widths == sorted(comparison.flow()[comparison.flow() > 0].tolist())
-    assert "asked" in figure.get_suptitle()
+    assert figure.get_suptitle() == "asked\nFrom which outcome to which the runs go"
+    assert figure.get_supxlabel().startswith("How to read: left one world, right the other; a band is ")
+    assert "\nMore runs would move these shares by luck alone; " in figure.get_supxlabel()
+    figure.canvas.draw()
+    for side in (-5, 5):
+        labels = [text.get_window_extent() for text in figure.axes[0].texts if text.get_position()[0] == side]
+        assert len(labels) > 1
+        assert not [one for one, other in combinations(labels, 2) if one.padded(-1).overlaps(other.padded(-1))]
 
 
 def test_the_other_figures_show_their_numbers(tmp_path):

@@ -1,5 +1,7 @@
 """The figure of a comparison: from which outcome to which the runs move, as bands between two columns."""
 
+from itertools import pairwise
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,7 +11,7 @@ from matplotlib.path import Path as Curve
 from sim.questions.compare import Comparison
 from sim.rules.arrays import Counts, Floats
 from sim.version import __version__
-from sim.views.figures.canvas import drawing, new_figure, tidy, wrapped
+from sim.views.figures.canvas import TITLE_WIDTH, drawing, head, new_figure, tidy, wrapped
 from sim.views.figures.of_runs.timeline import SHARES
 from sim.views.figures.palette import INK, QUIET, outcome_colours
 
@@ -20,6 +22,13 @@ BAR = 0.06
 
 GAP = 0.02
 """Space between outcomes, as a part of all runs."""
+
+
+SAYS = "From which outcome to which the runs go"
+READ = "How to read: left one world, right the other; a band is the same runs in both, pale where they end alike."
+
+LINE = 0.042
+"""Height of a line of a label, as a part of all runs."""
 
 
 @drawing()
@@ -50,9 +59,12 @@ def draw_flow(comparison: Comparison, title: str = "") -> Figure:
     changed = int(counts.sum() - np.trace(counts))
     titles = dict.fromkeys([comparison.before.scenario.title, comparison.after.scenario.title])
     before, after = comparison.before.scenario.hash, comparison.after.scenario.hash
-    caption = (f"{SHARES}\n{counts.sum():,} paired runs, {changed:,} end otherwise · seed {comparison.before.seed} · "
-               f"scenarios {before} and {after} · sim {__version__}")  # fmt: skip
-    tidy(figure, axes, title or "\n→ ".join(titles), caption)
+    rests_on = (f"{counts.sum():,} paired runs, {changed:,} end otherwise · seed {comparison.before.seed} · "
+                f"scenarios {before} and {after} · sim {__version__}")  # fmt: skip
+    caption = f"{READ}\n{SHARES}\n{rests_on}"
+    tidy(figure, axes, "", caption)
+    lines = [*(title or "\n→ ".join(titles)).split("\n"), SAYS]
+    head(figure, "\n".join(wrapped(line, TITLE_WIDTH) for line in lines), caption)
     return figure
 
 
@@ -65,17 +77,39 @@ def _floors(totals: Counts) -> Floats:
 
 def _bars(axes: Axes, comparison: Comparison, floors: Floats, shares: Floats, x: float,
           colours: dict[str, str]) -> None:  # fmt: skip
-    for name, floor, share in zip(comparison.names, floors, shares, strict=True):
-        if not share:
-            continue
-        axes.add_patch(Rectangle((x, floor), BAR, share, facecolor=colours[name], edgecolor=INK, linewidth=0.6))
-        at_left = x < 0.5
-        said = wrapped(f"{comparison.label(name)} {100 * share:.1f} %", 28)
+    at_left = x < 0.5
+    shown = [place for place, share in enumerate(shares) if share]
+    said = [
+        wrapped(f"{comparison.label(comparison.names[place])} {100 * shares[place]:.1f}\N{NO-BREAK SPACE}%", 28)
+        for place in shown
+    ]
+    heights = _apart(
+        [float(floors[place] + shares[place] / 2) for place in shown], [text.count("\n") + 1 for text in said]
+    )
+    for place, text, height in zip(shown, said, heights, strict=True):
+        axes.add_patch(Rectangle((x, floors[place]), BAR, shares[place], facecolor=colours[comparison.names[place]],
+                                 edgecolor=INK, linewidth=0.6))  # fmt: skip
         axes.annotate(
-            said, (x if at_left else x + BAR, floor + share / 2),
+            text, (x if at_left else x + BAR, height),
             xytext=(-5 if at_left else 5, 0), textcoords="offset points", va="center",
             ha="right" if at_left else "left", fontsize=9, color=INK,
         )  # fmt: skip
+
+
+def _apart(middles: list[float], lines: list[int]) -> list[float]:
+    """Return where labels stand, from above, each as near to its bar as those before and after it leave room.
+
+    >>> [round(height, 3) for height in _apart([0.5, 0.51, 0.9], [1, 1, 1])]
+    [0.484, 0.526, 0.9]
+    """
+    steps = [LINE * (first + second) / 2 for first, second in pairwise(lines)]
+    down = middles[:1]
+    for middle, step in zip(middles[1:], steps, strict=True):
+        down.append(max(middle, down[-1] + step))
+    up = middles[-1:]
+    for middle, step in zip(middles[-2::-1], steps[::-1], strict=True):
+        up.insert(0, min(middle, up[0] - step))
+    return [(first + second) / 2 for first, second in zip(down, up, strict=True)]
 
 
 def _bands(axes: Axes, names: list[str], shares: Floats, floors: tuple[Floats, Floats],
