@@ -58,6 +58,7 @@ table.round(2)
 # ## What is a good score worth?
 #
 # The Brier score of a yes or no is (chance − 1)² where it came, else chance². Lower is better; who always says one half gets 0.25.
+# Another count has attempts at mediation in place of crises, of which 22 per cent succeeded (Bercovitch and others 1991): hence the 0.22 below.
 
 # %%
 def brier(said):
