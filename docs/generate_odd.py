@@ -113,7 +113,7 @@ def parameters(_: Scenario) -> str:
         if "required" in part and len(part["properties"]) == 1:
             body = next(iter(part["properties"].values()))  # a stage stands under the word for its kind
         listed = body.get("properties", part.get("properties", {}))
-        needed = body.get("required", ())
+        needed = body.get("then", {}).get("required", ())
         rows = [row for field, entry in listed.items() if (row := parameter(field, entry, field in needed))]
         if rows and name not in NO_PARAMETERS:
             heading = f"**{name}.** {part['description']}"

@@ -486,7 +486,7 @@ SEVERAL = read_scenario(HARBOUR_FILE, ["actors.alba.label=The six"])
          "own next offer."),
         ({"accepts": True, "value": 0.95, "worth": 0.8, "retreat": 0.15, "next_offer_value": 0.7, "passes": 0.5},
          "The six accepted Brin's offer: it was worth more to them than failing, after the price of a public "
-         "retreat; they held ratification to be an even chance."),
+         "retreat; they held passage to be an even chance."),
         ({"accepts": True, "value": 0.7, "worth": 0.7}, "The six accepted Brin's offer: it was what they offered "
          "themselves."),
         ({"accepts": True, "value": 0.7, "worth": 0.7, "noise": 0.3},

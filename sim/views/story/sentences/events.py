@@ -38,6 +38,7 @@ ON_AN_ISSUE = {"position": "its position on {}", "salience": "the weight that it
 OF_ITS_OWN = {
     "line_price": "the price of its red lines", "audience.cost": "the cost of a public retreat",
     "fallback.value": "what failing is worth to it", "tactic.flexibility": "the share of its room that it gives",
+    "tactic.beta": "how late it gives way",
     "delay_weight": "what delay costs it", "precision": "how sharply it judges",
     "overruled": "what it costs to be overruled", "own_view": "how far its texts are its own",
 }  # fmt: skip
