@@ -82,6 +82,22 @@ def test_a_play_imports_nothing_that_only_mesas_tables_and_networks_ask_for():
     assert told.stdout == f"False {networks}\nFalse\n"
 
 
+def test_a_play_imports_nothing_that_only_mesas_spaces_ask_for():
+    said = (
+        "import sys, sim.model\n"
+        "print('scipy.spatial' in sys.modules)\n"
+        "import random, numpy, mesa.experimental.continuous_space as spaces\n"
+        "space = spaces.ContinuousSpace([[0, 1], [0, 1]], random=random.Random(0), n_agents=2)\n"
+        "agents = [spaces.ContinuousSpaceAgent(space, sim.model.Model(rng=0)) for _ in range(2)]\n"
+        "agents[0].position, agents[1].position = [0.0, 0.0], [0.6, 0.8]\n"
+        "print(space.calculate_distances(numpy.array([0.0, 0.0]))[0].round(9).tolist())\n"
+        "import scipy.spatial.distance\n"
+        "print(scipy.spatial.distance.cdist([[0.0]], [[2.0]]).tolist())"
+    )
+    told = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == ("False\n[0.0, 1.0]\n[[2.0]]\n", "")
+
+
 def test_what_is_put_off_stands_aside_until_it_is_asked_for():
     with sim.actors.agents.put_off(of_colours=lambda: colorsys, re=lambda: colorsys):
         assert sys.modules["re"] is re

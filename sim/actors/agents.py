@@ -1,13 +1,14 @@
-"""Mesa's agent and model, imported without what only Mesa's tables and networks are made with.
+"""Mesa's agent and model, imported without what only Mesa's tables, networks and spaces are made with.
 
-Pandas and networkx are half of what it takes to import Mesa, and a play asks for neither. Mesa gets them as soon as
-it asks: a DataCollector makes its tables as ever.
+Pandas, networkx and the spaces of scipy are most of what it takes to import Mesa, and a play asks for none. Mesa gets
+them as soon as it asks: a DataCollector makes its tables as ever.
 """
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 __all__ = ["Later", "put_off"]
+
+CALLED = {"cdist", "KDTree"}
+"""What Mesa's spaces take by name as they are imported, and call only once somebody places agents there."""
 
 
 class Later(ModuleType):
@@ -37,10 +41,15 @@ class Later(ModuleType):
     def __getattr__(self, name: str) -> object:
         """Return what the module itself has by that name; to who asks where all modules lie, it lies nowhere yet."""
         if sys.modules.get(self.__name__) is self:
+            if name in CALLED:
+                return partial(self._called, name)
             if name.startswith("__"):
                 raise AttributeError(f"module {self.__name__!r} is not imported yet, and has no {name!r}")
             del sys.modules[self.__name__]
         return getattr(self._found(), name)
+
+    def _called(self, name: str, *given: object, **more: object) -> object:
+        return getattr(self._found(), name)(*given, **more)
 
 
 def _pandas() -> ModuleType:
@@ -53,6 +62,20 @@ def _networkx() -> ModuleType:
     import networkx
 
     found: ModuleType = networkx
+    return found
+
+
+def _spatial() -> ModuleType:
+    import scipy.spatial
+
+    found: ModuleType = scipy.spatial
+    return found
+
+
+def _distance() -> ModuleType:
+    import scipy.spatial.distance
+
+    found: ModuleType = scipy.spatial.distance
     return found
 
 
@@ -69,6 +92,8 @@ def put_off(**found: Callable[[], ModuleType]) -> Iterator[None]:
                 del sys.modules[name]
 
 
-with put_off(pandas=_pandas, networkx=_networkx):
+with put_off(
+    **{"pandas": _pandas, "networkx": _networkx, "scipy.spatial": _spatial, "scipy.spatial.distance": _distance}
+):
     from mesa import Agent as Agent  # noqa: PLC0414  # not in `__all__`, so that the pages leave out what Mesa says of it
     from mesa import Model as Model  # noqa: PLC0414

@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals
-from sim.runs.distances import distances_of
 from sim.runs.drawn import INPUT, drawn_names
 from sim.runs.failures import BlockFailure, FolderFault, plain_reason
 from sim.runs.folder.layout import block_path, flushed, packed, passing_path
@@ -229,6 +228,8 @@ def rows_of(model: StatusTalks) -> pa.Table:
     >>> rows.column_names[:4], "in.actors.russia.signal_honesty" in rows.column_names
     (['run', 'outcome', 'ended_on', 'ending'], True)
     """
+    from sim.runs.distances import distances_of  # brings the theory, for which nobody waits who only counts
+
     results = model.records
     columns: dict[str, pa.Array] = {"run": pa.array(model.run_numbers.astype(np.int64))}
     columns["outcome"] = _words(results.columns["outcome"], results.words["outcome"])
