@@ -340,7 +340,7 @@ def told_from_none(pairs: int) -> float:
     of one over the square root of the pairs (Fisher 1915); one in twenty passes 1.645 of these.
 
     >>> round(told_from_none(256), 2), round(told_from_none(16_384), 2)
-    (0.52, 0.19)
+    (0.53, 0.19)
     """
     low, high = coding_band(0.5, 0.25 * 1.645 / math.sqrt(pairs))
     return high - low

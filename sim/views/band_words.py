@@ -44,7 +44,7 @@ def faintest(pairs: int) -> str:
     """Say which bands of the coding are too narrow to be told from none.
 
     >>> faintest(2_048)
-    'A band of coding narrower than 32 points (at a share of a half) is not told from none by 2,048 pairs.'
+    'A band of coding narrower than 31 points (at a share of a half) is not told from none by 2,048 pairs.'
     """
     return (f"A band of coding narrower than {100 * told_from_none(pairs):.0f} points (at a share of a half) is not "
             f"told from none by {pairs:,} pairs.")  # fmt: skip

@@ -151,7 +151,9 @@ def test_what_cannot_be_exported_is_refused_in_a_line(capsys, tmp_path):
     assert "three files; name a new folder" in refused(capsys, "export", FIVE, "--as", "genius")
     wrong = refused(capsys, "export", FIVE, "--as", "genius", "--parties", "belgrade,us", "--out", tmp_path / "x")
     assert "'us' is no actor; allowed: two of belgrade, pristina" in wrong
-    assert "the process has none" in refused(capsys, "export", FIVE, "--as", "gambit")
+    assert "council: sponsors table drafts there, of which the game knows nothing" in refused(
+        capsys, "export", FIVE, "--as", "gambit"
+    )
 
 
 def test_votes_go_to_gambit(capsys, tmp_path):

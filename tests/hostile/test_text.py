@@ -198,7 +198,8 @@ def many_tables(called):
     long = ["A label that runs over more than one line, whatever room there is for it", "x" * 90]
     five, free = called(five, long), called(free, long)
     found = condition(five, {"ending": "coordinated"})
-    return [outcome_table(five), difference_table(compare(five, free)[0]), given_table(found), moved_table(found, 9),
+    return [outcome_table(five), difference_table(compare(five, free)[0]), given_table(found, None),
+            moved_table(found, 9),
             *(part for part in theory_tables(solve(five.scenario, runs=8)) if not isinstance(part, str))]  # fmt: skip
 
 

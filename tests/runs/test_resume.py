@@ -58,7 +58,7 @@ def test_an_interrupted_run_says_what_is_kept_and_goes_on(drawn, tmp_path, unbro
 
 @pytest.mark.parametrize("name", ["new", "."])
 def test_nothing_is_left_where_no_block_was_finished(drawn, tmp_path, monkeypatch, name):
-    def stop(*_):
+    def stop(*_, **more):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.runs.block.play_block", stop)
