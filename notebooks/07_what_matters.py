@@ -57,7 +57,7 @@ print(f"all {len(found.effects)} numbers, each by itself: {found.sum_of_first[0]
 # The picture is called a *tornado*. Each bar runs from the share of declarations in the fifth of the runs where a number is lowest to that where it
 # is highest. The number beside it is the *first-order index*: the part of the variance that this number moves by itself.
 #
-# The price that a veto has for Russia comes first, the chance that the declarer goes alone next, and each moves only a hundredth or two of the
+# By its index the price that a veto has for Russia comes first, by the length of its bar the chance that the declarer goes alone; each moves only a hundredth or two of the
 # variance. All numbers by themselves come to hardly a tenth. Where is the rest?
 
 # %% jupyter={"source_hidden": true} tags=["hide-input"]
@@ -173,7 +173,7 @@ assert home.density.low > home.base.share - 0.02
 # %% [markdown]
 # ## What somebody could do
 #
-# A number that matters is no advice. The price of a veto leads the tornado, and Russia cannot choose it; what it can choose is its word. *Levers* are
+# A number that matters is no advice. The price of a veto has the highest index, and Russia cannot choose it; what it can choose is its word. *Levers* are
 # the changes that one actor can make by itself. Each is played in the same runs and ranked by that actor's *own* payoff; a star marks what luck
 # would hardly do, and asks for more where more is tried.
 
@@ -246,7 +246,7 @@ assert all(again[name] * strong[name] > 0 for name in strong.index)
 # 3. **Tuning.** Two colleagues each tune one number until the declaration comes in more than seven runs of ten: the one sets the price of a veto to
 #    0.1, the other the promise to 0.9. Both "fit" what happened. Ask both what a side payment of 0.2 to Russia would have done. Do they agree?
 # 4. Take one claim from notebooks 1 to 6 that you liked. How many other claims were tried before it was written down? How could one know?
-# 5. **Politics** (4 minutes). The price of a veto leads the tornado, and only Moscow knows it. One of you advises Moscow, one Washington, one Pristina: what does
+# 5. **Politics** (4 minutes). The price of a veto has the highest index, and only Moscow knows it. One of you advises Moscow, one Washington, one Pristina: what does
 #    each want the others to believe of that price, and why should they? Then ask what Pristina could do by itself: `sim levers
 #    scenarios/kosovo/five_actors.yaml --actor pristina --runs 128`. How much of it pays beyond luck?
 #
