@@ -107,6 +107,17 @@ def test_the_figure_draws_coding_dashed_and_rules_dotted():
     assert "luck alone" in alone.get_ylabel() and len(alone.lines) == 1
 
 
+def test_the_names_of_what_is_swept_run_into_nothing():
+    long = "actors.pristina.beliefs.declaration.coordinated.chance=0.1,0.9"
+    crossed = sweep(read_scenario(FIVE), [axis_from("actors.russia.blocking_cost=0,0.8"), axis_from(long)], runs=8)
+    figure = draw_sweep(crossed, ["council_settlement", "council_compromise", "lone_declaration"])
+    left, _, below, _ = figure.axes[:4]
+    assert left.get_ylabel() == "Pristina: beliefs, Declaration,\ncoordinated, chance"
+    assert below.get_xlabel() == "Russia: blocking cost"
+    figure.draw_without_rendering()
+    assert not left.yaxis.label.get_window_extent().overlaps(below.yaxis.label.get_window_extent())
+
+
 def test_the_table_has_three_bands_of_each_outcome_at_each_point(capsys):
     words = ["sweep", FIVE, "--set", BOTH, "--over", "actors.russia.blocking_cost=0.1,0.4", "--runs", "32"]
     assert main([*words, "--bands", "16", "--outcome", "coordinated_declaration"]) == 0

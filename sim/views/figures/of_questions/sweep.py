@@ -11,6 +11,7 @@ from sim.questions.sweep import Axis, Sweep
 from sim.version import __version__
 from sim.views.figures.canvas import drawing, key, named, new_figure, new_grid, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, outcome_colours
+from sim.views.labels import path_words
 
 __all__ = ["draw_sweep"]
 
@@ -54,7 +55,7 @@ def _lines(axes: Axes, swept: Sweep, outcomes: Sequence[str]) -> None:
         axes.plot(axis.numbers, [100 * part.share for part in parts], color=colours[name], linewidth=1.8,
                   marker=marks[place % len(marks)], markersize=4, label=named(labels[name]))  # fmt: skip
         _beyond_luck(axes, swept, name, colours[name])
-    _ticks(axes, axis)
+    _ticks(axes, swept)
     axes.set_ylim(0, 100)
     more = "; dashed: coding; dotted: rules" if swept.bands else ", luck alone"
     axes.set_ylabel(f"share of runs in this model, per cent\n(band: 95 % interval{more})", fontsize=9, color=INK)
@@ -71,8 +72,9 @@ def _beyond_luck(axes: Axes, swept: Sweep, outcome: str, colour: str) -> None:
             axes.plot(axis.numbers, [100 * share for share in edge], color=colour, linewidth=1.0, linestyle=style)
 
 
-def _ticks(axes: Axes, axis: Axis) -> None:
-    axes.set_xlabel(axis.path, fontsize=9, color=INK)
+def _ticks(axes: Axes, swept: Sweep) -> None:
+    axis = swept.axes[0]
+    axes.set_xlabel(wrapped(path_words(swept.scenario, axis.path), 60), fontsize=9, color=INK)
     if len(axis.values) <= 12:
         axes.set_xticks(axis.numbers, _written(axis))
 
@@ -96,10 +98,10 @@ def _heat_maps(swept: Sweep, outcomes: Sequence[str]) -> tuple[Figure, list[Axes
     for axes in grid.ravel()[len(outcomes) :]:
         axes.set_axis_off()
     for axes in maps[-beside:]:
-        axes.set_xlabel(swept.axes[0].path, fontsize=9, color=INK)
+        axes.set_xlabel(wrapped(path_words(swept.scenario, swept.axes[0].path), 40), fontsize=9, color=INK)
         axes.tick_params(labelbottom=True)  # also where there is nothing below
     for axes in maps[::beside]:
-        axes.set_ylabel(swept.axes[1].path, fontsize=9, color=INK)
+        axes.set_ylabel(wrapped(path_words(swept.scenario, swept.axes[1].path), 32), fontsize=9, color=INK)
     figure.colorbar(drawn, ax=maps, label="share of runs in this model, per cent")
     return figure, maps
 
