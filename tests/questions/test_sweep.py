@@ -109,8 +109,9 @@ def test_the_figure_draws_coding_dashed_and_rules_dotted():
 
 def test_the_names_of_what_is_swept_run_into_nothing():
     long = "actors.pristina.beliefs.declaration.coordinated.chance=0.1,0.9"
-    crossed = sweep(read_scenario(FIVE), [axis_from("actors.russia.blocking_cost=0,0.8"), axis_from(long)], runs=8)
-    figure = draw_sweep(crossed, ["council_settlement", "council_compromise", "lone_declaration"])
+    over = [axis_from("actors.russia.blocking_cost=0,0.4,0.8"), axis_from(long)]
+    crossed = sweep(read_scenario(FIVE), over, runs=32)
+    figure = draw_sweep(crossed, ["council_settlement", "council_compromise", "coordinated_declaration"])
     left, _, below, _ = figure.axes[:4]
     assert left.get_ylabel() == "Pristina: beliefs, Declaration,\ncoordinated, chance"
     assert below.get_xlabel() == "Russia: blocking cost"
