@@ -106,7 +106,7 @@ def test_the_other_figures_show_their_numbers(tmp_path):
         "posterior": (draw_posterior(found), path_words(read_scenario(FIVE), found.moved()[0].path)),
         "tornado": (draw_tornado(effects), "russia.blocking_cost"),
         "indices": (draw_indices(indices), "russia"),
-        "lines": (draw_sweep(lines, ["coordinated_declaration"]), "actors.russia.blocking_cost"),
+        "lines": (draw_sweep(lines, ["coordinated_declaration"]), "Russia: blocking cost"),
         "heat": (draw_sweep(heat, ["coordinated_declaration"]), "false"),
     }
     assert lines.came_about(["agreed_settlement"]) == []
