@@ -137,7 +137,7 @@ WORDS = {"act": "a strike", "backed_act": "a strike with the federation", "acted
     ("changes", "said"),
     [(ALONE, "East decided to act"), (ALONE, "East went on strike."),
      ({}, "East went on strike, with the backing of Friends."),
-     ({}, "Friends promised strike pay from the first."),
+     ({}, "Friends promised strike pay."),
      ({**ALONE, f"{SPEC}.chance": 0.0}, "It did not come to a strike."),
      ({**ALONE, "actors.east.premiums.day.alone": -0.7}, "The question of a strike was laid aside.")],
 )  # fmt: skip

@@ -246,15 +246,13 @@ def test_numbers_have_words():
     [
         (-1, -0.5, 0.2, "veto it: adoption would cost it more than a veto."),
         (-1, -0.203, 0.2, "veto it: adoption would cost it a hair more than a veto."),
-        (-1, -0.1, 0.2, "veto it: though by its own reckoning adoption would cost it less than a veto, so that it "
-                        "wavered."),
+        (-1, -0.1, 0.2, "veto it: though by its own reckoning adoption would cost it less than a veto, it wavered."),
         (0, -0.1, 0.2, "abstain: adoption would cost it less than a veto."),
-        (0, -0.22, 0.2, "abstain: though by its own reckoning adoption would cost it a little more than a veto, so "
-                        "that it wavered."),
-        (0, 0.02, 0.2, "abstain: though by its own reckoning adoption would bring it a little, so that it wavered."),
-        (1, 0.1, 0.2, "vote in favour: adoption would bring it something."),
-        (1, -0.02, 0.2, "vote in favour: though by its own reckoning adoption would cost it a little, so that it "
+        (0, -0.22, 0.2, "abstain: though by its own reckoning adoption would cost it a little more than a veto, it "
                         "wavered."),
+        (0, 0.02, 0.2, "abstain: though by its own reckoning adoption would bring it a little, it wavered."),
+        (1, 0.1, 0.2, "vote in favour: adoption would bring it something."),
+        (1, -0.02, 0.2, "vote in favour: though by its own reckoning adoption would cost it a little, it wavered."),
     ],
 )  # fmt: skip
 def test_intention_names_the_stakes(vote, gain, cost, expected):
@@ -323,8 +321,8 @@ def test_of_several_one_says_they_and_them():
             for gained in (0.4, -0.3)]  # fmt: skip
     assert [tell(one, Narrator(iran, [one])) for one in said] == [
         "The six recommended a yes: ratification would leave them better off.",
-        "The six recommended a yes: though by their own reckoning ratification would leave them worse off, so that "
-        "they wavered.",
+        "The six recommended a yes: though by their own reckoning ratification would leave them worse off, they "
+        "wavered.",
     ]
     raised = entry("event", name="new_majority", label="A new majority", happens=True, on="2014-11-04", chance=0.5)
     assert tell(raised, Narrator(iran, [raised])).endswith("For the six this raised the cost of a public retreat.")

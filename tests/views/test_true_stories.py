@@ -139,6 +139,27 @@ def test_an_agreement_on_an_offer_without_who_accepted_is_found(baseline):
     assert not checker._agreed_in_silence(chronicle, "Belgrade accepted Pristina's offer.", baseline)
 
 
+@pytest.mark.parametrize(
+    ("file", "run", "said"),
+    [
+        # Each step of the text is too small to be seen, though all of them together are not.
+        ("kosovo/no_veto.yaml", 5, "Pristina never objected; the text was left as it was. "),
+        ("kosovo/five_actors.yaml", 21, "the text was revised on political status. "),
+        # One asking has no first and no last.
+        ("kosovo/no_veto.yaml", 5, "The United States, the United Kingdom and France gave the green light; "),
+        # Two thought of it once each.
+        ("patterns/ceasefire.yaml", 13,
+         "On 18 March 2030 the Capital thought of breaking the cease-fire, but held its troops back: though by its "
+         "own reckoning to break it was worth more to it than to keep it, it wavered. On 18 March 2030 the Hills "
+         "thought"),
+    ],
+)  # fmt: skip
+def test_the_short_story_says_no_more_than_the_long_one(file, run, said):
+    scenario = read_scenario(SCENARIOS / file)
+    story = " ".join(as_plain(story_of(chronicle_of(scenario, run), scenario)).split())
+    assert said in story, story
+
+
 def test_who_accepted_in_vain_is_told_in_short():
     """Two of three come together, and the third refuses."""
     cyprus = read_scenario(SCENARIOS / "open" / "cyprus_2031.yaml")

@@ -49,7 +49,9 @@ def _lights(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     for name in dict.fromkeys(entry.actor for entry in asked):
         lights = [entry for entry in asked if entry.actor == name]
         since = next((place for place in range(len(lights), 0, -1) if not lights[place - 1].says("backs")), 0)
-        if since == 0:
+        if len(lights) == 1:
+            when = called.backed if since == 0 else called.refused
+        elif since == 0:
             when = f"{called.backed} from the first"
         elif since == len(lights):
             gave = any(one.says("backs") for one in lights)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.format.stages.implementation import Implementation
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.story.sentences.aftermath import breach_decided, cause, victims
-from sim.views.wording import day, listed, often, plural
+from sim.views.wording import day, often, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +24,14 @@ def implementation(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     tempted = of_kind(entries, "breach")
     kept = [one for one in tempted if not one.says("breaks")]
     told = []
-    if len(kept) > 1:
-        who = listed(list(dict.fromkeys(narrator.words.actor(one.actor) for one in kept)))
-        last = f"{narrator.words.actor(kept[-1].actor)} {breach_decided(kept[-1], narrator)}"
-        what = narrator.stage_of(kept[-1], Implementation).words.what
-        told.append(f"{often(len(kept))} {who} thought of breaking {what}; the last time, {last}")
-    elif kept:
-        told.append(as_told(kept[0], entries, narrator))
+    for name in dict.fromkeys(one.actor for one in kept):
+        own = [one for one in kept if one.actor == name]
+        if len(own) == 1:
+            told.append(f"on {day(own[0].date)} {as_told(own[0], entries, narrator)}")
+            continue
+        who, what = narrator.words.actor(name), narrator.stage_of(own[-1], Implementation).words.what
+        last = f"the last time, {who} {breach_decided(own[-1], narrator)}"
+        told.append(f"{often(len(own))} {who} thought of breaking {what}; {last}")
     told += [f"on {day(one.date)} {as_told(one, entries, narrator)}" for one in tempted if one.says("breaks")]
     struck = of_kind(entries, "unrest")
     for name in dict.fromkeys(one.actor for one in struck):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.proposal import Proposal
@@ -35,9 +36,9 @@ def _consultations(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
         f"{words.actor(name)} {_objected([entry.says('objects') for entry in heard if entry.actor == name])}"
         for name in dict.fromkeys(entry.actor for entry in heard)
     ]
-    first = of_kind(entries, "proposal")
-    last = of_kind(entries, "revision")
-    moved = words.moves(first[0].by_issue("text"), last[-1].by_issue("text")) if first and last else []
+    texts = [one.by_issue("text") for one in (*of_kind(entries, "proposal")[:1], *of_kind(entries, "revision"))]
+    seen = {issue for before, after in pairwise(texts) for issue in words.moves(before, after)}
+    moved = [issue for issue in words.moves(texts[0], texts[-1]) if issue in seen] if texts else []
     changed = f"revised on {named_first(moved, 'issue')}" if moved else "left as it was"
     return [f"in {plural(rounds, 'consultation')} {listed(said)}; the text was {changed}"]
 

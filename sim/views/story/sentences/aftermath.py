@@ -104,7 +104,7 @@ def breach_decided(entry: Entry, narrator: Narrator) -> str:
     margin = entry.number("breaking") - entry.number("cost") - entry.number("keeping")
     why = f"to break it was {degree(margin, what='to keep it')}"
     did = words.broke if breaks else words.kept
-    return f"{did}: {why}" if (margin > 0) == breaks else f"{did}: {AGAINST_ITSELF} {why}, so that it wavered"
+    return f"{did}: {why}" if (margin > 0) == breaks else f"{did}: {AGAINST_ITSELF} {why}, it wavered"
 
 
 @tells("ground")

@@ -70,7 +70,7 @@ def stakes(gain: float, cost: float, vote: float, against: str) -> str:
 
     >>> stakes(-0.5, 0.2, -1, "a veto"), stakes(-0.18, 0.2, -1, "a veto")
     ('adoption would cost it more than a veto', 'though by its own reckoning adoption would cost it a little less than
-    a veto, so that it wavered')
+    a veto, it wavered')
     """
     if (gain > 0) - (gain <= 0 and -gain > cost) == vote:
         if gain > 0:
@@ -82,11 +82,11 @@ def stakes(gain: float, cost: float, vote: float, against: str) -> str:
         )
     if vote > 0:
         loss = "nothing" if gain == 0 else "a little" if -gain < LITTLE else "something"
-        return f"{AGAINST_ITSELF} adoption would cost it {loss}, so that it wavered"
+        return f"{AGAINST_ITSELF} adoption would cost it {loss}, it wavered"
     if gain > 0:
         brings = "a little" if gain < LITTLE else "something"
-        return f"{AGAINST_ITSELF} adoption would bring it {brings}, so that it wavered"
-    return f"{AGAINST_ITSELF} adoption would cost it {_beside(-gain - cost)} than {against}, so that it wavered"
+        return f"{AGAINST_ITSELF} adoption would bring it {brings}, it wavered"
+    return f"{AGAINST_ITSELF} adoption would cost it {_beside(-gain - cost)} than {against}, it wavered"
 
 
 def _beside(margin: float) -> str:

@@ -38,7 +38,7 @@ def recommendation(entry: Entry, narrator: Narrator) -> str:
     stakes = f"ratification would leave {'them' if several else 'it'} {size}{'better' if gain > 0 else 'worse'} off"
     if says != (gain > 0):
         against = AGAINST_ITSELF.replace("its", "their") if several else AGAINST_ITSELF
-        stakes = f"{against} {stakes}, so that {'they' if several else 'it'} wavered"
+        stakes = f"{against} {stakes}, {'they' if several else 'it'} wavered"
     return f"{who} recommended a {'yes' if says else 'no'}: {stakes}"
 
 
