@@ -28,7 +28,7 @@ def draw_sweep(swept: Sweep, outcomes: Sequence[str]) -> Figure:
     >>> swept = sweep(five, [axis_from("actors.russia.blocking_cost=0.1,0.5")], runs=20)
     >>> figure = draw_sweep(swept, ["council_compromise"])
     >>> figure.axes[0].get_xlabel()
-    'actors.russia.blocking_cost'
+    'Russia: blocking cost'
     """
     if len(swept.axes) == 1:
         figure, axes = new_figure(width=8.5, height=5.2)
