@@ -17,11 +17,10 @@ def rule_of(scenario: Scenario) -> str:
     >>> rule_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"))
     'nearest to the median in when it ended and in what the end is worth to each party'
     """
+    worth = "in what the end is worth to each party"
     if _recognitions(scenario):
-        return (
-            "nearest to the median in when it ended, in what the end is worth to each party and in how many recognise"
-        )
-    return "nearest to the median in when it ended and in what the end is worth to each party"
+        return f"nearest to the median in when it ended, {worth} and in how many recognise"
+    return f"nearest to the median in when it ended and {worth}"
 
 
 def _recognitions(scenario: Scenario) -> list[str]:

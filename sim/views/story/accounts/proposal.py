@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.format.stages.proposal import Proposal
@@ -37,8 +36,7 @@ def _consultations(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
         for name in dict.fromkeys(entry.actor for entry in heard)
     ]
     texts = [one.by_issue("text") for one in (*of_kind(entries, "proposal")[:1], *of_kind(entries, "revision"))]
-    seen = {issue for before, after in pairwise(texts) for issue in words.moves(before, after)}
-    moved = [issue for issue in words.moves(texts[0], texts[-1]) if issue in seen] if texts else []
+    moved = words.moved_by_steps(texts)
     changed = f"revised on {named_first(moved, 'issue')}" if moved else "left as it was"
     return [f"in {plural(rounds, 'consultation')} {listed(said)}; the text was {changed}"]
 

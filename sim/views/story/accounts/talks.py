@@ -92,11 +92,8 @@ def _single_text(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
     told = [as_told(texts[0], entries, narrator)]
     revised = of_kind(entries, "revised_text")
     if revised:
-        moves = narrator.words.moves
-        seen = {issue for one in revised for issue in moves(one.by_issue("before"), one.by_issue("text"))}
-        moved = [
-            issue for issue in moves(revised[0].by_issue("before"), revised[-1].by_issue("text")) if issue in seen
-        ]
+        versions = [revised[0].by_issue("before"), *(one.by_issue("text") for one in revised)]
+        moved = narrator.words.moved_by_steps(versions)
         on = f", on {named_first(moved, 'issue')}" if moved else ", and changed nothing"
         told.append(f"{narrator.words.actor(texts[0].actor)} revised it {often(len(revised))}{on}")
     last = [one for one in opinions if one.week == opinions[-1].week and not one.says("accepts")] if opinions else []

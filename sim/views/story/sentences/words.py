@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.views.labels import label_of, on_scale
@@ -149,6 +150,11 @@ class Words:
         rows = zip(self.issues.values(), before, after, strict=True)
         moved = [(label, abs(new - old)) for label, old, new in rows if abs(new - old) >= SEEN]
         return [label for label, _ in sorted(moved, key=lambda one: -one[1])]
+
+    def moved_by_steps(self, texts: Sequence[Sequence[float]]) -> list[str]:
+        """Name the issues on which the last text differs from the first, where a step on the way can be seen."""
+        seen = {issue for before, after in pairwise(texts) for issue in self.moves(before, after)}
+        return [issue for issue in self.moves(texts[0], texts[-1]) if issue in seen] if texts else []
 
     def where(self, flags: Sequence[bool]) -> list[str]:
         """Name the issues that are marked."""
