@@ -11,12 +11,16 @@ of the curvature at the maximum. Run it from the project's folder: ``python scen
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
 from sim.process.recognition.community import Community, community_of, dates_of_record
 from sim.questions.hindcast.scores import ranked_score
+from sim.scenario.reader import read_scenario
+
+STATES = read_scenario(Path(__file__).with_name("baseline.yaml")).stages["recognition"].states
 
 DECLARED = dt.date(2008, 2, 18)
 LAST_SEEN = dt.date(2008, 6, 30)
@@ -31,7 +35,7 @@ PRIOR_DEVIATION = np.array([np.inf] + [3.0] * (len(COEFFICIENTS) - 2) + [2.0])
 
 def weeks_of_record(last_seen: dt.date) -> dict[str, int]:
     """Return in which week after the declaration each state recognised, of those that had by some day."""
-    recognised = dates_of_record("kosovo_2008")
+    recognised = dates_of_record(STATES)
     return {name: max(0, (day - DECLARED).days // 7) for name, day in recognised.items() if day <= last_seen}
 
 
@@ -74,7 +78,7 @@ def curvature(beta: np.ndarray, *data: np.ndarray) -> np.ndarray:
 
 def fit(last_seen: dt.date = LAST_SEEN) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the coefficients at the maximum, their standard deviations, and the correlations between them."""
-    data = exposures(community_of("kosovo_2008"), last_seen)
+    data = exposures(community_of(STATES), last_seen)
     start = np.array([-2.0, -0.1, *[0.0] * (len(COEFFICIENTS) - 3), -6.0])
     found = minimize(
         lambda beta: loss(beta, *data),
@@ -100,7 +104,7 @@ def forecast(origin: int, draws: int = 2_000, seed: int = 0) -> np.ndarray:
     known = weeks_of_record(last_seen)
     weeks = np.arange(origin + 1, (JUDGED_UNTIL - DECLARED).days // 7 + 1)
     counts = np.full((draws, len(weeks)), len(known))
-    for member in community_of("kosovo_2008").members:
+    for member in community_of(STATES).members:
         if not member.refuses and member.name not in known:
             blocs = [float(name in member.blocs) for name in COEFFICIENTS[2:-1]]
             pulse = np.exp(drawn[:, 0] + drawn[:, 2:-1] @ blocs)[:, np.newaxis] * np.exp(np.outer(drawn[:, 1], weeks))

@@ -32,7 +32,7 @@ class Reading:
     root: Node = field(default_factory=lambda: Node({}, NOWHERE))
     """What was read, with where everything stands."""
     files: tuple[str, ...] = ()
-    """The files that were read, parents first."""
+    """The files that were read, tables of states before all, then parents first."""
 
     @property
     def origins(self) -> dict[str, str]:
@@ -130,9 +130,11 @@ def varied(scenario: Scenario, settings: Sequence[str] = (), variant: Mapping[Ke
 
 
 def _finished(base: Composed, settings: Sequence[str]) -> Reading:
-    root, layers = base.root, (*base.files, COMMAND_LINE)
-    found = [*base.faults, *set_on_command_line(root, settings)]
-    found += [*dangling(root, Scenario), *astray(root)]
+    root = base.root
+    base.faults += set_on_command_line(root, settings)
+    base.take_in_states()
+    layers = (*base.files, COMMAND_LINE)
+    found = [*base.faults, *dangling(root, Scenario), *astray(root)]
     try:
         scenario = Scenario.model_validate(plain(root))
     except ValidationError as error:

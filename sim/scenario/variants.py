@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.scenario.faults import COMMAND_LINE, Fault, Place, ScenarioFault, nearest
+from sim.scenario.listed_states import taken_in
 from sim.scenario.paths import Step, entry, follow
 from sim.scenario.text.file import bytes_of, parsed, text_of
 from sim.scenario.text.tree import Key, Node, Plain, plain, walk
@@ -27,7 +28,15 @@ class Composed:
     root: Node
     faults: list[Fault] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
-    """The files that it was read from, parents first."""
+    """The files that it was read from, tables of states before all, then parents first."""
+    folders: dict[str, Path] = field(default_factory=dict)
+    """The folder of each file that a tree was read from."""
+
+    def take_in_states(self) -> None:
+        """Put what tables of states say in the place of their names."""
+        faults, files = taken_in(self.root, self.folders)
+        self.faults += faults
+        self.files[:0] = [file for file in files if file not in self.files]
 
 
 @dataclass
@@ -39,6 +48,7 @@ class _Layer:
     block: dict[Key, Node]
     """What stands at its outermost level."""
     faults: list[Fault]
+    folder: Path
 
 
 def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) -> Composed:
@@ -50,28 +60,32 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
     >>> found.root.value["title"].value
     'A case'
     """
-    layers, met = [_layer(text, name)], set(seen)
+    layers, met = [_layer(text, name, folder)], set(seen)
     while "extends" in layers[-1].block:
         try:
             target = _parent(layers[-1].block["extends"], folder, met)
             shown, folder = os.path.normpath(target), target.parent
             met.add(target.resolve())
-            layers.append(_layer(text_of(bytes_of(target), shown), shown))
+            layers.append(_layer(text_of(bytes_of(target), shown), shown, folder))
         except ScenarioFault as trouble:
             told = [fault for layer in reversed(layers) for fault in layer.faults]
             raise ScenarioFault([*trouble.faults, *told]) from None
     first = layers.pop()
-    base = Composed(first.root, first.faults, [first.name])
+    base = Composed(first.root, first.faults, [first.name], {first.name: first.folder})
+    base.take_in_states()
     for layer in reversed(layers):
         first.block.update({key: node for key, node in layer.block.items() if key not in VARIANT_KEYS})
         base.root.place = layer.root.place
         base.faults += layer.faults
         base.files.append(layer.name)
+        base.folders[layer.name] = layer.folder
+        base.take_in_states()
         base.faults += changed(base.root, layer.block)
+        base.take_in_states()
     return base
 
 
-def _layer(text: str, name: str) -> _Layer:
+def _layer(text: str, name: str, folder: Path) -> _Layer:
     """Read one file of a chain by itself."""
     root, faults = parsed(text, name)
     if not isinstance(root.value, dict):
@@ -87,7 +101,7 @@ def _layer(text: str, name: str) -> _Layer:
                 faults.append(
                     Fault(node.at, word, f"`{word}` changes a parent, and none is named", "`extends: FILE`")
                 )
-    return _Layer(name, root, root.value, faults)
+    return _Layer(name, root, root.value, faults, folder)
 
 
 def _parent(node: Node, folder: Path, met: set[Path]) -> Path:

@@ -8,11 +8,14 @@ import pytest
 
 from sim.process.recognition.community import community_of, dates_of_record
 from sim.scenario.format.stages.recognition import CommunityState
+from sim.scenario.reader import read_scenario
+
+STATES = read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"].states
 
 
 @pytest.fixture(scope="module")
 def community():
-    return community_of("kosovo_2008")
+    return community_of(STATES)
 
 
 def test_profiles_are_what_states_belong_to(community):
@@ -33,11 +36,11 @@ def test_sizes_count_members(community):
 def test_those_who_rule_it_out_are_few_and_never_did(community):
     refusing = {member.name for member in community.members if member.refuses}
     assert {"CYP", "ESP", "GRC", "ROU", "SVK", "RUS", "CHN"} <= refusing
-    assert not refusing & set(dates_of_record("kosovo_2008"))
+    assert not refusing & set(dates_of_record(STATES))
 
 
 def test_the_record_agrees_with_the_sources(community):
-    dates = dates_of_record("kosovo_2008")
+    dates = dates_of_record(STATES)
     names = {member.name: member for member in community.members}
     assert set(dates) <= set(names)
 

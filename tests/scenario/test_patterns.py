@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from sim.scenario.checks.messages import faults_of
-from sim.scenario.format.names import Colour, Name, NumberPath, Pattern, Phrase, ResultName
+from sim.scenario.format.names import Colour, Name, NumberPath, Pattern, Phrase, ResultName, StateName
 from sim.scenario.format.record import Fact, FactNumber
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.shape import Shape, extra_type, shape_of
@@ -17,9 +17,10 @@ from sim.scenario.text.tree import tree_of
 
 WRONG, ODD = "No such Form!", "No such\tForm!"
 """What has no form, and what is not even a phrase."""
-FORMS = [Name, FactNumber, NumberPath, ResultName, Colour, Phrase]
+FORMS = [Name, StateName, FactNumber, NumberPath, ResultName, Colour, Phrase]
 WORDS = {
     "name": "up to 64 lower-case letters, digits and underscores, beginning with a letter",
+    "name of a state": "up to 64 letters, digits and underscores, beginning with a letter",
     "number of a fact": "a capital letter and one or two digits, such as S1",
     "path of a number": "the path of a number of an actor or a stage, such as actors.west.red_lines.status.max",
     "colour": '# and six digits from 0 to F in quotes, such as "#0072B2"',
@@ -120,5 +121,6 @@ def test_no_text_has_a_form_without_words():
     schema = Scenario.model_json_schema()
     said = {shape_of(form).pattern.pattern for form in FORMS}
     forms = [part for part in everywhere(schema) if part.get("type") == "string"]
-    assert {part["pattern"] for part in forms if "pattern" in part} == said
+    of_keys = {form for part in everywhere(schema) for form in part.get("patternProperties", ())}
+    assert {part["pattern"] for part in forms if "pattern" in part} | of_keys == said
     assert all("pattern" in part for part in forms if {"maxLength", "minLength"} & set(part))

@@ -309,7 +309,7 @@ def test_no_coefficient_would_fit_better_with_the_other_sign(scenario, script):
 
 
 def test_the_curvature_of_the_fit_is_that_of_its_loss(script):
-    data = script.exposures(community_of("kosovo_2008"))
+    data = script.exposures(community_of(script.STATES))
     beta, deviations, correlations = script.fit()
     steps = 1e-4 * np.eye(len(beta))
     slopes = [(script.loss(beta + one, *data)[0] - script.loss(beta - one, *data)[0]) / 2e-4 for one in steps]
@@ -323,8 +323,9 @@ def test_the_curvature_of_the_fit_is_that_of_its_loss(script):
 def test_nobody_withdrew_within_the_calendar_and_the_bound_is_three_over_the_years(scenario):
     """The rule of three (Hanley & Lippman-Hand 1983) on the years for which recognitions stood."""
     end = scenario.calendar.end
-    years = sum((end - day).days for day in dates_of_record("kosovo_2008").values() if day <= end) / 365.25
-    chance = scenario.stages["recognition"].withdrawal.yearly_chance
+    stage = scenario.stages["recognition"]
+    years = sum((end - day).days for day in dates_of_record(stage.states).values() if day <= end) / 365.25
+    chance = stage.withdrawal.yearly_chance
     assert (chance.low, chance.mode, chance.high) == (0, 0, round(3 / years, 3))
 
 

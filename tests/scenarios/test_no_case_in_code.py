@@ -1,7 +1,4 @@
-"""No case needs code: nothing under sim/ names an actor, a place, a text, a day or a hash of any case.
-
-Two things are known to, and are listed: the file that the page opens with, and a list of states as data.
-"""
+"""No case needs code: nothing under sim/ names an actor, a place, a text, a day or a hash of any case."""
 
 import ast
 import re
@@ -31,12 +28,6 @@ PEOPLE_AND_PLACES = {
     "verheugen", "vienna", "zarif",
 }  # fmt: skip
 """Of whom the cases tell without naming an actor or a text after them."""
-SHOWN_FIRST = {("sim/views/app/shelf.py", "kosovo"), ("sim/views/app/shelf.py", "five_actors")}
-"""The file that the page opens with where it is at hand."""
-STATES = "kosovo_2008"
-"""The list of states that comes with the program, with the day on which each recognised, as data."""
-THE_LIST = {("sim/scenario/format/stages/recognition.py", "kosovo")}
-"""Where code knows that there is this list, and to which blocs its states belong."""
 EXAMPLE_OF_A_DAY = "2005-11-14"
 """The one day that is written in code, in what is said of a day that is none."""
 
@@ -94,13 +85,10 @@ def test_every_folder_of_cases_is_looked_at():
 
 def test_nothing_in_the_program_names_anybody_or_anything_of_a_case(names):
     files = [path for path in (ROOT / "sim").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    assert {path.suffix for path in files} == {".css", ".csv", ".html", ".py", ".typed", ".vue", ".yaml"}
-    (data,) = (path for path in files if path.suffix == ".csv")
-    assert data == ROOT / "sim" / "data" / f"{STATES}_states.csv"
-    files.remove(data)
+    assert {path.suffix for path in files} == {".css", ".html", ".py", ".typed", ".vue", ".yaml"}
     assert len(files) > 300 and len(names) > 150
     found = {(path.relative_to(ROOT).as_posix(), word) for path in files for word in words_of(path) & names}
-    assert {one for one in found if one[1] not in PLAIN} == SHOWN_FIRST | THE_LIST
+    assert {one for one in found if one[1] not in PLAIN} == set()
     assert {word for _, word in found} >= PLAIN, "a word that no code says any more is to go from the list"
 
 

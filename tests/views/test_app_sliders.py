@@ -204,11 +204,16 @@ def test_the_shelf_holds_scenarios_only():
     assert "history.yaml" not in names
 
 
-def test_without_a_name_the_five_actors_are_shown_and_away_from_them_the_starter(tmp_path, monkeypatch):
-    assert first_scenario(ROOT).name == "five_actors.yaml"
-    monkeypatch.setattr("sim.views.app.shelf.PACKAGE", tmp_path)
+def test_without_a_name_what_the_folder_names_is_shown_and_away_from_it_the_starter(tmp_path, monkeypatch):
+    assert first_scenario(ROOT) == FIVE_ACTORS
+    monkeypatch.setattr("sim.views.app.shelf.PACKAGE", tmp_path / "sim")
     assert first_scenario(tmp_path).name == "starter.yaml"
     assert read_scenario(first_scenario(tmp_path))
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "shown_first.txt").write_text("case.yaml\n")
+    assert first_scenario(tmp_path).name == "starter.yaml", "what is named and not there is not shown"
+    (tmp_path / "scenarios" / "case.yaml").touch()
+    assert first_scenario(tmp_path) == tmp_path / "scenarios" / "case.yaml"
 
 
 def test_what_nothing_reads_is_said_on_the_page_as_it_opens():

@@ -226,7 +226,7 @@ def test_each_tile_has_the_colour_of_when_its_state_recognised(baseline, drawn):
         assert 2 * sum(run.get(state, 10**6) <= week for run in looked_at) >= len(looked_at)
         assert 2 * sum(run.get(state, 10**6) < week for run in looked_at) < len(looked_at)
     recorded, declared = tiles_of(on_record), baseline.scenario.record.ended_on
-    for state, day in dates_of_record("kosovo_2008").items():
+    for state, day in dates_of_record(baseline.scenario.stages["recognition"].states).items():
         if day <= baseline.scenario.calendar.end:
             assert recorded[state] == colour_of((day - declared).days // 7), state
     assert recorded["SRB"] == NOT[1]

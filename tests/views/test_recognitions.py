@@ -55,7 +55,8 @@ def test_the_fan_holds_the_runs_that_declared(ensemble):
 
 def test_the_points_are_the_record_at_the_end_of_each_month(ensemble):
     points = record_points(ensemble)
-    declared, days = ensemble.scenario.record.ended_on, list(dates_of_record("kosovo_2008").values())
+    states = ensemble.scenario.stages["recognition"].states
+    declared, days = ensemble.scenario.record.ended_on, list(dates_of_record(states).values())
     ends = [dt.date(2008, 2, 29), dt.date(2008, 3, 31), dt.date(2008, 4, 30), dt.date(2008, 5, 31)]
     expected = [[(end - declared).days / 7, sum(day <= end for day in days)] for end in ends]
     np.testing.assert_allclose(points[:4], expected)

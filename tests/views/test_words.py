@@ -168,13 +168,6 @@ def test_words_have_no_say_in_results():
 ORDINARY = {"as it was", "conference", "declared", "envoy", "settlement", "sponsors", "union", "us"}
 """Names in shipped cases that are words of the language or of the format as well."""
 
-ALLOWED = {
-    "sim/views/app/shelf.py": {"kosovo"},  # the folder of the file that the page opens where none is named
-    "sim/scenario/format/stages/recognition.py": {"eu"},  # a column of the list of states that comes with the program
-    "sim/process/recognition/community.py": {"eu"},
-}
-"""What the program reads from files that have such names."""
-
 
 def names_of_cases() -> set[str]:
     """Return what shipped cases call their actors, factions, members, texts and outcomes, and the places in them."""
@@ -218,14 +211,11 @@ def strings_of(source: str) -> list[tuple[int, str]]:
     ]  # fmt: skip
 
 
-def cases_named(source: str, names: set[str], allowed: set[str] = frozenset()) -> list[str]:
+def cases_named(source: str, names: set[str]) -> list[str]:
     """Return each name of a case in a module's strings, with its line."""
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(longest_first)})(?![\w-])")
-    return [
-        f"{line}: {found.group()}" for line, text in strings_of(source) for found in pattern.finditer(text)
-        if found.group() not in allowed
-    ]  # fmt: skip
+    return [f"{line}: {found.group()}" for line, text in strings_of(source) for found in pattern.finditer(text)]
 
 
 def test_a_name_of_a_case_is_found():
@@ -246,7 +236,7 @@ def test_nothing_in_the_program_names_an_actor_a_place_a_text_or_an_outcome_of_a
         "greek_cypriot_voters",
     } <= names
     found = {
-        name: cases_named(path.read_text(encoding="utf-8"), names, ALLOWED.get(name, set()))
+        name: cases_named(path.read_text(encoding="utf-8"), names)
         for path in sorted((ROOT / "sim").rglob("*.py"))
         for name in [path.relative_to(ROOT).as_posix()]
     }

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,14 +10,13 @@ import numpy as np
 from sim.rules.recognition import exponential_threshold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Mapping
 
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.stages.recognition import CommunityState
 
-__all__ = ["Community", "Member", "Ranking", "community_of", "dates_of_record", "names_of"]
-
-BLOC_COLUMNS = ("eu", "nato", "oic")
+__all__ = ["Community", "Member", "Ranking", "community_of", "dates_of_record"]
 
 
 class Member(NamedTuple):
@@ -126,47 +122,23 @@ class Ranking:
         return rows
 
 
-def community_of(states: str | dict[str, CommunityState]) -> Community:
-    """Return the community that a scenario names or lists.
+def community_of(states: Mapping[str, CommunityState]) -> Community:
+    """Return the community that a scenario lists.
 
-    >>> community = community_of("kosovo_2008")
+    >>> from sim.scenario.reader import read_scenario
+    >>> community = community_of(read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"].states)
     >>> len(community.members), int(community.sizes[community.blocs.index("eu")])
     (192, 27)
     """
-    if isinstance(states, str):
-        return Community.of(_shipped(states))
     return Community.of(tuple(Member(name, tuple(one.blocs), one.refuses) for name, one in states.items()))
 
 
-def names_of(states: str | dict[str, CommunityState]) -> dict[str, str]:
-    """Return what people read for each state of a community.
+def dates_of_record(states: Mapping[str, CommunityState]) -> dict[str, dt.date]:
+    """Return the day on which each state recognised in fact, of those that have.
 
-    >>> names_of("kosovo_2008")["FRA"]
-    'France'
-    """
-    if isinstance(states, str):
-        return {row["iso3"]: row["name"] for row in _rows(states)}
-    return {name: one.label or name.replace("_", " ") for name, one in states.items()}
-
-
-def dates_of_record(name: str) -> dict[str, dt.date]:
-    """Return the day on which each state of a list that comes with the program recognised, if it has.
-
-    >>> dates = dates_of_record("kosovo_2008")
+    >>> from sim.scenario.reader import read_scenario
+    >>> dates = dates_of_record(read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"].states)
     >>> len(dates), min(dates.values()).isoformat()
     (103, '2008-02-17')
     """
-    return {row["iso3"]: dt.date.fromisoformat(row["recognised_on"]) for row in _rows(name) if row["recognised_on"]}
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("sim.data").joinpath(f"{name}_states.csv").read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
-
-
-def _shipped(name: str) -> tuple[Member, ...]:
-    members = []
-    for row in _rows(name):
-        blocs = (*(bloc for bloc in BLOC_COLUMNS if row[bloc] == "1"), row["region"])
-        members.append(Member(row["iso3"], blocs, row["refuses"] == "1"))
-    return tuple(members)
+    return {name: one.recognised_on for name, one in states.items() if one.recognised_on is not None}

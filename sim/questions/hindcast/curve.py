@@ -166,19 +166,18 @@ def _judged_by(scenario: Scenario) -> tuple[Recognition, Record] | None:
     """Return the stage of recognition and the record, if the one can be held against the other."""
     stage = next((stage for stage in scenario.process if isinstance(stage, Recognition)), None)
     record = scenario.record
-    if stage is None or not isinstance(stage.states, str) or stage.fitted_until is None:
+    if stage is None or stage.fitted_until is None or not dates_of_record(stage.states):
         return None
     return None if record is None or record.ended_on is None else (stage, record)
 
 
 def record_at(stage: Recognition, days: Sequence[dt.date]) -> Counts:
-    """Count who had recognised by the end of each day, by the list of states that comes with the program.
+    """Count who had recognised by the end of each day, by the days that stand in the list of states.
 
     >>> stage = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
     >>> record_at(stage, [dt.date(2008, 2, 16), dt.date(2008, 12, 31)]).tolist()
     [0, 53]
     """
-    assert isinstance(stage.states, str)
     dates = np.array(sorted(dates_of_record(stage.states).values()), dtype="datetime64[D]")
     return np.searchsorted(dates, np.array(days, dtype="datetime64[D]"), side="right")
 

@@ -35,6 +35,7 @@ def json_schema() -> JsonSchemaValue:
     for model in _models(shape_of(Scenario), {}).values():
         _describe(schema if model is Scenario else parts[model.__name__], model)
     parts["Quantity"] = _quantity(parts["Quantity"])
+    _let_a_table_stand(parts["Recognition"]["properties"], "states")
     for part in parts.values():
         _let_keys_name_several(part)
     for word, kind in STAGE_KINDS.items():
@@ -96,6 +97,13 @@ def _let_keys_name_several(part: JsonSchemaValue) -> None:
         if "required" in part:
             plain_keys = {"propertyNames": {"not": {"pattern": ", "}}}
             part |= {"if": plain_keys, "then": {"required": part.pop("required")}}
+
+
+def _let_a_table_stand(fields: JsonSchemaValue, name: str) -> None:
+    """Allow the name of a table where what it says may stand."""
+    said = fields[name].pop("description")
+    table = {"type": "string", "pattern": r"\.csv$", "description": "The name of a CSV file, relative to this one."}
+    fields[name] = {"description": said, "anyOf": [fields[name], table]}
 
 
 def _models(shape: Shape, found: dict[str, type[BaseModel]]) -> dict[str, type[BaseModel]]:

@@ -24,6 +24,7 @@ __all__ = [
     "Refers",
     "ResultName",
     "StageName",
+    "StateName",
     "TabledText",
     "TextName",
 ]  # fmt: skip
@@ -59,6 +60,17 @@ Name = Annotated[
     ),
 ]
 """A name inside the file: lower-case letters, digits and underscores. What people read is the label."""
+
+StateName = Annotated[
+    str,
+    Pattern(
+        pattern=r"^[A-Za-z][A-Za-z0-9_]*$",
+        max_length=64,
+        what="name of a state",
+        allowed="up to 64 letters, digits and underscores, beginning with a letter",
+    ),
+]
+"""The name of a state that may recognise, which may be a code in capitals, such as those of ISO 3166-1."""
 
 ActorName = Annotated[Name, Refers("actors")]
 """The name of an actor."""

@@ -30,7 +30,7 @@ __all__ = ["Calendar", "Issue", "Lever", "RuleChoice", "Scale", "Scenario", "Tex
 
 READ_BY_PEOPLE = (
     "title", "question", "label", "otherwise_label", "note", "source", "zero", "one", "colour", "words", "knows",
-    "scale", "levers",
+    "scale", "levers", "bloc_labels",
 )  # fmt: skip
 """Fields that have no say in any result."""
 

@@ -10,19 +10,22 @@ __all__ = ["first_scenario", "scenarios_beside"]
 
 PACKAGE = Path(__file__).resolve().parents[2]
 STARTER = PACKAGE / "data" / "starter.yaml"
-USUAL = Path("scenarios") / "kosovo" / "five_actors.yaml"
+NAMED = Path("scenarios") / "shown_first.txt"
+"""Names the file, beside itself, that is shown where none is named."""
 
 SCENARIO = re.compile(rb"^(format|extends)\s*:", re.MULTILINE)
 
 
 def first_scenario(folder: Path | None = None) -> Path:
-    """Return the scenario that is shown if none is named: the five actors where they are at hand, or the starter.
+    """Return the scenario that is shown if none is named: the one that a folder of scenarios names, or the starter.
 
     >>> first_scenario().name
     'five_actors.yaml'
     """
-    places = [(folder or Path()) / USUAL, PACKAGE.parent / USUAL, STARTER]
-    return next(path for path in places if path.is_file())
+    folders = [(folder or Path()), PACKAGE.parent]
+    named = [place.parent / place.read_text(encoding="utf-8").strip() for at in folders
+             if (place := at / NAMED).is_file()]  # fmt: skip
+    return next(path for path in (*named, STARTER) if path.is_file())
 
 
 def scenarios_beside(path: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from sim.scenario.format.correlations import correlation_matrix, positive_defini
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.act import Acting
 from sim.scenario.format.stages.aftermath import Aftermath
-from sim.scenario.format.stages.recognition import SHIPPED_BLOCS, Recognition
+from sim.scenario.format.stages.recognition import Recognition
 from sim.scenario.format.stages.unrest import Unrest
 from sim.scenario.text.tree import Steps
 
@@ -48,10 +48,7 @@ def recognition(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(
                 (*at, "coefficients"), "`constant` is missing", "`constant`, the weekly log hazard of a state"
             )
-        if isinstance(stage.states, str):
-            blocs = dict.fromkeys(SHIPPED_BLOCS[stage.states])
-        else:
-            blocs = dict.fromkeys(bloc for state in stage.states.values() for bloc in state.blocs)
+        blocs = dict.fromkeys(bloc for state in stage.states.values() for bloc in state.blocs)
         for name in stage.coefficients:
             if name not in ALWAYS and name not in blocs:
                 said = f"no state belongs to `{name}`"
@@ -61,6 +58,10 @@ def recognition(scenario: Scenario) -> Iterator[Finding]:
             if name not in blocs:
                 said = f"no state belongs to `{name}`"
                 yield Finding((*at, "count_blocs", number), said, listed(blocs), nearest(name, blocs))
+        for name in stage.bloc_labels:
+            if name not in blocs:
+                said = f"no state belongs to `{name}`"
+                yield Finding((*at, "bloc_labels", name), said, listed(blocs), nearest(name, blocs))
 
 
 def correlations(scenario: Scenario) -> Iterator[Finding]:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
 from sim.scenario.format.column import Column
 from sim.scenario.format.correlations import Correlated, Correlations, correlation_matrix
-from sim.scenario.format.names import Name, Phrase
+from sim.scenario.format.names import Name, Phrase, StateName
 from sim.scenario.format.quantity import LISTED, Quantity, Share, Strict, fixed, within
 from sim.scenario.format.stages.stage import Stage
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["BLOC_LABELS", "SHIPPED_BLOCS", "CommunityState", "Recognition", "RecognitionWords", "Withdrawal"]
-
-SHIPPED_BLOCS = {"kosovo_2008": ("eu", "nato", "oic", "europe", "americas", "africa", "asia", "oceania")}
-"""What the states of each list that comes with the program belong to."""
-
-BLOC_LABELS = {"eu": "the EU", "nato": "NATO", "oic": "the OIC", "americas": "the Americas"}
-"""What people read for those whose name is no name by itself."""
+__all__ = ["CommunityState", "Recognition", "RecognitionWords", "Withdrawal"]
 
 LogHazard = Annotated[Quantity, within(-50, 50)]
 
@@ -36,6 +30,10 @@ class CommunityState(Strict):
     """What it belongs to: alliances, unions, a region."""
     refuses: bool = False
     """Whether it rules recognition out."""
+    recognised_on: dt.date | None = None
+    """The day on which it recognised in fact, for comparison; left out, it has not."""
+    note: str | None = None
+    """What a reader should know about it."""
     source: str | None = None
     """Where that is said."""
 
@@ -86,8 +84,10 @@ class Recognition(Stage):
 
     words: RecognitionWords = RecognitionWords()
     """What people read for its parts."""
-    states: Literal["kosovo_2008"] | dict[Name, CommunityState]
-    """Who may recognise: a list that comes with the program, or one given here."""
+    states: Annotated[dict[StateName, CommunityState], Field(min_length=1)]
+    """Who may recognise: given here, or by the name of a CSV file beside this one with a row for each state."""
+    bloc_labels: dict[Name, Phrase] = Field(default_factory=dict)
+    """What people read for blocs, where that is not their name."""
     coefficients: dict[Name, LogHazard]
     """What moves the weekly log hazard: `constant`, blocs, and `weeks` since the declaration, or `log_weeks`."""
     background: LogHazard | None = None

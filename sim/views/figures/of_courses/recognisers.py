@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
-from sim.process.recognition.community import community_of, dates_of_record
+from sim.process.recognition.community import dates_of_record
 from sim.rules.arrays import Flags
 from sim.runs.ensemble import Ensemble
 from sim.runs.one_run import chronicles_of
@@ -109,7 +109,7 @@ def on_record(ensemble: Ensemble) -> dict[str, int]:
     """
     stage, scenario = recognition_of(ensemble), ensemble.scenario
     record = scenario.record
-    if stage is None or not isinstance(stage.states, str) or record is None or record.ended_on is None:
+    if stage is None or record is None or record.ended_on is None:
         return {}
     declared: dt.date = record.ended_on
     dates = dates_of_record(stage.states).items()
@@ -158,21 +158,21 @@ def draw_recognisers(ensemble: Ensemble) -> Figure:
 
 
 def _on_tile(state: str, stage: Recognition) -> str:
-    """Return what stands on a tile: the short name of a list that comes with the program, else what people read."""
-    return state if isinstance(stage.states, str) else wrapped(state_names(stage)[state], LONGEST)
+    """Return what stands on a tile: a name in capitals, which is a short one, or else what people read."""
+    return state if state.isupper() else wrapped(state_names(stage)[state], LONGEST)
 
 
 def _laid_out(stage: Recognition, across: int) -> tuple[list[Tile], dict[str, float]]:
     """Put the states into rows, group after group by the last bloc that each belongs to; the larger groups first."""
     members: dict[str, list[str]] = {}
-    for member in community_of(stage.states).members:
-        members.setdefault(member.blocs[-1] if member.blocs else "", []).append(member.name)
+    for name, state in stage.states.items():
+        members.setdefault(state.blocs[-1] if state.blocs else "", []).append(name)
     tiles, groups, row = [], {}, 0
     for group, states in sorted(members.items(), key=lambda one: -len(one[1])):
-        for place, state in enumerate(sorted(states)):
-            tiles.append(Tile(state, row + place // across, place % across))
+        for place, name in enumerate(sorted(states)):
+            tiles.append(Tile(name, row + place // across, place % across))
         rows = -(-len(states) // across)
-        groups[capital(bloc_label(group)) if group else "Others"] = row + (rows - 1) / 2
+        groups[capital(bloc_label(group, stage)) if group else "Others"] = row + (rows - 1) / 2
         row += rows
     return tiles, groups
 

@@ -79,16 +79,17 @@ def recognition_fan(ensemble: Ensemble) -> Floats:
 def record_points(ensemble: Ensemble) -> Floats:
     """Return weeks since the real declaration and recognitions by then, at the end of each month, ``(months, 2)``.
 
-    Nothing where the record has no day, or the states are none of a list that comes with the program.
+    Nothing where the record has no day, or no state has one on which it recognised.
 
     >>> points = record_points(sim.run("scenarios/kosovo/baseline.yaml", runs=1))
     >>> points[:2].round(1).tolist()  # by 29 February and by 31 March 2008
     [[1.7, 21.0], [6.1, 35.0]]
     """
     stage, record = recognition_of(ensemble), ensemble.scenario.record
-    if stage is None or not isinstance(stage.states, str) or record is None or record.ended_on is None:
+    dates = dates_of_record(stage.states) if stage is not None else {}
+    if stage is None or not dates or record is None or record.ended_on is None:
         return np.zeros((0, 2))
-    ends = month_ends(record.ended_on, max(dates_of_record(stage.states).values()))
+    ends = month_ends(record.ended_on, max(dates.values()))
     weeks = (ends - np.datetime64(record.ended_on, "D")).astype(np.float64) / 7
     return np.column_stack([weeks, record_at(stage, ends.tolist())])
 

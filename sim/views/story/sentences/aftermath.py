@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sim.process.recognition.community import community_of, names_of
 from sim.scenario.format.stages.aftermath import Aftermath
 from sim.scenario.format.stages.implementation import Implementation, ImplementationWords
-from sim.scenario.format.stages.recognition import BLOC_LABELS, Recognition
+from sim.scenario.format.stages.recognition import Recognition
 from sim.scenario.format.stages.unrest import Unrest
 from sim.scenario.format.stages.violence import ViolenceWords
 from sim.views.story.sentences.grades import degree
@@ -151,24 +149,13 @@ def said_of_states(entries: Sequence[Entry], narrator: Narrator) -> str:
 
 
 def state_names(spec: Recognition) -> Mapping[str, str]:
-    """Return what people read for each state of a stage; a list that comes with the program is read once.
+    """Return what people read for each state of a stage.
 
     >>> baseline = sim.read_scenario("scenarios/kosovo/baseline.yaml")
     >>> state_names(baseline.stages["recognition"])["FRA"]
     'France'
     """
-    return _shipped_names(spec.states) if isinstance(spec.states, str) else names_of(spec.states)
-
-
-_shipped_names = lru_cache(names_of)
-
-
-def _blocs(spec: Recognition) -> Mapping[str, tuple[str, ...]]:
-    community = _shipped(spec.states) if isinstance(spec.states, str) else community_of(spec.states)
-    return {member.name: member.blocs for member in community.members}
-
-
-_shipped = lru_cache(community_of)
+    return {name: one.label or name.replace("_", " ") for name, one in spec.states.items()}
 
 
 def _named(entries: Sequence[Entry], which: str) -> list[str]:
@@ -182,20 +169,20 @@ def _who(states: Sequence[str], by_name: int, spec: Recognition) -> str:
     rest = states[max(0, by_name) :]
     if len(rest) <= FEW_NAMES:
         return listed(shown + [names[state] for state in rest])
-    blocs = _blocs(spec)
-    counts = Counter(bloc for state in rest for bloc in blocs[state]).most_common(FEW_NAMES)
-    of = listed([f"{count} of {bloc_label(bloc)}" for bloc, count in counts]) if counts else ""
+    counts = Counter(bloc for state in rest for bloc in spec.states[state].blocs).most_common(FEW_NAMES)
+    of = listed([f"{count} of {bloc_label(bloc, spec)}" for bloc, count in counts]) if counts else ""
     others = f"{len(rest)} others" if shown else f"{names[rest[0]]}, {names[rest[1]]} and others"
     return f"{', '.join(shown)}{' and ' if shown else ''}{others}{f', among them {of}' if of else ''}"
 
 
-def bloc_label(bloc: str) -> str:
+def bloc_label(bloc: str, spec: Recognition) -> str:
     """Write the name of a bloc as people read it.
 
-    >>> bloc_label("oceania"), bloc_label("island_states")
-    ('Oceania', 'Island States')
+    >>> recognition = sim.read_scenario("scenarios/kosovo/baseline.yaml").stages["recognition"]
+    >>> bloc_label("oceania", recognition), bloc_label("eu", recognition)
+    ('Oceania', 'the EU')
     """
-    return BLOC_LABELS.get(bloc) or " ".join(capital(word) for word in bloc.split("_"))
+    return spec.bloc_labels.get(bloc) or " ".join(capital(word) for word in bloc.split("_"))
 
 
 # --- recognitions, summed up --------------------------------------------------------------------------------
