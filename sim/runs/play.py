@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -43,24 +44,20 @@ def tasks_for(runs: int | Counts) -> list[BlockTask]:
 
 
 def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask]]:
-    """Put a few blocks into each task, as many as are best played beside each other; the last ones are even.
+    """Put a few blocks into each task, as many for each hand and each about as large, so that all end together.
 
-    What is left for one task a hand is shared out evenly, so that all hands end together. Ever smaller tasks, as in
-    guided self-scheduling (Polychronopoulos & Kuck 1987), would cost more in calls than hands that wait.
+    A task has as many blocks as are best played beside each other, or a few less. Ever smaller tasks, as in guided
+    self-scheduling (Polychronopoulos & Kuck 1987), would cost more in calls than hands that wait.
 
-    >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(49)], hands=2)]
-    [12, 12, 12, 7, 6]
+    >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(60)], hands=2)]
+    [10, 10, 10, 10, 10, 10]
     """
-    chunks, start = [], 0
-    while len(tasks) - start > hands * BLOCKS_TOGETHER:
-        chunks.append(tasks[start : start + BLOCKS_TOGETHER])
-        start += BLOCKS_TOGETHER
-    for left in range(hands, 0, -1):
-        size = math.ceil((len(tasks) - start) / left)
-        if size:
-            chunks.append(tasks[start : start + size])
-        start += size
-    return chunks
+    if not tasks:
+        return []
+    count = min(len(tasks), hands * math.ceil(len(tasks) / (hands * BLOCKS_TOGETHER)))
+    size, larger = divmod(len(tasks), count)
+    ends = list(accumulate(size + (place < larger) for place in range(count)))
+    return [tasks[start:end] for start, end in pairwise([0, *ends])]
 
 
 def play(
