@@ -225,6 +225,17 @@ def test_who_must_doubt_that_an_agreement_binds_is_named() -> None:
     ]
 
 
+def test_who_holds_that_even_what_all_accept_is_blocked_is_named() -> None:
+    """In a Council that lets pass what both accept, `agreed` is the chance that one believes in none the less."""
+    text = changed("on_success: end\n", "on_success: council\n").replace("{ending: agreed}", "{ending: adopted}")
+    belief = "council: {blocked: {chance: 0.3, weight: 4%s}}"
+    assert belief % "" in text
+    for agreed, named in ((", agreed: 0.99", False), (", agreed: 1", True)):
+        found = reading_of(text.replace(belief % "", belief % agreed), "file.yaml").warnings
+        told = "east holds it impossible that what is agreed in `vienna` comes into force"
+        assert any(warning.found.startswith(told) for warning in found) is named
+
+
 def test_prices_of_texts_that_nobody_imposes_are_named() -> None:
     """Without the Council no text comes into force that the parties have not agreed on."""
     before, rest = GOOD.split("  - council:\n")

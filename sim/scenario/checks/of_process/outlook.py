@@ -112,14 +112,14 @@ class _Ways:
         """Return the results of a stage that are held to be possible, as `Actor.chances` has them."""
         if spec.sure:
             return (spec.sure,)
-        if (
-            self.actor is None
-            or not spec.failing
-            or (isinstance(spec, Voting) and _let_pass(self.scenario, spec, consented))
-        ):
+        if self.actor is None or not spec.failing:
             return tuple(spec.results)
         own = self.scenario.actors[self.actor].beliefs.get(spec.name, {})
         said = {result: belief.chance for result, belief in own.items()} or dict(spec.expected)
+        if isinstance(spec, Voting) and _let_pass(self.scenario, spec, consented):
+            said = {result: belief.agreed for result, belief in own.items() if consented}
+            if not said:
+                return tuple(spec.results)
         if not said and isinstance(spec, Ratification):
             return tuple(spec.results)
         if not said:
@@ -271,7 +271,8 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
             hold, give = ("hold", "give") if len(doubting) > 1 else ("holds", "gives")
             said = (f"{', '.join(doubting)} {hold} it impossible that what is agreed in `{spec.name}` comes into "
                     f"force, and so {give} nothing for it")  # fmt: skip
-            yield Finding(at, said, f"some chance that `{onward}` succeeds, as in `expected:` there", warning=True)
+            allowed = f"some chance that `{onward}` succeeds, in its own `beliefs` or in `expected:` there"
+            yield Finding(at, said, allowed, warning=True)
 
 
 def _still_as_it_was(scenario: Scenario, spec: Stage) -> bool:
