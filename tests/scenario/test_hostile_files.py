@@ -66,6 +66,11 @@ HOSTILE: dict[str, tuple[str, str]] = {
         "format: 1\nprocess:\n" + "".join(f"  - talks: {{name: s{i}, on_failure: s{i + 1}}}\n" for i in range(2_500)),
         "",
     ),
+    "many at a table": (
+        "format: 1\nprocess:\n  - talks: {name: t, parties: [" + ", ".join(f"p{i}" for i in range(200)) + "], "
+        "decide: {majority: 8}}\nactors:\n" + "".join(f"  p{i}: {{kind: party, overruled: 1}}\n" for i in range(200)),
+        "200 parties are too many to weigh every set of them that is enough",
+    ),
     "texts on texts": ("format: 1\ntexts:\n" + "".join(f"  t{i}: {{same_as: t{i + 1}}}\n" for i in range(4_500)), ""),
 }
 

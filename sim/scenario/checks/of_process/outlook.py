@@ -294,7 +294,7 @@ def _on_all_issues(scenario: Scenario, spec: Talks | Proposal) -> bool:
 
 def _may_outvote(spec: Stage, ways: _Ways) -> bool:
     """Tell whether some at a table may agree over the heads of others on what comes into force."""
-    if not isinstance(spec, Talks | Proposal) or all(len(some) == len(spec.parties) for some in spec.coalitions):
+    if not isinstance(spec, Talks | Proposal) or spec.coalitions == [tuple(range(len(spec.parties)))]:
         return False
     return any(AGREED in ways.ends(spec, result) for result in spec.consenting)
 

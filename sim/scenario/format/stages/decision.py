@@ -57,6 +57,8 @@ Weights = dict[ActorName, Annotated[float, Field(ge=0, le=1_000_000)]]
 def winning(names: Sequence[str], decide: str | Decision, weights: Mapping[str, float]) -> list[tuple[int, ...]]:
     """Return the smallest sets of parties whose yes is enough, each by their places; none where nothing is.
 
+    None either of more parties than may sit where not all must agree, which is refused elsewhere.
+
     >>> winning(["west", "east", "south"], Decision(majority=2), {})
     [(0, 1), (0, 2), (1, 2)]
     >>> winning(["west", "east", "south"], Decision(share=0.6, must=("south",)), {"south": 2.0, "west": 1.0})
@@ -67,6 +69,8 @@ def winning(names: Sequence[str], decide: str | Decision, weights: Mapping[str, 
     places = range(len(names))
     if not isinstance(decide, Decision):
         return [tuple(places)]
+    if len(names) > MOST_PARTIES:
+        return []
     weighs = [weights.get(name, 1.0) for name in names]
     needed = {place for place in places if names[place] in decide.must}
     least = 0.0 if decide.share is None else (decide.share - ROUNDING) * sum(weighs)
