@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cachetools import LRUCache
 
 from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
@@ -132,6 +133,17 @@ def changed(data, changes):
     return data
 
 
+CHECKED = LRUCache(128)
+
+
+def checked(data):
+    """The scenario of plain data; what many tests ask for is checked once, for nobody changes a scenario."""
+    written = repr(data)
+    if written not in CHECKED:
+        CHECKED[written] = scenario_from(data)
+    return CHECKED[written]
+
+
 def maker(process, outcomes, **more):
     """A function that makes a scenario of the base, some stages, and changes by dotted path."""
 
@@ -139,38 +151,38 @@ def maker(process, outcomes, **more):
         closing = {"name": "nothing", "otherwise": True}
         listed = [{"name": name, "when": {"ending": ending}} for name, ending in outcomes.items()] + [closing]
         data = {**copy.deepcopy(BASE), "process": copy.deepcopy(process), "outcomes": listed}
-        return scenario_from(changed(changed(data, more), changes or {}))
+        return checked(changed(changed(data, more), changes or {}))
 
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def talks():
     """Two parties with a wide zone of agreement talk for 40 weeks, every four."""
     return maker([TALKS], {"settled": "agreed"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def paper():
     """An envoy drafts for three weeks, consults for eight, and asks both parties."""
     return maker([PROPOSAL], {"settled": "accepted"})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def board():
     """Sponsors with three seats table a plan before a council in which one other member can block."""
     texts = {"texts.plan": {"status": 0.9, "rights": 0.6}}
     return maker([COUNCIL], {"adopted": "adopted"}, **{"actors.friends": FRIENDS, "actors.blocker": BLOCKER}, **texts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def agreed_board():
     """A proposal that both parties accept, and then the council."""
     process = changed([PROPOSAL, COUNCIL], {"0.proposal.on_success": "board", "1.council.first_draft": "proposal"})
     return maker(process, {"adopted": "adopted"}, **{"actors.friends": FRIENDS, "actors.blocker": BLOCKER})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def two_boards():
     """A council, and another one that takes the matter up if the first is blocked."""
     process = changed(
@@ -180,7 +192,7 @@ def two_boards():
     return maker(process, {"adopted": "adopted"}, **{"actors.friends": FRIENDS, "actors.blocker": BLOCKER}, **texts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def day():
     """The east may declare, with friends who have no reason to hold back."""
     more = {
@@ -192,7 +204,7 @@ def day():
     return maker([DECLARATION], {"backed": "coordinated", "alone": "alone"}, **more)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def talks_then_day():
     """Talks without a zone of agreement, and then the question whether the east declares."""
     more = {
@@ -210,7 +222,7 @@ def talks_then_day():
     return maker(changed([TALKS, DECLARATION], more), {"settled": "agreed", "alone": "alone"}, **actors)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def whole():
     """Talks without a zone of agreement, then a proposal, a council that is blocked, and a declaration."""
     process = copy.deepcopy([TALKS, PROPOSAL, COUNCIL, DECLARATION])
@@ -273,13 +285,13 @@ DRAWN = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def drawn(talks):
     """Talks whose runs differ: most end in an agreement."""
     return talks(DRAWN)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def brittle(talks):
     """Talks that no actor can hold in one run out of 1,500, so that a block in two cannot be played."""
     rarely_indifferent = {"status": {"choice": {0.0: 1, 1.0: 1500}}, "rights": 0.0}
@@ -298,7 +310,7 @@ def file_of(tmp_path):
     return write
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def contents():
     """A function that reads the bytes of all files of a results folder, but for the dates in the manifest."""
 

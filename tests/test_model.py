@@ -190,18 +190,20 @@ def test_memory_is_given_back(five_actors):
     assert not [part() for part in parts if part() is not None]
 
 
-def test_memory_does_not_grow_with_plays(five_actors):
+def test_memory_does_not_grow_with_plays(whole):
+    scenario = whole()
+
     def kept_after_a_play(block):
-        play_block(five_actors, 0, block, FEW)
+        play_block(scenario, 0, block, FEW)
         gc.collect()
         return tracemalloc.get_traced_memory()[0]
 
-    play_block(five_actors, 0, 0, FEW)  # what is kept for good, as modules are, is there from now on
+    play_block(scenario, 0, 0, FEW)  # what is kept for good, as modules are, is there from now on
     tracemalloc.start()
     try:
         first = kept_after_a_play(1)
         last = [kept_after_a_play(block) for block in range(2, 6)][-1]
-        one = StatusTalks(five_actors, places=FEW)
+        one = StatusTalks(scenario, places=FEW)
         size_of_one = tracemalloc.get_traced_memory()[0] - last
         del one
     finally:
