@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -260,35 +261,42 @@ with locked(Path(sys.argv[1])):
 """
 
 
-@pytest.fixture
-def holder(tmp_path):
-    """Another process that holds the folder."""
-    (tmp_path / "results").mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path / "results")], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout.readline() == "held\n"
-    yield process
-    process.kill()
-    process.communicate()
+@contextmanager
+def held(folder):
+    """Have another process hold a folder."""
+    folder.mkdir()
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(folder)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def holder(tmp_path_factory):
+    """A folder, and another process that holds it."""
+    folder = tmp_path_factory.mktemp("held") / "results"
+    with held(folder) as process:
+        yield folder, process
 
 
 @pytest.mark.parametrize("resume", [False, True])
-def test_the_second_of_two_processes_is_refused(drawn, tmp_path, holder, resume):
-    folder = tmp_path / "results"
-    with pytest.raises(FolderFault, match=f"results: process {holder.pid} on .* is writing to it; wait for it"):
+def test_the_second_of_two_processes_is_refused(drawn, holder, resume):
+    folder, process = holder
+    with pytest.raises(FolderFault, match=f"results: process {process.pid} on .* is writing to it; wait for it"):
         run(drawn, 10, keep=folder, resume=resume)
-    assert holder.poll() is None
+    assert process.poll() is None
     with pytest.raises(FolderFault, match="is writing to it"):
         run(drawn, 10).save(folder)
 
 
-def test_a_lock_falls_with_its_holder(drawn, tmp_path, holder):
-    holder.kill()
-    holder.wait()
-    assert (tmp_path / "results" / LOCK).exists()
-    assert len(run(drawn, 10, keep=tmp_path / "results")) == 10
-    assert not (tmp_path / "results" / LOCK).exists()
+def test_a_lock_falls_with_its_holder(drawn, tmp_path):
+    folder = tmp_path / "results"
+    with held(folder) as process:
+        process.kill()
+        process.wait()
+        assert (folder / LOCK).exists()
+        assert len(run(drawn, 10, keep=folder)) == 10
+        assert not (folder / LOCK).exists()
 
 
 @pytest.mark.parametrize("content", ["", "not JSON", "[]", '{"pid": 999999999}', '{"pid": "x", "host": 7}'])
@@ -301,10 +309,13 @@ def test_a_stale_lock_is_no_lock(tmp_path, content):
 
 
 @pytest.mark.parametrize("content", ["", "not JSON", "[]", '{"pid": 7}'])
-def test_who_holds_a_lock_without_signing_is_another_process(tmp_path, holder, content):
-    (tmp_path / "results" / HOLDER).write_text(content)
-    with pytest.raises(FolderFault, match="results: another process is writing to it"), locked(tmp_path / "results"):
+def test_who_holds_a_lock_without_signing_is_another_process(holder, content):
+    folder, _ = holder
+    signed = (folder / HOLDER).read_text()
+    (folder / HOLDER).write_text(content)
+    with pytest.raises(FolderFault, match="results: another process is writing to it"), locked(folder):
         pass
+    (folder / HOLDER).write_text(signed)
 
 
 def test_where_locks_are_unknown_a_file_stands_for_one(tmp_path, monkeypatch):

@@ -28,10 +28,11 @@ class Stop:
             raise KeyboardInterrupt
 
 
-@pytest.fixture
-def unbroken(drawn, tmp_path, contents):
-    run(drawn, RUNS, keep=tmp_path / "unbroken")
-    return contents(tmp_path / "unbroken")
+@pytest.fixture(scope="module")
+def unbroken(drawn, tmp_path_factory, contents):
+    home = tmp_path_factory.mktemp("unbroken") / "results"
+    run(drawn, RUNS, keep=home)
+    return contents(home)
 
 
 def interrupted(scenario, folder, blocks=2, runs=RUNS, **more):

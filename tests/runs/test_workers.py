@@ -22,10 +22,11 @@ from sim.runs.tasks import AHEAD, Failure, InProcess, Watch
 RUNS = 5 * 1024 + 5
 
 
-@pytest.fixture
-def alone(drawn, tmp_path, contents):
-    run(drawn, RUNS, seed=7, keep=tmp_path / "alone")
-    return contents(tmp_path / "alone")
+@pytest.fixture(scope="module")
+def alone(drawn, tmp_path_factory, contents):
+    home = tmp_path_factory.mktemp("alone") / "results"
+    run(drawn, RUNS, seed=7, keep=home)
+    return contents(home)
 
 
 @pytest.mark.parametrize("workers", [2, 3])
