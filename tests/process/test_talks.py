@@ -362,6 +362,25 @@ def test_how_long_talks_took_and_what_they_closed_is_kept(talks, play):
         assert columns[f"rounds.closed.{issue}"] == pytest.approx(1 - last / first)
 
 
+LITTLE = {f"actors.{name}.tactic": {"kind": "linear", "flexibility": 0.1} for name in ("west", "east")} | {
+    f"actors.{name}.fallback.value": 0.6 for name in ("west", "east")
+}
+"""Both would rather have a text half-way than fail, and neither goes so far."""
+
+FAR = {"actors.east.tactic": {"kind": "conceder"}, "actors.west.tactic": {"kind": "firm"}}
+"""One goes so far that the other would rather have its last offer than fail, but holds out for its own."""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [({}, True), (FAR, False), (APART, False), ({"actors.east.fallback.value": 0.95}, False)],
+)
+def test_a_text_that_all_would_have_taken_is_told_when_time_is_up(talks, tell, more, told):
+    scenario = talks(LITTLE | more)
+    assert not tell(scenario, "agreement")
+    assert len(tell(scenario, "in_reach")) == told
+
+
 def test_talks_that_outlast_the_calendar_have_no_length_and_no_closed_gap(talks, play):
     columns = play(talks({**APART, "process.0.talks.weeks": 200})).records.columns
     assert set(columns["rounds.weeks"].tolist()) == {NEVER}
@@ -378,7 +397,7 @@ def test_where_there_was_no_gap_nothing_was_closed(talks, play):
 class TestTalks(StageConformance):
     kind = "talks"
     tells = frozenset({"offer", "answer", "option", "extension", "agreement", "leaves", "shortfall",
-                       "single_text", "opinion", "revised_text"})  # fmt: skip
+                       "in_reach", "single_text", "opinion", "revised_text"})  # fmt: skip
 
     @pytest.fixture
     def cases(self, talks, drawn):
@@ -397,6 +416,7 @@ class TestTalks(StageConformance):
             talks({**APART, **agenda, "process.0.talks.prepare_weeks": 5}),
             talks({**three, "process.0.talks.decide": {"share": 0.7}, "process.0.talks.weights": {"south": 3}}),
             talks({**three, **text, "process.0.talks.decide": {"must": ["west", "east"]}}),
+            talks(LITTLE),
         ]
 
 

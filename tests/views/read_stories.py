@@ -31,13 +31,14 @@ from sim.scenario.format.stages.unrest import Unrest
 from sim.scenario.reader import read_scenario
 from sim.views.story.forms import as_plain
 from sim.views.story.sentences.aftermath import state_names
+from sim.views.story.sentences.words import Words
 from sim.views.story.story import STYLES, story_data, story_of
 from sim.views.wording import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from sim.process.chronicle import Chronicle
+    from sim.process.chronicle import Chronicle, Entry
     from sim.scenario.format.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -261,8 +262,7 @@ def _of_styles(chronicle: Chronicle, scenario: Scenario, told: list[Told]) -> It
         body = " ".join(
             text for chapter in story.chapters for passage in chapter.passages for text in passage.sentences
         )
-        agreed = any(entry.kind == "agreement" for entry in entries)
-        if "found no agreement" in " ".join(story.summary) and agreed:
+        if _denied(" ".join(story.summary), entries, scenario):
             yield Contradiction("no agreement told where there was one", " ".join(story.summary))
         if style == "brief" and (silent := _agreed_in_silence(chronicle, body, scenario)):
             yield Contradiction("an agreement on an offer without who accepted", silent)
@@ -271,6 +271,14 @@ def _of_styles(chronicle: Chronicle, scenario: Scenario, told: list[Told]) -> It
             yield Contradiction("an act while it was held back, without a word", body)
         if style == "brief" and any(entry.kind == "unrest" for entry in entries) and "had waited" not in body:
             yield Contradiction("violence without a cause", body)
+
+
+def _denied(summary: str, entries: Iterable[Entry], scenario: Scenario) -> bool:
+    """Tell whether a stage in which something was agreed is named among those in which nothing was."""
+    words = Words(scenario)
+    agreed = {f"“{words.stage(entry.stage)}”" for entry in entries if entry.kind == "agreement"}
+    named = summary.partition("found no agreement in ")[2].partition(", and what")[0].partition(". ")[0]
+    return any(label in named for label in agreed)
 
 
 def _agreed_in_silence(chronicle: Chronicle, body: str, scenario: Scenario) -> str:

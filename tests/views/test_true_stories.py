@@ -160,6 +160,41 @@ def test_the_short_story_says_no_more_than_the_long_one(file, run, said):
     assert said in story, story
 
 
+WISH = "actors.belgrade.position.status=1"
+
+
+@pytest.mark.parametrize("style", ["brief", "chronicle"])
+def test_what_still_blocks_is_told_where_little_was_given(style):
+    """Belgrade wishes for independence, and the two keep the most of what each could bear to themselves."""
+    wishful = read_scenario(SCENARIOS / "kosovo" / "five_actors.yaml", (WISH,))
+    story = " ".join(as_plain(story_of(chronicle_of(wishful, 0), wishful, style=style)).split())
+    assert (
+        "what divided them most in the end was legal basis, though in “Vienna talks” texts between the last offers "
+        "were worth more to both than failing. " in story
+    )
+    assert story.count(
+        "Between the two last offers lay texts worth more to both than failing, all prices paid, but neither went so "
+        "far before time was up. "
+    ) == 1  # fmt: skip
+
+
+def test_an_agreement_on_some_issues_is_no_agreement_on_others(baseline):
+    """Status was not on the agenda of the technical talks, and nothing was agreed after them."""
+    story = " ".join(as_plain(story_of(chronicle_of(baseline, 2), baseline)).split())
+    agreed = (
+        "agreed on decentralisation toward “3 new municipalities and no link”, on religious heritage about midway "
+        "and on economy and debt about midway"
+    )
+    assert story.count(agreed) == 2
+    assert f"{agreed}, as Pristina had offered. " in story
+    assert f"{agreed}; Belgrade and Pristina found no agreement in “Vienna talks on status” or “Troika" in story
+    entries = chronicle_of(baseline, 2).entries
+    assert not checker._denied(story, entries, baseline)
+    assert checker._denied(
+        story.replace("found no agreement in", "found no agreement in “Technical talks”,"), entries, baseline
+    )
+
+
 def test_who_accepted_in_vain_is_told_in_short():
     """Two of three come together, and the third refuses."""
     cyprus = read_scenario(SCENARIOS / "open" / "cyprus_2031.yaml")

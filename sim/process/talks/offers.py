@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Offers"]
 
+TOWARD_THE_MIDDLE = np.linspace(0.05, 1.0, 20)
+"""Where, on the way from an offer to the middle of all, a text is looked for that all would have taken."""
+
 
 class Offers:
     """What the parties have offered, and how a round goes on from there (stacked alternating offers).
@@ -221,6 +224,26 @@ class Offers:
             lacks = np.where(talks.on_table()[:, None], party.lacks(offer, runs), 0.0)
             named = names_where(talks.spec.parties, np.stack([groups[one] for one in nearest], axis=1))
             talks.tell("shortfall", party.name, runs, other=named, lacks=lacks)
+        talks.tell("in_reach", "", runs[self._in_reach(offers, runs)])
+
+    def _in_reach(self, offers: Floats, runs: Counts) -> Flags:
+        """Tell where a text between the last offers, and none of these, would have been taken as a last word."""
+        talks, on_table = self.talks, self.talks.on_table()
+        if any(party.spec.decides is not None for party in talks.parties):  # whether members carry it is not known
+            return np.zeros(len(runs), dtype=bool)
+        saliences = self._saliences(runs)
+        terms = [
+            party.terms(talks.name, runs, 0.0, on_table, self._between(place, offers, saliences))
+            for place, party in enumerate(talks.parties)
+        ]
+
+        def taken(text: Floats) -> Flags:
+            said = [~party.objects(text, one) for party, one in zip(talks.parties, terms, strict=True)]
+            return talks.table.is_enough(np.stack(said))
+
+        middle = offers.mean(axis=0)
+        between = [taken(offer + share * (middle - offer)) for offer in offers for share in TOWARD_THE_MIDDLE]
+        return np.asarray(np.any(between, axis=0) & ~np.any([taken(offer) for offer in offers], axis=0))
 
 
 def _at(places: Counts, each: Sequence[Floats]) -> Floats:

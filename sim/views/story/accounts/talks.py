@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.format.stages.talks import Talks
 from sim.views.story.accounts.registry import accounts, as_told, gist, of_kind
 from sim.views.story.sentences.grades import named_first
-from sim.views.story.sentences.talks import best_heard, moved_on
+from sim.views.story.sentences.talks import best_heard, better_than_failing, dealt_with, moved_on
 from sim.views.story.sentences.verdict import grounds, verdict
 from sim.views.wording import capital, listed, often, plural
 
@@ -69,6 +69,7 @@ def _offers(entries: Sequence[Entry], narrator: Narrator) -> list[str]:
             grounds(one, words, f"{words.whose(one.word('other'))} last offer", words.actor(one.actor))
             for one in best_heard(last) if not one.says("accepts")
         ]  # fmt: skip
+    told += [as_told(entry, entries, narrator) for entry in of_kind(entries, "in_reach")]
     return told
 
 
@@ -155,38 +156,40 @@ def _accepted(agreement: Entry, entries: Sequence[Entry], narrator: Narrator) ->
 
 def _carried(agreement: Entry, entries: Sequence[Entry], yes: Sequence[Entry], narrator: Narrator) -> list[str]:
     """Return whose offers were carried: those with the text that is agreed on, or those of which it is the middle."""
-    spec = narrator.stage_of(agreement, Talks)
     refusing = agreement.word("refusing").split() if "refusing" in agreement.numbers else []
     offers = {one.actor: one for one in of_kind(entries, "offer") if one.week == agreement.week}
     signing, said = set(offers) - set(refusing), {(one.actor, one.word("other")) for one in yes}
     carried = [by for by in offers if all((party, by) in said for party in signing - {by})]
-    dealt_with = [not spec.covers or issue in spec.covers for issue in narrator.scenario.issues]
-    text = [value for value, on in zip(agreement.by_issue("text"), dealt_with, strict=True) if on]
-    same = [
-        by for by in carried
-        if [value for value, on in zip(offers[by].by_issue("text"), dealt_with, strict=True) if on] == text
-    ]  # fmt: skip
+    issues = dealt_with(agreement, narrator)
+    text = narrator.words.on(agreement.by_issue("text"), issues)
+    same = [by for by in carried if narrator.words.on(offers[by].by_issue("text"), issues) == text]
     return same or carried
 
 
 @gist("talks")
 def talks_gist(entries: Sequence[Entry], narrator: Narrator) -> str:
-    """Sum up all talks of a run: where nobody agreed and what divided them, or who agreed on what."""
-    words = narrator.words
+    """Sum up all talks of a run: who last agreed on what, where nobody did after that, and what divided them."""
     agreed = of_kind(entries, "agreement")
-    if agreed:
-        last = agreed[-1]
-        refusing = last.word("refusing").split() if "refusing" in last.numbers else []
-        signing = [words.actor(name) for name in narrator.stage_of(last, Talks).parties if name not in refusing]
-        what = words.terms(last.by_issue("text"), narrator.stage_of(last, Talks).covers or None)
-        return f"in “{words.stage(last.stage)}” {listed(signing)} agreed {what}"
-    failed = [entry for entry in of_kind(entries, "leaves") if entry.word("result") == "deadlock"]
-    if not failed:
-        return ""
+    after = entries[entries.index(agreed[-1]) :] if agreed else entries
+    told = [_agreed(agreed[-1], entries, narrator)] if agreed else []
+    failed = [entry for entry in of_kind(after, "leaves") if entry.word("result") == "deadlock"]
+    return "; ".join(told + ([_failed(failed, after, narrator)] if failed else []))
+
+
+def _agreed(last: Entry, entries: Sequence[Entry], narrator: Narrator) -> str:
+    words = narrator.words
+    refusing = last.word("refusing").split() if "refusing" in last.numbers else []
+    signing = [words.actor(name) for name in narrator.stage_of(last, Talks).parties if name not in refusing]
+    what = words.terms(last.by_issue("text"), None if _agreed_option(entries) else dealt_with(last, narrator))
+    return f"in “{words.stage(last.stage)}” {listed(signing)} agreed {what}"
+
+
+def _failed(failed: Sequence[Entry], entries: Sequence[Entry], narrator: Narrator) -> str:
+    words = narrator.words
     parties = dict.fromkeys(name for entry in failed for name in narrator.stage_of(entry, Talks).parties)
     where = listed([f"“{words.stage(entry.stage)}”" for entry in failed], "or")
     who = listed([words.actor(name) for name in parties])
-    return f"{who} found no agreement in {where}{_divided(entries, narrator)}"
+    return f"{who} found no agreement in {where}{_divided(entries, narrator)}{_in_reach(entries, narrator)}"
 
 
 def _divided(entries: Sequence[Entry], narrator: Narrator) -> str:
@@ -197,3 +200,12 @@ def _divided(entries: Sequence[Entry], narrator: Narrator) -> str:
         return ""
     issues = list(narrator.words.issues.values())
     return f", and what divided them most in the end was {issues[total.index(max(total))]}"
+
+
+def _in_reach(entries: Sequence[Entry], narrator: Narrator) -> str:
+    """Name the talks in which a text between the last offers would have been taken: neither gave so far."""
+    missed = of_kind(entries, "in_reach")
+    if not missed:
+        return ""
+    where = listed([f"“{narrator.words.stage(entry.stage)}”" for entry in missed])
+    return f", though in {where} texts between the last offers were {better_than_failing(missed[-1], narrator)}"

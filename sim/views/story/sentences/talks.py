@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sim.views.story.sentences.narrator import Narrator
 
 __all__ = [
-    "agreement", "answer", "best_heard", "extension", "left_out", "moved_on", "offer", "opinion", "option",
+    "agreement", "answer", "best_heard", "better_than_failing", "dealt_with", "extension", "in_reach",
+    "left_out", "moved_on", "offer", "opinion", "option",
     "revised_text", "shortfall", "single_text", "within",
 ]  # fmt: skip
 
@@ -43,7 +44,7 @@ def offer(entry: Entry, narrator: Narrator) -> str:
     words, text = narrator.words, entry.by_issue("text")
     who, before = words.actor(entry.actor), narrator.before(entry, "offer")
     if before is None:
-        return f"{who} opened {words.terms(text, _on_the_agenda(entry, narrator))}"
+        return f"{who} opened {words.terms(text, dealt_with(entry, narrator))}"
     return f"{who} {moved_on(before.by_issue('text'), text, narrator)}"
 
 
@@ -66,11 +67,11 @@ def _most(moved: list[str]) -> str:
     )
 
 
-def _on_the_agenda(entry: Entry, narrator: Narrator) -> list[str]:
-    """Name the issues that may be talked about by now; all where the talks have no agenda, or nothing is open yet."""
-    agenda, issues = narrator.stage_of(entry, Talks).agenda, list(narrator.scenario.issues)
-    opened = [issue for item in agenda if item.opens <= entry.date for issue in item.issues]
-    return [issue for issue in issues if issue in opened] or issues
+def dealt_with(entry: Entry, narrator: Narrator) -> list[str]:
+    """Name the issues that are covered and on the agenda by then; all where nothing is open yet."""
+    spec, issues = narrator.stage_of(entry, Talks), list(narrator.scenario.issues)
+    opened = [issue for item in spec.agenda if item.opens <= entry.date for issue in item.issues] or issues
+    return [issue for issue in issues if issue in opened and (not spec.covers or issue in spec.covers)] or issues
 
 
 @tells("answer", decided=True)
@@ -169,15 +170,33 @@ def shortfall(entry: Entry, narrator: Narrator) -> str:
     return f"To {words.actor(entry.actor)}, {offer} fell short above all on {listed(named)}"
 
 
+@tells("in_reach")
+def in_reach(entry: Entry, narrator: Narrator) -> str:
+    """Tell that time was up while some text between the last offers would have been taken."""
+    two = len(narrator.stage_of(entry, Talks).parties) == 2
+    return (
+        f"between {'the two' if two else 'the'} last offers lay texts {better_than_failing(entry, narrator)}, "
+        f"all prices paid, but {'neither' if two else 'nobody'} went so far before time was up"
+    )
+
+
+def better_than_failing(entry: Entry, narrator: Narrator) -> str:
+    """Tell to how many a text would have been worth more than failing: to all, or to enough of them."""
+    spec = narrator.stage_of(entry, Talks)
+    everybody = "both" if len(spec.parties) == 2 else "all of them"
+    whole = all(len(some) == len(spec.parties) for some in spec.coalitions)
+    return f"worth more to {everybody if whole else 'enough of them'} than failing"
+
+
 @tells("agreement")
 def agreement(entry: Entry, narrator: Narrator) -> str:
     """Tell who agreed on what, and over whose head; by its name, if it is an option that has just been tabled."""
-    words, text, covers = narrator.words, entry.by_issue("text"), narrator.stage_of(entry, Talks).covers
+    words, text = narrator.words, entry.by_issue("text")
     named = [one for one in narrator.this_week(entry, "option") if one.by_issue("text") == text]
     what = (
         f"on {words.text(named[-1].word('text_name'))}"
         if named
-        else f"{words.terms(text, covers or None)}{_as_offered(entry, narrator)}"
+        else f"{words.terms(text, dealt_with(entry, narrator))}{_as_offered(entry, narrator)}"
     )
     parties, refusing = (
         narrator.stage_of(entry, Talks).parties,
@@ -193,8 +212,11 @@ def agreement(entry: Entry, narrator: Narrator) -> str:
 
 def _as_offered(entry: Entry, narrator: Narrator) -> str:
     """Tell whose offer it was that was agreed on, if it was somebody's and not everybody's."""
-    offers = narrator.this_week(entry, "offer")
-    whose = [narrator.words.actor(one.actor) for one in offers if one.by_issue("text") == entry.by_issue("text")]
+    offers, issues = narrator.this_week(entry, "offer"), dealt_with(entry, narrator)
+    text = narrator.words.on(entry.by_issue("text"), issues)
+    whose = [
+        narrator.words.actor(one.actor) for one in offers if narrator.words.on(one.by_issue("text"), issues) == text
+    ]
     return f", as {listed(whose)} had offered" if 0 < len(whose) < len(offers) else ""
 
 

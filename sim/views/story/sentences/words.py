@@ -135,6 +135,10 @@ class Words:
             f"on {self.issues[name]} {stands(points[name], issues[name].zero, issues[name].one)}" for name in named
         ])  # fmt: skip
 
+    def on(self, text: Sequence[float], which: Sequence[str]) -> list[float]:
+        """Return what a text says on some issues."""
+        return [point for name, point in zip(self.issues, text, strict=True) if name in which]
+
     @cached_property
     def by_weight(self) -> list[str]:
         """The issues, those first that matter most to the parties together, else in the order of the file."""
