@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.chance.inputs import Drawn
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["drawn_by_issue", "drawn_texts", "rows_of"]
+__all__ = ["drawn_bounds", "drawn_by_issue", "drawn_texts", "rows_of"]
 
 
 def rows_of(scenario: Scenario, issues: Collection[str]) -> npt.NDArray[np.intp]:
@@ -48,6 +48,25 @@ def drawn_by_issue(
             rows[place] = drawn[f"{path}.{issue}{part and '.' + part}"]
     rows.flags.writeable = False
     return rows
+
+
+def drawn_bounds(
+    scenario: Scenario, drawn: Drawn, runs: int, block: Mapping[str, object], path: str
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the least and the most of bounds by issue, ``(issues, runs)`` each; 0 and 1 where nothing is said.
+
+    >>> from sim.chance.inputs import Means
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> mandate = five.stages["proposal"].mandate
+    >>> least, most = drawn_bounds(five, Means(five), 1, mandate, "process.proposal.mandate")
+    >>> bool((least < most).all())
+    True
+    """
+    least, most = (
+        drawn_by_issue(scenario, drawn, runs, block, path, default, part)
+        for part, default in (("min", 0.0), ("max", 1.0))
+    )
+    return least, most
 
 
 def drawn_texts(scenario: Scenario, drawn: Drawn, runs: int) -> dict[str, npt.NDArray[np.float64]]:

@@ -7,7 +7,7 @@ from sim.actors.authorship import drafted, revised
 from sim.actors.decisions import Said
 from sim.actors.party import Party
 from sim.actors.terms import Terms
-from sim.chance.by_issue import drawn_by_issue
+from sim.chance.by_issue import drawn_bounds
 from sim.process.asking import ask_text, ask_yes
 from sim.process.groups import carry
 from sim.process.proceedings import Proceedings
@@ -57,13 +57,8 @@ class Proposal(Stage[written.Proposal]):
         self.drafting_weeks = np.rint(self.number("drafting_weeks"))
         self.weeks = np.rint(self.number("weeks"))
         self.every = self.number("round_every_weeks")
-        self.mandate = self._bounds("min", 0.0), self._bounds("max", 1.0)
-
-    def _bounds(self, part: str, default: float) -> Floats:
-        world = self.world
-        return drawn_by_issue(
-            world.scenario, world.inputs, world.runs, self.spec.mandate, f"process.{self.name}.mandate", default, part
-        )
+        world, path = self.world, f"process.{self.name}.mandate"
+        self.mandate = drawn_bounds(world.scenario, world.inputs, world.runs, self.spec.mandate, path)
 
     def act(self, runs: Counts) -> None:
         """Table the text, consult on it, and take the last answers, each when its week has come."""

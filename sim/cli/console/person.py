@@ -83,7 +83,7 @@ class Person:
                 said = self._read(typed, message)
                 return Answered(choice_from(said, question, list(self.scenario.issues)), self.kind)
             except Nonsense as error:
-                say(f"{error}; allowed: {allowed_in_words(message, self.scenario)}")
+                say(f"{error}; allowed: {allowed_in_words(message)}")
 
     def close(self, message: Message) -> None:
         """Say how it ended."""
@@ -110,7 +110,7 @@ class Person:
         say(str(message["asks"]))
         for line in before_one(message, self.scenario):
             say(f"  {line}")
-        say(f"Type {allowed_in_words(message, self.scenario)}.")
+        say(f"Type {allowed_in_words(message)}.")
 
     def _say_wishes(self) -> None:
         if not isinstance(self.wishes, dict):

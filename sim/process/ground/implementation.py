@@ -46,8 +46,8 @@ class Implementation(Stage[written.Implementation]):
         """Let parties be tempted and spoilers strike, and end what has held for its weeks."""
         for place, actor in enumerate(self.parties):
             self.tempt(place, actor, self._still_here(runs))
-        for name, outbreaks in self.spoilers.items():
-            self.strike(name, outbreaks, self._still_here(runs))
+        for outbreaks in self.spoilers.values():
+            self.strike(outbreaks, self._still_here(runs))
         here = self._still_here(runs)
         self.send_on(here[self.elapsed(here) >= self.weeks[here]], "held")
 
@@ -75,7 +75,7 @@ class Implementation(Stage[written.Implementation]):
         self.send_on(ended[again], "reopened")
         self.send_on(ended[~again], "broke_down")
 
-    def strike(self, name: str, outbreaks: Outbreaks, runs: Counts) -> None:
+    def strike(self, outbreaks: Outbreaks, runs: Counts) -> None:
         """Let violence of a spoiler's supporters break out, and end what does not outlive it."""
         if not runs.size or self.events is None or self.largest is None:
             return

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.actors.decisions import names_where
 from sim.actors.party import Party
-from sim.chance.by_issue import drawn_by_issue
+from sim.chance.by_issue import drawn_bounds
 from sim.process.asking import ask_yes
 from sim.process.groups import carry
 from sim.process.stage import Stage, crossed, due
@@ -84,13 +84,8 @@ class Talks(Stage[written.Talks]):
             np.where(luck < self.number(f"{path}.chance"), np.rint(self.number(f"{path}.weeks")), 0.0)
             for path, luck in zip(self.spec.more_time, self.luck, strict=True)
         ]
-        self.mandate = self._bounds("min", 0.0), self._bounds("max", 1.0)
-
-    def _bounds(self, part: str, default: float) -> Floats:
-        world = self.world
-        return drawn_by_issue(
-            world.scenario, world.inputs, world.runs, self.spec.mandate, f"process.{self.name}.mandate", default, part
-        )
+        world, path = self.world, f"process.{self.name}.mandate"
+        self.mandate = drawn_bounds(world.scenario, world.inputs, world.runs, self.spec.mandate, path)
 
     def allowed_weeks(self, runs: Counts) -> Floats:
         """Return how many weeks the talks may last, with the time that was added."""

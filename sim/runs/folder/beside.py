@@ -9,14 +9,14 @@ import json
 import shutil
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.runs.failures import FolderFault, plain_reason
 from sim.runs.folder.layout import BANDS, write_whole
-from sim.runs.folder.manifest import each_key_once
-from sim.runs.folder.seal import digest_of, see_that_it_is_a_file
+from sim.runs.folder.manifest import Vouched, each_key_once
+from sim.runs.folder.seal import see_that_it_is_a_file
 
 __all__ = ["KeptBand", "KeptBands", "KeptChoice", "KeptRules", "KeptShare", "Sealed", "copy_bands", "read_sealed",
            "write_sealed"]  # fmt: skip
@@ -25,10 +25,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
-class Sealed(BaseModel):
-    """A file beside the manifest; nothing else may stand in it."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+class Sealed(Vouched):
+    """A file beside the manifest."""
 
     format: Literal[1] = 1
     """Version of the layout."""
@@ -38,15 +36,6 @@ class Sealed(BaseModel):
     version: str
     seal: str = ""
     """Digest of all else."""
-
-    def digest(self) -> str:
-        """Return the digest of all but the seal."""
-        text = json.dumps(self.model_dump(mode="json", exclude={"seal"}), sort_keys=True, separators=(",", ":"))
-        return digest_of(text.encode())
-
-    def sealed(self) -> Self:
-        """Return the same with its seal."""
-        return self.model_copy(update={"seal": self.digest()})
 
 
 class KeptBand(BaseModel):

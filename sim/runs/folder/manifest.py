@@ -18,8 +18,8 @@ from sim.runs.folder.seal import Work, digest_of
 from sim.scenario.format.scenario import Scenario
 from sim.version import __version__
 
-__all__ = ["DECIDING", "FORMAT", "WITH_INPUTS", "Manifest", "each_key_once", "kind_of_processor", "manifest_of",
-           "read_manifest", "versions", "write_manifest"]  # fmt: skip
+__all__ = ["DECIDING", "FORMAT", "WITH_INPUTS", "Manifest", "Vouched", "each_key_once", "kind_of_processor",
+           "manifest_of", "read_manifest", "versions", "write_manifest"]  # fmt: skip
 
 FORMAT = 3
 """Version of the layout of a results folder: the numbers that runs drew are drawn again when they are asked for."""
@@ -34,10 +34,29 @@ Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Count = Annotated[int, Field(ge=0)]
 
 
-class Manifest(BaseModel):
-    """What ``manifest.json`` says; nothing else may stand there."""
+class Vouched(BaseModel):
+    """A file whose `seal` is a digest of all else that it says; nothing else may stand in it."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    def digest(self) -> str:
+        """Return the digest of all but the seal."""
+        text = json.dumps(self.model_dump(mode="json", exclude={"seal"}), sort_keys=True, separators=(",", ":"))
+        return digest_of(text.encode())
+
+    def sealed(self) -> Self:
+        """Return the same with its seal.
+
+        >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+        >>> manifest = manifest_of(five, 0, 10, "2026-01-05T09:00:00+00:00").sealed()
+        >>> manifest.seal == manifest.digest(), manifest.model_copy(update={"runs": 11}).digest() == manifest.seal
+        (True, False)
+        """
+        return self.model_copy(update={"seal": self.digest()})
+
+
+class Manifest(Vouched):
+    """What ``manifest.json`` says."""
 
     format: int
     """Version of the layout."""
@@ -72,21 +91,6 @@ class Manifest(BaseModel):
     def stores_inputs(self) -> bool:
         """Whether the numbers that runs drew are in its files."""
         return self.format == WITH_INPUTS
-
-    def digest(self) -> str:
-        """Return the digest of all but the seal."""
-        text = json.dumps(self.model_dump(mode="json", exclude={"seal"}), sort_keys=True, separators=(",", ":"))
-        return digest_of(text.encode())
-
-    def sealed(self) -> Self:
-        """Return the same manifest with its seal.
-
-        >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-        >>> manifest = manifest_of(five, 0, 10, "2026-01-05T09:00:00+00:00").sealed()
-        >>> manifest.seal == manifest.digest(), manifest.model_copy(update={"runs": 11}).digest() == manifest.seal
-        (True, False)
-        """
-        return self.model_copy(update={"seal": self.digest()})
 
 
 def manifest_of(

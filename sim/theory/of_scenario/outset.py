@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
-from sim.chance.by_issue import drawn_by_issue
+from sim.chance.by_issue import drawn_bounds
 from sim.chance.inputs import Drawn
 from sim.rules.arrays import Counts, Floats
 from sim.scenario.format.scenario import Scenario
@@ -117,14 +117,11 @@ class Outset:
         if stage is None:
             return None
         path = f"process.{stage.name}.mandate"
-        least, most = (
-            drawn_by_issue(self.scenario, self.numbers, self.runs, stage.mandate, path, default, part)
-            for part, default in (("min", 0.0), ("max", 1.0))
-        )
+        bounds = drawn_bounds(self.scenario, self.numbers, self.runs, stage.mandate, path)
         parties = [cast("Party", self.actors[name]) for name in stage.parties]
         drawn_from = self.numbers[f"process.{stage.name}.from_offers"]
         author, runs = self.actors[stage.proposer], np.arange(self.runs)
-        return drafted(author, parties, stage.name, stage, drawn_from, (least, most), runs)
+        return drafted(author, parties, stage.name, stage, drawn_from, bounds, runs)
 
     def failing(self, actor: Actor, runs: Counts) -> Floats:
         """Tell what an actor expects to have if the first stage of the process fails.

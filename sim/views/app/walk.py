@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.process.chronicle import Chronicle
-from sim.rules.frontier import frontier
 from sim.runs.one_run import one_run, told_to_the_end
 from sim.scenario.format.stages.talks import Talks
 from sim.version import __version__
 from sim.views.figures.canvas import drawing, key, named, new_figure, tidy, wrapped
+from sim.views.figures.of_runs.bargaining_space import edge_of
 from sim.views.figures.palette import INK, QUIET, series_colour
 from sim.views.story.forms import html_article
 from sim.views.story.story import story_of
@@ -84,12 +84,8 @@ def walked(scenario: Scenario, run: int, *, seed: int = 0) -> Walk:
 def _edge(model: StatusTalks, names: tuple[str, ...]) -> Floats:
     if not names:
         return np.empty((0, 2))
-    first, second = (model.actors[name] for name in names)
-    path = frontier(first.position, first.salience, second.position, second.salience)
-    begins = np.stack([path.first_value, path.second_value], axis=-1).reshape(-1, 2)
-    ends = np.stack([path.first_value - path.first_loss, path.second_value + path.second_gain], axis=-1)
-    corners = np.unique(np.round(np.concatenate([begins, ends.reshape(-1, 2)]), 12), axis=0)
-    return np.asarray(corners[::-1])
+    parties = [model.actors[name] for name in names]
+    return edge_of(np.stack([one.position for one in parties]), np.stack([one.salience for one in parties]))
 
 
 def _stands(model: StatusTalks, names: tuple[str, ...]) -> Week:

@@ -275,11 +275,10 @@ def choice_in_words(choice: object, scenario: Scenario) -> str:
     return decimal(choice) if isinstance(choice, float) else str(choice)
 
 
-def allowed_in_words(question: Told, scenario: Scenario) -> str:
+def allowed_in_words(question: Told) -> str:
     """Say what may be typed.
 
-    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> allowed_in_words({"allowed": {"form": "word", "words": ["vote", "withdraw"]}}, five)
+    >>> allowed_in_words({"allowed": {"form": "word", "words": ["vote", "withdraw"]}})
     'vote or withdraw'
     """
     allowed = question["allowed"]

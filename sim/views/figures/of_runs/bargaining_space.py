@@ -21,8 +21,8 @@ from sim.views.figures.palette import INK, QUIET, outcome_colours, outcome_marks
 from sim.views.labels import plain_label
 
 __all__ = [
-    "draw_bargaining_space", "ends_below", "has_two_parties", "mean_frontier", "mean_problem", "opening_values",
-    "short_of_frontier", "two_parties",
+    "draw_bargaining_space", "edge_of", "ends_below", "has_two_parties", "mean_frontier", "mean_problem",
+    "opening_values", "short_of_frontier", "two_parties",
 ]  # fmt: skip
 
 MOST_DOTS = 2_000
@@ -88,8 +88,12 @@ def mean_frontier(ensemble: Ensemble, names: tuple[str, str]) -> Floats:
     (1.0, 1.0)
     """
     problem = mean_problem(ensemble, names)
-    corners = _corners(problem.position[..., np.newaxis], problem.salience[..., np.newaxis])
-    return np.asarray(np.unique(corners[..., 0], axis=0)[::-1])
+    return edge_of(problem.position[..., np.newaxis], problem.salience[..., np.newaxis])
+
+
+def edge_of(position: Floats, salience: Floats) -> Floats:
+    """Return the best pairs of utilities of two in one run, ``(corners, 2)``; stands are ``(2, issues, 1)``."""
+    return np.asarray(np.unique(_corners(position, salience)[..., 0], axis=0)[::-1])
 
 
 def _corners(position: Floats, salience: Floats) -> Floats:
