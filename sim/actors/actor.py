@@ -17,11 +17,11 @@ from sim.actors.movable import MOVABLE, Movable
 from sim.actors.outlook import Ahead, Eyes, Rest
 from sim.actors.ratifying import agreeing_to, by_votes, goes_by_votes, sees_votes, worth_at
 from sim.actors.register import Register
-from sim.chance.by_issue import drawn_by_issue, rows_of
+from sim.chance.by_issue import drawn_bounds, drawn_by_issue, rows_of
 from sim.rules.acceptance import blended_noise, logistic_noise
 from sim.rules.arrays import Cuts, carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
-from sim.rules.continuation import Outlook, delay_ahead, delay_cost, reservation_value
+from sim.rules.continuation import Outlook, delay_ahead, delay_cost, imposed_worth, reservation_value
 from sim.rules.home import election_pressure
 from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
 from sim.scenario.format.stages.ratification import Ratification
@@ -121,10 +121,9 @@ class Actor(Agent):
         self.signal_honesty = self.number("signal_honesty")
         self.election_weeks = [self.world.scenario.calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
-        self.lower, self.upper = self.hard_lower, self.hard_upper
+        self.lower, self.upper = hard_lines = self.hard_lower, self.hard_upper
         if self.spec.red_lines:
-            said = self._lines(self.spec.red_lines)
-            self.lower, self.upper = lines_kept(self.stands, *said, self.hard_lower, self.hard_upper)
+            self.lower, self.upper = lines_kept(self.stands, *self._lines(self.spec.red_lines), *hard_lines)
         self._lines_drawn = self.lower[self.lined], self.upper[self.lined]
         self._forget_worth()
 
@@ -165,12 +164,13 @@ class Actor(Agent):
         """Return one of the actor's own numbers as drawn for each run; kept by all who ask, so never changed."""
         return self.world.inputs[f"actors.{self.name}.{path}"]
 
-    def _by_issue(self, block: Mapping[str, object], path: str, default: float, part: str = "") -> Floats:
+    def _by_issue(self, block: Mapping[str, object], path: str, default: float) -> Floats:
         world, path = self.world, f"actors.{self.name}.{path}"
-        return drawn_by_issue(world.scenario, world.inputs, world.runs, block, path, default, part)
+        return drawn_by_issue(world.scenario, world.inputs, world.runs, block, path, default)
 
     def _lines(self, block: Mapping[str, object]) -> tuple[Floats, Floats]:
-        return self._by_issue(block, "red_lines", 0.0, "min"), self._by_issue(block, "red_lines", 1.0, "max")
+        world = self.world
+        return drawn_bounds(world.scenario, world.inputs, world.runs, block, f"actors.{self.name}.red_lines")
 
     def _priors(self) -> dict[str, tuple[Floats, Floats]]:
         """Return the weights of what it believes at the start of results of stages, by `stage.result`."""
@@ -253,9 +253,8 @@ class Actor(Agent):
 
     def if_imposed(self, text: Floats, runs: Counts) -> Floats:
         """Return what it is worth if it is put in force without consent."""
-        value = self.value(text, runs)
-        home = self.of(self.imposed_share, runs) * self.price(text, runs, value)
-        return np.asarray(value - home - self.of(self.overruled, runs))
+        value, share = self.value(text, runs), self.of(self.imposed_share, runs)
+        return imposed_worth(value, self.price(text, runs, value), share, self.of(self.overruled, runs))
 
     def in_force(self, runs: Counts) -> Floats:
         """Return what the text in force is worth, 0 where there is none; reckoned anew when it or the actor moves."""
@@ -410,7 +409,8 @@ class Actor(Agent):
     def pay_for(self, text: Floats, consented: Flags, runs: Counts) -> None:
         """Pay at home for a text that comes into force from the table, agreed on by all or imposed."""
         price = self.price(text, runs)
-        self.price_paid[runs] = np.where(consented, price, self.imposed_share[runs] * price + self.overruled[runs])
+        imposed = imposed_worth(0.0, price, self.imposed_share[runs], self.overruled[runs])
+        self.price_paid[runs] = np.where(consented, price, 0.0 - imposed)
 
     def payoff(self, ended_week: Counts) -> Payoff:
         """Add up what it has at the end, and what it has paid for it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.decisions import names_where
-from sim.rules.acceptance import carried_within
+from sim.rules.acceptance import carried_within, would_sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,5 +66,5 @@ def _would_sign(stage: AnyStage, member: Actor, text: Floats, runs: Counts) -> F
     """Tell whether a member would rather have a text agreed to than see the stage fail."""
     agreeing = (*stage.spec.consenting, *stage.spec.settling)[0]
     agreed = member.worth_after(stage.name, agreeing, text, runs, consented=True)
-    better = agreed + member.noise(f"within.{stage.name}", runs) > member.failing(stage.name, runs)
-    return np.asarray(better & member.admits(text, runs))
+    noise = member.noise(f"within.{stage.name}", runs)
+    return would_sign(agreed, member.failing(stage.name, runs), noise, member.admits(text, runs))

@@ -16,7 +16,7 @@ from sim.rules.utility import RED_LINE_TOLERANCE
 
 __all__ = [
     "accepts", "blended_noise", "breaks", "carried_within", "enough", "logistic_noise",
-    "meets", "settled_text", "stands_by",
+    "meets", "settled_text", "stands_by", "would_sign",
 ]  # fmt: skip
 
 
@@ -330,3 +330,34 @@ def carried_within(weights: PerActor, says_yes: Flags) -> Flags:
     return np.asarray(
         2.0 * sum_over_first(weights * says_yes) > sum_over_first(np.asarray(weights, dtype=np.float64))
     )
+
+
+def would_sign(
+    agreed: PerRun | float, failing: PerRun | float, noise: PerRun | float, is_admissible: Flags | bool
+) -> Flags:
+    """Tell whether a member of a group would have its group sign.
+
+    Parameters
+    ----------
+    agreed, failing : (runs,) or float
+        What it believes will follow once the text is agreed to, and if nothing is; utilities.
+    noise : (runs,) or float
+        Error of judgement in utility, from `logistic_noise`.
+    is_admissible : (runs,) or bool
+        Whether the text crosses no line that it cannot cross.
+
+    Returns
+    -------
+    (runs,)
+        True where the text agreed to is worth more; who is indifferent does not sign.
+
+    References
+    ----------
+    Walton & McKersie (1965), A Behavioral Theory of Labor Negotiations: bargaining within each side.
+
+    Examples
+    --------
+    >>> would_sign(np.array([0.5, 0.6, 0.6]), 0.5, 0.0, np.array([True, True, False])).tolist()
+    [False, True, False]
+    """
+    return np.asarray((np.add(agreed, noise) > failing) & is_admissible)

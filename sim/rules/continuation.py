@@ -18,7 +18,8 @@ from sim.rules.arrays import Floats, PerRun, all_above
 
 __all__ = [
     "Branch", "Outlook", "certain", "delay_ahead",
-    "delay_cost", "patience_spent", "reservation_if_left_out", "reservation_value", "standing_before", "through",
+    "delay_cost", "imposed_worth", "patience_spent", "reservation_if_left_out", "reservation_value",
+    "standing_before", "through",
 ]  # fmt: skip
 
 _NO_CHANCE = 1e-9
@@ -279,6 +280,41 @@ def reservation_if_left_out(reservation: PerRun | float, left_out: PerRun | floa
     """
     known = np.where(np.isfinite(reservation), reservation, 0.0)
     return np.asarray(np.where(np.isfinite(reservation), (1.0 - chance) * known + chance * left_out, reservation))
+
+
+def imposed_worth(
+    value: PerRun | float, price: PerRun | float, imposed_share: PerRun | float, overruled: PerRun | float
+) -> PerRun:
+    """Return what a text is worth that is put in force without the parties' consent.
+
+    Parameters
+    ----------
+    value : (runs,) or float
+        Utility of the text by itself.
+    price : (runs,) or float
+        What signing it would have cost at home, 0 or above; utility.
+    imposed_share : (runs,) or float
+        How much of that it costs at home though nobody signed, 0 to 1.
+    overruled : (runs,) or float
+        What it costs to be overruled, 0 or above; utility.
+
+    Returns
+    -------
+    (runs,)
+        Utility.
+
+    References
+    ----------
+    Fearon (1994), "Domestic Political Audiences and the Escalation of International Disputes", American Political
+    Science Review 88(3): who did not give way is punished less than who did.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> imposed_worth(0.75, 0.5, imposed_share=np.array([0.0, 0.5, 1.0]), overruled=0.125).tolist()
+    [0.625, 0.375, 0.125]
+    """
+    return np.asarray(np.subtract(value, np.multiply(imposed_share, price)) - overruled)
 
 
 def delay_ahead(weeks: PerRun | float, patience_weeks: PerRun | float, weight: PerRun | float) -> PerRun:

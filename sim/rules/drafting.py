@@ -7,7 +7,8 @@ from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
 from sim.rules.utility import utility
 
 __all__ = [
-    "SOFTEN", "VOTE", "WITHDRAW", "borne_share", "next_move", "pivotal", "room_left", "step_given", "value_of_a_vote",
+    "SOFTEN", "VOTE", "WITHDRAW", "borne_share", "less_what_a_client_loses", "next_move", "pivotal", "room_left",
+    "step_given", "value_of_a_vote",
 ]  # fmt: skip
 
 WITHDRAW, SOFTEN, VOTE = np.int8(0), np.int8(1), np.int8(2)
@@ -164,6 +165,36 @@ def step_given(step: PerRun | float, room: Floats, drafts_left: Counts | PerRun 
     [0.06, 0.03, 0.0]
     """
     return np.asarray(np.minimum(step, np.maximum(room, 0.0) / np.add(drafts_left, 1)))
+
+
+def less_what_a_client_loses(
+    passing: PerRun | float, client_failing: PerRun | float, client_passing: PerRun | float
+) -> PerRun:
+    """Return what a draft that passes is worth to sponsors whose client may not want it.
+
+    Parameters
+    ----------
+    passing : (runs,) or float
+        What it is worth to the sponsors by themselves, utility.
+    client_failing, client_passing : (runs,) or float
+        What the rest of the process is worth to the client if nothing is adopted, and if this is.
+
+    Returns
+    -------
+    (runs,)
+        Utility: as much less as the client would lose by it.
+
+    References
+    ----------
+    Voeten (2001), American Political Science Review 95(4): those who carry a draft answer for whom they act for.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> less_what_a_client_loses(0.75, client_failing=0.5, client_passing=np.array([0.25, 0.5, 1.0])).tolist()
+    [0.5, 0.75, 0.75]
+    """
+    return np.asarray(np.subtract(passing, np.maximum(np.subtract(client_failing, client_passing), 0.0)))
 
 
 def value_of_a_vote(

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.rules.arrays import SMALLEST_CHANCE, PerRun
 
-__all__ = ["event_size", "frustration", "weekly_chance"]
+__all__ = ["event_size", "frustration", "roused", "weekly_chance"]
 
 _GREATEST_LOGARITHM = 600.0
 
@@ -19,7 +19,7 @@ def frustration(
     expected_value, status_quo_value : (runs,) or float
         Utility to its party of the text that it expects, and of what it has.
     patience_spent : (runs,) or float
-        Share of the party's patience that is spent, 0 to 1, from `disagreement.patience_spent`.
+        Share of the party's patience that is spent, 0 to 1, from `continuation.patience_spent`.
 
     Returns
     -------
@@ -36,6 +36,35 @@ def frustration(
     ([0.0, 0.25, 0.5], 0.0)
     """
     return np.asarray(np.maximum(0.0, np.subtract(expected_value, status_quo_value)) * patience_spent)
+
+
+def roused(base: PerRun | float, readiness: PerRun | float, frustration: PerRun | float) -> PerRun:
+    """Return the hazard that frustration and peacekeepers then raise and lower: nobody riots about nothing.
+
+    Parameters
+    ----------
+    base : (runs,) or float
+        Hazard a week of those who are followed at the start, 0 or above.
+    readiness : (runs,) or float
+        How ready for violence those are who are followed now, beside those of the start: 1 is as ready.
+    frustration : (runs,) or float
+        From `frustration`, in utility.
+
+    Returns
+    -------
+    (runs,)
+        Hazard a week, 0 where nobody is frustrated.
+
+    References
+    ----------
+    Gurr (1970), Why Men Rebel: without deprivation there is nothing to rebel about.
+
+    Examples
+    --------
+    >>> roused(0.25, readiness=2.0, frustration=np.array([0.0, 0.1])).tolist()
+    [0.0, 0.5]
+    """
+    return np.where(np.greater(frustration, 0), np.multiply(base, readiness), 0.0)
 
 
 def weekly_chance(

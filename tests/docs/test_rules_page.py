@@ -234,6 +234,7 @@ OWN_WAY = {
     ("borne_share", "before"): lambda: eighths(ACTORS),
     ("borne_share", "after"): lambda: eighths(ACTORS),
     ("borne_share", "floor"): lambda: eighths(ACTORS),
+    ("would_sign", "failing"): eighths,
     ("through", "after"): outlook,
     ("reservation_value", "failing"): eighths,
     ("reservation_value", "on_table"): lambda: np.where(flags(), eighths(), rng.choice([0.0, 1e-9, 1e-10], RUNS)),

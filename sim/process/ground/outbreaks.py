@@ -9,7 +9,7 @@ import numpy as np
 from sim.actors.party import Party
 from sim.rules.continuation import patience_spent
 from sim.rules.rates import weekly_hazard
-from sim.rules.violence import event_size, frustration, weekly_chance
+from sim.rules.violence import event_size, frustration, roused, weekly_chance
 
 if TYPE_CHECKING:
     from sim.actors.actor import Actor
@@ -32,7 +32,7 @@ class Outbreaks:
         self.stage, self.party, self.below, self.stream = stage, party, below, stream
 
     def take_numbers(self, spec: Violence) -> None:
-        """Read what is expected, and how often something breaks out where nobody is frustrated."""
+        """Read what is expected, and how often something breaks out where frustration is slight."""
         self.expected_text = spec.expected_text
         self.base = weekly_hazard(self.number("monthly_chance"))
 
@@ -49,11 +49,9 @@ class Outbreaks:
 
     def strike(self, runs: Counts) -> tuple[Counts, Floats]:
         """Let something break out where it does; return those runs, and how large it is in each."""
-        base = self.base[runs]
-        if isinstance(self.party, Party) and self.party.factions:
-            base = base * self.party.factions.readier(runs)
+        home = self.party.factions if isinstance(self.party, Party) else None
         frustrated = self.frustration(runs)
-        base = np.where(frustrated > 0, base, 0.0)  # nobody riots about nothing
+        base = roused(self.base[runs], 1.0 if home is None else home.readier(runs), frustrated)
         chance = weekly_chance(
             base, frustrated, self.number("frustration_effect")[runs],
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],

@@ -38,7 +38,7 @@ class Unrest(Stage[written.Unrest]):
         self.largest = self.numbers(spec.LARGEST)
 
     def take_numbers(self) -> None:
-        """Read how often something breaks out where nobody is frustrated."""
+        """Read how often something breaks out where frustration is slight."""
         self.outbreaks.take_numbers(self.spec)
 
     def active(self) -> Counts:

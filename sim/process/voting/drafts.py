@@ -11,7 +11,17 @@ from sim.actors.voter import Bloc
 from sim.process.asking import ask_text, ask_word, ask_yes
 from sim.rules.beliefs import told
 from sim.rules.council import NO, chance_of_veto
-from sim.rules.drafting import SOFTEN, VOTE, WITHDRAW, borne_share, next_move, pivotal, step_given, value_of_a_vote
+from sim.rules.drafting import (
+    SOFTEN,
+    VOTE,
+    WITHDRAW,
+    borne_share,
+    less_what_a_client_loses,
+    next_move,
+    pivotal,
+    step_given,
+    value_of_a_vote,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -239,8 +249,8 @@ class Drafts:
         if self.spec.client is None:
             return worth
         client = self.vote.actor(self.spec.client)
-        lost = client.failing(self.vote.name, runs) - self.worth_imposed(client, text, runs)
-        return np.asarray(worth - np.maximum(0.0, lost))
+        passing = self.worth_imposed(client, text, runs)
+        return less_what_a_client_loses(worth, client.failing(self.vote.name, runs), passing)
 
     def fail(self, runs: Counts) -> None:
         """Let everybody see that it was blocked, where that could be (R10)."""

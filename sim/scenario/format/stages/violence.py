@@ -25,7 +25,7 @@ class Violence(Strict):
     expected_text: TextName
     """What its supporters expect."""
     monthly_chance: Share
-    """Chance a month that something breaks out where nobody is frustrated."""
+    """Chance a month that something breaks out where frustration is slight; where there is none nothing does."""
     frustration_effect: NonNegative = fixed(1.0)
     """What frustration adds to the log hazard."""
     peacekeepers: Share = fixed(0.0)
