@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from sim.actors.outlook import unblockable, votes_after, weeks_expected
 from sim.chance.by_issue import drawn_texts
 from sim.rules.arrays import carried
+from sim.scenario.format.shape import bounds_of
 from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
 
@@ -126,7 +128,7 @@ class World:
     def take_numbers(self, scenario: Scenario, inputs: Inputs) -> None:
         """Go on with another scenario and its numbers; what lies on the table moves only with the expected text."""
         expected, as_it_is = self.expected_text, self._as_it_is()
-        inputs.shifts = self.inputs.shifts  # what play has moved stays moved
+        inputs.keep_moved(self.inputs, partial(bounds_of, scenario))
         self.scenario, self.inputs = scenario, inputs
         self.texts = drawn_texts(scenario, inputs, self.runs)
         self.on_table = carried(self.on_table, expected, self.expected_text)

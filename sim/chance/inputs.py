@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -67,6 +67,20 @@ class Inputs:
         """
         shift = self.shifts.setdefault(path, np.zeros(self.runs))
         shift[runs] = np.clip(self[path][runs] + by, *bounds) - self.as_drawn(path)[runs]
+
+    def keep_moved(self, before: Inputs, bounds: Callable[[str], tuple[float, float]]) -> None:
+        """Have what was moved in other inputs stay moved by as much, as far as the bounds of each number allow.
+
+        >>> before, after = (Inputs({"cost": Quantity.model_validate(cost)}, Streams(1, 0), 2) for cost in (0.3, 0.9))
+        >>> before.move("cost", np.array([0.2]), np.array([1]), (0.0, 1.0))
+        >>> after.keep_moved(before, lambda path: (0.0, 1.0))
+        >>> after["cost"].tolist()
+        [0.9, 1.0]
+        """
+        for path, shift in before.shifts.items():
+            least, most = bounds(path)
+            drawn = self.as_drawn(path)
+            self.shifts[path] = np.minimum(np.maximum(shift, least - drawn), most - drawn)
 
     def as_drawn(self, path: str) -> npt.NDArray[np.float64]:
         """Return the number at a path for each run as it was drawn, ``(runs,)``; drawn once and kept."""

@@ -441,3 +441,18 @@ def test_what_an_event_or_effect_cannot_be_is_refused_in_plain_words(talks, name
         talks(changes)
     (fault,) = (str(fault).removeprefix("scenario: ") for fault in caught.value.faults if not fault.warning)
     assert fault.startswith(said)
+
+
+def test_what_was_moved_stays_within_bounds_when_the_number_itself_changes(talks):
+    """A line at 1.2 was the sum of a move by .3 and a change of the file to .9."""
+    line = "actors.west.red_lines.status.max"
+    move = {"name": "day", "date": after(4), "effects": [{"move": {"number": line, "by": 0.3}}]}
+    wide, wider = (
+        talks({"events": [move], "actors.west.red_lines": {"status": {"max": most}}}) for most in (0.6, 0.9)
+    )
+    model = StatusTalks(wide, places=np.arange(2))
+    for _ in range(10):
+        model.step()
+    assert model.world.inputs[line].tolist() == pytest.approx([0.9, 0.9])
+    model.intervene(wider)
+    assert model.world.inputs[line].tolist() == [1.0, 1.0]

@@ -240,9 +240,37 @@ def test_before_anything_happens_a_change_on_a_day_is_one_from_the_start(tmp_pat
     assert not outright.equals(unchanged()), "a change that makes no difference shows nothing"
 
 
+NEITHER = "this cannot change on a day: the numbers of what is there can, and nothing comes up or goes; allowed"
+WHATEVER = {
+    "a kind": ("actors.pristina.tactic", "{kind: firm}"),
+    "a count": ("process.council.most_drafts", 1),
+    "what is in force": ("status_quo", "ahtisaari"),
+    "sponsors": ("process.declaration.sponsors", "{contact_group: {reluctance: 0.1}, russia: {reluctance: 0.0}}"),
+    "more time": ("process.vienna.extension", "{weeks: 10, chance: 0.5}"),
+}
+"""What cannot change on a later day."""
+
+
+@pytest.mark.parametrize(("path", "value"), WHATEVER.values(), ids=WHATEVER)
+def test_in_the_first_week_anything_may_change_and_is_a_change_from_the_start(tmp_path, path, value):
+    """It was accepted, and ignored or met with an error."""
+    scenario = five()
+    acting, _ = read_intervention(do(tmp_path, "2005-11-14", **{path: value}), scenario)
+    assert acting.week == 0
+    outright = rows_after(Course(varied(scenario, [f"{path}={value}"]).scenario, 5, 0, FEW))
+    assert outright.equals(rows_after(Course(scenario, 5, 0, FEW, acting)))
+    assert not outright.equals(unchanged())
+
+
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
+        (
+            "process.declaration.sponsors",
+            "{contact_group: {reluctance: 0.1}, russia: {reluctance: 0.0}}",
+            f"process.declaration.sponsors: {NEITHER}",
+        ),
+        ("actors.pristina.factions", "{one: {following: 0.5}, other: {following: 0.5}}", NEITHER),
         ("actors.pristina.beliefs.declaration.coordinated.chance", 0.1, "believes at the start"),
         ("texts.declared.status", 0.3, "a text is what it says"),
         ("process.council.most_drafts", 3, "this cannot change on a day"),

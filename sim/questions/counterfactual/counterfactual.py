@@ -169,9 +169,11 @@ def _acts(acting: Intervention, before: Scenario, seed: int, runs: Counts, parte
         runs = runs[:TRIED_ALONE]
         idle = _idle(acting, before, paths, lambda *sides: part_anywhere(before, seed, runs, *sides))
     if idle:
+        why = "nobody asks for it"
+        if acting.week:
+            why = f"what it decides lies behind them, or {why}; --set changes it from the start"
         raise ValueError(f"from {acting.begins} on nothing hangs on {' and '.join(idle)} in these {len(runs):,} "
-                         "runs: what it decides lies behind them, or nobody asks for it; "
-                         "--set changes it from the start")  # fmt: skip
+                         f"runs: {why}")  # fmt: skip
 
 
 def _idle(
@@ -183,8 +185,8 @@ def _idle(
     def moves(some: Sequence[str]) -> bool | None:
         alone = with_some_of(before, acting.scenario, some)
         without = with_some_of(acting.scenario, before, some)
-        if alone is None and without is None:
-            return None
+        if alone is None and (without is None or not changed_leaves(without, acting.scenario)):
+            return None  # it says nothing by itself, or only what is understood where a block says nothing of it
         return (alone is not None and part(None, replace(acting, scenario=alone))) or (
             without is not None and part(acting, replace(acting, scenario=without))
         )

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
-from sim.questions.counterfactual.changes import changed_leaves
+from sim.questions.counterfactual.changes import changed_leaves, leaves
 from sim.scenario.checks.messages import faults_of
 from sim.scenario.faults import Fault, ScenarioFault
 from sim.scenario.format.quantity import Quantity, Strict
@@ -41,6 +41,10 @@ FROM_THE_START = {
     "texts.*": "a text is what it says; name another text, or set it from the start",
 }
 """Numbers that mean the start of the process, with the reason."""
+
+PARTS = ("actors.*.factions.*", "process.*.other_seats.*", "process.*.sponsors.*", "process.*.backers.*",
+         "process.*.parties.*", "process.*.cues.*", "process.*.withdrawal.*", "process.*.chance")  # fmt: skip
+"""Numbers of what a process begins with, or has none of: they may change on a day, and cannot come or go."""
 
 
 class InterventionFile(Strict):
@@ -102,10 +106,16 @@ def read_intervention(path: str | Path, scenario: Scenario) -> tuple[Interventio
     read = varied(scenario, variant={"set": block})
     week = max(0, calendar.week_of(said.begins))
     changed = changed_leaves(scenario, read.scenario)
-    refused = list(_idle(block)) if not changed else list(_refused(changed, block)) if week else []
+    come_or_gone = _said(scenario) ^ _said(read.scenario)
+    refused = list(_idle(block)) if not changed else list(_refused(changed, come_or_gone, block)) if week else []
     if refused:
         raise ScenarioFault(refused)
     return Intervention(read.scenario, said.begins, week), read.warnings
+
+
+def _said(scenario: Scenario) -> set[str]:
+    """Return the paths at which a scenario says anything."""
+    return {path for path, value in leaves(scenario) if value is not None}
 
 
 def _idle(block: Node) -> Iterator[Fault]:
@@ -117,23 +127,29 @@ def _idle(block: Node) -> Iterator[Fault]:
         yield Fault(node.at, str(path), f"this is {so} already, and nothing else changes", "another value")
 
 
-def _refused(changed: Mapping[str, object], block: Node) -> Iterator[Fault]:
+def _refused(changed: Mapping[str, object], come_or_gone: Set[str], block: Node) -> Iterator[Fault]:
     """Tell what is set that cannot change on a day."""
+    told = set()
     for path, value in changed.items():
+        key, node = _named(block, path)
+        of_parts = path in come_or_gone and any(fnmatch.fnmatchcase(path, known) for known in PARTS)
         reason = next((why for known, why in FROM_THE_START.items() if fnmatch.fnmatchcase(path, known)), "")
         allowed = OTHERS + (NUMBERS if isinstance(value, Quantity) else ())
-        if reason or not any(fnmatch.fnmatchcase(path, known) for known in allowed):
-            node = _named(block, path)
+        if of_parts:
+            reason = "the numbers of what is there can, and nothing comes up or goes"
+        at = key if of_parts else path
+        if at not in told and (reason or not any(fnmatch.fnmatchcase(path, known) for known in allowed)):
+            told.add(at)
             why = f": {reason}" if reason else ""
-            yield Fault(node.at, path, f"this cannot change on a day{why}",
+            yield Fault(node.at, at, f"this cannot change on a day{why}",
                         "numbers of actors, stages and events, vetoes, elections, opening days, majorities; "
                         "--set changes anything from the start")  # fmt: skip
 
 
-def _named(block: Node, path: str) -> Node:
+def _named(block: Node, path: str) -> tuple[str, Node]:
     """Find the entry of `set` that a path of the scenario was changed by."""
     assert isinstance(block.value, dict)
     for key, node in block.value.items():
         if path == key or path.startswith(f"{key}.") or str(key).startswith(f"{path}."):
-            return node
-    return block
+            return str(key), node
+    return path, block

@@ -1,7 +1,8 @@
 """A course of events: a block of runs played week by week, with an intervention on its day if there is one.
 
 Up to that day the model is the old scenario's, to the last bit. On that day it goes on with the new one: every part
-reads its numbers again, and what the runs have been through (offers, beliefs, drafts) stays.
+reads its numbers again, and what the runs have been through (offers, beliefs, drafts) stays. A change in the first
+week is one from the start, whatever it changes.
 """
 
 import numpy as np
@@ -27,6 +28,8 @@ class Course:
         chronicle: Chronicle | None = None,
     ) -> None:  # fmt: skip
         self.intervention = intervention
+        if intervention is not None and intervention.week == 0:  # nothing has happened yet that could stay as it was
+            scenario = intervention.scenario
         self.model = StatusTalks(scenario, seed=seed, block=block, places=places, chronicle=chronicle)
 
     @property
@@ -38,7 +41,7 @@ class Course:
         """Play one week; nothing happens once all is over."""
         if self.over:
             return
-        if self.intervention is not None and self.model.world.week == self.intervention.week:
+        if self.intervention is not None and 0 < self.model.world.week == self.intervention.week:
             self.model.intervene(self.intervention.scenario)
         self.model.step()
 
