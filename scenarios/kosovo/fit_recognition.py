@@ -104,12 +104,15 @@ def forecast(origin: int, draws: int = 2_000, seed: int = 0) -> np.ndarray:
     known = weeks_of_record(last_seen)
     weeks = np.arange(origin + 1, (JUDGED_UNTIL - DECLARED).days // 7 + 1)
     counts = np.full((draws, len(weeks)), len(known))
+    fading, slow = np.exp(np.outer(drawn[:, 1], weeks)), np.exp(drawn[:, -1:])
+    accumulated: dict[tuple[float, ...], np.ndarray] = {}
     for member in community_of(STATES).members:
         if not member.refuses and member.name not in known:
-            blocs = [float(name in member.blocs) for name in COEFFICIENTS[2:-1]]
-            pulse = np.exp(drawn[:, 0] + drawn[:, 2:-1] @ blocs)[:, np.newaxis] * np.exp(np.outer(drawn[:, 1], weeks))
-            accumulated = np.cumsum(pulse + np.exp(drawn[:, -1:]), axis=1)
-            counts += accumulated > chance.exponential(size=(draws, 1))
+            blocs = tuple(float(name in member.blocs) for name in COEFFICIENTS[2:-1])
+            if blocs not in accumulated:
+                pulse = np.exp(drawn[:, 0] + drawn[:, 2:-1] @ blocs)[:, np.newaxis] * fading
+                accumulated[blocs] = np.cumsum(pulse + slow, axis=1)
+            counts += accumulated[blocs] > chance.exponential(size=(draws, 1))
     return counts
 
 

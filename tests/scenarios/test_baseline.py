@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from evidence import bare, without_kinds
+from played import played
 from ruamel.yaml import YAML
 
 from sim.process.recognition.community import community_of, dates_of_record
@@ -339,16 +340,15 @@ def test_the_declaration_is_likely_but_not_near_certain(ensemble):
 def test_every_outcome_comes_about(ensemble):
     """What is too rare for so few runs, or does not come about as coded, does where one thing is changed."""
     block = "actors.belgrade.beliefs.council.blocked"
+    sure = f"{block}.chance=0.05", f"{block}.weight=1000"
     rare = {
-        "prolonged_talks": read_scenario(KOSOVO / "delayed_talks.yaml"),
-        "agreed_partition": read_scenario(KOSOVO / "partition_tabled.yaml"),
-        "agreed_settlement": read_scenario(
-            KOSOVO / "baseline.yaml", [f"{block}.chance=0.05", f"{block}.weight=1000"]
-        ),
+        "prolonged_talks": played("kosovo/delayed_talks"),
+        "agreed_partition": played("kosovo/partition_tabled"),
+        "agreed_settlement": run(KOSOVO / "baseline.yaml", 256, seed=0, settings=sure),
     }
     assert all(part.share > 0 for name, part in ensemble.outcomes().items() if name not in rare)
-    for name, scenario in rare.items():
-        assert run(scenario, 512, seed=0).outcomes()[name].share > 0.01, name
+    for name, found in rare.items():
+        assert found.outcomes()[name].share > 0.01, name
 
 
 def test_nobody_rejects_a_plan_that_is_not_there():

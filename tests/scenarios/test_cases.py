@@ -13,13 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from evidence import bare, without_kinds
+from played import played as runs_of
 from ruamel.yaml import YAML
 
 from sim.cli import main
 from sim.questions.compare import paired_difference
 from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.one_run import chronicle_of
-from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.views.story.story import tell_story
 
@@ -40,7 +40,6 @@ class Case(NamedTuple):
     file: str
     page: str
     variants: tuple[str, ...]
-    runs: int
     asked_otherwise: dict[tuple[str, float], tuple[float, float | None, float | None]]
     """Facts of the page, by number and record, that the file asks in another unit: record and range there."""
     not_measured: tuple[str, ...]
@@ -56,7 +55,7 @@ class Case(NamedTuple):
 
 
 IRAN = Case(
-    file="iran/jcpoa", page="iran", variants=("held_back", "no_enrichment", "sanctions_bill", "treaty"), runs=512,
+    file="iran/jcpoa", page="iran", variants=("held_back", "no_enrichment", "sanctions_bill", "treaty"),
     asked_otherwise={("I2", 2.0): (1.0, 0.5, None), ("I9", 42.0): (0.42, 0.36, 0.48)},
     not_measured=("I11",), failing={"I1", "I2", "I3", "I4", "I9"},
     begins="Talks on an interim deal --",
@@ -68,7 +67,7 @@ IRAN = Case(
 )  # fmt: skip
 DAYTON = Case(
     file="dayton/talks", page="dayton", variants=("better_by_war", "brcko_to_settle", "front_unmoved", "no_pressure"),
-    runs=512, asked_otherwise={("D10", 1.0): (1.0, 0.0001, None)}, not_measured=(), failing={"D3"},
+    asked_otherwise={("D10", 1.0): (1.0, 0.0001, None)}, not_measured=(), failing={"D3"},
     begins="The shuttle --",
     course=("The shuttle", "All parties agreed on the state", "Talks at Dayton",
             "The United States tabled a single text", "Outcome: An agreement"),
@@ -87,7 +86,7 @@ def played():
     """Each case once: its runs, and what they say of its facts."""
     found = {}
     for case in (IRAN, DAYTON):
-        ensemble = run(SCENARIOS / f"{case.file}.yaml", case.runs, seed=0)
+        ensemble = runs_of(case.file)
         found[case.page] = ensemble, hindcast(ensemble)
     return found
 
@@ -172,7 +171,7 @@ def test_every_outcome_comes_about_as_often_as_the_page_says(case, played):
         row = re.search(rf"^\| {label} \| ([\d.]+) %", page_of(case), re.MULTILINE)
         assert row, f"{name}: python docs/generate_cases.py --page {case.page}"
         told = float(row[1]) / 100
-        assert abs(part.share - told) < 4 * math.sqrt(told * (1 - told) / case.runs) + 0.005, name
+        assert abs(part.share - told) < 4 * math.sqrt(told * (1 - told) / len(ensemble)) + 0.005, name
 
 
 @every_case
@@ -184,7 +183,7 @@ def test_variants_do_as_the_page_says(case, played, script):
     for name in case.variants:
         head = script.head_of(SCENARIOS / Path(case.file).parent / f"{name}.yaml")
         assert f"**{name}** asks: {head.asks}\nThe sources: {head.sources}" in page
-        after = run(SCENARIOS / Path(case.file).parent / f"{name}.yaml", case.runs, seed=0)
+        after = runs_of(f"{Path(case.file).parent}/{name}")
         for one in head.expected:
             asked.add((name, str(one)))
             first, second = (np.isin(each.column("outcome").astype(str), one.outcomes) for each in (ensemble, after))

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from evidence import bare, without_kinds
 from matplotlib.text import Text
+from played import played
 from ruamel.yaml import YAML
 
 from sim.questions.compare import paired_difference
 from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.one_run import chronicle_of
-from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.views.figures.of_runs.ratification import draw_ratification, votes_in
 from sim.views.story.forms import as_plain
@@ -24,7 +24,6 @@ from sim.views.story.story import story_of
 ROOT = Path(__file__).resolve().parents[2]
 CYPRUS = ROOT / "scenarios" / "cyprus"
 PAGE = ROOT / "docs" / "cases" / "cyprus.md"
-RUNS = 1_024
 VARIANTS = ("accession_conditional", "council_guarantees", "president_for_yes", "voters_as_polled")
 
 STRUCTURAL = {
@@ -65,8 +64,8 @@ def scenario():
 
 
 @pytest.fixture(scope="module")
-def ensemble(scenario):
-    return run(scenario, RUNS, seed=0)
+def ensemble():
+    return played("cyprus/annan_plan")
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +149,7 @@ def test_every_outcome_comes_about_as_often_as_the_page_says(ensemble, page):
         assert row, f"{name}: python docs/generate_cases.py"
         told = float(row[1]) / 100
         assert part.share > 0
-        assert abs(part.share - told) < 4 * math.sqrt(told * (1 - told) / RUNS) + 0.001, name
+        assert abs(part.share - told) < 4 * math.sqrt(told * (1 - told) / len(ensemble)) + 0.001, name
 
 
 def test_a_no_leaves_the_south_in_the_union_and_the_north_outside(ensemble):
@@ -162,7 +161,7 @@ def test_a_no_leaves_the_south_in_the_union_and_the_north_outside(ensemble):
 
 def test_without_the_accession_a_no_costs_greek_cypriots_more(ensemble):
     """The asymmetry that the case is about: what each community has if the votes fail."""
-    conditional = run(CYPRUS / "accession_conditional.yaml", RUNS, seed=0)
+    conditional = played("cyprus/accession_conditional")
     for vote in ("referendums", "secured_referendums"):
         south, north = (f"{vote}.{people}.yes" for people in ("greek_cypriots", "turkish_cypriots"))
         before, after = (np.nanmedian(one.column(south)) for one in (ensemble, conditional))
@@ -189,7 +188,7 @@ def test_what_a_variant_expects_comes_about_and_stands_on_the_page(name, ensembl
     head = heads[name]
     assert head.expected
     assert f"**{name}** asks: {head.asks}\nThe sources: {head.sources}" in page
-    after = run(CYPRUS / f"{name}.yaml", RUNS, seed=0)
+    after = played(f"cyprus/{name}")
     for one in head.expected:
         first, second = (np.isin(each.column("outcome").astype(str), one.outcomes) for each in (ensemble, after))
         assert one.holds(paired_difference(first, second)), f"{name}: {one}"

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,17 @@ def names_of(file):
     return {name.lower() for name in keys} | proper
 
 
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def words_of(path):
     """What code says: names and texts in it, docstrings and comments apart; of other files, everything."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         return set(re.findall(r"\w+", text.lower()))
-    tree = ast.parse(text)
+    tree = tree_of(path)
     names = {str(getattr(node, key)) for node in ast.walk(tree) for key in ("id", "attr", "arg", "name")
              if isinstance(getattr(node, key, None), str)}  # fmt: skip
     return set().union(*map(parts_of, (*names, *map(str, values_of(tree)))))
@@ -116,7 +122,7 @@ def test_a_special_case_is_found_wherever_it_hides(tmp_path, names, code, named)
 
 def figures_of(path):
     """Years, days and hashes that code writes down: what a special case could go by without any name."""
-    values = values_of(ast.parse(path.read_text(encoding="utf-8")))
+    values = values_of(tree_of(path))
     years = {str(value) for value in values if type(value) is int and 1990 <= value < 2030 and value != 2000}
     texts = " ".join(value for value in values if isinstance(value, str))
     return years | set(re.findall(r"\b(?:199|20[012])\d-\d\d-\d\d\b|\b(?=\w*\d)[0-9a-f]{12}\b", texts))
