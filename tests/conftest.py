@@ -24,6 +24,16 @@ SURE = 1e6
 """A precision at which noise is smaller than a hundred-thousandth."""
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for no garbage while tests are collected: what they are made of grows and stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish():
     """Take what is known so far out of the collector's sight: each block has it look through all that there is."""
     gc.collect()
