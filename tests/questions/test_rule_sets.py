@@ -39,7 +39,7 @@ def with_rules(scenario, **rules):
     return scenario_from({**data, "outcomes": SOON, "rules": rules})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def several(drawn):
     """Talks with two other choices of rules, the second of which weighs three times as much as the file."""
     return with_rules(drawn, steep={"set": STEEP}, long={"label": "more time", "weight": 3, "set": LONG})
@@ -92,10 +92,17 @@ def test_a_weighted_share_lies_between_the_shares_and_within_its_interval(ended,
     assert 0 <= part.low <= part.share + 1e-12 and part.share - 1e-12 <= part.high <= 1 and part.low < part.high
 
 
+@pytest.fixture(scope="module")
+def found(several, tmp_path_factory):
+    """What is told of these, and the folder in which they are kept."""
+    home = tmp_path_factory.mktemp("rules") / "results"
+    return run_rules(several, RUNS, keep=home, seed=4), home
+
+
 @pytest.fixture
-def kept(several, tmp_path):
-    """The folder in which these are kept, with what was told of them."""
-    return tmp_path / "results", run_rules(several, RUNS, keep=tmp_path / "results", seed=4)
+def kept(found, tmp_path):
+    """A copy of the folder in which these are kept, with what was told of them."""
+    return shutil.copytree(found[1], tmp_path / "results"), found[0]
 
 
 def test_the_folder_says_which_runs_are_of_which_rules(kept, several):
