@@ -1,6 +1,6 @@
 """Blocks on a Dask scheduler give the bytes of this machine, whatever becomes of its workers.
 
-One scheduler serves all tests of this file, each of which starts the workers that it needs.
+One scheduler serves all tests of this file, and so do workers that a test leaves behind as they were.
 """
 
 import functools
@@ -87,42 +87,59 @@ class Processes:
 
 
 class Dask:
-    """A scheduler, how many workers it has, and starting some."""
+    """A scheduler, and having as many workers on it as a test begins with."""
 
     def __init__(self, address, client, processes):
-        self.address, self.client, self.processes = address, client, processes
+        self.address, self.client, self.processes, self.others = address, client, processes, []
 
-    def workers(self, number=1, *program):
-        found = [self.processes.worker(self.address, *program) for _ in range(number)]
-        self.client.wait_for_workers(number, timeout=MOST_SECONDS)
+    def workers(self, number):
+        """Have so many workers, those of tests before among them, and return their processes."""
+        alive = [process for process in self.processes.started if process.poll() is None]
+        killed(alive[number:])
+        found = [*alive[:number], *(self.processes.worker(self.address) for _ in range(number - len(alive)))]
+        self.wait_for(number)
         return found
+
+    def of_another_version(self):
+        """Start a worker of another version, which goes with the test, and return its address."""
+        before = self.addresses()
+        self.others.append(self.processes.worker(self.address, "-c", OTHER_VERSION))
+        self.wait_for(len(before) + 1)
+        (found,) = self.addresses() - before
+        return found
+
+    def addresses(self):
+        return set(self.client.scheduler_info()["workers"])
+
+    def wait_for(self, number):
+        until = time.monotonic() + MOST_SECONDS
+        while len(self.addresses()) != number:
+            assert time.monotonic() < until, f"{number} workers were not there in time"
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory):
-    """The address of a scheduler on this machine, and somebody who may ask it."""
+    """A scheduler on this machine."""
     distributed = pytest.importorskip(
         "distributed", reason="needs the extra `cluster`: pip install 'status-talks[cluster]'"
     )
-    processes = Processes(tmp_path_factory.mktemp("dask"))
+    processes, workers = (Processes(tmp_path_factory.mktemp(name)) for name in ("dask", "workers"))
     try:
         _, address = processes.scheduler()
         with distributed.Client(address, timeout=MOST_SECONDS, set_as_default=False) as client:
-            yield address, client
+            yield Dask(address, client, workers)
     finally:
+        workers.end()
         processes.end()
 
 
 @pytest.fixture
-def dask(scheduler, tmp_path):
-    """The scheduler, without workers; those that a test starts are gone when the next begins."""
-    address, client = scheduler
-    processes = Processes(tmp_path)
-    yield Dask(address, client, processes)
-    processes.end()
-    until = time.monotonic() + MOST_SECONDS
-    while client.scheduler_info()["workers"] and time.monotonic() < until:
-        time.sleep(0.1)
+def dask(scheduler):
+    """The scheduler, without the workers of other versions that a test before has had."""
+    yield scheduler
+    killed(scheduler.others)
+    scheduler.others.clear()
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +187,15 @@ def killed(processes):
 
 
 @pytest.mark.slow
+def test_a_scheduler_without_workers_says_so(drawn, file_of, dask, monkeypatch, capsys):
+    dask.workers(0)
+    monkeypatch.setattr("sim.runs.executors.GATHERING", 0.2)
+    assert main(["run", str(file_of(drawn)), "--cluster", dask.address]) == 1
+    assert capsys.readouterr() == ("", f"{dask.address}: the scheduler has no workers; start some with "
+                                       f"`dask worker {dask.address}`\n")  # fmt: skip
+
+
+@pytest.mark.slow
 def test_one_worker_of_one_thread_will_do(drawn, tmp_path, dask, alone, contents_of):
     dask.workers(1)
     run(drawn, RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results")
@@ -179,7 +205,7 @@ def test_one_worker_of_one_thread_will_do(drawn, tmp_path, dask, alone, contents
 @pytest.mark.slow
 def test_a_worker_that_joins_takes_its_part(drawn, tmp_path, dask, alone, contents_of):
     dask.workers(1)
-    listen, done = once(lambda: dask.workers(1) and dask.client.wait_for_workers(2, timeout=MOST_SECONDS))
+    listen, done = once(lambda: dask.workers(2))
     run(drawn, RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results", on_block=listen)
     assert sorted(done) == BLOCKS
     assert contents_of(tmp_path / "results") == alone(drawn)
@@ -204,13 +230,14 @@ def test_workers_that_are_killed_and_one_that_joins_give_the_same_bytes(drawn, t
 def test_where_every_worker_is_killed_the_finished_blocks_are_kept_and_one_may_go_on(
     drawn, file_of, tmp_path, dask, alone, contents_of, capsys, monkeypatch
 ):
-    """Dask gives a task up when a fourth worker has died of it."""
+    """Dask gives a task up when more workers have died of it than it allows, here one."""
     dask.workers(1)
+    dask.client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 1))
     folder, over = tmp_path / "results", threading.Event()
 
     def again_and_again():
         while not over.wait(0.05):
-            killed([process for process in dask.processes.started if process.poll() is None])
+            dask.workers(0)
             dask.workers(1)
 
     killer = threading.Thread(target=again_and_again, daemon=True)
@@ -220,6 +247,7 @@ def test_where_every_worker_is_killed_the_finished_blocks_are_kept_and_one_may_g
     code = main([*words, "--cluster", dask.address])
     over.set()
     killer.join()
+    dask.client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 3))
     out, err = capsys.readouterr()
     assert (code, out, err.count("\n")) == (3, "", 1)
     kept = len(block_files(folder))
@@ -287,7 +315,7 @@ def test_a_cluster_tells_of_blocks_that_fail_and_counts_the_rest(brittle, file_o
 @pytest.mark.slow
 def test_the_address_of_a_worker_is_told_as_that(file_of, drawn, dask, capsys):
     dask.workers(1)
-    (name,) = dask.client.scheduler_info()["workers"]
+    (name,) = dask.addresses()
     assert main(["run", str(file_of(drawn)), "--runs", "10", "--cluster", name]) == 1
     assert capsys.readouterr() == (
         "", f"{name}: a worker of Dask answers there; give the address of its scheduler\n"
@@ -296,27 +324,20 @@ def test_the_address_of_a_worker_is_told_as_that(file_of, drawn, dask, capsys):
 
 @pytest.mark.slow
 def test_a_worker_of_another_version_is_refused_by_name(drawn, dask):
-    dask.workers(1, "-c", OTHER_VERSION)
-    (name,) = dask.client.scheduler_info()["workers"]
+    dask.workers(1)
+    name = dask.of_another_version()
     with pytest.raises(ClusterFault, match=rf"worker {name} has status-talks 0\.0\.1, here it is .*; results could"):
         next(play_each(drawn, tasks_for(10), cluster=dask.address, wanted="counts"))
 
 
 @pytest.mark.slow
-def test_a_worker_of_another_version_that_joins_on_the_way_refuses(drawn, tmp_path, dask):
+def test_a_worker_of_another_version_that_joins_on_the_way_refuses(drawn, tmp_path, dask, monkeypatch):
+    monkeypatch.setattr("sim.runs.play.BLOCKS_TOGETHER", 1)  # many tasks, most of which are not sent out yet
     dask.workers(1)
-    listen, _ = once(lambda: dask.workers(1, "-c", OTHER_VERSION) and dask.client.wait_for_workers(2))
+    listen, _ = once(dask.of_another_version)
     with pytest.raises(StoppedShort, match=r"a worker on .* has status-talks 0\.0\.1, .* blocks are kept"):
-        run(drawn, 10 * RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results", on_block=listen)
+        run(drawn, RUNS, seed=7, cluster=dask.address, keep=tmp_path / "results", on_block=listen)
     assert block_files(tmp_path / "results")
-
-
-@pytest.mark.slow
-def test_a_scheduler_without_workers_says_so(drawn, file_of, dask, monkeypatch, capsys):
-    monkeypatch.setattr("sim.runs.executors.GATHERING", 1)
-    assert main(["run", str(file_of(drawn)), "--cluster", dask.address]) == 1
-    assert capsys.readouterr() == ("", f"{dask.address}: the scheduler has no workers; start some with "
-                                       f"`dask worker {dask.address}`\n")  # fmt: skip
 
 
 @pytest.fixture
