@@ -145,7 +145,8 @@ def play_blocks(
     """
     first, *beside = blocks
     with model_of(scenario, seed, first, places, beside=beside) as model:
-        rows = rows_of(model.run()) if with_rows else None
+        model.run()
+        rows = rows_of(model) if with_rows else None
         parts = (None if rows is None else rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
         return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
 

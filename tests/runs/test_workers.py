@@ -45,8 +45,9 @@ def test_rows_come_in_the_order_of_runs(drawn):
     assert [part.block for part in play(drawn, tasks, workers=2)] == [5, 2, 9, 0]
 
 
-def test_a_generator_may_be_left_early(drawn):
-    parts = play(drawn, tasks_for(200_000), workers=2)
+def test_a_generator_may_be_left_early(drawn, monkeypatch):
+    monkeypatch.setattr("sim.runs.play.BLOCKS_TOGETHER", 2)
+    parts = play(drawn, tasks_for(50_000), workers=2)
     assert next(parts).block == 0
     parts.close()
     assert len(run(drawn, 2000, workers=2)) == 2000
@@ -98,13 +99,14 @@ def test_the_last_of_blocks_beside_each_other_may_be_a_part(drawn):
     assert np.bincount(model.block_of_run).tolist() == [1024, 2]
 
 
-def test_a_last_block_that_is_not_whole_is_played_in_one_model_with_the_others(drawn, monkeypatch):
+@pytest.mark.parametrize("with_rows", [True, False])
+def test_a_last_block_that_is_not_whole_is_played_in_one_model_with_the_others(drawn, monkeypatch, with_rows):
     sizes = []
     model_of = block.model_of
     monkeypatch.setattr(
         block, "model_of", lambda *a, **k: sizes.append(len(k.get("beside", ())) + 1) or model_of(*a, **k)
     )
-    parts = block.play_some(drawn, 0, tasks_for(2 * 1024 + 100))
+    parts = block.play_some(drawn, 0, tasks_for(2 * 1024 + 100), with_rows=with_rows)
     assert (sizes, [part.totals.runs for part in parts]) == ([3], [1024, 1024, 100])
 
 
@@ -126,16 +128,31 @@ print(len(ensemble), ensemble.counts.outcomes.tolist())
 """
 
 
-@pytest.mark.parametrize("way", ["file", "words", "input"])
-def test_a_script_needs_no_main_guard(drawn, file_of, tmp_path, way):
-    script = SCRIPT.format(path=str(file_of(drawn)))
-    (tmp_path / "script.py").write_text(script)
-    words = {"file": [str(tmp_path / "script.py")], "words": ["-c", script], "input": ["-"]}[way]
+def said_by(words, script):
     done = subprocess.run(
         [sys.executable, *words], input=script, capture_output=True, text=True, check=True, timeout=120
     )
-    assert done.stdout == f"2000 {run(drawn, 2000, seed=7).counts.outcomes.tolist()}\n"
     assert not done.stderr
+    return done.stdout
+
+
+def test_a_script_needs_no_main_guard(drawn, file_of, tmp_path):
+    (tmp_path / "script.py").write_text(script := SCRIPT.format(path=str(file_of(drawn))))
+    said = said_by([str(tmp_path / "script.py")], script)
+    assert said == f"2000 {run(drawn, 2000, seed=7).counts.outcomes.tolist()}\n"
+
+
+WITHOUT_FILE = """
+from sim.runs.processes import Processes
+with Processes(2) as executor:
+    print(sorted(executor.each(lambda task, line: 2 * task, range(8))))
+"""
+
+
+@pytest.mark.parametrize("way", ["words", "input"])
+def test_nor_does_what_is_typed(way):
+    said = said_by({"words": ["-c", WITHOUT_FILE], "input": ["-"]}[way], WITHOUT_FILE)
+    assert said == "[0, 2, 4, 6, 8, 10, 12, 14]\n"
 
 
 def test_a_worker_has_one_thread():
