@@ -17,6 +17,7 @@ from sim.cli import main
 from sim.runs.folder.layout import block_files
 from sim.runs.processes import HELD, PREFIX, SETTLED, _written_down
 from sim.runs.run import run
+from sim.scenario.reader import varied
 
 psutil = pytest.importorskip("psutil")
 
@@ -40,7 +41,8 @@ def test_ctrl_c_pressed_often_leaves_one_line_and_nobody(stopped, drawn, file_of
     (tmp_path / "passing").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "passing"))
     folder = tmp_path / "results"
-    process = started("run", file_of(drawn), *LONG_RUN, "--out", folder)
+    soon_done = varied(drawn, ["process.rounds.weeks=5"]).scenario
+    process = started("run", file_of(soon_done), *LONG_RUN, "--out", folder)
     until = time.monotonic() + MOST_SECONDS
     while time.monotonic() < until and not block_files(folder):
         time.sleep(0.05)

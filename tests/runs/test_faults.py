@@ -23,6 +23,7 @@ from sim.runs.folder.layout import block_files
 from sim.runs.folder.lock import HOLDER, LOCK, MARK, locked
 from sim.runs.play import play_each
 from sim.runs.run import run
+from sim.scenario.reader import varied
 
 BRITTLE_RUNS = 8 * 1024
 BROKEN = [2, 3, 4, 7]
@@ -119,11 +120,17 @@ def test_where_no_block_can_be_played_there_is_no_table(talks, file_of, tmp_path
 # --- somebody stops it --------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def short(drawn, file_of):
+    """A file of talks of few weeks, of which the first blocks are soon done."""
+    return file_of(varied(drawn, ["process.rounds.weeks=5"]).scenario)
+
+
 @pytest.mark.parametrize(("workers", "which"), [(1, signal.SIGINT), (2, signal.SIGTERM)])
-def test_who_stops_it_waits_no_longer_than_two_seconds(drawn, file_of, tmp_path, started, workers, which):
+def test_who_stops_it_waits_no_longer_than_two_seconds(short, tmp_path, started, workers, which):
     psutil = pytest.importorskip("psutil")
     folder = tmp_path / "results"
-    process = started("run", file_of(drawn), "--runs", 2_000_000, "--workers", workers, "--out", folder)
+    process = started("run", short, "--runs", 2_000_000, "--workers", workers, "--out", folder)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not block_files(folder):
         time.sleep(0.05)
@@ -168,9 +175,9 @@ def test_a_block_whose_file_stands_is_kept_though_it_was_not_counted_yet(drawn, 
         assert (broken / path.relative_to(whole)).read_bytes() == path.read_bytes()
 
 
-def test_workers_end_when_their_parent_is_killed(drawn, file_of, tmp_path, started):
+def test_workers_end_when_their_parent_is_killed(short, tmp_path, started):
     psutil = pytest.importorskip("psutil")
-    process = started("run", file_of(drawn), "--runs", 2_000_000, "--workers", 2, "--out", tmp_path / "results")
+    process = started("run", short, "--runs", 2_000_000, "--workers", 2, "--out", tmp_path / "results")
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not block_files(tmp_path / "results"):
         time.sleep(0.05)

@@ -11,30 +11,28 @@ from sim.model import StatusTalks
 from sim.runs.block import play_some
 from sim.runs.play import BLOCKS_TOGETHER
 
-PEAK = """
+PEAKS = """
 import resource, sys
 from sim.cli import main
-code = main(["run", sys.argv[1], "--runs", sys.argv[2], *sys.argv[3:]])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-sys.exit(code)
+scenario, folder, *runs = sys.argv[1:]
+for each in runs:
+    assert main(["run", scenario, "--runs", each, *(["--out", f"{folder}/{each}"] if folder else [])]) == 0
+    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-def peak(scenario, runs, *words):
+def peaks(scenario, folder, *runs):
+    """The peak of one process after each of some numbers of runs."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", PEAK, str(scenario), str(runs), *map(str, words)],
+        [sys.executable, "-W", "ignore", "-c", PEAKS, str(scenario), str(folder), *map(str, runs)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    return int(done.stdout.split()[-1])
+    return [int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("peak")]
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["folder", "counted"])
 def test_the_peak_does_not_grow_with_runs(drawn, file_of, tmp_path, kept):
-    scenario = file_of(drawn)
-    few, many = (
-        peak(scenario, runs, *(("--out", tmp_path / str(runs)) if kept else ()))
-        for runs in (BLOCKS_TOGETHER * 1024, 72 * 1024)
-    )
+    few, many = peaks(file_of(drawn), tmp_path if kept else "", BLOCKS_TOGETHER * 1024, 72 * 1024)
     assert many < 1.1 * few
 
 
