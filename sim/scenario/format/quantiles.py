@@ -42,7 +42,13 @@ class QuantileTable:
         """The last knot that is not above the begin of each bucket, and which buckets hold more than one knot."""
         begins = np.arange(BUCKETS + 1) / BUCKETS
         first = np.searchsorted(self.chances, begins, side="right") - 1
-        return first.astype(np.int16), np.append(np.diff(first) > 1, False)
+        return np.minimum(first, KNOTS - 2).astype(np.int16), np.append(np.diff(first) > 1, False)
+
+    @cached_property
+    def _slopes(self) -> Floats:
+        """How steeply the values rise after each knot: not at all after the last."""
+        width = np.diff(self.chances, append=np.inf)
+        return np.divide(np.diff(self.values, append=0.0), width, out=np.zeros_like(width), where=width > 0)
 
     def at(self, chances: Floats) -> Floats:
         """Return the values at chances from 0 to 1, the very numbers of `numpy.interp` in a third of its time.
@@ -53,16 +59,11 @@ class QuantileTable:
         """
         first, crowded = self._guide
         bucket = (chances * BUCKETS).astype(np.intp)
-        knot = np.minimum(first[bucket].astype(np.intp), KNOTS - 2)
-        knot += self.chances[knot + 1] <= chances
-        among = np.flatnonzero(crowded[bucket])
+        knot = first.take(bucket).astype(np.intp)
+        knot += self.chances.take(knot + 1) <= chances
+        among = np.flatnonzero(crowded.take(bucket))
         knot[among] = np.searchsorted(self.chances, chances[among], side="right") - 1
-        at_end = knot > KNOTS - 2
-        knot[at_end] = KNOTS - 2
-        left, low = self.chances[knot], self.values[knot]
-        width = self.chances[knot + 1] - left
-        slope = np.divide(self.values[knot + 1] - low, width, out=np.zeros_like(width), where=width > 0)
-        return np.asarray(np.where(at_end, self.values[-1], slope * (chances - left) + low), dtype=np.float64)
+        return np.asarray(self._slopes.take(knot) * (chances - self.chances.take(knot)) + self.values.take(knot))
 
 
 @lru_cache(maxsize=2_048)
