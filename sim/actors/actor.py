@@ -6,6 +6,7 @@ Numbers are read and may be read again, when an intervention changes the file; s
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -14,15 +15,14 @@ from scipy.special import ndtri
 from sim.actors.acting import chances_of, tempted_in
 from sim.actors.agents import Agent, Model
 from sim.actors.movable import MOVABLE, Movable
-from sim.actors.outlook import Ahead, Eyes, Rest
+from sim.actors.outlook import Ahead, Eyes, Outlooks
 from sim.actors.ratifying import agreeing_to, by_votes, goes_by_votes, sees_votes, worth_at
 from sim.actors.register import Register
 from sim.chance.by_issue import drawn_bounds, drawn_by_issue, rows_of
 from sim.rules.acceptance import blended_noise, logistic_noise
-from sim.rules.arrays import Cuts, carried
+from sim.rules.arrays import Cuts, Kept, carried
 from sim.rules.beliefs import believed, learn, over_results, prior_weights
 from sim.rules.continuation import Outlook, delay_ahead, delay_cost, imposed_worth, reservation_value
-from sim.rules.home import election_pressure
 from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
 from sim.scenario.format.stages.ratification import Ratification
 
@@ -85,11 +85,10 @@ class Actor(Agent):
         self.spec = world.scenario.actors[name]
         self.label = self.spec.label or name.replace("_", " ").title()
         self._known_worth: dict[str, Floats] = {}
-        self._known_in_force: tuple[int, Floats] | None = None
-        self._known_rest: dict[tuple[str, str, bool], Rest] = {}
-        self._less_patient: list[Counts] = []
-        self._ahead: dict[bytes, Ahead] = {}
-        self._ahead_at, self._news = 0, set[str]()
+        self._known_rest: dict[tuple[str, str, bool], tuple[Outlook, Kept]] = {}
+        self.expected = Kept(world.runs, self._weigh_expected, parts=2)
+        self._as_it_is = Kept(world.runs, self._weigh_in_force)
+        self._outlooks = Outlooks(world)
         self._trait = world.streams.uniform("actor", name, "trait")
         self.stands = self._by_issue(self.spec.position, "position", 0.5)
         self.initial_position = self.stands
@@ -105,7 +104,7 @@ class Actor(Agent):
         """Read all that the scenario says of the actor; again when an intervention changes it."""
         self.spec = self.world.scenario.actors[self.name]
         self.tempted_in = tempted_in(self)
-        self._ahead.clear()
+        self._outlooks.clear()
         self.of = Cuts(self.world.runs, may_repeat=bool(self.world.votes_at_home)).of  # on the way to a vote they do
         shape = self.world.scenario.utility
         self.salience = normalised_salience(self.written_salience(), shape.salience_exponent)
@@ -119,7 +118,6 @@ class Actor(Agent):
         self.lasting = logistic_noise(self._trait, self.precision)
         self.delay_weight, self.weight = self.number("delay_weight"), self.number("weight")
         self.signal_honesty = self.number("signal_honesty")
-        self.election_weeks = [self.world.scenario.calendar.week_of(day) for day in self.spec.audience.elections]
         self._carry_over()
         self.lower, self.upper = hard_lines = self.hard_lower, self.hard_upper
         if self.spec.red_lines:
@@ -190,9 +188,18 @@ class Actor(Agent):
         """Forget what texts are worth, since it wants something else now."""
         self._known_worth.clear()
         self._known_rest.clear()
-        self._known_in_force = None
-        for ahead in self._ahead.values():
-            ahead.forget()
+        self.expected.forget()
+        self._as_it_is.forget()
+        self._outlooks.forget()
+
+    def take_in_force(self, runs: Counts) -> None:
+        """Take account of another text in force."""
+        self._as_it_is.forget(runs)
+        self._forget_rest(runs)
+
+    def _forget_rest(self, runs: Counts) -> None:
+        for _, rest in self._known_rest.values():
+            rest.forget(runs)
 
     def shift(self, number: Movable, by: Floats, runs: Counts) -> None:
         """Move one of its numbers from now on; only a side payment may fall below nothing."""
@@ -202,8 +209,8 @@ class Actor(Agent):
 
     def lose_patience(self, share: Floats, runs: Counts) -> None:
         """Lose a share of its patience from now on."""
-        self._less_patient.append(runs)
         self.now["patience_weeks"][runs] *= 1 - share
+        self._forget_rest(runs)
 
     def shift_position(self, issue: int, by: Floats, runs: Counts) -> None:
         """Move its ideal point on an issue for good, by its place in the file, within 0 and 1."""
@@ -235,53 +242,56 @@ class Actor(Agent):
             return np.ones(len(runs), dtype=bool)
         return admissible(text, self.of(self.hard_lower, runs), self.of(self.hard_upper, runs))
 
-    def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
-        """Return what agreeing to a text costs beside its value: red lines that it crosses (R1)."""
+    def price(self, text: Floats, runs: Counts) -> Floats:
+        """Return what agreeing to a text costs at home."""
+        return self.paid_at_home(*self.weigh(text, runs), runs)
+
+    def weigh(self, text: Floats, runs: Counts) -> tuple[Floats, Floats]:
+        """Return what a text is worth, and what the red lines cost that it crosses (R1)."""
+        return self.value(text, runs), self.lines(text, runs)
+
+    def paid_at_home(self, value: Floats, lines: Floats, runs: Counts) -> Floats:
+        """Return what agreeing to a text of this value costs beside it: the red lines that it crosses (R1)."""
+        return lines
+
+    def lines(self, text: Floats, runs: Counts) -> Floats:
+        """Return what the red lines cost that a text crosses; issues without any cost nothing."""
         if not self.spec.red_lines:
             return np.zeros(len(runs))
-        return self.price_of_lines(text, self.of(self.salience, runs), runs)
+        return line_cost(text[self.lined], *self.drawn(self.of(self.salience, runs), runs))
 
-    def price_of_lines(self, text: Floats, salience: Floats, runs: Counts) -> Floats:
-        """Return what the red lines cost that a text crosses, at these saliences; issues without any cost nothing."""
+    def drawn(self, salience: Floats, runs: Counts) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return its lines where it draws any, lower and upper, its salience there, and the price of a unit."""
         lower, upper = (self.of(lines, runs) for lines in self._lines_drawn)
-        return line_cost(text[self.lined], lower, upper, salience[self.lined], self.of(self.line_price, runs))
+        return lower, upper, salience[self.lined], self.of(self.line_price, runs)
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
         """Return what a text is worth that comes into force with everybody's consent, prices paid."""
-        value = self.value(text, runs)
-        return value - self.price(text, runs, value)
+        value, lines = self.weigh(text, runs)
+        return value - self.paid_at_home(value, lines, runs)
 
     def if_imposed(self, text: Floats, runs: Counts) -> Floats:
         """Return what it is worth if it is put in force without consent."""
-        value, share = self.value(text, runs), self.of(self.imposed_share, runs)
-        return imposed_worth(value, self.price(text, runs, value), share, self.of(self.overruled, runs))
+        value, lines = self.weigh(text, runs)
+        return self.imposed(value, self.paid_at_home(value, lines, runs), runs)
+
+    def imposed(self, value: Floats, price: Floats, runs: Counts) -> Floats:
+        """Return what is left of a text's value where it is imposed, by what agreeing to it would cost at home."""
+        return imposed_worth(value, price, self.of(self.imposed_share, runs), self.of(self.overruled, runs))
 
     def in_force(self, runs: Counts) -> Floats:
         """Return what the text in force is worth, 0 where there is none; reckoned anew when it or the actor moves."""
-        world = self.world
-        since, known = self._known_in_force or (-1, np.zeros(world.runs))
-        if since != world.turns:
-            changed = np.flatnonzero(world.changed_at > since)
-            stands = self.position.take(changed, axis=1), self.salience.take(changed, axis=1)
-            worth = utility(world.in_force.take(changed, axis=1), *stands, self.gamma)
-            known[changed] = np.where(np.isnan(worth), 0.0, worth)
-            self._known_in_force = world.turns, known
-        return known[runs]
+        return self._as_it_is.of(runs)
+
+    def _weigh_in_force(self, runs: Counts) -> Floats:
+        worth = self.value(self.world.in_force.take(runs, axis=1), runs)
+        return np.where(np.isnan(worth), 0.0, worth)
 
     # --- what it expects of the rest of the process (R2) ------------------------------------------------------
 
     def ahead(self, eyes: Eyes | None = None, part: bytes = b"") -> Ahead:
         """Look ahead, or at a part of it; anew what hangs on its position, what it heard, whether it acts alone."""
-        world = self.world
-        if self._ahead_at != world.turns:
-            self._ahead_at, self._news = world.turns, self._news | self.tempted_in
-        if self._news or world.of_the_moment:
-            for known in self._ahead.values():
-                known.forget(self._news | world.of_the_moment)
-            self._news.clear()
-        if part not in self._ahead:
-            self._ahead[part] = Ahead(world.scenario, eyes or self, world.weeks_of, world.runs)
-        return self._ahead[part]
+        return self._outlooks.of(eyes or self, part, self.tempted_in)
 
     def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
         """Return the believed chances of a stage's results; what all accept is blocked only as far as is said."""
@@ -328,35 +338,38 @@ class Actor(Agent):
         if sees_votes(self, stage, result):
             return worth_at(self, stage, result, self.expects(runs) if text is None else text, runs, consented, weeks)
         after = self.ahead().after(stage, result, consented)
-        rest, at_once = self._rest((stage, result, consented), after), isinstance(weeks, float) and not weeks
-        if at_once and not after.may_be_agreed and not after.may_be_imposed:
-            return rest.worth[runs]
-        text = self.expects(runs) if text is None else text
+        stays, cost, rest = self._rest((stage, result, consented), after).of(runs)
+        at_once = isinstance(weeks, float) and not weeks
+        if at_once and not after.hangs_on_text:
+            return np.asarray(rest)
         worth = np.zeros(len(runs))
-        if after.may_be_agreed:
-            worth += after.agreed[runs] * self.if_agreed(text, runs)
-        if after.may_be_imposed:
-            worth += after.imposed[runs] * self.if_imposed(text, runs)
+        if after.hangs_on_text:
+            value, lines = self.expected.of(runs) if text is None else self.weigh(text, runs)
+            price = self.paid_at_home(value, lines, runs)
+            if after.may_be_agreed:
+                worth += after.agreed[runs] * (value - price)
+            if after.may_be_imposed:
+                worth += after.imposed[runs] * self.imposed(value, price, runs)
         if after.may_stay:
-            worth += rest.stays[runs]
-        cost = rest.cost[runs] if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
+            worth += stays
+        if not at_once:
+            cost = self.cost_of_weeks(weeks + after.weeks[runs], runs)
         return np.asarray(worth + after.constant[runs] - cost)
 
-    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> Rest:
-        """Return what is to come, the text on the table apart; kept until anything changes."""
-        known, world = self._known_rest.get(key), self.world
-        if known is None or known.after is not after:
-            cost, stays = self.cost_of_weeks(after.weeks, world.everybody), np.zeros(world.runs)
-            known = self._known_rest[key] = Rest(after, stays, cost, after.constant - cost, len(self._less_patient))
-        if known.heard < len(self._less_patient):
-            runs = np.concatenate(self._less_patient[known.heard :])
-            known.heard, known.cost[runs] = len(self._less_patient), self.cost_of_weeks(after.weeks[runs], runs)
-            known.add_up(runs)
-        if after.may_stay and known.turn != world.turns:
-            new = np.flatnonzero(world.changed_at > known.turn)
-            known.turn, known.stays[new] = world.turns, after.stays[new] * self.in_force(new)
-            known.add_up(new)
-        return known
+    def _weigh_expected(self, runs: Counts) -> tuple[Floats, Floats]:
+        return self.weigh(self.expects(runs), runs)
+
+    def _rest(self, key: tuple[str, str, bool], after: Outlook) -> Kept:
+        """Return what is to come, the text on the table apart: what stays, what its weeks cost, and all together."""
+        known = self._known_rest.get(key)
+        if known is None or known[0] is not after:
+            known = self._known_rest[key] = after, Kept(self.world.runs, partial(self._weigh_rest, after), parts=3)
+        return known[1]
+
+    def _weigh_rest(self, after: Outlook, runs: Counts) -> tuple[Floats, ...]:
+        cost = self.cost_of_weeks(after.weeks[runs], runs)
+        stays = after.stays[runs] * self.in_force(runs) if after.may_stay else np.zeros(len(runs))
+        return stays, cost, stays + after.constant[runs] - cost
 
     def failing(self, stage: str, runs: Counts, weeks: Floats | float = 0.0) -> Floats:
         """Return what it has if a stage fails: its own word on that, or what it believes will follow (R2)."""
@@ -378,7 +391,7 @@ class Actor(Agent):
             at = agreeing_to(self, stage, self.expects(runs), runs)
             return reservation_value(self.failing(stage, runs, weeks), *at)
         after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
-        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).worth[runs]
+        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).of(runs)[-1]
         return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)
 
     def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:
@@ -400,7 +413,7 @@ class Actor(Agent):
         """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989)."""
         if about in self.belief_weights:
             self.lessons += 1
-            self._news.add(about.partition(".")[0])
+            self._outlooks.news.add(about.partition(".")[0])
             in_favour, against = self.belief_weights[about]
             in_favour[runs], against[runs] = learn(in_favour[runs], against[runs], says, honesty, weight)
 
@@ -425,11 +438,3 @@ class Actor(Agent):
         fresh = self.world.streams.uniform("actor", self.name, decision, week=self.world.week)[runs]
         fresh = logistic_noise(fresh, self.of(self.precision, runs))
         return blended_noise(self.of(self.lasting, runs), fresh, self.of(self.lasting_share, runs))
-
-    def cost_of_retreat(self, runs: Counts) -> Floats:
-        """Return what a unit of utility given up in public costs, higher before own elections (R6; Fearon 1994)."""
-        cost, today = self.now["audience_cost"][runs], self.world.week
-        if ahead := [week - today for week in self.election_weeks if week >= today]:
-            horizon, peak = self.number("audience.horizon_weeks")[runs], self.number("audience.peak")[runs]
-            cost = cost * election_pressure(min(ahead), horizon, peak)
-        return cost

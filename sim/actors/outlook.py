@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
@@ -18,14 +17,15 @@ from sim.scenario.format.stages.vote import Voting
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.actors.world import World
     from sim.chance.inputs import Inputs
-    from sim.rules.arrays import Counts, Floats
+    from sim.rules.arrays import Floats
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.format.stages.stage import Stage
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "Rest", "floor_of", "unblockable", "votes_after", "weeks_expected"]
+__all__ = ["Ahead", "Eyes", "Outlooks", "floor_of", "unblockable", "votes_after", "weeks_expected"]
 
 CONSENTED = "+"
 """Marks a stage before which one stands with a text that all parties accept."""
@@ -94,23 +94,6 @@ def votes_after(scenario: Scenario) -> dict[tuple[str, str], frozenset[str]]:
         for result in spec.results:
             after(name, result)
     return found
-
-
-@dataclass
-class Rest:
-    """What is to come after a result, the text on the table apart, as it was reckoned at a turn, ``(runs,)`` each."""
-
-    after: Outlook
-    stays: Floats
-    cost: Floats
-    worth: Floats
-    heard: int
-    """Of how many losses of patience the cost knows."""
-    turn: int = -1
-
-    def add_up(self, runs: Counts) -> None:
-        """Reckon anew what is to come in runs where a part of it has changed."""
-        self.worth[runs] = self.stays[runs] + self.after.constant[runs] - self.cost[runs]
 
 
 class Eyes(Protocol):
@@ -211,3 +194,39 @@ class Ahead:
         to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
         following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
         return following, puts, consented
+
+
+class Outlooks:
+    """All that an actor looks ahead with: at the whole, and at parts of the issues.
+
+    Attributes
+    ----------
+    news : set of str
+        The stages of which it has heard something since it last looked.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world, self.turns = world, 0
+        self.news = set[str]()
+        self.known: dict[bytes, Ahead] = {}
+
+    def of(self, eyes: Eyes, part: bytes, tempted_in: set[str]) -> Ahead:
+        """Return the outlook on a part, anew where there are news, and in some stages once a text came into force."""
+        world = self.world
+        if self.turns != world.turns:
+            self.turns, self.news = world.turns, self.news | tempted_in
+        if self.news or world.of_the_moment:
+            self.forget(self.news | world.of_the_moment)
+            self.news.clear()
+        if part not in self.known:
+            self.known[part] = Ahead(world.scenario, eyes, world.weeks_of, world.runs)
+        return self.known[part]
+
+    def forget(self, stages: set[str] | None = None) -> None:
+        """Reckon anew what hangs on the chances of some stages, or all of it."""
+        for ahead in self.known.values():
+            ahead.forget(stages)
+
+    def clear(self) -> None:
+        """Begin again, since the scenario says something else."""
+        self.known.clear()

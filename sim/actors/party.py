@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -14,9 +15,9 @@ from sim.actors.ratifying import sees_votes
 from sim.actors.terms import Terms, Votes
 from sim.actors.voter import Voter
 from sim.rules.acceptance import accepts
-from sim.rules.arrays import sum_over_first
+from sim.rules.arrays import Kept, sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
-from sim.rules.home import held_aspiration, private_consent, retreat_cost
+from sim.rules.home import election_pressure, held_aspiration, private_consent, retreat_cost
 from sim.rules.utility import utility
 from sim.scenario.format.stages.talks import Talks
 
@@ -77,14 +78,17 @@ class Party(Voter):
         self.aspires = np.ones(runs)
         self.base, self.stake = np.zeros((issues, runs)), np.zeros((issues, runs))
         self.is_talking, self.has_spoken, self.has_stake = (np.zeros(runs, dtype=bool) for _ in range(3))
-        self._worth_of_stake: Floats | None = None
+        self._worth_of_base, self._worth_of_stake = Kept(runs, self._weigh_base), Kept(runs, self._weigh_stake)
         self.factions: Factions | None = None
+        self._pressure: tuple[int, Floats | None] | None = None
         super().__init__(model, world, name)
 
     def take_numbers(self) -> None:
         """Read all that the scenario says of the party; again when an intervention changes it."""
         super().take_numbers()
-        tactic = self.spec.tactic
+        tactic, calendar = self.spec.tactic, self.world.scenario.calendar
+        self.election_weeks = [calendar.week_of(day) for day in self.spec.audience.elections]
+        self._pressure = None
         self.firm = tactic.kind == "firm"
         self.repays = tactic.kind == "tit_for_tat"
         self.flexibility = self.number("tactic.flexibility")
@@ -98,7 +102,9 @@ class Party(Voter):
         # Who has not spoken yet is held to its first demand, as the file has it.
         demand = np.clip(self.stands, self.lower, self.upper)
         self.base = np.where(self.is_talking, self.base, demand)
-        self.stake, self._worth_of_stake = np.where(self.has_stake, self.stake, demand), None
+        self.stake = np.where(self.has_stake, self.stake, demand)
+        self._worth_of_base.forget()
+        self._worth_of_stake.forget()
 
     def _consents(self, path: str) -> Flags:
         return private_consent(self.world.streams.uniform("actor", self.name, path), self.number(path))
@@ -123,10 +129,10 @@ class Party(Voter):
             if not any(sees_votes(self, stage, result) for result in (*spec.consenting, *spec.settling)):
                 return Terms(self, runs, salience, self.reservation(stage, runs, weeks), in_public)
             return self._terms_before_votes(stage, runs, weeks, in_public, between)
+        salience = np.where(on_table[:, None], salience, 0.0)
         return Terms(
-            self, runs, np.where(on_table[:, None], salience, 0.0), self._failing_on(stage, on_table, runs, weeks),
-            in_public, on_table,
-        )  # fmt: skip
+            self, runs, salience, self._failing_on(stage, on_table, salience, runs, weeks), in_public, on_table
+        )
 
     def _terms_before_votes(
         self, stage: str, runs: Counts, weeks: Floats | float, in_public: bool, between: Sequence[Floats] | None
@@ -136,38 +142,48 @@ class Party(Voter):
         terms = Terms(self, runs, self.of(self.salience, runs), np.zeros(len(runs)), in_public, votes=votes)
         return terms.before_votes(votes.failing)
 
-    def _failing_on(self, stage: str, on_table: Flags, runs: Counts, weeks: Floats | float) -> Floats:
+    def _failing_on(
+        self, stage: str, on_table: Flags, salience: Floats, runs: Counts, weeks: Floats | float
+    ) -> Floats:
         """Return what failing is worth on some issues alone: what it believes will come of them otherwise."""
-        part = PartOf(self, on_table)
         if self.spec.fallback is not None:
-            lost = (1 - self.number("fallback.value")) * sum_over_first(part.salience)
-            return np.asarray(1 - lost[runs])
-        spec, world = self.world.stages[stage], self.world
-        ahead = self.ahead(part, on_table.tobytes()).after(stage, spec.failing, False)
-        expected = part.value(np.where(world.is_tabled, world.on_table, self.estimate))
-        in_force = np.nan_to_num(part.value(world.in_force), nan=0.0)
-        worth = ahead.worth(expected, expected, in_force)[runs]
+            return np.asarray(1 - (1 - self.number("fallback.value")[runs]) * sum_over_first(salience))
+        part, failing = PartOf(self, on_table), self.world.stages[stage].failing
+        after = self.ahead(part, on_table.tobytes()).after(stage, failing, consented=False).among(runs)
+        position = self.of(self.position, runs)
+        expected = utility(self.expects(runs), position, salience, self.gamma)
+        in_force = utility(self.world.in_force.take(runs, axis=1), position, salience, self.gamma)
+        worth = after.worth(expected, expected, np.where(np.isnan(in_force), 0.0, in_force))
         return np.asarray(worth - self.cost_of_weeks(weeks, runs))
 
-    def price(self, text: Floats, runs: Counts, value: Floats | None = None) -> Floats:
+    def paid_at_home(self, value: Floats, lines: Floats, runs: Counts) -> Floats:
         """Return what agreeing to a text costs at home: lines crossed, a retreat from what it demanded (R1, R6)."""
-        value = self.value(text, runs) if value is None else value
-        return super().price(text, runs) + retreat_cost(value, self.worth_of_stake(runs), self.cost_of_retreat(runs))
+        return lines + retreat_cost(value, self.worth_of_stake(runs), self.cost_of_retreat(runs))
+
+    def worth_of_base(self, runs: Counts) -> Floats:
+        """Return what its offer was worth as the talks began, lines paid: from there it comes down."""
+        return self._worth_of_base.of(runs)
+
+    def _weigh_base(self, runs: Counts) -> Floats:
+        value, lines = self.weigh(self.base.take(runs, axis=1), runs)
+        return value - lines
 
     def worth_of_stake(self, runs: Counts) -> Floats:
         """Return what its first demand in public is worth to it; reckoned anew when that or the position moves."""
-        if self._worth_of_stake is None:
-            self._worth_of_stake = utility(self.stake, self.position, self.salience, self.gamma)
-        return self._worth_of_stake[runs]
+        return self._worth_of_stake.of(runs)
+
+    def _weigh_stake(self, runs: Counts) -> Floats:
+        return self.value(self.stake.take(runs, axis=1), runs)
 
     def _forget_worth(self) -> None:
         super()._forget_worth()
-        self._worth_of_stake = None
+        self._worth_of_base.forget()
+        self._worth_of_stake.forget()
 
     def asks(self, terms: Terms, elapsed_share: Floats, others_concession: Floats) -> Floats:
         """Return how much the party holds out for in this round (R3: Faratin et al. 1998; R6: Fearon 1994)."""
         runs = terms.runs
-        best = terms.net(self.base.take(runs, axis=1))
+        best = self.worth_of_base(runs) if terms.whole else terms.net(self.base.take(runs, axis=1))
         failing = floor_of(terms.reservation) - terms.elsewhere if terms.whole else floor_of(terms.reservation)
         if self.firm:
             wanted = best
@@ -216,9 +232,11 @@ class Party(Voter):
     def takes_up(self, in_public: bool, runs: Counts) -> Floats:
         """Begin talks where the last ones stopped; the first demand that is heard at home becomes the stake."""
         self.base[:, runs] = np.where(self.has_spoken[runs], self.base.take(runs, axis=1), self.opening(runs))
+        self._worth_of_base.forget(runs)
         if in_public:
             new = runs[~self.has_stake[runs]]
-            self.stake[:, new], self.has_stake[new], self._worth_of_stake = self.base[:, new], True, None
+            self.stake[:, new], self.has_stake[new] = self.base[:, new], True
+            self._worth_of_stake.forget(new)
         self.is_talking[runs] = True
         self.aspires[runs] = self.value(self.base.take(runs, axis=1), runs)
         return self.base.take(runs, axis=1)
@@ -226,6 +244,7 @@ class Party(Voter):
     def leaves_with(self, last_offer: Floats, runs: Counts) -> None:
         """Leave talks with a last offer that is not taken back."""
         self.base[:, runs] = last_offer
+        self._worth_of_base.forget(runs)
         self.has_spoken[runs] = True
 
     def accepts(
@@ -261,17 +280,37 @@ class Party(Voter):
         self.passage_had[runs] += np.where(consented, self.offered_elsewhere(runs), 0.0)
 
     def cost_of_retreat(self, runs: Counts) -> Floats:
-        """Return what a unit of utility given up in public costs this week, with the followers it has now (R6)."""
-        cost = super().cost_of_retreat(runs)
+        """Return what a unit of utility given up in public costs this week, with the followers it has now (R6).
+
+        It is higher before own elections (Fearon 1994).
+        """
+        cost, pressure = self.now["audience_cost"][runs], self._pressure_of_elections()
+        if pressure is not None:
+            cost = cost * pressure[runs]
         return cost if self.factions is None else cost * self.factions.dearer(runs)
+
+    def _pressure_of_elections(self) -> Floats | None:
+        """Return by which factor that is more this week, ``(runs,)``, None where no election is ahead."""
+        today = self.world.week
+        if self._pressure is None or self._pressure[0] != today:
+            ahead, factor = [week - today for week in self.election_weeks if week >= today], None
+            if ahead:
+                horizon, peak = self.number("audience.horizon_weeks"), self.number("audience.peak")
+                factor = election_pressure(min(ahead), horizon, peak)
+            self._pressure = today, factor
+        return self._pressure[1]
 
 
 class PartOf:
     """A party that looks at some issues alone: what comes of the others is taken to be as it wishes."""
 
     def __init__(self, party: Party, on_table: Flags) -> None:
-        self.party = party
-        self.salience = np.where(on_table[:, None], party.salience, 0.0)
+        self.party, self.on_table = party, on_table
+
+    @cached_property
+    def salience(self) -> Floats:
+        """Its saliences, 0 on the other issues, ``(issues, runs)``."""
+        return np.where(self.on_table[:, None], self.party.salience, 0.0)
 
     def value(self, text: Floats) -> Floats:
         """Return what a text is worth on those issues, ``(runs,)``."""

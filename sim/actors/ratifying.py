@@ -190,7 +190,9 @@ def worth_at(
     `weeks` is how long it takes until then.
     """
     after = outlook_at(actor, stage, result, text, runs, consented)
-    agreed, imposed = actor.if_agreed(text, runs), actor.if_imposed(text, runs)
+    value, lines = actor.weigh(text, runs)
+    price = actor.paid_at_home(value, lines, runs)
+    agreed, imposed = value - price, actor.imposed(value, price, runs)
     cost = actor.cost_of_weeks(weeks + after.weeks, runs)
     return np.asarray(after.worth(agreed, imposed, actor.in_force(runs)) - cost)
 

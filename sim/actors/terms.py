@@ -12,7 +12,7 @@ import numpy as np
 from sim.actors.ratifying import WAY, agreeing_to, last_bearable
 from sim.rules.continuation import reservation_value
 from sim.rules.home import retreat_cost
-from sim.rules.utility import utility
+from sim.rules.utility import line_cost, utility
 
 if TYPE_CHECKING:
     from sim.actors.party import Party
@@ -114,14 +114,16 @@ class Terms:
             return self.reservation
         return reservation_value(self.votes.failing, *self.agreeing_to(text))
 
-    def as_good_as(self, own: Floats, other: Floats) -> Floats:
-        """Return what another text has to be worth to be no worse than an own one; as much, without votes ahead."""
+    def as_good_as(self, expected: Floats, other: Floats) -> Floats:
+        """Return what another text has to be worth for as much to be expected of it; the same without votes."""
         if self.votes is None:
-            return self.worth(own)
-        return reservation_value(self.expected(own), *self.agreeing_to(other))
+            return expected
+        return reservation_value(expected, *self.agreeing_to(other))
 
     def expected(self, text: Floats) -> Floats:
-        """Return what agreeing to a text is worth by what is believed of the votes on it."""
+        """Return what agreeing to a text is worth by what is believed of the votes on it, if there are any."""
+        if self.votes is None:
+            return self.worth(text)
         on_table, otherwise = self.agreeing_to(text)
         return np.asarray(on_table * self.worth(text) + otherwise)
 
@@ -160,7 +162,7 @@ class Terms:
         """Return what the red lines cost that the text crosses (R1)."""
         if not self.party.spec.red_lines:
             return np.zeros(len(self.runs))
-        return self.party.price_of_lines(text, self.salience, self.runs)
+        return line_cost(text[self.party.lined], *self.drawn)
 
     def net(self, text: Floats) -> Floats:
         """Return what a text is worth, lines paid and the audience apart."""
@@ -170,6 +172,11 @@ class Terms:
     def position(self) -> Floats:
         """The party's ideal point, ``(issues, runs)``."""
         return self.party.of(self.party.position, self.runs)
+
+    @cached_property
+    def drawn(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Its red lines where it has drawn any, how much it cares there, and their price."""
+        return self.party.drawn(self.salience, self.runs)
 
     @cached_property
     def red_lines(self) -> tuple[Floats, Floats]:
@@ -184,6 +191,8 @@ class Terms:
     @cached_property
     def stake(self) -> Floats:
         """What the party's public demand is worth to it: what it retreats from."""
+        if self.whole:
+            return self.party.worth_of_stake(self.runs)
         return self.value(self.party.stake.take(self.runs, axis=1))
 
     @cached_property

@@ -76,8 +76,6 @@ class World:
         The current week of the calendar, from 0.
     turns : int
         How often a text has come into force, or numbers have changed: what actors look forward to hangs on that.
-    changed_at : array of int, (runs,)
-        The turn at which what is in force in a run has last changed.
     actors : dict of str to Actor
         Who takes part, by name, in the order of the file.
     seats : Seats or None
@@ -122,7 +120,6 @@ class World:
         self.on_table = self.expected_text.copy()
         self.is_tabled = np.zeros(self.runs, dtype=bool)
         self.in_force = self._as_it_is().copy()
-        self.changed_at = np.zeros(self.runs, dtype=np.int64)
         self.look_ahead()
 
     def take_numbers(self, scenario: Scenario, inputs: Inputs) -> None:
@@ -135,7 +132,6 @@ class World:
         self.in_force = carried(self.in_force, as_it_is, self._as_it_is())
         self.look_ahead()
         self.turns += 1
-        self.changed_at[:] = self.turns
 
     @property
     def expected_text(self) -> Floats:
@@ -168,9 +164,15 @@ class World:
 
     def table(self, text: Floats, runs: Counts) -> None:
         """Lay a text on the table that whoever decides may put in force; everybody reckons with it from now on."""
-        self.on_table[:, runs] = text
         self.is_tabled[runs] = True
+        self.lay(text, runs)
         self._forget_yes(runs)
+
+    def lay(self, text: Floats, runs: Counts) -> None:
+        """Lay a text on the table, and let everybody weigh it anew; whoever decides need not have tabled it."""
+        self.on_table[:, runs] = text
+        for actor in self.actors.values():
+            actor.expected.forget(runs)
 
     def take_yes(self, says_yes: Mapping[str, Flags], runs: Counts) -> None:
         """Note who accepts the text on the table: consent is that of all who were asked, ``(runs,)`` of these runs.
@@ -196,8 +198,8 @@ class World:
         """Put a text in force; everybody pays at home for one from the table."""
         self.in_force[:, runs] = text
         self.turns += 1
-        self.changed_at[runs] = self.turns
         for actor in self.actors.values():
+            actor.take_in_force(runs)
             if is_from_table:
                 signed = self.consent[runs] == 1
                 if actor.name in self.signed:

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 __all__ = ["drawn_bounds", "drawn_by_issue", "drawn_texts", "rows_of"]
 
 
-def rows_of(scenario: Scenario, issues: Collection[str]) -> npt.NDArray[np.intp]:
-    """Return the rows in which some issues stand, in the order of the file.
+def rows_of(scenario: Scenario, issues: Collection[str]) -> slice | npt.NDArray[np.intp]:
+    """Return the rows in which some issues stand, in the order of the file: of those side by side, a slice.
 
-    >>> rows_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), {"status"}).tolist()
-    [0]
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> rows_of(five, {"status", "legal_basis"}), rows_of(five, {"status", "supervision"}).tolist()
+    (slice(0, 2, None), [0, 3])
     """
-    return np.array([row for row, issue in enumerate(scenario.issues) if issue in issues], dtype=np.intp)
+    rows = [row for row, issue in enumerate(scenario.issues) if issue in issues]
+    side_by_side = slice(rows[0], rows[-1] + 1) if rows else slice(0)
+    return side_by_side if rows == [*range(len(scenario.issues))[side_by_side]] else np.array(rows, dtype=np.intp)
 
 
 def drawn_by_issue(

@@ -171,7 +171,7 @@ class Act(Stage[written.Acting]):
         if not runs.size:
             return
         if self.spec.puts is not None:
-            self.world.on_table[:, runs] = self.world.texts[self.spec.puts].take(runs, axis=1)
+            self.world.lay(self.world.texts[self.spec.puts].take(runs, axis=1), runs)
             self.world.consent[runs] = 0.0
         if self.acted is not None:
             self.acted[self.whose[runs], runs] = True

@@ -120,9 +120,8 @@ class Proposal(Stage[written.Proposal]):
         after = revised(text, self.parties, objects, step, self.mandate, runs)
         facts = {"before": text} | objecting(self.parties, objects)
         payoffs = {"model": self.author.value(after, runs)}
-        self.world.on_table[:, runs] = ask_text(
-            self, "revise", self.author, after, self._mandate(runs), runs, facts=facts, payoffs=payoffs
-        )
+        after = ask_text(self, "revise", self.author, after, self._mandate(runs), runs, facts=facts, payoffs=payoffs)
+        self.world.lay(after, runs)
         self._keep(runs)
         for place, party in enumerate(self.parties):
             if self.telling:
@@ -160,7 +159,9 @@ class Proposal(Stage[written.Proposal]):
             carry(self, party, answer, text, runs)
             facts: dict[str, Said] = {"text": text, "by": spec.proposer}
             answer.accepts = ask_yes(self, "consent", party, answer.accepts, runs, facts=facts, payoffs=answer.known)
-            self.tell("last_answer", party.name, runs, text=text, crosses=crossed(party, text, runs), **answer.told())
+            if self.telling:
+                crosses = crossed(party, text, runs)
+                self.tell("last_answer", party.name, runs, text=text, crosses=crosses, **answer.told())
             says_yes[place] = answer.accepts
         self.acceptances[runs], self.says_yes[:, runs] = np.sum(says_yes, axis=0), says_yes
         agreed = self.decision.is_enough(says_yes)

@@ -201,14 +201,14 @@ def enough(says_yes: Flags, coalitions: Flags) -> Flags:
 
     Parameters
     ----------
-    says_yes : (parties, runs)
-        Who says yes, whoever proposed the text among them.
+    says_yes : (..., parties, runs)
+        Who says yes, whoever proposed the text among them; to one text or to each of several.
     coalitions : (coalitions, parties)
         The smallest sets of parties whose yes is enough; one with all of them where everybody must agree.
 
     Returns
     -------
-    (runs,)
+    (..., runs)
         True where it is enough.
 
     References
@@ -223,9 +223,9 @@ def enough(says_yes: Flags, coalitions: Flags) -> Flags:
     >>> enough(says_yes, two_of_three).tolist()
     [True, True, False]
     """
-    found = np.zeros(says_yes.shape[-1], dtype=bool)
+    found = np.zeros((*says_yes.shape[:-2], says_yes.shape[-1]), dtype=bool)
     for members in np.asarray(coalitions, dtype=bool):
-        found |= says_yes[members].all(axis=0)
+        found |= says_yes[..., members, :].all(axis=-2)
     return found
 
 

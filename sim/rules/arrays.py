@@ -5,12 +5,14 @@ A run must be the same alone and in a block, to the last bit, and a number that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "SMALLEST_CHANCE", "Counts", "Cuts", "Flags", "Floats", "PerActor", "PerActorAndIssue", "PerIssue", "PerRun",
-    "carried", "sum_over_first",
+    "SMALLEST_CHANCE", "Counts", "Cuts", "Flags", "Floats", "Kept", "PerActor", "PerActorAndIssue", "PerIssue",
+    "PerRun", "carried", "sum_over_first",
 ]  # fmt: skip
 
 SMALLEST_CHANCE = 2.0**-53
@@ -69,9 +71,8 @@ def sum_over_first(parts: Floats) -> Floats:
     >>> sum_over_first(np.array([[1.0, 2.0], [10.0, 20.0]])).tolist()
     [11.0, 22.0]
     """
-    # numpy too adds one by one where runs lie side by side, and so few parts in any layout.
-    side_by_side = parts.ndim > 1 and parts.shape[-1] > 1 and parts.flags.c_contiguous
-    if len(parts) and (len(parts) < 8 or side_by_side):
+    # numpy too adds one by one so few parts in any layout, and where runs lie side by side.
+    if 0 < len(parts) < 8 or (parts.ndim > 1 and parts.shape[-1] > 1 and parts.flags.c_contiguous and len(parts)):
         return np.asarray(np.add.reduce(parts, axis=0))
     total: Floats = parts[0].copy()
     for part in parts[1:]:
@@ -100,7 +101,7 @@ def all_above(numbers: Floats | float, least: float = 0.0) -> bool:
     (True, False, False)
     """
     numbers = np.asarray(numbers)
-    return not numbers.size or bool(numbers.min() > least)
+    return not numbers.size or bool(np.minimum.reduce(numbers, axis=None) > least)
 
 
 def carried(now: Floats | float, before: Floats | float, after: Floats | float) -> Floats:
@@ -182,3 +183,62 @@ class Cuts:
             part = numbers[..., : len(runs)] if same else numbers.take(runs, axis=-1)
             kept = self._kept[id(numbers)] = numbers, part
         return kept[1]
+
+
+class Kept:
+    """Numbers of each run that are reckoned anew only where what they hang on has changed.
+
+    Parameters
+    ----------
+    runs : int
+        How many runs there are.
+    reckon : callable
+        Returns the numbers of some runs, in any unit: the same of a run whoever is asked for beside it.
+    parts : int, optional
+        How many numbers of each run there are, if there is more than one.
+
+    Examples
+    --------
+    >>> asked = []
+    >>> kept = Kept(3, lambda runs: asked.append(runs.tolist()) or runs + 0.5)
+    >>> kept.of(np.array([0, 2])).tolist(), kept.of(np.array([1, 2])).tolist(), asked
+    ([0.5, 2.5], [1.5, 2.5], [[0, 2], [1]])
+    >>> kept.forget(np.array([2]))
+    >>> kept.of(np.array([0, 2])).tolist(), asked
+    ([0.5, 2.5], [[0, 2], [1], [2]])
+    """
+
+    def __init__(self, runs: int, reckon: Callable[[Counts], Floats | tuple[Floats, ...]], parts: int = 0) -> None:
+        self._reckon = reckon
+        self._numbers = np.empty((parts, runs) if parts else runs)
+        self._stale = np.ones(runs, dtype=bool)
+
+    def forget(self, runs: Counts | None = None) -> None:
+        """Reckon some runs anew when they are next asked for, or all of them.
+
+        Parameters
+        ----------
+        runs : (some,) int, optional
+            Which runs.
+        """
+        self._stale[slice(None) if runs is None else runs] = True
+
+    def of(self, runs: Counts) -> Floats:
+        """Return the numbers of some runs.
+
+        Parameters
+        ----------
+        runs : (some,) int
+            Which runs.
+
+        Returns
+        -------
+        (some,) or (parts, some)
+            A copy, in the unit of what reckons them.
+        """
+        new = runs[self._stale[runs]]
+        if new.size:
+            new = runs if new.size == runs.size else new  # those whose arrays may have been cut to them before
+            self._numbers[..., new] = self._reckon(new)
+            self._stale[new] = False
+        return self._numbers.take(runs, axis=-1)

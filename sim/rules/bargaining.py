@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +24,7 @@ _WORTH_A_CUT = 0.7
 """Share of the runs that still search at which the others are left out: a cut costs about half a step."""
 _ALIKE = 9
 """Decimals to which saliences are compared: those that differ in the last bit, as between machines, are equal."""
+_LEAST = np.nextafter(0.0, 1.0)
 _EXACT = 1e-13
 """Utility, a thousandth of what rounding can leave in a sum over issues, at which the budget counts as spent."""
 
@@ -301,11 +303,13 @@ def toward(
     if trade == "contract_curve":
         theirs = others_salience
     else:
-        theirs = own_salience if trade == "proportional" else np.full_like(own_salience, 1 / len(own_salience))
+        theirs = own_salience if trade == "proportional" else np.full((1, 1), 1 / len(own_salience))
     return give_way(origin, target, position, own_salience, theirs, budget, gamma, lines, line_price)
 
 
-def mean_offer(offers: PerActorAndIssue, saliences: PerActorAndIssue, partners: Flags) -> PerIssue:
+def mean_offer(
+    offers: PerActorAndIssue | Sequence[PerIssue], saliences: PerActorAndIssue | Sequence[PerIssue], partners: Flags
+) -> PerIssue:
     """Return the middle of what some parties last offered: toward that goes who needs the yes of all of them.
 
     On each issue those are heard to whom it matters: what one asks for itself is not thinned out by what others say
@@ -313,7 +317,7 @@ def mean_offer(offers: PerActorAndIssue, saliences: PerActorAndIssue, partners: 
 
     Parameters
     ----------
-    offers, saliences : (parties, issues, runs)
+    offers, saliences : (parties, issues, runs), or as many (issues, runs)
         What each last offered, and how much each issue matters to each.
     partners : (parties,)
         Whose yes is sought, at least one.
@@ -336,7 +340,7 @@ def mean_offer(offers: PerActorAndIssue, saliences: PerActorAndIssue, partners: 
     >>> mean_offer(offers, np.array([[[1.0]], [[0.75]], [[0.25]]]), np.array([False, True, True])).tolist()
     [[0.375]]
     """
-    chosen = np.flatnonzero(partners)
+    chosen: list[int] = np.flatnonzero(partners).tolist()
     if len(chosen) == 1:
         return np.asarray(offers[chosen[0]])
     first, *others = chosen
@@ -408,10 +412,10 @@ def share_given(progress: Floats, own_salience: Floats, others_salience: Floats)
     [[0.25], [0.75]]
     """
     given = progress * others_salience
-    whole = (1.0 - progress) * own_salience + given
-    if all_above(whole):
-        return np.asarray(given / whole)
-    return np.divide(given, whole, out=np.zeros(np.broadcast_shapes(given.shape, whole.shape)), where=whole > 0)
+    whole = (1.0 - progress) * own_salience
+    whole += given
+    # Where neither counts for anything nothing is given: none of the least number there is.
+    return np.asarray(given / np.maximum(whole, _LEAST, out=whole))
 
 
 def give_way(
@@ -504,12 +508,14 @@ class _Price:
         return cls(position, salience, gamma, drawn, line_price)
 
     def paid(self, text: Floats) -> Floats:
-        loss = np.abs(text - self.position)
+        loss = text - self.position
+        np.abs(loss, out=loss)
         if self.gamma != 1.0:
-            loss = np.power(loss, self.gamma)
+            np.power(loss, self.gamma, out=loss)
         for issue, lower, upper in self.lines:
             loss[issue] += self.line_price * beyond(text[issue], lower, upper)
-        return sum_over_first(self.salience * loss)
+        loss *= self.salience
+        return sum_over_first(loss)
 
     def among(self, runs: Counts) -> _Price:
         lines = tuple((issue, _cut(lower, runs), _cut(upper, runs)) for issue, lower, upper in self.lines)
@@ -538,17 +544,15 @@ class _Search:
         going, was_dear, reached = np.ones(len(left), dtype=bool), None, np.zeros(len(left))
         for _ in range(_MOST_STEPS):
             middle = high - right * (high - low) / (right - left)
-            text = part.start + share_given(middle, part.price.salience, part.others) * part.way
+            text = share_given(middle, part.price.salience, part.others)
+            text *= part.way
+            text += part.start
             over = part.price.paid(text) - part.allowed
             np.putmask(reached, going, middle)
             dear = over > 0
-            cheap, halved = ~dear, np.ones(len(over))
-            if was_dear is not None:
-                np.putmask(halved, dear == was_dear, 0.5)
-            left, right, was_dear = halved * left, halved * right, dear
-            for ends, side in (((left, low), cheap), ((right, high), dear)):
-                np.putmask(ends[0], side, over)
-                np.putmask(ends[1], side, middle)
+            halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
+            left, right, was_dear = np.where(dear, halved * left, over), np.where(dear, over, halved * right), dear
+            low, high = np.where(dear, low, middle), np.where(dear, middle, high)
             going &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
             rest = going.nonzero()[0]
             if not rest.size:

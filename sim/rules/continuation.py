@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.rules.arrays import Floats, PerRun, all_above
+from sim.rules.arrays import Counts, Floats, PerRun, all_above
 
 __all__ = [
     "Branch", "Outlook", "certain", "delay_ahead",
@@ -61,6 +61,26 @@ class Outlook:
     def may_be_imposed(self) -> bool:
         """Whether it may come into force without."""
         return bool(self.imposed.any())
+
+    @property
+    def hangs_on_text(self) -> bool:
+        """Whether the text on the table may come into force in any run."""
+        return self.may_be_agreed or self.may_be_imposed
+
+    def among(self, runs: Counts) -> Outlook:
+        """Return the outlook of some runs.
+
+        Parameters
+        ----------
+        runs : (some,) int
+            Which runs.
+
+        Returns
+        -------
+        Outlook
+            Its numbers are ``(some,)``.
+        """
+        return Outlook(self.agreed[runs], self.imposed[runs], self.stays[runs], self.constant[runs], self.weeks[runs])
 
     def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
         """Return the worth of what is to come.

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model import StatusTalks
+from sim.scenario.reader import read_scenario
 
 RUNS = np.arange(4)
 EVERYBODY = np.arange(1024)
@@ -143,3 +144,17 @@ def test_elections_make_retreat_dearer_only_before_them(actor):
 def test_labels_are_made_of_names_where_none_is_given(actor):
     assert actor().label == "West"
     assert actor(changes={"label": "The West"}).label == "The West"
+
+
+def test_what_a_party_keeps_is_in_every_week_what_it_would_reckon_anew():
+    # The whole case has all that moves it: drift, followers, drafts, declarations, talks upon talks.
+    model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=RUNS)
+    for week in model.weeks():
+        for party in (model.actors["belgrade"], model.actors["pristina"]):
+            stake, (value, lines) = party.stake, party.weigh(party.base, RUNS)
+            assert np.array_equal(party.expected.of(RUNS), party.weigh(party.expects(RUNS), RUNS)), week
+            assert np.array_equal(party.worth_of_stake(RUNS), party.value(stake, RUNS)), week
+            assert np.array_equal(party.worth_of_base(RUNS), value - lines), week
+        if model.whereabouts.decided.all():
+            break
+    assert week > 100

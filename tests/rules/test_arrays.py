@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.arrays import Cuts, carried, sum_over_first
+from sim.rules.arrays import Cuts, Kept, all_above, carried, sum_over_first
 
 NUMBER = st.floats(-1e6, 1e6)
 
@@ -99,3 +99,40 @@ def test_other_runs_and_other_arrays_are_cut_anew():
     assert cuts.of(np.array([1.0, 2.0, 3.0]), runs).tolist() == [1.0, 3.0]
     assert cuts.of(np.array([4.0, 5.0, 6.0]), runs).tolist() == [4.0, 6.0]
     assert cuts.of(np.array([4.0, 5.0, 6.0]), np.array([1])).tolist() == [5.0]
+
+
+SOME = st.lists(st.integers(0, 5), min_size=1, max_size=6, unique=True).map(np.array)
+
+
+@given(st.lists(st.tuples(st.booleans(), SOME), max_size=12))
+def test_what_is_kept_is_what_would_be_reckoned_and_is_reckoned_once_a_change(steps):
+    hangs_on, due, asked = np.zeros(6), np.ones(6, dtype=int), np.zeros(6, dtype=int)
+
+    def reckon(runs):
+        np.add.at(asked, runs, 1)
+        return 2 * hangs_on[runs], hangs_on[runs] - 1
+
+    kept = Kept(6, reckon, parts=2)
+    for changes, runs in steps:
+        if changes:
+            hangs_on[runs] += 1
+            kept.forget(runs)
+            due[runs] = asked[runs] + 1
+        else:
+            assert kept.of(runs).tolist() == [(2 * hangs_on[runs]).tolist(), (hangs_on[runs] - 1).tolist()]
+    assert (asked <= due).all()
+
+
+def test_what_is_kept_can_be_forgotten_as_a_whole_and_is_not_changed_from_outside():
+    numbers = np.arange(3.0)
+    kept, everybody = Kept(3, lambda runs: numbers[runs]), np.arange(3)
+    kept.of(everybody)[:] = 9.0
+    assert kept.of(everybody).tolist() == [0.0, 1.0, 2.0]
+    numbers += 1
+    kept.forget()
+    assert kept.of(np.array([2, 0])).tolist() == [3.0, 1.0]
+
+
+@given(st.lists(NUMBER, max_size=9), NUMBER)
+def test_all_are_above_a_bound_where_each_is(numbers, least):
+    assert all_above(np.array(numbers), least) is all(number > least for number in numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,6 +77,7 @@ class Offers:
             made[place] = self._next_offer(place, made, saliences, asked[place], terms[place], on_table[:, None])
             if talks.seated(party):
                 made[place] = self._asked_for_offer(place, made, asked[place], terms[place], on_table[:, None])
+        dealt_with = made if on_table.all() else made[:, on_table]
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
         for place, party in enumerate(talks.parties):
             says_yes[place, place] = stands_behind(talks, party, made[place], runs, party.name)
@@ -83,16 +85,18 @@ class Offers:
                 own_value = party.value(made[place], runs)
                 talks.tell("offer", party.name, runs, text=made[place], asked=asked[place], own_value=own_value,
                            **self._to_others(place, made, runs))  # fmt: skip
+            own = terms[place].expected(made[place])
             for by in (other for other in range(len(made)) if other != place):
                 # In the last round there is no next offer to hold out for.
-                own = np.where(last & (not party.firm), -np.inf, terms[place].as_good_as(made[place], made[by]))
-                same = meets(made[place][on_table], made[by][on_table])
-                says_yes[by, place] = self._answer(place, by, made[by], same, terms, own)
-        self._publish(made, runs)
+                least = np.where(last & (not party.firm), -np.inf, terms[place].as_good_as(own, made[by]))
+                same = meets(dealt_with[place], dealt_with[by])
+                says_yes[by, place] = self._answer(place, by, made[by], same, terms, least)
+        self._publish(before, made, terms)
         if talks.agenda_is_open():
-            carried = np.stack([talks.table.is_enough(said) for said in says_yes])
+            carried = talks.table.is_enough(says_yes)
             # Who would agree to nothing at all means no offer.
-            carried &= np.stack([self._means(place, made[place], one) for place, one in enumerate(terms)])
+            for place, one in enumerate(terms):
+                carried[place] &= self._means(place, made[place], one)
             self._conclude(made, carried, says_yes, runs, on_table)
 
     def _of_those_without(self, place: int, offers: Floats) -> Floats:
@@ -103,24 +107,25 @@ class Offers:
         spans = np.stack([sum_over_first(np.ptp(offers[members], axis=0)) for members in sets])
         return _at(cheapest_partners(-spans), [offers[members].mean(axis=0) for members in sets])
 
-    def _saliences(self, runs: Counts) -> Floats:
-        return np.stack([party.of(party.salience, runs) for party in self.talks.parties])
+    def _saliences(self, runs: Counts) -> list[Floats]:
+        return [party.of(party.salience, runs) for party in self.talks.parties]
 
-    def _between(self, place: int, before: Floats, saliences: Floats) -> tuple[Floats, Floats] | None:
+    def _between(self, place: int, before: Floats, saliences: list[Floats]) -> tuple[Floats, Floats] | None:
         """Return a party's last offer and the middle of the others': on that way it looks for what passes."""
         if not self.talks.world.votes_at_home:
             return None
         return before[place], mean_offer(before, saliences, np.arange(len(before)) != place)
 
     def _next_offer(
-        self, place: int, made: Floats, saliences: Floats, asked: Floats, terms: Terms, on_table: Flags
+        self, place: int, made: Floats, saliences: list[Floats], asked: Floats, terms: Terms, on_table: Flags
     ) -> Floats:
         """Make one party's offer; issues that are not on the table stay as they are."""
         standing, sets, whole = made[place], self.talks.table.partners(place), on_table.all()
         wishes = [mean_offer(made, saliences, partners) for partners in sets]
         if not whole:
             wishes = [np.where(on_table, wish, standing) for wish in wishes]
-        dear = [mean_offer(saliences, np.ones_like(saliences), partners) for partners in sets]
+        alike = np.ones((len(made), 1, 1))
+        dear = [mean_offer(saliences, alike, partners) for partners in sets]
         if len(sets) > 1:
             nearest = cheapest_partners(np.stack([terms.net(wish) for wish in wishes]))
             wishes, dear = [_at(nearest, wishes)], [_at(nearest, dear)]
@@ -172,15 +177,14 @@ class Offers:
             return {"other_value": worth[0]}
         return {"others_value": sum_over_first(np.stack(worth)) / len(worth)}
 
-    def _publish(self, made: Floats, runs: Counts) -> None:
+    def _publish(self, before: Floats, made: Floats, terms: list[Terms]) -> None:
         """Show the offers: each sees what the others' moves brought it, on average."""
-        before = self.last.take(runs, axis=2)
-        for place, party in enumerate(self.talks.parties):
-            gains = [party.value(made[by], runs) - party.value(before[by], runs)
-                     for by in range(len(made)) if by != place]  # fmt: skip
-            self.last_gain[place][runs] = sum_over_first(np.stack(gains)) / len(gains)
-        self.last[:, :, runs] = made
-        self._measure(self.last_gap, runs)
+        for place, own in enumerate(terms):
+            value = own.value if own.whole else partial(own.party.value, runs=own.runs)
+            gains = [value(made[by]) - value(before[by]) for by in range(len(made)) if by != place]
+            self.last_gain[place][own.runs] = sum_over_first(np.array(gains)) / len(gains)
+        self.last[:, :, terms[0].runs] = made
+        self._measure(self.last_gap, terms[0].runs)
 
     def _measure(self, gaps: Floats, runs: Counts) -> None:
         """Measure how far apart those are who would be enough; of several such sets, the one that is nearest."""
@@ -193,11 +197,13 @@ class Offers:
 
     def _conclude(self, made: Floats, carried: Flags, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
         """End the talks where an offer was carried."""
-        agreed, all_must = carried.any(axis=0), self.talks.table.all_must
-        text = settled_text(made, carried, all_must)
-        first = np.argmax(carried[:, agreed], axis=0)
-        said = says_yes[first, :, np.flatnonzero(agreed)].T | all_must
-        self.talks.agree(text[:, agreed], runs[agreed], said, on_table)
+        agreed, all_must = np.flatnonzero(carried.any(axis=0)), self.talks.table.all_must
+        if not agreed.size:
+            return
+        carried = carried[:, agreed]
+        text = settled_text(made[..., agreed], carried, all_must)
+        said = says_yes[np.argmax(carried, axis=0), :, agreed].T | all_must
+        self.talks.agree(text, runs[agreed], said, on_table)
 
     def agree(self, text: Floats, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
         """Take up what was agreed as the last offer of all who said yes to it."""

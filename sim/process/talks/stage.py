@@ -110,14 +110,10 @@ class Talks(Stage[written.Talks]):
 
     def on_table(self) -> Flags:
         """Return which issues are dealt with by now, ``(issues,)``."""
-        today, spec = self.proceedings.today, self.spec
-        opened = [issue for item in spec.agenda if item.opens <= today for issue in item.issues]
-        return np.array(
-            [
-                (not spec.covers or issue in spec.covers) and (not spec.agenda or issue in opened)
-                for issue in self.world.scenario.issues
-            ]
-        )
+        today, spec, issues = self.proceedings.today, self.spec, self.world.scenario.issues
+        opened = {issue for item in spec.agenda if item.opens <= today for issue in item.issues}
+        covered = spec.covers or issues
+        return np.array([issue in covered and (issue in opened or not spec.agenda) for issue in issues])
 
     def if_refused(self, place: int, terms: Terms, text: Floats) -> Terms:
         """Return terms in which a party reckons with the others' agreeing on a text without it (R2)."""
@@ -259,7 +255,7 @@ class Talks(Stage[written.Talks]):
         if not on_table.all():
             text = self.with_the_rest_in_force(text, runs)
         if on_table.all() or self.spec.onward("agreed").in_force in (None, TABLE):
-            self.world.on_table[:, runs] = text
+            self.world.lay(text, runs)
             self.table.settle(self.world, says_yes, runs)
         if self.telling:
             self.tell("agreement", "", runs, text=text, refusing=names_where(self.spec.parties, ~says_yes))

@@ -44,7 +44,7 @@ class Table:
         self._partners = [self._partners_of(place) for place in range(len(names))]
 
     def is_enough(self, says_yes: Flags) -> Flags:
-        """Tell whether those who say yes can decide, ``(runs,)``."""
+        """Tell whether those who say yes can decide, ``(..., runs)`` of ``(..., parties, runs)``."""
         return enough(says_yes, self.coalitions)
 
     def partners(self, place: int) -> list[Flags]:
