@@ -412,23 +412,17 @@ def test_failed_blocks_are_told():
 # --- the file -----------------------------------------------------------------------------------------------
 
 
-def test_equal_folders_give_equal_bytes(tmp_path):
-    ensemble_of("starter").save(tmp_path / "one")
-    shutil.copytree(tmp_path / "one", tmp_path / "somewhere" / "else")
-    first = write_report(tmp_path / "one")
-    second = write_report(tmp_path / "somewhere" / "else", tmp_path / "page.html")
+def test_a_folder_says_the_same_as_the_runs_wherever_it_lies_and_however_it_is_read(tmp_path, monkeypatch):
+    home = ensemble_of("starter").save(tmp_path / "one")
+    shutil.copytree(home, tmp_path / "somewhere" / "else")
+    in_memory = report_page(ensemble_of("starter"), read_manifest(home)).encode()
+    first = write_report(home)
     assert first == tmp_path / "one" / "report.html"
-    assert first.read_bytes() == second.read_bytes()
-    assert write_report(tmp_path / "one").read_bytes() == second.read_bytes()
-    assert first.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-
-
-def test_a_folder_says_the_same_as_the_runs(tmp_path, monkeypatch):
-    home = ensemble_of("starter").save(tmp_path / "kept")
-    in_memory = write_report(home).read_bytes()
+    assert first.read_bytes() == in_memory
+    assert in_memory.startswith(b"<!DOCTYPE html>")
     monkeypatch.setattr("sim.views.report.page.MOST_IN_MEMORY", 10)
-    assert write_report(home).read_bytes() == in_memory
-    assert report_page(ensemble_of("starter"), read_manifest(home)).encode() == in_memory
+    assert write_report(home).read_bytes() == in_memory, "over the first one, which is of its own making"
+    assert write_report(tmp_path / "somewhere" / "else", tmp_path / "page.html").read_bytes() == in_memory
 
 
 # --- in a browser -------------------------------------------------------------------------------------------
