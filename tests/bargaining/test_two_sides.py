@@ -103,11 +103,32 @@ def test_11_a_smaller_win_set_at_home_brings_a_better_deal_or_none(talks):
         shares.append(played.share("agreed"))
         west = played.model.actors["west"]
         worth.append(float(west.value(played.deal[:, :1], np.arange(1))[0]) if shares[-1] else np.nan)
+        assert np.all(played.deal[0] <= most + 1e-9)
     assert shares[0] >= 0.95
     assert shares == sorted(shares, reverse=True)
     held = [value for value in worth if not np.isnan(value)]
     assert held == sorted(held)
     assert held[-1] > held[0]
+
+
+def test_a_red_line_is_a_price_and_a_hard_one_a_wall(talks):
+    """Fearon (1994), Tarar & Leventoglu (2009): the dearer a line, the nearer to it the deal, and the fewer deals."""
+    prices = (0.0, 1.0, 3.0, 10.0)
+
+    def line(most, price, **more):
+        return {"actors.west.red_lines": {"land": {"max": most} | more}, "actors.west.line_price": price}
+
+    beyond = [talks(line(0.3, price)).deal[0, 0] - 0.3 for price in prices]
+    assert beyond == sorted(beyond, reverse=True)
+    assert beyond[0] > 0.02 > beyond[-1] > 0
+    floors = {"actors.west.fallback.value": 0.45, "actors.east.fallback.value": 0.45}
+    shares = [talks({**floors, **line(0.1, price)}).share("agreed") for price in prices]
+    assert shares == sorted(shares, reverse=True)
+    assert (shares[0], shares[-1]) == (1.0, 0.0)
+    # Whatever the other's firm demand is worth beside failing, it is signed beyond a priced line and not a hard one.
+    firm = {"actors.east.tactic": {"kind": "firm"}, "actors.west.fallback.value": -1}
+    assert talks({**firm, **line(0.3, 0.2)}).share("agreed") >= 0.95
+    assert talks({**firm, **line(0.3, 0.2, hard=True)}).share("agreed") == 0.0
 
 
 def test_16_meeting_more_often_changes_far_less_than_a_later_deadline(talks):

@@ -28,6 +28,14 @@ def test_13_a_veto_that_costs_more_is_cast_less_often_and_compromises_come_and_g
     assert softened.max() > softened[-1] + 0.02
 
 
+def test_who_takes_a_threat_for_a_bluff_is_vetoed_and_nothing_comes_into_force(council):
+    unheard = {"actors.friends.beliefs.board": {"blocked": {"chance": 0.01, "weight": 1000}}}
+    played = council({**unheard, "actors.guardian.signal_honesty": 0.5, "actors.guardian.blocking_cost": 0.0})
+    assert played.columns["board.voted"].all()
+    assert played.columns["board.vetoed"].all()
+    assert played.share("imposed") == 0.0
+
+
 def test_14_a_second_veto_player_never_enlarges_what_passes(council):
     second = {
         "actors.ally": {
@@ -53,6 +61,31 @@ def test_15_a_draft_that_nobody_threatens_is_put_to_the_vote(council):
         assert came.any()
         assert (played.columns["board.drafts"][came] == 1).all()
         assert played.columns["board.voted"][came].all()
+
+
+def test_only_a_draft_that_somebody_threatens_is_softened(council):
+    """A loss in public is dear, so that softening pays; whose word says nothing threatens in half of the runs."""
+    dear_loss = {"process.2.council.lost_vote_cost": 0.3, "actors.friends.beliefs.board.blocked.chance": 0.3}
+    played = council({**dear_loss, "actors.guardian.signal_honesty": 0.5, "actors.guardian.blocking_cost": 5.0})
+    at_once = (played.columns["board.drafts"] == 1) & played.columns["board.voted"]
+    assert 0.3 < at_once.mean() < 0.7
+    assert (played.columns["board.softened"][~at_once] > 0).all()
+
+
+def test_no_text_that_is_imposed_leaves_the_client_s_line_unpriced(council):
+    """The client pays at home for what is put in force beyond its line; its sponsors count that and soften less."""
+    client = {"process.2.council.client": "east", "actors.east.red_lines": {"land": {"min": 0.68}}}
+    dear_veto = {"actors.guardian.blocking_cost": 0.4, "actors.guardian.precision": 12}
+    softened = []
+    for price in (0.0, 3.0, 10.0):
+        played = council({**client, **dear_veto, "actors.east.line_price": price}, runs=256)
+        land, imposed = played.columns["in_force.land"], played.outcome == "imposed"
+        assert (land[imposed] < 0.68 - 1e-6).any()
+        crossed = 0.4 * price * np.maximum(0.68 - land[imposed], 0.0)
+        np.testing.assert_allclose(played.columns["payoff.east.price"][imposed], crossed + 0.02)
+        softened.append(played.columns["board.softened"].mean())
+    assert softened == sorted(softened, reverse=True)
+    assert softened[0] - softened[-1] >= 0.03
 
 
 def test_17_no_step_of_softening_pays_more_than_the_sponsors_best(council):
