@@ -51,6 +51,13 @@ def test_the_more_pristina_believes_in_backing_the_less_it_gives_and_signs(name)
 
 
 @pytest.mark.parametrize("name", ["five_actors", "baseline"])
+def test_2_who_have_nothing_worse_than_failing_agree(name):
+    """In their own word, whatever either believes of a block or of backing."""
+    worst = [f"actors.{party}.fallback={{value: -1}}" for party in ("belgrade", "pristina")]
+    assert played(name, *worst)["outcome"].isin(AGREED).mean() >= 0.95
+
+
+@pytest.mark.parametrize("name", ["five_actors", "baseline"])
 def test_without_the_veto_the_council_settles(name):
     held, free = played(name), played(name, "actors.russia.veto=false")
     decided = (*AGREED, "council_settlement")

@@ -71,6 +71,9 @@ def test_6_who_can_wait_longer_gets_more(talks):
     hurried, patient = share(50), share(400)
     west = patient.model.actors["west"]
     some = np.arange(1)
+    for played, patience in ((hurried, 50), (patient, 400)):
+        spent = np.minimum(played.model.records.columns["ended_week"] / patience, 1.0)
+        np.testing.assert_allclose(played.columns["payoff.west.delay"], 0.5 * spent)
     assert west.value(patient.deal[:, :1], some) > west.value(hurried.deal[:, :1], some) + 0.01
 
 
