@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.chance.streams import Streams
 from sim.runs.block import play_block
 from sim.runs.run import run
 from sim.scenario.reader import read_text
@@ -53,6 +55,21 @@ def block(five_actors):
 @pytest.fixture(scope="module")
 def alone(five_actors):
     return raw(play_block(five_actors, SEED, BLOCK, np.array([PLACE])).rows)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("stage", "events", "extended"), ("stage", "event", "sextended")),
+        (("actor", "west"), ("actor", "we", "st")),
+        (("actor", "plumless", "trait"), ("actor", "buckeroo", "trait")),
+    ],
+)
+def test_no_two_names_share_a_stream(one, other):
+    """Names were put together before they were hashed, and the hash was so short that two names had one."""
+    assert "".join(one) == "".join(other) or zlib.crc32(one[1].encode()) == zlib.crc32(other[1].encode())
+    first, second = (Streams(SEED, 0).uniform(*path) for path in (one, other))
+    assert not np.isin(first, second).any()
 
 
 def test_a_row_holds_floats_words_dates_flags_and_every_input(alone, five_actors):
