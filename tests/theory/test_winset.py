@@ -21,7 +21,7 @@ from sim.theory.voting.core import (
 from sim.theory.voting.gains import gains
 from sim.theory.voting.line import gridlock_interval, unanimity_winset_on_line, winset_on_line
 from sim.theory.voting.rule import AllOf, AnyOf, Quota, majority, with_vetoes
-from sim.theory.voting.winset import binding_members, in_winset, winset_map
+from sim.theory.voting.winset import binding_members, in_winset
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 seeds = st.integers(0, 2**32 - 1)
@@ -110,24 +110,6 @@ def test_the_absorption_rule_a_veto_player_between_others_never_binds() -> None:
     assert shares[:2].min() > 0
 
 
-@settings(max_examples=10, deadline=None)
-@given(seeds, st.sampled_from([1.0, 2.0]), st.sampled_from(["none", "members", "runs"]))
-def test_the_map_shows_the_share_text_by_text(seed: int, gamma: float, kind: str) -> None:
-    text, now, position, salience = council(seed, runs=50)
-    random = np.random.default_rng(seed)
-    threshold = {"none": 0.0, "members": random.normal(0, 0.1, 5), "runs": random.normal(0, 0.1, (5, 50))}[kind]
-    rule = with_vetoes(majority(5, 3), [1])
-    points = np.linspace(0, 1, 4)
-    found = winset_map(
-        (2, 0), (points, points[:3]), text, now, position, salience, rule, gamma=gamma, threshold=threshold
-    )
-    assert found.shape == (4, 3)
-    for first, second in np.ndindex(4, 3):
-        paper = np.array([points[second], text[1], points[first]])
-        inside = in_winset(paper, now, position, salience, rule, gamma=gamma, threshold=threshold)
-        assert found[first, second] == pytest.approx(inside.mean(), abs=0.021)  # a tie may fall either way
-
-
 def test_a_price_of_blocking_lets_a_small_loss_pass() -> None:
     ideals = [[1.0], [0.2]]
     assert not in_winset([0.5], [0.0], ideals, 1.0, majority(2, 2)).item()
@@ -152,8 +134,6 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
         gains([0.5], [0.0], [1.0], 1.0)
     with pytest.raises(ValueError, match="gamma"):
         gains([0.5], [0.0], [[1.0]], 1.0, gamma=0)
-    with pytest.raises(ValueError, match="different"):
-        winset_map((0, 0), ([0], [0]), [0], [0], [[1.0]], 1.0, majority(1))
 
 
 def test_the_council_has_a_core_and_a_bare_majority_over_two_issues_need_not() -> None:
