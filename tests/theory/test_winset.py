@@ -20,8 +20,7 @@ from sim.theory.voting.core import (
 )
 from sim.theory.voting.gains import gains
 from sim.theory.voting.line import gridlock_interval, unanimity_winset_on_line, winset_on_line
-from sim.theory.voting.rule import AllOf, AnyOf, Quota, majority, with_vetoes
-from sim.theory.voting.winset import binding_members, in_winset
+from sim.theory.voting.rule import AllOf, AnyOf, Quota, majority, passes, with_vetoes
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "shared" / "benchmarks"
 seeds = st.integers(0, 2**32 - 1)
@@ -32,6 +31,11 @@ def council(seed: int, members: int = 5, issues: int = 3, runs: int = 200) -> tu
     position = random.random((members, issues, runs))
     salience = random.dirichlet(np.ones(issues), (members, runs)).transpose(0, 2, 1)
     return random.random(issues), random.random(issues), position, salience
+
+
+def in_winset(text, status_quo, position, salience, rule, thresholds=0.0):
+    """Where a text beats the status quo, by the definition (Tsebelis 2002, Veto Players, ch. 1)."""
+    return passes(rule, gains(text, status_quo, position, salience) > thresholds)
 
 
 def test_unanimity_win_sets_of_record() -> None:
@@ -105,15 +109,19 @@ def test_the_absorption_rule_a_veto_player_between_others_never_binds() -> None:
     random = np.random.default_rng(3)
     outer = random.random((2, 1, 500))
     between = outer[:1] + random.random(500) * (outer[1:] - outer[:1])
-    shares = binding_members([0.6], [0.3], np.concatenate([outer, between]), 1.0, majority(3, 3))
-    assert shares[2] == 0
-    assert shares[:2].min() > 0
+    yes = gains([0.6], [0.3], np.concatenate([outer, between]), 1.0) > 0
+    binds = [
+        ~passes(majority(3, 3), yes) & passes(majority(3, 3), yes | persuaded)
+        for persuaded in np.eye(3, dtype=bool)[..., None]
+    ]
+    assert not binds[2].any()
+    assert binds[0].any() and binds[1].any()
 
 
 def test_a_price_of_blocking_lets_a_small_loss_pass() -> None:
     ideals = [[1.0], [0.2]]
     assert not in_winset([0.5], [0.0], ideals, 1.0, majority(2, 2)).item()
-    assert in_winset([0.5], [0.0], ideals, 1.0, majority(2, 2), threshold=[0.0, -0.2]).item()
+    assert in_winset([0.5], [0.0], ideals, 1.0, majority(2, 2), [[0.0], [-0.2]]).item()
 
 
 def test_gains_agree_with_the_rule_for_utility() -> None:

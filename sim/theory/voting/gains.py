@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from sim.rules.arrays import Flags, Floats
+from sim.rules.arrays import Floats
 
-__all__ = ["gains", "gains_by_issue", "support"]
+__all__ = ["gains", "gains_by_issue"]
 
 
 def gains(
@@ -96,27 +96,3 @@ def _with_runs(array: npt.ArrayLike, dimensions: int) -> Floats:
     if values.ndim != dimensions:
         raise ValueError(f"expected an array of {dimensions - 1} axes, and runs, found shape {values.shape}")
     return values
-
-
-def support(gain: Floats, threshold: npt.ArrayLike) -> Flags:
-    """Tell whose gain ``(members, runs)`` exceeds the threshold: a number, ``(members,)`` or with runs.
-
-    Parameters
-    ----------
-    gain : (members, runs)
-        What each member gains, in utility.
-    threshold : float, (members,) or (members, runs)
-        Gain that must be exceeded, in utility.
-
-    Returns
-    -------
-    (members, runs)
-        True where the gain is above the threshold.
-
-    Examples
-    --------
-    >>> support(np.array([[0.2], [0.0]]), 0.0).tolist()
-    [[True], [False]]
-    """
-    level = np.asarray(threshold, float)
-    return np.asarray(gain > (level[:, np.newaxis] if level.ndim == 1 else level))
