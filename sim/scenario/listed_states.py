@@ -6,12 +6,13 @@ import csv
 import io
 import os
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
-from sim.scenario.faults import Fault, Place, ScenarioFault, listed, nearest
+from sim.scenario.faults import MOST_FAULTS, Fault, Place, ScenarioFault, listed, nearest, plural
 from sim.scenario.format.stages.recognition import CommunityState
 from sim.scenario.paths import entry, name_of
-from sim.scenario.text.file import bytes_of, text_of
+from sim.scenario.text.file import bytes_of, text_of, what_is_there
 from sim.scenario.text.scalars import Doubtful, Scalar, meaning, objection
 from sim.scenario.text.tree import Key, Node
 
@@ -68,14 +69,13 @@ def _table_named(node: Node, folder: Path, path: str) -> Path:
     """Return the file that is meant, or refuse what names none."""
     said = str(node.value)
     if not said.endswith(".csv"):
-        raise ScenarioFault([Fault(node.place, path, f"{said} is no list of states", A_TABLE)])
+        raise ScenarioFault([Fault(node.place, path, f"{said or repr(said)} is no list of states", A_TABLE)])
     if Path(said).is_absolute():
         raise ScenarioFault([Fault(node.place, path, f"{said} is an absolute path", "a path relative to this file")])
     file = folder / said
     if not os.path.isfile(file):  # noqa: PTH113 - `is_file` raises where a name is too long
-        beside = sorted(one.name for one in file.parent.glob("*.csv")) if file.parent.is_dir() else []
-        found = f"there is no file {os.path.normpath(file)}"
-        raise ScenarioFault([Fault(node.place, path, found, A_TABLE, nearest(file.name, beside))])
+        found, near = what_is_there(file, "*.csv")
+        raise ScenarioFault([Fault(node.place, path, found, A_TABLE, near)])
     return file
 
 
@@ -84,47 +84,63 @@ def _states(text: str, name: str, path: str) -> tuple[dict[Key, Node], list[Faul
     lines = text.split("\n")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=lines[0].count), strict=True)
     states, faults = dict[Key, Node](), list[Fault]()
+    began = 0
     try:
-        heads = [head.strip() for head in next(reader, ())]
-        faults += _wrong_heads(heads, Place(name, 1, 1, len(lines[0]), lines), path)
-        above = reader.line_num
-        for cells in () if faults else reader:
-            place, above = Place(name, above + 1, 1, len(lines[above]), lines), reader.line_num
-            row = {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if cell.strip()}
-            if not any(map(str.strip, cells)):
+        heads = _cells(next(reader, []))
+        faults += islice(_wrong_heads(heads, Place(name, 1, 1, len(lines[0]), lines), path), MOST_FAULTS)
+        began = reader.line_num
+        for row in () if faults else reader:
+            place, began = Place(name, began + 1, 1, len(lines[began]), lines), reader.line_num
+            cells = _cells(row)
+            if not cells:
                 continue
-            state = row.pop("state", "")
+            said = {head: cell for head, cell in zip(heads, cells, strict=False) if cell}
+            state = said.pop("state", "")
             fault = _wrong_row(cells, heads, state, states)
             if fault is not None:
                 faults.append(Fault(place, path, *fault))
             else:
-                doubts = [(head, trouble) for head, cell in row.items() if (trouble := objection(cell))]
+                doubts = [(head, trouble) for head, cell in said.items() if (trouble := objection(cell))]
                 faults += [Fault(place, f"{path}.{state}.{head}", *trouble) for head, trouble in doubts]
-                said: dict[Key, Node] = {head: _cell(head, cell, place) for head, cell in row.items()}
-                states[state] = Node(said, place, place)
+                told: dict[Key, Node] = {head: _cell(head, cell, place) for head, cell in said.items()}
+                states[state] = Node(told, place, place)
     except csv.Error as error:
-        wrong = Place(name, reader.line_num, 1, 1, lines)
-        faults.append(Fault(wrong, path, f"this is no CSV: {error}", "a table as spreadsheets save it as CSV"))
+        wrong = Place(name, began + 1, 1, len(lines[began]), lines)
+        open_still = "end of data" in str(error)
+        found = "a quote opens in this row and never closes" if open_still else f"this is no CSV: {error}"
+        faults.append(Fault(wrong, path, found, "a table as spreadsheets save it as CSV"))
     if not states and not faults:
         faults.append(Fault(Place(name), path, "the table names no state", "a row for each state"))
     return states, faults
 
 
+def _cells(row: list[str]) -> list[str]:
+    """Return the cells of a row without the empty ones at its end, which spreadsheets leave behind."""
+    cells = [cell.strip() for cell in row]
+    while cells and not cells[-1]:
+        del cells[-1]
+    return cells
+
+
 def _wrong_heads(heads: list[str], place: Place, path: str) -> Iterator[Fault]:
     if "state" not in heads:
         yield Fault(place, path, "the table has no column `state`", listed(COLUMNS), nearest("state", heads))
-    for number, head in enumerate(heads):
-        if head not in COLUMNS:
+    met = set[str]()
+    for number, head in enumerate(heads, 1):
+        if not head:
+            yield Fault(place, path, f"column {number} has no name", listed(COLUMNS))
+        elif head not in COLUMNS:
             yield Fault(place, path, f"there is no column `{head}`", listed(COLUMNS), nearest(head, COLUMNS))
-        elif head in heads[:number]:
+        elif head in met:
             yield Fault(place, path, f"the column `{head}` stands twice", "each column once")
+        met.add(head)
 
 
 def _wrong_row(cells: list[str], heads: list[str], state: str, states: Mapping[Key, Node]) -> tuple[str, str] | None:
     """Say what is wrong with a row as a whole, if anything is."""
     if len(cells) > len(heads):
-        found = f"this row has {len(cells)} cells and the table {len(heads)} columns"
-        return found, "quotes around a cell with commas"
+        found = f"this row has {plural(len(cells), 'cell')} and the table {plural(len(heads), 'column')}"
+        return found, "quotes around a cell with the divider"
     if not state:
         return "this row names no state", "a name in the column `state`"
     if state in states:

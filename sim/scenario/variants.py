@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.scenario.faults import COMMAND_LINE, Fault, Place, ScenarioFault, nearest
+from sim.scenario.faults import COMMAND_LINE, Fault, Place, ScenarioFault
 from sim.scenario.listed_states import taken_in
 from sim.scenario.paths import Step, entry, follow
-from sim.scenario.text.file import bytes_of, parsed, text_of
+from sim.scenario.text.file import bytes_of, parsed, text_of, what_is_there
 from sim.scenario.text.tree import Key, Node, Plain, plain, walk
 
 __all__ = ["Composed", "changed", "composed", "set_on_command_line"]
@@ -116,13 +116,7 @@ def _parent(node: Node, folder: Path, met: set[Path]) -> Path:
         raise refused(f"{node.value} is an absolute path", "a path relative to this file")
     target = folder / node.value
     if not os.path.isfile(target):  # noqa: PTH113 - `is_file` raises where a name is too long
-        shown, near = os.path.normpath(target), ""
-        if os.path.lexists(target):
-            kind = "a directory" if target.is_dir() else "a pipe, a device, or a link that leads nowhere"
-            said = f"{shown} is {kind}"
-        else:
-            beside = target.parent.glob("*.y*ml") if target.parent.is_dir() else ()
-            said, near = f"there is no file {shown}", nearest(target.name, sorted(path.name for path in beside))
+        said, near = what_is_there(target, "*.y*ml")
         raise refused(said, "a file, relative to this one", near)
     if target.resolve() in met:
         raise refused(f"{node.value} extends this file in turn", "a parent that does not lead back here")

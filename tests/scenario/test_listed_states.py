@@ -71,6 +71,11 @@ class TestTaken:
         path.write_bytes("\r\n".join(text.split("\n")).encode("utf-8-sig"))
         assert states() == IN_THE_FILE
 
+    def test_empty_cells_that_a_spreadsheet_leaves_at_the_end_are_none(self, folder: Path) -> None:
+        path = folder / "case" / "states.csv"
+        path.write_text("\n".join(f"{line},,," for line in TABLE.split("\n")), encoding="utf-8")
+        assert states() == IN_THE_FILE
+
     def test_it_lies_beside_the_file_that_names_it_wherever_that_is_read_from(self, folder: Path) -> None:
         (folder / "other").mkdir()
         (folder / "other" / "child.yaml").write_text("extends: ../case/whole.yaml\nset: {title: Another}\n")
@@ -131,10 +136,18 @@ class TestRefused:
         [
             ("kosovo_2008", f"kosovo_2008 is no list of states; allowed: {ALLOWED}"),
             ("stats.csv", f"there is no file case/stats.csv; allowed: {ALLOWED}; did you mean states.csv?"),
+            ("''", f"'' is no list of states; allowed: {ALLOWED}"),
+            ("folder.csv", f"case/folder.csv is a directory; allowed: {ALLOWED}"),
+            (
+                "link.csv",
+                f"case/link.csv is a pipe, a device, or a link that leads nowhere; allowed: {ALLOWED}",
+            ),
             ("/etc/states.csv", "/etc/states.csv is an absolute path; allowed: a path relative to this file"),
         ],
     )
     def test_what_names_no_table(self, folder: Path, named: str, fault: str) -> None:
+        (folder / "case" / "folder.csv").mkdir()
+        (folder / "case" / "link.csv").symlink_to("nowhere.csv")
         path = folder / "case" / "whole.yaml"
         text = path.read_text().replace("states: states.csv", f"states: {named}")
         path.write_text(text)
@@ -152,9 +165,9 @@ class TestRefused:
             ("FRA", 6, ": `FRA` stands in line 2 already; allowed: one row for each state"),
             (",Peru", 6, ": this row names no state; allowed: a name in the column `state`"),
             (
-                "PER,,,,,,,",
+                "PER,,,,,,a list, a book",
                 6,
-                ": this row has 8 cells and the table 7 columns; allowed: quotes around a cell with commas",
+                ": this row has 8 cells and the table 7 columns; allowed: quotes around a cell with the divider",
             ),
             ("PER,,,perhaps", 6, ".PER.refuses: found the text 'perhaps'; allowed: true or false"),
             ("PER,,,,17.02.2008", 6, f".PER.recognised_on: found the text '17.02.2008': {DAY}"),
@@ -162,10 +175,11 @@ class TestRefused:
             ("P-R", 6, f".P-R: `P-R` is no name of a state; allowed: {NAME.replace('lower-case ', '')}"),
             ("PER,\u202ePeru", 6, f".PER.label: {TURNS}; allowed: a text that ends it with U+202C, or without it"),
             (
-                'PER,"Peru',
+                'PER,"Peru\nCHL,Chile',
                 6,
-                ": this is no CSV: unexpected end of data; allowed: a table as spreadsheets save it as CSV",
+                ": a quote opens in this row and never closes; allowed: a table as spreadsheets save it as CSV",
             ),
+            ("state,,blocs\n", 1, f": column 2 has no name; allowed: {COLUMNS}"),
         ],
     )
     def test_what_is_wrong_in_a_table_with_its_line(self, folder: Path, table: str, line: int, fault: str) -> None:

@@ -5,18 +5,19 @@ costs only what stands before the fault.
 """
 
 import codecs
+import os
 import re
 import stat
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from sim.scenario.faults import Fault, Place, ScenarioFault
+from sim.scenario.faults import Fault, Place, ScenarioFault, nearest
 from sim.scenario.text.builder import Builder, Event
 from sim.scenario.text.syntax import syntax_fault
 from sim.scenario.text.tree import Node
 
-__all__ = ["LARGEST_FILE", "bytes_of", "parsed", "text_of"]
+__all__ = ["LARGEST_FILE", "bytes_of", "parsed", "text_of", "what_is_there"]
 
 LARGEST_FILE = 2_000_000
 """Bytes that a scenario file may have."""
@@ -56,6 +57,22 @@ def bytes_of(path: str | Path, allowed: str = "a YAML file", most: int = LARGEST
         size = f"{most // 1_000_000} MB"
         raise ScenarioFault([Fault(Place(shown), "", f"the file is larger than {size}", f"at most {size}")])
     return content
+
+
+def what_is_there(target: Path, alike: str) -> tuple[str, str]:
+    """Return what stands where a file is named that is none, and of the files alike beside it the one meant probably.
+
+    >>> what_is_there(Path("scenarios/kosovo"), "*.y*ml")
+    ('scenarios/kosovo is a directory', '')
+    >>> what_is_there(Path("scenarios/kosovo/basline.yaml"), "*.y*ml")
+    ('there is no file scenarios/kosovo/basline.yaml', 'baseline.yaml')
+    """
+    shown = os.path.normpath(target)
+    if os.path.lexists(target):
+        kind = "a directory" if target.is_dir() else "a pipe, a device, or a link that leads nowhere"
+        return f"{shown} is {kind}", ""
+    beside = target.parent.glob(alike) if target.parent.is_dir() else ()
+    return f"there is no file {shown}", nearest(target.name, sorted(path.name for path in beside))
 
 
 def text_of(content: bytes, name: str) -> str:
