@@ -6,7 +6,7 @@ import pytest
 
 from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.columns import columns_of
-from sim.scenario.reader import read_text
+from sim.scenario.reader import read_text, reading_of
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
 MORE = """
@@ -167,3 +167,26 @@ def test_a_first_stage_is_one_to_stand_in() -> None:
 def test_a_condition_for_given_is_no_scenario() -> None:
     with pytest.raises(ScenarioFault, match="this is a file for `--given`"):
         read_text("title: What happened\ngiven: {drafts: 5}\n")
+
+
+@pytest.mark.parametrize(
+    ("record", "path", "said"),
+    [
+        (
+            "",
+            "states",
+            "nothing is held against the days of `recognised_on`, as the record has no day to count from",
+        ),
+        (
+            "  ended_on: 2008-02-17\n",
+            "states.norway.recognised_on",
+            "2008-02-16 lies before 2008-02-17, on which the record has it end, and counts as its first week",
+        ),
+        ("  ended_on: 2008-02-16\n", "", ""),
+    ],
+)
+def test_a_day_of_recognition_that_is_counted_from_no_day_is_told(record: str, path: str, said: str) -> None:
+    text = GOOD.replace(LAST, LAST.rstrip("\n") + MORE).replace("  ended_on: 2008-02-17\n", record)
+    found = reading_of(text.replace("norway: {", "norway: {recognised_on: 2008-02-16, ")).warnings
+    told = [(fault.path.removeprefix("process.recognition."), fault.found) for fault in found]
+    assert [one for one in told if one[0].startswith("states")] == ([(path, said)] if said else [])

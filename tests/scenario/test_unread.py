@@ -81,3 +81,8 @@ def test_chances_of_one_stage_that_sum_to_more_than_one_are_told():
 def test_weeks_that_are_no_whole_number_say_what_is_played(weeks, played):
     said = [fault.found for fault in reading(STARTER, [f"process.first_talks.weeks={weeks}"]).warnings]
     assert f"{float(weeks):g} weeks are played as {played}" in said
+
+
+def test_a_coefficient_of_weeks_is_no_length_of_time():
+    found = reading("scenarios/kosovo/baseline.yaml", ["process.recognition.coefficients.weeks=-0.21"]).warnings
+    assert not [fault for fault in found if "are played as" in fault.found]

@@ -62,6 +62,20 @@ def recognition(scenario: Scenario) -> Iterator[Finding]:
             if name not in blocs:
                 said = f"no state belongs to `{name}`"
                 yield Finding((*at, "bloc_labels", name), said, listed(blocs), nearest(name, blocs))
+        yield from _days_on_record(scenario, stage, (*at, "states"))
+
+
+def _days_on_record(scenario: Scenario, stage: Recognition, at: Steps) -> Iterator[Finding]:
+    """Tell of days of recognition that no figure can count from a day, or that lie before it."""
+    days = {name: state.recognised_on for name, state in stage.states.items() if state.recognised_on is not None}
+    ended = scenario.record.ended_on if scenario.record is not None else None
+    if days and ended is None:
+        said = "nothing is held against the days of `recognised_on`, as the record has no day to count from"
+        yield Finding(at, said, "`record: {ended_on: DAY}`, or no such days", warning=True)
+    for name, day in days.items():
+        if ended is not None and day < ended:
+            said = f"{day} lies before {ended}, on which the record has it end, and counts as its first week"
+            yield Finding((*at, name, "recognised_on"), said, f"{ended} or later", warning=True)
 
 
 def correlations(scenario: Scenario) -> Iterator[Finding]:

@@ -21,6 +21,9 @@ ROUNDED = ("weeks", "prepare_weeks", "drafting_weeks", "notice_weeks", "round_ev
 BEFORE_ANYTHING = ("prepare_weeks", "drafting_weeks", "notice_weeks")
 """What passes before a stage does anything."""
 
+OF_FREE_NAMES = "coefficients."
+"""Where names are those of what moves a hazard, such as `weeks`, and none is a length of time."""
+
 
 def whole_weeks(scenario: Scenario) -> Iterator[Finding]:
     """Say what is played where a known length of time is no whole number of weeks, or as long as the calendar."""
@@ -28,6 +31,8 @@ def whole_weeks(scenario: Scenario) -> Iterator[Finding]:
     for stage in scenario.process:
         name = stage.name  # which stops here where the stage is not sound
         for path, quantity in quantities(stage):
+            if path.startswith(OF_FREE_NAMES):
+                continue
             value = quantity.value or 0.0
             if path.rpartition(".")[2] in BEFORE_ANYTHING and value >= there:
                 said = f"{value:g} weeks are as long as the calendar or longer, and nothing comes of this"
