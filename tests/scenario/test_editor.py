@@ -78,3 +78,8 @@ def test_a_key_may_name_several_and_then_nothing_else_is_asked_for() -> None:
     assert actor["if"] == {"propertyNames": {"not": {"pattern": ", "}}}
     assert "kind" in actor["then"]["required"]
     assert "required" not in actor
+
+
+def test_a_key_may_name_more_than_fit_into_one_name() -> None:
+    names = PARTS["Actor"]["properties"]["salience"]["propertyNames"]
+    assert names == {"anyOf": [{"maxLength": 64}, {"pattern": ", "}]}

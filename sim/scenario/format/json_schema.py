@@ -72,7 +72,7 @@ def _quantity(body: JsonSchemaValue) -> JsonSchemaValue:
 
 
 def _tidy(part: object) -> None:
-    """Take out what only Python needs: null for what is left out, and titles made of field names."""
+    """Take out what only Python needs: null for what is left out, titles made of field names, a length of keys."""
     if isinstance(part, list):
         for item in part:
             _tidy(item)
@@ -86,6 +86,9 @@ def _tidy(part: object) -> None:
         forms = [form for form in forms if form != {"type": "null"}]
         del part["anyOf"]
         part.update(forms[0] if len(forms) == 1 else {"anyOf": forms})
+    names = part.get("propertyNames")
+    if isinstance(names, dict) and "maxLength" in names:  # of one name, and not of several in one key
+        part["propertyNames"] = {"anyOf": [names, {"pattern": ", "}]}
     for item in part.values():
         _tidy(item)
 
