@@ -19,6 +19,7 @@ from sim.views.app.levers import chosen_questions, questions_of
 from sim.views.app.shares import play_outcomes
 from sim.views.app.shelf import first_scenario, scenarios_beside
 from sim.views.app.sliders import sliders_of
+from sim.views.app.worlds import case_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FIVE_ACTORS = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
@@ -212,6 +213,10 @@ def test_without_a_name_what_the_folder_names_is_shown_and_away_from_it_the_star
     (tmp_path / "scenarios").mkdir()
     (tmp_path / "scenarios" / "shown_first.txt").write_text("case.yaml\n")
     assert first_scenario(tmp_path).name == "starter.yaml", "what is named and not there is not shown"
+    for odd in (b"\xff\xfe", b"", b"x" * 5_000, b".\n"):
+        (tmp_path / "scenarios" / "shown_first.txt").write_bytes(odd)
+        assert first_scenario(tmp_path).name == "starter.yaml"
+    (tmp_path / "scenarios" / "shown_first.txt").write_text("case.yaml\n")
     (tmp_path / "scenarios" / "case.yaml").touch()
     assert first_scenario(tmp_path) == tmp_path / "scenarios" / "case.yaml"
 
@@ -221,3 +226,22 @@ def test_what_nothing_reads_is_said_on_the_page_as_it_opens():
     groups = sliders_of(scenario)
     (said,) = [doubt for doubt in changed(scenario, groups, {}).doubts if "has no effect" in doubt]
     assert "nothing reads it of mediator; it is read of who sits in a Council" in said
+
+
+def test_a_file_is_read_again_when_a_table_or_a_parent_of_it_changes(tmp_path):
+    table, parent, path = (tmp_path / name for name in ("states.csv", "parent.yaml", "case.yaml"))
+    path.write_text("extends: parent.yaml\n")
+    text = (ROOT / "tests/scenario/good.yaml").read_text(encoding="utf-8")
+    last = "      expected: {coordinated: 0.5}\n"
+    stage = "  - recognition: {name: recognition, states: states.csv, coefficients: {constant: -5}}\n"
+    parent.write_text(text.replace(last, f"{last}      on_success: recognition\n{stage}"), encoding="utf-8")
+    table.write_text("state\nPER\n")
+    first = case_of(path)
+    assert case_of(path) is first
+    table.write_text("state\nPER\nCHL\n")
+    assert list(case_of(path).scenario.stages["recognition"].states) == ["PER", "CHL"]
+    parent.write_text(parent.read_text(encoding="utf-8").replace("A good file", "Another"), encoding="utf-8")
+    assert case_of(path).scenario.title == "Another"
+    table.unlink()
+    with pytest.raises(ScenarioFault, match="there is no file"):
+        case_of(path)

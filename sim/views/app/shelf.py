@@ -1,5 +1,6 @@
 """The scenario files that the page can show."""
 
+import os
 import re
 import stat
 from pathlib import Path
@@ -23,9 +24,10 @@ def first_scenario(folder: Path | None = None) -> Path:
     'five_actors.yaml'
     """
     folders = [(folder or Path()), PACKAGE.parent]
-    named = [place.parent / place.read_text(encoding="utf-8").strip() for at in folders
+    named = [place.parent / place.read_text(encoding="utf-8", errors="replace").strip() for at in folders
              if (place := at / NAMED).is_file()]  # fmt: skip
-    return next(path for path in (*named, STARTER) if path.is_file())
+    there = (path for path in named if os.path.isfile(path))  # noqa: PTH113 - `is_file` raises if a name is too long
+    return next(there, STARTER)
 
 
 def scenarios_beside(path: Path) -> list[Path]:

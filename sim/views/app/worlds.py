@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from sim.scenario.faults import ScenarioFault
-from sim.scenario.reader import read_scenario
+from sim.scenario.reader import reading
 from sim.version import __version__
 from sim.views.app.changes import Change, changed
 from sim.views.app.levers import Question, questions_of
@@ -21,7 +22,6 @@ from sim.views.figures.palette import outcome_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from sim.scenario.format.scenario import Scenario
     from sim.views.app.heard import World
@@ -32,6 +32,11 @@ MOST_CHANGES = 64
 """Worlds of a file that are kept."""
 
 _CHANGING = threading.Lock()
+
+_READ: LRUCache[Path, tuple[Case, dict[str, tuple[int, int] | None]]] = LRUCache(32)
+"""What was read last, with the parents and tables that it is made of as they were."""
+
+_READING = threading.Lock()
 
 EXTENDS = re.compile(rb"^extends\s*:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
@@ -78,7 +83,7 @@ class Case:
         """Return where the sliders of a variant stand, as far as they stand elsewhere than in the file."""
         if not base:
             return {}
-        there = _case(self.variants[base])
+        there = case_of(self.variants[base])
         here, elsewhere = self.sliders(questions), there.sliders(there.questions)
         return {
             path: slider.value
@@ -89,7 +94,7 @@ class Case:
     def change(self, world: World, questions: tuple[Question, ...]) -> Change:
         """Return what a world comes to."""
         try:
-            there = _case(self.variants[world.base]) if world.base else self
+            there = case_of(self.variants[world.base]) if world.base else self
         except ScenarioFault as trouble:
             return Change(None, (), tuple(str(fault) for fault in trouble.faults if not fault.warning))
         return there._changed(world.moved, there.questions or questions)
@@ -170,7 +175,7 @@ def _asks(path: Path) -> str:
 
 
 def case_of(path: Path) -> Case:
-    """Return the case of a file, read once as long as it stays as it is.
+    """Return the case of a file, read once as long as it and all that it is made of stay as they are.
 
     Raises ScenarioFault if the file is no sound scenario.
 
@@ -179,14 +184,19 @@ def case_of(path: Path) -> Case:
     >>> case.name, list(case.variants)
     ('kosovo/five_actors', ['five_actors_no_veto'])
     """
-    return _case(path)
+    with _READING:
+        case, stamps = _READ.get(path, (None, {}))
+        if case is None or any(_stamp(file) != stamp for file, stamp in stamps.items()):
+            read = reading(path)
+            case = Case(path, read.scenario)
+            _READ[path] = case, {file: _stamp(file) for file in (str(path), *read.files)}
+        return case
 
 
-def _case(path: Path) -> Case:
-    about = path.stat()
-    return _kept(path, about.st_mtime_ns, about.st_size)
-
-
-@lru_cache(maxsize=32)
-def _kept(path: Path, changed_at: int, size: int) -> Case:
-    return Case(path, read_scenario(path))
+def _stamp(file: str) -> tuple[int, int] | None:
+    """Return what changes when a file does."""
+    try:
+        about = Path(file).stat()
+    except OSError:
+        return None
+    return about.st_mtime_ns, about.st_size
