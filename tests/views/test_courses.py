@@ -243,13 +243,15 @@ OWN = """      on_success: recognition
 
 def test_states_of_a_files_own_have_tiles_with_their_labels():
     states = [f"s{n}: {{label: Island of {n} winds, blocs: [{'north' if n < 4 else 'south'}]}}" for n in range(9)]
+    states += ["HER_ISLAND: {label: Her island, blocs: [south]}", "ISL: {label: The isle, blocs: [south]}"]
     good = (HERE.parent / "scenario" / "good.yaml").read_text(encoding="utf-8")
     last = "      expected: {coordinated: 0.5}\n"
     assert last in good
     own = read_text(good.replace(last, last + OWN % ", ".join(states)))
     figure = draw(run(own, 64, seed=1), "recognisers")
     (axes,) = figure.axes
-    assert {text.get_text().replace("\n", " ") for text in axes.texts} == {f"Island of {n} winds" for n in range(9)}
+    shown = {text.get_text().replace("\n", " ") for text in axes.texts}
+    assert shown == {*(f"Island of {n} winds" for n in range(9)), "Her island", "ISL"}, "a code stands for its state"
     assert [label.get_text() for label in axes.get_yticklabels()] == ["South", "North"]
     assert "on record" not in axes.get_title(loc="left")
 

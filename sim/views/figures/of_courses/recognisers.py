@@ -44,8 +44,8 @@ WIDTH, BESIDE = 8.0, 1.25
 LETTER, TALL = 0.072, 0.24
 """How wide a letter is and how high a tile of one line, in inches."""
 
-LONGEST = 12
-"""Letters of a line on a tile."""
+LONGEST, SHORT = 12, 3
+"""Letters of a line on a tile, and of a code of a state."""
 
 
 class Tile(NamedTuple):
@@ -158,8 +158,8 @@ def draw_recognisers(ensemble: Ensemble) -> Figure:
 
 
 def _on_tile(state: str, stage: Recognition) -> str:
-    """Return what stands on a tile: a name in capitals, which is a short one, or else what people read."""
-    return state if state.isupper() else wrapped(state_names(stage)[state], LONGEST)
+    """Return what stands on a tile: a short name in capitals, such as a code of a state, or else what people read."""
+    return state if state.isupper() and len(state) <= SHORT else wrapped(state_names(stage)[state], LONGEST)
 
 
 def _laid_out(stage: Recognition, across: int) -> tuple[list[Tile], dict[str, float]]:
