@@ -657,6 +657,8 @@ def test_actors_take_an_article_where_english_wants_one():
     ]  # fmt: skip
     assert words.whose("contact_group") == "the Contact Group's"
     assert Words(HARBOUR).actor("brin") == "Brin"
+    isles = HARBOUR_FILE.read_text(encoding="utf-8").replace("label: Alba\n", "label: Alba Islands\n")
+    assert Words(read_text(isles)).actor("alba") == "the Alba Islands"
 
 
 def test_labels_that_differ_only_in_brackets_keep_them():

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Words"]
 
-TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "Emirates", "Netherlands",
-            "General")  # fmt: skip
-"""Last words of names that English puts an article before, a hyphen before them or not."""
+TAKE_THE = ("States", "Kingdom", "Nations", "Union", "Republic", "Federation", "Emirates", "General")
+"""Last words of names that English puts an article before, a hyphen before them or not, as before "-lands"."""
 
 
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -84,7 +83,8 @@ class Words:
         words = _bare(label).split()
         is_bloc = name in self.scenario.actors and self.scenario.actors[name].kind == "bloc" and len(words) > 1
         last = words[-1].rpartition("-")[2]
-        if words[0] != "the" and (is_bloc or last in TAKE_THE or words[-1][0].islower()):
+        takes_the = last in TAKE_THE or last.endswith("lands") or words[-1][0].islower()
+        if words[0] != "the" and (is_bloc or takes_the):
             return f"the {label}"
         return label
 
