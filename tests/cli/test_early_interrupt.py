@@ -1,5 +1,6 @@
 """Ctrl-C before anything has begun: exit code 130 and no traceback, however early it comes."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -92,8 +93,13 @@ def test_an_interrupt_soon_after_the_start_leaves_no_traceback(delay, request):
     assert err.removeprefix("\n") in {"", "interrupted\n", "interrupted; nothing is kept\n"}
 
 
-@pytest.mark.parametrize("verb", ["run", "check", "plot", "theory", "report", "--help"])
-@pytest.mark.parametrize("module", ["typer", "sim.cli.program", "sim.cli.verbs.theory", "sim.scenario.faults"])
+VERBS = ("run", "check", "plot", "theory", "report", "--help")
+
+
+@pytest.mark.parametrize(("module", "verb"), [
+    ("typer", "run"), ("sim.cli.program", "--help"),  # before anything is known of the verb
+    *itertools.product(("sim.cli.verbs.theory", "sim.scenario.faults"), VERBS),
+])  # fmt: skip
 def test_an_interrupt_while_a_module_is_imported_leaves_no_traceback(module, verb):
     command = [sys.executable, "-c", AT_IMPORT, module, verb]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

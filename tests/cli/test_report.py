@@ -23,9 +23,19 @@ def test_the_page_is_written_into_the_folder(home, capsys):
     assert said.out.strip() == str((home / "report.html").resolve())
     assert said.err == ""
     assert (home / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.usefixtures("blank_pictures")
+def test_it_is_written_again_in_place_of_the_one_that_is_there(home):
+    page = home / "report.html"
     assert main(["report", str(home)]) == 0
+    made = page.read_bytes()
+    page.write_bytes(made + b"<!-- older -->")
+    assert main(["report", str(home)]) == 0
+    assert page.read_bytes() == made
 
 
+@pytest.mark.usefixtures("blank_pictures")
 def test_the_page_is_written_elsewhere_if_asked(home, tmp_path, capsys):
     page = tmp_path / "page.html"
     assert main(["report", str(home), "--out", str(page)]) == 0

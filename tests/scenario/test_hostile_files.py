@@ -58,8 +58,8 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "many lines": ("a: 1\n" * 300_000, "the file has 300,001 lines"),
     "many comments": ("#\n" * 900_000, "the file has 900,001 lines"),
     "one long text": ("format: " + "x" * 1_900_000, "is not known here"),
-    "one long number": ("format: " + "9" * 1_900_000, "a number of 1900000 digits"),
-    "quotes left open": ("format: '" + "x" * 1_900_000, "the quotes that open here are not closed"),
+    "one long number": ("format: " + "9" * 600_000, "a number of 600000 digits"),
+    "quotes left open": ("format: '" + "x" * 600_000, "the quotes that open here are not closed"),
     "too large": ("#" * 2_000_001, "the file is larger than 2 MB"),
     "many faults": ("format: 1\n" + "".join(f"k{i}: 1\n" for i in range(9_000)), ""),
     "a long process": (
