@@ -86,6 +86,7 @@ class Streams:
         whole = BLOCK_RUNS * len(beside)
         self.places = None if places is None else np.concatenate([np.arange(whole), whole + np.asarray(places)])
         self._kept_as = None if self.places is None else self.places.tobytes()
+        self._reach = BLOCK_RUNS if places is None or beside else 1 + int(np.max(places, initial=0))
         self._generator = Generator(Philox(key=0))
         self._begins: dict[str, tuple[int, ...]] = {}
         self._fresh = {**self._generator.bit_generator.state, "buffer": (0, 0, 0, 0), "state": self._begins}
@@ -104,8 +105,8 @@ class Streams:
         """Return numbers from 0 up to 1, one for each run asked for, ``(runs,)`` or ``(rows, runs)``.
 
         The path says what the chance is about, beginning with what kind of thing it is: an actor, a stage, an event,
-        an input. Drawn for the whole block and then cut to the runs asked for, so that a run gets the same number
-        whoever else is played.
+        an input. Drawn in the order of the block, up to the last run that is asked for, and cut to these, so that a
+        run gets the same number whoever else is played.
         """
         if self.remembered is None:
             return self._draw(path, week, rows)
@@ -114,7 +115,9 @@ class Streams:
 
     def _draw(self, path: tuple[str, ...], week: int | None, rows: int | None) -> npt.NDArray[np.float64]:
         blocks, begins, generator = (self.block, *self.beside), self._begins, self._generator
-        drawn = np.empty((len(blocks), rows or 1, BLOCK_RUNS))
+        # The second row goes on where the whole of the first ended; of a single one nothing follows the last run.
+        width = BLOCK_RUNS if rows is not None and rows > 1 else self._reach
+        drawn = np.empty((len(blocks), rows or 1, width))
         begins["key"] = key_of(self.seed, path)
         for block, part in zip(blocks, drawn, strict=True):
             # One generator set to where the stream begins gives what a new one would give, in half the time.
