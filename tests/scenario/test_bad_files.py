@@ -173,6 +173,11 @@ def test_odd_line_ends_are_named(odd: str) -> None:
             "on_success: {to: end, in_force: in_force}\n",
             "nothing that is agreed in `vienna` can come into force, so nobody gives anything for it",
         ),
+        (
+            "on_success: end\n",
+            "on_success: {to: end, in_force: nothing}\n      covers: [status]\n",
+            "can come into force, which nobody reckons with who talks of some issues alone",
+        ),
         ("overruled: 0.05", "line_price: 2", "`line_price` has no effect: east has no red lines"),
         ("coordinated: -0.05", "alone: -0.05", "this premium has no effect: `declaration` cannot end in `alone`"),
         (

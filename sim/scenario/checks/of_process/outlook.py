@@ -249,7 +249,7 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
     """Name talks and proposals in which nothing can be agreed that comes into force, or that is believed to."""
     _in_one_piece(scenario)
     for place, spec in enumerate(scenario.process):
-        if not isinstance(spec, Talks | Proposal) or not _on_all_issues(scenario, spec):
+        if not isinstance(spec, Talks | Proposal):
             continue
         (agreed,) = spec.settling
         at, onward = ("process", place), spec.onward(agreed).to
@@ -259,13 +259,19 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
         if puts not in (TABLE, NOTHING) and (proposed or not brings_nothing):
             continue  # agreeing brings a named text, whatever was on the table, or that is the text to agree to
         if not {AGREED, IMPOSED} & _Ways(scenario).ends(spec, agreed):
-            said = f"nothing that is agreed in `{spec.name}` can come into force, so nobody gives anything for it"
+            whole = _on_all_issues(scenario, spec)
+            what = (
+                "so nobody gives anything for it"
+                if whole
+                else "which nobody reckons with who talks of some issues alone"
+            )
+            said = f"nothing that is agreed in `{spec.name}` can come into force, {what}"
             allowed = f"`{spec.results[agreed]}: {{to: {onward}, in_force: table}}`, or a later result that says so"
             yield Finding(at, said, allowed, warning=True)
             continue
         doubting = [
-            name for name in dict.fromkeys(spec.parties)
-            if name in scenario.actors and not {AGREED, IMPOSED} & _Ways(scenario, name).ends(spec, agreed)
+            name for name in dict.fromkeys(spec.parties) if _on_all_issues(scenario, spec)
+            and name in scenario.actors and not {AGREED, IMPOSED} & _Ways(scenario, name).ends(spec, agreed)
         ]  # fmt: skip
         if doubting:
             hold, give = ("hold", "give") if len(doubting) > 1 else ("holds", "gives")
