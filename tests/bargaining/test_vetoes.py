@@ -88,6 +88,14 @@ def test_no_text_that_is_imposed_leaves_the_client_s_line_unpriced(council):
     assert softened[0] - softened[-1] >= 0.03
 
 
+def test_sponsors_do_not_impose_on_their_client_what_costs_it_far_more_than_failing(council):
+    """Nobody can block, the draft is what they want themselves, and the client may act alone instead (R9)."""
+    free = {"actors.guardian.veto": False, "process.2.council.client": "east"}
+    line = {"actors.east.red_lines": {"land": {"min": 0.8}}}
+    shares = [council({**free, **line, "actors.east.line_price": price}).share("imposed") for price in (0.0, 30.0)]
+    assert shares == [1.0, 0.0]
+
+
 def test_17_no_step_of_softening_pays_more_than_the_sponsors_best(council):
     """What the sponsors have rises with their step up to some point, and not again after it."""
     steps = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
