@@ -241,6 +241,20 @@ def test_who_holds_that_even_what_all_accept_is_blocked_is_named() -> None:
         assert any(warning.found.startswith(told) for warning in found) is named
 
 
+def test_an_agreement_that_the_next_stage_puts_aside_is_named() -> None:
+    """A Council with a first draft of its own does not take up what both have agreed on."""
+    text = changed("on_success: end\n", "on_success: council\n").replace("{ending: agreed}", "{ending: adopted}")
+    own_draft = text.replace("      name: council\n", "      name: council\n      first_draft: declared\n")
+    assert own_draft != text
+    said = (
+        "what is agreed in `vienna` is put aside: `council` lays `declared` on the table in its place, which nobody "
+        "reckons with"
+    )
+    for each, named in ((text, False), (own_draft, True)):
+        warnings = [one for one in reading_of(each, "file.yaml").warnings if one.found == said]
+        assert [one.path for one in warnings] == (["process.vienna"] if named else [])
+
+
 def test_prices_of_texts_that_nobody_imposes_are_named() -> None:
     """Without the Council no text comes into force that the parties have not agreed on."""
     before, rest = GOOD.split("  - council:\n")

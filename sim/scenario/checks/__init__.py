@@ -35,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     outlook.results,
     outlook.beliefs,
     outlook.agreements,
+    outlook.replaced,
     outlook.unread,
     stages.talks,
     stages.protocols,

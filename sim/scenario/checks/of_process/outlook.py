@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Node = tuple[str, bool]
 
-__all__ = ["agreements", "beliefs", "results", "unread"]
+__all__ = ["agreements", "beliefs", "replaced", "results", "unread"]
 
 
 # --- results by their names -----------------------------------------------------------------------------------
@@ -279,6 +279,28 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
                     f"force, and so {give} nothing for it")  # fmt: skip
             allowed = f"some chance that `{onward}` succeeds, in its own `beliefs` or in `expected:` there"
             yield Finding(at, said, allowed, warning=True)
+
+
+def replaced(scenario: Scenario) -> Iterator[Finding]:
+    """Name talks and proposals whose agreed text the next stage puts aside for a named one: nobody foresees that."""
+    _in_one_piece(scenario)
+    for place, spec in enumerate(scenario.process):
+        if not isinstance(spec, Talks | Proposal) or not _on_all_issues(scenario, spec):
+            continue
+        (agreed,) = spec.settling
+        to = spec.onward(agreed).to
+        if scenario.is_over(to) or scenario.puts_in_force(spec.name, agreed) != NOTHING:
+            continue
+        following, text = scenario.stages[to], None
+        if isinstance(following, Voting):
+            text, allowed = following.first_text, "`first_draft: proposal`" if following.sponsors else "`text: table`"
+        elif isinstance(following, Proposal):
+            text, allowed = following.text, "`text: table`"
+        if text not in (None, TABLE, getattr(spec, "text", None)):
+            said = (f"what is agreed in `{spec.name}` is put aside: `{to}` lays `{text}` on the table in its place, "
+                    "which nobody reckons with")  # fmt: skip
+            allowed = f"{allowed} in {to}, which takes up what was agreed"
+            yield Finding(("process", place), said, allowed, warning=True)
 
 
 def _still_as_it_was(scenario: Scenario, spec: Stage) -> bool:
