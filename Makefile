@@ -72,7 +72,7 @@ test-all: test ## all tests on every Python that this machine has, and on the ol
 	@$(MAKE) --no-print-directory test-lowest
 
 test-mesa: ## the tests of model, actors and process on Mesa 3.3, 3.5 and the newest pre-release of 4.0
-	@set -e; tried=; for version in $(MESAS); do \
+	@set -e; tried=; failed=; for version in $(MESAS); do \
 	    python=$$(for name in python3.12 python3.13 python3.11 python3; do \
 	        "$$name" -c 'import ensurepip, venv' >/dev/null 2>&1 || continue; \
 	        "$$name" -m pip download --quiet --no-deps --pre --dest "$$(mktemp -d)" "mesa==$$version" >/dev/null 2>&1 \
@@ -82,10 +82,11 @@ test-mesa: ## the tests of model, actors and process on Mesa 3.3, 3.5 and the ne
 	    test -x .venv-mesa-$$version/bin/python || "$$python" -m venv .venv-mesa-$$version; \
 	    .venv-mesa-$$version/bin/python -m pip install --quiet --editable '.[tests]'; \
 	    .venv-mesa-$$version/bin/python -m pip install --quiet --pre "mesa==$$version"; \
-	    .venv-mesa-$$version/bin/python -m pytest -q $(MESA_TESTS); \
+	    .venv-mesa-$$version/bin/python -m pytest -q $(MESA_TESTS) || failed="$$failed $$version"; \
 	    tried="$$tried $$version"; \
 	done; \
-	test -n "$$tried" || { echo "None of Mesa $(MESAS) was tried." >&2; exit 1; }
+	test -n "$$tried" || { echo "None of Mesa $(MESAS) was tried." >&2; exit 1; }; \
+	test -z "$$failed" || { echo "Tests fail on Mesa$$failed." >&2; exit 1; }
 
 test-lowest: ## all tests on the oldest libraries that are allowed, for which the oldest Python is needed
 	@$(MAKE) --no-print-directory suite VENV=.venv-lowest PYTHON=python3.11 CONSTRAINTS=constraints-lowest.txt EXTRA=$(TRIED)

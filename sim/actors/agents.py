@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Later", "put_off"]
 
-CALLED = {"cdist", "KDTree"}
-"""What Mesa's spaces take by name as they are imported, and call only once somebody places agents there."""
+CALLED = {"cdist", "KDTree", "spring_layout"}
+"""What Mesa's spaces and networks take by name as they are imported, and call only once somebody places agents."""
 
 
 class Later(ModuleType):
