@@ -18,8 +18,8 @@ from sim.scenario.format.stages.recognition import Recognition
 
 __all__ = [
     "EXAMPLES", "INPUT", "OUTCOME", "RUN", "Column", "drawn_columns", "each_column", "issue_of", "known_outcomes",
-    "known_values", "measures_of", "numeric_columns", "read_columns", "recognised_by", "usable", "value_of",
-    "values_of",
+    "known_values", "measures_of", "no_outcome", "numeric_columns", "read_columns", "recognised_by", "usable",
+    "value_of", "values_of",
 ]  # fmt: skip
 
 Column = npt.NDArray[np.generic]
@@ -177,7 +177,17 @@ def known_outcomes(scenario: Scenario, names: Sequence[str]) -> list[str]:
     labels = scenario.outcome_labels
     for name in names:
         if name not in labels:
-            close = nearest(name, labels)
-            raise ValueError(f"no outcome is called {name!r}; allowed: {', '.join(labels)}"
-                             + (f"; did you mean {close}?" if close else ""))  # fmt: skip
+            raise ValueError(no_outcome(name, labels))
     return list(names or labels)
+
+
+def no_outcome(name: str, known: Iterable[str]) -> str:
+    """Say that no outcome is called so, which there are, and which was probably meant.
+
+    >>> no_outcome("unoin", ["union", "no_text"])
+    "no outcome is called 'unoin'; allowed: union, no_text; did you mean union?"
+    """
+    close = nearest(name, known := list(known))
+    return f"no outcome is called {name!r}; allowed: {', '.join(known)}" + (
+        f"; did you mean {close}?" if close else ""
+    )

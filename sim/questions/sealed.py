@@ -17,13 +17,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from sim.chance.streams import seed_from
 from sim.questions.hindcast.scores import Scores
+from sim.questions.measures import no_outcome
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, plain_reason
 from sim.runs.folder.layout import write_whole
 from sim.runs.folder.manifest import each_key_once
 from sim.runs.play import MOST_RUNS
 from sim.runs.run import run
-from sim.scenario.faults import nearest
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.text.file import bytes_of
 from sim.scenario.text.scalars import objection
@@ -282,8 +282,7 @@ def score_sealed(sealed: Sealed, outcome: str | None) -> Scores:
         raise ValueError(f"a sealed forecast says nothing of what happened: give --outcome, one of "
                          f"{', '.join(sealed.outcomes)}")  # fmt: skip
     if outcome not in sealed.outcomes:
-        close = nearest(outcome, sealed.outcomes)
-        raise ValueError(f"no outcome is called {outcome}" + (f"; did you mean {close}?" if close else ""))
+        raise ValueError(no_outcome(outcome, sealed.outcomes))
     return Scores.of_counts(
         sealed.title, outcome, {name: one.runs for name, one in sealed.outcomes.items()}, points=[]
     )

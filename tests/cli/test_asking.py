@@ -198,7 +198,9 @@ def test_score_stands_beside_the_uniform_guess(capsys):
     told = data(capsys, "score", FIVE, "scenarios/kosovo/five_actors_no_veto.yaml", *FEW)
     assert [part["forecast"] for part in told["cases"][0]["scores"]] == ["ensemble", "uniform"]
     assert sum(part["forecasts"] for part in told["calibration"]) == 12
-    assert "no outcome is called x" in refused(capsys, "score", FIVE, "--outcome", "x", *FEW)
+    assert "no outcome is called 'x'; allowed: agreed_settlement, " in refused(
+        capsys, "score", FIVE, "--outcome", "x", *FEW
+    )
 
 
 def test_compare_takes_several_and_tells_measures(capsys, tmp_path):

@@ -145,7 +145,7 @@ def test_what_has_ended_is_no_open_question():
 def test_it_is_scored_as_the_runs_are(ensemble, file):
     own = score(ensemble, "union")
     assert score_sealed(read_sealed(file), "union").of_outcome() == own.of_outcome()
-    with pytest.raises(ValueError, match=r"no outcome is called unoin; did you mean union\?"):
+    with pytest.raises(ValueError, match=r"no outcome is called 'unoin'; allowed: union, .*; did you mean union\?"):
         score_sealed(read_sealed(file), "unoin")
 
 

@@ -11,11 +11,10 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from sim.questions.measures import issue_of, known_values, read_columns
+from sim.questions.measures import issue_of, known_values, no_outcome, read_columns
 from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.runs.intervals import Interval, wilson
-from sim.scenario.faults import nearest
 from sim.scenario.format.scenario import Scenario
 from sim.theory.older_models.mean_and_median import compromise_mean, weighted_median
 
@@ -158,8 +157,7 @@ def score(ensemble: Ensemble, outcome: str | None = None) -> Scores:
         raise ValueError("nothing says what happened: give the scenario a `record:` with an `outcome:`, or --outcome")
     shares = ensemble.outcomes()
     if happened not in shares:
-        close = nearest(happened, shares)
-        raise ValueError(f"no outcome is called {happened}" + (f"; did you mean {close}?" if close else ""))
+        raise ValueError(no_outcome(happened, shares))
     counts = {name: part.share * len(ensemble) for name, part in shares.items()}
     return Scores.of_counts(scenario.title, happened, counts, point_forecasts(ensemble))
 
