@@ -12,6 +12,7 @@ import pytest
 from sim.process.chronicle import Entry
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.labels import subject_of
+from sim.views.seats.words import news_in_words
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.narrator import Narrator
 
@@ -133,6 +134,18 @@ PAPER = read_text(GOOD.replace("      method: nash", OF_A_PAPER))
 )  # fmt: skip
 def test_talks_votes_and_papers_are_told_in_the_words_of_the_file(scenario, told, expected):
     assert tell(told, Narrator(scenario, [told])) == expected
+
+
+@pytest.mark.parametrize(
+    ("news", "said"),
+    [
+        ({"what": "recognitions", "stage": "states", "total": 1}, "1 membership stands"),
+        ({"what": "recognitions", "stage": "states", "total": 2}, "2 memberships stand"),
+        ({"what": "mission", "stage": "ground"}, "The pilots deployed"),
+    ],
+)
+def test_a_seat_hears_it_in_the_words_of_the_file(news, said):
+    assert news_in_words({"on": "2030-01-07", **news}, WORDED) == f"7 January 2030: {said}."
 
 
 def test_who_agreed_and_who_tabled_is_said_in_the_words_of_the_file():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.scenario.format.stages.act import Acting, ActWords
+from sim.scenario.format.stages.aftermath import AftermathWords
+from sim.scenario.format.stages.recognition import RecognitionWords
 from sim.views.labels import label_of
 from sim.views.wording import capital, day, decimal, listed, per_cent, plural
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
     Told = Mapping[str, object]
+
+Words = TypeVar("Words", ActWords, AftermathWords, RecognitionWords)
 
 __all__ = [
     "allowed_in_words",
@@ -152,13 +156,13 @@ def _sentence(news: Told, scenario: Scenario) -> str:
         "recommendation": lambda: f"{who} recommended a {'yes' if news['recommends'] else 'no'}",
         "ballots": lambda: f"{_body(news)}: {per_cent(_number(news['share']))} said yes",
         "sponsor": lambda: f"{who} {'gave' if news['backs'] else 'withheld'} the green light",
-        "notice": lambda: f"{who} gave notice of {_act(scenario, news).act}",
-        "declaration": lambda: f"{who} {_act(scenario, news).acted}{_backing(scenario, news)}",
+        "notice": lambda: f"{who} gave notice of {_of_stage(scenario, news, ActWords()).act}",
+        "declaration": lambda: f"{who} {_of_stage(scenario, news, ActWords()).acted}{_backing(scenario, news)}",
         "breach": lambda: f"{who} {'broke' if news['breaks'] else 'kept'} what was agreed",
         "unrest": lambda: "there was unrest",
         "ground": lambda: f"on the ground: {'violence' if news['violence'] else 'no violence'}",
-        "mission": lambda: "the mission was deployed",
-        "recognitions": lambda: f"{_number(news['total']):.0f} states recognise",
+        "mission": lambda: f"{_of_stage(scenario, news, AftermathWords()).mission} deployed",
+        "recognitions": lambda: _standing(news, _of_stage(scenario, news, RecognitionWords())),
         "leaves": lambda: f"{stage} ended: {str(news['result']).replace('_', ' ')}",
         "outcome": lambda: f"outcome: {news['outcome']}",
     }  # fmt: skip
@@ -179,9 +183,15 @@ def _chosen(news: Told) -> str:
     return "withdrew the draft" if news["withdraws"] else "went back to redraft"
 
 
-def _act(scenario: Scenario, news: Told) -> ActWords:
-    spec = scenario.stages[str(news["stage"])]
-    return spec.words if isinstance(spec, Acting) else ActWords()
+def _of_stage(scenario: Scenario, news: Told, usual: Words) -> Words:
+    """Return the words of a stage, or the usual ones."""
+    words = getattr(scenario.stages.get(str(news.get("stage"))), "words", usual)
+    return words if isinstance(words, type(usual)) else usual
+
+
+def _standing(news: Told, words: RecognitionWords) -> str:
+    total = _number(news["total"])
+    return f"{plural(total, words.recognition, words.recognitions)} {'stands' if total == 1 else 'stand'}"
 
 
 def _backing(scenario: Scenario, news: Told) -> str:
