@@ -152,6 +152,18 @@ def test_every_outcome_comes_about_as_often_as_the_page_says(ensemble, page):
         assert abs(part.share - told) < 4 * math.sqrt(told * (1 - told) / len(ensemble)) + 0.001, name
 
 
+def test_what_the_page_says_beside_its_tables_is_so(ensemble, page):
+    words = " ".join(page.split())
+    tabled = ensemble.column("first_round.third_text.tabled").astype(bool)
+    refusals = ensemble.column("first_round.third_text.refusals")[tabled]
+    assert "in the file both refuse the third text in six of ten runs, one alone in four." in words
+    assert [np.mean(refusals == sides) for sides in (2, 1)] == pytest.approx([0.6, 0.4], abs=0.06)
+    agreed = ensemble.column("nicosia.result") == "agreed"
+    refused = np.isin(ensemble.column("outcome")[agreed], ["greek_cypriots_refuse", "both_refuse"])
+    assert "and more than half of these texts Greek Cypriots then refuse." in words
+    assert np.mean(refused) > 0.5
+
+
 def test_a_no_leaves_the_south_in_the_union_and_the_north_outside(ensemble):
     rejected = ensemble.column("ending") == "rejected"
     assert rejected.any()
