@@ -111,18 +111,18 @@ class Actor(Agent):
         hard = {issue: line for issue, line in self.spec.red_lines.items() if line.hard}
         self.hard_lower, self.hard_upper = self._lines(hard)
         self.has_hard_lines, self.lined = bool(hard), rows_of(self.world.scenario, self.spec.red_lines)
-        self.line_price = self.number("line_price")
+        self.line_price, self.signal_honesty = self.number("line_price"), self.number("signal_honesty")
         self.overruled, self.imposed_share = self.number("overruled"), self.number("imposed_share")
         self.estimate, self.gamma = self._estimate(), shape.gamma
         self.precision, self.lasting_share = self.number("precision"), self.number("lasting_share")
         self.lasting = logistic_noise(self._trait, self.precision)
         self.delay_weight, self.weight = self.number("delay_weight"), self.number("weight")
-        self.signal_honesty = self.number("signal_honesty")
         self._carry_over()
         self.lower, self.upper = hard_lines = self.hard_lower, self.hard_upper
         if self.spec.red_lines:
             self.lower, self.upper = lines_kept(self.stands, *self._lines(self.spec.red_lines), *hard_lines)
-        self._lines_drawn = self.lower[self.lined], self.upper[self.lined]
+        lower, upper = self.lower[self.lined], self.upper[self.lined]
+        self._drawn = lower if (lower > 0).any() else None, upper if (upper < 1).any() else None
         self._forget_worth()
 
     def written_salience(self) -> Floats:
@@ -260,9 +260,9 @@ class Actor(Agent):
             return np.zeros(len(runs))
         return line_cost(text[self.lined], *self.drawn(self.of(self.salience, runs), runs))
 
-    def drawn(self, salience: Floats, runs: Counts) -> tuple[Floats, Floats, Floats, Floats]:
+    def drawn(self, salience: Floats, runs: Counts) -> tuple[Floats | None, Floats | None, Floats, Floats]:
         """Return its lines where it draws any, lower and upper, its salience there, and the price of a unit."""
-        lower, upper = (self.of(lines, runs) for lines in self._lines_drawn)
+        lower, upper = (None if lines is None else self.of(lines, runs) for lines in self._drawn)
         return lower, upper, salience[self.lined], self.of(self.line_price, runs)
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:
@@ -338,10 +338,9 @@ class Actor(Agent):
         if sees_votes(self, stage, result):
             return worth_at(self, stage, result, self.expects(runs) if text is None else text, runs, consented, weeks)
         after = self.ahead().after(stage, result, consented)
-        stays, cost, rest = self._rest((stage, result, consented), after).of(runs)
-        at_once = isinstance(weeks, float) and not weeks
+        rest, at_once = self._rest((stage, result, consented), after), isinstance(weeks, float) and not weeks
         if at_once and not after.hangs_on_text:
-            return np.asarray(rest)
+            return rest.of(runs, part=2)
         worth = np.zeros(len(runs))
         if after.hangs_on_text:
             value, lines = self.expected.of(runs) if text is None else self.weigh(text, runs)
@@ -351,9 +350,8 @@ class Actor(Agent):
             if after.may_be_imposed:
                 worth += after.imposed[runs] * self.imposed(value, price, runs)
         if after.may_stay:
-            worth += stays
-        if not at_once:
-            cost = self.cost_of_weeks(weeks + after.weeks[runs], runs)
+            worth += rest.of(runs, part=0)
+        cost = rest.of(runs, part=1) if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
         return np.asarray(worth + after.constant[runs] - cost)
 
     def _weigh_expected(self, runs: Counts) -> tuple[Floats, Floats]:
@@ -391,7 +389,7 @@ class Actor(Agent):
             at = agreeing_to(self, stage, self.expects(runs), runs)
             return reservation_value(self.failing(stage, runs, weeks), *at)
         after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
-        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).of(runs)[-1]
+        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).of(runs, part=2)
         return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)
 
     def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:

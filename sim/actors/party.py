@@ -221,8 +221,9 @@ class Party(Voter):
         how dear each issue is to those whose yes is sought.
         """
         runs = terms.runs
-        lower, upper = terms.hard_lines
-        wish = np.minimum(np.maximum(wish, lower), upper)
+        if self.has_hard_lines:
+            lower, upper = terms.hard_lines
+            wish = np.minimum(np.maximum(wish, lower), upper)
         budget = terms.net(standing) - asked
         return toward(
             self.world.scenario.trade, standing, wish, terms.position, terms.salience,

@@ -174,7 +174,7 @@ class Terms:
         return self.party.of(self.party.position, self.runs)
 
     @cached_property
-    def drawn(self) -> tuple[Floats, Floats, Floats, Floats]:
+    def drawn(self) -> tuple[Floats | None, Floats | None, Floats, Floats]:
         """Its red lines where it has drawn any, how much it cares there, and their price."""
         return self.party.drawn(self.salience, self.runs)
 

@@ -223,17 +223,19 @@ class Kept:
         """
         self._stale[slice(None) if runs is None else runs] = True
 
-    def of(self, runs: Counts) -> Floats:
+    def of(self, runs: Counts, part: int | None = None) -> Floats:
         """Return the numbers of some runs.
 
         Parameters
         ----------
         runs : (some,) int
             Which runs.
+        part : int, optional
+            Which of several numbers of each run; all of them, if nothing is said.
 
         Returns
         -------
-        (some,) or (parts, some)
+        (some,), or (parts, some)
             A copy, in the unit of what reckons them.
         """
         new = runs[self._stale[runs]]
@@ -241,4 +243,4 @@ class Kept:
             new = runs if new.size == runs.size else new  # those whose arrays may have been cut to them before
             self._numbers[..., new] = self._reckon(new)
             self._stale[new] = False
-        return self._numbers.take(runs, axis=-1)
+        return (self._numbers if part is None else self._numbers[part]).take(runs, axis=-1)

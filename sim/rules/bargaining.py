@@ -492,7 +492,7 @@ class _Price:
     position: Floats
     salience: Floats
     gamma: float
-    lines: tuple[tuple[int, Floats, Floats], ...]
+    lines: tuple[tuple[int, Floats | None, Floats | None], ...]
     line_price: Floats | float
 
     @classmethod
@@ -503,8 +503,11 @@ class _Price:
         if lines is None:
             return cls(position, salience, gamma, (), line_price)
         lower, upper = lines
-        lined = np.flatnonzero((lower > 0).any(axis=-1) | (upper < 1).any(axis=-1)).tolist()
-        drawn = tuple((issue, lower[issue], upper[issue]) for issue in lined)
+        least, most = np.asarray((lower > 0).any(axis=-1)), np.asarray((upper < 1).any(axis=-1))
+        drawn = tuple(
+            (issue, lower[issue] if least[issue] else None, upper[issue] if most[issue] else None)
+            for issue in np.flatnonzero(least | most).tolist()
+        )
         return cls(position, salience, gamma, drawn, line_price)
 
     def paid(self, text: Floats) -> Floats:
@@ -518,7 +521,10 @@ class _Price:
         return sum_over_first(loss)
 
     def among(self, runs: Counts) -> _Price:
-        lines = tuple((issue, _cut(lower, runs), _cut(upper, runs)) for issue, lower, upper in self.lines)
+        lines = tuple(
+            (issue, None if lower is None else _cut(lower, runs), None if upper is None else _cut(upper, runs))
+            for issue, lower, upper in self.lines
+        )
         position, salience = _cut(self.position, runs), _cut(self.salience, runs)
         return _Price(position, salience, self.gamma, lines, _cut(self.line_price, runs))
 
@@ -541,26 +547,32 @@ class _Search:
         """Return how far each run goes, by regula falsi; an end that stays a second time counts half (Illinois)."""
         part, places = self, np.arange(len(left))
         low, high, found = np.zeros(len(left)), np.ones(len(left)), np.zeros(len(left))
-        going, was_dear, reached = np.ones(len(left), dtype=bool), None, np.zeros(len(left))
+        going, was_dear, reached, width = np.ones(len(left), dtype=bool), None, np.zeros(len(left)), high - low
         for _ in range(_MOST_STEPS):
-            middle = high - right * (high - low) / (right - left)
+            middle = high - right * width / (right - left)
             text = share_given(middle, part.price.salience, part.others)
             text *= part.way
             text += part.start
             over = part.price.paid(text) - part.allowed
             np.putmask(reached, going, middle)
             dear = over > 0
-            halved = 1.0 if was_dear is None else np.where(dear == was_dear, 0.5, 1.0)
-            left, right, was_dear = np.where(dear, halved * left, over), np.where(dear, over, halved * right), dear
-            low, high = np.where(dear, low, middle), np.where(dear, middle, high)
-            going &= (np.abs(over) > _EXACT) & (high - low > _EXACT)
+            if was_dear is not None:
+                halved = np.where(dear == was_dear, 0.5, 1.0)
+                left *= halved
+                right *= halved
+            for ends, side in (((left, low), ~dear), ((right, high), dear)):
+                np.putmask(ends[0], side, over)
+                np.putmask(ends[1], side, middle)
+            was_dear, width = dear, high - low
+            going &= (np.abs(over) > _EXACT) & (width > _EXACT)
             rest = going.nonzero()[0]
             if not rest.size:
                 break
             if rest.size < _WORTH_A_CUT * len(going):  # a run's steps are its own, so who has arrived may go
                 found[places] = reached
                 part, places, was_dear, going = part.among(rest), places[rest], was_dear[rest], going[rest]
-                low, high, left, right, reached = (end[rest] for end in (low, high, left, right, reached))
+                low, high, left, right = low[rest], high[rest], left[rest], right[rest]
+                width, reached = width[rest], reached[rest]
         found[places] = reached
         return found
 

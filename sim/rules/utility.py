@@ -147,15 +147,15 @@ def shortfall(text: PerIssue, position: PerIssue, salience: PerIssue, gamma: flo
     return np.asarray(loss * salience)
 
 
-def beyond(text: Floats, lower: Floats, upper: Floats) -> Floats:
+def beyond(text: Floats, lower: Floats | None, upper: Floats | None) -> Floats:
     """Return how far a text lies beyond red lines, issue by issue.
 
     Parameters
     ----------
     text : (issues, runs) or (issues, 1)
         The text.
-    lower, upper : (issues, runs) or (issues, 1)
-        The lines; 0 and 1 where there is none.
+    lower, upper : (issues, runs) or (issues, 1), or None
+        The lines; 0 and 1 where there is none, or None of a kind of which there is none at all.
 
     Returns
     -------
@@ -172,18 +172,23 @@ def beyond(text: Floats, lower: Floats, upper: Floats) -> Floats:
     >>> beyond(np.array([[0.5], [0.2]]), np.array([[0.0], [0.5]]), np.array([[0.25], [1.0]])).round(9).tolist()
     [[0.25], [0.3]]
     """
-    return np.asarray(np.maximum(0.0, np.maximum(np.subtract(lower, text), np.subtract(text, upper))))
+    if lower is None:
+        return np.asarray(np.maximum(0.0, 0.0 if upper is None else text - upper))
+    below = lower - text
+    return np.asarray(np.maximum(0.0, below if upper is None else np.maximum(below, text - upper)))
 
 
-def line_cost(text: Floats, lower: Floats, upper: Floats, salience: Floats, price: PerRun | float) -> PerRun:
+def line_cost(
+    text: Floats, lower: Floats | None, upper: Floats | None, salience: Floats, price: PerRun | float
+) -> PerRun:
     """Price the crossing of red lines, in proportion to how far they are crossed, whatever the curvature of losses.
 
     Parameters
     ----------
     text : (issues, runs) or (issues, 1)
         The text.
-    lower, upper : (issues, runs) or (issues, 1)
-        The lines; 0 and 1 where there is none.
+    lower, upper : (issues, runs) or (issues, 1), or None
+        The lines, see `beyond`.
     salience : (issues, runs) or (issues, 1)
         Saliences that sum to 1 over issues.
     price : (runs,) or float

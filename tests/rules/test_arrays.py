@@ -119,6 +119,7 @@ def test_what_is_kept_is_what_would_be_reckoned_and_is_reckoned_once_a_change(st
             kept.forget(runs)
             due[runs] = asked[runs] + 1
         else:
+            assert kept.of(runs, part=1).tolist() == (hangs_on[runs] - 1).tolist()
             assert kept.of(runs).tolist() == [(2 * hangs_on[runs]).tolist(), (hangs_on[runs] - 1).tolist()]
     assert (asked <= due).all()
 

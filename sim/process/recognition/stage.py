@@ -9,8 +9,9 @@ from sim.process.act import backing_of
 from sim.process.proceedings import Proceedings
 from sim.process.recognition.community import Ranking, community_of
 from sim.process.recognition.withdrawals import Withdrawals
+from sim.process.records import Whole
 from sim.process.stage import NEVER, Stage
-from sim.rules.arrays import Counts, Flags, Floats, sum_over_first
+from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.recognition import hazard, hour_of_crossing, log_hazard
 from sim.scenario.format.stages import recognition as written
 
@@ -18,8 +19,6 @@ __all__ = ["Recognition"]
 
 ROUNDING, LEAST = 1e-9, 1e-150
 """What a share of the way may be wrong by, and the shortest way: shorter than a week of any hazard."""
-
-NOBODY: Flags = np.zeros((0, 0), dtype=bool)
 
 OF_TIME = ("constant", "log_weeks", "weeks")
 """Coefficients that belong to no bloc."""
@@ -124,20 +123,26 @@ class Recognition(Stage[written.Recognition]):
         """Count where a count is due, then let the hazards of the week do their work."""
         elapsed = self.elapsed(runs)
         self.count(runs, elapsed)
-        standing, gone = self.total[runs], self.withdrawn[runs]
         self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
-        before = self.who_stands(runs) if self.telling else NOBODY
-        changes = self.someone_recognises(runs, elapsed)
+        before = self.standing_now(runs) if self.telling else None
+        may_change = self.someone_may_recognise(runs, elapsed)
         if self.withdrawals is not None:
-            changes |= self.withdrawals.soonest[runs] <= elapsed
-        if changes.any():
-            self.let_change(runs[changes], elapsed[changes])
-        total, withdrawn = self.total[runs], self.withdrawn[runs] - gone
-        if self.telling:
-            after = self.who_stands(runs)
-            self.tell("recognitions", "", runs, new=total - standing + withdrawn, withdrawn=withdrawn, total=total,
-                      states=self.names(after & ~before, runs),
-                      withdrawing=self.names(before & ~after, runs))  # fmt: skip
+            may_change |= self.withdrawals.soonest[runs] <= elapsed
+        if may_change.any():
+            self.let_change(runs[may_change], elapsed[may_change])
+        if before is not None:
+            self.tell_changes(runs, *before)
+
+    def standing_now(self, runs: Counts) -> tuple[Flags, Whole, Whole]:
+        """Return whose recognition stands, ``(states, runs)``, of how many, and how many have withdrawn."""
+        return self.who_stands(runs), self.total[runs], self.withdrawn[runs]
+
+    def tell_changes(self, runs: Counts, stood: Flags, standing: Whole, gone: Whole) -> None:
+        """Tell who has recognised and who has withdrawn since a moment before."""
+        stands, total, withdrawn = self.standing_now(runs)
+        self.tell("recognitions", "", runs, new=total - standing + withdrawn - gone, withdrawn=withdrawn - gone,
+                  total=total, states=self.names(stands & ~stood, runs),
+                  withdrawing=self.names(stood & ~stands, runs))  # fmt: skip
 
     def who_stands(self, runs: Counts) -> Flags:
         """Tell whose recognition stands, ``(states, runs)``, by rows of the ranking; for chronicles."""
@@ -156,28 +161,31 @@ class Recognition(Stage[written.Recognition]):
         ]
         return np.array(each, dtype=np.object_)
 
-    def someone_recognises(self, runs: Counts, elapsed: Counts) -> Flags:
-        """Tell in which runs a threshold is crossed.
+    def someone_may_recognise(self, runs: Counts, elapsed: Counts) -> Flags:
+        """Tell in which runs a threshold may be crossed.
 
         No profile can be further on its way than the one with the shortest way on the clock and the one with the
         shortest in weeks are together, so that most runs need no look at each profile.
         """
         on_clock = (self.clock[runs] - self.changed_at[runs]) / self.clock_needed[runs]
         in_weeks = self.slow[runs] * (elapsed + 1.0 - self.weeks_at[runs]) / self.gap[runs]
-        crossed = on_clock + in_weeks > 1.0 - ROUNDING
-        near = runs[crossed]
-        crossed[crossed] = (self.gathered(near, elapsed[crossed]) >= self.waiting.take(near, axis=1)).any(axis=0)
-        return crossed
+        return np.asarray(on_clock + in_weeks > 1.0 - ROUNDING)
 
     def let_change(self, runs: Counts, elapsed: Counts) -> None:
-        """Let states withdraw and recognise, and set their profiles' pace anew."""
+        """Let states withdraw and recognise where their hour has come, and set their profiles' pace anew."""
         accumulated = self.gathered(runs, elapsed)
+        crosses = self.waiting.take(runs, axis=1) <= accumulated
+        changes = crosses.any(axis=0)
+        if self.withdrawals is not None:
+            changes |= self.withdrawals.soonest[runs] <= elapsed
+        if not changes.all():
+            runs, elapsed = runs[changes], elapsed[changes]
+            accumulated, crosses = accumulated[:, changes], crosses[:, changes]
         self.accumulated[:, runs], self.changed_at[runs] = accumulated, self.clock[runs]
         self.weeks_at[runs] = elapsed + 1.0
         if self.withdrawals is not None:
             self.withdrawals.let_withdraw(runs, elapsed)
-        self.let_recognise(runs, elapsed, accumulated)
-        self.total[runs] = self.standing.take(runs, axis=1).sum(axis=0)
+        self.let_recognise(runs, elapsed, accumulated, crosses)
         self.set_pace(runs, accumulated)
 
     def gathered(self, runs: Counts, elapsed: Counts) -> Floats:
@@ -187,9 +195,9 @@ class Recognition(Stage[written.Recognition]):
         gathered += self.slow[runs] * (elapsed + 1.0 - self.weeks_at[runs])
         return gathered
 
-    def let_recognise(self, runs: Counts, elapsed: Counts, accumulated: Floats) -> None:
+    def let_recognise(self, runs: Counts, elapsed: Counts, accumulated: Floats, crosses: Flags) -> None:
         """Let every state recognise whose hour has come; in each profile the most willing come first."""
-        profile, place = np.nonzero(self.waiting.take(runs, axis=1) <= accumulated)
+        profile, place = np.nonzero(crosses)
         while place.size:
             at = profile, runs[place]
             row = self.next_row[at]
@@ -205,24 +213,30 @@ class Recognition(Stage[written.Recognition]):
 
     def set_pace(self, runs: Counts, accumulated: Floats) -> None:
         """Set the pace of each profile, and what is to be gathered until the next of its states recognises (R13)."""
-        pace = hazard(self.own_log_pace.take(runs, axis=1) + self.bloc_shares(runs) * self.bandwagon[runs])
+        standing = self.standing.take(runs, axis=1)
+        self.total[runs] = standing.sum(axis=0)
+        pace = hazard(self.own_log_pace.take(runs, axis=1) + self.bloc_shares(standing) * self.bandwagon[runs])
         waiting = self.waiting.take(runs, axis=1)
         on_clock = hour_of_crossing(np.zeros(len(runs)), pace, accumulated, waiting)
         self.pace[:, runs] = pace
         self.clock_needed[runs] = np.maximum(on_clock.min(axis=0), LEAST)
         self.gap[runs] = np.maximum((waiting - accumulated).min(axis=0), LEAST)
 
-    def bloc_shares(self, runs: Counts) -> Floats:
-        """Tell what share of its blocs' members recognises by now, for each profile: what the bandwagon goes by."""
-        shares = np.zeros((len(self.community.blocs) + 1, len(runs)))
-        np.divide(self.members(runs), self.community.sizes[:, None], out=shares[:-1])
-        return np.asarray(sum_over_first(shares.take(self.blocs_of, axis=0)) / self.belonging)
+    def bloc_shares(self, standing: Counts) -> Floats:
+        """Tell what share of its blocs' members recognises, for each profile: what the bandwagon goes by."""
+        shares = np.zeros((len(self.community.blocs) + 1, standing.shape[1]))
+        np.divide(self.members(standing), self.community.sizes[:, None], out=shares[:-1])
+        first, *others = self.blocs_of
+        together: Floats = shares.take(first, axis=0)
+        for blocs in others:
+            together += shares.take(blocs, axis=0)
+        together /= self.belonging
+        return together
 
-    def members(self, runs: Counts) -> Counts:
-        """Count the members of each bloc that recognise, ``(blocs, runs)``."""
+    def members(self, standing: Counts) -> Counts:
+        """Count the members of each bloc that recognise, ``(blocs, runs)``, by how many of each profile do."""
         # Row by row, and no matrix product, for which the library would start threads of its own.
-        standing = self.standing.take(runs, axis=1)
-        members = np.zeros((len(self.profiles_in), len(runs)), dtype=np.int64)
+        members = np.zeros((len(self.profiles_in), standing.shape[1]), dtype=np.int64)
         for profiles, inside in zip(self.profiles_in, members, strict=True):
             np.add.reduce(standing.take(profiles, axis=0), axis=0, out=inside)
         return members
@@ -239,7 +253,8 @@ class Recognition(Stage[written.Recognition]):
         places = self.bloc_place_of_week.take(elapsed, mode="clip")
         due = runs[places >= 0]
         if due.size and self.counted_blocs:
-            self.of_blocs[:, places[places >= 0], due] = self.members(due)[self.counted_blocs]
+            members = self.members(self.standing.take(due, axis=1))
+            self.of_blocs[:, places[places >= 0], due] = members[self.counted_blocs]
 
 
 def _places(weeks: Sequence[int]) -> Counts:
