@@ -10,6 +10,7 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MARKED = re.compile(r"<!--.*?<!--/-->", re.DOTALL)
+SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 BLOCK = re.compile(r"```.*?```", re.DOTALL)
 QUANTITY = re.compile(r"\d+(\.\d+)? (per cent|%|runs|of)|\b0\.\d\d\b")
 
@@ -35,6 +36,15 @@ def test_every_number_on_the_page_is_the_one_that_comes_out(name, script):
     for pattern in (script.NUMBER, script.OUTPUT):
         for was, new in zip(pattern.findall(page), pattern.findall(now), strict=True):
             assert was == new, "python docs/refresh_numbers.py puts the numbers in"
+
+
+@PAGES
+def test_every_command_on_the_page_is_run(name, script):
+    """What is not marked would be run nowhere: test_code_blocks.py leaves these pages to the test above."""
+    page = (DOCS / name).read_text(encoding="utf-8")
+    run = [block for kind, _, block in script.STEP.findall(page) if kind != "file"]
+    assert [block for block in SHELL.findall(page) if block.startswith("sim ")] == run
+    assert len(run) >= 6
 
 
 def test_the_tutorial_shows_what_is_printed(script):

@@ -69,7 +69,7 @@ def write_report(folder: Path, out: Path | None = None, overwrite: bool = False)
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp()) / "results"
-    >>> _ = sim.run("scenarios/kosovo/five_actors.yaml", runs=2, seed=1).save(folder)
+    >>> _ = sim.run("scenarios/theory/nash.yaml", runs=2, seed=1).save(folder)
     >>> path = write_report(folder)
     >>> path.name, "<script" in path.read_text(encoding="utf-8")
     ('report.html', False)
