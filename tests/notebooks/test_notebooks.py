@@ -8,6 +8,7 @@ The worked answers, in notebooks of their own, are executed one after the other 
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import json
@@ -72,8 +73,19 @@ def test_it_runs_without_jupyter(twin):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture(scope="module")
+def desk():
+    """Lend the desk of the notebooks, on which what several answers play is played once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(HOME)
+        lent = importlib.import_module("desk")
+        patch.setattr(lent, "play", functools.cache(lent.play))
+        yield lent
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("error")
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("twin", ANSWERS, ids=lambda twin: twin.stem)
 def test_its_answers_hold(twin, monkeypatch):
     monkeypatch.syspath_prepend(HOME)

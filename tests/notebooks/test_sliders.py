@@ -20,11 +20,18 @@ pytest.importorskip("ipywidgets", reason="moves sliders: pip install 'status-tal
 
 @pytest.fixture
 def desk(monkeypatch):
-    """Give the helpers of the notebooks as a notebook imports them, and forget them again."""
+    """Give the helpers of the notebooks as a notebook imports them, and forget them again; pictures stay blank."""
     monkeypatch.syspath_prepend(HOME)
-    yield import_module("desk")
+    helpers = import_module("desk")
+    monkeypatch.setattr(import_module("sliders"), "as_png", lambda figure: b"")
+    yield helpers
     for name in ("desk", "panels", "record", "sliders"):
         sys.modules.pop(name, None)
+
+
+@pytest.fixture(scope="module")
+def ensemble():
+    return sim.run(HOME.parent / "scenarios" / "kosovo" / "five_actors.yaml", runs=512, seed=1)
 
 
 def counts_of(panel):
@@ -40,8 +47,8 @@ def move(panel, **values):
         panel.sliders[name].value = value
 
 
-def test_the_zone_of_agreement_opens_and_closes(desk):
-    panel = desk.zone_sliders(desk.play(runs=512))
+def test_the_zone_of_agreement_opens_and_closes(desk, ensemble):
+    panel = desk.zone_sliders(ensemble)
     assert counts_of(panel)["zone of agreement"] == 0
     move(panel, first_most=1.0, second_least=0.0)
     assert counts_of(panel)["zone of agreement"] == 0, "each still expects what suits it"
@@ -57,8 +64,8 @@ def test_the_zone_of_agreement_opens_and_closes(desk):
     assert [bar.get_x() + bar.get_width() for bar in bars] == pytest.approx([0.4, 1.0])
 
 
-def test_the_dashed_lines_stand_where_expectations_put_them(desk):
-    panel = desk.zone_sliders(desk.play(runs=512))
+def test_the_dashed_lines_stand_where_expectations_put_them(desk, ensemble):
+    panel = desk.zone_sliders(ensemble)
 
     def without():
         upright, level = panel.figure.axes[0].lines[-2:]
@@ -132,8 +139,8 @@ def test_scores_are_best_for_whoever_says_what_is_true(desk):
     assert f"log score {log.get_ydata()[there]:.2f}" in panel.figure.axes[0].get_title()
 
 
-def test_sliders_say_in_words_what_they_move(desk):
-    for panel in (desk.power_sliders(), desk.zone_sliders(desk.play(runs=256))):
+def test_sliders_say_in_words_what_they_move(desk, ensemble):
+    for panel in (desk.power_sliders(), desk.zone_sliders(ensemble)):
         for slider in panel.sliders.values():
             assert len(slider.description.split()) >= 3
             assert slider.continuous_update is False, "a picture a pixel would never catch up"
