@@ -31,9 +31,12 @@ def sweep(name, path, values):
     }
 
 
-@pytest.mark.parametrize("name", ["five_actors", "baseline"])
-def test_the_more_belgrade_believes_in_a_block_the_less_it_gives_and_signs(name):
-    found = sweep(name, "actors.belgrade.beliefs.council.blocked", (0.0, 0.1, 0.4, 0.7, 1.0))
+@pytest.mark.parametrize(
+    ("name", "beliefs"), [("five_actors", (0.0, 0.1, 0.4, 0.7, 1.0)), ("baseline", (0.0, 0.4, 1.0))],
+    ids=["five_actors", "baseline"],
+)  # fmt: skip
+def test_the_more_belgrade_believes_in_a_block_the_less_it_gives_and_signs(name, beliefs):
+    found = sweep(name, "actors.belgrade.beliefs.council.blocked", beliefs)
     assert np.all(np.diff(found["agreed"]) <= 0)
     assert np.all(np.diff(found["closed"]) < 0)
     assert np.all(np.diff(found["apart"]) > -0.01), "those who agree at once leave fewer runs to compare"
@@ -42,9 +45,12 @@ def test_the_more_belgrade_believes_in_a_block_the_less_it_gives_and_signs(name)
     assert found["week"][0] < found["week"][-1] - 10
 
 
-@pytest.mark.parametrize("name", ["five_actors", "baseline"])
-def test_the_more_pristina_believes_in_backing_the_less_it_gives_and_signs(name):
-    found = sweep(name, "actors.pristina.beliefs.declaration.coordinated", (0.0, 0.3, 0.6, 1.0))
+@pytest.mark.parametrize(
+    ("name", "beliefs"), [("five_actors", (0.0, 0.3, 0.6, 1.0)), ("baseline", (0.0, 0.5, 1.0))],
+    ids=["five_actors", "baseline"],
+)  # fmt: skip
+def test_the_more_pristina_believes_in_backing_the_less_it_gives_and_signs(name, beliefs):
+    found = sweep(name, "actors.pristina.beliefs.declaration.coordinated", beliefs)
     assert np.all(np.diff(found["closed"]) < 0)
     assert np.all(np.diff(found["apart"]) > 0)
     assert found["signed"][0] > found["signed"][-1] + 0.1

@@ -1,5 +1,6 @@
 """Each pattern shows what it says it shows."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ FILES = sorted(HOME.glob("*.yaml"))
 RUNS = 512
 
 
+@cache
 def played(name, *settings):
     return sim.run(sim.read_scenario(HOME / f"{name}.yaml", list(settings)), runs=RUNS, seed=1)
 
