@@ -178,7 +178,10 @@ def test_what_was_not_made_here_is_not_replaced(writer, kind, folder, given, cap
 @pytest.mark.parametrize(
     ("writer", "kind"), [*((writer, "a letter") for writer in WRITERS), ("figure of a sweep", "a link to a letter")]
 )
-def test_what_may_be_replaced_is_and_what_was_made_here_without_a_word(writer, kind, folder, given, capsys):
+def test_what_may_be_replaced_is_and_what_was_made_here_without_a_word(
+    writer, kind, folder, given, capsys, monkeypatch
+):
+    monkeypatch.setattr("sim.views.report.page.SHOWN", ("outcomes", "timeline"))  # two pictures will do
     command, _ = a_command(writer, kind, folder, given)
     assert said(capsys, *command, "--overwrite")[0] == 0
     assert said(capsys, *command)[0] == 0

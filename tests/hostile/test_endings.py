@@ -22,7 +22,7 @@ from sim.scenario.reader import varied
 psutil = pytest.importorskip("psutil")
 
 MOST_SECONDS = 120
-BLOCKS = 48
+BLOCKS = 20
 LONG_RUN = ("--seed", "7", "--runs", "400000", "--workers", "2")
 
 
@@ -91,6 +91,7 @@ def test_workers_killed_three_times_leave_the_finished_blocks_and_the_same_comma
     drawn, file_of, tmp_path, contents, monkeypatch, capsys
 ):
     folder, over = tmp_path / "results", threading.Event()
+    monkeypatch.setattr("sim.runs.play.BLOCKS_TOGETHER", 2)  # so that the first are done long before the last
 
     def kill_them():
         while not over.wait(0.05):

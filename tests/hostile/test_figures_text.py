@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import io
+import json
 import os
 import pkgutil
 import re
@@ -292,41 +293,43 @@ date.epoch: 2001-01-01T00:00:00
 no.such.setting: 1
 """
 
-DIGESTS = """
-import hashlib, sys
-from pathlib import Path
-from sim.cli import main
-home = sys.argv[1]
-codes = [main(["report", home])]
-codes += [main(["plot", home, "--format", form, "--figure", name]) for form, name in
-          (("png", "outcomes"), ("svg", "timeline"), ("pdf", "outcomes"))]
-for file in sorted(Path(home).glob("*.*[gf]")):
-    print("digest", file.name, hashlib.sha256(file.read_bytes()).hexdigest())
-page = Path(home, "report.html").read_text(encoding="utf-8")
-pictures = [part for part in page.split('"') if "svg+xml" in part]
-print("digest", [hashlib.sha256(picture.encode()).hexdigest() for picture in pictures])
-print("digest", codes)
-"""
+
+def digests_of(home):
+    """Draw what `sim report` and `sim plot` draw of a folder, and return the exit codes and the digest of each."""
+    import hashlib
+    from pathlib import Path
+
+    from sim.cli import main
+
+    codes = [main(["report", home])]
+    for form, name in (("png", "outcomes"), ("svg", "timeline"), ("pdf", "outcomes")):
+        codes.append(main(["plot", home, "--format", form, "--figure", name]))
+    files = sorted(Path(home).glob("*.*[gf]"))
+    page = Path(home, "report.html").read_text(encoding="utf-8")
+    pictures = [part for part in page.split('"') if "svg+xml" in part]
+    return [codes, *([file.name, hashlib.sha256(file.read_bytes()).hexdigest()] for file in files),
+            [hashlib.sha256(picture.encode()).hexdigest() for picture in pictures]]  # fmt: skip
 
 
-def test_figures_and_report_do_not_depend_on_a_persons_settings(tmp_path, case_text):
+def test_figures_and_report_do_without_pyplot_and_do_not_depend_on_a_persons_settings(tmp_path, case_text):
     played = run(read_text(case_text), 8, seed=1)
-    said = []
-    for place, backend in (("plain", None), ("hostile", "no_such_backend")):
-        home = tmp_path / place
-        home.mkdir()
-        played.save(home / "results")
-        if place != "plain":
-            (home / "matplotlibrc").write_text(HOSTILE, encoding="utf-8")
-        around = {name: value for name, value in os.environ.items() if name not in ("MPLBACKEND", "MATPLOTLIBRC")}
-        around |= {"MPLBACKEND": backend} if backend else {}
-        words = [sys.executable, "-c", DIGESTS, str(home / "results")]
-        done = subprocess.run(words, cwd=home, env=around, capture_output=True, text=True, timeout=120, check=False)
-        said.append([line for line in done.stdout.splitlines() if line.startswith("digest")])
-        assert "Traceback" not in done.stderr
-    assert len(said[0]) == 5
-    assert said[0][-1] == "digest [0, 0, 0, 0]"
-    assert said[1] == said[0]
+    here = digests_of(str(played.save(tmp_path / "here")))
+    assert here[0] == [0, 0, 0, 0] and len(here) == 5
+    (tmp_path / "matplotlibrc").write_text(HOSTILE, encoding="utf-8")
+    around = {name: value for name, value in os.environ.items() if name != "MATPLOTLIBRC"}
+    script = f"""
+import json, sys
+{inspect.getsource(digests_of)}
+found = digests_of(sys.argv[1])
+print(json.dumps([found, "matplotlib.pyplot" in sys.modules]))
+"""
+    words = [sys.executable, "-c", script, str(played.save(tmp_path / "hostile"))]
+    done = subprocess.run(words, cwd=tmp_path, env=around | {"MPLBACKEND": "no_such_backend"}, capture_output=True,
+                          text=True, timeout=120, check=False)  # fmt: skip
+    assert "Traceback" not in done.stderr, done.stderr
+    there, with_pyplot = json.loads(done.stdout.splitlines()[-1])
+    assert there == here
+    assert not with_pyplot, "which keeps all figures, and a choice of window"
 
 
 def test_a_persons_settings_are_as_they_were_afterwards():

@@ -24,11 +24,8 @@ from sim.views.story.story import story_data
 
 RUNS = 24
 
-LOOKED_BACK = []
-"""At one game, once for all tests of it."""
 
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def refused(talks):
     """A game in which the west refuses all and gives nothing, where the model would agree."""
     west = Scripted(accept=False, offer=(0.1, 0.2))
@@ -36,11 +33,9 @@ def refused(talks):
     return game_of(play(case, {"west": west, "east": ModelPlayer()}, run=2, seed=4))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def told(refused):
-    if not LOOKED_BACK:
-        LOOKED_BACK.append(debrief(refused, "west", runs=RUNS))
-    return LOOKED_BACK[0]
+    return debrief(refused, "west", runs=RUNS)
 
 
 def test_the_model_in_that_seat_is_the_ordinary_run(told, refused):
