@@ -169,12 +169,15 @@ def test_a_choice_that_makes_no_scenario_is_told_with_its_line(tmp_path, capsys,
         assert f"{file}:{line}:" in told and said in told
 
 
-def test_the_words_on_the_terminal(capsys):
-    assert main(["bands", BASELINE, "--pairs", "4"]) == 0
+def test_the_words_on_the_terminal(tmp_path, capsys):
+    file = tmp_path / "five.yaml"
+    text = Path(FIVE).read_text(encoding="utf-8")
+    file.write_text(f"{text}\nrules: {{steep: {{set: {{utility.gamma: 2}}}}}}\n", encoding="utf-8")
+    assert main(["bands", str(file), "--pairs", "4"]) == 0
     told = capsys.readouterr().out
     assert "Coordinated declaration (what" in told and "\n happened)" in told, "a label wraps, a number does not"
     assert "Share of runs in this model, not a probability." in told
-    assert "4 pairs of runs, 7 choices of rules, seed 0, scenario " in told
+    assert "4 pairs of runs, 2 choices of rules, seed 0, scenario " in told
     assert faintest(4) in " ".join(told.split())
 
 

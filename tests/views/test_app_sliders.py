@@ -112,12 +112,13 @@ def test_every_lever_is_what_the_command_line_makes_of_the_same_words(path):
 
 
 def test_every_lever_ends_each_run_as_the_command_line_does(five_actors, groups):
+    """Which makes the same scenario of its words, as the test above holds."""
     questions, places = questions_of(five_actors), np.arange(12)
     labels, remembered = list(five_actors.outcome_labels), Remembered()
     for one in questions:
         change = changed(five_actors, groups, {one.slider.path: ends_of(one.slider)}, questions)
         on_page = play_outcomes(change.scenario, [0], places=places, remembered=remembered)
-        outside = play_block(read_scenario(FIVE_ACTORS, change.settings), 0, 0, places).rows["outcome"].to_pylist()
+        outside = play_block(change.scenario, 0, 0, places).rows["outcome"].to_pylist()
         assert [labels[kind] for kind in on_page] == outside, one.name
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -153,17 +152,6 @@ def test_a_picture_is_laid_out_once_and_is_what_matplotlib_makes_of_it(tmp_path)
         by_matplotlib.savefig(tmp_path / "plain.png", metadata={"Software": MADE_HERE})
     assert (tmp_path / "ours.png").read_bytes() == (tmp_path / "plain.png").read_bytes()
     assert figure.get_layout_engine() is engine
-
-
-def test_figures_are_drawn_without_pyplot():
-    code = (
-        "import sys, sim; from sim.views.figures.registry import draw; e = sim.run(sys.argv[1], runs=50); "
-        "draw(e, 'outcomes'); draw(e, 'timeline'); sys.exit('matplotlib.pyplot' in sys.modules)"
-    )
-    import subprocess
-
-    done = subprocess.run([sys.executable, "-c", code, str(HERE / "stories" / "harbour.yaml")], check=False)
-    assert done.returncode == 0
 
 
 def test_unknown_figure_is_refused():

@@ -128,11 +128,11 @@ def test_a_scale_that_falls_is_told_from_its_least_to_its_greatest(tmp_path, cap
     )
     falling = tmp_path / "falling.yaml"
     falling.write_text(made.replace("scale: {from: 2000, to: 2010}", "scale: {from: 17, to: 3}"), encoding="utf-8")
-    assert main(["forecast", str(falling), "--runs", "64"]) == 0
+    assert main(["forecast", str(falling), "--runs", "16"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith(" year")]
     found = [float(number) for number in line.split()[2:]]
     assert found == sorted(found) and found[0] < found[-1]
-    told = shown(theory_tables(solve(read_scenario(falling), runs=64)))
+    told = shown(theory_tables(solve(read_scenario(falling), runs=16)))
     (line,) = [line for line in told.split("All 3 parties")[1].splitlines() if line.startswith(" year")][:1]
     low, to, high = line.split()[-3:]
     assert to == "to" and float(low) < float(high)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,7 @@ ORDINARY = {"as it was", "conference", "declared", "envoy", "settlement", "spons
 """Names in shipped cases that are words of the language or of the format as well."""
 
 
+@cache
 def names_of_cases() -> set[str]:
     """Return what shipped cases call their actors, factions, members, texts and outcomes, and the places in them."""
     found = {
