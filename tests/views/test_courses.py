@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ensembles import kosovo
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.dates import date2num
@@ -38,7 +39,7 @@ NEW = ["river", "histories", "coding", "recognisers"]
 
 @pytest.fixture(scope="module")
 def baseline():
-    return run(read_scenario(SCENARIOS / "kosovo" / "baseline.yaml"), 96, seed=3)
+    return kosovo("baseline")
 
 
 @pytest.fixture(scope="module")

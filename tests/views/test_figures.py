@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ensembles import RUNS, kosovo
 from matplotlib.colors import to_hex
 from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
@@ -52,7 +53,7 @@ def scenario_of(name):
             assert short in text
             text = text.replace(short, long)
         return read_text(text)
-    return read_scenario(HERE / "stories" / "harbour.yaml" if name == "harbour" else KOSOVO / f"{name}.yaml")
+    return read_scenario(HERE / "stories" / "harbour.yaml")
 
 
 CASES = ["harbour", "five_actors", "long", *(["baseline"] if (KOSOVO / "baseline.yaml").exists() else [])]
@@ -60,7 +61,7 @@ CASES = ["harbour", "five_actors", "long", *(["baseline"] if (KOSOVO / "baseline
 
 @cache
 def ensemble_of(name):
-    return run(scenario_of(name), 128 if name == "baseline" else 256, seed=3)
+    return kosovo(name) if name in RUNS else run(scenario_of(name), 256, seed=3)
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ensembles import RUNS, kosovo
 from matplotlib.dates import date2num, num2date
 from matplotlib.text import Text
 
@@ -53,9 +54,11 @@ OF_COUNCILS = {"beliefs", "drafts", "blocks"}
 
 @cache
 def ensemble_of(case):
+    if case in RUNS:
+        return kosovo(case)
     if case in LONG_NAMES:
         return run(read_scenario(LONG_NAMES[case]), 8, seed=3)
-    return run(read_scenario(FILES[case]), 96 if case == "baseline" else 256, seed=3)
+    return run(read_scenario(FILES[case]), 256, seed=3)
 
 
 @cache
