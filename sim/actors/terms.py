@@ -203,9 +203,10 @@ class Terms:
     def weighed(self, text: Floats) -> Weighed:
         """Weigh a text: what it is worth, and each price of agreeing to it (R1, R6)."""
         value, lines, elsewhere = self.value(text), self.lines(text), self.elsewhere
-        retreat = np.zeros(len(self.runs))
         if self.in_public:
             retreat = retreat_cost(value, self.stake, self.cost_of_retreat)
+        else:
+            retreat = np.zeros(len(self.runs))
         worth = value - lines - retreat
         return Weighed(value, elsewhere, lines, retreat, worth + elsewhere if self.whole else worth)
 

@@ -134,7 +134,7 @@ class Stage(Generic[SpecT_co]):
         if not self.whereabouts.crowd[self.place] and not self.at_once:
             return NOBODY
         here = self.whereabouts.stage == self.place
-        return np.flatnonzero(here & (self.entered + self.waits <= self.world.week))
+        return np.asarray((here & (self.entered + self.waits <= self.world.week)).nonzero()[0])
 
     def elapsed(self, runs: Counts) -> Counts:
         """Count the weeks since the runs began to act here: 0 in the week in which a run began."""

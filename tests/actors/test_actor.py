@@ -146,10 +146,14 @@ def test_labels_are_made_of_names_where_none_is_given(actor):
     assert actor(changes={"label": "The West"}).label == "The West"
 
 
-def test_what_a_party_keeps_is_in_every_week_what_it_would_reckon_anew():
+def test_what_actors_keep_is_in_every_week_what_they_would_reckon_anew():
     # The whole case has all that moves it: drift, followers, drafts, declarations, talks upon talks.
     model = StatusTalks(read_scenario("scenarios/kosovo/baseline.yaml"), places=RUNS)
     for week in model.weeks():
+        for actor in model.actors.values():
+            assert np.array_equal(actor.in_force(RUNS), actor.value(model.world.in_force, RUNS)), week
+            for after, rest in actor._known_rest.values():
+                assert np.array_equal(rest.of(RUNS), actor._weigh_rest(after, RUNS)), week
         for party in (model.actors["belgrade"], model.actors["pristina"]):
             stake, (value, lines) = party.stake, party.weigh(party.base, RUNS)
             assert np.array_equal(party.expected.of(RUNS), party.weigh(party.expects(RUNS), RUNS)), week

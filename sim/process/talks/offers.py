@@ -80,7 +80,8 @@ class Offers:
         dealt_with = made if on_table.all() else made[:, on_table]
         says_yes = np.ones((len(made), len(made), len(runs)), dtype=bool)
         for place, party in enumerate(talks.parties):
-            says_yes[place, place] = stands_behind(talks, party, made[place], runs, party.name)
+            if party.spec.decides is not None:
+                says_yes[place, place] = stands_behind(talks, party, made[place], runs, party.name)
             if talks.telling:
                 own_value = party.value(made[place], runs)
                 talks.tell("offer", party.name, runs, text=made[place], asked=asked[place], own_value=own_value,
