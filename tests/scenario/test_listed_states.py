@@ -171,6 +171,7 @@ class TestRefused:
             ),
             ("PER,,,perhaps", 6, ".PER.refuses: found the text 'perhaps'; allowed: true or false"),
             ("PER,,,,17.02.2008", 6, f".PER.recognised_on: found the text '17.02.2008': {DAY}"),
+            ("PER,,,,9999-12-31", 6, f".PER.recognised_on: found the text '9999-12-31': {DAY}"),
             ("PER,,EU", 6, f".PER.blocs.0: the text 'EU' is no name; allowed: {NAME}"),
             ("P-R", 6, f".P-R: `P-R` is no name of a state; allowed: {NAME.replace('lower-case ', '')}"),
             ("PER,\u202ePeru", 6, f".PER.label: {TURNS}; allowed: a text that ends it with U+202C, or without it"),

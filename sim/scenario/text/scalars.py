@@ -24,6 +24,7 @@ LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 OTHER_BASE = re.compile(r"[-+]?0(x[0-9a-fA-F_]+|o[0-7_]+|b[01_]+)")
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 LARGEST = 1e15
+LAST_YEAR = 9_900
 NO_SIGNS = (0xFEFF, 0x2028, 0x2029, 0xFFFE, 0xFFFF)
 """A byte order mark, two line ends that editors do not agree on, and what is no sign."""
 
@@ -101,9 +102,12 @@ def _number(written: str) -> int | float:
 
 def _date(written: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(written)
+        day = dt.date.fromisoformat(written)
     except ValueError:
         raise Doubtful(f"{written} is no day of the calendar", f'year-month-day, or "{written}" for text') from None
+    if day.year > LAST_YEAR:  # or days are counted on from it that no calendar has
+        raise Doubtful(f"{written} is too late a day", f'days up to the year {LAST_YEAR}, or "{written}" for text')
+    return day
 
 
 def unprintable(text: str) -> str:
