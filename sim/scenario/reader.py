@@ -14,9 +14,10 @@ from sim.scenario.checks.references import dangling
 from sim.scenario.faults import COMMAND_LINE, NOWHERE, Fault, Place, ScenarioFault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.paths import all_paths
+from sim.scenario.text.builder import MOST_ENTRIES
 from sim.scenario.text.file import bytes_of, text_of
 from sim.scenario.text.scalars import objection
-from sim.scenario.text.tree import Key, Node, plain, tree_of
+from sim.scenario.text.tree import Key, Node, entries, plain, tree_of
 from sim.scenario.text.writer import as_yaml
 from sim.scenario.variants import Composed, changed, composed, set_on_command_line
 
@@ -133,6 +134,9 @@ def _finished(base: Composed, settings: Sequence[str]) -> Reading:
     root = base.root
     base.faults += set_on_command_line(root, settings)
     base.take_in_states()
+    if len(base.files) > 1 and (many := entries(root)) > MOST_ENTRIES:  # or what is kept of it could not be read
+        said = f"with its parents and tables the scenario has {many:,} entries"
+        raise ScenarioFault([Fault(Place(base.files[-1]), "", said, f"at most {MOST_ENTRIES:,}")])
     layers = (*base.files, COMMAND_LINE)
     found = [*base.faults, *dangling(root, Scenario), *astray(root)]
     try:

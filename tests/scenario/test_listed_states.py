@@ -194,3 +194,11 @@ class TestRefused:
         (fault,) = said()
         assert fault.endswith("coefficients.eu: no state belongs to `eu`; allowed: constant, log_weeks, weeks, nato")
         assert fault.startswith("case/whole.yaml:")
+
+    def test_more_than_a_file_may_hold_is_refused_so_that_what_is_kept_can_be_read(self, folder: Path) -> None:
+        table = "state,blocs\n" + "".join(f"s{number},eu\n" for number in range(4_000))
+        (folder / "case" / "states.csv").write_text(table)
+        (fault,) = said()
+        begins, _, ends = fault.partition(" 20,")
+        assert begins == "case/whole.yaml: with its parents and tables the scenario has"
+        assert ends.endswith(" entries; allowed: at most 20,000")

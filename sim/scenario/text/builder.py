@@ -13,12 +13,12 @@ from sim.scenario.text.scalars import Doubtful, meaning, objection, unprintable
 from sim.scenario.text.syntax import Mark
 from sim.scenario.text.tree import Key, Node, walk
 
-__all__ = ["Builder", "Event"]
+__all__ = ["MOST_ENTRIES", "Builder", "Event"]
 
 DEEPEST = 24
 """Levels that blocks may be nested; the format itself needs ten."""
 
-MOST_NODES = 20_000
+MOST_ENTRIES = 20_000
 """Keys and values that a file may have."""
 
 UNSEEN = "\u00a0\u00ad\u2007\u200b\u200c\u200d\u200e\u200f\u202f\u2060\u3000"
@@ -116,8 +116,8 @@ class Builder:
                 "the value without a tag, or quotes around a text that begins with !",
             )
         self.nodes += 1
-        if self.nodes > MOST_NODES:
-            self._refuse(event, f"the file has more than {MOST_NODES:,} entries", "fewer entries")
+        if self.nodes > MOST_ENTRIES:
+            self._refuse(event, f"the file has more than {MOST_ENTRIES:,} entries", "fewer entries")
         if len(self.open) > DEEPEST:
             self._refuse(event, f"blocks are nested deeper than {DEEPEST} levels", "fewer; is a bracket left open?")
 
@@ -207,8 +207,8 @@ class Builder:
             named = list(_names(str(key), node.at)) if _is_several(key, node) else [(key, node.at)]
             # Counted before they are copied: such keys one inside another would make more than any memory holds.
             self.nodes += (len(named) - 1) * sum(1 for _ in walk(node)) if len(named) > 1 else 0
-            if self.nodes > MOST_NODES:
-                self._refuse(event, f"the file has more than {MOST_NODES:,} entries", "fewer entries")
+            if self.nodes > MOST_ENTRIES:
+                self._refuse(event, f"the file has more than {MOST_ENTRIES:,} entries", "fewer entries")
             for name, place in named:
                 if not name:
                     self._tell(place, "a name is missing beside a comma", "names with one comma between two")

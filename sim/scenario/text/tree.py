@@ -9,7 +9,7 @@ from typing import TypeAlias
 from sim.scenario.faults import NOWHERE, Place
 from sim.scenario.text.scalars import Scalar
 
-__all__ = ["Key", "Node", "Plain", "Steps", "Value", "children", "plain", "tree_of", "walk"]
+__all__ = ["Key", "Node", "Plain", "Steps", "Value", "children", "entries", "plain", "tree_of", "walk"]
 
 Key: TypeAlias = str | int | float
 """What an entry is found by: its key in a block, or its place in a list."""
@@ -113,6 +113,16 @@ def children(node: Node) -> list[tuple[Key, Node]]:
     if isinstance(node.value, dict):
         return list(node.value.items())
     return list(enumerate(node.value)) if isinstance(node.value, list) else []
+
+
+def entries(node: Node) -> int:
+    """Count the keys, values and blocks of a tree, as a file that holds it has them.
+
+    >>> entries(tree_of({"a": [1, 2]}))
+    5
+    """
+    keys = len(node.value) if isinstance(node.value, dict) else 0
+    return 1 + keys + sum(entries(child) for _, child in children(node))
 
 
 def walk(node: Node) -> Iterator[Node]:
