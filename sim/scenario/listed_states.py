@@ -68,7 +68,7 @@ def _recognitions(root: Node) -> Iterator[Node]:
 def _table_named(node: Node, folder: Path, path: str) -> Path:
     """Return the file that is meant, or refuse what names none."""
     said = str(node.value)
-    if not said.endswith(".csv"):
+    if not said.lower().endswith(".csv"):
         raise ScenarioFault([Fault(node.place, path, f"{said or repr(said)} is no list of states", A_TABLE)])
     if Path(said).is_absolute():
         raise ScenarioFault([Fault(node.place, path, f"{said} is an absolute path", "a path relative to this file")])
@@ -101,6 +101,8 @@ def _states(text: str, name: str, path: str) -> tuple[dict[Key, Node], list[Faul
                 faults.append(Fault(place, path, *fault))
             else:
                 doubts = [(head, trouble) for head, cell in said.items() if (trouble := objection(cell))]
+                if said.get("refuses", "no").lower() not in YES_OR_NO:
+                    doubts.append(("refuses", (f"found {said['refuses']!r}", "yes or no")))
                 faults += [Fault(place, f"{path}.{state}.{head}", *trouble) for head, trouble in doubts]
                 told: dict[Key, Node] = {head: _cell(head, cell, place) for head, cell in said.items()}
                 states[state] = Node(told, place, place)
@@ -154,7 +156,7 @@ def _cell(head: str, cell: str, place: Place) -> Node:
         return Node([Node(bloc, place, None, bloc, quoted=True) for bloc in cell.split()], place, place)
     value: Scalar = cell
     if head == "refuses":
-        value = YES_OR_NO.get(cell.lower(), cell)
+        value = YES_OR_NO.get(cell.lower(), False)
     elif head == "recognised_on":
         try:
             value = meaning(cell)

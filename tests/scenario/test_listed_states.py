@@ -119,7 +119,7 @@ class TestTaken:
     def test_editors_know_that_a_table_may_stand_there(self) -> None:
         states = json_schema()["$defs"]["Recognition"]["properties"]["recognition"]["properties"]["states"]
         assert [form.get("type") for form in states["anyOf"]] == ["object", "string"]
-        assert states["anyOf"][1]["pattern"] == r"\.csv$"
+        assert states["anyOf"][1]["pattern"] == r"\.[cC][sS][vV]$"
 
 
 ALLOWED = "a block of `name: value` lines, or a CSV file beside this one, such as states.csv"
@@ -169,7 +169,7 @@ class TestRefused:
                 6,
                 ": this row has 8 cells and the table 7 columns; allowed: quotes around a cell with the divider",
             ),
-            ("PER,,,perhaps", 6, ".PER.refuses: found the text 'perhaps'; allowed: true or false"),
+            ("PER,,,perhaps", 6, ".PER.refuses: found 'perhaps'; allowed: yes or no"),
             ("PER,,,,17.02.2008", 6, f".PER.recognised_on: found the text '17.02.2008': {DAY}"),
             ("PER,,,,9999-12-31", 6, f".PER.recognised_on: found the text '9999-12-31': {DAY}"),
             ("PER,,EU", 6, f".PER.blocs.0: the text 'EU' is no name; allowed: {NAME}"),

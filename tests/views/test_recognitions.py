@@ -68,6 +68,7 @@ def test_what_is_drawn_is_that_and_the_day_of_the_fit(ensemble, figure):
     fan, points = recognition_fan(ensemble), record_points(ensemble)
     assert line_of(figure, "median of runs").get_xydata().tolist() == fan[:, [0, 3]].tolist()
     assert line_of(figure, "record").get_xydata().tolist() == points.tolist()
+    assert figure.axes[0].get_ylabel() == "recognitions that stand"
     labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
     assert labels == ["5 to 95 % of runs", "25 to 75 % of runs", "median of runs", "record"]
     outer = figure.axes[0].collections[0].get_paths()[0].vertices

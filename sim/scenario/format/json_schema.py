@@ -105,7 +105,11 @@ def _let_keys_name_several(part: JsonSchemaValue) -> None:
 def _let_a_table_stand(fields: JsonSchemaValue, name: str) -> None:
     """Allow the name of a table where what it says may stand."""
     said = fields[name].pop("description")
-    table = {"type": "string", "pattern": r"\.csv$", "description": "The name of a CSV file, relative to this one."}
+    table = {
+        "type": "string",
+        "pattern": r"\.[cC][sS][vV]$",
+        "description": "A CSV file, relative to this one.",
+    }
     fields[name] = {"description": said, "anyOf": [fields[name], table]}
 
 

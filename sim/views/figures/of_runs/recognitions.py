@@ -13,7 +13,7 @@ from sim.rules.arrays import Floats
 from sim.runs.ensemble import Ensemble
 from sim.scenario.format.stages.recognition import Recognition
 from sim.views.columns import recognition_counts
-from sim.views.figures.canvas import caption_of, drawing, key, new_figure, tidy
+from sim.views.figures.canvas import caption_of, drawing, key, new_figure, tidy, wrapped
 from sim.views.figures.palette import INK, QUIET, series_colour
 
 __all__ = ["draw_recognitions", "has_recognitions", "recognition_fan", "record_points"]
@@ -114,11 +114,11 @@ def draw_recognitions(ensemble: Ensemble) -> Figure:
     points = points[points[:, 0] <= weeks[-1] + 1]
     if len(points):
         axes.plot(points[:, 0], points[:, 1], color=INK, linestyle="none", marker="x", markersize=4, label="record")
-    _lay_out_axes(axes, weeks[-1])
-    _mark_fit(axes, ensemble)
-    key(axes, loc="upper left", fontsize=8, frameon=False)
     stage = recognition_of(ensemble)
     assert stage is not None
+    _lay_out_axes(axes, weeks[-1], f"{stage.words.recognitions} that stand")
+    _mark_fit(axes, ensemble)
+    key(axes, loc="upper left", fontsize=8, frameon=False)
     followed = len(next(iter(_counted(ensemble, stage).values())))
     tidy(figure, axes, ensemble.scenario.title, f"{followed:,} runs that declared · of {caption_of(ensemble)}")
     return figure
@@ -128,13 +128,13 @@ def _root(weeks: Floats) -> Floats:
     return np.asarray(np.sqrt(np.maximum(weeks, 0.0)))
 
 
-def _lay_out_axes(axes: Axes, last: float) -> None:
+def _lay_out_axes(axes: Axes, last: float, counted: str) -> None:
     shown = {week: name for week, name in TICKS.items() if week <= last + 12}
     axes.set_xticks(list(shown), list(shown.values()))
     axes.set_xlim(0, max(*shown, last))
     axes.set_ylim(bottom=0)
     axes.set_xlabel("time since the declaration, on a scale of its root", fontsize=9, color=INK)
-    axes.set_ylabel("states that recognise", fontsize=9, color=INK)
+    axes.set_ylabel(wrapped(counted, 56), fontsize=9, color=INK)
     axes.yaxis.grid(True, color=QUIET, alpha=0.25, linewidth=0.6)
 
 
