@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import signal
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
 import sim
+
+BEGINS_WITH_RUNS = re.compile(r"sim/(?!runs/)[\w/]+\.py::")
+"""Files in whose examples something is asked of runs; those on playing itself play each time."""
 
 collect_ignore_glob = []
 if find_spec("solara") is None:
@@ -20,7 +25,28 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+class Lent:
+    """The package as examples have it that only begin with runs."""
+
+    def __init__(self):
+        self.played = {}
+
+    def __getattr__(self, name):
+        return getattr(sim, name)
+
+    def run(self, scenario, runs=1_000, *, seed=0, **asked):
+        """Play what is asked for, or return anew what another example has played."""
+        if asked or not isinstance(scenario, str):
+            return sim.run(scenario, runs, seed=seed, **asked)
+        if (scenario, runs, seed) not in self.played:
+            self.played[scenario, runs, seed] = sim.run(scenario, runs, seed=seed)
+        return replace(self.played[scenario, runs, seed])
+
+
+LENT = Lent()
+
+
 @pytest.fixture(autouse=True)
-def taken_as_given(doctest_namespace):
+def taken_as_given(doctest_namespace, request):
     """Let examples in docstrings begin with what they are about: NumPy is `np`, and `sim` is there."""
-    doctest_namespace.update(np=np, sim=sim)
+    doctest_namespace.update(np=np, sim=LENT if BEGINS_WITH_RUNS.match(request.node.nodeid) else sim)

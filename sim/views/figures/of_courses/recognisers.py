@@ -74,7 +74,7 @@ def has_recognisers(ensemble: Ensemble) -> bool:
 def when_in_runs(ensemble: Ensemble) -> list[dict[str, int]]:
     """Return in which week since the declaration each state first recognised, in the first 64 runs that declared.
 
-    >>> first, *_ = when_in_runs(sim.run("scenarios/kosovo/baseline.yaml", runs=4, seed=1))
+    >>> first, *_ = when_in_runs(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> min(first.values()) >= 0
     True
     """
@@ -120,7 +120,7 @@ def on_record(ensemble: Ensemble) -> dict[str, int]:
 def draw_recognisers(ensemble: Ensemble) -> Figure:
     """Draw a tile a state, sorted by where it belongs, as dark as it was early: in half of the runs, and on record.
 
-    >>> figure = draw_recognisers(sim.run("scenarios/kosovo/baseline.yaml", runs=8, seed=1))
+    >>> figure = draw_recognisers(sim.run("scenarios/kosovo/baseline.yaml", runs=20, seed=1))
     >>> [axes.get_title(loc="left") for axes in figure.axes][1]
     'on record: 103 of 192'
     """
