@@ -12,6 +12,8 @@ from sim.runs.block import play_block
 FIVE = "scenarios/kosovo/five_actors.yaml"
 FLOOR = "scenarios/theory/romer_rosenthal.yaml"
 """Small, since thousands are played by degrees where nothing matches."""
+THREE = "scenarios/patterns/three_party_talks.yaml"
+"""Small as well: a design plays it once for each group of its numbers."""
 FEW = ["--runs", "40"]
 
 
@@ -160,7 +162,7 @@ def test_sensitivity_prints_numbers_groups_and_the_design(capsys, tmp_path):
     assert set(told["by_kind"]) > {"voting", "positions"}
     code, out, _ = said(capsys, *words, "--runs", "300", "--by", "kind")
     assert "voting" in out
-    told = data(capsys, *words, "--design", "16", "--by", "actor")
+    told = data(capsys, "sensitivity", THREE, "--outcome", "without_combe", "--design", "16", "--by", "actor")
     assert "chance in the run" in {part["group"] for part in told["indices"]}
 
 

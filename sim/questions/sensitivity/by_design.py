@@ -212,10 +212,10 @@ def by_design(
 ) -> list[Indices]:  # fmt: skip
     """Ask which groups of drawn numbers move outcomes, with runs made for the purpose.
 
-    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> (found,) = by_design(five, ["council_compromise"], points=256)
-    >>> "russia" in [part.group for part in found.indices[:3]]
-    True
+    >>> talks = sim.read_scenario("scenarios/patterns/three_party_talks.yaml")
+    >>> (found,) = by_design(talks, ["without_combe"], points=256)
+    >>> found.indices[0].group
+    'combe'
     """
     evaluate = ScenarioFunction(scenario, outputs, seed, workers)
     return sobol_indices(evaluate, grouped(drawn_paths(scenario), by), points, seed=seed, on_group=on_group)
