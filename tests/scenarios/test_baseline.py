@@ -21,7 +21,7 @@ from sim.scenario.reader import read_scenario
 ROOT = Path(__file__).resolve().parents[2]
 KOSOVO = ROOT / "scenarios" / "kosovo"
 CODED = ROOT.parent / "shared" / "history" / "positions.yaml"
-RUNS = 2_048
+RUNS = 1_024
 
 STRUCTURAL = {
     "format": "the version of the format",
