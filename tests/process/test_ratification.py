@@ -1,3 +1,4 @@
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -169,28 +170,30 @@ def test_who_takes_a_yes_for_granted_agrees_on_what_it_would_without_a_vote(play
 REVERSIONS = (0.3, 0.5, 0.6, 0.7, 0.75)
 
 
-def swept(play, *more):
-    """By what the people of the Hills have without an agreement: how both leaders fare, and how often."""
-    rows = []
-    for value in (*REVERSIONS, *more):
-        model = play(two_peoples(f"actors.hills.fallback={{value: {value}}}"), runs=256)
-        ratified = model.records.spelt("ending") == "ratified"
-        north, south = (model.actors[name].value(texts(model), np.arange(256)) for name in ("north", "south"))
-        rows.append((north.mean(), south.mean(), ratified.mean(), model.records.columns["utility.north"].mean()))
-    return np.array(rows)
+@cache
+def faring(value):
+    """How both leaders fare, and how often, where the people of the Hills have so much without an agreement."""
+    model = StatusTalks(two_peoples(f"actors.hills.fallback={{value: {value}}}"), places=np.arange(256)).run()
+    ratified = model.records.spelt("ending") == "ratified"
+    north, south = (model.actors[name].value(texts(model), np.arange(256)) for name in ("north", "south"))
+    return north.mean(), south.mean(), ratified.mean(), model.records.columns["utility.north"].mean()
 
 
-def test_a_people_that_accepts_less_helps_its_leader_at_the_table(play):
+def swept(*more):
+    return np.array([faring(value) for value in (*REVERSIONS, *more)])
+
+
+def test_a_people_that_accepts_less_helps_its_leader_at_the_table():
     """Putnam (1988): the smaller the set of texts that pass at home, the better the deal abroad."""
-    rows = swept(play)
+    rows = swept()
     assert np.all(np.diff(rows[:, 0]) > 0), "the text agreed on is worth more to the leader of the Hills"
     assert np.all(np.diff(rows[:, 1]) < 0), "and less to the other"
     assert rows[-1, 0] - rows[0, 0] > 0.1
 
 
-def test_and_one_that_accepts_too_little_has_nothing_of_it(play):
+def test_and_one_that_accepts_too_little_has_nothing_of_it():
     """Putnam's limit: where hardly a text is left that both peoples accept, there is hardly an agreement."""
-    rows = swept(play, 0.9, 1.0)
+    rows = swept(0.9, 1.0)
     assert rows[:5, 2].min() > 0.9
     assert 0.6 > rows[5, 2] > rows[6, 2]
     best = rows[:, 3].argmax()
