@@ -50,6 +50,22 @@ def test_the_giver_s_own_saliences_move_every_issue_by_the_same_share(position, 
     assert np.all(spread <= 1e-6)
 
 
+@given(TEXT, TEXT, TEXT, SALIENCE, SALIENCE, VALUE, st.lists(st.booleans(), min_size=4, max_size=4).map(np.array))
+def test_what_matters_to_the_giver_in_no_run_goes_all_the_way_and_has_no_say_in_the_rest(
+    origin, target, position, own, theirs, budget, matters
+):
+    own = np.where(matters[:, None], own, 0.0)
+    new = give_way(origin, target, position, own, theirs, budget)
+    assert np.array_equal(new[~matters], target[~matters])
+    if matters.any():
+        alone = give_way(*(each[matters] for each in (origin, target, position, own, theirs)), budget)
+        assert np.array_equal(new[matters], alone)
+        # One run in which it matters a little, and the others are reckoned with all issues: to the same bits.
+        beside = give_way(*(np.hstack([each, np.ones((4, 1))]) for each in (origin, target, position, own, theirs)),
+                          np.append(budget, 1.0))  # fmt: skip
+        assert np.array_equal(new, beside[:, :-1])
+
+
 @given(VALUE, SALIENCE, SALIENCE)
 def test_what_is_dear_to_the_other_and_cheap_to_oneself_goes_furthest(progress, own, theirs):
     share = share_given(progress, own, theirs)
