@@ -470,15 +470,17 @@ def give_way(
     >>> give_way(zero, one, zero, salience, salience[::-1], budget=0.375).round(9).ravel().tolist()
     [0.25, 0.75]
     """
-    matters = own_salience.any(axis=-1)
+    matters = np.asarray(own_salience.any(axis=-1))
     if not matters.all():  # issues that matter in no run, as when they are not on the table, go all the way
         shape = np.broadcast_shapes(origin.shape, target.shape, own_salience.shape, np.shape(budget))
         new = np.array(np.broadcast_to(target, shape))
         if matters.any():
-            own = [each[matters] for each in (origin, target, position, own_salience)]
             theirs = others_salience[matters] if len(others_salience) > 1 else others_salience
             lines = None if lines is None else (lines[0][matters], lines[1][matters])
-            new[matters] = give_way(*own, theirs, budget, gamma, lines, line_price)
+            new[matters] = give_way(
+                origin[matters], target[matters], position[matters], own_salience[matters], theirs,
+                budget, gamma, lines, line_price,
+            )  # fmt: skip
         return new
     start = np.minimum(np.maximum(position, np.minimum(origin, target)), np.maximum(origin, target))
     start = np.where(own_salience > 0, start, target)
