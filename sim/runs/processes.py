@@ -155,17 +155,27 @@ class Processes(Executor):
 def _born_deaf() -> Iterator[None]:
     """Start processes and threads that never hear Ctrl-C, not even while they import: what is blocked is inherited.
 
-    A signal that comes meanwhile waits, and is heard afterwards.
+    A signal that comes meanwhile waits, and is heard afterwards; also one that a thread of a library takes, which
+    would break off the main one with a process begun of which nobody knows.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # which hears all signals again once it has started its own process
+    taken = list[int]()
+    obeyed = signal.getsignal(signal.SIGINT)
+    puts_off = obeyed is not None and threading.current_thread() is threading.main_thread()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        if puts_off:
+            signal.signal(signal.SIGINT, lambda number, _: taken.append(number))
         yield
     finally:
+        if puts_off:
+            signal.signal(signal.SIGINT, obeyed)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if taken:
+            signal.raise_signal(signal.SIGINT)
 
 
 @contextlib.contextmanager
