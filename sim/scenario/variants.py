@@ -72,16 +72,15 @@ def composed(text: str, name: str, folder: Path, seen: tuple[Path, ...] = ()) ->
             raise ScenarioFault([*trouble.faults, *told]) from None
     first = layers.pop()
     base = Composed(first.root, first.faults, [first.name], {first.name: first.folder})
-    base.take_in_states()
     for layer in reversed(layers):
         first.block.update({key: node for key, node in layer.block.items() if key not in VARIANT_KEYS})
         base.root.place = layer.root.place
         base.faults += layer.faults
         base.files.append(layer.name)
         base.folders[layer.name] = layer.folder
-        base.take_in_states()
+        base.take_in_states()  # so that a path may lead into a table
         base.faults += changed(base.root, layer.block)
-        base.take_in_states()
+    base.take_in_states()
     return base
 
 
