@@ -122,7 +122,7 @@ class Actor(Agent):
         if self.spec.red_lines:
             self.lower, self.upper = lines_kept(self.stands, *self._lines(self.spec.red_lines), *hard_lines)
         lower, upper = self.lower[self.lined], self.upper[self.lined]
-        self._lines_drawn = lower if (lower > 0).any() else None, upper if (upper < 1).any() else None
+        self._drawn_lines = lower if (lower > 0).any() else None, upper if (upper < 1).any() else None
         self._forget_worth()
 
     def written_salience(self) -> Floats:
@@ -258,11 +258,11 @@ class Actor(Agent):
         """Return what the red lines cost that a text crosses; issues without any cost nothing."""
         if not self.spec.red_lines:
             return np.zeros(len(runs))
-        return line_cost(text[self.lined], *self.lines_drawn(self.of(self.salience, runs), runs))
+        return line_cost(text[self.lined], *self.drawn_lines(self.of(self.salience, runs), runs))
 
-    def lines_drawn(self, salience: Floats, runs: Counts) -> tuple[Floats | None, Floats | None, Floats, Floats]:
+    def drawn_lines(self, salience: Floats, runs: Counts) -> tuple[Floats | None, Floats | None, Floats, Floats]:
         """Return its lines where it draws any, lower and upper, its salience there, and the price of a unit."""
-        lower, upper = (None if lines is None else self.of(lines, runs) for lines in self._lines_drawn)
+        lower, upper = (None if lines is None else self.of(lines, runs) for lines in self._drawn_lines)
         return lower, upper, salience[self.lined], self.of(self.line_price, runs)
 
     def if_agreed(self, text: Floats, runs: Counts) -> Floats:

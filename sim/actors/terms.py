@@ -162,7 +162,7 @@ class Terms:
         """Return what the red lines cost that the text crosses (R1)."""
         if not self.party.spec.red_lines:
             return np.zeros(len(self.runs))
-        return line_cost(text[self.party.lined], *self.lines_drawn)
+        return line_cost(text[self.party.lined], *self.drawn_lines)
 
     def net(self, text: Floats) -> Floats:
         """Return what a text is worth, lines paid and the audience apart."""
@@ -174,9 +174,9 @@ class Terms:
         return self.party.of(self.party.position, self.runs)
 
     @cached_property
-    def lines_drawn(self) -> tuple[Floats | None, Floats | None, Floats, Floats]:
+    def drawn_lines(self) -> tuple[Floats | None, Floats | None, Floats, Floats]:
         """Its red lines where it has drawn any, how much it cares there, and their price."""
-        return self.party.lines_drawn(self.salience, self.runs)
+        return self.party.drawn_lines(self.salience, self.runs)
 
     @cached_property
     def red_lines(self) -> tuple[Floats, Floats]:
