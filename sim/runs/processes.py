@@ -15,7 +15,8 @@ import stat
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import Executor as Pool
 from functools import lru_cache
@@ -49,8 +50,13 @@ ATTEMPTS = 3
 """So often tasks are tried whose process was ended from outside."""
 
 AHEAD = 2
-"""Tasks a process that are sent out before one must be back: no more than loky hands on at once, since what still
-waits when the processes are killed ends its thread in a traceback."""
+"""Tasks a process that are sent out before one must be back: no more than loky hands on at once."""
+
+HANDED_ON = 1.0
+"""Seconds to wait until what was sent has been handed on, before the processes are killed."""
+
+REQUESTS_TO_END = (signal.SIGINT, signal.SIGTERM)
+"""What Ctrl-C and batch systems send: to whoever asked for the work, and to its processes too, which do not mind."""
 
 LOOK = 0.02
 """Seconds between one look at whether the work is still wanted and the next."""
@@ -79,8 +85,8 @@ LOST = "the process that played it was ended from outside; the memory may not do
 class Processes(Executor):
     """Processes of this machine, by way of loky: they are kept for the next work, and started again if lost.
 
-    A process has one thread, does not mind the keyboard (its parent does), and ends when its parent is gone. It keeps
-    what a work remembers in its own module, such as chance that was drawn.
+    A process has one thread, does not mind a request to end (its parent does), and ends when its parent is gone. It
+    keeps what a work remembers in its own module, such as chance that was drawn.
     """
 
     def __init__(self, workers: int, idle: float | None = IDLE) -> None:
@@ -133,6 +139,7 @@ class Processes(Executor):
         self, folder: Path, items: Sequence[tuple[int, Task]], watch: Watch | None, board: _Board | None
     ) -> Generator[tuple[tuple[int, Task], Future[bytes | Path]]]:
         pool = self._pool()
+        latest = deque[Future[bytes | Path]](maxlen=AHEAD * self.hands)
 
         def look() -> None:
             if watch is not None and board is not None:
@@ -142,40 +149,51 @@ class Processes(Executor):
                     watch.on_share(board.least())
 
         def kill(_: object) -> None:
+            _wait_until_handed_on(latest)
             cast("Any", pool).shutdown(wait=True, kill_workers=True)
 
         def send(item: tuple[int, Task]) -> Future[bytes | Path]:
             with _born_deaf():
-                return pool.submit(_done_by_worker, folder, item[0], item[1], board is not None)
+                latest.append(pool.submit(_done_by_worker, folder, item[0], item[1], board is not None))
+            return latest[-1]
 
         yield from flow(send, items, AHEAD * self.hands, kill, LOOK if watch else None, look)
 
 
+def _wait_until_handed_on(sent: Iterable[Future[bytes | Path]]) -> None:
+    """Wait until loky has handed on what was sent: what still waits when it kills ends its thread in a traceback."""
+    deadline = time.monotonic() + HANDED_ON
+    while time.monotonic() < deadline and not all(future.running() or future.done() for future in sent):
+        time.sleep(0.001)
+
+
 @contextlib.contextmanager
 def _born_deaf() -> Iterator[None]:
-    """Start processes and threads that never hear Ctrl-C, not even while they import: what is blocked is inherited.
+    """Start processes and threads that hear no request to end, not even as they import: what is blocked is inherited.
 
-    A signal that comes meanwhile waits, and is heard afterwards; also one that a thread of a library takes, which
-    would break off the main one with a process begun of which nobody knows.
+    A request that comes meanwhile waits, and is heard afterwards; also one that a thread of a library takes, which
+    would break off the main one with a process or a task begun of which nobody knows.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # which hears all signals again once it has started its own process
     taken = list[int]()
-    obeyed = signal.getsignal(signal.SIGINT)
-    puts_off = obeyed is not None and threading.current_thread() is threading.main_thread()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    obeyed = {number: signal.getsignal(number) for number in REQUESTS_TO_END}
+    puts_off = threading.current_thread() is threading.main_thread() and None not in obeyed.values()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, REQUESTS_TO_END)
     try:
         if puts_off:
-            signal.signal(signal.SIGINT, lambda number, _: taken.append(number))
+            for number in REQUESTS_TO_END:
+                signal.signal(number, lambda number, _: taken.append(number))
         yield
     finally:
         if puts_off:
-            signal.signal(signal.SIGINT, obeyed)
+            for number, handler in obeyed.items():
+                signal.signal(number, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         if taken:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(taken[0])
 
 
 @contextlib.contextmanager
@@ -252,12 +270,12 @@ def _work_in(folder: Path) -> Work[Any, Any]:
 
 
 def settle_in(parent: int) -> None:
-    """Make a new process a worker of its parent's: one thread, deaf to the keyboard, gone when the parent is."""
+    """Make a new process a worker of its parent's: one thread, deaf to requests to end, gone when the parent is."""
     import pyarrow as pa
 
     pa.set_cpu_count(1)
     with contextlib.suppress(ValueError):  # not in the main thread: the signals go elsewhere anyway
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in REQUESTS_TO_END:
             signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 

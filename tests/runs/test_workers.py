@@ -1,7 +1,9 @@
 """Several processes give the same bytes as one, from wherever they are started."""
 
+import signal
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -266,6 +268,34 @@ def test_only_a_few_tasks_are_sent_ahead(tmp_path):
         assert len(list(tmp_path.iterdir())) <= 2 * AHEAD
         answers.close()
     assert len(list(tmp_path.iterdir())) <= 2 * AHEAD
+
+
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
+def test_who_breaks_off_as_tasks_are_sent_leaves_no_thread_in_a_traceback(monkeypatch, which):
+    """The thread of loky that hands tasks on is slow here: the request falls when one has not been handed on."""
+    from joblib.externals.loky import process_executor
+
+    thread = process_executor._ExecutorManagerThread
+    waits, threads, raised = thread.wait_result_broken_or_wakeup, set(), []
+
+    def slowly(self):
+        found = waits(self)
+        threads.add(self)
+        time.sleep(0.1)
+        return found
+
+    def stopped():
+        return any(each.work_ids_queue.qsize() for each in threads) and bool(signal.raise_signal(which))
+
+    monkeypatch.setattr(thread, "wait_result_broken_or_wakeup", slowly)
+    monkeypatch.setattr(threading, "excepthook", raised.append)
+    before = signal.signal(which, signal.default_int_handler)
+    try:
+        with Processes(2) as executor, pytest.raises(KeyboardInterrupt):
+            executor.map(lambda task, line: task, range(100), Watch(stopped))
+    finally:
+        signal.signal(which, before)
+    assert not raised
 
 
 # --- what is said meanwhile ---------------------------------------------------------------------------------
