@@ -179,6 +179,10 @@ def test_the_three_verbs(tmp_path, capsys):
     out = capsys.readouterr().out
     assert out.startswith(asked)
     assert "it was union" in out
+    assert main(["score", str(path), OPEN, "--runs", "64", "--outcome", "union", "--json"]) == 0
+    of_sealed, of_file = (case["asked"] for case in json.loads(capsys.readouterr().out)["cases"])
+    assert of_sealed == {"question": ASKED, "resolution": DECIDED, "by": "9999-12-31", "sealed_on": day}
+    assert of_file is None
     assert main(["score", str(path)]) == 1
     assert capsys.readouterr().err.startswith(
         "a sealed forecast says nothing of what happened: give --outcome, one of union,"

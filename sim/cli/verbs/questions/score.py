@@ -67,8 +67,11 @@ def score(
     bins = calibration(scored) if len(scored) > 1 else []
     if as_json:
         parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
-        cases = [{**one.summary(), "bands": None if ensemble is None else kept_summary(ensemble)}
-                 for one, ensemble in zip(scored, of, strict=True)]  # fmt: skip
+        cases = [
+            {**one.summary(), "asked": _asked(sealed.get(path)),
+             "bands": None if ensemble is None else kept_summary(ensemble)}
+            for path, one, ensemble in zip(scenarios, scored, of, strict=True)
+        ]  # fmt: skip
         say_json({"seed": str(number), "cases": cases, "calibration": parts})
         return
     for path, one in zip(scenarios, scored, strict=True):
@@ -76,6 +79,13 @@ def score(
     _tell_sure([ensemble for ensemble in of if ensemble is not None])
     if bins:
         _tell_calibration(bins)
+
+
+def _asked(sealed: Sealed | None) -> dict[str, object] | None:
+    """Return what a sealed forecast was asked, how it is decided and when it was sealed."""
+    if sealed is None:
+        return None
+    return sealed.model_dump(mode="json", include={"question", "resolution", "by", "sealed_on"})
 
 
 def _tell_early(sealed: dict[Path, Sealed]) -> None:
