@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import across_cases
 import generate_variants
+import pictured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parent
 PARTS = re.compile(r"(<!--generated (\S+)-->\n).*?(<!--/generated-->)", re.DOTALL)
 ACROSS = re.compile(r"(<!--across ([^>]+)-->\n).*?(<!--/across-->)", re.DOTALL)
-IMAGES = DOCS / "images"
 PICTURES = {
     "cyprus": ("ratification", "How the two peoples vote, in the runs in which they are asked"),
     "iran": ("timeline", "Where the runs stand, week by week, with what happened on a day"),
@@ -106,13 +106,15 @@ def questions(base: Ensemble, files: dict[str, Path], runs: int, workers: int) -
         yield from (f"**{name}** asks: {head.asks}", f"The sources: {head.sources}", "")
 
 
-def pictured(page: str, base: Ensemble) -> Iterator[str]:
+def picture(page: str, base: Ensemble, path: Path) -> Iterator[str]:
     """Draw the picture of a page, and show it there."""
     from sim.views.figures.canvas import write_figure
 
     if page in PICTURES:
         figure, words = PICTURES[page]
-        write_figure(base.plot(figure), IMAGES / f"case_{page}.png", overwrite=True)
+        image = pictured.IMAGES / f"case_{page}.png"
+        write_figure(base.plot(figure), image, overwrite=True)
+        pictured.keep(image, path.resolve().relative_to(pictured.ROOT).as_posix())
         yield f"![{words}](../images/case_{page}.png)"
 
 
@@ -124,7 +126,7 @@ def written(page: str, path: Path, runs: int, workers: int) -> str:
     held = hindcast(base)
     said = f"{runs:,} runs, seed 0; of each variant the same runs, paired. Shares and differences in per cent."
     blocks = (
-        pictured(page, base),
+        picture(page, base, path),
         outcomes(base),
         facts(held),
         scores(held),
@@ -150,7 +152,8 @@ def draw_pictures(asked: str, runs: int, workers: int) -> None:
     """Draw the pictures of the pages alone."""
     for page in sorted((DOCS / "cases").glob(f"{asked}.md")):
         if page.stem in PICTURES and (found := PARTS.search(page.read_text(encoding="utf-8"))):
-            list(pictured(page.stem, generate_variants.played(DOCS.parent / found[2], runs, workers)))
+            path = DOCS.parent / found[2]
+            list(picture(page.stem, generate_variants.played(path, runs, workers), path))
 
 
 def main() -> None:
@@ -168,7 +171,7 @@ def main() -> None:
     if asked.runs < 1:
         parser.error(f"{asked.runs} runs cannot be played; allowed: 1 and more")
     if asked.pictures:
-        draw_pictures(asked.page, min(asked.runs, 2_048), asked.workers)
+        draw_pictures(asked.page, asked.runs, asked.workers)
         return
     for page in pages:
         text = PARTS.sub(

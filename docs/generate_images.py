@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
-from pathlib import Path
+from pictured import IMAGES, ROOT, STARTER, keep
 
-DOCS = Path(__file__).resolve().parent
-IMAGES = DOCS / "images"
+FIVE_ACTORS, BASELINE = "scenarios/kosovo/five_actors.yaml", "scenarios/kosovo/baseline.yaml"
 
 
 def main() -> None:
@@ -20,13 +18,13 @@ def main() -> None:
     from sim.views.figures.canvas import write_figure
     from sim.views.figures.of_questions.bands import draw_bands
 
-    five = sim.run(DOCS.parent / "scenarios" / "kosovo" / "five_actors.yaml", runs=10_000)
-    write_figure(five.plot("outcomes"), IMAGES / "outcomes.png", overwrite=True)
-    with as_file(files("sim.data").joinpath("starter.yaml")) as starter:
-        river = sim.run(starter, runs=2_048)
-    write_figure(river.plot("outcomes"), IMAGES / "river_outcomes.png", overwrite=True)
-    baseline = sim.read_scenario(DOCS.parent / "scenarios" / "kosovo" / "baseline.yaml")
-    write_figure(draw_bands(bands(baseline, 2_048, workers=2)), IMAGES / "bands.png", overwrite=True)
+    for image, scenario, runs in (("outcomes", FIVE_ACTORS, 10_000), ("river_outcomes", STARTER, 2_048)):
+        played = sim.run(ROOT / scenario, runs=runs)
+        write_figure(played.plot("outcomes"), IMAGES / f"{image}.png", overwrite=True)
+        keep(IMAGES / f"{image}.png", scenario)
+    found = bands(sim.read_scenario(ROOT / BASELINE), 2_048, workers=2)
+    write_figure(draw_bands(found), IMAGES / "bands.png", overwrite=True)
+    keep(IMAGES / "bands.png", BASELINE)
 
 
 if __name__ == "__main__":

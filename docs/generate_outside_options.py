@@ -14,12 +14,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import pictured
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "why.md"
-FIGURE = DOCS / "images" / "beliefs.png"
+FIGURE = pictured.IMAGES / "beliefs.png"
 KOSOVO = DOCS.parent / "scenarios" / "kosovo"
 FILES = {"baseline.yaml": "baseline", "five_actors.yaml": "five actors"}
 PART = re.compile(r"(<!--generated outside options-->\n).*?(<!--/generated-->)", re.DOTALL)
@@ -144,6 +146,7 @@ def draw(found: dict[str, dict[str, Came]]) -> None:
     for one in axes.flat:
         one.set_ylim(bottom=0)
     figure.savefig(FIGURE, dpi=120, metadata={"Software": None})
+    pictured.keep(FIGURE, *(f"scenarios/kosovo/{file}" for file in FILES))
 
 
 def main() -> int:
