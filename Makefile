@@ -45,7 +45,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo notebooks test test-others test-all test-mesa test-lowest suite check docs format digests cases bench install install-dev clean
+.PHONY: help demo notebooks test test-others test-all test-mesa test-lowest suite check docs format digests pages cases bench install install-dev clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -119,6 +119,18 @@ format: $(VENV)/.installed-dev ## put the code into the common style
 
 digests: $(VENV)/.installed-dev ## write anew what each shipped scenario plays, after a change of rules that was meant
 	$(BIN)/python tests/scenarios/digests.py
+
+pages: digests ## then play again all that pages, their pictures and told stories show, and write them: most of an hour
+	$(BIN)/python docs/generate_odd.py
+	$(BIN)/python docs/refresh_numbers.py
+	$(BIN)/python docs/generate_variants.py --workers $(WORKERS)
+	$(BIN)/python docs/generate_cases.py --workers $(WORKERS)
+	$(BIN)/python -m tests.views.rewrite_stories
+	$(BIN)/python docs/generate_images.py
+	$(BIN)/python docs/generate_outside_options.py --workers $(WORKERS)
+	$(BIN)/python docs/generate_what_moves.py --workers $(WORKERS)
+	$(BIN)/python docs/generate_fields.py
+	$(BIN)/python docs/generate_recovery.py
 
 cases: $(VENV)/.installed ## play the cases of docs/cases anew and write their pages
 	$(BIN)/python docs/generate_cases.py

@@ -3,7 +3,7 @@
     python docs/generate_cases.py                    plays 4,096 runs of each file and rewrites the pages
     python docs/generate_cases.py --runs 1024 --workers 2
     python docs/generate_cases.py --page iran        that page alone
-    python docs/generate_cases.py --pictures         only draws the pictures anew, of 2,048 runs
+    python docs/generate_cases.py --pictures         only draws the pictures anew
 
 A page says which file it is about, `<!--generated scenarios/cyprus/annan_plan.yaml-->`; what varies it are the files
 beside it that extend it, whose heads say what they ask and expect, as in docs/generate_variants.py. A page about

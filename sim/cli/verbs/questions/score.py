@@ -46,7 +46,6 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Score ensembles against what really happened, beside plain forecasts."""
-    from sim.cli.verbs.questions.bands import kept_summary
     from sim.questions.hindcast.scores import calibration
     from sim.questions.hindcast.scores import score as weigh
     from sim.questions.sealed import read_sealed, score_sealed
@@ -68,10 +67,9 @@ def score(
     if as_json:
         parts = [{**part._asdict(), "happened": part.happened._asdict()} for part in bins]
         cases = [
-            {**one.summary(), "asked": _asked(sealed.get(path)),
-             "bands": None if ensemble is None else kept_summary(ensemble)}
+            _summary(one, sealed.get(path), ensemble)
             for path, one, ensemble in zip(scenarios, scored, of, strict=True)
-        ]  # fmt: skip
+        ]
         say_json({"seed": str(number), "cases": cases, "calibration": parts})
         return
     for path, one in zip(scenarios, scored, strict=True):
@@ -81,11 +79,13 @@ def score(
         _tell_calibration(bins)
 
 
-def _asked(sealed: Sealed | None) -> dict[str, object] | None:
-    """Return what a sealed forecast was asked, how it is decided and when it was sealed."""
-    if sealed is None:
-        return None
-    return sealed.model_dump(mode="json", include={"question", "resolution", "by", "sealed_on"})
+def _summary(one: Scores, sealed: Sealed | None, ensemble: Ensemble | None) -> dict[str, object]:
+    """Return the scores as plain data, with what a sealed forecast was asked, and the bands that a folder keeps."""
+    from sim.cli.verbs.questions.bands import kept_summary
+
+    said = {"question", "resolution", "by", "sealed_on"}
+    asked = None if sealed is None else sealed.model_dump(mode="json", include=said)
+    return {**one.summary(), "asked": asked, "bands": None if ensemble is None else kept_summary(ensemble)}
 
 
 def _tell_early(sealed: dict[Path, Sealed]) -> None:
