@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from sim.actors.acting import chances_of, tempted_in
 from sim.actors.agents import Agent, Model
 from sim.actors.movable import MOVABLE, Movable
-from sim.actors.outlook import Ahead, Eyes, Outlooks
+from sim.actors.outlook import Ahead, Eyes, Outlooks, with_laid
 from sim.actors.ratifying import agreeing_to, by_votes, goes_by_votes, sees_votes, worth_at
 from sim.actors.register import Register
 from sim.chance.by_issue import drawn_bounds, drawn_by_issue, rows_of
@@ -293,7 +293,7 @@ class Actor(Agent):
         """Look ahead, or at a part of it; anew what hangs on its position, what it heard, whether it acts alone."""
         return self._outlooks.of(eyes or self, part, self.tempted_in)
 
-    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+    def chances(self, stage: Stage, consented: bool, laid_by: str = "") -> Mapping[str, Floats | float]:
         """Return the believed chances of a stage's results; what all accept is blocked only as far as is said."""
         runs = self.world.everybody
         expected = {result: self.world.inputs[f"process.{stage.name}.expected.{result}"] for result in stage.expected}
@@ -302,7 +302,7 @@ class Actor(Agent):
             agreed = {result: self.agreed_chance[f"{stage.name}.{result}"] for result in own}
             return over_results(agreed or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
         if isinstance(stage, Ratification) and goes_by_votes(self, stage):
-            return by_votes(self, stage, self.expects(runs), runs, consented)
+            return by_votes(self, stage, self.world.laid[laid_by] if laid_by else self.expects(runs), runs, consented)
         if stage.name in self.world.unblockable:
             return over_results(expected or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
         believed_of = {result: self.believes(f"{stage.name}.{result}", runs) for result in own} or expected
@@ -339,9 +339,9 @@ class Actor(Agent):
             return worth_at(self, stage, result, self.expects(runs) if text is None else text, runs, consented, weeks)
         after = self.ahead().after(stage, result, consented)
         rest, at_once = self._rest((stage, result, consented), after), isinstance(weeks, float) and not weeks
-        if at_once and not after.hangs_on_text:
+        if at_once and not after.hangs_on_text and not after.laid:
             return rest.of(runs, part=2)
-        worth = np.zeros(len(runs))
+        worth = with_laid(self, np.zeros(len(runs)), after, runs)
         if after.hangs_on_text:
             value, lines = self.expected.of(runs) if text is None else self.weigh(text, runs)
             price = self.paid_at_home(value, lines, runs)
@@ -389,7 +389,8 @@ class Actor(Agent):
             at = agreeing_to(self, stage, self.expects(runs), runs)
             return reservation_value(self.failing(stage, runs, weeks), *at)
         after = self.ahead().after(stage, agreeing, consented=bool(spec.consenting))
-        otherwise = self._rest((stage, agreeing, bool(spec.consenting)), after).of(runs, part=2)
+        rest = self._rest((stage, agreeing, bool(spec.consenting)), after).of(runs, part=2)
+        otherwise = with_laid(self, rest, after, runs)
         return reservation_value(self.failing(stage, runs, weeks), after.on_table[runs], otherwise)
 
     def cost_of_weeks(self, weeks: Floats | float, runs: Counts) -> Floats:

@@ -17,18 +17,22 @@ from sim.scenario.format.stages.vote import Voting
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.actors.actor import Actor
     from sim.actors.world import World
     from sim.chance.inputs import Inputs
-    from sim.rules.arrays import Floats
+    from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
     from sim.scenario.format.stages.stage import Stage
 
     Numbers = Mapping[str, Floats] | Inputs
 
-__all__ = ["Ahead", "Eyes", "Outlooks", "floor_of", "unblockable", "votes_after", "weeks_expected"]
+__all__ = [
+    "Ahead", "Eyes", "Outlooks", "floor_of", "unblockable", "votes_after", "weeks_expected", "with_laid",
+    "worth_of_laid",
+]  # fmt: skip
 
-CONSENTED = "+"
-"""Marks a stage before which one stands with a text that all parties accept."""
+CONSENTED, LAID_BY = "+", "@"
+"""Mark a stage before which one stands with a text that all parties accept, and with one that a stage laid down."""
 
 
 def floor_of(reservation: Floats) -> Floats:
@@ -96,11 +100,26 @@ def votes_after(scenario: Scenario) -> dict[tuple[str, str], frozenset[str]]:
     return found
 
 
+def worth_of_laid(actor: Actor, after: Outlook, runs: Counts) -> Floats:
+    """Return what the texts are worth that later stages lay on the table, by an outlook of these runs."""
+
+    def worth(stage: str) -> tuple[Floats, Floats]:
+        text = actor.world.laid[stage].take(runs, axis=1)
+        return actor.if_agreed(text, runs), actor.if_imposed(text, runs)
+
+    return after.worth_of_laid(worth)
+
+
+def with_laid(actor: Actor, worth: Floats, after: Outlook, runs: Counts) -> Floats:
+    """Add that to the worth of the rest, by an outlook of all runs; without such stages there is nothing to add."""
+    return worth + worth_of_laid(actor, after.among(runs), runs) if after.laid else worth
+
+
 class Eyes(Protocol):
     """Whoever looks ahead: what it believes of a stage, and what results and texts in force are worth to it."""
 
-    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
-        """Return the believed chances of a stage's results, which sum to one."""
+    def chances(self, stage: Stage, consented: bool, laid_by: str = "") -> Mapping[str, Floats | float]:
+        """Return the believed chances of a stage's results, which sum to one, also with a text that a stage laid."""
         ...
 
     def premium(self, stage: str, result: str) -> Floats | float:
@@ -133,8 +152,8 @@ class Ahead:
         self.scenario, self.eyes, self.weeks, self.runs = scenario, eyes, weeks, runs
         self.specs = {spec.name: spec for spec in scenario.process}
         self.known: dict[str, Outlook] = {}
-        self.known_after: dict[tuple[str, str, bool], Outlook] = {}
-        self.ways: dict[tuple[str, str, bool], tuple[str | None, str, bool]] = {}
+        self.known_after: dict[tuple[str, str, bool, str], Outlook] = {}
+        self.ways: dict[tuple[str, str, bool, str], tuple[str | None, str, bool]] = {}
         self.hangs_on: dict[str, set[str]] = {}
         self.at_end = certain(runs)
 
@@ -150,21 +169,24 @@ class Ahead:
     def before(self, node: str) -> Outlook:
         """Return the outlook before a stage, reckoned when it is first asked for."""
         if node not in self.known:
-            name, consented = node.removesuffix(CONSENTED), node.endswith(CONSENTED)
+            place, _, laid_by = node.partition(LAID_BY)
+            name, consented = place.removesuffix(CONSENTED), place.endswith(CONSENTED)
             spec, parts, seen = self.specs[name], [], {name}
-            chances = {spec.sure: 1.0} if spec.sure else self.eyes.chances(spec, consented)
+            laid_by = name if spec.lays else laid_by
+            chances = {spec.sure: 1.0} if spec.sure else self.eyes.chances(spec, consented, laid_by)
             for result, chance in chances.items():
                 if np.any(chance):
-                    branch = self._branch(spec, result, consented, chance)
+                    branch = self._branch(spec, result, consented, chance, laid_by)
                     parts.append((branch, self._following(branch)))
                     seen |= self.hangs_on.get(branch.following or "", set())
-            self.known[node] = standing_before(parts, self.weeks.get(name, 0.0), self.runs)
+            before = standing_before(parts, self.weeks.get(name, 0.0), self.runs)
+            self.known[node] = before.put_aside(name) if spec.lays else before
             self.hangs_on[node] = seen
         return self.known[node]
 
     def after(self, stage: str, result: str, consented: bool) -> Outlook:
         """Return the outlook once a stage has ended in a result, with or without consent to the text before it."""
-        key = stage, result, consented
+        key = stage, result, consented, ""
         if key not in self.known_after:
             branch = self._branch(self.specs[stage], result, consented, 1.0)
             self.known_after[key] = through(branch, self._following(branch))
@@ -173,10 +195,10 @@ class Ahead:
     def _following(self, branch: Branch) -> Outlook:
         return self.at_end if branch.following is None else self.before(branch.following)
 
-    def _branch(self, spec: Stage, result: str, consented: bool, chance: Floats | float) -> Branch:
-        key = spec.name, result, consented
+    def _branch(self, spec: Stage, result: str, consented: bool, chance: Floats | float, laid_by: str = "") -> Branch:
+        key = spec.name, result, consented, laid_by
         if key not in self.ways:
-            self.ways[key] = self._way(spec, result, consented)
+            self.ways[key] = self._way(*key)
         following, puts, consented = self.ways[key]
         in_force: Literal["table", "nothing"] | Floats
         if puts == TABLE:
@@ -187,13 +209,20 @@ class Ahead:
             in_force = self.eyes.worth_in_force(puts)
         return Branch(chance, following, in_force, self.eyes.premium(spec.name, result), consented)
 
-    def _way(self, spec: Stage, result: str, consented: bool) -> tuple[str | None, str, bool]:
-        """Return what follows a result, which text it puts in force, and whether all consent to that on the table."""
+    def _way(self, name: str, result: str, consented: bool, laid_by: str) -> tuple[str | None, str, bool]:
+        """Return what follows a result, which text it puts in force, and whether all consent to that on the table.
+
+        What a stage lays on the table in place of another text nobody has been asked about.
+        """
+        spec = self.specs[name]
         if spec.consenting:
             consented = result in spec.consenting
-        to, puts = spec.onward(result).to, self.scenario.puts_in_force(spec.name, result)
-        following = None if self.scenario.is_over(to) else to + (CONSENTED if consented else "")
-        return following, puts, consented
+        to, puts = spec.onward(result).to, self.scenario.puts_in_force(name, result)
+        if self.scenario.is_over(to):
+            return None, puts, consented
+        if self.specs[to].lays:
+            return to, puts, consented
+        return to + (CONSENTED if consented else "") + (LAID_BY + laid_by if laid_by else ""), puts, consented
 
 
 class Outlooks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -17,8 +17,10 @@ from sim.actors.voter import Voter
 from sim.rules.acceptance import accepts
 from sim.rules.arrays import Kept, sum_over_first
 from sim.rules.bargaining import aspiration, tit_for_tat, toward
+from sim.rules.continuation import reservation_value
 from sim.rules.home import election_pressure, held_aspiration, private_consent, retreat_cost
 from sim.rules.utility import utility
+from sim.scenario.format.stages.stage import NOTHING
 from sim.scenario.format.stages.talks import Talks
 
 if TYPE_CHECKING:
@@ -130,9 +132,11 @@ class Party(Voter):
                 return Terms(self, runs, salience, self.reservation(stage, runs, weeks), in_public)
             return self._terms_before_votes(stage, runs, weeks, in_public, between)
         salience = np.where(on_table[:, None], salience, 0.0)
-        return Terms(
-            self, runs, salience, self._failing_on(stage, on_table, salience, runs, weeks), in_public, on_table
-        )
+        if stage in self.world.vain:
+            least = self._reservation_in_vain(stage, runs, weeks)
+        else:
+            least = self._failing_on(stage, on_table, salience, runs, weeks)
+        return Terms(self, runs, salience, least, in_public, on_table)
 
     def _terms_before_votes(
         self, stage: str, runs: Counts, weeks: Floats | float, in_public: bool, between: Sequence[Floats] | None
@@ -154,7 +158,25 @@ class Party(Voter):
         expected = utility(self.expects(runs), position, salience, self.gamma)
         in_force = utility(self.world.in_force.take(runs, axis=1), position, salience, self.gamma)
         worth = after.worth(expected, expected, np.where(np.isnan(in_force), 0.0, in_force))
+        if after.laid:
+            worth = worth + after.worth_of_laid(partial(self._laid_on, position, salience, runs))
         return np.asarray(worth - self.cost_of_weeks(weeks, runs))
+
+    def _reservation_in_vain(self, stage: str, runs: Counts, weeks: Floats | float) -> Floats:
+        """Return the reservation value where nothing that is agreed comes into force: any text will do, or none.
+
+        What agreeing and failing are worth is the same then whatever the text says, and whichever issues it is about.
+        """
+        spec = self.world.stages[stage]
+        (agreed,) = spec.settling
+        lies_on_table = spec.onward(agreed).in_force != NOTHING
+        agreeing = self.worth_after(stage, agreed, None, runs, consented=lies_on_table)
+        return reservation_value(self.failing(stage, runs, weeks), 0.0, agreeing)
+
+    def _laid_on(self, position: Floats, salience: Floats, runs: Counts, stage: str) -> tuple[Floats, Floats]:
+        """Return what a text that a later stage lays on the table is worth on some issues, agreed on and imposed."""
+        worth = utility(self.world.laid[stage].take(runs, axis=1), position, salience, self.gamma)
+        return worth, worth
 
     def paid_at_home(self, value: Floats, lines: Floats, runs: Counts) -> Floats:
         """Return what agreeing to a text costs at home: lines crossed, a retreat from what it demanded (R1, R6)."""
@@ -317,9 +339,9 @@ class PartOf:
         """Return what a text is worth on those issues, ``(runs,)``."""
         return utility(text, self.party.position, self.salience, self.party.gamma)
 
-    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+    def chances(self, stage: Stage, consented: bool, laid_by: str = "") -> Mapping[str, Floats | float]:
         """Return what the party believes."""
-        return self.party.chances(stage, consented)
+        return self.party.chances(stage, consented, laid_by)
 
     def premium(self, stage: str, result: str) -> Floats | float:
         """Return nothing: premiums go with the whole."""

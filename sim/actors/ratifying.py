@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from sim.actors.outlook import Ahead
+from sim.actors.outlook import Ahead, worth_of_laid
 from sim.rules.acceptance import carried_within
 from sim.rules.council import chance_of_no
 from sim.rules.home import chance_of_ratification, cue_given, leaning, share_needed, tipping_shock
@@ -160,11 +160,13 @@ class _AtText:
     def _here(self, numbers: Floats | float) -> Floats | float:
         return numbers[self.runs] if isinstance(numbers, np.ndarray) and numbers.ndim else numbers
 
-    def chances(self, stage: Stage, consented: bool) -> Mapping[str, Floats | float]:
+    def chances(self, stage: Stage, consented: bool, laid_by: str = "") -> Mapping[str, Floats | float]:
         """Return what the actor believes; of a vote, at the text before it."""
         if isinstance(stage, Ratification) and goes_by_votes(self.actor, stage):
-            return by_votes(self.actor, stage, self.text, self.runs, consented)
-        return {result: self._here(chance) for result, chance in self.actor.chances(stage, consented).items()}
+            text = self.actor.world.laid[laid_by].take(self.runs, axis=1) if laid_by else self.text
+            return by_votes(self.actor, stage, text, self.runs, consented)
+        said = self.actor.chances(stage, consented, laid_by)
+        return {result: self._here(chance) for result, chance in said.items()}
 
     def premium(self, stage: str, result: str) -> Floats | float:
         """Return what a result brings the actor that is in no text."""
@@ -194,7 +196,8 @@ def worth_at(
     price = actor.paid_at_home(value, lines, runs)
     agreed, imposed = value - price, actor.imposed(value, price, runs)
     cost = actor.cost_of_weeks(weeks + after.weeks, runs)
-    return np.asarray(after.worth(agreed, imposed, actor.in_force(runs)) - cost)
+    worth = after.worth(agreed, imposed, actor.in_force(runs)) - cost
+    return worth + worth_of_laid(actor, after, runs) if after.laid else worth
 
 
 def agreeing_to(actor: Actor, stage: str, text: Floats, runs: Counts) -> tuple[Floats, Floats]:
@@ -202,7 +205,7 @@ def agreeing_to(actor: Actor, stage: str, text: Floats, runs: Counts) -> tuple[F
     spec = actor.world.stages[stage]
     after = outlook_at(actor, stage, (*spec.consenting, *spec.settling)[0], text, runs, bool(spec.consenting))
     left = after.worth(0.0, 0.0, actor.in_force(runs)) - actor.cost_of_weeks(after.weeks, runs)
-    return after.on_table, left
+    return after.on_table, left + worth_of_laid(actor, after, runs) if after.laid else left
 
 
 WAY = np.linspace(0.0, 1.0, 33)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.actors.outlook import unblockable, votes_after, weeks_expected
-from sim.chance.by_issue import drawn_texts
+from sim.chance.by_issue import drawn_bounds, drawn_texts
 from sim.rules.arrays import carried
+from sim.rules.mediation import within_mandate
+from sim.scenario.checks.of_process.ways import in_vain
 from sim.scenario.format.shape import bounds_of
+from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.stage import NOTHING, TABLE
 from sim.scenario.format.stages.talks import Talks
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from sim.chance.streams import Streams
     from sim.rules.arrays import Counts, Flags, Floats
     from sim.scenario.format.scenario import Scenario
+    from sim.scenario.format.stages.stage import Stage
 
 __all__ = ["World"]
 
@@ -58,12 +62,16 @@ class World:
         The text in force, NaN where there is none.
     is_tabled : array of bool, (runs,)
         Whether a text has been tabled by whoever decides; until then each actor has an estimate of its own.
+    laid : dict of str to array, (issues, runs)
+        The text that each stage lays on the table which has one of its own, within its mandate.
     unblockable : set of str
         The votes on drafts that nobody outside the sponsors can block.
     votes_after : dict of stage and result to frozenset of str
         The ratifications that may follow a result.
     votes_at_home : set of str
         All of them.
+    vain : set of str
+        The talks in which nothing that is agreed can come into force.
     dated : dict of str to Stage and date
         The stages that are dealt with on a day, or talks that end on one.
     of_the_moment : set of str
@@ -146,15 +154,26 @@ class World:
 
     def look_ahead(self) -> None:
         """Read what lies ahead of everybody: the stages, how long each takes, which of them are votes."""
+        self.laid = {name: self._laid(name, spec) for name, spec in self.scenario.stages.items() if spec.lays}
         self.unblockable = unblockable(self.scenario)
         self.votes_after = votes_after(self.scenario)
         self.votes_at_home = set[str]().union(*self.votes_after.values())
         self.stages = self.scenario.stages
+        talks = (spec for spec in self.scenario.process if isinstance(spec, Talks))
+        self.vain = {spec.name for spec in talks if in_vain(self.scenario, spec)}
         days = {name: spec.deadline if isinstance(spec, Talks) else spec.on for name, spec in self.stages.items()}
         self.dated = {name: (self.stages[name], day) for name, day in days.items() if day is not None}
         self.of_the_moment = self.votes_at_home | set(self.dated)
         self.weeks_of = {stage.name: weeks_expected(stage, self.inputs) for stage in self.scenario.process}
         self.count_days()
+
+    def _laid(self, name: str, spec: Stage) -> Floats:
+        """Return the text that a stage lays on the table, as it will be tabled there, ``(issues, runs)``."""
+        text = self.texts[str(spec.lays)]
+        if not isinstance(spec, Proposal):
+            return text
+        bounds = drawn_bounds(self.scenario, self.inputs, self.runs, spec.mandate, f"process.{name}.mandate")
+        return within_mandate(text, *bounds)
 
     def count_days(self) -> None:
         """Count the weeks until the days on which stages are dealt with."""

@@ -7,8 +7,8 @@ handful of numbers says it for every text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -29,7 +29,7 @@ _NO_TIME = 1e-9
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is believed to come; the chances and `stays` sum to one but for named texts, all ``(runs,)``."""
+    """What is believed to come; the chances sum to one with those of named texts put in force, all ``(runs,)``."""
 
     agreed: Floats
     """Chance that the text on the table ends in force with everybody's consent."""
@@ -41,6 +41,9 @@ class Outlook:
     """Worth of everything else: premiums, and other texts that come into force."""
     weeks: Floats
     """Weeks that it is expected to take."""
+    laid: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    """By stages that put a text of their own on the table, in place of the one that lies there now: the chances that
+    this text ends in force with everybody's consent, and without."""
 
     @cached_property
     def may_stay(self) -> bool:
@@ -80,7 +83,65 @@ class Outlook:
         Outlook
             Its numbers are ``(some,)``.
         """
-        return Outlook(self.agreed[runs], self.imposed[runs], self.stays[runs], self.constant[runs], self.weeks[runs])
+        laid = {by: (agreed[runs], imposed[runs]) for by, (agreed, imposed) in self.laid.items()}
+        return Outlook(
+            self.agreed[runs], self.imposed[runs], self.stays[runs], self.constant[runs], self.weeks[runs], laid
+        )
+
+    def put_aside(self, by: str) -> Outlook:
+        """Return the outlook of those with whose text a stage does away, as it lays one of its own on the table.
+
+        Parameters
+        ----------
+        by : str
+            The stage.
+
+        Returns
+        -------
+        Outlook
+            What might have come of the text on the table comes of that of the stage.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> half = np.array([0.5])
+        >>> before = Outlook(half / 2, half / 2, half, 0 * half, 0 * half).put_aside("vote")
+        >>> before.on_table.tolist(), before.laid["vote"]
+        ([0.0], (array([0.25]), array([0.25])))
+        """
+        if not self.hangs_on_text:
+            return self
+        nothing = np.zeros_like(self.stays)
+        return Outlook(
+            nothing, nothing, self.stays, self.constant, self.weeks, {**self.laid, by: (self.agreed, self.imposed)}
+        )
+
+    def worth_of_laid(self, worth: Callable[[str], tuple[Floats, Floats]]) -> Floats:
+        """Return what those texts are worth that later stages lay on the table.
+
+        Parameters
+        ----------
+        worth : callable
+            Takes a stage, and gives the utility of its text with everybody's consent and without, ``(runs,)`` each.
+
+        Returns
+        -------
+        (runs,)
+            Expected utility, 0 where no stage lays a text of its own.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> half = np.array([0.5])
+        >>> before = Outlook(half / 2, half / 2, half, 0 * half, 0 * half).put_aside("vote")
+        >>> before.worth_of_laid(lambda stage: (0.8 + 0 * half, 0.4 + 0 * half)).round(9).tolist()
+        [0.3]
+        """
+        total = np.zeros_like(self.stays)
+        for by, (agreed, imposed) in self.laid.items():
+            if_agreed, if_imposed = worth(by)
+            total += agreed * if_agreed + imposed * if_imposed
+        return total
 
     def worth(self, if_agreed: Floats | float, if_imposed: Floats | float, in_force: Floats | float) -> Floats:
         """Return the worth of what is to come.
@@ -95,7 +156,7 @@ class Outlook:
         Returns
         -------
         (runs,)
-            Expected utility, without the cost of delay.
+            Expected utility, without the cost of delay and what later stages lay on the table.
 
         Examples
         --------
@@ -175,14 +236,14 @@ def through(branch: Branch, after: Outlook) -> Outlook:
     """
     constant = after.constant + branch.premium
     if isinstance(branch.in_force, str) and branch.in_force == "nothing":
-        return Outlook(after.agreed, after.imposed, after.stays, constant, after.weeks)
+        return Outlook(after.agreed, after.imposed, after.stays, constant, after.weeks, after.laid)
     none = np.zeros_like(after.stays)
     if not isinstance(branch.in_force, str):
         constant = constant + after.stays * branch.in_force
-        return Outlook(after.agreed, after.imposed, none, constant, after.weeks)
+        return Outlook(after.agreed, after.imposed, none, constant, after.weeks, after.laid)
     agreed = after.agreed + after.stays if branch.with_consent else after.agreed
     imposed = after.imposed if branch.with_consent else after.imposed + after.stays
-    return Outlook(agreed, imposed, none, constant, after.weeks)
+    return Outlook(agreed, imposed, none, constant, after.weeks, after.laid)
 
 
 def standing_before(branches: Sequence[tuple[Branch, Outlook]], weeks: Floats | float, runs: int) -> Outlook:
@@ -217,6 +278,7 @@ def standing_before(branches: Sequence[tuple[Branch, Outlook]], weeks: Floats | 
     ([0.6], [0.4], [8.0])
     """
     agreed, imposed, stays, constant, lasting = (np.zeros(runs) for _ in range(5))
+    laid: dict[str, tuple[Floats, Floats]] = {}
     for branch, after in branches:
         if not np.any(branch.chance):
             continue
@@ -226,7 +288,10 @@ def standing_before(branches: Sequence[tuple[Branch, Outlook]], weeks: Floats | 
         stays += branch.chance * then.stays
         constant += branch.chance * then.constant
         lasting += branch.chance * then.weeks
-    return Outlook(agreed, imposed, stays, constant, lasting + weeks)
+        for by, (with_consent, without) in then.laid.items():
+            known = laid.setdefault(by, (np.zeros(runs), np.zeros(runs)))
+            laid[by] = known[0] + branch.chance * with_consent, known[1] + branch.chance * without
+    return Outlook(agreed, imposed, stays, constant, lasting + weeks, laid)
 
 
 def reservation_value(failing: Floats | float, on_table: Floats | float, otherwise: Floats | float) -> Floats:

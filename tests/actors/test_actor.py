@@ -75,7 +75,8 @@ def test_without_a_word_failing_is_worth_what_is_in_force_and_without_that_nothi
 def test_failing_weighs_what_may_follow_by_what_is_believed(whole, block, backing):
     beliefs = {"board": {"blocked": {"chance": block}}, "day": {"coordinated": {"chance": backing}}}
     changes = {"actors.west.fallback": None, "actors.west.beliefs": beliefs, "actors.west.red_lines": None,
-               "actors.west.premiums": {"day": {"coordinated": 0.1}}, "expected_text": "middle"}  # fmt: skip
+               "actors.west.premiums": {"day": {"coordinated": 0.1}}, "expected_text": "middle",
+               "process.2.council.first_draft": "proposal"}  # fmt: skip
     west = StatusTalks(whole(changes), places=RUNS).actors["west"]
     blocked = backing * (west_value(0.9, 0.8) + 0.1) + (1 - backing) * west_value(0.2, 0.2)
     by_hand = (1 - block) * west_value(0.5, 0.5) + block * blocked

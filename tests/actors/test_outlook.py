@@ -25,6 +25,8 @@ class Stage:
     ways: dict[str, tuple[float, float, str, str]]
     consenting: tuple[str, ...] = ()
     sure: str = ""
+    lays: str | None = None
+    """The text that it lays on the table in place of what lies there."""
 
     def onward(self, result):
         return Onward(to=self.ways[result][2])
@@ -45,10 +47,15 @@ class Process:
 
 
 class Eyes:
-    """Whoever believes the chances that stand in the process; with consent, half of each but the first."""
+    """Whoever believes the chances that stand in the process; with consent, half of each but the first.
 
-    def chances(self, stage, consented):
+    With a text before them that another stage laid on the table, all results are as likely.
+    """
+
+    def chances(self, stage, consented, laid_by=""):
         chances = {result: way[0] for result, way in stage.ways.items()}
+        if laid_by not in ("", stage.name):
+            chances = dict.fromkeys(chances, 1 / len(chances))
         if consented:
             first, *others = chances
             chances |= {result: chances[result] / 2 for result in others}
@@ -79,24 +86,38 @@ def processes(draw):
             following = draw(st.sampled_from([END, *(f"s{later}" for later in range(place + 1, count))]))
             ways[result] = float(chance), premium, following, draw(st.sampled_from([TABLE, NOTHING, "plan", "old"]))
         consenting = draw(st.sampled_from([(), ("r0",)]))
-        stages.append(Stage(f"s{place}", ways, consenting))
+        lays = draw(st.sampled_from([None, None, *TEXTS]))
+        stages.append(Stage(f"s{place}", ways, consenting, lays=lays))
     return Process(stages, {stage.name: draw(st.floats(0, 100)) for stage in stages})
 
 
-def played_out(case, name, consented, worth, values):
+OVERRULED = 0.15
+"""What less a text is worth that is put in force without consent, where a stage has laid it on the table."""
+
+
+def laid(case, stage):
+    """What the text of a stage is worth, with everybody's consent and without."""
+    worth = TEXTS[next(one for one in case.process if one.name == stage).lays]
+    return np.array([worth]), np.array([worth - OVERRULED])
+
+
+def played_out(case, name, consented, worth, values, laid_by=""):
     """Return worth and weeks of every course of events from a stage on, weighed by its chance."""
     if name == END:
         return worth, 0.0
     stage = next(one for one in case.process if one.name == name)
+    if stage.lays:
+        consented, laid_by = False, name
+        values = dict(zip(("agreed", "imposed"), (one.item() for one in laid(case, name)), strict=True))
     total, lasting = 0.0, case.weeks[name]
-    for result, chance in Eyes().chances(stage, consented).items():
-        later, more = after(case, stage, result, consented, worth, values)
+    for result, chance in Eyes().chances(stage, consented, laid_by).items():
+        later, more = after(case, stage, result, consented, worth, values, laid_by)
         total += chance.item() * later
         lasting += chance.item() * more
     return total, lasting
 
 
-def after(case, stage, result, consented, worth, values):
+def after(case, stage, result, consented, worth, values, laid_by=""):
     _, premium, following, puts = stage.ways[result]
     if stage.consenting:
         consented = result in stage.consenting
@@ -104,7 +125,7 @@ def after(case, stage, result, consented, worth, values):
         worth = values["agreed" if consented else "imposed"]
     elif puts != NOTHING:
         worth = TEXTS[puts]
-    later, weeks = played_out(case, following, consented, worth, values)
+    later, weeks = played_out(case, following, consented, worth, values, laid_by)
     return premium + later, weeks
 
 
@@ -114,15 +135,21 @@ def test_alpha_and_beta_are_what_playing_out_every_course_gives(case, agreed, im
     values = {"agreed": agreed, "imposed": imposed}
     for stage in case.process:
         for consented in (False, True):
-            found = ahead.before(stage.name + ("+" if consented else ""))
-            worth, weeks = played_out(case, stage.name, consented, now, values)
-            np.testing.assert_allclose(found.worth(agreed, imposed, now), worth, atol=1e-9)
-            np.testing.assert_allclose(found.weeks, weeks, rtol=1e-9)
+            if not (stage.lays and consented):
+                found = ahead.before(stage.name + ("+" if consented else ""))
+                worth, weeks = played_out(case, stage.name, consented, now, values)
+                np.testing.assert_allclose(worth_of(case, found, agreed, imposed, now), worth, atol=1e-9)
+                np.testing.assert_allclose(found.weeks, weeks, rtol=1e-9)
             for result in stage.ways:
                 found = ahead.after(stage.name, result, consented)
                 worth, weeks = after(case, stage, result, consented, now, values)
-                np.testing.assert_allclose(found.worth(agreed, imposed, now), worth, atol=1e-9)
+                np.testing.assert_allclose(worth_of(case, found, agreed, imposed, now), worth, atol=1e-9)
                 np.testing.assert_allclose(found.weeks, weeks, rtol=1e-9, atol=1e-12)
+
+
+def worth_of(case, found, agreed, imposed, now):
+    """What is to come, the texts that stages lay on the table included."""
+    return found.worth(agreed, imposed, now) + found.worth_of_laid(lambda stage: laid(case, stage))
 
 
 @given(SHARE, SHARE, SHARE)

@@ -153,15 +153,14 @@ def test_an_interim_agreement_can_be_reached_on_the_issues_that_are_open(talks):
 def test_talks_feel_what_may_still_become_of_an_agreement(talks):
     """Fault 6, as far as a council ratifies: an agreement that will be blocked is worth nothing."""
     board = {
-        "council": {
+        "vote": {
             "name": "board",
             "sponsors": ["friends"],
-            "seats": {"friends": 1, "guardian": 1},
-            "majority": 1,
-            "first_draft": "now",
+            "seats": {"friends": {}, "guardian": {"veto": True}},
+            "thresholds": [{"count": 1}],
         }
     }
-    state = {"kind": "state", "position": {"land": 0.5}, "salience": {"land": 1}, "veto": True}
+    state = {"kind": "state", "position": {"land": 0.5}, "salience": {"land": 1}}
     base = {
         "actors.west.fallback": None,
         "actors.east.fallback": None,

@@ -171,7 +171,9 @@ def test_a_seat_changes_in_the_runs_alone_in_which_the_event_happens(vote, play)
 def test_who_looks_ahead_to_a_vote_goes_by_what_is_expected_of_it(vote):
     model = StatusTalks(vote(expected={"adopted": 0.25}), places=np.arange(2))
     after = model.actors["a"].ahead().after("paper", "accepted", False)
-    assert after.on_table == pytest.approx(0.25) and after.stays == pytest.approx(0.75)
+    (_, imposed), nothing = after.laid["house"], np.zeros(2)
+    assert imposed == pytest.approx(0.25) and after.stays == pytest.approx(0.75)
+    np.testing.assert_array_equal(after.on_table, nothing)  # the vote is on a text of its own
 
 
 def test_the_vote_is_told(vote):

@@ -176,7 +176,7 @@ def test_odd_line_ends_are_named(odd: str) -> None:
         (
             "on_success: end\n",
             "on_success: {to: end, in_force: nothing}\n      covers: [status]\n",
-            "can come into force, which nobody reckons with who talks of some issues alone",
+            "nothing that is agreed in `vienna` can come into force, so nobody gives anything for it",
         ),
         ("overruled: 0.05", "line_price: 2", "`line_price` has no effect: east has no red lines"),
         ("coordinated: -0.05", "alone: -0.05", "this premium has no effect: `declaration` cannot end in `alone`"),
@@ -247,12 +247,29 @@ def test_an_agreement_that_the_next_stage_puts_aside_is_named() -> None:
     own_draft = text.replace("      name: council\n", "      name: council\n      first_draft: declared\n")
     assert own_draft != text
     said = (
-        "what is agreed in `vienna` is put aside: `council` lays `declared` on the table in its place, which nobody "
-        "reckons with"
+        "nothing that is agreed in `vienna` can come into force, as `council` lays `declared` on the table in its "
+        "place, so nobody gives anything for it"
     )
     for each, named in ((text, False), (own_draft, True)):
         warnings = [one for one in reading_of(each, "file.yaml").warnings if one.found == said]
         assert [one.path for one in warnings] == (["process.vienna"] if named else [])
+        assert all(one.allowed.startswith("`first_draft: proposal` in council") for one in warnings)
+
+
+def test_what_is_agreed_on_some_issues_and_laid_before_nobody_is_named() -> None:
+    """With `in_force: nothing` it does not lie on the table of the Council that follows; else it does."""
+    text = changed("on_success: end\n", "on_success: council\n      covers: [status]\n")
+    text = text.replace("{ending: agreed}", "{ending: adopted}")
+    idle = text.replace(
+        "on_success: council\n      covers", "on_success: {to: council, in_force: nothing}\n      covers"
+    )
+    assert idle != text
+    said = "nothing that is agreed in `vienna` can come into force, so nobody gives anything for it"
+    for each, named in ((text, False), (idle, True)):
+        warnings = [one for one in reading_of(each, "file.yaml").warnings if one.found == said]
+        assert [one.allowed for one in warnings] == named * [
+            "`on_success: council`, which lays it on the table there"
+        ]
 
 
 def test_prices_of_texts_that_nobody_imposes_are_named() -> None:

@@ -30,7 +30,7 @@ CASE = {
         },
         "east": {"kind": "party", "position": {"land": 1.0}, "salience": ONLY, "fallback": {"value": 0.5}},
         "friend": {"kind": "state", "position": {"land": 0.8}, "salience": ONLY},
-        "guard": {"kind": "state", "position": {"land": 0.1}, "salience": ONLY, "veto": True},
+        "guard": {"kind": "state", "position": {"land": 0.1}, "salience": ONLY},
     },
     "texts": {"now": {"land": 0.1}, "plan": {"land": 0.6}, "declared": {"land": 0.9}},
     "status_quo": "now",
@@ -38,8 +38,8 @@ CASE = {
     "process": [
         {"talks": {"name": "talks", "parties": ["west", "east"], "weeks": 20, "on_success": "council",
                    "on_failure": "council"}},
-        {"council": {"name": "council", "sponsors": ["friend"], "seats": {"friend": 1, "guard": 1}, "majority": 1,
-                     "first_draft": "plan", "on_failure": "act", "expected": {"blocked": 0.5}}},
+        {"vote": {"name": "council", "sponsors": ["friend"], "seats": {"friend": {}, "guard": {"veto": True}},
+                  "thresholds": [{"count": 1}], "on_failure": "act", "expected": {"blocked": 0.5}}},
         {"declaration": {"name": "act", "declarer": "east", "text": "declared", "sponsors": {"friend": {}},
                          "expected": {"coordinated": 0.5}}},
     ],
@@ -82,6 +82,19 @@ def test_what_west_agrees_to_binds_as_far_as_it_believes_and_must_be_worth_the_r
     assert west.alpha == pytest.approx(0.8)
     assert west.beta == pytest.approx(0.2 * (0.4 * 0.15 + 0.6 * 0.9))
     assert west.reservation == pytest.approx((0.375 - 0.12) / 0.8)
+
+
+def test_where_the_council_votes_on_a_text_of_its_own_nothing_binds_and_the_rest_is_that_text():
+    """Nobody consents to the plan that is put to the vote, so that agreeing brings what failing does."""
+    own = copy.deepcopy(CASE)
+    own["process"][1]["vote"]["text"] = "plan"
+    own["expected_text"] = "now"
+    west = asked(scenario_from(own))["west", "talks"]
+    assert west.alpha == 0.0
+    assert west.beta == pytest.approx(0.75 * 0.3 + 0.25 * (0.4 * 0.15 + 0.6 * 0.9))
+    assert (west.failing, west.reservation) == (pytest.approx(west.beta), np.inf)
+    assert ("imposed", "plan", pytest.approx(0.75), pytest.approx(0.3)) in west.parts
+    assert sum(part.value for part in west.parts) == pytest.approx(west.failing)
 
 
 def test_who_says_itself_what_failing_is_worth_has_no_other_part():

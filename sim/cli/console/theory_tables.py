@@ -103,7 +103,8 @@ def _in_words(found: Theory, one: Prospect) -> str:
         return "nothing"
     part = one.parts[0]
     expected, now = found.scenario.expected_text, found.scenario.status_quo
-    tabled = _text_label(found, expected) if expected else "the text that is expected"
+    text = part.named if part.named and part.source in ("agreed", "imposed") else expected
+    tabled = _text_label(found, text) if text else "the text that is expected"
     stays = f"{_text_label(found, now)} stays" if now else "no text is in force"
     what = {
         "own word": "its own word on that", "agreed": f"{tabled}, agreed on later", "imposed": f"{tabled}, imposed",

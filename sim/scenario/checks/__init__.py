@@ -35,7 +35,6 @@ CHECKS: tuple[Check, ...] = (
     outlook.results,
     outlook.beliefs,
     outlook.agreements,
-    outlook.replaced,
     outlook.unread,
     stages.talks,
     stages.protocols,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
+from sim.actors.outlook import with_laid
 from sim.rules.arrays import Floats
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.proposal import Proposal
@@ -34,9 +35,10 @@ class Part(NamedTuple):
     """A part of what failing is worth: something that may be had then, with its chance and its worth."""
 
     source: Source
-    """Its own word; the expected text agreed on or imposed; what is in force now; a named text; a premium; delay."""
+    """Its own word; a text agreed on or imposed, the expected one or what a later stage lays on the table; what is in
+    force now; a named text; a premium; delay."""
     named: str
-    """The text, or the result that brings the premium, as ``stage.result``; else empty."""
+    """The text, unless it is the expected one, or the result that brings the premium, as ``stage.result``."""
     chance: float
     """How likely the actor holds it to be."""
     worth: float
@@ -147,6 +149,7 @@ def _prospect(mean: Outset, draws: Outset, name: str, spec: Stage) -> Prospect:
     agreeing = (*spec.consenting, *spec.settling)[0]
     after = actor.ahead().after(spec.name, agreeing, consented=bool(spec.consenting))
     beta = after.stays * actor.in_force(runs) + after.constant - actor.cost_of_weeks(after.weeks, runs)
+    beta = with_laid(actor, beta, after, runs)
     other, every = draws.actors[name], np.arange(draws.runs)
     spread = {
         "alpha": other.ahead().after(spec.name, agreeing, consented=bool(spec.consenting)).on_table,
@@ -174,10 +177,15 @@ class _Point:
     source: Source
     named: str
     chance: float
+    laid_by: str = ""
+    """The stage that has laid a text of its own on the table, if one has."""
 
 
 def _parts(scenario: Scenario, actor: Actor, spec: Stage) -> list[Part]:
-    """Follow every way on that an actor believes in, and add up what it has at the ends, and on the way."""
+    """Follow every way on that an actor believes in, and add up what it has at the ends, and on the way.
+
+    A text that a stage lays on the table is kept by the name of that stage.
+    """
     if actor.spec.fallback is not None:
         return [Part("own word", "", 1.0, float(actor.number("fallback.value")[0]))]
     chances: dict[tuple[Source, str], float] = {}
@@ -189,12 +197,18 @@ def _parts(scenario: Scenario, actor: Actor, spec: Stage) -> list[Part]:
             chances[key] = chances.get(key, 0.0) + point.chance
             continue
         following = scenario.stages[point.stage]
-        chances_of = {following.sure: 1.0} if following.sure else actor.chances(following, point.consented)
+        if following.lays:
+            point = replace(point, consented=False, laid_by=following.name)
+        sure = {following.sure: 1.0} if following.sure else None
+        chances_of = sure or actor.chances(following, point.consented, point.laid_by)
         for result, believed in chances_of.items():
             chance = float(np.broadcast_to(believed, (1,))[0])
             if chance > 0:
                 ahead.append(_onward(scenario, point, following, result, chance, chances))
-    found = [Part(source, named, chance, _worth(actor, source, named)) for (source, named), chance in chances.items()]
+    found = [
+        Part(source, _called(scenario, source, named), chance, _worth(actor, source, named))
+        for (source, named), chance in chances.items()
+    ]
     weeks = actor.ahead().after(spec.name, spec.failing, consented=False).weeks
     found.append(Part("delay", "", 1.0, -float(actor.cost_of_weeks(weeks, FIRST)[0])))
     return [part for part in found if part.value]
@@ -213,19 +227,26 @@ def _onward(
     chances[premium] = chances.get(premium, 0.0) + point.chance * chance
     consented = result in spec.consenting if spec.consenting else point.consented
     to, puts = spec.onward(result).to, scenario.puts_in_force(spec.name, result)
-    onto = _Point(None if scenario.is_over(to) else to, consented, point.source, point.named, point.chance * chance)
+    onto = replace(
+        point, stage=None if scenario.is_over(to) else to, consented=consented, chance=point.chance * chance
+    )
     if puts == TABLE:
-        return replace(onto, source="agreed" if consented else "imposed", named="")
+        return replace(onto, source="agreed" if consented else "imposed", named=point.laid_by)
     return onto if puts == NOTHING else replace(onto, source="text", named=puts)
+
+
+def _called(scenario: Scenario, source: Source, named: str) -> str:
+    laid = scenario.stages[named].lays if named and source in ("agreed", "imposed") else None
+    return laid or named
 
 
 def _worth(actor: Actor, source: Source, named: str) -> float:
     """Ask the actor what something is worth to it."""
-    expected = actor.expects(FIRST)
+    tabled = actor.world.laid[named] if named in actor.world.laid else actor.expects(FIRST)
     if source == "premium":
         stage, _, result = named.partition(".")
         return float(np.broadcast_to(actor.premium(stage, result), (1,))[0])
     if source == "text":
         return float(actor.worth_in_force(named)[0])
     asked = {"agreed": actor.if_agreed, "imposed": actor.if_imposed}
-    return float((asked[source](expected, FIRST) if source in asked else actor.in_force(FIRST))[0])
+    return float((asked[source](tabled, FIRST) if source in asked else actor.in_force(FIRST))[0])

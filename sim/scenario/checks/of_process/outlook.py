@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.scenario.checks.events import effects_in
 from sim.scenario.checks.finding import Finding, Unsound
+from sim.scenario.checks.of_process.ways import (
+    AGREED,
+    IMPOSED,
+    Ways,
+    aside,
+    brings_a_text,
+    by_dice,
+    in_vain,
+    let_pass,
+    on_all_issues,
+    reaches_the_table,
+)
 from sim.scenario.faults import listed, nearest
 from sim.scenario.format.events import Learned
 from sim.scenario.format.stages.act import Acting
+from sim.scenario.format.stages.council import Council
 from sim.scenario.format.stages.implementation import Implementation
 from sim.scenario.format.stages.proposal import Proposal
 from sim.scenario.format.stages.ratification import Ratification
-from sim.scenario.format.stages.stage import END, NOTHING, TABLE
+from sim.scenario.format.stages.stage import END
 from sim.scenario.format.stages.talks import Talks
 from sim.scenario.format.stages.vote import Voting
 
@@ -25,9 +37,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.stages.stage import Stage
     from sim.scenario.text.tree import Steps
 
-    Node = tuple[str, bool]
-
-__all__ = ["agreements", "beliefs", "replaced", "results", "unread"]
+__all__ = ["agreements", "beliefs", "results", "unread"]
 
 
 # --- results by their names -----------------------------------------------------------------------------------
@@ -93,98 +103,6 @@ def _learns(scenario: Scenario, said: Signal | Learned) -> bool:
 
 # --- the process as it may go on ------------------------------------------------------------------------------
 
-AS_IT_IS, AGREED, IMPOSED, ANOTHER = "as it is", "agreed", "imposed", "another"
-"""What may be in force in the end: what is now, the text on the table with consent or without, or another text."""
-
-
-@dataclass(frozen=True)
-class _Ways:
-    """The ways on through a process that an actor holds to be possible; all of them if there is no actor.
-
-    One stands before a stage with a text that all parties accept, or without: that is a node.
-    """
-
-    scenario: Scenario
-    actor: str | None = None
-    known: dict[Node, frozenset[str]] = field(default_factory=dict)
-
-    def possible(self, spec: Stage, consented: bool) -> tuple[str, ...]:
-        """Return the results of a stage that are held to be possible, as `Actor.chances` has them."""
-        if spec.sure:
-            return (spec.sure,)
-        if self.actor is None or not spec.failing:
-            return tuple(spec.results)
-        own = self.scenario.actors[self.actor].beliefs.get(spec.name, {})
-        said = {result: belief.chance for result, belief in own.items()} or dict(spec.expected)
-        if isinstance(spec, Voting) and _let_pass(self.scenario, spec, consented):
-            said = {result: belief.agreed for result, belief in own.items() if consented}
-            if not said:
-                return tuple(spec.results)
-        if not said and isinstance(spec, Ratification):
-            return tuple(spec.results)
-        if not said:
-            alone = isinstance(spec, Acting) and (spec.may_be_alone(self.actor) or _by_dice(spec))
-            return (spec.failing, "alone") if alone else (spec.failing,)
-        rest = (
-            spec.failing if spec.failing not in said else next((one for one in spec.results if one not in said), "")
-        )
-        whole = sum(chance.support[0] for chance in said.values())
-        return tuple(
-            result for result in spec.results
-            if (said[result].support[1] > 0 if result in said else result == rest and whole < 1)
-        )  # fmt: skip
-
-    def onto(self, spec: Stage, result: str, consented: bool) -> Node | None:
-        """Return what a result leads to, None where the dispute is decided."""
-        to = spec.onward(result).to
-        if self.scenario.is_over(to):
-            return None
-        return to, result in spec.consenting if spec.consenting else consented
-
-    def after(self, spec: Stage, results: Iterable[str], consented: bool = False) -> set[Node]:
-        """Return all before which one may stand once a stage has ended in one of some results."""
-        met: set[Node] = set()
-        ahead = [self.onto(spec, result, consented) for result in results]
-        while ahead:
-            node = ahead.pop()
-            if node is not None and node not in met:
-                met.add(node)
-                following = self.scenario.stages[node[0]]
-                ahead += [self.onto(following, result, node[1]) for result in self.possible(following, node[1])]
-        return met
-
-    def ends(self, spec: Stage, result: str, consented: bool = False) -> frozenset[str]:
-        """Return what may be in force in the end once a stage has ended in a result."""
-        puts, node = self.scenario.puts_in_force(spec.name, result), self.onto(spec, result, consented)
-        agreed = result in spec.consenting if spec.consenting else consented
-        now = (AGREED if agreed else IMPOSED) if puts == TABLE else AS_IT_IS if puts == "nothing" else ANOTHER
-        later = frozenset({AS_IT_IS}) if node is None else self._before(*node)
-        return frozenset(now if end == AS_IT_IS else end for end in later)
-
-    def _before(self, stage: str, consented: bool) -> frozenset[str]:
-        node = stage, consented
-        if node not in self.known:
-            self.known[node] = frozenset()  # a process that goes round is told of elsewhere
-            spec = self.scenario.stages[stage]
-            ends = [self.ends(spec, result, consented) for result in self.possible(spec, consented)]
-            self.known[node] = frozenset[str]().union(*ends)
-        return self.known[node]
-
-
-def _by_dice(spec: Acting) -> bool:
-    """Tell whether everybody knows how likely an act is, as dice say so and nobody's backing counts."""
-    return spec.dice is not None and not spec.backing_by
-
-
-def _own_act(spec: Acting, name: str) -> bool:
-    """Tell whether it is its own to act, without anybody's backing: it expects to where that pays."""
-    return spec.who == (name,) and not spec.backing_by
-
-
-def _let_pass(scenario: Scenario, vote: Voting, consented: bool) -> bool:
-    """Tell whether drafts of sponsors pass, as nobody can block them or all accept the text."""
-    return vote.lets_pass and (consented or not vote.may_be_vetoed(scenario))
-
 
 def _in_one_piece(scenario: Scenario) -> None:
     """Raise `Unsound` where a result leads to no stage of the main course, or two stages bear one name."""
@@ -192,6 +110,11 @@ def _in_one_piece(scenario: Scenario) -> None:
     known = {END, *(name for name, spec in stages.items() if not spec.stands_beside)}
     if len(stages) < len(scenario.process) or any({*spec.following} - known for spec in scenario.process):
         raise Unsound("the process does not hang together, which is told elsewhere")
+
+
+def _own_act(spec: Acting, name: str) -> bool:
+    """Tell whether it is its own to act, without anybody's backing: it expects to where that pays."""
+    return spec.who == (name,) and not spec.backing_by
 
 
 def _looks_from(scenario: Scenario) -> Iterator[tuple[str, Stage]]:
@@ -218,11 +141,11 @@ def beliefs(scenario: Scenario) -> Iterator[Finding]:
     for name, spec in _looks_from(scenario):
         actor = scenario.actors[name]
         results = [one for one in spec.results if one != spec.failing or actor.fallback is None]
-        for stage, consented in _Ways(scenario).after(spec, results):
+        for stage, consented in Ways(scenario).after(spec, results):
             ahead = scenario.stages[stage]
             told = ahead.expected or actor.beliefs.get(stage) or isinstance(ahead, Ratification)
-            sure = ahead.sure or (isinstance(ahead, Voting) and _let_pass(scenario, ahead, consented))
-            sure = sure or (isinstance(ahead, Acting) and (_by_dice(ahead) or _own_act(ahead, name)))
+            sure = ahead.sure or (isinstance(ahead, Voting) and let_pass(scenario, ahead, consented))
+            sure = sure or (isinstance(ahead, Acting) and (by_dice(ahead) or _own_act(ahead, name)))
             if not (told or sure or _all_one(scenario, ahead, name)):
                 looking[stage].add(name)
     for place, spec in enumerate(scenario.process):
@@ -253,74 +176,46 @@ def agreements(scenario: Scenario) -> Iterator[Finding]:
             continue
         (agreed,) = spec.settling
         at, onward = ("process", place), spec.onward(agreed).to
-        puts = scenario.puts_in_force(spec.name, agreed)
-        proposed = isinstance(spec, Proposal) and puts == spec.text
-        brings_nothing = puts == scenario.status_quo and _still_as_it_was(scenario, spec)
-        if puts not in (TABLE, NOTHING) and (proposed or not brings_nothing):
-            continue  # agreeing brings a named text, whatever was on the table, or that is the text to agree to
-        if not {AGREED, IMPOSED} & _Ways(scenario).ends(spec, agreed):
-            whole = _on_all_issues(scenario, spec)
-            what = (
-                "so nobody gives anything for it"
-                if whole
-                else "which nobody reckons with who talks of some issues alone"
-            )
-            said = f"nothing that is agreed in `{spec.name}` can come into force, {what}"
-            allowed = f"`{spec.results[agreed]}: {{to: {onward}, in_force: table}}`, or a later result that says so"
-            yield Finding(at, said, allowed, warning=True)
-            continue
-        doubting = [
-            name for name in dict.fromkeys(spec.parties) if _on_all_issues(scenario, spec)
-            and name in scenario.actors and not {AGREED, IMPOSED} & _Ways(scenario, name).ends(spec, agreed)
-        ]  # fmt: skip
-        if doubting:
-            hold, give = ("hold", "give") if len(doubting) > 1 else ("holds", "gives")
-            said = (f"{', '.join(doubting)} {hold} it impossible that what is agreed in `{spec.name}` comes into "
-                    f"force, and so {give} nothing for it")  # fmt: skip
-            allowed = f"some chance that `{onward}` succeeds, in its own `beliefs` or in `expected:` there"
-            yield Finding(at, said, allowed, warning=True)
+        if in_vain(scenario, spec):
+            yield _vain(scenario, spec, agreed, at)
+        elif not brings_a_text(scenario, spec) and on_all_issues(scenario, spec):
+            doubting = [
+                name for name in dict.fromkeys(spec.parties)
+                if name in scenario.actors and not {AGREED, IMPOSED} & Ways(scenario, name).ends(spec, agreed)
+            ]  # fmt: skip
+            if doubting:
+                hold, give = ("hold", "give") if len(doubting) > 1 else ("holds", "gives")
+                said = (f"{', '.join(doubting)} {hold} it impossible that what is agreed in `{spec.name}` comes into "
+                        f"force, and so {give} nothing for it")  # fmt: skip
+                allowed = f"some chance that `{onward}` succeeds, in its own `beliefs` or in `expected:` there"
+                yield Finding(at, said, allowed, warning=True)
 
 
-def replaced(scenario: Scenario) -> Iterator[Finding]:
-    """Name talks and proposals whose agreed text the next stage puts aside for a named one: nobody foresees that."""
-    _in_one_piece(scenario)
-    for place, spec in enumerate(scenario.process):
-        if not isinstance(spec, Talks | Proposal) or not _on_all_issues(scenario, spec):
-            continue
-        (agreed,) = spec.settling
-        to = spec.onward(agreed).to
-        if scenario.is_over(to) or scenario.puts_in_force(spec.name, agreed) != NOTHING:
-            continue
-        following, text = scenario.stages[to], None
-        if isinstance(following, Voting):
-            text, allowed = following.first_text, "`first_draft: proposal`" if following.sponsors else "`text: table`"
-        elif isinstance(following, Proposal):
-            text, allowed = following.text, "`text: table`"
-        if text not in (None, TABLE, getattr(spec, "text", None)):
-            said = (f"what is agreed in `{spec.name}` is put aside: `{to}` lays `{text}` on the table in its place, "
-                    "which nobody reckons with")  # fmt: skip
-            allowed = f"{allowed} in {to}, which takes up what was agreed"
-            yield Finding(("process", place), said, allowed, warning=True)
+def _vain(scenario: Scenario, spec: Talks | Proposal, agreed: str, at: Steps) -> Finding:
+    """Say why nothing that is agreed in a stage can come into force, and what would let it."""
+    laying = aside(scenario, spec)
+    why, field_name, to = "", spec.results[agreed], spec.onward(agreed).to
+    if laying is not None:
+        why = f", as `{laying.name}` lays `{laying.lays}` on the table in its place"
+        allowed = f"{_taking_up(scenario, laying)}, which takes up what was agreed"
+    elif not (reaches_the_table(scenario, spec) or scenario.is_over(to)):
+        allowed = f"`{field_name}: {to}`, which lays it on the table there"
+    else:
+        allowed = f"`{field_name}: {{to: {to}, in_force: table}}`, or a later result that says so"
+    said = f"nothing that is agreed in `{spec.name}` can come into force{why}, so nobody gives anything for it"
+    return Finding(at, said, allowed, warning=True)
 
 
-def _still_as_it_was(scenario: Scenario, spec: Stage) -> bool:
-    """Tell whether the status quo is what is in force when a stage comes to its end, whatever happened before."""
-    ways, kept = _Ways(scenario), (NOTHING, scenario.status_quo)
-    return not any(
-        scenario.puts_in_force(one.name, result) not in kept
-        and spec.name in {stage for stage, _ in ways.after(one, [result])}
-        for one in scenario.process for result in one.results
-    ) and not any(effect.in_force for _, effect, _ in effects_in(scenario))  # fmt: skip
+def _taking_up(scenario: Scenario, laying: Stage) -> str:
+    """Say how a stage that lays a text of its own on the table would deal with the one that lies there."""
+    if not isinstance(laying, Council):
+        return f"`text: table` in {laying.name}"
+    if any(isinstance(one, Proposal) for one in scenario.process):
+        return f"`first_draft: proposal` in {laying.name}"
+    return f"a `vote` with `sponsors` and `text: table` in place of {laying.name}"
 
 
-def _on_all_issues(scenario: Scenario, spec: Talks | Proposal) -> bool:
-    """Tell whether all issues are on the table in the end; who signs on some is not bound by the process for it."""
-    taken_up = {issue for item in getattr(spec, "agenda", ()) for issue in item.issues}
-    covered = {*getattr(spec, "covers", ())} or {*scenario.issues}
-    return covered >= {*scenario.issues} and (not taken_up or taken_up >= {*scenario.issues})
-
-
-def _may_outvote(spec: Stage, ways: _Ways) -> bool:
+def _may_outvote(spec: Stage, ways: Ways) -> bool:
     """Tell whether some at a table may agree over the heads of others on what comes into force."""
     if not isinstance(spec, Talks | Proposal) or spec.coalitions == [tuple(range(len(spec.parties)))]:
         return False
@@ -332,7 +227,7 @@ def unread(scenario: Scenario) -> Iterator[Finding]:
     _in_one_piece(scenario)
     if not scenario.process:
         raise Unsound("there are no stages, which is told elsewhere")
-    ways, first = _Ways(scenario), scenario.process[0]
+    ways, first = Ways(scenario), scenario.process[0]
     before = {(first.name, False), *ways.after(first, first.results)}
     imposing = any(
         IMPOSED in ways.ends(scenario.stages[stage], result, consented)

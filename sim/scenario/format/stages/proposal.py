@@ -11,7 +11,7 @@ from sim.scenario.format.names import ActorName, Phrase, StageName, TabledText
 from sim.scenario.format.quantity import LISTED, Strict, Weeks, fixed
 from sim.scenario.format.stages.decision import UNANIMITY, Decide, Weights, winning
 from sim.scenario.format.stages.drafting import Drafting
-from sim.scenario.format.stages.stage import RoundWeeks, Stage
+from sim.scenario.format.stages.stage import TABLE, RoundWeeks, Stage
 
 if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
@@ -72,6 +72,11 @@ class Proposal(Drafting, Stage):
     def sure(self) -> str:
         """What is binding cannot be refused."""
         return "accepted" if self.binding else ""
+
+    @property
+    def lays(self) -> str | None:
+        """The named text that is proposed, whatever lies on the table."""
+        return None if self.text == TABLE else self.text
 
     @property
     def coalitions(self) -> list[tuple[int, ...]]:

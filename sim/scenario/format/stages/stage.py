@@ -145,6 +145,11 @@ class Stage(Strict):
         return False
 
     @property
+    def lays(self) -> str | None:
+        """The named text that it lays on the table in place of the one that lies there, if it does."""
+        return None
+
+    @property
     def following(self) -> tuple[str, ...]:
         """Every stage that may come next."""
         return tuple(dict.fromkeys(self.onward(result).to for result in self.results))

@@ -214,6 +214,11 @@ class Voting(Stage):
         raise NotImplementedError
 
     @property
+    def lays(self) -> str | None:
+        """The named text that is put to the vote, or tabled first, whatever lies on the table."""
+        return None if self.first_text == TABLE else self.first_text
+
+    @property
     def may_abstain(self) -> bool:
         """Whether one may abstain."""
         return True
