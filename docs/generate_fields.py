@@ -33,7 +33,7 @@ CASES = ("kosovo/baseline.yaml", "kosovo/five_actors.yaml", "cyprus/annan_plan.y
 
 PART = re.compile(r"(<!--generated (\w+)-->\n)(.*?)(<!--/generated-->)", re.DOTALL)
 ROW = re.compile(r"^\| `([a-z0-9_.]+)` \| ([0-9.]+) % \|", re.MULTILINE)
-DEAD = re.compile(r"^\| `([a-z0-9_.]+)` \| [0-9.]+ \|", re.MULTILINE)
+NUMBER = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
 
 INVENTED = {
     "actors.*.tactic.flexibility": (
@@ -80,13 +80,15 @@ def invented() -> str:
 
     given = [pair for case in CASES for pair in quantities(read_scenario(DOCS.parent / "scenarios" / case))]
     page = MOVED.read_text(encoding="utf-8")
-    moved, dead = {name: float(share) for name, share in ROW.findall(page)}, DEAD.findall(page)
+    deciding, other = page.split("## Numbers that act afterwards")
+    moved = {name: float(share) for name, share in ROW.findall(deciding)}
+    others = NUMBER.findall(other)
     lines = ["| Number | 0.1 means | In the shipped cases | Outcomes that it moved |", "|---|---|---|---|"]
     for pattern, (name, part, means) in INVENTED.items():
         bounds = [quantity.support for path, quantity in given if fnmatchcase(path, pattern) and _coded(quantity)]
         low, high = min(bound[0] for bound in bounds), max(bound[1] for bound in bounds)
         shares = [share for path, share in moved.items() if fnmatchcase(path, pattern)]
-        still = sum(fnmatchcase(path, pattern) for path in dead)
+        still = sum(fnmatchcase(path, pattern) for path in others)
         tried = len(shares) + still
         none = f"{still} of {tried} moved none" if still else f"each of {tried} some" if tried > 1 else ""
         most = "; ".join(filter(None, [f"up to {max(shares):g} % of runs" if shares else "", none]))

@@ -8,74 +8,159 @@ python docs/generate_what_moves.py --check                    compares names onl
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sim.questions.sensitivity.each import Moved
+    from sim.questions.sensitivity.moved import Moved
+    from sim.scenario.format.scenario import Scenario
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "what_moves_what.md"
 BASELINE = DOCS.parent / "scenarios" / "kosovo" / "baseline.yaml"
+AFTERWARDS, DEAD = "## Numbers that act afterwards", "## Dead numbers"
+"""Headings of two parts of the page, which others read as well."""
+
+LEVER_RUNS = 128
+"""Runs in which each dead number is tried under each lever of the file."""
+
 PARTS = re.compile(r"(<!--generated-->\n).*(<!--/generated-->)", re.DOTALL)
 NAMED = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
-AFTER = ("process.recognition.", "process.aftermath.")
-"""Numbers of what follows once the dispute is decided: no outcome and no date can hang on them."""
 
 
-def reason(one: Moved, notes: dict[str, str], stages: Collection[str]) -> str:
-    """Say why a number is dead: what it moves instead, and beside it the file's own note."""
-    note = notes.get(one.path, "").replace("|", "/")
-    why = "acts only once the outcome stands" if one.path.startswith(AFTER) else one.does(stages)
-    return f"{why} ({note})" if note else why
+def acting_under(
+    scenario: Scenario, dead: Sequence[str], runs: int = LEVER_RUNS, workers: int = 1
+) -> dict[str, list[str]]:
+    """Say of each number that is dead as coded under which levers of the file it moves an outcome or a date."""
+    from sim.questions.sensitivity.by_design import drawn_paths
+    from sim.questions.sensitivity.each import each_number
+
+    found: dict[str, list[str]] = {path: [] for path in dead}
+    for label, changed in _under_levers(scenario):
+        drawn = set(drawn_paths(changed))
+        paths = [path for path in dead if path in drawn]
+        for one in each_number(changed, runs, paths=paths, workers=workers, why=False):
+            if one.decides:
+                found[one.path].append(label)
+    return found
+
+
+def _under_levers(scenario: Scenario) -> Iterator[tuple[str, Scenario]]:
+    """Yield the scenario under each lever, a number at either end of its way."""
+    from sim.scenario.reader import varied
+
+    alone = scenario.model_copy(update={"record": None})  # a lever may take away what the record asks about
+    for name, lever in scenario.levers.items():
+        ends: dict[str, dict[str, object]] = {name: lever.set} if lever.set else {}
+        if lever.path is not None:
+            ends = {f"{name} at {to:g}": {lever.path: to} for to in (lever.low, lever.high)}
+        for label, settings in ends.items():
+            yield label, varied(alone, [f"{path}={json.dumps(to)}" for path, to in settings.items()]).scenario
 
 
 def written(
-    found: Sequence[Moved], notes: dict[str, str], runs: int, scenario_hash: str, stages: Collection[str]
+    found: Sequence[Moved], notes: dict[str, str], runs: int, scenario: Scenario, under: dict[str, list[str]]
 ) -> str:
     """Write the generated part of the page."""
-    from sim.questions.sensitivity.each import HIGH, LOW, groups_of, share_dead
+    parts = (
+        _head(found, runs, scenario.hash),
+        _kinds(found),
+        _deciding(found),
+        _afterwards(found),
+        _dead(found, notes, scenario, under),
+    )
+    return "\n\n".join("\n".join(line.rstrip() for line in lines) for lines in parts) + "\n"
 
-    live, dead = [one for one in found if not one.dead], [one for one in found if one.dead]
+
+def _head(found: Sequence[Moved], runs: int, scenario_hash: str) -> list[str]:
+    from sim.questions.sensitivity.moved import share_dead
+    from sim.questions.sensitivity.pairs import HIGH, LOW
+
+    dead, after = [one for one in found if one.dead], [one for one in found if one.afterwards]
     idle, judged = sum(not one.columns for one in dead), sum(bool(one.facts) for one in dead)
-    follow = sum(one.path.startswith(AFTER) for one in dead)
-    could = len(found) - sum(one.path.startswith(AFTER) for one in found)
-    lines = [
+    return [
         f"{len(found)} numbers, each at its quantiles {LOW:g} and {HIGH:g} in the same {runs:,} runs, seed 0, "
         f"scenario {scenario_hash}.",
-        f"{len(live)} move an outcome or a date; **{len(dead)} ({100 * share_dead(found):.0f} per cent) move neither "
-        f"in any run**. {follow} of these act only once the dispute is decided, on recognitions and on the ground; "
-        f"of the {could} others {len(dead) - follow} ({100 * (len(dead) - follow) / could:.0f} per cent) move "
-        f"neither. {judged} of the dead move what a fact of the record is held against, {idle} nothing at all that "
-        "results keep.",
+        f"{len(found) - len(dead) - len(after)} move an outcome or a date, {len(after)} act afterwards, and "
+        f"**{len(dead)} ({100 * share_dead(found):.0f} per cent) are dead: they move none of these in any run**. "
+        f"{judged} of the dead move what a fact of the record is held against, {idle} nothing at all that results "
+        "keep.",
+    ]
+
+
+def _kinds(found: Sequence[Moved]) -> list[str]:
+    from sim.questions.sensitivity.moved import groups_of
+
+    return [
+        "The most that a number of each kind moves:",
         "",
-        "| Kind | Numbers | Dead | Outcome, most | Weeks, most | Payoff, most |",
-        "|---|---:|---:|---:|---:|---:|",
-        *(f"| {one.name} | {one.numbers} | {one.dead} | {100 * one.outcome:.1f} % | {one.date:.1f} | "
-          f"{one.payoff:.3f} |"
+        "| Kind | Numbers | After | Dead | Outcome | Weeks | Recognitions differ | Ground differs | Payoff |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+        *(f"| {one.name} | {one.numbers} | {one.afterwards} | {one.dead} | {_share(one.outcome)} | {one.date:.1f} | "
+          f"{_share(one.recognitions)} | {_share(one.ground)} | {one.payoff:.3f} |"
           for one in groups_of(found, "kind")),
-        "",
+    ]  # fmt: skip
+
+
+def _deciding(found: Sequence[Moved]) -> list[str]:
+    return [
         "## Numbers that move an outcome or a date",
         "",
-        "| Number | Outcome | Weeks | Payoff | of |",
-        "|---|---:|---:|---:|---|",
-        *(f"| `{one.path}` | {100 * one.outcome:.1f} % | {one.date:.1f} | {one.payoff:.3f} | {one.actor} |"
-          for one in live),
-        "",
-        "## Numbers that move neither",
-        "",
-        "Facts: those of the record ([their list](odd.md)) that measure something which the number does move.",
-        "",
-        "| Number | Payoff | of | Facts | What it moves instead, and the file's note |",
-        "|---|---:|---|---|---|",
-        *(f"| `{one.path}` | {one.payoff:.3f} | {one.actor} | {', '.join(one.facts)} | {reason(one, notes, stages)} |"
-          for one in dead),
+        "| Number | Outcome | Weeks | Recognitions differ | by | Ground differs | Payoff | of |",
+        "|---|---:|---:|---:|---:|---:|---:|---|",
+        *(f"| `{one.path}` | {_share(one.outcome)} | {one.date:.1f} | {_follows(one)} | {one.payoff:.3f} | "
+          f"{one.actor} |"
+          for one in found if one.decides),
     ]  # fmt: skip
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _afterwards(found: Sequence[Moved]) -> list[str]:
+    return [
+        AFTERWARDS,
+        "",
+        "| Number | Recognitions differ | by | Ground differs | Facts |",
+        "|---|---:|---:|---:|---|",
+        *(f"| `{one.path}` | {_follows(one)} | {', '.join(one.facts)} |" for one in found if one.afterwards),
+    ]
+
+
+def _dead(
+    found: Sequence[Moved], notes: dict[str, str], scenario: Scenario, under: dict[str, list[str]]
+) -> list[str]:
+    return [
+        DEAD,
+        "",
+        "Facts: those of the record ([their list](odd.md)) that measure something which the number does move. Acts "
+        f"under: the questions of the file under which it moves an outcome or a date in some of {LEVER_RUNS} runs. "
+        "What a question sets itself is not drawn there.",
+        "",
+        *(f"- {name}: {lever.ask}" for name, lever in scenario.levers.items()),
+        "",
+        "| Number | Payoff | of | Facts | Why, and the file's note | Acts under |",
+        "|---|---:|---|---|---|---|",
+        *(f"| `{one.path}` | {one.payoff:.3f} | {one.actor} | {', '.join(one.facts)} | {_reason(one, notes)} | "
+          f"{', '.join(under[one.path])} |"
+          for one in found if one.dead),
+    ]  # fmt: skip
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f} %"
+
+
+def _follows(one: Moved) -> str:
+    by = "" if one.recognitions_by is None else f"{one.recognitions_by:.1f}"
+    return f"{_share(one.recognitions)} | {by} | {_share(one.ground)}"
+
+
+def _reason(one: Moved, notes: dict[str, str]) -> str:
+    note = notes.get(one.path, "").replace("|", "/")
+    return f"{one.reason} ({note})" if note else one.reason
 
 
 def names_apart(page: str) -> tuple[set[str], set[str]]:
@@ -110,7 +195,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scenario = read_scenario(BASELINE)
     found = each_number(scenario, asked.runs, workers=asked.workers,
                         on_numbers=lambda done, of: print(f"{done} of {of} numbers", file=sys.stderr))  # fmt: skip
-    part = written(found, notes_of(scenario), asked.runs, scenario.hash, scenario.stages)
+    under = acting_under(scenario, [one.path for one in found if one.dead], workers=asked.workers)
+    part = written(found, notes_of(scenario), asked.runs, scenario, under)
     PAGE.write_text(PARTS.sub(lambda marks: marks[1] + part + marks[2], page), encoding="utf-8", newline="\n")
     return 0
 

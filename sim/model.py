@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sim.actors.decisions import Seats
     from sim.chance.remembered import Remembered
-    from sim.process.chronicle import Chronicle, Chronicles
+    from sim.process.chronicle import Listener
     from sim.process.stage import AnyStage
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
@@ -77,7 +77,7 @@ class StatusTalks(Model):
     def __init__(
         self, scenario: Scenario, *, seed: int = 0, block: int = 0, places: Counts | None = None,
         beside: tuple[int, ...] = (), given: Mapping[str, Floats] | None = None, draw: Drawing | None = None,
-        chronicle: Chronicle | Chronicles | None = None, remembered: Remembered | None = None,
+        chronicle: Listener | None = None, remembered: Remembered | None = None,
         seats: Seats | None = None,
     ) -> None:  # fmt: skip
         # Mesa's own generators are never drawn from; a fixed seed keeps outside entropy away.

@@ -3,13 +3,31 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from sim.actors.decisions import Plain, Said, plain
 from sim.rules.arrays import Counts
 
-__all__ = ["Chronicle", "Chronicles", "Entry", "Plain"]
+__all__ = ["Chronicle", "Chronicles", "Entry", "Listener", "Plain"]
+
+
+class Listener(Protocol):
+    """Whoever is told what happens in a model, as it happens."""
+
+    runs: int
+    """Of how many runs."""
+
+    def hears(self, stage: str) -> bool:
+        """Tell whether it is worth while to find out for it what happens in a stage."""
+        ...
+
+    def tell(
+        self, week: int, date: dt.date, stage: str, kind: str, actor: str, runs: Counts, numbers: Mapping[str, Said]
+    ) -> None:  # fmt: skip
+        """Take note of what happens in some runs, given by their places."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,10 @@ class Chronicle:
     runs = 1
     """How many runs it is of."""
 
+    def hears(self, stage: str) -> bool:
+        """Tell that everything is written down, wherever it happens."""
+        return True
+
     def tell(
         self, week: int, date: dt.date, stage: str, kind: str, actor: str, runs: Counts, numbers: Mapping[str, Said]
     ) -> None:  # fmt: skip
@@ -108,6 +130,10 @@ class Chronicles:
     def __init__(self, runs: int) -> None:
         self.runs = runs
         self.each = [Chronicle() for _ in range(runs)]
+
+    def hears(self, stage: str) -> bool:
+        """Tell that everything is written down, wherever it happens."""
+        return True
 
     def tell(
         self, week: int, date: dt.date, stage: str, kind: str, actor: str, runs: Counts, numbers: Mapping[str, Said]

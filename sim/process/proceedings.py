@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sim.actors.decisions import Said
     from sim.actors.world import World
-    from sim.process.chronicle import Chronicle, Chronicles
+    from sim.process.chronicle import Listener
     from sim.process.events import Effects
     from sim.process.records import Records
     from sim.process.whereabouts import Whereabouts
@@ -29,7 +29,7 @@ class Proceedings:
     """Which run stands where."""
     records: Records
     """What is recorded of each run."""
-    chronicle: Chronicle | Chronicles | None = None
+    chronicle: Listener | None = None
     """Where decisions are written down: of one run, or of each of a block."""
     effects: Effects = field(init=False)
     """What events and results do."""

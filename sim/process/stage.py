@@ -212,7 +212,8 @@ class Stage(Generic[SpecT_co]):
     @property
     def telling(self) -> bool:
         """Whether a chronicle is kept: what only it needs is reckoned only then."""
-        return self.proceedings.chronicle is not None
+        chronicle = self.proceedings.chronicle
+        return chronicle is not None and chronicle.hears(self.name)
 
     def tell(self, kind: str, actor: str, runs: Counts, **numbers: Said) -> None:
         """Write an entry in the chronicle, if one is kept; see `Proceedings.tell`."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.actors.decisions import Seats
     from sim.chance.remembered import Remembered
     from sim.model import StatusTalks
-    from sim.process.chronicle import Chronicle, Chronicles
+    from sim.process.chronicle import Listener
     from sim.process.records import Filled
     from sim.rules.arrays import Counts, Floats
     from sim.runs.tasks import Line
@@ -82,7 +82,7 @@ def _unpacked(block: int, rows: bytes | None, totals: Totals, file: bytes | Path
 @contextlib.contextmanager
 def model_of(
     scenario: Scenario, seed: int, block: int, places: Counts | None = None, *, beside: Sequence[int] = (),
-    given: Mapping[str, Floats] | None = None, chronicle: Chronicle | Chronicles | None = None,
+    given: Mapping[str, Floats] | None = None, chronicle: Listener | None = None,
     remembered: Remembered | None = None, seats: Seats | None = None,
 ) -> Iterator[StatusTalks]:  # fmt: skip
     """Set a model of a block up, of some of its runs or of more blocks beside it.

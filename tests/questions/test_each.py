@@ -11,9 +11,11 @@ import pytest
 from sim.chance.streams import BLOCK_RUNS
 from sim.cli import main
 from sim.model import StatusTalks
-from sim.questions.sensitivity import each
-from sim.questions.sensitivity.each import HIGH, LOW, each_number, groups_of, notes_of, share_dead
-from sim.scenario.reader import scenario_from, written
+from sim.questions.sensitivity import pairs
+from sim.questions.sensitivity.each import each_number, notes_of
+from sim.questions.sensitivity.moved import groups_of, share_dead, what_follows
+from sim.questions.sensitivity.pairs import HIGH, LOW
+from sim.scenario.reader import read_scenario, scenario_from, written
 
 
 def party(position, **more):
@@ -91,7 +93,7 @@ def test_side_by_side_is_the_same_as_alone(case, found):
 
 
 def test_however_the_work_is_divided_it_is_the_same(case, found, monkeypatch):
-    monkeypatch.setattr(each, "MOST_TOGETHER", 80)
+    monkeypatch.setattr(pairs, "MOST_TOGETHER", 80)
     told = []
     assert each_number(case, runs=40, on_numbers=lambda *done: told.append(done)) == found
     assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
@@ -117,8 +119,61 @@ def test_few_models_stand_in_memory_at_once(case, monkeypatch):
 
     monkeypatch.setattr("sim.model.StatusTalks", Counted)
     each_number(case, runs=600)
-    assert max(sizes) <= each.MOST_TOGETHER
-    assert sum(sizes) == 2 * 5 * 600
+    assert max(sizes) <= pairs.MOST_TOGETHER
+    assert sum(sizes) == 2 * (5 + 3) * 600, "those that are dead once more"
+
+
+BASELINE = "scenarios/kosovo/baseline.yaml"
+RECOGNITION, GROUND = "process.recognition.background", "process.aftermath.displaced"
+
+
+@pytest.fixture(scope="module")
+def afterwards():
+    asked = ["process.declaration.alone_chance", RECOGNITION, GROUND, "process.troika.round_every_weeks"]
+    return {one.path: one for one in each_number(read_scenario(BASELINE), runs=24, paths=asked)}
+
+
+def test_what_acts_once_it_is_decided_is_not_dead(afterwards):
+    kinds = [(one.decides, one.afterwards, one.dead) for one in afterwards.values()]
+    assert kinds == [(True, False, False), (False, True, False), (False, True, False), (False, False, True)]
+    assert list(afterwards)[1] == RECOGNITION, "who moves more recognitions comes first"
+    assert [bool(one.reason) for one in afterwards.values()] == [False, False, False, True]
+    assert share_dead(list(afterwards.values())) == 1 / 4
+    (group,) = groups_of([afterwards[GROUND]], "kind")
+    assert (group.afterwards, group.dead, group.recognitions, group.ground) == (1, 0, 0.0, afterwards[GROUND].ground)
+
+
+def test_recognitions_and_the_ground_are_those_of_the_runs_themselves(afterwards):
+    scenario, columns = read_scenario(BASELINE), {}
+    for path in (RECOGNITION, GROUND):
+        columns[path] = [
+            StatusTalks(scenario, places=np.arange(24), given={path: np.full(24, rank)}).run().records.columns
+            for rank in (LOW, HIGH)
+        ]
+    low, high = (each["recognition.standing"].astype(float) for each in columns[RECOGNITION])
+    one = afterwards[RECOGNITION]
+    assert (one.recognitions, one.ground) == ((low != high).mean(), 0)
+    assert one.recognitions_by == pytest.approx(np.abs(low - high).mean())
+    assert one.recognitions > 0.5
+    low, high = (each["aftermath.displaced"] for each in columns[GROUND])
+    assert (afterwards[GROUND].recognitions, afterwards[GROUND].ground) == (0, (low != high).mean())
+    assert afterwards[GROUND].ground > 0.5
+
+
+def test_an_agreement_that_is_carried_out_is_the_ground_as_well():
+    """What all stages keep, such as the week in which a run came there, is not what happens."""
+    follows = what_follows(read_scenario("scenarios/patterns/ceasefire.yaml"))
+    kept = "truce.breaches", "truce.capital.broke", "truce.hills.broke", "truce.events", "truce.largest"
+    assert follows == ((), kept)
+
+
+def test_the_table_has_columns_of_what_follows_where_something_does(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    assert main(["sensitivity", BASELINE, "--each", "--runs", "1", "--top", "3"]) == 0
+    out = capsys.readouterr().out
+    (head,) = [line.split() for line in out.splitlines() if "Outcome" in line]
+    assert head == ["Number", "Outcome", "Weeks", "Recognitions", "by", "Ground", "Payoff", "of"]
+    assert "only once it is decided act " in out
 
 
 def test_what_is_not_drawn_is_refused(case):
@@ -151,8 +206,14 @@ def file(case, tmp_path_factory):
 def test_the_verb_tells_the_dead_with_the_files_reasons(file, capsys):
     assert main(["sensitivity", file, "--each", "--runs", "20"]) == 0
     out = capsys.readouterr().out
-    assert "3 of 5 numbers (60 %) move no outcome and no date in any run; 2 of them nothing at all" in out
-    assert "  actors.bystander.blocking_cost: moves nothing that results keep (sits in no council)\n" in out
+    assert "3 of 5 numbers (60 %) move no outcome, no date and nothing that follows in any run; 2 of them" in out
+    assert (
+        "  actors.bystander.blocking_cost: moves nothing that results keep: bystander does nothing in any run "
+        "(sits in no council)\n"
+    ) in out
+    assert "Recognitions" not in out
+    assert "Ground" not in out
+    assert "once it is decided" not in out
     assert "20 runs, seed 0" in out
     assert main(["sensitivity", file, "--each", "--by", "actor", "--top", "9"]) == 0
     out = capsys.readouterr().out
@@ -191,6 +252,9 @@ def test_the_verb_gives_data(file, capsys):
     assert (told["dead"], told["share_dead"], told["groups"]) == (3, 0.6, [])
     assert told["numbers"][0]["path"] == LIVE[0]
     assert told["numbers"][0]["note"] == "what west has by itself"
+    first, *_, last = told["numbers"]
+    assert {first[name] for name in ("recognitions", "recognitions_by", "ground", "reason")} == {None}
+    assert last["reason"] == "moves nothing that results keep: nothing in the file puts unused on a table or in force"
 
 
 @pytest.mark.parametrize("words", [["--outcome", "agreed"], ["--design", "64"], ["--figure", "a.png"]])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.questions.sensitivity.by_design import drawn_paths
-from sim.questions.sensitivity.groups import grouped
-from sim.runs.block import model_of
+from sim.questions.sensitivity.moved import Moved, what_follows
+from sim.questions.sensitivity.pairs import Pair, differ, pairs_of, tasks_of
+from sim.questions.sensitivity.reasons import Trace, Traces, reason_of
 from sim.runs.executors import executor_for
 from sim.runs.tasks import Failure
 from sim.scenario.format.quantity import quantities
@@ -21,85 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.process.records import Filled
-    from sim.rules.arrays import Counts, Floats
+    from sim.questions.sensitivity.pairs import Task
+    from sim.rules.arrays import Floats
     from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["HIGH", "LOW", "Group", "Moved", "each_number", "groups_of", "notes_of", "share_dead"]
-
-LOW, HIGH = 0.02, 0.98
-"""Quantiles at which a number counts as low and as high."""
+__all__ = ["RECORD", "each_number", "notes_of"]
 
 RECORD = "record."
 """Begins the paths of what really happened, which moves nothing."""
 
-PAID = ("utility.", "payoff.")
-"""Begins the columns of what somebody has in the end."""
-
-MOST_TOGETHER = 2 * BLOCK_RUNS
-"""Runs played in one model: many numbers side by side, each in copies of the same runs."""
-
-Task = tuple[int, "Counts", tuple[str, ...]]
-"""A block, the places in it that are played, and the numbers that are moved."""
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What a number moves where it is high instead of low."""
-
-    path: str
-    outcome: float
-    """Share of runs with another outcome."""
-    date: float
-    """Mean of the weeks, later or earlier, by which a run ends at another time."""
-    payoff: float
-    """Mean difference of what an actor has at the end, of the actor whom it moves most."""
-    actor: str = ""
-    """That actor; nobody where no payoff moves."""
-    columns: frozenset[str] = frozenset()
-    """Columns of results that differ in some run."""
-    facts: tuple[str, ...] = ()
-    """Facts of the record, by number, that are held against such a column."""
-
-    @property
-    def dead(self) -> bool:
-        """Whether it moves neither an outcome nor a date in any run."""
-        return self.outcome == 0 and self.date == 0
-
-    def does(self, stages: Collection[str]) -> str:
-        """Say in words what it moves, by the columns that differ, and so why no outcome or date hangs on it.
-
-        >>> Moved("a", 0, 0, 0.1, "west", frozenset(["vienna.last_gap.status", "utility.west"])).does(["vienna"])
-        'moves what happens in vienna and what somebody has in the end; no stage ends otherwise for it'
-        >>> Moved("a", 0, 0, 0).does(["vienna"])
-        'moves nothing that results keep'
-        """
-        if not self.columns:
-            return "moves nothing that results keep"
-        inside = [stage for stage in stages if any(name.startswith(f"{stage}.") for name in self.columns)]
-        otherwise = [stage for stage in inside if f"{stage}.result" in self.columns]
-        moved = [f"what happens in {', '.join(inside)}"] if inside else []
-        if any(name.startswith(PAID) for name in self.columns):
-            moved.append("what somebody has in the end")
-        ends = ", ".join(otherwise) + (" end" if len(otherwise) > 1 else " ends") if otherwise else "no stage ends"
-        return f"moves {' and '.join(moved) or 'what is counted'}; {ends} otherwise for it"
-
-    def summary(self, note: str | None = None) -> dict[str, object]:
-        """Return it as plain data, with the file's note on the number."""
-        return {"path": self.path, "outcome": self.outcome, "weeks": self.date, "payoff": self.payoff,
-                "actor": self.actor or None, "columns": len(self.columns),
-                "facts": list(self.facts), "dead": self.dead, "note": note}  # fmt: skip
-
-
-class Group(NamedTuple):
-    """What the numbers of a group move: how many there are, how many are dead, and the most that one moves."""
-
-    name: str
-    numbers: int
-    dead: int
-    outcome: float
-    date: float
-    payoff: float
+PartT = TypeVar("PartT")
 
 
 class _Part(NamedTuple):
@@ -110,6 +41,9 @@ class _Part(NamedTuple):
     outcome: int
     date: float
     payoffs: Floats
+    recognitions: int
+    recognitions_by: float
+    ground: int
     columns: frozenset[str]
 
 
@@ -120,12 +54,14 @@ def each_number(
     paths: Sequence[str] | None = None,
     *,
     workers: int = 1,
+    why: bool = True,
     on_numbers: Callable[[int, int], None] | None = None,
 ) -> list[Moved]:
     """Set every drawn number low and high in the same runs, and see what differs; those that move most come first.
 
-    A number that is drawn together with others takes them along, as far as they are correlated. `on_numbers` is told
-    how many numbers, counted once a block, are done of how many.
+    A number that is drawn together with others takes them along, as far as they are correlated. Those that are dead
+    are played once more, to hear why, unless `why` is left out. `on_numbers` is told how many numbers, counted once a
+    block, are done of how many.
 
     Raises
     ------
@@ -135,10 +71,10 @@ def each_number(
     Examples
     --------
     >>> from sim.scenario.reader import read_scenario
-    >>> five = read_scenario("scenarios/kosovo/five_actors.yaml")
-    >>> asked = ["actors.russia.blocking_cost", "actors.envoy.salience.status"]
-    >>> [(one.path, one.dead) for one in each_number(five, runs=64, paths=asked)]
-    [('actors.russia.blocking_cost', False), ('actors.envoy.salience.status', True)]
+    >>> case = read_scenario("scenarios/kosovo/baseline.yaml")
+    >>> asked = ["actors.russia.blocking_cost", "process.recognition.background", "process.troika.round_every_weeks"]
+    >>> [(one.decides, one.afterwards, one.dead) for one in each_number(case, runs=16, paths=asked)]
+    [(True, False, False), (False, True, False), (False, False, True)]
     """
     drawn = [path for path in drawn_paths(scenario) if not path.startswith(RECORD)]
     asked = drawn if paths is None else list(dict.fromkeys(paths))
@@ -147,29 +83,41 @@ def each_number(
         raise ValueError(f"not among the drawn numbers of the scenario: {', '.join(unknown)}")
     if runs < 1:
         raise ValueError(f"{runs} runs say nothing; allowed: 1 or more")
-    tasks = list(_tasks(asked, runs))
     parts: dict[str, list[_Part]] = {path: [] for path in asked}
+    for part in _played(_Play(scenario, seed), asked, runs, workers, on_numbers):
+        parts[part.path].append(part)
+    found = [_summed(each, scenario) for each in parts.values()]
+    if why:
+        found = _with_reasons(found, scenario, runs, seed, workers)
+    return sorted(found, key=lambda one: one.rank)
+
+
+def _with_reasons(found: list[Moved], scenario: Scenario, runs: int, seed: int, workers: int) -> list[Moved]:
+    """Play those that are dead once more, and tell why they are."""
+    traces: dict[str, Trace] = {}
+    for trace in _played(Traces(scenario, seed), [one.path for one in found if one.dead], runs, workers):
+        if trace.path in traces:
+            traces[trace.path].add(trace)
+        else:
+            traces[trace.path] = trace
+    return [replace(one, reason=reason_of(traces[one.path], scenario)) if one.dead else one for one in found]
+
+
+def _played(
+    play: Callable[[Task, Line], list[PartT]], paths: Sequence[str], runs: int, workers: int,
+    on_numbers: Callable[[int, int], None] | None = None,
+) -> Iterator[PartT]:  # fmt: skip
+    """Play numbers in all blocks, by as many workers as there are, and pass on what each gives in each."""
+    tasks = list(tasks_of(paths, runs))
     done, in_all = 0, sum(len(task[2]) for task in tasks)
-    with executor_for(min(workers, len(tasks))) as executor:
-        for answer in executor.each(_Play(scenario, seed), tasks):
+    with executor_for(max(1, min(workers, len(tasks)))) as executor:
+        for answer in executor.each(play, tasks):
             if isinstance(answer, Failure):
                 raise answer.error
-            for part in answer:
-                parts[part.path].append(part)
+            yield from answer
             done += len(answer)
             if on_numbers is not None:
                 on_numbers(done, in_all)
-    found = [_summed(each, scenario) for each in parts.values()]
-    return sorted(found, key=lambda one: (-one.outcome, -one.date, -one.payoff, one.path))
-
-
-def _tasks(paths: Sequence[str], runs: int) -> Iterator[Task]:
-    """Divide the work: as many numbers side by side as there is room for, and one block of runs at a time."""
-    for block in range(-(-runs // BLOCK_RUNS)):
-        places = np.arange(min(BLOCK_RUNS, runs - block * BLOCK_RUNS))
-        together = max(1, MOST_TOGETHER // (2 * len(places)))
-        for first in range(0, len(paths), together):
-            yield block, places, tuple(paths[first : first + together])
 
 
 @dataclass(frozen=True)
@@ -181,45 +129,36 @@ class _Play:
 
     def __call__(self, task: Task, line: Line) -> list[_Part]:
         """Return what each number of a task moves."""
-        gc.collect()  # a model and its agents know each other, so that only the collector lets the last one go
-        block, places, paths = task
-        runs, everywhere = len(places), np.tile(places, 2 * len(paths))
-        streams = Streams(self.seed, block, everywhere)
-        given: dict[str, Floats] = {}
-        for place, path in enumerate(paths):
-            rank = np.array(streams.uniform("input", path))
-            rank[2 * place * runs : (2 * place + 1) * runs] = LOW
-            rank[(2 * place + 1) * runs : (2 * place + 2) * runs] = HIGH
-            given[path] = rank
-        with model_of(self.scenario, self.seed, block, everywhere, given=given) as model:
+        with pairs_of(self.scenario, self.seed, task) as (model, pairs):
             columns = model.run().records.columns
-            return [
-                self._part(path, columns, slice(2 * place * runs, (2 * place + 1) * runs), runs)
-                for place, path in enumerate(paths)
-            ]
+            return [self._part(columns, pair) for pair in pairs]
 
-    def _part(self, path: str, columns: Mapping[str, Filled], low: slice, runs: int) -> _Part:
-        high = slice(low.stop, low.stop + runs)
+    def _part(self, columns: Mapping[str, Filled], pair: Pair) -> _Part:
+        follows = what_follows(self.scenario)
+        differs = {name: differ(column[pair.low], column[pair.high]) for name, column in columns.items()}
 
-        def apart(name: str) -> Floats:
-            return np.abs(columns[name][low].astype(np.float64) - columns[name][high])
+        def apart(*names: str) -> Floats:
+            low, high = (sum(columns[name][place].astype(np.float64) for name in names) for place in pair[1:])
+            return np.abs(np.subtract(low, high))
+
+        def otherwise(names: Sequence[str]) -> int:
+            return int(np.any([differs[name] for name in names], axis=0).sum())
 
         return _Part(
-            path,
-            runs,
-            int((columns["outcome"][low] != columns["outcome"][high]).sum()),
+            pair.path,
+            pair.low.stop - pair.low.start,
+            otherwise(["outcome"]),
             float(apart("ended_week").sum()),
             np.array([apart(f"utility.{name}").sum() for name in self.scenario.actors]),
-            frozenset(name for name, column in columns.items() if _differ(column[low], column[high])),
+            otherwise(follows.recognitions),
+            float(apart(*follows.recognitions).sum()) if follows.recognitions else 0.0,
+            otherwise(follows.ground),
+            frozenset(name for name, runs in differs.items() if runs.any()),
         )
 
 
-def _differ(first: Filled, second: Filled) -> bool:
-    return not np.array_equal(first, second, equal_nan=first.dtype.kind == "f")
-
-
 def _summed(parts: Sequence[_Part], scenario: Scenario) -> Moved:
-    actors = list(scenario.actors)
+    actors, follows = list(scenario.actors), what_follows(scenario)
     runs = sum(part.runs for part in parts)
     payoffs = np.sum([part.payoffs for part in parts], axis=0) / runs
     most = int(payoffs.argmax())
@@ -232,42 +171,10 @@ def _summed(parts: Sequence[_Part], scenario: Scenario) -> Moved:
         actor=actors[most] if payoffs[most] > 0 else "",
         columns=columns,
         facts=() if scenario.record is None else scenario.record.facts_on(columns),
+        recognitions=sum(part.recognitions for part in parts) / runs if follows.recognitions else None,
+        recognitions_by=sum(part.recognitions_by for part in parts) / runs if follows.recognitions else None,
+        ground=sum(part.ground for part in parts) / runs if follows.ground else None,
     )
-
-
-def share_dead(found: Sequence[Moved]) -> float:
-    """Return the share of numbers that move neither an outcome nor a date.
-
-    Examples
-    --------
-    >>> share_dead([Moved("a", 0.0, 0.0, 0.1), Moved("b", 0.2, 1.0, 0.1)])
-    0.5
-    """
-    return sum(one.dead for one in found) / len(found) if found else 0.0
-
-
-def groups_of(found: Sequence[Moved], by: str) -> list[Group]:
-    """Return what the numbers of each group move, the group that moves most first.
-
-    Raises
-    ------
-    ValueError
-        If there is no such grouping.
-
-    Examples
-    --------
-    >>> idle, busy = Moved("actors.a.weight", 0.0, 0.0, 0.1), Moved("actors.a.precision", 0.2, 1.0, 0.1)
-    >>> [one] = groups_of([idle, busy], "actor")
-    >>> one.name, one.numbers, one.dead, one.outcome
-    ('a', 2, 1, 0.2)
-    """
-    of = {one.path: one for one in found}
-    groups = []
-    for name, paths in grouped(list(of), by).items():
-        inside = [of[path] for path in paths]
-        most = (max(getattr(one, what) for one in inside) for what in ("outcome", "date", "payoff"))
-        groups.append(Group(name, len(inside), sum(one.dead for one in inside), *most))
-    return sorted(groups, key=lambda one: (-one.outcome, -one.date, -one.payoff, one.name))
 
 
 def notes_of(scenario: Scenario) -> dict[str, str]:

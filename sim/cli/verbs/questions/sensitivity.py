@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.questions.sensitivity.by_design import Indices
-    from sim.questions.sensitivity.each import Moved
     from sim.questions.sensitivity.from_runs import Sensitivity
+    from sim.questions.sensitivity.moved import Moved
     from sim.runs.intervals import Interval
     from sim.scenario.format.scenario import Scenario
 
@@ -160,7 +160,9 @@ def _tell_shared(found: Sensitivity) -> None:
 def _each(
     path: Path, by: str, runs: int, seed: int, workers: int, settings: list[str], top: int, as_json: bool
 ) -> None:
-    from sim.questions.sensitivity.each import HIGH, LOW, each_number, groups_of, notes_of, share_dead
+    from sim.questions.sensitivity.each import each_number, notes_of
+    from sim.questions.sensitivity.moved import groups_of, share_dead
+    from sim.questions.sensitivity.pairs import HIGH, LOW
 
     if path.is_dir():
         raise Complaint("--each: numbers are moved in runs made for the purpose; name a scenario file, not a folder")
@@ -170,11 +172,10 @@ def _each(
     if as_json:
         say_json({
             "title": scenario.title, "scenario_hash": scenario.hash, "seed": str(seed), "runs": runs,
-            "low": LOW, "high": HIGH, "dead": sum(one.dead for one in found), "share_dead": share_dead(found),
+            "low": LOW, "high": HIGH, "afterwards": sum(one.afterwards for one in found),
+            "dead": sum(one.dead for one in found), "share_dead": share_dead(found),
             "numbers": [one.summary(notes.get(one.path)) for one in found],
-            "by": by, "groups": [] if by == "number" else [
-                {"group": group.name, "numbers": group.numbers, "dead": group.dead, "outcome": group.outcome,
-                 "weeks": group.date, "payoff": group.payoff} for group in groups_of(found, by)],
+            "by": by, "groups": [] if by == "number" else [group.summary() for group in groups_of(found, by)],
         })  # fmt: skip
         return
     _tell_each(found, by, top, scenario, notes)
@@ -184,38 +185,65 @@ def _each(
 
 def _tell_each(found: Sequence[Moved], by: str, top: int, scenario: Scenario, notes: dict[str, str]) -> None:
     from sim.cli.console.tables import data_table, print_table
-    from sim.questions.sensitivity.each import groups_of, share_dead
+    from sim.questions.sensitivity.moved import what_follows
 
-    title = f"{scenario.title}: what moves what"
-    if by == "number":
-        rows: list[tuple[object, ...]] = [
-            (one.path.removeprefix("actors."), f"{100 * one.outcome:.1f} %", f"{one.date:.1f}", f"{one.payoff:.3f}",
-             one.actor) for one in found[:top]
-        ]  # fmt: skip
-        print_table(data_table(title, ("Number, high against low", "Outcome", "Weeks", "Payoff", "Of"), rows))
-    else:
-        rows = [
-            (group.name, group.numbers, group.dead, f"{100 * group.outcome:.1f} %", f"{group.date:.1f}",
-             f"{group.payoff:.3f}") for group in groups_of(found, by)[:top]
-        ]  # fmt: skip
-        columns = (by.capitalize(), "Numbers", "Dead", "Outcome, most", "Weeks, most", "Payoff, most")
-        print_table(data_table(title, columns, rows))
     if not found:
         say("no number of this scenario is drawn")
         return
+    follows = what_follows(scenario)
+    left_out = [*([] if follows.recognitions else ["Recognitions", "by"]), *([] if follows.ground else ["Ground"])]
+    table = [
+        {name: cell for name, cell in row.items() if name not in left_out} for row in _rows_of_each(found, by, top)
+    ]
+    most = "" if by == "number" else ": the most that one number moves"
+    print_table(data_table(f"{scenario.title}: what moves what{most}", tuple(table[0]),
+                           [tuple(row.values()) for row in table]))  # fmt: skip
+    _tell_dead(found, by, top, scenario, notes)
+
+
+def _rows_of_each(found: Sequence[Moved], by: str, top: int) -> list[dict[str, object]]:
+    """Lay out what each number, or each group, moves, cell by cell."""
+    from sim.questions.sensitivity.moved import groups_of
+
+    if by == "number":
+        return [
+            {"Number": one.path.removeprefix("actors."), "Outcome": _share(one.outcome),
+             "Weeks": f"{one.date:.1f}", "Recognitions": _share(one.recognitions or 0.0),
+             "by": f"{one.recognitions_by or 0.0:.1f}", "Ground": _share(one.ground or 0.0),
+             "Payoff": f"{one.payoff:.3f}", "of": one.actor} for one in found[:top]
+        ]  # fmt: skip
+    return [
+        {by.capitalize(): group.name, "Numbers": group.numbers, "Dead": group.dead, "Outcome": _share(group.outcome),
+         "Weeks": f"{group.date:.1f}", "Recognitions": _share(group.recognitions or 0.0),
+         "Ground": _share(group.ground or 0.0), "Payoff": f"{group.payoff:.3f}"}
+        for group in groups_of(found, by)[:top]
+    ]  # fmt: skip
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _tell_dead(found: Sequence[Moved], by: str, top: int, scenario: Scenario, notes: dict[str, str]) -> None:
+    """Tell how many numbers are dead, and of each why."""
+    from sim.questions.sensitivity.moved import share_dead
+
     dead = [one for one in found if one.dead]
     nothing, facts = sum(not one.columns for one in dead), sum(bool(one.facts) for one in dead)
+    afterwards = sum(one.afterwards for one in found)
+    if afterwards:
+        say(f"only once it is decided act {afterwards} of {len(found)} numbers")
     judged = (
         f"{facts} of them move what a fact of the record is held against, "
         if scenario.record and scenario.record.facts
         else ""
     )
-    say(f"{len(dead)} of {len(found)} numbers ({100 * share_dead(found):.0f} %) move no outcome and no date in any "
-        f"run; {judged}{nothing} of them nothing at all that results keep")  # fmt: skip
+    say(f"{len(dead)} of {len(found)} numbers ({100 * share_dead(found):.0f} %) move no outcome, no date and nothing "
+        f"that follows in any run; {judged}{nothing} of them nothing at all that results keep")  # fmt: skip
     if by == "number":
         for one in dead[:top]:
             note = notes.get(one.path)
-            say(f"  {one.path}: {one.does(scenario.stages)}" + (f" ({note})" if note else ""))
+            say(f"  {one.path}: {one.reason}" + (f" ({note})" if note else ""))
         if len(dead) > top:
             say(f"  and {len(dead) - top} more: --top {len(dead)} names them all")
 

@@ -44,6 +44,7 @@ class Aftermath(Stage):
     """What follows on the ground while recognition goes on."""
 
     stands_beside: ClassVar[bool] = True
+    on_the_ground: ClassVar[bool] = True
 
     APART: ClassVar[Column] = Column("apart", "flag", "whether the region that obstructs stays apart")
     VIOLENCE: ClassVar[Column] = Column("violence", "flag", "whether violence on a large scale follows")

@@ -57,6 +57,7 @@ class Implementation(Stage):
     results: ClassVar[dict[str, str]] = {"held": "on_success", "broke_down": "on_failure", "reopened": "on_reopened"}
     failing = "broke_down"
     carries_out = True
+    on_the_ground = True
 
     BREACHES: ClassVar[Column] = Column("breaches", "count", "times that somebody broke it")
     BROKE: ClassVar[Column] = Column("{party}.broke", "flag", "whether {party} broke it")

@@ -73,6 +73,8 @@ class Stage(Strict):
     """Whether it is no kind of its own, but what several have in common."""
     carries_out: ClassVar[bool] = False
     """Whether what was agreed is in force by the time that a run comes here."""
+    on_the_ground: ClassVar[bool] = False
+    """Whether what this kind keeps beside what all stages keep is what happens on the ground once it is decided."""
     settling: ClassVar[tuple[str, ...]] = ()
     """The results by which the text on the table is settled, if nothing else has to decide on it."""
     failing: ClassVar[str] = ""
