@@ -33,7 +33,7 @@ CASES = ("kosovo/baseline.yaml", "kosovo/five_actors.yaml", "cyprus/annan_plan.y
 
 PART = re.compile(r"(<!--generated (\w+)-->\n)(.*?)(<!--/generated-->)", re.DOTALL)
 ROW = re.compile(r"^\| `([a-z0-9_.]+)` \| ([0-9.]+) % \|", re.MULTILINE)
-NUMBER = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
+NUMBER = re.compile(r"^(?:\||-) `([a-z0-9_.]+)`", re.MULTILINE)
 
 INVENTED = {
     "actors.*.tactic.flexibility": (

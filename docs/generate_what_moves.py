@@ -30,7 +30,7 @@ LEVER_RUNS = 128
 """Runs in which each dead number is tried under each lever of the file."""
 
 PARTS = re.compile(r"(<!--generated-->\n).*(<!--/generated-->)", re.DOTALL)
-NAMED = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
+NAMED = re.compile(r"^(?:\||-) `([a-z0-9_.]+)`(?: \||:)", re.MULTILINE)
 
 
 def acting_under(
@@ -99,7 +99,7 @@ def _kinds(found: Sequence[Moved]) -> list[str]:
     return [
         "The most that a number of each kind moves:",
         "",
-        "| Kind | Numbers | After | Dead | Outcome | Weeks | Recognitions differ | Ground differs | Payoff |",
+        "| Kind | All | After | Dead | Outcome | Weeks | Recognitions | Ground | Payoff |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
         *(f"| {one.name} | {one.numbers} | {one.afterwards} | {one.dead} | {_share(one.outcome)} | {one.date:.1f} | "
           f"{_share(one.recognitions)} | {_share(one.ground)} | {one.payoff:.3f} |"
@@ -111,7 +111,7 @@ def _deciding(found: Sequence[Moved]) -> list[str]:
     return [
         "## Numbers that move an outcome or a date",
         "",
-        "| Number | Outcome | Weeks | Recognitions differ | by | Ground differs | Payoff | of |",
+        "| Number | Outcome | Weeks | Recognitions | by | Ground | Payoff | of |",
         "|---|---:|---:|---:|---:|---:|---:|---|",
         *(f"| `{one.path}` | {_share(one.outcome)} | {one.date:.1f} | {_follows(one)} | {one.payoff:.3f} | "
           f"{one.actor} |"
@@ -123,7 +123,7 @@ def _afterwards(found: Sequence[Moved]) -> list[str]:
     return [
         AFTERWARDS,
         "",
-        "| Number | Recognitions differ | by | Ground differs | Facts |",
+        "| Number | Recognitions | by | Ground | Facts |",
         "|---|---:|---:|---:|---|",
         *(f"| `{one.path}` | {_follows(one)} | {', '.join(one.facts)} |" for one in found if one.afterwards),
     ]
@@ -135,18 +135,26 @@ def _dead(
     return [
         DEAD,
         "",
-        "Facts: those of the record ([their list](odd.md)) that measure something which the number does move. Acts "
-        f"under: the questions of the file under which it moves an outcome or a date in some of {LEVER_RUNS} runs. "
-        "What a question sets itself is not drawn there.",
+        "In brackets: whose payoff it moves most, by how much, and the facts of the record ([their list](odd.md)) "
+        "that measure something which it moves. Acts under: the questions of the file under which it moves an "
+        f"outcome or a date in some of {LEVER_RUNS} runs. What a question sets itself is not drawn there.",
         "",
         *(f"- {name}: {lever.ask}" for name, lever in scenario.levers.items()),
         "",
-        "| Number | Payoff | of | Facts | Why, and the file's note | Acts under |",
-        "|---|---:|---|---|---|---|",
-        *(f"| `{one.path}` | {one.payoff:.3f} | {one.actor} | {', '.join(one.facts)} | {_reason(one, notes)} | "
-          f"{', '.join(under[one.path])} |"
-          for one in found if one.dead),
-    ]  # fmt: skip
+        "Each with its reason, and the file's note:",
+        "",
+        *(_told(one, notes.get(one.path, ""), under[one.path]) for one in found if one.dead),
+    ]
+
+
+def _told(one: Moved, note: str, under: Sequence[str]) -> str:
+    """Tell of one dead number in a line: why it is dead, what it moves, under what it acts, the file's note."""
+    moved = [f"{one.actor} {one.payoff:.3f}"] if one.actor else []
+    moved += [", ".join(one.facts)] if one.facts else []
+    ends = [f" ({'; '.join(moved)})." if moved else "."]
+    ends += [f" Acts under {', '.join(under)}."] if under else []
+    ends += [f" Note: {note}."] if note else []
+    return f"- `{one.path}`: {one.reason}{''.join(ends)}"
 
 
 def _share(share: float | None) -> str:
@@ -156,11 +164,6 @@ def _share(share: float | None) -> str:
 def _follows(one: Moved) -> str:
     by = "" if one.recognitions_by is None else f"{one.recognitions_by:.1f}"
     return f"{_share(one.recognitions)} | {by} | {_share(one.ground)}"
-
-
-def _reason(one: Moved, notes: dict[str, str]) -> str:
-    note = notes.get(one.path, "").replace("|", "/")
-    return f"{one.reason} ({note})" if note else one.reason
 
 
 def names_apart(page: str) -> tuple[set[str], set[str]]:

@@ -33,6 +33,6 @@ def test_the_site_uses_it():
 
 def test_on_paper_no_box_lies_over_the_text_and_no_command_is_cut():
     style, conf = SCORER.parent / "style", (SCORER.parents[1] / "conf.py").read_text(encoding="utf-8")
-    assert 'html_static_path = ["extension/style"]' in conf and 'html_css_files = ["print.css"]' in conf
+    assert 'html_static_path = ["extension/style"]' in conf and 'html_css_files = ["print.css", "tables.css"]' in conf
     printed = (style / "print.css").read_text(encoding="utf-8").partition("@media print")[2]
     assert ".skip-to-content { display: none; }" in printed and "pre { white-space: pre-wrap;" in printed
