@@ -9,11 +9,18 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 import sim
 
 BEGINS_WITH_RUNS = re.compile(r"sim/(?!runs/)[\w/]+\.py::")
 """Files in whose examples something is asked of runs; those on playing itself play each time."""
+
+# The same examples everywhere, and none is timed: how long one takes says how busy the machine is.
+settings.register_profile(
+    "same", max_examples=50, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
 
 collect_ignore_glob = []
 if find_spec("solara") is None:

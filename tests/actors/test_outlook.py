@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.actors.outlook import Ahead
@@ -129,6 +129,7 @@ def after(case, stage, result, consented, worth, values, laid_by=""):
     return premium + later, weeks
 
 
+@settings(max_examples=100)
 @given(processes(), SHARE, SHARE, SHARE)
 def test_alpha_and_beta_are_what_playing_out_every_course_gives(case, agreed, imposed, now):
     ahead = Ahead(case, Eyes(), case.weeks, 1)

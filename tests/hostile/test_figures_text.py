@@ -241,14 +241,14 @@ LETTERS = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1).filter
 """Texts that a scenario may hold."""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(LETTERS, st.integers(1, 40))
 def test_any_text_comes_through_the_door_as_it_is(text, width):
     assert _squashed(wrapped(text, width)) == _squashed(text)
     assert _squashed(named(text)) == "\u2060" + _squashed(text)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(LETTERS)
 def test_any_text_is_drawn_as_it_is(text):
     with drawing():

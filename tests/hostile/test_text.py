@@ -174,7 +174,7 @@ def test_on_a_terminal_labels_come_out_as_they_went_in(width, small, called, squ
         assert len(re.findall(r"\d %\s+\d[\d.]* to \d[\d.]* %\s+\d", out)) == 2
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SHOWN, st.integers(30, 120))
 def test_any_text_comes_out_of_a_table_as_it_went_in(text, width):
     table = new_table(text, "Outcome", "Share")
@@ -279,14 +279,14 @@ def test_stories_alone_and_side_by_side_hold_what_they_were_given(small, called,
         assert _without_hash(squash(odd["plain"])).replace("-", "") == _without_hash(expected).replace("-", "")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SHOWN)
 def test_any_text_is_written_and_read_again(small, text):
     scenario = small.scenario
     assert read_text(written(scenario.model_copy(update={"title": text, "question": text}))).title == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ALL_UNICODE)
 def test_every_text_can_be_shown_or_is_refused_for_a_reason(text):
     trouble = objection(text)

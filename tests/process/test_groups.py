@@ -181,7 +181,7 @@ def test_in_a_vote_too_it_is_told_who_within_was_for_it(voting):
 
 
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=5), st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_pivotal_member_gains_exactly_where_the_rule_carries(gains, data):
     """A group gains by a text exactly where those of its members who gain are enough, whatever they weigh."""
     weights = data.draw(st.lists(st.integers(1, 9), min_size=len(gains), max_size=len(gains)))

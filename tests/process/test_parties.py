@@ -151,9 +151,7 @@ def test_the_later_answer_what_was_offered_in_the_same_round(tell):
     assert np.all(direction * np.subtract(fresh, cora[0]["text"]) >= 0)
 
 
-@settings(
-    max_examples=20, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     points=st.lists(st.floats(0, 1, allow_subnormal=False), min_size=8, max_size=8),
     fallbacks=st.lists(st.floats(0, 0.9), min_size=4, max_size=4), order=st.permutations(range(4)),
@@ -176,9 +174,7 @@ def test_nobody_goes_below_its_reservation_whatever_the_table(tell, points, fall
                 assert f"p{n}" in refusing or worth >= fallback - 1e-4
 
 
-@settings(
-    max_examples=15, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     points=st.lists(st.floats(0, 1, allow_subnormal=False), min_size=6, max_size=6),
     fallbacks=st.lists(st.floats(0, 0.9), min_size=3, max_size=3),

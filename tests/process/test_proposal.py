@@ -75,9 +75,7 @@ def test_nothing_lies_on_the_table_before_the_drafting_is_done(paper, play):
     assert [texts[week] for week in range(3)] == [[0.5, 0.5]] * 3
 
 
-@settings(
-    max_examples=30, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     positions=st.lists(share, min_size=6, max_size=6), own_view=share, fallbacks=st.tuples(share, share), step=share
 )

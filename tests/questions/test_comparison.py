@@ -9,7 +9,7 @@ from sim.scenario.reader import read_scenario
 
 FIVE = "scenarios/kosovo/five_actors.yaml"
 
-quietly = settings(max_examples=100, derandomize=True, deadline=None)
+quietly = settings(max_examples=100)
 pairs = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=300)
 
 

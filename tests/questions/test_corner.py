@@ -96,7 +96,7 @@ def test_in_noise_there_is_seldom_a_corner_that_holds():
     assert abs(np.mean(gains)) < 0.02
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(1, 3))
 def test_every_box_on_the_way_lies_in_the_one_before_and_counts_itself_right(seed, bounds):
     numbers, hit = planted(400, 0.7, 0.2, seed)

@@ -144,7 +144,7 @@ def test_the_same_again(five_actors, alone):
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
-@settings(max_examples=12, derandomize=True, deadline=None)
+@settings(max_examples=12)
 @given(st.sets(st.integers(0, 1023), min_size=1, max_size=40))
 def test_any_runs_of_a_block_give_the_rows_of_the_whole_block(five_actors, block, chosen):
     places = np.array(sorted(chosen))

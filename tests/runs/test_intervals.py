@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from sim.runs.intervals import digits_for, wilson
 
-quietly = settings(max_examples=200, derandomize=True, deadline=None)
+quietly = settings(max_examples=200)
 
 
 @st.composite

@@ -261,7 +261,7 @@ def test_names_of_users_stay_text():
     assert next(root.everywhere("objective")).attributes["name"] == label
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.tuples(*[st.floats(0, 1)] * 2), st.lists(st.floats(0, 1), min_size=1, max_size=5),
        st.tuples(*[st.floats(0.1, 1)] * 2))  # fmt: skip
 def test_whatever_lies_on_a_line_is_found_on_one(wishes, others, stakes):

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -91,7 +91,7 @@ def outcome_of(text: str) -> tuple[Any, tuple[Fault, ...]]:
         return None, trouble.faults
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     file=st.sampled_from(FILES),
     ways=st.lists(st.sampled_from([drop, duplicate, swap, indent, retype, misspell]), min_size=1, max_size=3),

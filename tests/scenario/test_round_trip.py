@@ -37,7 +37,7 @@ def good() -> dict[str, Any]:
     return read_text(GOOD).model_dump(mode="python", exclude_unset=True, by_alias=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(label=texts, note=texts, position=quantities, chance=quantities, premium=st.floats(-1, 1))
 def test_written_and_read_again_is_the_same(
     label: str, note: str, position: Any, chance: Any, premium: float

@@ -62,7 +62,7 @@ def test_what_is_not_allowed_says_why(question, data, why):
 
 
 @given(data=JSON, question=st.sampled_from([YES, WORD, NUMBER, TEXT]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_said_is_allowed_or_nonsense(data, question):
     try:
         choice = choice_from(data, question, ISSUES)
@@ -100,7 +100,7 @@ def test_an_answer_that_comes_late_is_passed_over():
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_bytes_do_any_harm(line):
     with pytest.raises(Nonsense):
         read_answer(line, 3, "west")

@@ -37,7 +37,7 @@ def test_the_inputs_are_those_of_the_shared_file() -> None:
 
 
 @EVERY_FORM
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 2**32 - 1), actors=st.integers(2, 6))
 def test_a_run_is_the_same_alone_and_in_a_block(form, seed: int, actors: int) -> None:  # type: ignore[no-untyped-def]
     position, salience, capability = np.random.default_rng(seed).random((3, actors, 7))
@@ -48,7 +48,7 @@ def test_a_run_is_the_same_alone_and_in_a_block(form, seed: int, actors: int) ->
 
 
 @EVERY_FORM
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_nobody_leaves_the_range_and_scales_do_not_matter(form, seed: int) -> None:  # type: ignore[no-untyped-def]
     position, salience, capability = np.random.default_rng(seed).random((3, 6, 20))

@@ -9,7 +9,7 @@ from sim.theory.older_models.condorcet import condorcet, stationary, victory_cha
 from sim.theory.older_models.mean_and_median import weighted_median
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 7), st.floats(0.5, 4))
 def test_chances_sum_to_one_and_balance(seed: int, actors: int, exponent: float) -> None:
     position, salience = np.random.default_rng(seed).random((2, actors, 3, 8))
@@ -26,7 +26,7 @@ def test_chances_sum_to_one_and_balance(seed: int, actors: int, exponent: float)
     assert (found.mean <= position.max(axis=0) + 1e-9).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4))
 def test_sure_victories_leave_the_option_that_wins_every_contest_of_strength(seed: int, half: int) -> None:
     random = np.random.default_rng(seed)

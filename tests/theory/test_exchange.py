@@ -97,7 +97,7 @@ def test_the_rule_of_decide_strikes_the_trades_of_the_climate_talks() -> None:
     assert gains[46] == pytest.approx(0.254569, abs=1e-6)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 6), st.integers(1, 4))
 def test_both_gain_the_same_in_every_exchange_and_nobody_overshoots(seed: int, actors: int, issues: int) -> None:
     random = np.random.default_rng(seed)
@@ -119,7 +119,7 @@ def test_both_gain_the_same_in_every_exchange_and_nobody_overshoots(seed: int, a
     assert exchange(position, salience, power, most=1).outcome.shape[0] <= 2
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1))
 def test_a_run_is_the_same_alone_and_in_a_block(seed: int) -> None:
     random = np.random.default_rng(seed)

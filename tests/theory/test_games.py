@@ -132,7 +132,7 @@ def test_the_median_never_loses_and_the_setter_never_does_worse(
     assert abs(outcome - setter) <= abs(status_quo - setter) + 1e-9
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.floats(0, 0.8), st.floats(0, 0.8))
 def test_zeuthen_ends_at_the_nash_point_of_a_fine_list(first: float, second: float) -> None:
     share = np.linspace(0, 1, 2001)

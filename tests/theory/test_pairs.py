@@ -20,7 +20,7 @@ def pairs(seed: int, issues: int, runs: int) -> tuple[np.ndarray, ...]:
     return position, cares, random.uniform(0, 0.9, (2, runs)), lower, upper
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5))
 def test_the_frontier_agrees_with_the_programmes(seed: int, issues: int) -> None:
     position, cares, worst, lower, upper = pairs(seed, issues, 6)

@@ -134,7 +134,7 @@ def rules(draw: st.DrawFn) -> Rule:
     return AnyOf((AllOf((quota(), majority(members))), quota()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rules())
 def test_counting_agrees_with_enumeration_and_indices_sum_to_one(rule: Rule) -> None:
     swings, shapley, winning = brute_force(rule)
@@ -182,7 +182,7 @@ def test_blocking_power_names_who_decided() -> None:
     assert found.pivotal[9] == pytest.approx(1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5))
 def test_a_veto_never_makes_a_member_less_pivotal_when_it_says_no(seed: int, quota: int) -> None:
     votes = np.random.default_rng(seed).integers(-1, 2, (5, 40))

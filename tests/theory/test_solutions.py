@@ -41,7 +41,7 @@ def log_product(problem: Parties, utilities: np.ndarray) -> np.ndarray:
     return np.log(gains) @ problem.weight
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seeds, st.integers(2, 4), st.sampled_from([1.0, 1.5, 2.0]))
 def test_no_text_on_a_fine_grid_beats_a_solution(seed: int, actors: int, gamma: float) -> None:
     problem = drawn(seed, actors, gamma=gamma)
@@ -65,7 +65,7 @@ def test_no_text_on_a_fine_grid_beats_a_solution(seed: int, actors: int, gamma: 
     assert (egalitarian(problem).utilities - problem.disagreement).min() == pytest.approx(zone.surplus, abs=1e-8)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(seeds, st.integers(2, 5), st.integers(1, 4), st.sampled_from([1.0, 2.0]))
 def test_solutions_are_efficient_and_refused_by_nobody(seed: int, actors: int, issues: int, gamma: float) -> None:
     problem = drawn(seed, actors, issues, gamma, worst=0.4)
@@ -79,7 +79,7 @@ def test_solutions_are_efficient_and_refused_by_nobody(seed: int, actors: int, i
             assert distance_to_pareto(problem, found.text) == pytest.approx(0, abs=1e-7)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.floats(0.05, 20), st.integers(0, 2))
 def test_nash_does_not_change_with_the_scale_of_a_utility(seed: int, factor: float, party: int) -> None:
     problem = drawn(seed, 3, 3, worst=0.4)
@@ -94,7 +94,7 @@ def test_nash_does_not_change_with_the_scale_of_a_utility(seed: int, factor: flo
         assert problem.utilities(second.text) == pytest.approx(first.utilities, abs=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.integers(1, 4))
 def test_mirrored_parties_get_the_same(seed: int, issues: int) -> None:
     random = np.random.default_rng(seed)
@@ -106,7 +106,7 @@ def test_mirrored_parties_get_the_same(seed: int, issues: int) -> None:
             assert found.utilities[0] == pytest.approx(found.utilities[1], abs=1e-7)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seeds)
 def test_nash_is_independent_of_alternatives_that_are_not_chosen(seed: int) -> None:
     problem = drawn(seed, 3, 2, worst=0.3)
@@ -185,7 +185,7 @@ def test_forecasts_of_record_on_the_climate_talks() -> None:
         assert compromise_mean(*columns) == pytest.approx(answer, abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seeds, st.integers(1, 7))
 def test_no_position_beats_the_weighted_median(seed: int, actors: int) -> None:
     random = np.random.default_rng(seed)

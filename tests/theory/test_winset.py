@@ -52,7 +52,7 @@ def test_unanimity_win_sets_of_record() -> None:
         assert [end.item() for end in found] == list(ast.literal_eval(row["value"]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seeds, st.integers(1, 5), st.integers(0, 4))
 def test_another_veto_player_never_enlarges_the_win_set(seed: int, quota: int, holder: int) -> None:
     text, now, position, salience = council(seed)
@@ -70,7 +70,7 @@ def test_another_veto_player_never_enlarges_the_win_set(seed: int, quota: int, h
     assert (tight.high[both] >= loose.high[both]).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seeds, st.integers(1, 5))
 def test_a_line_is_a_space_of_one_issue(seed: int, quota: int) -> None:
     _, now, position, _ = council(seed, issues=1)
@@ -86,7 +86,7 @@ def test_a_line_is_a_space_of_one_issue(seed: int, quota: int) -> None:
     assert (low <= now[0]).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seeds, st.integers(1, 7))
 def test_nothing_in_the_gridlock_interval_is_beaten_and_all_else_is(seed: int, quota: int) -> None:
     random = np.random.default_rng(seed)

@@ -82,7 +82,7 @@ def test_levers_are_played_as_finely_as_there_is_room(case):
     assert len(axes_of(case.questions, 1_500)) == 8
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(-1, 1), min_size=4, max_size=4), st.floats(0, 1), st.floats(0, 1))
 def test_what_is_linear_in_each_lever_is_interpolated_without_error(factors, first, second):
     values = (0.0, 0.3, 1.0), (0.0, 1.0)
@@ -146,7 +146,7 @@ def test_where_corners_are_alike_or_make_no_scenario_nothing_is_halved():
     assert around([box], shares, (0.0, 1.0, 0.5)).shares.tolist() == [pytest.approx(0.7)], "which it has no part in"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
 def test_corners_count_for_what_lies_between_them(world):
     box = Box((0.0, 0.0, 0.0), (1.0, 0.5, 1.0))
