@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.quantity import Quantity, quantities
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.app.changes import changed, command_line, file_name, file_text, moved_by, setting_of
+from sim.views.app.heard import asked_of
 from sim.views.app.levers import chosen_questions, questions_of
 from sim.views.app.shares import play_outcomes
 from sim.views.app.shelf import first_scenario, scenarios_beside
@@ -109,6 +111,32 @@ def test_every_lever_is_what_the_command_line_makes_of_the_same_words(path):
                 read_scenario(path, given)
         else:
             assert read_scenario(path, given).hash == change.scenario.hash != scenario.hash
+
+
+@pytest.mark.parametrize("path", WITH_LEVERS, ids=lambda path: path.stem)
+def test_whatever_a_slider_of_the_page_is_moved_to_is_heard(path):
+    case = case_of(path)
+    known = case.sliders(case.questions)
+    for slider in (*by_path(case.groups).values(), *(one.slider for one in case.questions)):
+        for to in (slider.low, slider.high):
+            told = {"number": 1, "a": {"base": "", "moved": {}}, "b": {"base": "", "moved": {slider.path: to}}}
+            assert asked_of(told, known, ()) is not None, (slider.path, to)
+
+
+def test_a_lever_may_go_further_than_the_number_by_itself(five_actors, groups):
+    (lever, *_) = questions_of(five_actors)
+    far = replace(lever, slider=replace(lever.slider, high=5.0))
+    change = changed(five_actors, groups, {lever.slider.path: 5.0}, [far])
+    assert change.faults == ()
+    assert change.scenario.actors["russia"].blocking_cost.mode == 5.0
+
+
+@pytest.mark.parametrize("parent", ["my case.yaml", '"my case.yaml"', "'my case.yaml'  # of it", "./my case.yaml"])
+def test_a_variant_is_found_however_it_names_its_parent(tmp_path, parent):
+    (tmp_path / "my case.yaml").write_bytes(FIVE_ACTORS.read_bytes())
+    (tmp_path / "other.yaml").write_text(f"extends: {parent}\nset:\n  title: Another\n", encoding="utf-8")
+    assert list(case_of(tmp_path / "my case.yaml").variants) == ["other"]
+    read_scenario(tmp_path / "other.yaml")
 
 
 def test_every_lever_ends_each_run_as_the_command_line_does(five_actors, groups):

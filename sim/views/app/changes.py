@@ -11,7 +11,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import varied, written
 from sim.scenario.text.writer import single
 from sim.version import __version__
-from sim.views.app.levers import Question, fixed_settings
+from sim.views.app.levers import Question, fixed_settings, reached
 from sim.views.app.sliders import Group, Slider
 
 __all__ = ["Change", "changed", "command_line", "file_name", "file_text", "moved_by", "setting_of"]
@@ -94,22 +94,18 @@ def changed(
     >>> change.settings, change.scenario.actors["russia"].veto
     (('actors.russia.veto=false',), False)
     """
-    known = {slider.path: (group, slider) for group in groups for slider in group.sliders}
-    asked = list(questions)
-    known |= {
-        one.slider.path: (Group("", ()), one.slider)
-        for one in asked
-        if not one.settings and one.slider.path not in known
-    }
+    groups, asked = list(groups), list(questions)
+    known = reached(groups, [one for one in asked if not one.settings])
     together = fixed_settings(asked, moved)
-    for path, (_, slider) in known.items():
+    for path, slider in known.items():
         if path in moved and moved[path] != slider.value:
             together.pop(path, None)
             together[path] = setting_of(slider, moved[path])
     settings = tuple(together.values())
     if not settings:
         return Change(scenario, doubts=tuple(_said(fault, {}) for fault in varied(scenario).warnings))
-    labels = {path: f"{group.label}, {slider.label}" for path, (group, slider) in known.items()}
+    labels = {path: slider.label for path, slider in known.items()}
+    labels |= {slider.path: f"{group.label}, {slider.label}" for group in groups for slider in group.sliders}
     try:
         read = varied(scenario, settings)
     except ScenarioFault as trouble:

@@ -11,7 +11,7 @@ from sim.questions.swings import swings_of
 from sim.runs.run import run
 from sim.scenario.format.quantity import quantities
 from sim.scenario.text.writer import single
-from sim.views.app.sliders import Slider, number_slider
+from sim.views.app.sliders import Group, Slider, number_slider
 from sim.views.labels import path_words, written_number
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Lever, Scenario
 
-__all__ = ["MOST_LEVERS", "Question", "chosen_questions", "fixed_settings", "questions_of"]
+__all__ = ["MOST_LEVERS", "Question", "chosen_questions", "fixed_settings", "questions_of", "reached"]
 
 MOST_LEVERS = 8
 """More questions than this nobody keeps in mind."""
@@ -110,6 +110,24 @@ def fixed_settings(questions: Iterable[Question], moved: Mapping[str, float]) ->
     """
     on = (question for question in questions if question.settings and moved.get(question.slider.path, 0) >= 0.5)
     return {setting.partition("=")[0]: setting for question in on for setting in question.settings}
+
+
+def reached(groups: Iterable[Group], questions: Iterable[Question]) -> dict[str, Slider]:
+    """Return everything that can be moved, by its path or the name of its lever, as far as any slider of it goes.
+
+    A lever may end before the number does that it moves, or go further.
+
+    >>> from sim.views.app.sliders import sliders_of
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> lever = questions_of(five)[0]
+    >>> lever.slider.high, reached(sliders_of(five), [lever])[lever.slider.path].high
+    (1.0, 2)
+    """
+    known = {slider.path: slider for group in groups for slider in group.sliders}
+    for one in questions:
+        lever, number = one.slider, known.get(one.slider.path, one.slider)
+        known[lever.path] = replace(number, low=min(number.low, lever.low), high=max(number.high, lever.high))
+    return known
 
 
 def chosen_questions(scenario: Scenario, most: int = MOST_LEVERS) -> tuple[Question, ...]:

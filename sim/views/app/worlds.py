@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ from sim.scenario.faults import ScenarioFault
 from sim.scenario.reader import reading
 from sim.version import __version__
 from sim.views.app.changes import Change, changed
-from sim.views.app.levers import Question, questions_of
+from sim.views.app.levers import Question, questions_of, reached
 from sim.views.app.shelf import scenarios_beside
 from sim.views.app.sliders import Group, Slider, sliders_of
 from sim.views.figures.palette import outcome_colours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sim.scenario.format.scenario import Scenario
     from sim.views.app.heard import World
@@ -38,7 +39,8 @@ _READ: LRUCache[Path, tuple[Case, dict[str, tuple[int, int] | None]]] = LRUCache
 
 _READING = threading.Lock()
 
-EXTENDS = re.compile(rb"^extends\s*:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+EXTENDS = re.compile(rb"^extends\s*:[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)'|(.+?))[ \t]*(?:[ \t]#.*)?\r?$", re.MULTILINE)
+"""The name of a parent, in quotes or not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +72,16 @@ class Case:
         folder = self.path.resolve().parent
         for other in scenarios_beside(self.path)[1:]:
             named = EXTENDS.search(other.read_bytes()) if other.parent == folder else None
-            if named is not None and named[1].decode("utf-8", "replace") == self.path.name:
+            if named is None:
+                continue
+            said = next(filter(None, named.groups())).decode("utf-8", "replace")
+            if os.path.normpath(folder / said) == os.path.normpath(folder / self.path.name):
                 found[other.stem] = other
         return found
 
     def sliders(self, questions: tuple[Question, ...]) -> dict[str, Slider]:
         """Return everything that can be moved, by its path or by the name of its lever."""
-        known = {slider.path: slider for group in self.groups for slider in group.sliders}
-        return known | {one.slider.path: one.slider for one in questions}
+        return reached(self.groups, questions)
 
     def starts(self, base: str, questions: tuple[Question, ...]) -> dict[str, float]:
         """Return where the sliders of a variant stand, as far as they stand elsewhere than in the file."""
@@ -139,12 +143,15 @@ class Case:
                 said.append(f"{labels[path]}: {'yes' if to >= 0.5 else 'no'}")
         return "; ".join(said) or "as the file has it"
 
-    def given(self, questions: tuple[Question, ...], runs: int, seed: int) -> dict[str, object]:
-        """Return all that the front end shows before it asks anything."""
+    def given(
+        self, questions: tuple[Question, ...], runs: int, seed: int, files: Sequence[str] = ()
+    ) -> dict[str, object]:
+        """Return all that the front end shows before it asks anything, and what files it may ask for beside this."""
         colours, record = outcome_colours(self.scenario), self.scenario.record
         labels = self.scenario.outcome_labels
         return {
-            "file": self.name, "title": self.scenario.title, "runs": runs, "seed": seed, "version": __version__,
+            "file": self.name, "files": [*files], "title": self.scenario.title, "runs": runs, "seed": seed,
+            "version": __version__,
             "outcomes": [{"name": name, "label": labels[name], "colour": colours[name]} for name in labels],
             "happened": (record.outcome or "") if record is not None else "",
             "questions": [

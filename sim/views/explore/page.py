@@ -76,7 +76,7 @@ def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid, sure: 
     }  # fmt: skip
     outcomes = np.concatenate([grid.outcomes, *(one.outcome[None] for one in variants)])
     values = [sorted({world[place] for world in grid.worlds}) for place in range(len(grid.axes))]
-    axes = [{"key": axis.key, "values": some, "settings": _settings(kept, axis.key)}
+    axes = [{"key": axis.key, "values": some, "settings": _settings(case, kept, axis.key)}
             for axis, some in zip(grid.axes, values, strict=True)]  # fmt: skip
     data = {
         "given": given, "runs": grid.runs, "source": case.path.as_posix(), "seed": grid.seed,
@@ -134,15 +134,16 @@ def _variants(case: Case, questions: tuple[Question, ...], grid: Grid) -> Iterat
                        starts=case.starts(one["name"], questions))  # fmt: skip
 
 
-def _settings(questions: tuple[Question, ...], key: str) -> dict[str, object]:
+def _settings(case: Case, questions: tuple[Question, ...], key: str) -> dict[str, object]:
     """Return how a lever is written on the command line: what a switch sets, or the number that moves."""
     question = next(one for one in questions if one.slider.path == key)
     quantity = question.slider.quantity
     if quantity is None:
         return {"set": list(question.settings)}
     given = quantity.model_dump(mode="json", exclude_none=True)
+    slider = case.sliders(questions)[key]
     return {"path": key, "number": given if isinstance(given, dict) else {"value": given},
-            "ends": [question.slider.low, question.slider.high]}  # fmt: skip
+            "ends": [slider.low, slider.high]}  # fmt: skip
 
 
 def _as_data(data: object) -> str:
