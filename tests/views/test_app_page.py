@@ -218,6 +218,59 @@ def test_the_state_is_in_the_address_and_survives_a_reload(page):
     page.get_by_text("Not known here, and left out: no_such.").wait_for(timeout=WAIT)
 
 
+ODD_ADDRESSES = [
+    ("1&file=no/such&b=~no_veto:1", "1&file=kosovo/five_actors",
+     "speaks of the file “no/such”, which is not on this page; “kosovo/five_actors” is shown as it is."),
+    ("1&file=kosovo/five_actors&run=99999&large=yes&guess=lone_declaration:&colour=red", "1&file=kosovo/five_actors",
+     "Not known here, and left out: guess, large, run, colour."),
+    ("1&file=kosovo/five_actors&b=~impatience:99,no_such:1", "1&file=kosovo/five_actors&b=~impatience:1",
+     "Not known here, and left out: no_such. Beyond its scale, and put at the end of it: impatience."),
+]  # fmt: skip
+
+
+@needs_extra
+@needs_browser
+@pytest.mark.parametrize(("odd", "kept", "said"), ODD_ADDRESSES)
+def test_what_an_address_has_that_is_not_known_is_left_out_and_said(page, address, odd, kept, said):
+    page.goto("about:blank")
+    page.goto(f"{address.partition('?')[0]}#{odd}")  # as somebody opens a link
+    page.get_by_text(said).wait_for(timeout=WAIT)
+    page.wait_for_selector(".sentence[aria-busy=false]", timeout=WAIT)
+    assert page.url.partition("#")[2] == kept
+
+
+@needs_extra
+@needs_browser
+def test_a_number_goes_further_than_the_lever_that_moves_it(page):
+    page.get_by_text("All numbers (").click()
+    page.fill("#sim-search", "russia blocking")
+    page.get_by_role("slider", name="Russia: blocking cost").fill("1.6")
+    cost = "actors.russia.blocking_cost={low: 1.45, mode: 1.6, high: 2}"
+    settle(page, read_scenario(ROOT / FIVE_ACTORS, [cost]), FIVE)
+    assert page.locator(".levers output").first.inner_text() == "1.60"
+    page.get_by_role("switch", name=NO_VETO).check()
+    settle(page, read_scenario(ROOT / FIVE_ACTORS, [cost, "actors.russia.veto=false"]), FIVE)
+
+
+@needs_extra
+@needs_browser
+def test_what_cannot_be_played_says_so_and_is_not_drawn(page):
+    page.evaluate("location.hash = '#1&file=kosovo/five_actors&b=~actors.belgrade.tactic.beta:2'")
+    page.get_by_text("World B cannot be played as it stands").wait_for(timeout=WAIT)
+    assert page.inner_text("[data-sentence]") == "This cannot be played as it stands; below it says why."
+    assert page.get_by_role("button", name="Picture (PNG)").is_disabled()
+    assert page.get_by_role("button", name="Table (CSV)").is_disabled()
+
+
+@needs_extra
+@needs_browser
+def test_where_nothing_can_be_copied_the_page_says_where_the_address_is(page):
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    page.get_by_role("button", name="Copy the address").click()  # as over http from another machine
+    page.get_by_role("button", name="The address bar has it").wait_for(timeout=WAIT)
+    page.evaluate("delete navigator.clipboard")
+
+
 @needs_extra
 @needs_browser
 def test_a_variant_is_a_question_with_its_parent_as_the_other_world(page):
@@ -237,7 +290,12 @@ def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
     assert set(page.locator("td.figure").all_inner_texts()) == {"covered"}
     sure = page.get_by_role("button", name="How sure is world B?")
     assert sure.count() == 0, "its table has the shares"
+    for also in ("Picture (PNG)", "Table (CSV)"):
+        assert page.get_by_role("button", name=also).is_disabled(), "it has the shares"
     page.select_option("#sim-guess-outcome", label="Council settlement")
+    page.fill("#sim-guess-share", "")
+    page.get_by_role("button", name="Place the guess and show").click()
+    assert "guess=" not in page.url, "nothing was guessed"
     page.fill("#sim-guess-share", "30")
     page.get_by_role("button", name="Place the guess and show").click()
     assert page.locator(".guess").get_attribute("style") == "left:30%"
@@ -248,6 +306,12 @@ def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
     assert page.locator(".guess").get_attribute("style") == "left:30%"
     assert "guess=council_settlement:30" in page.url
     assert "covered" not in page.inner_text("table[data-hash]")
+    assert page.get_by_role("button", name="Table (CSV)").is_enabled()
+    page.set_viewport_size({"width": 360, "height": 780})
+    assert page.get_by_text("▼ your guess: 30", exact=True).is_visible(), "there is no room for bars"
+    page.get_by_role("button", name="Put all back").click()
+    assert page.get_by_role("button", name="Place the guess and show").is_visible(), "covered for a guess anew"
+    assert page.locator("[data-guess]").count() == 0
 
 
 @needs_extra
@@ -353,6 +417,8 @@ def test_nothing_is_wider_than_the_screen_and_the_answer_leaves_room(page):
         page.get_by_role("switch", name="What if nobody had promised").scroll_into_view_if_needed()
         covered = page.evaluate("document.querySelector('.sentence').getBoundingClientRect().height / innerHeight")
         assert covered <= 0.31, width
+    page.get_by_label("Large").check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @needs_extra

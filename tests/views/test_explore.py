@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shlex
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -273,3 +274,23 @@ def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
         browser.close()
     assert {one.partition("#")[0] for one in asked} == {path.as_uri()}
     assert not broken
+
+
+@needs_browser
+def test_its_command_plays_what_it_shows_and_an_address_of_another_file_is_told(page, grid, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "explore.html"
+    path.write_text(page, encoding="utf-8")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page()
+        shown.goto(f"{path.as_uri()}#1&file=kosovo/five_actors&b=~veto_cost:1")
+        shown.wait_for_selector(f"table[data-hash='{grid.hashes[4]}']")
+        words = shlex.split(shown.text_content(".command pre").partition("B: ")[2])
+        settings = [word for flag, word in itertools.pairwise(words) if flag == "--set"]
+        assert read_scenario(FIVE_ACTORS, settings).hash == grid.hashes[4]
+        shown.evaluate("location.hash = '#1&file=kosovo/baseline&b=~no_veto:1'")
+        shown.get_by_text("“kosovo/baseline”, which is not on this page; “kosovo/five_actors” is shown").wait_for()
+        assert shown.url.endswith("#1&file=kosovo/five_actors")
+        browser.close()

@@ -77,8 +77,9 @@ def Page() -> None:
         if (place := whole_number(told, len(paths) - 1)) is not None:
             set_chosen(place)
 
+    stems = [f"{other.resolve().parent.name}/{other.stem}" for other in paths]
+
     def open_named(name: str) -> None:
-        stems = [f"{other.resolve().parent.name}/{other.stem}" for other in paths]
         if name in stems:
             set_chosen(stems.index(name))
 
@@ -97,7 +98,7 @@ def Page() -> None:
     if case.scenario.question:
         solara.HTML("p", html.escape(case.scenario.question))
     Choice(names=names, chosen=chosen, event_choose=choose)
-    Sheet(case, open_named).key(f"{path} {case.scenario.hash}")
+    Sheet(case, stems, open_named).key(f"{path} {case.scenario.hash}")
 
 
 @lru_cache(maxsize=32)
@@ -107,20 +108,20 @@ def _chosen(case: Case) -> tuple[Question, ...]:
 
 
 @solara.component
-def Sheet(case: Case, open_named: Callable[[str], None]) -> None:
-    """Show one scenario, once it is known what decides in it."""
+def Sheet(case: Case, files: list[str], open_named: Callable[[str], None]) -> None:
+    """Show one scenario of some files, once it is known what decides in it."""
     questions = use_found(case, lambda: _chosen(case))
     if questions is None:
         said = "Playing 1,024 histories to find the numbers that decide in this file."
         solara.HTML("p", said, classes=["quiet"], attributes={"role": "status"})
     else:
-        Worlds(case, questions, open_named)
+        Worlds(case, questions, files, open_named)
 
 
 @solara.component
-def Worlds(case: Case, questions: tuple[Question, ...], open_named: Callable[[str], None]) -> None:
+def Worlds(case: Case, questions: tuple[Question, ...], files: list[str], open_named: Callable[[str], None]) -> None:
     """Show two worlds of a scenario: what is moved, how they end, and one history of both."""
-    given = solara.use_memo(lambda: json.dumps(case.given(questions, RUNS, SEED)), [])
+    given = solara.use_memo(lambda: json.dumps(case.given(questions, RUNS, SEED, files)), [])
     known = solara.use_memo(lambda: case.sliders(questions), [])
     asked, set_asked = solara.use_state(Asked())
     answer = use_answer(case, questions, asked)
