@@ -241,6 +241,22 @@ def test_what_an_address_has_that_is_not_known_is_left_out_and_said(page, addres
 
 @needs_extra
 @needs_browser
+def test_a_link_to_another_file_shows_nothing_of_the_first_meanwhile(address, chromium):
+    other = chromium.new_context().new_page()
+    other.goto(address)
+    settle(other, FIVE)
+    other.add_init_script("""new MutationObserver(() => { if (document.querySelector("[data-path=no_veto]"))
+                             window.seen = true; }).observe(document, {childList: true, subtree: true});""")
+    other.goto("about:blank")
+    other.goto(f"{address.partition('?')[0]}#1&file=patterns/sanctions")
+    asked = read_scenario(ROOT / "scenarios" / "patterns" / "sanctions.yaml")
+    other.wait_for_selector(f"table[data-before='{asked.hash}']", timeout=WAIT)
+    assert not other.evaluate("window.seen === true"), "a click on it would have taken the link away"
+    other.context.close()
+
+
+@needs_extra
+@needs_browser
 def test_a_number_goes_further_than_the_lever_that_moves_it(page):
     page.get_by_text("All numbers (").click()
     page.fill("#sim-search", "russia blocking")
