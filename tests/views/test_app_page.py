@@ -422,6 +422,15 @@ def test_another_shipped_scenario_can_be_chosen(page):
 
 @needs_extra
 @needs_browser
+def test_a_file_in_which_no_number_decides_says_where_else_to_look(page):
+    page.select_option("#sim-scenario", label="dayton/talks.yaml")
+    page.get_by_text("Further off one may: see “All numbers” and the questions of the file above.").wait_for(
+        timeout=WAIT
+    )
+
+
+@needs_extra
+@needs_browser
 def test_nothing_is_wider_than_the_screen_and_the_answer_leaves_room(page):
     page.get_by_role("switch", name=NO_VETO).check()
     settle(page, NO_VETO_FIVE)

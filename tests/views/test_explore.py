@@ -294,3 +294,34 @@ def test_its_command_plays_what_it_shows_and_an_address_of_another_file_is_told(
         shown.get_by_text("“kosovo/baseline”, which is not on this page; “kosovo/five_actors” is shown").wait_for()
         assert shown.url.endswith("#1&file=kosovo/five_actors")
         browser.close()
+
+
+WRITTEN = """() => { const pen = CanvasRenderingContext2D.prototype, write = pen.fillText; window.written = [];
+    pen.fillText = function (text, x, y, most) {
+        window.written.push([text, x, Math.min(this.measureText(text).width, most || Infinity)]);
+        write.apply(this, arguments); }; }"""
+"""Keeps what is written into a picture, with where it begins and how wide it is."""
+
+
+@needs_browser
+def test_long_names_find_room_in_the_picture(page, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    path, name = (
+        tmp_path / "explore.html",
+        "A declaration that is coordinated with everybody whom it may at all concern",
+    )
+    path.write_text(page.replace('"Coordinated declaration"', f'"{name}"'), encoding="utf-8")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page()
+        shown.goto(f"{path.as_uri()}#1&file=kosovo/five_actors&b=~no_veto:1")
+        shown.wait_for_selector("table[data-hash]")
+        shown.evaluate(WRITTEN)
+        with shown.expect_download():
+            shown.get_by_role("button", name="Picture (PNG)").click()
+        written = shown.evaluate("window.written")
+        browser.close()
+    lines = [text for text, *_ in written if text and text.removesuffix(" …") in f"{name} ★"]
+    assert len(lines) == 2 and lines[0].startswith("A declaration that is")
+    assert all(x + width <= 440 for text, x, width in written if text in lines), "bars begin there"
