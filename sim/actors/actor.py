@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.actors.acting import chances_of, tempted_in
 from sim.actors.agents import Agent, Model
@@ -25,6 +24,7 @@ from sim.rules.beliefs import believed, learn, over_results, prior_weights
 from sim.rules.continuation import Outlook, delay_ahead, delay_cost, imposed_worth, reservation_value
 from sim.rules.utility import Payoff, admissible, line_cost, lines_kept, normalised_salience, shortfall, utility
 from sim.scenario.format.stages.ratification import Ratification
+from sim.special import ndtri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

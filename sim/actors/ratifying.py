@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.actors.outlook import Ahead, worth_of_laid
 from sim.rules.acceptance import carried_within
 from sim.rules.council import chance_of_no
 from sim.rules.home import chance_of_ratification, cue_given, leaning, share_needed, tipping_shock
 from sim.scenario.format.stages.ratification import Chamber, Ratification, Referendum
+from sim.special import ndtri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -47,7 +47,7 @@ class Copula:
 
     def joined(self, drawn: Callable[[str], npt.NDArray[np.float64]]) -> dict[str, npt.NDArray[np.float64]]:
         """Turn independent uniform numbers, ``(runs,)`` by path, into ones that go together."""
-        from scipy.special import ndtr, ndtri
+        from sim.special import ndtr, ndtri
 
         normal = [ndtri(np.clip(drawn(path), SMALLEST, 1 - SMALLEST)) for path in self.paths]
         # Term by term, and not by matrix product: a run must be the same alone and in a block, to the last bit.

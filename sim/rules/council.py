@@ -2,9 +2,9 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
 from sim.rules.arrays import Counts, Flags, Floats, PerActor, PerIssue, PerRun
+from sim.special import expit
 
 __all__ = [
     "ABSTAIN", "NO", "YES", "ballot", "carried", "chance_of_no", "chance_of_veto", "gain", "independence",

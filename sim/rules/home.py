@@ -1,9 +1,9 @@
 """R6 and R15: what it costs at home to retreat, what is agreed in private, who is followed, what is ratified."""
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from sim.rules.arrays import Flags, PerActor, PerActorAndIssue, PerIssue, PerRun, all_above, sum_over_first
+from sim.special import ndtr, ndtri
 
 __all__ = [
     "chance_of_ratification", "cue_given", "election_pressure", "followings", "held_aspiration", "leaning",

@@ -3,7 +3,6 @@
 from functools import partial
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from sim.actors.decisions import Said
 from sim.actors.ratifying import Ballot, ballots, gain_by_yes
@@ -14,6 +13,7 @@ from sim.process.stage import Stage
 from sim.rules.arrays import Counts, Flags, Floats
 from sim.rules.home import share_of_yes
 from sim.scenario.format.stages import ratification as written
+from sim.special import ndtr, ndtri
 
 __all__ = ["Ratification"]
 

@@ -79,7 +79,7 @@ def _normal_scores(column: Floats) -> Floats:
     >>> _normal_scores(np.array([3.0, 1.0, 3.0, 7.0])).round(2).tolist()
     [0.0, -0.84, 0.0, 0.84]
     """
-    from scipy.special import ndtri
+    from sim.special import ndtri
 
     _, place, counts = np.unique(column, return_inverse=True, return_counts=True)
     ranks = np.cumsum(counts) - (counts - 1) / 2

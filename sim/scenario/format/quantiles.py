@@ -73,7 +73,7 @@ def beta_table(mode: float) -> QuantileTable:
     >>> float(beta_table(0.5).at(np.array([0.5])).round(6)[0])
     0.5
     """
-    from scipy.special import betainc
+    from sim.special import betainc
 
     return QuantileTable(betainc(1 + 4 * mode, 5 - 4 * mode, BETA_VALUES), BETA_VALUES)
 
@@ -81,7 +81,7 @@ def beta_table(mode: float) -> QuantileTable:
 @lru_cache(maxsize=512)
 def normal_table(mean: float, deviation: float, low: float, high: float) -> QuantileTable:
     """Return a normal distribution that is cut off at two bounds as a table."""
-    from scipy.special import ndtr
+    from sim.special import ndtr
 
     lowest, highest = max(low, mean - FAR * deviation), min(high, mean + FAR * deviation)
     values = np.linspace(lowest, highest, KNOTS)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
-from scipy.special import ndtr
 
 from sim.actors.ratifying import ballots
 from sim.actors.voter import State
@@ -17,6 +16,7 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.ratification import Government, Ratification
 from sim.scenario.format.stages.stage import NOTHING, TABLE, Stage
 from sim.scenario.format.stages.vote import Threshold, Vote, Voting
+from sim.special import ndtr
 from sim.theory.of_scenario.outset import Outset, outset_of
 
 if TYPE_CHECKING:
