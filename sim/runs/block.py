@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.chance.streams import BLOCK_RUNS
+from sim.runs.arrow import column_of, words_of
 from sim.runs.counts import Totals
 from sim.runs.drawn import INPUT, drawn_names
 from sim.runs.failures import BlockFailure, FolderFault, plain_reason
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sim.chance.remembered import Remembered
     from sim.model import StatusTalks
     from sim.process.chronicle import Listener
-    from sim.process.records import Filled
     from sim.rules.arrays import Counts, Floats
     from sim.runs.tasks import Line
     from sim.scenario.format.scenario import Scenario
@@ -232,18 +232,18 @@ def rows_of(model: StatusTalks) -> pa.Table:
     from sim.runs.distances import distances_of  # brings the theory, for which nobody waits who only counts
 
     results = model.records
-    columns: dict[str, pa.Array] = {"run": pa.array(model.run_numbers.astype(np.int64))}
-    columns["outcome"] = _words(results.columns["outcome"], results.words["outcome"])
-    columns["ended_on"] = pa.array(model.ended_on)
-    columns["ending"] = _words(results.columns["ending"], results.words["ending"])
+    columns: dict[str, pa.Array] = {"run": column_of(model.run_numbers.astype(np.int64))}
+    columns["outcome"] = words_of(results.columns["outcome"], results.words["outcome"])
+    columns["ended_on"] = column_of(model.ended_on)
+    columns["ending"] = words_of(results.columns["ending"], results.words["ending"])
     for name, values in results.columns.items():
         if name not in columns:
-            columns[name] = _words(values, results.words[name]) if name in results.words else pa.array(values)
-    columns |= {name: pa.array(values) for name, values in distances_of(model).items()}
+            columns[name] = words_of(values, results.words[name]) if name in results.words else column_of(values)
+    columns |= {name: column_of(values) for name, values in distances_of(model).items()}
     inputs = model.world.inputs
     for path, quantity in inputs.known.items():
         if not quantity.fixed:
-            columns[f"{INPUT}{path}"] = pa.array(inputs.as_drawn(path))
+            columns[f"{INPUT}{path}"] = column_of(inputs.as_drawn(path))
     return pa.table(columns)
 
 
@@ -261,12 +261,6 @@ def totals_by_block(model: StatusTalks) -> list[Totals]:
     parts = [np.split(part, begins) for part in (columns["outcome"], columns["ended_week"], by_calendar)]
     counted = zip(*parts, model.whereabouts.standing_of, model.series.counted, strict=True)
     return [Totals.counted(model.case, *part) for part in counted]
-
-
-def _words(places: Filled, words: tuple[str, ...]) -> pa.DictionaryArray:
-    """Keep a column of words as places in a list, nothing where nothing was said."""
-    missing = places < 0
-    return pa.DictionaryArray.from_arrays(pa.array(places, mask=missing), pa.array(list(words), pa.string()))
 
 
 def runs_by_block(runs: Counts) -> dict[int, Counts]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 import pyarrow as pa
 
+from sim.runs.arrow import column_of, numbers_of
 from sim.scenario.format.weekly import POINTS, STEPS, series_of
 
 if TYPE_CHECKING:
@@ -228,12 +229,12 @@ def columns_from(scenario: Scenario, counted: Counts) -> dict[str, pa.Array]:
     if not names:
         return {}
     undecided, quantiles = counted[:, 0].sum(axis=-1), quantiles_of(counted)
-    columns = {"undecided": pa.array(undecided)}
+    columns = {"undecided": column_of(undecided)}
     for place, name in enumerate(names):
         for rank, level in enumerate(LEVELS):
-            columns[f"{name}.q{level:02d}"] = pa.array(quantiles[:, place, rank], mask=undecided == 0)
+            columns[f"{name}.q{level:02d}"] = column_of(quantiles[:, place, rank], missing=undecided == 0)
     for place, name in enumerate(names):
-        values = pa.array(np.ascontiguousarray(counted[:, place]).ravel())
+        values = column_of(counted[:, place].ravel())
         columns[f"{name}.counts"] = pa.FixedSizeListArray.from_arrays(values, POINTS)
     return columns
 
@@ -251,5 +252,6 @@ def counts_in(scenario: Scenario, weekly: pa.Table) -> Counts | None:
         return None
     found = no_series(scenario)
     for place, name in enumerate(names):
-        found[:, place] = weekly.column(name).combine_chunks().flatten().to_numpy().reshape(-1, POINTS)
+        lists = weekly.column(name).combine_chunks()  # whose `flatten` would bring all that pyarrow computes with
+        found[:, place] = numbers_of(lists.values).reshape(-1, POINTS)[lists.offset :][: len(lists)]
     return found

@@ -16,6 +16,7 @@ import pyarrow as pa
 from sim.chance.copula import copulas_of
 from sim.chance.inputs import Inputs
 from sim.chance.streams import BLOCK_RUNS, Streams
+from sim.runs.arrow import column_of
 from sim.scenario.format.quantity import quantities
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def as_columns(inputs: Inputs, names: Iterable[str]) -> dict[str, pa.Array]:
     >>> {name: len(column) for name, column in as_columns(inputs, ["in.actors.russia.signal_honesty"]).items()}
     {'in.actors.russia.signal_honesty': 2}
     """
-    return {name: pa.array(inputs.as_drawn(name.removeprefix(INPUT))) for name in names}
+    return {name: column_of(inputs.as_drawn(name.removeprefix(INPUT))) for name in names}
 
 
 def checksum_of(values: Floats) -> int:

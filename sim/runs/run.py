@@ -14,6 +14,7 @@ from sim.runs.block import BlockResult
 from sim.runs.counts import Totals
 from sim.runs.ensemble import DroppedRows, Ensemble
 from sim.runs.failures import BlockFailure, ClusterFault, FolderFault, Interrupted, StoppedShort, WorkersLost
+from sim.runs.folder.reader import read_folder
 from sim.runs.folder.writer import writing
 from sim.runs.play import play, play_each, tasks_for
 from sim.scenario.format.scenario import Scenario
@@ -171,6 +172,4 @@ def _into_folder(
             writer.write_failures()
             raise StoppedShort(writer.so_far(str(error))) from error
         writer.finish()
-    ensemble = Ensemble.load(folder)
-    ensemble.failures = tuple(writer.failures)
-    return ensemble
+    return Ensemble(*read_folder(folder, scenario), tuple(writer.failures), home=folder)

@@ -4,6 +4,8 @@ import gc
 import subprocess
 import sys
 
+import pytest
+
 import sim.cli
 
 FIVE_ACTORS = "scenarios/kosovo/five_actors.yaml"
@@ -29,3 +31,24 @@ def test_whoever_calls_the_program_has_the_collector_back_as_it_was(capsys):
     sim.cli.main(["--version"])
     assert gc.get_threshold() == often
     assert gc.get_freeze_count() <= frozen
+
+
+BROUGHT = """
+import atexit, sys, sim.cli
+atexit.register(lambda: print(*sys.modules))
+sim.cli.main()
+"""
+"""Tells as a process ends which modules it has imported."""
+SLOW = {
+    "matplotlib", "networkx", "numpy.f2py", "numpy.testing", "pandas", "pyarrow.compute", "scipy.optimize",
+    "scipy.spatial", "scipy.special", "scipy.stats",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_run_does_not_wait_for_what_it_has_no_need_of(kept, tmp_path):
+    words = ["run", FIVE_ACTORS, "--runs", "5", *(["--out", tmp_path / "kept"] if kept else [])]
+    said = subprocess.run([sys.executable, "-c", BROUGHT, *words], capture_output=True, text=True, check=True)
+    brought = said.stdout.splitlines()[-1].split()
+    assert "sim.model" in brought
+    assert sorted(SLOW & set(brought)) == []

@@ -55,6 +55,14 @@ def test_what_is_saved_is_what_is_loaded(played, folder):
     assert loaded.table.shape == played.table.shape
 
 
+def test_the_scenario_of_a_folder_just_written_is_the_one_in_hand(five_actors, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.runs.folder.reader.read_scenario", lambda path: pytest.fail(f"{path} was read again"))
+    kept = run(five_actors, runs=5, keep=tmp_path / "kept")
+    monkeypatch.undo()
+    assert kept.scenario is five_actors
+    assert Ensemble.load(tmp_path / "kept").scenario == five_actors
+
+
 def test_a_folder_holds_what_it_should_and_nothing_else(folder):
     found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     assert found == {

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.runs.arrow import column_of, numbers_of
 from sim.runs.counts import Totals, columns_from
 from sim.runs.drawn import checksum_of
 from sim.runs.failures import FolderFault
@@ -179,7 +180,7 @@ def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None, ag
     b'PAR1'
     """
     drawn = set(again)  # to drop several hundred columns, each by itself, would take as long as to write the rest
-    checks = noted([checksum_of(rows.column(name).to_numpy()) for name in sorted(drawn)], rows.num_rows)
+    checks = noted([checksum_of(numbers_of(rows.column(name))) for name in sorted(drawn)], rows.num_rows)
     rows = rows.select([name for name in rows.column_names if name not in drawn])
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     sink = pa.BufferOutputStream()
@@ -236,11 +237,11 @@ def weekly_rows(scenario: Scenario, totals: Totals) -> pa.Table:
     """
     weeks = np.arange(len(totals.standing))
     days = np.datetime64(scenario.calendar.start, "D") + 7 * weeks.astype("timedelta64[D]")
-    columns: dict[str, pa.Array] = {"week": pa.array(weeks), "date": pa.array(days)}
+    columns: dict[str, pa.Array] = {"week": column_of(weeks), "date": column_of(days)}
     for place, name in enumerate([*scenario.stages, "over"]):
-        columns[f"runs.{name}"] = pa.array(totals.standing[:, place])
+        columns[f"runs.{name}"] = column_of(totals.standing[:, place])
     for place, name in enumerate(scenario.outcome_labels):
-        columns[f"ended.{name}"] = pa.array(totals.ended[:, place])
+        columns[f"ended.{name}"] = column_of(totals.ended[:, place])
     if totals.series is not None:
         columns |= columns_from(scenario, totals.series)
     return pa.table(columns)

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.rules.arrays import Counts
+from sim.runs.arrow import numbers_of
 from sim.runs.counts import Totals, counts_in
 from sim.runs.failures import FolderFault, FolderWarning, plain_reason
 from sim.runs.folder.layout import block_files, foreign_files, on_disk
@@ -39,8 +40,10 @@ class Stored(NamedTuple):
     totals: Totals | None
 
 
-def read_folder(folder: str | Path) -> Stored:
+def read_folder(folder: str | Path, written: Scenario | None = None) -> Stored:
     """Open a results folder; its rows stay on disk until they are asked for.
+
+    Whoever has just written it has its scenario in hand, and need not wait until that is read again.
 
     Raises FolderFault if it is no whole results folder, or not as it was written.
     """
@@ -48,7 +51,7 @@ def read_folder(folder: str | Path) -> Stored:
     manifest = read_manifest(home)
     files = block_files(home)
     _see_that_all_are_there(home, manifest, files)
-    scenario = _scenario(home, manifest)
+    scenario = _scenario(home, manifest, written)
     weekly = checked_bytes(home, manifest, "weekly.parquet")
     files = {block: path for block, path in files.items() if f"runs/{path.name}" in manifest.files}
     tell_of_foreign_files(home, manifest)
@@ -113,9 +116,9 @@ def checked_bytes(home: Path, manifest: Manifest, name: str) -> bytes:
     return data
 
 
-def _scenario(home: Path, manifest: Manifest) -> Scenario:
+def _scenario(home: Path, manifest: Manifest, written: Scenario | None) -> Scenario:
     try:
-        scenario = read_scenario(home / "scenario.yaml")
+        scenario = written or read_scenario(home / "scenario.yaml")
     except ScenarioFault:
         checked_bytes(home, manifest, "scenario.yaml")  # which says that it was altered
         raise
@@ -135,7 +138,7 @@ def _counted(home: Path, scenario: Scenario, manifest: Manifest, weekly: bytes) 
 
     def counts(first: str) -> Counts:
         names = [name for name in rows.column_names if name.startswith(first)]
-        found = [rows.column(name).to_numpy() for name in names]
+        found = [numbers_of(rows.column(name)) for name in names]
         return np.stack(found, axis=1) if found else np.empty((rows.num_rows, 0), dtype=np.int64)
 
     standing, ended = counts("runs."), counts("ended.")
