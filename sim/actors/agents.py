@@ -1,7 +1,7 @@
-"""Mesa's agent and model, imported without what only Mesa's tables, networks and spaces are made with.
+"""Mesa's agent and model, imported without what only Mesa's tables, networks, spaces and batches are made with.
 
-Pandas, networkx and the spaces of scipy are most of what it takes to import Mesa, and a play asks for none. Mesa gets
-them as soon as it asks: a DataCollector makes its tables as ever.
+Pandas, networkx, the spaces of scipy and the bars of tqdm are most of what it takes to import Mesa, and a play asks
+for none. Mesa gets them as soon as it asks: a DataCollector makes its tables as ever.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Later", "put_off"]
 
-CALLED = {"cdist", "KDTree", "spring_layout"}
-"""What Mesa's spaces and networks take by name as they are imported, and call only once somebody places agents."""
+CALLED = {"cdist", "KDTree", "spring_layout", "tqdm"}
+"""What Mesa takes by name as it is imported, and calls only once somebody places agents or plays a batch."""
 
 
 class Later(ModuleType):
@@ -79,6 +79,13 @@ def _distance() -> ModuleType:
     return found
 
 
+def _bars() -> ModuleType:
+    import tqdm.auto
+
+    found: ModuleType = tqdm.auto
+    return found
+
+
 @contextmanager
 def put_off(**found: Callable[[], ModuleType]) -> Iterator[None]:
     """Let modules stand aside for as long as others import them; those that are there already stay."""
@@ -93,7 +100,13 @@ def put_off(**found: Callable[[], ModuleType]) -> Iterator[None]:
 
 
 with put_off(
-    **{"pandas": _pandas, "networkx": _networkx, "scipy.spatial": _spatial, "scipy.spatial.distance": _distance}
+    **{
+        "pandas": _pandas,
+        "networkx": _networkx,
+        "scipy.spatial": _spatial,
+        "scipy.spatial.distance": _distance,
+        "tqdm.auto": _bars,
+    }
 ):
     from mesa import Agent as Agent  # noqa: PLC0414  # not in `__all__`, so that the pages leave out what Mesa says of it
     from mesa import Model as Model  # noqa: PLC0414

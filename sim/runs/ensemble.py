@@ -17,7 +17,6 @@ from sim.runs.folder.layout import RULES, weekly_rows
 from sim.runs.folder.manifest import read_manifest
 from sim.runs.folder.reader import read_folder
 from sim.runs.folder.rows import StoredRows
-from sim.runs.folder.saving import save as save_rows
 from sim.runs.intervals import Interval, wilson
 
 if TYPE_CHECKING:
@@ -192,6 +191,9 @@ class Ensemble:
             If the folder holds something already, or cannot be written; if the runs under other rules that go along
             are not those that were written.
         """
+        # With what writes, for which nobody waits who only counts.
+        from sim.runs.folder.saving import save as save_rows
+
         beside = self._under_other_rules()
         saved = save_rows(folder, self.scenario, self.seed, self.rows, self.counts, self.marks, store_inputs)
         if self.home is not None:

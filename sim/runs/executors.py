@@ -5,7 +5,6 @@ All have the interface of `sim.runs.tasks.Executor`; here stands which of them i
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import pickle
 import socket
@@ -19,7 +18,6 @@ from urllib.parse import urlsplit
 
 from sim.runs.failures import ClusterFault, FolderWarning
 from sim.runs.folder.manifest import kind_of_processor, versions
-from sim.runs.processes import Processes
 from sim.runs.tasks import (
     AHEAD,
     Answer,
@@ -57,7 +55,11 @@ def executor_for(workers: int, cluster: str | None = None) -> Executor:
     """Choose who does the work: the workers of a cluster, as many processes as asked for, or this one."""
     if cluster is not None:
         return Cluster(cluster)
-    return Processes(workers) if workers > 1 else InProcess()
+    if workers == 1:
+        return InProcess()
+    from sim.runs.processes import Processes  # with its locks, for which one worker need not wait
+
+    return Processes(workers)
 
 
 class Cluster(Executor):
@@ -192,6 +194,8 @@ def _see_that_a_scheduler_answers(address: str) -> None:
 
     Raises ClusterFault if it is no scheduler.
     """
+    import asyncio  # as below: what takes longer to import than the rest of this module, for clusters alone
+
     said = NO_SCHEDULER
     if _speaks_first(address):
         with ThreadPoolExecutor(1) as apart:  # where a loop runs already, as in a notebook, no second one may
@@ -204,6 +208,8 @@ def _see_that_a_scheduler_answers(address: str) -> None:
 
 
 async def _kind_of_server(address: str) -> str | None:
+    import asyncio
+
     from distributed import Security
     from distributed.core import rpc
 

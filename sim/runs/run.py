@@ -15,7 +15,6 @@ from sim.runs.counts import Totals
 from sim.runs.ensemble import DroppedRows, Ensemble
 from sim.runs.failures import BlockFailure, ClusterFault, FolderFault, Interrupted, StoppedShort, WorkersLost
 from sim.runs.folder.reader import read_folder
-from sim.runs.folder.writer import writing
 from sim.runs.play import play, play_each, tasks_for
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
@@ -152,6 +151,8 @@ def _into_folder(
     store_inputs: bool, on_block: Callable[[BlockResult], None] | None, on_found: Callable[[int], None] | None,
 ) -> Ensemble:  # fmt: skip
     """Play into a results folder: each block is written as it ends and dropped."""
+    from sim.runs.folder.writer import writing  # for which nobody waits who only counts
+
     if not isinstance(runs, int | np.integer):
         raise ValueError("a folder takes the first so many runs; of chosen runs, save the ensemble instead")
     with writing(folder, scenario, seed, int(runs), resume, store_inputs) as writer:
