@@ -73,7 +73,7 @@ def test_what_a_page_steps_by_is_there(model):
 def test_a_play_imports_nothing_that_only_mesas_tables_networks_and_spaces_ask_for():
     said = (
         "import sys, sim.model\n"
-        "print('pandas' in sys.modules, 'networkx' in sys.modules, 'scipy.spatial' in sys.modules)\n"
+        "print(*(name in sys.modules for name in ('pandas', 'networkx', 'scipy.spatial', 'tqdm')))\n"
         "import random, numpy, mesa.datacollection, mesa.experimental.continuous_space as spaces\n"
         "print(mesa.datacollection.pd.isna(1))\n"
         "space = spaces.ContinuousSpace([[0, 1], [0, 1]], random=random.Random(0), n_agents=2)\n"
@@ -81,11 +81,12 @@ def test_a_play_imports_nothing_that_only_mesas_tables_networks_and_spaces_ask_f
         "agents[0].position, agents[1].position = [0.0, 0.0], [0.6, 0.8]\n"
         "print(space.calculate_distances(numpy.array([0.0, 0.0]))[0].round(9).tolist())\n"
         "import scipy.spatial.distance\n"
-        "print(scipy.spatial.distance.cdist([[0.0]], [[2.0]]).tolist())"
+        "print(scipy.spatial.distance.cdist([[0.0]], [[2.0]]).tolist())\n"
+        "print(mesa.batchrunner.tqdm([0.5], disable=True).total)"
     )
     told = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=False)
     networks = mesa.__version__ >= "4"  # whose own types are of networkx
-    assert (told.stdout, told.stderr) == (f"False {networks} False\nFalse\n[0.0, 1.0]\n[[2.0]]\n", "")
+    assert (told.stdout, told.stderr) == (f"False {networks} False False\nFalse\n[0.0, 1.0]\n[[2.0]]\n1\n", "")
 
 
 def test_what_is_put_off_stands_aside_until_it_is_asked_for():
