@@ -198,7 +198,7 @@ def asked_for() -> list[Requirement]:
     """What pyproject.toml asks for in core, and in dev with the extras that it takes in."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    taken = [extras[name] for name in ("analysis", "cluster", "docs", "tests", "dev")]
+    taken = [extras[name] for name in ("analysis", "cluster", "docs", "fast", "tests", "dev")]
     wanted = [Requirement(line) for line in itertools.chain(project["dependencies"], *taken)]
     return [item for item in wanted if item.name != project["name"]]
 
@@ -273,6 +273,14 @@ def test_each_dependency_has_one_pin_that_is_allowed(python):
         (exact,) = found[0].specifier
         assert exact.operator == "=="
         assert item.specifier.contains(exact.version), f"{found[0]} is not what {item} allows"
+
+
+def test_who_develops_has_the_compiler():
+    """`make install-dev` installs the extra dev, which takes in fast: else tests of machine code are left out."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    (itself,) = (item for item in map(Requirement, extras["dev"]) if item.name == "status-talks")
+    assert "fast" in itself.extras
+    assert "EXTRA = dev" in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
 
 
 def test_the_lowest_constraints_are_the_lower_bounds():

@@ -18,7 +18,8 @@ Function = TypeVar("Function", bound=Callable[..., object])
 def is_on() -> bool:
     """Return whether twins are used.
 
-    They return the same bits and take half a minute to compile for the first time, so whoever wants them says so.
+    They return the same bits, but compile for seconds at first and load with each process, so whoever wants them
+    says so.
     """
     return os.environ.get(ASKS, "") == "1" and find_spec("numba") is not None
 

@@ -1,13 +1,15 @@
 """Recognition: after a declaration, state after state recognises, or does not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.compiled.choice import is_on
 from sim.process.act import backing_of
 from sim.process.proceedings import Proceedings
 from sim.process.recognition.community import Ranking, community_of
+from sim.process.recognition.machine import InMachineCode
 from sim.process.recognition.withdrawals import Withdrawals
 from sim.process.records import Whole
 from sim.process.stage import NEVER, Stage
@@ -72,6 +74,11 @@ class Recognition(Stage[written.Recognition]):
         most, nobody = int(self.belonging.max()), len(self.community.blocs)
         inside = [[*np.flatnonzero(row), *[nobody] * most][:most] for row in self.community.belongs]
         self.blocs_of = np.array(inside).T
+        self.week: Callable[[Counts, Counts, Floats], None] = self.week_of_arrays
+        self.set_pace: Callable[[Counts, Floats], None] = self.set_pace_of_arrays
+        self.machine = InMachineCode(self, ROUNDING, LEAST) if is_on() and not self.telling else None
+        if self.machine is not None:
+            self.week, self.set_pace = self.machine.week, self.machine.set_pace
 
     def drawn(self, row: int) -> Floats:
         """Draw what each state's threshold is made from, or in row 1 its loyalty, ``(states, runs)``."""
@@ -90,6 +97,8 @@ class Recognition(Stage[written.Recognition]):
         self.own_log_pace = self._own_log_pace() + self.alone * self.by_itself
         if self.withdrawals is not None:
             self.withdrawals.take_numbers()
+        if self.machine is not None:
+            self.machine.take_numbers()
         other = (self.own_log_pace != pace).any(axis=0) | (self.bandwagon != bandwagon) | (slow != self.slow)
         runs = np.flatnonzero(other & (self.began != NEVER))
         if runs.size:
@@ -117,21 +126,26 @@ class Recognition(Stage[written.Recognition]):
         """Take account of the backing, and set the first pace and hour of each profile."""
         self.by_itself[runs] = backing_of(self.proceedings)[runs] <= 0
         self.own_log_pace[:, runs] += self.alone[runs] * self.by_itself[runs]
-        self.set_pace(runs, self.accumulated.take(runs, axis=1))
+        self.set_pace(runs, np.zeros((len(self.accumulated), len(runs))))
 
     def act(self, runs: Counts) -> None:
         """Count where a count is due, then let the hazards of the week do their work."""
         elapsed = self.elapsed(runs)
-        self.count(runs, elapsed)
-        self.clock[runs] += hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
+        tick = hazard(self.log_weeks[runs] * np.log1p(elapsed) + self.per_week[runs] * elapsed)
         before = self.standing_now(runs) if self.telling else None
+        self.week(runs, elapsed, tick)
+        if before is not None:
+            self.tell_changes(runs, *before)
+
+    def week_of_arrays(self, runs: Counts, elapsed: Counts, tick: Floats) -> None:
+        """Count, move the clock on by its tick, and let states withdraw and recognise whose hour has come."""
+        self.count(runs, elapsed)
+        self.clock[runs] += tick
         may_change = self.someone_may_recognise(runs, elapsed)
         if self.withdrawals is not None:
             may_change |= self.withdrawals.soonest[runs] <= elapsed
         if may_change.any():
             self.let_change(runs[may_change], elapsed[may_change])
-        if before is not None:
-            self.tell_changes(runs, *before)
 
     def standing_now(self, runs: Counts) -> tuple[Flags, Whole, Whole]:
         """Return whose recognition stands, ``(states, runs)``, of how many, and how many have withdrawn."""
@@ -186,7 +200,7 @@ class Recognition(Stage[written.Recognition]):
         if self.withdrawals is not None:
             self.withdrawals.let_withdraw(runs, elapsed)
         self.let_recognise(runs, elapsed, accumulated, crosses)
-        self.set_pace(runs, accumulated)
+        self.set_pace_of_arrays(runs, accumulated)
 
     def gathered(self, runs: Counts, elapsed: Counts) -> Floats:
         """Return how much hazard each profile has gathered: by its pace on the clock, and slowly, week by week."""
@@ -211,7 +225,7 @@ class Recognition(Stage[written.Recognition]):
             crossing = waiting <= accumulated[profile, place]
             profile, place = profile[crossing], place[crossing]
 
-    def set_pace(self, runs: Counts, accumulated: Floats) -> None:
+    def set_pace_of_arrays(self, runs: Counts, accumulated: Floats) -> None:
         """Set the pace of each profile, and what is to be gathered until the next of its states recognises (R13)."""
         standing = self.standing.take(runs, axis=1)
         self.total[runs] = standing.sum(axis=0)
