@@ -28,7 +28,10 @@ def machine_code(function: Function) -> Function:
     """Return a function of arrays as machine code, compiled when it is first called and kept for the next process.
 
     Nothing is left to the compiler that would move a last bit: no other order of sums, no products joined to them.
+    Where there is no compiler it is the function itself, of which `is_on` lets nobody make use.
     """
+    if find_spec("numba") is None:
+        return function
     import numba
 
     return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))

@@ -332,9 +332,9 @@ def test_what_is_agreed_is_the_offer_that_was_accepted_or_half_way_if_both_were(
     made = {"west": np.array([[0.2], [0.4]]), "east": np.array([[0.4], [0.8]])}
     carried = np.array([[accepting in (name, "both")] for name in ("east", "west")])
     says_yes = np.array([[[True], carried[0]], [carried[1], [True]]])
-    model.stages[0].protocol._conclude(
-        np.stack(list(made.values())), carried, says_yes, np.arange(1), np.ones(2, dtype=bool)
-    )
+    protocol = model.stages[0].protocol
+    protocol.last[:] = list(made.values())
+    protocol._conclude(carried, says_yes, np.arange(1), np.ones(2, dtype=bool))
     expected = {"west": made["east"], "east": made["west"], "both": np.array([[0.3], [0.6]])}
     assert model.world.on_table == pytest.approx(expected[accepting])
     assert model.records.spelt("ending").tolist() == ["agreed"]

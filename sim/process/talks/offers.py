@@ -58,19 +58,38 @@ class Offers:
 
     def hold_round(self, runs: Counts, share: Floats, last: Flags) -> None:
         """Hold one round: an offer of each party, and its answers to those of the others."""
-        talks = self.talks
-        on_table, left = talks.on_table(), talks.weeks_left(runs)
-        before, saliences = self.last.take(runs, axis=2), self._saliences(runs)
-        terms = [
-            party.terms(talks.name, runs, left, on_table, self._between(place, before, saliences))
-            for place, party in enumerate(talks.parties)
-        ]
-        if talks.left_out.any():
-            without = [self._of_those_without(place, before) for place in range(len(terms))]
-            terms = [talks.if_refused(place, one, without[place]) for place, one in enumerate(terms)]
+        talks, on_table = self.talks, self.talks.on_table()
+        terms = self._terms(runs, on_table)
         asked = [
             party.asks(terms[place], share, self.last_gain[place][runs]) for place, party in enumerate(talks.parties)
         ]
+        says_yes = self.exchange(terms, asked, on_table, last)
+        if talks.agenda_is_open():
+            carried = talks.table.is_enough(says_yes)
+            # Who would agree to nothing at all means no offer.
+            for place, one in enumerate(terms):
+                carried[place] &= self._means(place, one)
+            self._conclude(carried, says_yes, runs, on_table)
+
+    def _terms(self, runs: Counts, on_table: Flags) -> list[Terms]:
+        """Return what the table is to each party in this round."""
+        talks, left, between = self.talks, self.talks.weeks_left(runs), self._between(runs)
+        terms = [
+            party.terms(talks.name, runs, left, on_table, between[place]) for place, party in enumerate(talks.parties)
+        ]
+        if talks.left_out.any():
+            before = self.last.take(runs, axis=2)
+            without = [self._of_those_without(place, before) for place in range(len(terms))]
+            terms = [talks.if_refused(place, one, without[place]) for place, one in enumerate(terms)]
+        return terms
+
+    def exchange(self, terms: list[Terms], asked: list[Floats], on_table: Flags, last: Flags) -> Flags:
+        """Let each party make its offer and all others answer; return who says yes, ``(offers, parties, runs)``.
+
+        `asked` is what each holds out for, `last` where this is the last round. What was offered is kept.
+        """
+        talks, runs = self.talks, terms[0].runs
+        before, saliences = self.last.take(runs, axis=2), self._saliences(runs)
         # Who comes later answers the fresh offers of those before; moving at once, all would pass each other by.
         made = before.copy()
         for place, party in enumerate(talks.parties):
@@ -93,12 +112,7 @@ class Offers:
                 same = meets(dealt_with[place], dealt_with[by])
                 says_yes[by, place] = self._answer(place, by, made[by], same, terms, least)
         self._publish(before, made, terms)
-        if talks.agenda_is_open():
-            carried = talks.table.is_enough(says_yes)
-            # Who would agree to nothing at all means no offer.
-            for place, one in enumerate(terms):
-                carried[place] &= self._means(place, made[place], one)
-            self._conclude(made, carried, says_yes, runs, on_table)
+        return says_yes
 
     def _of_those_without(self, place: int, offers: Floats) -> Floats:
         """Return the middle of what those offer who are enough without a party and nearest to each other."""
@@ -111,11 +125,13 @@ class Offers:
     def _saliences(self, runs: Counts) -> list[Floats]:
         return [party.of(party.salience, runs) for party in self.talks.parties]
 
-    def _between(self, place: int, before: Floats, saliences: list[Floats]) -> tuple[Floats, Floats] | None:
-        """Return a party's last offer and the middle of the others': on that way it looks for what passes."""
+    def _between(self, runs: Counts) -> list[tuple[Floats, Floats] | None]:
+        """Return each party's last offer and the middle of the others': on that way it looks for what passes."""
+        places = range(len(self.talks.parties))
         if not self.talks.world.votes_at_home:
-            return None
-        return before[place], mean_offer(before, saliences, np.arange(len(before)) != place)
+            return [None for _ in places]
+        offers, saliences = self.last.take(runs, axis=2), self._saliences(runs)
+        return [(offers[place], mean_offer(offers, saliences, np.array(places) != place)) for place in places]
 
     def _next_offer(
         self, place: int, made: Floats, saliences: list[Floats], asked: Floats, terms: Terms, on_table: Flags
@@ -145,11 +161,12 @@ class Offers:
         facts: dict[str, Said] = {"standing": standing} | {f"offer_of.{name}": one for name, one in others.items()}
         return ask_text(talks, "offer", party, own, (lower, upper), terms.runs, facts=facts, payoffs=payoffs)
 
-    def _means(self, place: int, offer: Floats, terms: Terms) -> Flags:
+    def _means(self, place: int, terms: Terms) -> Flags:
         """Tell whether an offer is meant: who would agree to nothing at all means none."""
         means = terms.reservation < np.inf
         if means.all():
             return means
+        offer = self.last[place].take(terms.runs, axis=1)
         return ask_yes(self.talks, "mean", self.talks.parties[place], means, terms.runs, facts={"text": offer})
 
     def between(self, runs: Counts) -> Floats:
@@ -196,13 +213,13 @@ class Offers:
         spans = [np.ptp(offers[members], axis=0) for members in coalitions]
         gaps[:, runs] = _at(cheapest_partners(-np.stack([sum_over_first(span) for span in spans])), spans)
 
-    def _conclude(self, made: Floats, carried: Flags, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
+    def _conclude(self, carried: Flags, says_yes: Flags, runs: Counts, on_table: Flags) -> None:
         """End the talks where an offer was carried."""
         agreed, all_must = np.flatnonzero(carried.any(axis=0)), self.talks.table.all_must
         if not agreed.size:
             return
         carried = carried[:, agreed]
-        text = settled_text(made[..., agreed], carried, all_must)
+        text = settled_text(self.last.take(runs[agreed], axis=2), carried, all_must)
         said = says_yes[np.argmax(carried, axis=0), :, agreed].T | all_must
         self.talks.agree(text, runs[agreed], said, on_table)
 
@@ -238,10 +255,9 @@ class Offers:
         talks, on_table = self.talks, self.talks.on_table()
         if any(party.spec.decides is not None for party in talks.parties):  # whether members carry it is not known
             return np.zeros(len(runs), dtype=bool)
-        saliences = self._saliences(runs)
+        ways = self._between(runs)
         terms = [
-            party.terms(talks.name, runs, 0.0, on_table, self._between(place, offers, saliences))
-            for place, party in enumerate(talks.parties)
+            party.terms(talks.name, runs, 0.0, on_table, ways[place]) for place, party in enumerate(talks.parties)
         ]
 
         def taken(text: Floats) -> Flags:

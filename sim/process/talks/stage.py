@@ -10,6 +10,7 @@ import numpy as np
 from sim.actors.decisions import names_where
 from sim.actors.party import Party
 from sim.chance.by_issue import drawn_bounds
+from sim.compiled.choice import is_on
 from sim.process.asking import ask_yes
 from sim.process.groups import carry
 from sim.process.stage import Stage, crossed, due
@@ -60,7 +61,7 @@ class Talks(Stage[written.Talks]):
         self.rounds = self.counts(spec.ROUNDS)
         self.extended = self.flags(spec.EXTENDED)
         self.extensions = self.flags(spec.EXTENSIONS)
-        self.protocol = Offers(self) if spec.protocol == "offers" else SingleText(self)
+        self.protocol = _offers(self) if spec.protocol == "offers" else SingleText(self)
         self.lasted = self.counts(spec.LASTED)
         self.tabled = self.flags(spec.TABLED)
         self.refusals = self.counts(spec.REFUSALS)
@@ -260,6 +261,15 @@ class Talks(Stage[written.Talks]):
         if self.telling:
             self.tell("agreement", "", runs, text=text, refusing=names_where(self.spec.parties, ~says_yes))
         self.send_on(runs, "agreed")
+
+
+def _offers(talks: Talks) -> Offers:
+    """Return the protocol of offers, in machine code where that is asked for."""
+    if not is_on():
+        return Offers(talks)
+    from sim.process.talks.twin import OffersInMachineCode
+
+    return OffersInMachineCode(talks)
 
 
 def _named(path: str) -> tuple[str, ...]:
