@@ -122,3 +122,18 @@ def test_without_a_veto_the_council_settles(council):
     """And by how much more often than with it."""
     held, free = council(), council({"actors.guardian.veto": False})
     assert free.share("imposed", "agreed") - held.share("imposed", "agreed") >= 0.3
+
+
+@pytest.mark.parametrize("kind", ["state", "party"])
+@pytest.mark.parametrize("overruled", [0.0, 0.3])
+def test_a_text_that_all_accept_overrules_nobody_who_votes_on_it(talks, kind, overruled):
+    """It is worth .84 to the seat and what there is .6; the price of being overruled is not paid for it."""
+    seat = {"kind": kind, "position": {"land": 0.5, "law": 0.5}, "salience": {"land": 1, "law": 1}, "precision": 1e6}
+    house = {"name": "house", "seats": {"seat": {}}, "expected": {"adopted": 1.0}}
+    words = {f"actors.{side}.fallback.value": -1 for side in ("west", "east")}
+    played = talks({
+        "actors.seat": seat | {"overruled": overruled}, "process.0.talks.on_success": "house", **words,
+        "process.1": {"vote": house}, "outcomes.0.when": {"ending": "adopted"},
+    })  # fmt: skip
+    assert played.share("agreed") == 1.0
+    assert (played.columns["payoff.seat.price"] == 0).all()

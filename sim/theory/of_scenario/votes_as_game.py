@@ -252,11 +252,9 @@ class _Tree:
         if result == spec.failing:
             return float(actor.failing(spec.name, RUN, weeks)[0])
         worth = actor.worth_after(spec.name, result, text, RUN, consented=way.consented, weeks=weeks)
-        if isinstance(spec, Vote) and isinstance(actor, State):
-            worth = actor.worth_after(spec.name, result, text, RUN, weeks=weeks)
-            if not opposed:
-                gained = actor.gain(spec.name, text, np.zeros(1), RUN)
-                worth = worth + gained - (actor.if_passed(spec.name, text, RUN) - actor.failing(spec.name, RUN))
+        if isinstance(spec, Vote) and isinstance(actor, State) and not opposed:
+            gained = actor.gain(spec.name, text, np.zeros(1), RUN)
+            worth = worth + gained - (actor.if_passed(spec.name, text, RUN) - actor.failing(spec.name, RUN))
         return float(worth[0])
 
     # --- a vote ----------------------------------------------------------------------------------------------
