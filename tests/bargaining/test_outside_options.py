@@ -3,6 +3,7 @@
 import datetime as dt
 
 import numpy as np
+import pytest
 
 from sim.runs.run import run
 from sim.scenario.format.scenario import Scenario
@@ -178,6 +179,22 @@ def test_talks_feel_what_may_still_become_of_an_agreement(talks):
 
     assert offers(0.0) > offers(1.0)
     assert offers(1.0) <= 1e-9
+
+
+@pytest.mark.parametrize(
+    "of_board",
+    [
+        {"blocked": {"chance": 0.7}},
+        {"adopted": {"chance": 0.3}},
+        {"adopted": {"chance": 0.3}, "blocked": {"chance": 0.7}},
+        {"adopted": {"chance": 0.3, "agreed": 0.6}},
+    ],
+)
+def test_what_all_accept_passes_whichever_result_of_a_council_one_believes_in(deadlock, of_board):
+    """But as far as a belief says otherwise of just that, with `agreed`."""
+    played = deadlock({"process.0.talks.on_success": "board", "actors.west.beliefs.board": of_board}, runs=2)
+    passes = played.model.actors["west"].ahead().after("talks", "agreed", consented=True).agreed
+    assert passes == pytest.approx(of_board.get("adopted", {}).get("agreed", 1.0))
 
 
 def test_who_gains_by_agreeing_whatever_is_agreed_agrees():

@@ -96,7 +96,7 @@ class Belief(Strict):
     """What it believes at the start."""
     weight: Positive = fixed(4.0)
     """How many observations the first belief is worth."""
-    agreed: Share = fixed(0.0)
+    agreed: Share | None = None
     """What it believes where all parties accept the text; left out, nobody stands against that."""
     source: str | None = None
     """Where this is said."""

@@ -50,7 +50,8 @@ class Ways:
         own = self.scenario.actors[self.actor].beliefs.get(spec.name, {})
         said = {result: belief.chance for result, belief in own.items()} or dict(spec.expected)
         if isinstance(spec, Voting) and let_pass(self.scenario, spec, consented):
-            said = {result: belief.agreed for result, belief in own.items() if consented}
+            agreed = {result: belief.agreed for result, belief in own.items() if consented}
+            said = {result: chance for result, chance in agreed.items() if chance is not None}
             if not said:
                 return tuple(spec.results)
         if not said and isinstance(spec, Ratification):
