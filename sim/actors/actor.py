@@ -147,11 +147,6 @@ class Actor(Agent):
             yes, no = (carried(*each) for each in zip(now, before, weights, strict=True))
             self.belief_weights[about] = yes, no
         self._prior = prior
-        self.agreed_chance = {
-            f"{stage}.{result}": self.number(f"beliefs.{stage}.{result}.agreed")
-            for stage, beliefs in self.spec.beliefs.items()
-            for result, belief in beliefs.items() if belief.agreed is not None
-        }  # fmt: skip
         self.lessons += 1
 
     def _estimate(self) -> Floats:
@@ -303,8 +298,8 @@ class Actor(Agent):
         expected = {result: self.world.inputs[f"process.{stage.name}.expected.{result}"] for result in stage.expected}
         own = self.spec.beliefs.get(stage.name, {})
         if consented and stage.lets_pass:
-            chances = {result: self.agreed_chance.get(f"{stage.name}.{result}") for result in own}
-            agreed = {result: chance for result, chance in chances.items() if chance is not None}
+            said = (result for result, belief in own.items() if belief.agreed is not None)
+            agreed = {result: self.number(f"beliefs.{stage.name}.{result}.agreed") for result in said}
             return over_results(agreed or {stage.failing: np.zeros(len(runs))}, tuple(stage.results), stage.failing)
         if isinstance(stage, Ratification) and goes_by_votes(self, stage):
             return by_votes(self, stage, self.world.laid[laid_by] if laid_by else self.expects(runs), runs, consented)
