@@ -131,6 +131,20 @@ def test_the_short_story_says_so_too():
     assert "Pristina thought of acting alone, and did not wait for 4 February 2008: acting alone was" in story
 
 
+@pytest.mark.parametrize(
+    ("file", "heading", "begins"),
+    [
+        # Before its talks open something is only said, of which the paragraph does not tell; an election it tells of.
+        ("kosovo/five_actors.yaml", "Vienna talks", dt.date(2006, 2, 20)),
+        ("cyprus/annan_plan.yaml", "Talks in Nicosia", dt.date(2003, 12, 15)),
+    ],
+)
+def test_a_paragraph_is_dated_by_what_it_tells(file, heading, begins):
+    scenario = read_scenario(SCENARIOS / file)
+    chapter = next(one for one in story_of(chronicle_of(scenario, 0), scenario).chapters if one.heading == heading)
+    assert chapter.passages[0].first == begins
+
+
 def test_an_agreement_on_an_offer_without_who_accepted_is_found(baseline):
     met = entry_of("2006-03-06", "vienna", "answer", "belgrade", accepts=True, other="pristina")
     agreed = entry_of("2006-03-06", "vienna", "agreement")

@@ -10,7 +10,7 @@ from sim.process.chronicle import Chronicle, Entry
 from sim.scenario.format.record import Record
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.format.stages.stage import END
-from sim.views.story.accounts import paragraph
+from sim.views.story.accounts import is_told, paragraph
 from sim.views.story.sentences import tell
 from sim.views.story.sentences.narrator import Narrator
 from sim.views.story.sentences.numbers import numbers_behind
@@ -130,16 +130,11 @@ def paragraphs_of(entries: Sequence[Entry], narrator: Narrator, numbers: bool) -
         happened = [entry for entry in part if entry.kind != "outcome"]
         ended = [entry for entry in part if entry.kind == "outcome"]
         last = {(entry.stage, entry.kind, entry.actor): entry for entry in happened}.values()
-        told = paragraph(happened, stage, narrator)
-        passages = (
-            [
-                Passage(
-                    happened[0].date, happened[-1].date, tuple(told), _behind(list(last), narrator) if numbers else ()
-                )
-            ]
-            if told
-            else []
-        )
+        days = [entry.date for entry in happened if is_told(entry, narrator)]
+        passages = []
+        if told := paragraph(happened, stage, narrator):
+            behind = _behind(list(last), narrator) if numbers else ()
+            passages.append(Passage(days[0], days[-1], tuple(told), behind))
         passages += [Passage(one.date, one.date, (tell(one, narrator),), mark="outcome") for one in ended]
         if passages:
             yield Chapter(narrator.words.stage(stage), tuple(passages))

@@ -13,7 +13,7 @@ from sim.views.story.accounts import (  # noqa: F401 - each enters its own as it
     talks,
     vote,
 )
-from sim.views.story.accounts.paragraphs import paragraph
+from sim.views.story.accounts.paragraphs import is_told, paragraph
 from sim.views.story.accounts.summary import summary_of
 
-__all__ = ["paragraph", "summary_of"]
+__all__ = ["is_told", "paragraph", "summary_of"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.events import Effect, Event
     from sim.views.story.sentences.narrator import Narrator
 
-__all__ = ["paragraph"]
+__all__ = ["is_told", "paragraph"]
 
 FEW = 2
 """So many different decisions of a seat are told one by one."""
@@ -82,15 +82,28 @@ def _seats(entries: Sequence[Entry], narrator: Narrator) -> Iterator[str]:
 def _events(events: Sequence[Entry], narrator: Narrator) -> Iterator[str]:
     """Tell of the events that might have gone otherwise, or that moved the calendar or the law."""
     for entry in events:
-        known = next(one for one in narrator.scenario.events if one.name == entry.word("name"))
-        done = [effect for effect in _done(known, entry) if bears(effect, narrator)]
-        decisive = any(effect.hold or effect.release or effect.seat or effect.in_force for effect in done)
-        if not (0 < entry.number("chance") < 1 and (done or entry.says("happens"))) and not decisive:
+        if not is_told(entry, narrator):
             continue
+        known, done = _borne(entry, narrator)
         said, _, _ = SENTENCES["event"](entry, narrator).partition(". ")
         on = day(dt.date.fromisoformat(entry.word("on")))
         because = "this" if entry.says("happens") or known.otherwise_label else "that"
         yield ". ".join([f"{said} ({on})", *effects(done, narrator, because)])
+
+
+def is_told(entry: Entry, narrator: Narrator) -> bool:
+    """Tell whether a paragraph tells of an entry: of events, only of those that were open or decided something."""
+    if entry.kind != "event":
+        return True
+    _, done = _borne(entry, narrator)
+    decisive = any(effect.hold or effect.release or effect.seat or effect.in_force for effect in done)
+    return decisive or (0 < entry.number("chance") < 1 and (bool(done) or entry.says("happens")))
+
+
+def _borne(entry: Entry, narrator: Narrator) -> tuple[Event, list[Effect]]:
+    """Return an event, and what it did that the reader is told of."""
+    known = next(one for one in narrator.scenario.events if one.name == entry.word("name"))
+    return known, [effect for effect in _done(known, entry) if bears(effect, narrator)]
 
 
 def _done(event: Event, entry: Entry) -> Sequence[Effect]:
