@@ -310,8 +310,7 @@ class Actor(Agent):
 
     def premium(self, stage: str, result: str) -> Floats | float:
         """Return what a result brings it that is in no text."""
-        said = self.spec.premiums.get(stage, {})
-        return self.number(f"premiums.{stage}.{result}") if result in said else 0.0
+        return self.number(f"premiums.{stage}.{result}") if result in self.spec.premiums.get(stage, {}) else 0.0
 
     def worth_in_force(self, text: str) -> Floats:
         """Return what a named text is worth in force, ``(runs,)``."""
@@ -319,11 +318,10 @@ class Actor(Agent):
 
     def expects(self, runs: Counts) -> Floats:
         """Return the text that it expects to be put in force: the one tabled, or its own estimate before that."""
-        world = self.world
-        tabled = world.is_tabled[runs]
+        tabled = self.world.is_tabled[runs]
         if not tabled.any():
             return self.of(self.estimate, runs)
-        on_table = world.on_table.take(runs, axis=1)
+        on_table = self.world.on_table.take(runs, axis=1)
         return on_table if tabled.all() else np.where(tabled, on_table, self.of(self.estimate, runs))
 
     def worth_after(
@@ -409,7 +407,12 @@ class Actor(Agent):
         return np.broadcast_to(chance, (self.world.runs,))[runs]
 
     def hear(self, about: str, says: Flags, honesty: Floats, runs: Counts, weight: Floats | float = 1.0) -> None:
-        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989)."""
+        """Learn from something said or done in public, if the actor has a belief about it (R10; Morrow 1989).
+
+        What speaks for one of two results speaks against the other, which one may believe in instead.
+        """
+        if about not in self.belief_weights:
+            about, says = self.world.contrary(about), ~says
         if about in self.belief_weights:
             self.lessons += 1
             self._outlooks.news.add(about.partition(".")[0])

@@ -227,6 +227,11 @@ class World:
             else:
                 actor.price_paid[runs] = 0.0
 
+    def contrary(self, about: str) -> str:
+        """Return what is so if a result of a stage, as `stage.result`, is not, where it ends in one of two."""
+        stage, _, result = about.partition(".")
+        return f"{stage}.{self.stages[stage].contrary(result)}"
+
     def others(self, than: Actor | None) -> AgentSet:
         """Return all actors but one."""
         return self.agents.select(lambda actor: actor is not than)

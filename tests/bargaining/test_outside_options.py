@@ -197,6 +197,22 @@ def test_what_all_accept_passes_whichever_result_of_a_council_one_believes_in(de
     assert passes == pytest.approx(of_board.get("adopted", {}).get("agreed", 1.0))
 
 
+@pytest.mark.parametrize("side", ["west", "friends"])
+def test_whichever_of_two_results_one_believes_in_threats_and_blocks_are_heard(deadlock, side):
+    """That it is adopted by .8 is that it is blocked by .2, to a party and to the sponsor that reads the threats."""
+    firm = {"actors.west.fallback": {"value": 0.95}, "actors.guardian.precision": 1e6}
+    by_word = [
+        deadlock({**firm, f"actors.{side}.beliefs.board": {word: {"chance": chance, "weight": 5}}})
+        for word, chance in (("blocked", 0.2), ("adopted", 0.8))
+    ]
+    runs = np.arange(by_word[0].model.world.runs)
+    blocked, adopted = (played.model.actors[side].believes("board.blocked", runs) for played in by_word)
+    assert (blocked > 0.5).all()
+    np.testing.assert_allclose(adopted, blocked)
+    for column in ("outcome", "board.drafts", "board.draft_1.believed_chance"):
+        np.testing.assert_allclose(by_word[1].columns[column], by_word[0].columns[column])
+
+
 def test_who_gains_by_agreeing_whatever_is_agreed_agrees():
     """What agreeing puts in force is a text with a name, and what is on the table is not."""
     case = {

@@ -194,7 +194,7 @@ class Drafts:
     def believed_by_sponsors(self, runs: Counts) -> Floats:
         """Return how likely the sponsors hold a block to be, of any draft; even, where the scenario says nothing."""
         about = f"{self.vote.name}.blocked"
-        known = about in self.pen.belief_weights or self.spec.expected
+        known = self.pen.spec.beliefs.get(self.vote.name) or self.spec.expected
         return self.pen.believes(about, runs) if known else np.full(len(runs), 0.5)
 
     # --- (3) vote, withdraw or redraft ----------------------------------------------------------------------

@@ -97,8 +97,9 @@ def _signals(scenario: Scenario) -> Iterator[Finding]:
 def _learns(scenario: Scenario, said: Signal | Learned) -> bool:
     """Tell whether anybody who hears of a result has a belief about it; who says it does not learn from that."""
     stage, _, result = said.about.partition(".")
+    moves = {result, scenario.stages[stage].contrary(result)}
     heard = (said.actors or scenario.actors) if isinstance(said, Learned) else {*scenario.actors} - {said.sender}
-    return any(result in scenario.actors[one].beliefs.get(stage, {}) for one in heard if one in scenario.actors)
+    return any(moves & {*scenario.actors[one].beliefs.get(stage, {})} for one in heard if one in scenario.actors)
 
 
 # --- the process as it may go on ------------------------------------------------------------------------------

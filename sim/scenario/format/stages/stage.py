@@ -156,6 +156,11 @@ class Stage(Strict):
         """Every stage that may come next."""
         return tuple(dict.fromkeys(self.onward(result).to for result in self.results))
 
+    def contrary(self, result: str) -> str:
+        """Return the other result of a stage that ends in one of two; empty where there are more, or fewer."""
+        others = [one for one in self.results if one != result]
+        return others[0] if len(self.results) == 2 and len(others) == 1 else ""
+
     def onward(self, result: str) -> Onward:
         """Return where a result leads; what it puts in force is left out where the file does not say."""
         said: WaysOn = getattr(self, self.results[result])
