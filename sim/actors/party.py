@@ -135,7 +135,7 @@ class Party(Voter):
         if stage in self.world.vain:
             least = self._reservation_in_vain(stage, runs, weeks)
         else:
-            least = self._failing_on(stage, on_table, salience, runs, weeks)
+            least = self._failing_on(stage, on_table, salience, runs, weeks) - self._premium_of_agreeing(stage, runs)
         return Terms(self, runs, salience, least, in_public, on_table)
 
     def _terms_before_votes(
@@ -161,6 +161,13 @@ class Party(Voter):
         if after.laid:
             worth = worth + after.worth_of_laid(partial(self._laid_on, position, salience, runs))
         return np.asarray(worth - self.cost_of_weeks(weeks, runs))
+
+    def _premium_of_agreeing(self, stage: str, runs: Counts) -> Floats | float:
+        """Return what agreeing brings more than failing that is in no text; an own word on failing includes it."""
+        spec = self.world.stages[stage]
+        agreed, failing = (*spec.consenting, *spec.settling)[0], spec.failing
+        without = 0.0 if self.spec.fallback is not None else self.premium(stage, failing)
+        return np.asarray(np.broadcast_to(self.premium(stage, agreed) - without, self.world.runs)[runs])
 
     def _reservation_in_vain(self, stage: str, runs: Counts, weeks: Floats | float) -> Floats:
         """Return the reservation value where nothing that is agreed comes into force: any text will do, or none.
@@ -344,7 +351,7 @@ class PartOf:
         return self.party.chances(stage, consented, laid_by)
 
     def premium(self, stage: str, result: str) -> Floats | float:
-        """Return nothing: premiums go with the whole."""
+        """Return nothing: premiums of what follows go with the whole."""
         return 0.0
 
     def worth_in_force(self, text: str) -> Floats:

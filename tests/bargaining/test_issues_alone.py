@@ -5,6 +5,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from sim.model import StatusTalks
+
 TAKEN_UP = [{"issues": ["land"], "opens": dt.date(2030, 1, 7)}]
 FRIEND = {"kind": "state", "position": {"land": 1.0, "law": 1.0}, "salience": {"land": 1, "law": 1}, "precision": 1e6}
 NO_WORD = {"actors.west.fallback": None, "actors.east.fallback": None}
@@ -63,3 +65,17 @@ def test_agreeing_brings_no_more_than_not_agreeing(talks, text):
     assert (gives(agree)[0], gives(fail)[0]) == (1.0, 0.0)
     for name in ("west", "east"):
         np.testing.assert_array_equal(agree.columns[f"utility.{name}"], fail.columns[f"utility.{name}"])
+
+
+@pytest.mark.parametrize(("result", "sign"), [("agreed", 1), ("deadlock", -1)])
+@pytest.mark.parametrize("premium", [-0.25, 0.25])
+def test_what_agreeing_brings_beside_the_text_moves_what_is_held_out_for(talks, result, sign, premium):
+    """A punishment for failing lowers by as much what a text must be worth; so does a reward for agreeing."""
+    in_part = {**LAND, "actors.east.fallback": None, "process.0.talks.on_success": {"to": "end", "in_force": "table"}}
+
+    def reservation(**more):
+        east = StatusTalks(talks({**in_part, **more}).model.case, places=np.arange(1)).actors["east"]
+        return east.terms("talks", np.arange(1), 0.0, np.array([True, False])).reservation.item()
+
+    given = reservation(**{"actors.east.premiums": {"talks": {result: premium}}})
+    assert given == pytest.approx(reservation() - sign * premium)
