@@ -6,6 +6,7 @@ CHANGELOG.md, and whoever changes one without meaning to is told by the test.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
@@ -53,7 +54,22 @@ def digest(ensemble: sim.Ensemble, columns: Iterable[str] | None = None) -> dict
     return {"outcomes": counts, "columns": {each: digest_of(ensemble.rows.column(each)) for each in names}}
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write the digests anew, or say which scenarios play something else."""
+    given = argparse.ArgumentParser(description="Digest what each shipped scenario plays.")
+    given.add_argument("--check", action="store_true", help="write nothing; exit code 1 if one plays other rows")
+    only_checks = given.parse_args().check
     played = {name: digest(sim.run(ROOT / name, runs=RUNS, seed=SEED)) for name in shipped()}
+    if only_checks:
+        kept = json.loads(KEPT.read_text(encoding="utf-8"))
+        others = sorted(name for name in played.keys() | kept.keys() if played.get(name) != kept.get(name))
+        for name in others:
+            print(f"{name}: plays otherwise than {KEPT.relative_to(ROOT)} says")
+        return int(bool(others))
     KEPT.write_text(json.dumps(played, indent=1) + "\n", encoding="utf-8")
     print(f"written: {KEPT.relative_to(ROOT)}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
