@@ -22,6 +22,10 @@ from sim.questions.compare import paired_difference
 from sim.questions.hindcast.hindcast import hindcast
 from sim.runs.one_run import chronicle_of
 from sim.scenario.reader import read_scenario
+from sim.views.app.changes import changed
+from sim.views.app.levers import questions_of
+from sim.views.app.shares import play_outcomes
+from sim.views.app.sliders import sliders_of
 from sim.views.story.story import tell_story
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,6 +204,23 @@ def test_variants_do_as_the_page_says(case, played, script):
 def test_every_file_beside_the_case_is_a_variant_of_it(case):
     home = SCENARIOS / Path(case.file).parent
     assert {path.stem for path in home.glob("*.yaml")} == {Path(case.file).name, *case.variants}
+
+
+@every_case
+def test_a_lever_moves_how_it_ends_or_says_that_it_does_not(case):
+    scenario = read_scenario(SCENARIOS / f"{case.file}.yaml")
+    questions, groups, kinds = questions_of(scenario), sliders_of(scenario), len(scenario.outcome_labels)
+    assert len({one.ask for one in questions}) == len(questions) == 8
+    for one in questions:
+        ends = [changed(scenario, groups, {one.slider.path: to}, questions)
+                for to in (one.slider.low, one.slider.high)]  # fmt: skip
+        assert not any(end.doubts for end in ends), one.name
+        low, high = (
+            np.bincount(play_outcomes(end.scenario, [0], places=np.arange(512)), minlength=kinds) for end in ends
+        )
+        moved = np.abs(high - low).max() / 512
+        assert moved < 0.01 if "it moves nothing here" in one.source else moved >= 0.03, f"{one.name}: {moved}"
+        assert one.source, one.name
 
 
 @pytest.mark.parametrize("file", ["cyprus/annan_plan", "iran/jcpoa", "dayton/talks"])

@@ -12,7 +12,7 @@ from sim.runs.run import run
 from sim.scenario.format.quantity import quantities
 from sim.scenario.text.writer import single
 from sim.views.app.sliders import Group, Slider, number_slider
-from sim.views.labels import path_words, written_number
+from sim.views.labels import label_of, path_words, written_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,8 +75,7 @@ def _question(scenario: Scenario, name: str, lever: Lever, known: Mapping[str, Q
     for path, value in lever.set.items():
         was = known.get(path)
         before = f" instead of {written_number(was.model_dump(mode='json'))}" if was is not None else ""
-        words = path_words(scenario, path) if path.startswith(("actors.", "process.", "texts.")) else path
-        moves.append(f"{words}: {_value(value)}{before}")
+        moves.append(f"{path_words(scenario, path)}: {_value(scenario, value)}{before}")
         settings.append(f"{path}={_flow(value)}")
     slider = Slider(name, lever.ask, "", "switch", 0, 0, 1, 1, ("no", "yes"))
     return Question(name, lever.ask, slider, tuple(moves), tuple(settings), told)
@@ -86,11 +85,13 @@ def _told(source: str | None, note: str | None) -> str:
     return "; ".join(part for part in (source, note) if part)
 
 
-def _value(value: object) -> str:
+def _value(scenario: Scenario, value: object) -> str:
     """Write what is set in words, blocks within blocks as paths."""
     if isinstance(value, dict) and not {"value", "low", "uniform", "normal", "choice"} & set(value):
-        return ", ".join(f"{str(key).replace('_', ' ')} {_value(part)}" for key, part in value.items())
-    return written_number(value)
+        return ", ".join(f"{str(key).replace('_', ' ')} {_value(scenario, part)}" for key, part in value.items())
+    if isinstance(value, str) and value in scenario.texts:
+        return f"“{label_of(scenario, 'texts', value)}”"
+    return written_number(value) or "none"
 
 
 def _flow(value: object) -> str:
