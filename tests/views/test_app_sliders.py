@@ -16,7 +16,7 @@ from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.quantity import Quantity, quantities
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.app.changes import changed, command_line, file_name, file_text, moved_by, setting_of
-from sim.views.app.heard import asked_of
+from sim.views.app.heard import World, asked_of
 from sim.views.app.levers import chosen_questions, questions_of
 from sim.views.app.shares import play_outcomes
 from sim.views.app.shelf import first_scenario, scenarios_beside
@@ -24,8 +24,9 @@ from sim.views.app.sliders import sliders_of
 from sim.views.app.worlds import case_of
 
 ROOT = Path(__file__).resolve().parents[2]
-FIVE_ACTORS = ROOT / "scenarios" / "kosovo" / "five_actors.yaml"
-SHIPPED = sorted(path for path in (ROOT / "scenarios").glob("*/*.yaml") if path.name != "history.yaml")
+SCENARIOS = ROOT / "scenarios"
+FIVE_ACTORS = SCENARIOS / "kosovo" / "five_actors.yaml"
+SHIPPED = sorted(path for path in SCENARIOS.glob("*/*.yaml") if path.name != "history.yaml")
 VARIANTS = [
     path for path in SHIPPED if path.read_bytes().startswith(b"extends:") or b"\nextends:" in path.read_bytes()
 ]
@@ -183,6 +184,19 @@ def test_levers_are_found_in_the_runs_of_a_file_that_names_none(five_actors):
     assert 3 <= len(found) <= 8
     assert {"process.declaration.alone_chance", "actors.russia.blocking_cost"} <= {one.name for one in found[:4]}
     assert all(one.slider.low < one.slider.high and one.ask.endswith("?") for one in found)
+
+
+def test_what_a_variant_has_no_more_is_not_moved_there_without_a_word():
+    dayton = case_of(SCENARIOS / "dayton" / "talks.yaml")
+    moved = {"events.bombing.chance": 0.1, "front_unmoved": 1.0, "actors.serbia.position.map": 0.5}
+    change = dayton.change(World("front_unmoved", moved), dayton.questions)
+    assert change.scenario.actors["serbia"].position["map"].mode == 0.5
+    assert change.doubts == (
+        "not in this question of the file, and so moves nothing: Event “NATO's bombing begins”, chance",
+        "not in this question of the file, and so moves nothing: What if NATO had not bombed, and the front had "
+        "stayed where it was?",
+    )
+    assert dayton.change(World("", {"events.bombing.chance": 0.1}), dayton.questions).doubts == ()
 
 
 def test_the_order_of_movements_has_no_say(five_actors, groups):

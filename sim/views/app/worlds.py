@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +38,9 @@ _READ: LRUCache[Path, tuple[Case, dict[str, tuple[int, int] | None]]] = LRUCache
 """What was read last, with the parents and tables that it is made of as they were."""
 
 _READING = threading.Lock()
+
+LACKING = "not in this question of the file, and so moves nothing"
+"""What is said of a number that is moved in the world of a variant that has no such number."""
 
 EXTENDS = re.compile(rb"^extends\s*:[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)'|(.+?))[ \t]*(?:[ \t]#.*)?\r?$", re.MULTILINE)
 """The name of a parent, in quotes or not."""
@@ -96,12 +99,20 @@ class Case:
         }
 
     def change(self, world: World, questions: tuple[Question, ...]) -> Change:
-        """Return what a world comes to."""
+        """Return what a world comes to; what is moved there and is not in its variant is told as a doubt."""
         try:
             there = case_of(self.variants[world.base]) if world.base else self
         except ScenarioFault as trouble:
             return Change(None, (), tuple(str(fault) for fault in trouble.faults if not fault.warning))
-        return there._changed(world.moved, there.questions or questions)
+        asked = there.questions or questions
+        made, known, labels = there._changed(world.moved, asked), there.sliders(asked), self._labels(questions)
+        lacking = tuple(f"{LACKING}: {labels[path]}" for path in sorted(world.moved) if path not in known)
+        return replace(made, doubts=made.doubts + lacking) if lacking else made
+
+    def _labels(self, questions: tuple[Question, ...]) -> dict[str, str]:
+        """Return what people read for each slider: the question of a lever, the label of any other number."""
+        labels = {one.path: f"{group.label}, {one.label}" for group in self.groups for one in group.sliders}
+        return labels | {one.slider.path: one.ask for one in questions}
 
     def _changed(self, moved: Mapping[str, float], questions: tuple[Question, ...]) -> Change:
         """Return what movements come to, kept from before: a world that stands still is asked for again and again."""
@@ -131,14 +142,13 @@ class Case:
         >>> case.in_words(World("", {"no_veto": 1, "actors.russia.blocking_cost": 0.6}), case.questions)
         'What would a veto have cost Russia? 0.6; And if Russia had had no veto?'
         """
-        asks = {one.slider.path: one.ask for one in questions}
-        labels = {one.path: f"{group.label}, {one.label}" for group in self.groups for one in group.sliders}
+        asks, labels = {one.slider.path for one in questions}, self._labels(questions)
         sliders, said = self.sliders(questions), [_asks(self.variants[world.base])] if world.base else []
         for path, to in sorted(world.moved.items()):
             if sliders[path].kind != "switch":
-                said.append(f"{asks.get(path) or labels[path]} {to:g}")
+                said.append(f"{labels[path]} {to:g}")
             elif path in asks and to >= 0.5:
-                said.append(asks[path])
+                said.append(labels[path])
             elif path not in asks:
                 said.append(f"{labels[path]}: {'yes' if to >= 0.5 else 'no'}")
         return "; ".join(said) or "as the file has it"
