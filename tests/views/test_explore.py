@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import shlex
 import shutil
@@ -190,6 +191,14 @@ def test_a_file_of_others_is_not_replaced_and_nothing_is_played_for_it(tmp_path,
     assert letter.read_text(encoding="utf-8") == "Dear Anna"
 
 
+def test_a_file_in_which_nothing_decides_is_refused_as_the_page_says_it(tmp_path, capsys):
+    nash = "scenarios/theory/nash.yaml"
+    assert obey(["explore", nash, "--out", str(tmp_path / "explore.html")]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"{nash}: within what the file says of its numbers, none changes how it ends beyond chance" in told
+    assert "; allowed: a file that names its questions (`levers:`). `sim app` moves numbers further" in told
+
+
 def said(count):
     """Write a share with its interval as every other page does."""
     part = wilson(count, RUNS)
@@ -294,6 +303,36 @@ def test_its_command_plays_what_it_shows_and_an_address_of_another_file_is_told(
         shown.get_by_text("“kosovo/baseline”, which is not on this page; “kosovo/five_actors” is shown").wait_for()
         assert shown.url.endswith("#1&file=kosovo/five_actors")
         browser.close()
+
+
+@needs_browser
+def test_a_table_of_what_is_interpolated_has_a_name_and_says_between_what_it_lies(page, grid, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "explore.html"
+    path.write_text(page, encoding="utf-8")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page()
+        shown.goto(f"{path.as_uri()}#1&file=kosovo/five_actors&b=~veto_cost:0.6")
+        shown.wait_for_selector("table.between")
+        with shown.expect_download() as waiting:
+            shown.get_by_role("button", name="Table (CSV)").click()
+        waiting.value.save_as(tmp_path / "table.csv")
+        name = waiting.value.suggested_filename
+        browser.close()
+    assert name == f"five_actors_{grid.hashes[2]}_interpolated-veto_cost-0.6.csv"
+    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    expected, (_, first) = around(grid.boxes, shares_of(grid), (0.6, 0.0)), list(shares_of(grid).items())[2]
+    for at, row in enumerate(rows):
+        before = wilson(round(first[at] * RUNS), RUNS)
+        found = [float(row[key]) for key in ("low_a", "high_a", "share_b", "low_b", "high_b")]
+        assert found == pytest.approx(
+            [before.low, before.high, expected.shares[at], expected.low[at], expected.high[at]], abs=1e-9
+        )
+        assert row["low_and_high_a"] == "95 % interval of luck alone"
+        assert row["low_and_high_b"] == "lowest and highest of the worlds played around it"
 
 
 WRITTEN = """() => { const pen = CanvasRenderingContext2D.prototype, write = pen.fillText; window.written = [];

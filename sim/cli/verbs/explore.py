@@ -40,7 +40,10 @@ def explore(
     case = case_of(scenario)
     questions = case.questions or chosen_questions(case.scenario)
     if not questions:
-        raise Complaint(f"{scenario}: no number of this file moves how it ends, so there is nothing to explore")
+        raise Complaint(
+            f"{scenario}: within what the file says of its numbers, none changes how it ends beyond chance; allowed: "
+            "a file that names its questions (`levers:`). `sim app` moves numbers further"
+        )
     grid = write_explore(case, questions, out, runs=runs, worlds=worlds, seed=seed_of(seed), workers=workers,
                          left_out=left_out, pairs=pairs, on_worlds=_told(), overwrite=overwrite)  # fmt: skip
     size, error = out.stat().st_size, grid.left_out
