@@ -415,7 +415,7 @@ def test_another_shipped_scenario_can_be_chosen(page):
     assert "file=patterns/sanctions" in page.url
     page.get_by_text("What decides here (found in the runs of this file)").wait_for()
     assert 3 <= page.locator(".levers .lever").count() <= 8
-    page.get_by_role("slider", name="What if this were higher or lower: Taran, position, The programme?").wait_for()
+    page.get_by_role("slider", name="What if Taran wanted more or less on the programme?").wait_for()
 
 
 @needs_extra

@@ -17,7 +17,7 @@ from sim.scenario.format.quantity import Quantity, quantities
 from sim.scenario.reader import read_scenario, read_text
 from sim.views.app.changes import changed, command_line, file_name, file_text, moved_by, setting_of
 from sim.views.app.heard import World, asked_of
-from sim.views.app.levers import chosen_questions, questions_of
+from sim.views.app.levers import asked_of_number, chosen_questions, questions_of
 from sim.views.app.shares import play_outcomes
 from sim.views.app.shelf import first_scenario, scenarios_beside
 from sim.views.app.sliders import sliders_of
@@ -184,6 +184,41 @@ def test_levers_are_found_in_the_runs_of_a_file_that_names_none(five_actors):
     assert 3 <= len(found) <= 8
     assert {"process.declaration.alone_chance", "actors.russia.blocking_cost"} <= {one.name for one in found[:4]}
     assert all(one.slider.low < one.slider.high and one.ask.endswith("?") for one in found)
+
+
+ASKED = [
+    ("open/cyprus_2031", "actors.turkey.position.security",
+     "What if Turkey wanted more or less on troops and guarantees?"),
+    ("open/cyprus_2031", "actors.greek_cypriots.salience.territory",
+     "What if territory in the north mattered more or less to the Greek Cypriot leadership?"),
+    ("patterns/sanctions", "actors.taran.red_lines.programme.min",
+     "What if the red line of Taran on the programme lay higher or lower?"),
+    ("patterns/sanctions", "actors.taran.tactic.flexibility", "What if Taran had more or less room to give way?"),
+    ("open/cyprus_2031", "actors.greek_cypriots.audience.cost",
+     "What if giving way in public cost the Greek Cypriot leadership more or less at home?"),
+    ("patterns/sanctions", "actors.taran.premiums.final.deadlock",
+     "What if Taran had more or less to gain where “Talks on a final deal” ended as “deadlock”?"),
+    ("open/cyprus_2031", "texts.as_it_is.state", "What if “As it is” stood higher or lower on one state or two?"),
+    ("patterns/coalition", "process.formation.weeks", "What if there were more or fewer weeks for “Formation”?"),
+    ("dayton/talks", "events.bombing.chance", "What if “NATO's bombing begins” were more or less likely?"),
+    ("dayton/talks", "events.bombing.effects.0.change.by", "What if “NATO's bombing begins” changed more or less?"),
+    ("kosovo/five_actors", "process.declaration.sponsors.contact_group.reluctance",
+     "What if the reluctance were higher or lower (Declaration, sponsors, Contact Group (Western members))?"),
+    ("kosovo/five_actors", "utility.gamma", "What if the utility gamma were higher or lower?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "path", "asked"), ASKED, ids=[one[1] for one in ASKED])
+def test_a_lever_that_runs_have_chosen_is_asked_in_a_sentence(file, path, asked):
+    assert asked_of_number(read_scenario(SCENARIOS / f"{file}.yaml"), path) == asked
+
+
+def test_a_lever_that_runs_have_chosen_says_what_its_ends_mean():
+    found = {one.name: one for one in chosen_questions(read_scenario(SCENARIOS / "patterns" / "sanctions.yaml"))}
+    for name in ("actors.taran.position.programme", "actors.union.red_lines.programme.max"):
+        assert found[name].slider.ends == ("given up", "without limits")
+    assert found["actors.taran.position.programme"].ask == "What if Taran wanted more or less on the programme?"
+    assert found["actors.taran.tactic.flexibility"].slider.ends == ("", "")
 
 
 def test_what_a_variant_has_no_more_is_not_moved_there_without_a_word():

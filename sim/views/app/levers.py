@@ -13,6 +13,7 @@ from sim.scenario.format.quantity import quantities
 from sim.scenario.text.writer import single
 from sim.views.app.sliders import Group, Slider, number_slider
 from sim.views.labels import label_of, path_words, written_number
+from sim.views.story.sentences.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from sim.scenario.format.quantity import Quantity
     from sim.scenario.format.scenario import Lever, Scenario
 
-__all__ = ["MOST_LEVERS", "Question", "chosen_questions", "fixed_settings", "questions_of", "reached"]
+__all__ = [
+    "MOST_LEVERS", "Question", "asked_of_number", "chosen_questions", "fixed_settings", "questions_of", "reached",
+]  # fmt: skip
 
 MOST_LEVERS = 8
 """More questions than this nobody keeps in mind."""
@@ -139,7 +142,7 @@ def chosen_questions(scenario: Scenario, most: int = MOST_LEVERS) -> tuple[Quest
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> chosen_questions(five, most=1)[0].ask
-    'What if this were higher or lower: Declaration, alone chance?'
+    'What if the alone chance were higher or lower (Declaration)?'
     """
     ensemble = run(scenario, LOOKED_AT)
     widest: dict[str, float] = {}
@@ -150,8 +153,54 @@ def chosen_questions(scenario: Scenario, most: int = MOST_LEVERS) -> tuple[Quest
     for path in sorted(widest, key=lambda path: (-widest[path], path)):
         slider = number_slider(scenario, path, known[path])
         if slider is not None and len(found) < most:
-            words = path_words(scenario, path).replace(": ", ", ")
-            ask = f"What if this were higher or lower: {words}?"
-            slider = replace(slider, label=ask)
+            ask = asked_of_number(scenario, path)
+            slider = replace(slider, label=ask, ends=_meant(scenario, path))
             found.append(Question(path, ask, slider, source=_told(known[path].source, known[path].note)))
     return tuple(found)
+
+
+def asked_of_number(scenario: Scenario, path: str) -> str:
+    """Return the question that a number is moved to ask, in a sentence made of whose it is and what it is about.
+
+    >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
+    >>> asked_of_number(five, "actors.belgrade.position.status")
+    'What if Belgrade wanted more or less on political status?'
+    >>> asked_of_number(five, "actors.russia.blocking_cost")
+    'What if the blocking cost were higher or lower (Russia)?'
+    """
+    words, (whose, _, what) = Words(scenario), path_words(scenario, path).rpartition(": ")
+    issue = words.issues.get(path.rpartition(".")[2], "")
+    match path.split("."):
+        case ["actors", name, "position", _]:
+            return f"What if {words.actor(name)} wanted more or less on {issue}?"
+        case ["actors", name, "salience", _]:
+            return f"What if {issue} mattered more or less to {words.actor(name)}?"
+        case ["actors", name, "red_lines", on, _]:
+            return f"What if the red line of {words.actor(name)} on {words.issues[on]} lay higher or lower?"
+        case ["actors", name, "tactic", "flexibility"]:
+            return f"What if {words.actor(name)} had more or less room to give way?"
+        case ["actors", name, "audience", "cost"]:
+            return f"What if giving way in public cost {words.actor(name)} more or less at home?"
+        case ["actors", name, "premiums", stage, result]:
+            said = f"“{label_of(scenario, 'stages', stage)}” ended as “{result.replace('_', ' ')}”"
+            return f"What if {words.actor(name)} had more or less to gain where {said}?"
+        case ["texts", name, _]:
+            return f"What if {words.text(name)} stood higher or lower on {issue}?"
+        case ["process", stage, "weeks"]:
+            return f"What if there were more or fewer weeks for “{label_of(scenario, 'stages', stage)}”?"
+        case ["events", _, "chance"]:
+            return f"What if {whose.removeprefix('Event ')} were more or less likely?"
+        case ["events", _, "effects", *_]:
+            return f"What if {whose.removeprefix('Event ')} changed more or less?"
+    *where, number = what.split(", ")
+    within = ", ".join(filter(None, (whose, *where)))
+    number = number[:1].lower() + number[1:].replace(".", " ")
+    return f"What if the {number} were higher or lower{f' ({within})' if within else ''}?"
+
+
+def _meant(scenario: Scenario, path: str) -> tuple[str, str]:
+    """Return what the lowest and the highest value of a number on an issue's scale mean, if it has one."""
+    match path.split("."):
+        case ["actors", _, "position", issue] | ["actors", _, "red_lines", issue, _] | ["texts", _, issue]:
+            return scenario.issues[issue].zero, scenario.issues[issue].one
+    return "", ""
