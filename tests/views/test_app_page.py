@@ -403,6 +403,11 @@ def test_a_run_is_stepped_through_week_by_week(page):
     told = "least => document.querySelector('article.story').innerText.length > least"
     page.wait_for_function(told, arg=2 * chronicle, timeout=WAIT)
     assert "failure promises" in page.get_attribute("img.space", "alt")
+    for typed, nearest in (("-3", "0"), ("1.6", "2"), ("2500", "1999"), ("-1", "0")):
+        page.fill("[data-run]", typed)
+        page.press("[data-run]", "Enter")
+        page.get_by_text(f"Run {nearest}, week").first.wait_for(timeout=WAIT)
+        assert page.input_value("[data-run]") == nearest
 
 
 @needs_extra

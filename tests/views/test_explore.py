@@ -302,6 +302,9 @@ def test_its_command_plays_what_it_shows_and_an_address_of_another_file_is_told(
         shown.evaluate("location.hash = '#1&file=kosovo/baseline&b=~no_veto:1'")
         shown.get_by_text("“kosovo/baseline”, which is not on this page; “kosovo/five_actors” is shown").wait_for()
         assert shown.url.endswith("#1&file=kosovo/five_actors")
+        shown.evaluate("location.hash = '#1&file=kosovo/five_actors&b=~no_veto:1&run=3'")
+        shown.get_by_text("left out: run (this file tells the histories below, and no other).").wait_for()
+        assert shown.url.endswith("#1&file=kosovo/five_actors&b=~no_veto:1")
         browser.close()
 
 

@@ -168,7 +168,7 @@ class Case:
                 {"name": one.name, "ask": one.ask, "slider": _plain(one.slider), "moves": list(one.moves),
                  "source": one.source} for one in questions
             ],
-            "chosen": not self.questions, "class": True,
+            "chosen": not self.questions, "class": True, "histories": True,
             "groups": [{"label": group.label, "sliders": list(map(_plain, group.sliders))} for group in self.groups],
             "variants": [{"name": name, "ask": _asks(path)} for name, path in self.variants.items()],
         }  # fmt: skip

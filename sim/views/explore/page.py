@@ -71,7 +71,8 @@ def explore_page(case: Case, questions: tuple[Question, ...], grid: Grid, sure: 
     variants = tuple(_variants(case, kept, grid))
     given = case.given(kept, grid.runs, grid.seed)
     given |= {
-        "groups": [], "class": False, "variants": [{"name": one.name, "ask": one.ask} for one in variants],
+        "groups": [], "class": False, "histories": False,
+        "variants": [{"name": one.name, "ask": one.ask} for one in variants],
         "left": [question.ask for question in questions if question not in kept],
     }  # fmt: skip
     outcomes = np.concatenate([grid.outcomes, *(one.outcome[None] for one in variants)])
