@@ -322,7 +322,7 @@ def test_shares_are_covered_until_a_guess_is_placed_and_the_guess_stays(page):
     assert "covered" not in page.inner_text("table[data-hash]")
     assert page.get_by_role("button", name="Table (CSV)").is_enabled()
     page.set_viewport_size({"width": 360, "height": 780})
-    assert page.get_by_text("▼ your guess: 30", exact=True).is_visible(), "there is no room for bars"
+    assert page.get_by_text("▼ your guess: 30", exact=True).is_visible(), "bars are narrow there"
     page.get_by_role("button", name="Put all back").click()
     assert page.get_by_role("button", name="Place the guess and show").is_visible(), "covered for a guess anew"
     assert page.locator("[data-guess]").count() == 0

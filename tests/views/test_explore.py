@@ -34,6 +34,10 @@ needs_browser = pytest.mark.skipif(
     CHROMIUM is None or find_spec("playwright") is None, reason="no Chromium on PATH, or no playwright to drive it"
 )
 RUNS = 24
+BARS = """() => [...document.querySelectorAll("tr[data-outcome] .bar:not(.before)")].map(
+    bar => [bar.getBoundingClientRect().width, bar.firstChild.getBoundingClientRect().width])"""
+"""Reads how wide the bars of world B are, and how much of that is filled."""
+
 MOVE = """([path, to]) => {
     const input = document.querySelector(`[data-path="${path}"]`);
     input.value = to;
@@ -247,6 +251,8 @@ def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
             "[...document.querySelectorAll('tr[data-outcome]')].map(row => Number(row.dataset.count))"
         )
         assert counts == np.bincount(grid.outcomes[3], minlength=6).tolist()
+        for (room, filled), count in zip(shown.evaluate(BARS), counts, strict=True):
+            assert room >= 40 and filled == pytest.approx(max(2, room * count / RUNS), abs=0.6), "on a phone too"
         assert shown.get_attribute("table[data-hash]", "data-hash") == grid.hashes[3]
         assert shown.locator("tbody tr td:nth-of-type(3)").all_text_contents() == [said(count) for count in counts]
         assert shown.inner_text("[data-status]").startswith("exact: 24 histories of each world were played")
