@@ -62,7 +62,7 @@ class Case(NamedTuple):
 IRAN = Case(
     file="iran/jcpoa", page="iran", variants=("held_back", "no_enrichment", "sanctions_bill", "treaty"),
     asked_otherwise={("I2", 2.0): (1.0, 0.5, None), ("I9", 42.0): (0.42, 0.36, 0.48)},
-    not_measured=("I11",), failing={"I1", "I2", "I3", "I4", "I9"},
+    not_measured=("I11",), failing={"I2", "I3", "I4", "I9"},
     begins="Talks on an interim deal --",
     course=("Talks on an interim deal", "“The Joint Plan of Action” came into force",
             "Talks on a comprehensive agreement", "Security Council",
