@@ -45,6 +45,10 @@ Wanted = Literal["rows", "file", "file with inputs", "counts"]
 """What is wanted of a block beside its counts: its rows, its file, that with the numbers drawn in it, or nothing."""
 
 
+SELDOM = 50_000
+"""Objects more than before from which on Python's collector looks for what nobody needs while runs are played."""
+
+
 @dataclass(frozen=True)
 class BlockResult:
     """What one block of runs gave."""
@@ -88,7 +92,8 @@ def model_of(
     """Set a model of a block up, of some of its runs or of more blocks beside it.
 
     A model and its agents know each other, so that only the collector lets them go. It is asked to before the next
-    large one is set up, so that memory does not grow with the blocks.
+    large one is set up, so that memory does not grow with the blocks; while one is played there is little for it to
+    find, and it looks seldom.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> with model_of(five, 0, 0, np.arange(5)) as model:
@@ -99,8 +104,13 @@ def model_of(
 
     if places is None or beside:
         gc.collect()
-    yield StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
-                      chronicle=chronicle, remembered=remembered, seats=seats)  # fmt: skip
+    often = gc.get_threshold()
+    gc.set_threshold(often[0] and max(SELDOM, often[0]), *often[1:])  # 0 turns it off
+    try:
+        yield StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
+                          chronicle=chronicle, remembered=remembered, seats=seats)  # fmt: skip
+    finally:
+        gc.set_threshold(*often)
 
 
 def played(model: StatusTalks) -> BlockResult:

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import weakref
 
+import numpy as np
 import pytest
 
 from sim.model import StatusTalks
-from sim.runs.block import play_some
+from sim.runs.block import SELDOM, model_of, play_some
 from sim.runs.play import BLOCKS_TOGETHER
 
 PEAKS = """
@@ -67,3 +68,15 @@ def test_a_model_that_cannot_be_made_is_forgotten_too(brittle):
     done = play_some(brittle, 0, [(3, None), (4, None)])
     assert [type(part).__name__ for part in done] == ["BlockFailure", "BlockFailure"]
     assert living() == before
+
+
+@pytest.mark.parametrize(("before", "meanwhile"), [(700, SELDOM), (200_000, 200_000), (0, 0)])
+def test_the_collector_looks_seldom_while_runs_are_played_and_as_before_afterwards(drawn, before, meanwhile):
+    kept = gc.get_threshold()
+    try:
+        gc.set_threshold(before, *kept[1:])
+        with model_of(drawn, 0, 0, np.arange(2)):
+            assert gc.get_threshold() == (meanwhile, *kept[1:])
+        assert gc.get_threshold() == (before, *kept[1:])
+    finally:
+        gc.set_threshold(*kept)
