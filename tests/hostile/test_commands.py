@@ -313,10 +313,9 @@ def test_a_library_for_which_there_is_no_memory_is_told_as_that(monkeypatch, cap
 
 LIMITED = """
 import resource, sys
-import numpy, pandas, scipy.linalg  # libraries that lack memory as they load end all
-import sim.cli.program, sim.model, sim.runs.run
-numpy.ones((64, 64)) @ numpy.ones((64, 64))  # a first product takes memory, and ends the program without it
-scipy.linalg.inv(numpy.eye(64))
+import numpy, pandas, sim.cli.program, sim.model, sim.runs.run  # libraries that lack memory as they load end all
+numpy.ones((512, 512)) @ numpy.ones((512, 512))  # the first large product and the first inverse take memory,
+numpy.linalg.inv(numpy.eye(512))                 # and end the program without it
 pages = int(open("/proc/self/statm").read().split()[0])
 resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + 14_000_000,) * 2)
 sys.exit(sim.cli.main(sys.argv[1:]))
