@@ -147,11 +147,11 @@ def test_runs_are_the_same_with_machine_code_and_without(name: str, monkeypatch:
 
 def test_a_usual_round_goes_by_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numba")
-    from sim.process.talks import twin
+    from sim.process.talks import machine
 
     held: list[int] = []
     monkeypatch.setenv(choice.ASKS, "1")
-    monkeypatch.setattr(twin, "exchange", lambda *given: held.append(len(given[1])) or real(*given))
+    monkeypatch.setattr(machine, "exchange", lambda *given: held.append(len(given[1])) or real(*given))
     from sim.compiled.talks import exchange as real
 
     sim.run(sim.read_scenario(SCENARIOS / "kosovo/baseline.yaml"), runs=5, seed=0, workers=1)
@@ -173,7 +173,7 @@ def test_who_does_not_ask_or_has_no_compiler_plays_by_the_rules(
 def test_nobody_waits_for_a_compiler_without_asking_for_it() -> None:
     play = (
         "import sys, sim; sim.run(sys.argv[1], runs=5, workers=1);"
-        "print([one for one in sys.modules if one in ('numba', 'sim.compiled.talks', 'sim.process.talks.twin')])"
+        "print([one for one in sys.modules if one in ('numba', 'sim.compiled.talks', 'sim.process.talks.machine')])"
     )
     told = subprocess.run(
         [sys.executable, "-c", play, str(SCENARIOS / "kosovo/five_actors.yaml")],

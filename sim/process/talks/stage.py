@@ -267,7 +267,7 @@ def _offers(talks: Talks) -> Offers:
     """Return the protocol of offers, in machine code where that is asked for."""
     if not is_on():
         return Offers(talks)
-    from sim.process.talks.twin import OffersInMachineCode
+    from sim.process.talks.machine import OffersInMachineCode
 
     return OffersInMachineCode(talks)
 
