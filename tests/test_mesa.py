@@ -82,11 +82,13 @@ def test_a_play_imports_nothing_that_only_mesas_tables_networks_and_spaces_ask_f
         "print(space.calculate_distances(numpy.array([0.0, 0.0]))[0].round(9).tolist())\n"
         "import scipy.spatial.distance\n"
         "print(scipy.spatial.distance.cdist([[0.0]], [[2.0]]).tolist())\n"
-        "print(mesa.batchrunner.tqdm([0.5], disable=True).total)"
+        "bars = getattr(mesa, 'batchrunner', None)\n"
+        "print(*[bars.tqdm([0.5], disable=True).total] if bars else [])"
     )
     told = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=False)
-    networks = mesa.__version__ >= "4"  # whose own types are of networkx
-    assert (told.stdout, told.stderr) == (f"False {networks} False False\nFalse\n[0.0, 1.0]\n[[2.0]]\n1\n", "")
+    networks = mesa.__version__ >= "4"  # whose own types are of networkx, and which plays no batches
+    bars = "" if networks else "1"
+    assert (told.stdout, told.stderr) == (f"False {networks} False False\nFalse\n[0.0, 1.0]\n[[2.0]]\n{bars}\n", "")
 
 
 def test_what_is_put_off_stands_aside_until_it_is_asked_for():
