@@ -26,6 +26,8 @@ collect_ignore_glob = []
 if find_spec("solara") is None:
     # The examples in the page's docstrings need the extra `app`; its tests skip and say so.
     collect_ignore_glob += ["sim/views/app/*.py", "sim/views/rooms/*.py"]
+if find_spec("playwright") is None:
+    collect_ignore_glob += ["tests/seats/browsers.py"]  # no test, but a program that drives browsers
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell hands down to what it runs in the background that Ctrl-C is ignored; tests of Ctrl-C would wait for it.
