@@ -7,7 +7,7 @@ others are not heard, so that nothing is cut off that puts things in order; who 
 once.
 
 What is made before the first run is played stays to the end, so Python's collector, which would go through it again
-and again, is kept from it; and on the way out there is nothing left to look for.
+and again, is kept from it.
 
 Nothing here takes time to import.
 """
@@ -132,10 +132,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             gc.set_threshold(*often)
             if heard:
                 _goes_to(signal.default_int_handler)
-        else:
-            gc.freeze()  # the interpreter, on its way out, would go through all that is left several times
-            if interrupts.asked:  # and would be ended by the next
-                _goes_to(signal.SIG_IGN)
+        elif interrupts.asked:  # the interpreter, on its way out, would be ended by the next
+            _goes_to(signal.SIG_IGN)
 
 
 def _have_somewhere_to_write() -> None:

@@ -11,26 +11,23 @@ import sim.cli
 FIVE_ACTORS = "scenarios/kosovo/five_actors.yaml"
 LOOKED = """
 import atexit, gc, sys, sim.cli
-atexit.register(lambda: print(gc.get_freeze_count() > 0, sum(part["collections"] for part in gc.get_stats())))
+atexit.register(lambda: print(sum(part["collections"] for part in gc.get_stats())))
 sim.cli.main()
 """
-"""Tells as a process ends whether the collector is kept from what is left, and how often it has looked before."""
+"""Tells as a process ends how often the collector has looked."""
 
 
-def test_the_collector_hardly_looks_while_a_play_is_got_ready_and_not_at_all_on_the_way_out():
+def test_the_collector_hardly_looks_while_a_play_is_got_ready():
     said = subprocess.run(
         [sys.executable, "-c", LOOKED, "run", FIVE_ACTORS, "--runs", "5"], capture_output=True, text=True, check=True
     ).stdout.splitlines()[-1]
-    frozen, looked = said.split()
-    assert frozen == "True"
-    assert int(looked) < 30  # with Python's own thresholds it looks more than 400 times
+    assert int(said) < 30  # with Python's own thresholds it looks more than 400 times
 
 
 def test_whoever_calls_the_program_has_the_collector_back_as_it_was(capsys):
-    often, frozen = gc.get_threshold(), gc.get_freeze_count()
+    often = gc.get_threshold()
     sim.cli.main(["--version"])
     assert gc.get_threshold() == often
-    assert gc.get_freeze_count() <= frozen
 
 
 BROUGHT = """

@@ -22,8 +22,8 @@ PLAIN = {
     "state", "states", "status", "talks", "union", "unrest", "votes",
 }  # fmt: skip
 """Names in these files that are words of the format or plain English, and so stand in code as well."""
-NAMESAKES = {"freeze", "georgia", "sierra"}
-"""What Python's collector does, a typeface and an author, who are called as a text and states are."""
+NAMESAKES = {"georgia", "sierra"}
+"""A typeface and an author, who are called as states are."""
 PEOPLE_AND_PLACES = {
     "annan", "belgrade", "bosnia", "brcko", "clerides", "cypriot", "cypriots", "denktaş", "holbrooke", "izetbegović",
     "khamenei", "majlis", "milošević", "nicosia", "obama", "papadopoulos", "putin", "republicans", "rouhani",
