@@ -23,15 +23,14 @@ BLOCKS = tuple(range(BLOCKS_TOGETHER))
 def floor_rows(scenario: Scenario, run: float) -> tuple[list[Row], float]:
     """Measure the floor a run, beside what a whole run costs (`run`, in seconds); and return it, in seconds too."""
     asked = _asked(scenario)
-    kept = play_blocks(scenario, 0, BLOCKS)
-    writing = BlockWork(scenario, 0, "file")
-    work, again = writing.work, writing.drawn_again
+    kept = play_blocks(scenario, 0, BLOCKS, with_drawn=False)
+    work = BlockWork(scenario, 0, "file").work
     columns = [column.to_numpy() for column in kept[0].rows.columns if not pa.types.is_dictionary(column.type)]
 
     def chance(number: int) -> None:
         streams = Streams(0, 1000 * number, beside=tuple(1000 * number + block for block in BLOCKS[1:]))
-        for path, week, rows in asked:
-            streams.uniform(*path, week=week, rows=rows)
+        for path, which in asked:
+            streams.uniform(*path, **which)
 
     def memory(number: int) -> None:
         for column in columns:
@@ -39,7 +38,7 @@ def floor_rows(scenario: Scenario, run: float) -> tuple[list[Row], float]:
 
     def file(number: int) -> None:
         for part in kept:
-            packed(part.rows, work, part.block, part.totals.written(), again)
+            packed(part.rows, work, part.block, part.totals.written(), part.drawn)
 
     spent = [seconds / BLOCKS_TOGETHER / BLOCK_RUNS for seconds in side_by_side(chance, memory, file)]
     names = ("chance alone: all that is drawn", "memory alone: all that is kept, written once", "file alone: Parquet")
@@ -47,14 +46,14 @@ def floor_rows(scenario: Scenario, run: float) -> tuple[list[Row], float]:
     return [*rows, Row("together, of a run", f"{100 * sum(spent) / run:.0f} %")], sum(spent)
 
 
-def _asked(scenario: Scenario) -> list[tuple[tuple[str, ...], int | None, int | None]]:
+def _asked(scenario: Scenario) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
     """Return every stream that a play of a dozen blocks asks for, in order."""
     asked = []
     uniform = Streams.uniform
 
-    def noting(self: Streams, *path: str, week: int | None = None, rows: int | None = None) -> Any:
-        asked.append((path, week, rows))
-        return uniform(self, *path, week=week, rows=rows)
+    def noting(self: Streams, *path: str, **which: Any) -> Any:
+        asked.append((path, which))
+        return uniform(self, *path, **which)
 
     Streams.uniform = noting  # type: ignore[method-assign]
     try:

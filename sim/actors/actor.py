@@ -437,6 +437,6 @@ class Actor(Agent):
 
     def noise(self, decision: str, runs: Counts) -> Floats:
         """Draw this week's noise on a decision: a lasting trait and something fresh (R5; McKelvey & Palfrey 1995)."""
-        fresh = self.world.streams.uniform("actor", self.name, decision, week=self.world.week)[runs]
+        fresh = self.world.streams.uniform_of(runs, "actor", self.name, decision, week=self.world.week)
         fresh = logistic_noise(fresh, self.of(self.precision, runs))
         return blended_noise(self.of(self.lasting, runs), fresh, self.of(self.lasting_share, runs))

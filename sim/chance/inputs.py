@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -95,6 +95,10 @@ class Inputs:
             else:
                 self.drawn[path] = quantity.quantile(self.rank(path))
         return self.drawn[path]
+
+    def all_drawn(self) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
+        """Return each path whose number is not the same in every run, with what was drawn there."""
+        return ((path, self.as_drawn(path)) for path, quantity in self.known.items() if not quantity.fixed)
 
     def uniform(self, *path: str, week: int | None = None, rows: int | None = None) -> npt.NDArray[np.float64]:
         """Return numbers from 0 up to 1 from the stream of a path, ``(runs,)`` or ``(rows, runs)``."""

@@ -147,7 +147,7 @@ class Act(Stage[written.Acting]):
             if not runs.size:
                 return
             own = (actor.name,) if len(self.able) > 1 else ()
-            drawn = self.chance("alone", *own, week=self.world.week)[runs]
+            drawn = self.chance_of_week(runs, "alone", *own)
             tempted = runs[drawn < self.weekly_alone[runs]]
             if not tempted.size:
                 continue

@@ -121,9 +121,13 @@ class Stage(Generic[SpecT_co]):
         """Return one of the stage's own numbers as drawn for each run; kept by all who ask, so never changed."""
         return self.world.inputs[f"process.{self.name}.{path}"]
 
-    def chance(self, *what: str, week: int | None = None, rows: int | None = None) -> Floats:
-        """Draw from a stream of the stage's own, ``(runs,)`` or ``(rows, runs)``: numbers from 0 up to 1."""
-        return self.world.streams.uniform("stage", self.name, *what, week=week, rows=rows)
+    def chance(self, *what: str, row: int = 0) -> Floats:
+        """Draw from a stream of the stage's own, ``(runs,)``: numbers from 0 up to 1, of one of several rows."""
+        return self.world.streams.uniform("stage", self.name, *what, row=row)
+
+    def chance_of_week(self, runs: Counts, *what: str, row: int = 0) -> Floats:
+        """Draw what a stream of the stage's own has for some runs this week, ``(some,)``."""
+        return self.world.streams.uniform_of(runs, "stage", self.name, *what, week=self.world.week, row=row)
 
     def actor(self, name: str) -> Actor:
         """Return one of the actors."""

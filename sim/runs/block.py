@@ -9,7 +9,10 @@ import contextlib
 import gc
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakSet
 
 import numpy as np
 import pyarrow as pa
@@ -17,10 +20,10 @@ import pyarrow as pa
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.arrow import column_of, words_of
 from sim.runs.counts import Totals
-from sim.runs.drawn import INPUT, drawn_names
+from sim.runs.drawn import INPUT, checksum_of
 from sim.runs.failures import BlockFailure, FolderFault, plain_reason
 from sim.runs.folder.layout import block_path, flushed, packed, passing_path
-from sim.runs.folder.seal import Work
+from sim.runs.folder.seal import Work, noted
 from sim.version import __version__
 
 if TYPE_CHECKING:
@@ -45,6 +48,12 @@ Wanted = Literal["rows", "file", "file with inputs", "counts"]
 """What is wanted of a block beside its counts: its rows, its file, that with the numbers drawn in it, or nothing."""
 
 
+LARGE: WeakSet[StatusTalks] = WeakSet()
+"""Models of whole blocks that nobody has let go of yet."""
+
+YOUNG = 1
+"""The generation of objects among which a model lies whose play has just ended."""
+
 SELDOM = 50_000
 """Objects more than before from which on Python's collector looks for what nobody needs while runs are played."""
 
@@ -61,6 +70,8 @@ class BlockResult:
     """The runs counted."""
     file: bytes | Path | None = None
     """The rows as the bytes of a Parquet file, where that was asked for, or the file in which these lie."""
+    drawn: bytes | None = None
+    """The checksums of the numbers that its runs drew, where those are not among the rows."""
 
     @property
     def standing(self) -> Counts:
@@ -92,8 +103,8 @@ def model_of(
     """Set a model of a block up, of some of its runs or of more blocks beside it.
 
     A model and its agents know each other, so that only the collector lets them go. It is asked to before the next
-    large one is set up, so that memory does not grow with the blocks; while one is played there is little for it to
-    find, and it looks seldom.
+    large one is set up, so that memory does not grow with the blocks, and looks at what is old only where that has
+    not sufficed, which takes longer; while one is played there is little for it to find, and it looks seldom.
 
     >>> five = sim.read_scenario("scenarios/kosovo/five_actors.yaml")
     >>> with model_of(five, 0, 0, np.arange(5)) as model:
@@ -102,13 +113,18 @@ def model_of(
     """
     from sim.model import StatusTalks  # which brings Mesa, and whoever only reads results need not wait for it
 
-    if places is None or beside:
-        gc.collect()
+    large = places is None or bool(beside)
+    for generation in range(YOUNG, 3) if large else ():
+        if LARGE:
+            gc.collect(generation)
     often = gc.get_threshold()
     gc.set_threshold(often[0] and max(SELDOM, often[0]), *often[1:])  # 0 turns it off
     try:
-        yield StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
-                          chronicle=chronicle, remembered=remembered, seats=seats)  # fmt: skip
+        model = StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
+                            chronicle=chronicle, remembered=remembered, seats=seats)  # fmt: skip
+        if large:
+            LARGE.add(model)
+        yield model
     finally:
         gc.set_threshold(*often)
 
@@ -118,17 +134,30 @@ def played(model: StatusTalks) -> BlockResult:
     return result_of(model.run())
 
 
-def result_of(model: StatusTalks, *, with_rows: bool = True) -> BlockResult:
+def result_of(model: StatusTalks, *, with_rows: bool = True, with_drawn: bool = True) -> BlockResult:
     """Return what a model of one block gave that has been played and settled."""
-    rows = rows_of(model) if with_rows else None
-    return BlockResult(int(model.run_numbers[0]) // BLOCK_RUNS, rows, totals_of(model))
+    [part] = _results_of(model, [int(model.run_numbers[0]) // BLOCK_RUNS], with_rows, with_drawn)
+    return part
+
+
+def _results_of(model: StatusTalks, blocks: Sequence[int], with_rows: bool, with_drawn: bool) -> list[BlockResult]:
+    begins = np.searchsorted(model.block_of_run, np.arange(len(blocks)))
+    rows = rows_of(model, with_drawn=with_drawn) if with_rows else None
+    parts = [None if rows is None else rows.slice(begin, BLOCK_RUNS) for begin in begins]
+    checks = [None] * len(blocks) if with_drawn or rows is None else checks_by_block(model)
+    return [
+        BlockResult(block, part, totals, drawn=drawn)
+        for block, part, totals, drawn in zip(blocks, parts, totals_by_block(model), checks, strict=True)
+    ]
 
 
 def play_block(
     scenario: Scenario, seed: int, block: int, places: Counts | None = None,
-    given: Mapping[str, Floats] | None = None, *, with_rows: bool = True,
+    given: Mapping[str, Floats] | None = None, *, with_rows: bool = True, with_drawn: bool = True,
 ) -> BlockResult:  # fmt: skip
     """Play a block of runs, or some of its runs, and return their rows, or their counts alone.
+
+    In place of what the runs drew, the rows may have its checksums beside them.
 
     A run is the same alone as among others:
 
@@ -138,12 +167,13 @@ def play_block(
     True
     """
     with model_of(scenario, seed, block, places, given=given) as model:
-        return result_of(model.run(), with_rows=with_rows)
+        return result_of(model.run(), with_rows=with_rows, with_drawn=with_drawn)
 
 
 def play_blocks(
-    scenario: Scenario, seed: int, blocks: Sequence[int], places: Counts | None = None, *, with_rows: bool = True
-) -> list[BlockResult]:
+    scenario: Scenario, seed: int, blocks: Sequence[int], places: Counts | None = None, *, with_rows: bool = True,
+    with_drawn: bool = True,
+) -> list[BlockResult]:  # fmt: skip
     """Play blocks beside each other, in one model, and return the rows of each; of the last, `places` alone.
 
     The runs are those of `play_block`, to the last bit. Most of the work of a week is done once however many
@@ -155,10 +185,7 @@ def play_blocks(
     """
     first, *beside = blocks
     with model_of(scenario, seed, first, places, beside=beside) as model:
-        model.run()
-        rows = rows_of(model) if with_rows else None
-        parts = (None if rows is None else rows.slice(place * BLOCK_RUNS, BLOCK_RUNS) for place in range(len(blocks)))
-        return [BlockResult(*part) for part in zip(blocks, parts, totals_by_block(model), strict=True)]
+        return _results_of(model.run(), blocks, with_rows, with_drawn)
 
 
 @dataclass(frozen=True)
@@ -176,24 +203,21 @@ class BlockWork:
         """What the blocks are a part of, as it stands in the seal of each."""
         return Work(self.scenario.hash, str(self.seed), __version__)
 
-    @cached_property
-    def drawn_again(self) -> list[str]:
-        """The columns that are left out of the files."""
-        return drawn_names(self.scenario) if self.wanted == "file" else []
-
     def __call__(
         self, tasks: Sequence[BlockTask], line: Line | None = None
     ) -> list[BlockResult | BlockFailure | FolderFault]:
         """Play the blocks; one that fails, or cannot be written, does not stop the others."""
         with_rows = self.wanted != "counts"  # to make them takes as long as some weeks of play
-        return [self._as_wanted(part) for part in play_some(self.scenario, self.seed, tasks, with_rows=with_rows)]
+        with_drawn = self.wanted != "file"
+        parts = play_some(self.scenario, self.seed, tasks, with_rows=with_rows, with_drawn=with_drawn)
+        return [self._as_wanted(part) for part in parts]
 
     def _as_wanted(self, part: BlockResult | BlockFailure) -> BlockResult | BlockFailure | FolderFault:
         if isinstance(part, BlockFailure) or self.wanted in ("rows", "counts"):
             return part
-        file = packed(part.rows, self.work, part.block, part.totals.written(), self.drawn_again)
+        file = packed(part.rows, self.work, part.block, part.totals.written(), part.drawn)
         if self.folder is None:
-            return replace(part, rows=None, file=file)
+            return replace(part, rows=None, file=file, drawn=None)
         path = passing_path(block_path(self.folder, part.block))
         try:
             path.write_bytes(file)
@@ -201,11 +225,11 @@ class BlockWork:
         except OSError as error:
             path.unlink(missing_ok=True)
             return FolderFault(plain_reason(self.folder, error))
-        return replace(part, rows=None, file=path)
+        return replace(part, rows=None, file=path, drawn=None)
 
 
 def play_some(
-    scenario: Scenario, seed: int, tasks: Sequence[BlockTask], *, with_rows: bool = True
+    scenario: Scenario, seed: int, tasks: Sequence[BlockTask], *, with_rows: bool = True, with_drawn: bool = True
 ) -> list[BlockResult | BlockFailure]:
     """Play a few blocks, the whole ones beside each other, with a last one that is not; if one fails, each by itself.
 
@@ -221,18 +245,19 @@ def play_some(
         together.append(parts[0][0])
     if len(together) > 1:
         with contextlib.suppress(Exception):  # each is played by itself below
-            done = {part.block: part for part in play_blocks(scenario, seed, together, last, with_rows=with_rows)}
+            found = play_blocks(scenario, seed, together, last, with_rows=with_rows, with_drawn=with_drawn)
+            done = {part.block: part for part in found}
     for block, places in tasks:
         if block not in done:
             try:
-                done[block] = play_block(scenario, seed, block, places, with_rows=with_rows)
+                done[block] = play_block(scenario, seed, block, places, with_rows=with_rows, with_drawn=with_drawn)
             except Exception as error:
                 done[block] = BlockFailure.of(block, seed, error)
     return [done[block] for block, _ in tasks]
 
 
-def rows_of(model: StatusTalks) -> pa.Table:
-    """Make the rows of a block: what happened, then what was drawn (`in.<path>`).
+def rows_of(model: StatusTalks, *, with_drawn: bool = True) -> pa.Table:
+    """Make the rows of a block: what happened, then, if that is wanted, what was drawn (`in.<path>`).
 
     >>> with model_of(sim.read_scenario("scenarios/kosovo/five_actors.yaml"), 0, 0, np.arange(2)) as model:
     ...     rows = rows_of(model.run())
@@ -250,11 +275,19 @@ def rows_of(model: StatusTalks) -> pa.Table:
         if name not in columns:
             columns[name] = words_of(values, results.words[name]) if name in results.words else column_of(values)
     columns |= {name: column_of(values) for name, values in distances_of(model).items()}
-    inputs = model.world.inputs
-    for path, quantity in inputs.known.items():
-        if not quantity.fixed:
-            columns[f"{INPUT}{path}"] = column_of(inputs.as_drawn(path))
+    if with_drawn:
+        columns |= {f"{INPUT}{path}": column_of(numbers) for path, numbers in model.world.inputs.all_drawn()}
     return pa.table(columns)
+
+
+def checks_by_block(model: StatusTalks) -> list[bytes]:
+    """Note the checksums of what the runs of each block drew, in the order of the paths."""
+    begins = np.searchsorted(model.block_of_run, np.arange(1 + len(model.whereabouts.standing_of)))
+    drawn = [numbers for _, numbers in sorted(model.world.inputs.all_drawn(), key=itemgetter(0))]
+    return [
+        noted([checksum_of(numbers[begin:end]) for numbers in drawn], int(end - begin))
+        for begin, end in pairwise(begins)
+    ]
 
 
 def totals_of(model: StatusTalks) -> Totals:

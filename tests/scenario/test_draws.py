@@ -41,6 +41,10 @@ def test_a_run_draws_the_same_alone_and_in_any_company(places: list[int], seed: 
     assert (whole.uniform("a", week=5)[places] == some.uniform("a", week=5)).all()
     for rows in (1, 4):
         assert (whole.uniform("a", rows=rows)[:, places] == some.uniform("a", rows=rows)).all()
+    last = np.arange(len(places))[-1:]
+    for row in (0, 3):
+        assert (some.uniform("a", week=5, row=row) == whole.uniform("a", week=5, rows=4)[row, places]).all()
+        assert (some.uniform_of(last, "a", week=5, row=row) == some.uniform("a", week=5, row=row)[last]).all()
 
 
 def test_streams_differ_by_seed_block_name_and_week() -> None:

@@ -72,10 +72,9 @@ class Aftermath(Stage[written.Aftermath]):
         runs = runs[(self.deployed[runs] == NEVER) & ~self.objected[runs]]
         if not runs.size:
             return
-        open_to = (self.bargain[runs] == NEVER) & (self.elapsed(runs) >= self.opens_weeks[runs])
-        if open_to.any():
-            drawn = self.chance("bargain", week=self.world.week)[runs]
-            struck = runs[open_to & (drawn < self.weekly[runs])]
+        open_to = runs[(self.bargain[runs] == NEVER) & (self.elapsed(runs) >= self.opens_weeks[runs])]
+        if open_to.size:
+            struck = open_to[self.chance_of_week(open_to, "bargain") < self.weekly[open_to]]
             self.bargain[struck] = self.elapsed(struck)
         ready = runs[self.bargain[runs] != NEVER]
         ready = ready[self.elapsed(ready) >= self.bargain[ready] + self.mission_weeks[ready]]

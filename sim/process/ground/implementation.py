@@ -56,7 +56,7 @@ class Implementation(Stage[written.Implementation]):
 
     def tempt(self, place: int, actor: Actor, runs: Counts) -> None:
         """Let a party ask itself whether to break the agreement, and do it where that is worth more (R16)."""
-        drawn = self.chance("tempted", actor.name, week=self.world.week)[runs]
+        drawn = self.chance_of_week(runs, "tempted", actor.name)
         runs = runs[drawn < self.weekly[place][runs]]
         if not runs.size:
             return
@@ -71,7 +71,7 @@ class Implementation(Stage[written.Implementation]):
         self.breaches[runs] += 1
         self.broke[place, runs] = True
         ended = runs[self.breaches[runs] > self.spec.tolerated]
-        again = self.chance("reopens", week=self.world.week)[ended] < self.number("reopens")[ended]
+        again = self.chance_of_week(ended, "reopens") < self.number("reopens")[ended]
         self.send_on(ended[again], "reopened")
         self.send_on(ended[~again], "broke_down")
 

@@ -57,11 +57,11 @@ class Outbreaks:
             self.number("peacekeepers")[runs], self.number("peacekeeper_effect")[runs],
         )  # fmt: skip
         stage = self.stage
-        drawn = stage.chance("breaks_out", *self.stream, week=stage.world.week, rows=2)
-        struck = runs[drawn[0, runs] < chance]
+        struck = runs[stage.chance_of_week(runs, "breaks_out", *self.stream) < chance]
         if not struck.size:
             return struck, np.zeros(0)
-        size = event_size(drawn[1, struck], self.number("smallest")[struck], self.number("tail")[struck])
+        drawn = stage.chance_of_week(struck, "breaks_out", *self.stream, row=1)
+        size = event_size(drawn, self.number("smallest")[struck], self.number("tail")[struck])
         stage.tell("unrest", self.party.name if self.stream else "", struck, size=size)
         for actor in stage.world.actors.values():
             actor.lose_patience(self.number("patience_cut")[struck], struck)

@@ -84,7 +84,7 @@ class Recognition(Stage[written.Recognition]):
         """Draw what each state's threshold is made from, or in row 1 its loyalty, ``(states, runs)``."""
         drawn = np.empty((len(self.community.members), self.world.runs))
         for place, member in enumerate(self.community.members):
-            drawn[place] = self.chance("state", member.name, rows=1 + row)[row]
+            drawn[place] = self.chance("state", member.name, row=row)
         return drawn
 
     def take_numbers(self) -> None:

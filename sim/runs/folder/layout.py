@@ -168,24 +168,21 @@ def foreign_files(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "runs").glob("*") if path not in own and not path.name.startswith("."))
 
 
-def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None, again: Sequence[str] = ()) -> bytes:
+def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None, drawn: bytes | None = None) -> bytes:
     """Return the rows of a block as the bytes of a sealed Parquet file; equal rows give equal bytes.
 
     Numbers with a fraction differ from run to run, so a dictionary of them only costs time; split into
     streams of bytes and packed with LZ4 they take as little room as with zstd, in a quarter of the time. Least and
-    greatest values are left out, since whoever reads a column reads it whole. Of columns that can be drawn again only
-    a checksum is kept.
+    greatest values are left out, since whoever reads a column reads it whole. `drawn` are the checksums of columns
+    that can be drawn again and are not among the rows.
 
     >>> packed(pa.table({"run": [0, 1]}), Work("123456789abc", "0", "1.0"), 0)[:4]
     b'PAR1'
     """
-    drawn = set(again)  # to drop several hundred columns, each by itself, would take as long as to write the rest
-    checks = noted([checksum_of(numbers_of(rows.column(name))) for name in sorted(drawn)], rows.num_rows)
-    rows = rows.select([name for name in rows.column_names if name not in drawn])
     kinds = {field.name: pa.types.is_floating(field.type) for field in rows.schema}
     sink = pa.BufferOutputStream()
     beside = {KEY: blank(rows.num_columns)} | ({} if counts is None else {MARK: counts})
-    beside |= {DRAWN: checks} if again else {}
+    beside |= {} if drawn is None else {DRAWN: drawn}
     pq.write_table(
         rows.combine_chunks().replace_schema_metadata(beside), sink,
         compression="lz4", write_statistics=False,
@@ -207,7 +204,10 @@ def write_block(
     >>> list(block_files(folder))
     [7]
     """
-    file = packed(rows, work, block, counts, again)
+    drawn = set(again)  # to drop several hundred columns, each by itself, would take as long as to write the rest
+    checks = noted([checksum_of(numbers_of(rows.column(name))) for name in sorted(drawn)], rows.num_rows)
+    rows = rows.select([name for name in rows.column_names if name not in drawn])
+    file = packed(rows, work, block, counts, checks if drawn else None)
     write_whole(block_path(folder, block), lambda part: part.write_bytes(file))
 
 

@@ -102,9 +102,9 @@ def sealed(file: bytes, work: Work, block: int) -> bytes:
     length = int.from_bytes(file[-TAIL:-4], "little")
     data, raw = file[: len(file) - TAIL - length], file[len(file) - TAIL - length :]
     parsed = pq.read_metadata(pa.BufferReader(file))
-    checks = [
-        zlib.crc32(data[at : at + size]) for at, size in (_region(parsed, n) for n in range(parsed.num_columns))
-    ]
+    group, view = parsed.row_group(0), memoryview(data)
+    regions = (_region(group, place) for place in range(parsed.num_columns))
+    checks = [zlib.crc32(view[at : at + size]) for at, size in regions]
     empty = blank(parsed.num_columns)
     written = "".join(f"{check:0{CHECK}x}" for check in (*checks, zlib.crc32(data))) + digest_of(data)
     opened = empty[: len(FIRST) + 6] + written.encode() + b"0" * DIGITS
@@ -114,9 +114,9 @@ def sealed(file: bytes, work: Work, block: int) -> bytes:
     return data + raw.replace(opened, opened[:-DIGITS] + digest_of(work.named(block), raw).encode())
 
 
-def _region(footer: pq.FileMetaData, place: int) -> tuple[int, int]:
+def _region(group: pq.RowGroupMetaData, place: int) -> tuple[int, int]:
     """Tell where a column lies in a file of one group of rows: its first byte and its length."""
-    column = footer.row_group(0).column(place)
+    column = group.column(place)
     start = column.data_page_offset
     if column.has_dictionary_page and column.dictionary_page_offset is not None:
         start = min(start, column.dictionary_page_offset)
@@ -285,10 +285,11 @@ def read_checked(
 
 def _check(parsed: pq.FileMetaData, file: pa.NativeFile, footer: Footer, columns: Sequence[str]) -> None:
     places = {name: place for place, name in enumerate(parsed.schema.names)}
+    group = parsed.row_group(0)
     for name in dict.fromkeys(columns):
         if name not in places:
             raise KeyError(f"no column is called {name!r}")
-        at, size = _region(parsed, places[name])
+        at, size = _region(group, places[name])
         file.seek(at)
         if _unlike(file.read(size), footer, places[name]):
             raise _altered(footer.path, f"the values of {name} are")
