@@ -238,9 +238,9 @@ class Kept:
         (some,), or (parts, some)
             A copy, in the unit of what reckons them.
         """
-        new = runs[self._stale[runs]]
-        if new.size:
-            new = runs if new.size == runs.size else new  # those whose arrays may have been cut to them before
+        stale = self._stale.take(runs)
+        if stale.any():
+            new = runs if stale.all() else runs[stale]  # those whose arrays may have been cut to them before
             self._numbers[..., new] = self._reckon(new)
             self._stale[new] = False
         return (self._numbers if part is None else self._numbers[part]).take(runs, axis=-1)

@@ -216,9 +216,11 @@ def heeded(
     # the last bit of a run depend on how many runs stand beside it.
     for listener, speaker in edges:
         heard[listener] += weights[listener, speaker] * current[speaker]
-    return np.stack(
-        [own + open_to * (told - own) for own, open_to, told in zip(initial, openness, heard, strict=True)]
-    )
+    for own, open_to, moved in zip(initial, openness, heard, strict=True):  # in place: own + open_to * (heard - own)
+        moved -= own
+        moved *= open_to
+        moved += own
+    return heard
 
 
 def over_results(believed_of: dict[str, Floats], results: tuple[str, ...], failing: str) -> dict[str, Floats | float]:

@@ -183,13 +183,14 @@ def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None, dr
     sink = pa.BufferOutputStream()
     beside = {KEY: blank(rows.num_columns)} | ({} if counts is None else {MARK: counts})
     beside |= {} if drawn is None else {DRAWN: drawn}
+    footers: list[pq.FileMetaData] = []
     pq.write_table(
         rows.combine_chunks().replace_schema_metadata(beside), sink,
-        compression="lz4", write_statistics=False,
+        compression="lz4", write_statistics=False, metadata_collector=footers,
         use_dictionary=[name for name, floating in kinds.items() if not floating],
         column_encoding={name: "BYTE_STREAM_SPLIT" for name, floating in kinds.items() if floating},
     )  # fmt: skip
-    return sealed(bytes(sink.getvalue()), work, block)
+    return sealed(memoryview(sink.getvalue()), footers[0], work, block)
 
 
 def write_block(

@@ -90,28 +90,27 @@ def noted(checksums: Sequence[int], runs: int) -> bytes:
     return NOTED + f"{len(checksums):05d}:{runs:05d}:".encode() + b"".join(b"%08x" % check for check in checksums)
 
 
-def sealed(file: bytes, work: Work, block: int) -> bytes:
-    """Put its seal into a file that was written with a blank one.
+def sealed(file: memoryview, parsed: pq.FileMetaData, work: Work, block: int) -> bytes:
+    """Put its seal into a file that was written with a blank one, and whose footer was kept as it was written.
 
     >>> rows = pa.table({"run": [0, 1]}).replace_schema_metadata({KEY: blank(1)})
-    >>> pq.write_table(rows, sink := pa.BufferOutputStream())
-    >>> file = sealed(bytes(sink.getvalue()), Work("123456789abc", "0", "1.0"), 7)
+    >>> pq.write_table(rows, sink := pa.BufferOutputStream(), metadata_collector=(footers := []))
+    >>> file = sealed(memoryview(sink.getvalue()), footers[0], Work("123456789abc", "0", "1.0"), 7)
     >>> len(file) == len(bytes(sink.getvalue())), file.count(blank(1))
     (True, 0)
     """
     length = int.from_bytes(file[-TAIL:-4], "little")
-    data, raw = file[: len(file) - TAIL - length], file[len(file) - TAIL - length :]
-    parsed = pq.read_metadata(pa.BufferReader(file))
-    group, view = parsed.row_group(0), memoryview(data)
+    data, raw = file[: len(file) - TAIL - length], bytes(file[len(file) - TAIL - length :])
+    group = parsed.row_group(0)
     regions = (_region(group, place) for place in range(parsed.num_columns))
-    checks = [zlib.crc32(view[at : at + size]) for at, size in regions]
+    checks = [zlib.crc32(data[at : at + size]) for at, size in regions]
     empty = blank(parsed.num_columns)
     written = "".join(f"{check:0{CHECK}x}" for check in (*checks, zlib.crc32(data))) + digest_of(data)
     opened = empty[: len(FIRST) + 6] + written.encode() + b"0" * DIGITS
     if raw.count(empty) != 1:
         raise ValueError("this file has no place for a seal")
     raw = raw.replace(empty, opened)
-    return data + raw.replace(opened, opened[:-DIGITS] + digest_of(work.named(block), raw).encode())
+    return b"".join((data, raw.replace(opened, opened[:-DIGITS] + digest_of(work.named(block), raw).encode())))
 
 
 def _region(group: pq.RowGroupMetaData, place: int) -> tuple[int, int]:
