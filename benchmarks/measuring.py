@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 __all__ = ["Rounds", "Row", "cpu_seconds", "printed", "side_by_side", "wall_seconds"]
@@ -45,12 +45,14 @@ def _cpu(work: Callable[[int], object], number: int) -> float:
     return time.process_time() - began
 
 
-def wall_seconds(words: Sequence[str], rounds: int | None = None) -> float:
+def wall_seconds(
+    words: Sequence[str], rounds: int | None = None, environment: Mapping[str, str] | None = None
+) -> float:
     """Return the median wall time of a command."""
     taken = []
     for _ in range(rounds or Rounds.chosen):
         began = time.perf_counter()
-        subprocess.run(words, check=True, capture_output=True)
+        subprocess.run(words, check=True, capture_output=True, env=environment)
         taken.append(time.perf_counter() - began)
     return statistics.median(taken)
 
