@@ -94,7 +94,7 @@ def main() -> None:
     def read(columns: list[str] | None) -> None:
         stored = sim.load(folder).rows
         for block in stored.files:
-            stored.of_block(block, columns)
+            stored.of_file(block, columns)
 
     works: dict[str, Callable[[], object]] = {
         "opening it": lambda: sim.load(folder),
@@ -110,7 +110,7 @@ def main() -> None:
         )
     found.append(Row("verify-folder", f"{1_000 * cpu_seconds(lambda _: verify_folder(folder), 3):.0f} ms"))
     size = sum(path.stat().st_size for path in folder.rglob("*.parquet")) / 1e6
-    printed(f"{len(kept):,} runs, {len(kept.files)} blocks of {len(names)} columns, {size:.0f} MB", found)
+    printed(f"{len(kept):,} runs, {len(kept.files)} files of {len(names)} columns, {size:.0f} MB", found)
 
 
 if __name__ == "__main__":

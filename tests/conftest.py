@@ -11,11 +11,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from cachetools import LRUCache
 
 from sim.model import StatusTalks
 from sim.process.chronicle import Chronicle
+from sim.runs.folder.layout import block_files
 from sim.scenario.reader import read_scenario, scenario_from, written
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -318,6 +320,17 @@ def file_of(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def blocks_in():
+    """Count the blocks whose rows a results folder holds, those of failed ones left out."""
+
+    def count(folder):
+        runs = (pq.read_table(path, columns=["run"]).column("run") for path in block_files(folder).values())
+        return sum(len(np.unique(part.to_numpy() // 1024)) for part in runs)
+
+    return count
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def _rows(ensemble: Ensemble, names: list[str]) -> pa.Table:
     from sim.runs.folder.rows import StoredRows
 
     if isinstance(ensemble.rows, StoredRows):
-        return ensemble.rows.first(names, blocks=MOST_RUNS // 1024)
+        return ensemble.rows.first(names, MOST_RUNS)
     return ensemble.rows.select(names).slice(0, MOST_RUNS)
 
 

@@ -216,10 +216,10 @@ def heeded(
     # the last bit of a run depend on how many runs stand beside it.
     for listener, speaker in edges:
         heard[listener] += weights[listener, speaker] * current[speaker]
-    for own, open_to, moved in zip(initial, openness, heard, strict=True):  # in place: own + open_to * (heard - own)
-        moved -= own
-        moved *= open_to
-        moved += own
+    for own, open_to, moved in zip(initial, openness, heard, strict=True):  # own + open_to * (heard - own), in place
+        np.subtract(moved, own, out=moved)
+        np.multiply(moved, open_to, out=moved)
+        np.add(moved, own, out=moved)
     return heard
 
 

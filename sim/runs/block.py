@@ -22,7 +22,7 @@ from sim.runs.arrow import column_of, words_of
 from sim.runs.counts import Totals
 from sim.runs.drawn import INPUT, checksum_of
 from sim.runs.failures import BlockFailure, FolderFault, plain_reason
-from sim.runs.folder.layout import block_path, flushed, packed, passing_path
+from sim.runs.folder.layout import block_path, by_file, first_in_file, flushed, packed, passing_path
 from sim.runs.folder.seal import Work, noted
 from sim.version import __version__
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sim.scenario.format.scenario import Scenario
 
 __all__ = ["BlockResult", "BlockTask", "BlockWork", "Wanted", "model_of", "play_block", "play_blocks", "play_some",
-           "played", "result_of", "rows_of", "runs_by_block"]  # fmt: skip
+           "played", "result_of", "rows_of"]  # fmt: skip
 
 BlockTask = tuple[int, "Counts | None"]
 """A block with the places in it that are played; None for all."""
@@ -70,8 +70,10 @@ class BlockResult:
     """The runs counted."""
     file: bytes | Path | None = None
     """The rows as the bytes of a Parquet file, where that was asked for, or the file in which these lie."""
-    drawn: bytes | None = None
-    """The checksums of the numbers that its runs drew, where those are not among the rows."""
+    drawn: Sequence[Floats] | None = None
+    """The numbers that its runs drew, in the order of their paths, where those are not among the rows."""
+    members: tuple[int, ...] = ()
+    """The blocks whose rows lie in the file, where one was asked for."""
 
     @property
     def standing(self) -> Counts:
@@ -80,7 +82,8 @@ class BlockResult:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Be sent with its own rows only, though they be a part of a larger table."""
-        return _unpacked, (self.block, None if self.rows is None else _written(self.rows), self.totals, self.file)
+        rows = None if self.rows is None else _written(self.rows)
+        return _unpacked, (self.block, rows, self.totals, self.file, self.members)
 
 
 def _written(rows: pa.Table) -> bytes:
@@ -90,8 +93,11 @@ def _written(rows: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _unpacked(block: int, rows: bytes | None, totals: Totals, file: bytes | Path | None) -> BlockResult:
-    return BlockResult(block, None if rows is None else pa.ipc.open_stream(rows).read_all(), totals, file)
+def _unpacked(
+    block: int, rows: bytes | None, totals: Totals, file: bytes | Path | None, members: tuple[int, ...]
+) -> BlockResult:
+    table = None if rows is None else pa.ipc.open_stream(rows).read_all()
+    return BlockResult(block, table, totals, file, members=members)
 
 
 @contextlib.contextmanager
@@ -144,10 +150,10 @@ def _results_of(model: StatusTalks, blocks: Sequence[int], with_rows: bool, with
     begins = np.searchsorted(model.block_of_run, np.arange(len(blocks)))
     rows = rows_of(model, with_drawn=with_drawn) if with_rows else None
     parts = [None if rows is None else rows.slice(begin, BLOCK_RUNS) for begin in begins]
-    checks = [None] * len(blocks) if with_drawn or rows is None else checks_by_block(model)
+    numbers = [None] * len(blocks) if with_drawn or rows is None else drawn_by_block(model)
     return [
         BlockResult(block, part, totals, drawn=drawn)
-        for block, part, totals, drawn in zip(blocks, parts, totals_by_block(model), checks, strict=True)
+        for block, part, totals, drawn in zip(blocks, parts, totals_by_block(model), numbers, strict=True)
     ]
 
 
@@ -157,7 +163,7 @@ def play_block(
 ) -> BlockResult:  # fmt: skip
     """Play a block of runs, or some of its runs, and return their rows, or their counts alone.
 
-    In place of what the runs drew, the rows may have its checksums beside them.
+    What the runs drew may stand beside the rows and not in them.
 
     A run is the same alone as among others:
 
@@ -210,22 +216,30 @@ class BlockWork:
         with_rows = self.wanted != "counts"  # to make them takes as long as some weeks of play
         with_drawn = self.wanted != "file"
         parts = play_some(self.scenario, self.seed, tasks, with_rows=with_rows, with_drawn=with_drawn)
-        return [self._as_wanted(part) for part in parts]
+        if self.wanted in ("rows", "counts"):
+            return list(parts)
+        done = [part for part in parts if isinstance(part, BlockResult)]
+        files = by_file(done, lambda part: part.block)
+        return [*map(self._in_a_file, files), *(part for part in parts if isinstance(part, BlockFailure))]
 
-    def _as_wanted(self, part: BlockResult | BlockFailure) -> BlockResult | BlockFailure | FolderFault:
-        if isinstance(part, BlockFailure) or self.wanted in ("rows", "counts"):
-            return part
-        file = packed(part.rows, self.work, part.block, part.totals.written(), part.drawn)
+    def _in_a_file(self, parts: Sequence[BlockResult]) -> BlockResult | FolderFault:
+        first, totals = first_in_file(parts[0].block), sum((part.totals for part in parts[1:]), parts[0].totals)
+        rows, drawn = pa.concat_tables([part.rows for part in parts]), None
+        if self.wanted == "file":
+            drawn = noted([checksum_of(*numbers) for numbers in zip(*(part.drawn for part in parts), strict=True)],
+                          rows.num_rows)  # fmt: skip
+        file = packed(rows, self.work, first, totals.written(), drawn)
+        done = BlockResult(first, None, totals, file, members=tuple(part.block for part in parts))
         if self.folder is None:
-            return replace(part, rows=None, file=file, drawn=None)
-        path = passing_path(block_path(self.folder, part.block))
+            return done
+        path = passing_path(block_path(self.folder, first))
         try:
             path.write_bytes(file)
             flushed(path)
         except OSError as error:
             path.unlink(missing_ok=True)
             return FolderFault(plain_reason(self.folder, error))
-        return replace(part, rows=None, file=path, drawn=None)
+        return replace(done, file=path)
 
 
 def play_some(
@@ -280,14 +294,11 @@ def rows_of(model: StatusTalks, *, with_drawn: bool = True) -> pa.Table:
     return pa.table(columns)
 
 
-def checks_by_block(model: StatusTalks) -> list[bytes]:
-    """Note the checksums of what the runs of each block drew, in the order of the paths."""
+def drawn_by_block(model: StatusTalks) -> list[list[Floats]]:
+    """Return what the runs of each block drew, in the order of the paths."""
     begins = np.searchsorted(model.block_of_run, np.arange(1 + len(model.whereabouts.standing_of)))
     drawn = [numbers for _, numbers in sorted(model.world.inputs.all_drawn(), key=itemgetter(0))]
-    return [
-        noted([checksum_of(numbers[begin:end]) for numbers in drawn], int(end - begin))
-        for begin, end in pairwise(begins)
-    ]
+    return [[numbers[begin:end] for numbers in drawn] for begin, end in pairwise(begins)]
 
 
 def totals_of(model: StatusTalks) -> Totals:
@@ -304,14 +315,3 @@ def totals_by_block(model: StatusTalks) -> list[Totals]:
     parts = [np.split(part, begins) for part in (columns["outcome"], columns["ended_week"], by_calendar)]
     counted = zip(*parts, model.whereabouts.standing_of, model.series.counted, strict=True)
     return [Totals.counted(model.case, *part) for part in counted]
-
-
-def runs_by_block(runs: Counts) -> dict[int, Counts]:
-    """Sort run numbers into blocks, each with the places in it.
-
-    >>> {block: places.tolist() for block, places in runs_by_block(np.array([3, 1030, 1])).items()}
-    {0: [1, 3], 1: [6]}
-    """
-    ordered = np.unique(runs)
-    blocks = ordered // BLOCK_RUNS
-    return {int(block): ordered[blocks == block] % BLOCK_RUNS for block in np.unique(blocks)}

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from sim.rules.arrays import Counts, Floats
     from sim.scenario.format.scenario import Scenario
 
-__all__ = ["INPUT", "DrawnAgain", "as_columns", "checksum_of", "drawn_as_played", "drawn_names", "groups_of"]
+__all__ = [
+    "INPUT", "DrawnAgain", "as_columns", "checksum_of", "drawn_as_played", "drawn_names", "groups_of",
+    "runs_by_block",
+]  # fmt: skip
 
 INPUT = "in."
 """What stands before the path of a drawn number in the name of its column."""
@@ -54,13 +57,18 @@ def as_columns(inputs: Inputs, names: Iterable[str]) -> dict[str, pa.Array]:
     return {name: column_of(inputs.as_drawn(name.removeprefix(INPUT))) for name in names}
 
 
-def checksum_of(values: Floats) -> int:
+def checksum_of(*parts: Floats) -> int:
     """Return the checksum of a column of drawn numbers, by which one that is drawn again is held to be the same.
 
     >>> checksum_of(np.array([0.25, 0.5])) == checksum_of(np.array([0.25, 0.5000000000000001]))
     False
+    >>> checksum_of(np.array([0.25, 0.5])) == checksum_of(np.array([0.25]), np.array([0.5]))
+    True
     """
-    return zlib.crc32(np.ascontiguousarray(values, dtype="<f8").data)
+    found = 0
+    for values in parts:
+        found = zlib.crc32(np.ascontiguousarray(values, dtype="<f8").data, found)
+    return found
 
 
 class DrawnAgain:
@@ -108,6 +116,17 @@ def groups_of(blocks: Mapping[int, Counts | None]) -> Iterator[dict[int, Counts 
         yield group
 
 
+def runs_by_block(runs: Counts) -> dict[int, Counts]:
+    """Sort run numbers into blocks, each with the places in it.
+
+    >>> {block: places.tolist() for block, places in runs_by_block(np.array([3, 1030, 1])).items()}
+    {0: [1, 3], 1: [6]}
+    """
+    ordered = np.unique(runs)
+    blocks = ordered // BLOCK_RUNS
+    return {int(block): ordered[blocks == block] % BLOCK_RUNS for block in np.unique(blocks)}
+
+
 def drawn_as_played(scenario: Scenario, seed: int, rows: pa.Table) -> bool:
     """Tell whether rows hold every number that their runs drew, and each as it is drawn again.
 
@@ -123,9 +142,7 @@ def drawn_as_played(scenario: Scenario, seed: int, rows: pa.Table) -> bool:
     runs = rows.column("run").to_numpy()
     if not set(again.names) <= set(rows.column_names) or (np.diff(runs) <= 0).any():
         return False
-    numbers, firsts = np.unique(runs // BLOCK_RUNS, return_index=True)
-    parts = dict(zip(numbers.tolist(), np.split(runs, firsts[1:]), strict=True))
-    places = {block: None if len(part) == BLOCK_RUNS else part % BLOCK_RUNS for block, part in parts.items()}
+    places = {block: None if len(part) == BLOCK_RUNS else part for block, part in runs_by_block(runs).items()}
     at = 0
     for group in groups_of(places):
         here = again.table(again.names, group)

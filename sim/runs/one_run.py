@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.chance.streams import block_of
 from sim.process.chronicle import Chronicle, Chronicles
-from sim.runs.block import model_of, runs_by_block
+from sim.runs.block import model_of
+from sim.runs.drawn import runs_by_block
 from sim.runs.play import MOST_RUNS
 
 if TYPE_CHECKING:

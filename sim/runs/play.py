@@ -2,16 +2,20 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.rules.arrays import Counts
-from sim.runs.block import BlockResult, BlockTask, BlockWork, Wanted, runs_by_block
+from sim.runs.block import BlockResult, BlockTask, BlockWork, Wanted
+from sim.runs.drawn import runs_by_block
 from sim.runs.executors import executor_for
 from sim.runs.failures import BlockFailure, BlockFault, FolderFault
+from sim.runs.folder.layout import by_file
 from sim.runs.tasks import Failure
 from sim.scenario.format.scenario import Scenario
 
@@ -43,21 +47,34 @@ def tasks_for(runs: int | Counts) -> list[BlockTask]:
     return list(runs_by_block(np.asarray(runs)).items())
 
 
-def chunks_of(tasks: Sequence[BlockTask], hands: int) -> list[Sequence[BlockTask]]:
+def chunks_of(units: Sequence[list[BlockTask]], hands: int) -> list[list[BlockTask]]:
     """Put a few blocks into each task, as many for each hand and each about as large, so that all end together.
 
-    A task has as many blocks as are best played beside each other, or a few less. Ever smaller tasks, as in guided
-    self-scheduling (Polychronopoulos & Kuck 1987), would cost more in calls than hands that wait.
+    A task has as many blocks as are best played beside each other, or a few less; a unit, such as the blocks whose
+    rows lie in one file, is never parted. Ever smaller tasks, as in guided self-scheduling (Polychronopoulos & Kuck
+    1987), would cost more in calls than hands that wait.
 
-    >>> [len(chunk) for chunk in chunks_of([(block, None) for block in range(60)], hands=2)]
+    >>> [len(chunk) for chunk in chunks_of([[(block, None)] for block in range(60)], hands=2)]
     [10, 10, 10, 10, 10, 10]
     """
-    if not tasks:
+    if not units:
         return []
-    count = min(len(tasks), hands * math.ceil(len(tasks) / (hands * BLOCKS_TOGETHER)))
-    size, larger = divmod(len(tasks), count)
+    most = max(1, BLOCKS_TOGETHER // max(len(unit) for unit in units))
+    count = min(len(units), hands * math.ceil(len(units) / (hands * most)))
+    size, larger = divmod(len(units), count)
     ends = list(accumulate(size + (place < larger) for place in range(count)))
-    return [tasks[start:end] for start, end in pairwise([0, *ends])]
+    return [list(chain.from_iterable(units[start:end])) for start, end in pairwise([0, *ends])]
+
+
+def units_of(tasks: Sequence[BlockTask], wanted: Wanted) -> list[list[BlockTask]]:
+    """Put those blocks together that one task has to play: whose rows lie in one file, if files are wanted.
+
+    >>> [[len(unit) for unit in units_of(tasks_for(6_000), wanted)] for wanted in ("counts", "file")]
+    [[1, 1, 1, 1, 1, 1], [4, 2]]
+    """
+    if wanted in ("rows", "counts"):
+        return [[task] for task in tasks]
+    return by_file(tasks, itemgetter(0))
 
 
 def play(
@@ -94,6 +111,8 @@ def play_each(
 ) -> Iterator[BlockResult | BlockFailure]:  # fmt: skip
     """Play blocks and give each as it is done, in whatever order; one that fails does not stop the others.
 
+    Where files are wanted, those blocks come as one whose rows lie in one file.
+
     Raises WorkersLost if the processes that play are ended from outside again and again; ClusterFault if the cluster
     cannot be reached or used.
 
@@ -104,7 +123,8 @@ def play_each(
     """
     with executor_for(workers if len(tasks) > 1 else 1, cluster) as executor:
         work = BlockWork(scenario, seed, wanted, folder if executor.same_disk else None)
-        for answer in executor.each(work, chunks_of(tasks, executor.hands), smaller=_one_by_one):
+        units = partial(units_of, wanted=wanted)
+        for answer in executor.each(work, chunks_of(units(tasks), executor.hands), smaller=units):
             if isinstance(answer, Failure):
                 said = str(answer.error)
                 yield from (BlockFailure(block, seed, said, answer.traceback) for block, _ in answer.task)
@@ -113,7 +133,3 @@ def play_each(
                 if isinstance(part, FolderFault):
                     raise part
                 yield part
-
-
-def _one_by_one(tasks: Sequence[BlockTask]) -> list[Sequence[BlockTask]]:
-    return [[task] for task in tasks]

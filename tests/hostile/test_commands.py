@@ -14,6 +14,7 @@ import pytest
 
 from sim.cli import main
 from sim.cli.program import program
+from sim.runs.folder.layout import block_path
 from sim.runs.run import run
 
 STARTER = "sim/data/starter.yaml"
@@ -143,7 +144,7 @@ THERE = {
     "a letter": (a_letter, FOREIGN),
     "a scenario": (lambda path: shutil.copy(STARTER, path), FOREIGN),
     "a manifest": (lambda path: shutil.copy(path.parent / "folder" / "manifest.json", path), FOREIGN),
-    "a block": (lambda path: shutil.copy(path.parent / "folder" / "runs" / "block-000000.parquet", path), FOREIGN),
+    "a block": (lambda path: shutil.copy(block_path(path.parent / "folder", 0), path), FOREIGN),
     "a page of others": (lambda path: path.write_text("<!DOCTYPE html><p>Mine", encoding="utf-8"), FOREIGN),
     "a letter that names us": (lambda path: path.write_text("Dear status-talks", encoding="utf-8"), FOREIGN),
     "a link to a letter": (a_link, FOREIGN),

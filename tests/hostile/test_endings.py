@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.runs.folder.layout import block_files
+from sim.runs.folder.layout import FILE_BLOCKS, block_files
 from sim.runs.processes import HELD, PREFIX, SETTLED, _written_down
 from sim.runs.run import run
 from sim.scenario.reader import varied
@@ -37,7 +37,9 @@ def workers_of(process):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows stops no processes and sends Ctrl-C in another way")
 @pytest.mark.parametrize("stopped", [False, True], ids=["", "with workers that are stopped"])
-def test_ctrl_c_pressed_often_leaves_one_line_and_nobody(stopped, drawn, file_of, tmp_path, started, monkeypatch):
+def test_ctrl_c_pressed_often_leaves_one_line_and_nobody(
+    stopped, drawn, file_of, tmp_path, started, blocks_in, monkeypatch
+):
     (tmp_path / "passing").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "passing"))
     folder = tmp_path / "results"
@@ -54,7 +56,7 @@ def test_ctrl_c_pressed_often_leaves_one_line_and_nobody(stopped, drawn, file_of
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.03)
     out, err = process.communicate(timeout=20)
-    kept = len(block_files(folder))
+    kept = blocks_in(folder)
     told = [line for line in err.splitlines() if " runs, " not in line]  # a slow machine tells how far it is
     assert (process.returncode, out) == (130, "")
     assert told == [f"{folder}: interrupted; {kept} of 391 blocks are kept, the same command with --resume goes on"]
@@ -108,7 +110,7 @@ def test_workers_killed_three_times_leave_the_finished_blocks_and_the_same_comma
     over.set()
     killer.join()
     out, err = capsys.readouterr()
-    kept = list(block_files(folder))
+    kept = [block for first in block_files(folder) for block in range(first, first + FILE_BLOCKS)]
     assert (code, out) == (3, "")
     assert 0 < len(kept) < BLOCKS
     assert err == (
@@ -179,7 +181,7 @@ def test_every_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_an
 
     monkeypatch.setattr(os, "fsync", flushes)
     monkeypatch.setattr(os, "replace", renames)
-    run(drawn, 2_060, seed=7, keep=folder)
+    run(drawn, 8_300, seed=7, keep=folder)
     monkeypatch.undo()
     named = [place for place, (kind, *_) in enumerate(done) if kind == "name"]
     for place in named:
@@ -187,7 +189,7 @@ def test_every_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_an
         assert ("flush", file, size) in done[:place], "the file, as long as it is now, was flushed before"
         assert done[place + 1][:2] == ("flush", home), "and then the folder that has its name"
     names = [os.path.relpath(done[place][3], folder) for place in named]
-    blocks = [f"runs/block-{block:06d}.parquet" for block in range(3)]
+    blocks = [f"runs/blocks-{first:06d}-{first + 3:06d}.parquet" for first in (0, 4, 8)]
     assert names == ["scenario.yaml", "manifest.json", *blocks, "weekly.parquet", "manifest.json"]
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert set(names) == there

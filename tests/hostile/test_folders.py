@@ -15,13 +15,14 @@ import pytest
 from sim.cli import main
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault, FolderWarning
+from sim.runs.folder.layout import block_path
 from sim.runs.folder.manifest import read_manifest, write_manifest
 from sim.runs.folder.verify import verify_folder
 from sim.runs.run import run
 from sim.scenario.reader import read_text, written
 
-RUNS = 2_060
-"""Two whole blocks and a bit of a third."""
+RUNS = 8_204
+"""Two whole files and a bit of a third."""
 
 TALKS = """
 format: 1
@@ -75,8 +76,8 @@ def contents(home):
             if path.is_file() and path.name != "manifest.json"}  # fmt: skip
 
 
-def block(home, number=1):
-    return home / "runs" / f"block-{number:06d}.parquet"
+def block(home, number=4):
+    return block_path(home, number)
 
 
 def said_of(home, act=lambda home: Ensemble.load(home).table):
@@ -114,7 +115,7 @@ def other_value(home, sound):
 
 def columns_exchanged(home, sound):
     """The bytes of all columns are those of another block, the footer is its own."""
-    mine, other = block(home, 0).read_bytes(), block(home, 1).read_bytes()
+    mine, other = block(home, 0).read_bytes(), block(home, 4).read_bytes()
     start = len(mine) - 8 - int.from_bytes(mine[-8:-4], "little")
     block(home, 0).write_bytes(other[:start].ljust(start, b"\0") + mine[start:])
 
@@ -124,11 +125,11 @@ def no_seal(home, sound):
 
 
 def renamed(home, sound):
-    block(home).rename(home / "runs" / "block-1.parquet")
+    block(home).rename(home / "runs" / "blocks-1.parquet")
 
 
 def swapped(home, sound):
-    first, second = block(home, 0), block(home, 1)
+    first, second = block(home, 0), block(home, 4)
     one, two = first.read_bytes(), second.read_bytes()
     first.write_bytes(two)
     second.write_bytes(one)
@@ -160,7 +161,7 @@ BLOCKS = {
     "columns of another block": (columns_exchanged, COLUMNS),
     "no seal": (no_seal, ALTERED),
     "blocks exchanged": (swapped, ALTERED),
-    "a block copied": (lambda home, sound: shutil.copy(block(home, 0), block(home, 1)), ALTERED),
+    "a block copied": (lambda home, sound: shutil.copy(block(home, 0), block(home, 4)), ALTERED),
     "a block of another seed": (lambda home, sound: shutil.copy(block(sound / "other_seed"), block(home)), ALTERED),
     "a block of another case": (lambda home, sound: shutil.copy(block(sound / "other_case"), block(home)), ALTERED),
     "another name of a column": (footer(b"\x03run", b"\x03rum"), ALTERED),
@@ -211,18 +212,19 @@ def test_a_column_is_checked_when_it_is_read_and_others_are_not(home):
     found = Ensemble.load(home)
     assert len(found.column("outcome")) == RUNS
     assert said_of(home, lambda home: found.column("utility.west")) == (
-        "HOME/runs/block-000001.parquet: the values of utility.west are not as they were written; "
+        "HOME/runs/blocks-000004-000007.parquet: the values of utility.west are not as they were written; "
         "run again with --resume"
     )
 
 
 # --- what lies beside the blocks -------------------------------------------------------------------------
 
-COPIES = ("block-1.parquet", "block-000001 (copy).parquet", "block-000001 (1).parquet", "block-000001 2.parquet",
-          "block-000001.sync-conflict-20260105-090000-ABCDEFG.parquet", "block-000007.parquet",
-          "block--00001.parquet", "block-0000001.parquet", "block-000001.parquet.bak",
-          "block-\u0661\u0662\u0663\u0664\u0665\u0666.parquet",
-          "Thumbs.db", "block-x.parquet")  # fmt: skip
+COPIES = ("blocks-4-7.parquet", "blocks-000004-000007 (copy).parquet", "blocks-000004-000007 (1).parquet",
+          "blocks-000004-000007 2.parquet", "blocks-000004-000007.sync-conflict-20260105-090000-ABCDEFG.parquet",
+          "blocks-000024-000027.parquet", "blocks--00004-000007.parquet", "blocks-0000004-0000007.parquet",
+          "blocks-000004-000007.parquet.bak", "blocks-000004-000008.parquet", "blocks-000005-000008.parquet",
+          "blocks-\u0661\u0662\u0663\u0664\u0665\u0666-000007.parquet", "block-000004.parquet",
+          "Thumbs.db", "blocks-x-y.parquet")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COPIES)
@@ -235,7 +237,7 @@ def test_copies_are_named_and_ignored(name, home, sound):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
-@pytest.mark.parametrize("name", ["weekly.parquet", "scenario.yaml", "runs/block-000001.parquet"])
+@pytest.mark.parametrize("name", ["weekly.parquet", "scenario.yaml", "runs/blocks-000004-000007.parquet"])
 def test_a_pipe_in_place_of_a_file_is_not_waited_for(name, home, sound, scenario):
     path = home / name
     path.unlink()
@@ -267,8 +269,8 @@ def test_a_summary_is_made_anew(name, harm, home, sound, scenario):
 
 
 IN_THE_WAY = {
-    "a block": ("runs/block-000001.parquet", False, "is a folder, and a file belongs there"),
-    "a block to come": ("runs/block-000002.parquet", False, "is a folder, and a file belongs there"),
+    "a block": ("runs/blocks-000004-000007.parquet", False, "is a folder, and a file belongs there"),
+    "a block to come": ("runs/blocks-000008-000011.parquet", False, "is a folder, and a file belongs there"),
     "the scenario": ("scenario.yaml", False, "is a folder, and a file belongs there"),
     "the weeks": ("weekly.parquet", False, "is a folder, and a file belongs there"),
     "the blocks": ("runs", True, "is no folder, and the blocks belong there"),
@@ -325,9 +327,9 @@ MANIFESTS = {
     "a huge number": (as_text('{"format": 2, "runs": ' + "9" * 10_000 + "}"), NO_JSON),
     "a key twice": (as_text('{"format": 2, "format": 2}'), "the key format stands twice"),
     "zeros": (as_text(bytes(1_000)), NO_JSON),
-    "format 1": (rewritten(format=1), "format 1 is not known; this version reads formats 2 and 3"),
-    "format 2, which it is not": (rewritten(format=2), OTHER),
-    "format 4": (rewritten(format=4), "format 4 is not known"),
+    "format 1": (rewritten(format=1), "format 1 is not known; this version reads formats 4 and 5"),
+    "format 5, which it is not": (rewritten(format=5), OTHER),
+    "format 3": (rewritten(format=3), "format 3 is not known"),
     "format true": (rewritten(format=True), "format True is not known"),
     "format as text": (rewritten(format="2"), "format 2 is not known"),
     "no format": (rewritten(format=...), f"{NO_MANIFEST} (format: Field required)"),
@@ -391,7 +393,7 @@ def test_a_manifest_that_is_none_is_told_in_one_line(kind, home, scenario, capsy
 def test_a_manifest_of_another_run_is_told(home, sound):
     shutil.copy(sound / "other_seed" / "manifest.json", home / "manifest.json")
     assert ALTERED in said_of(home) or "weekly.parquet: not as it was written" in said_of(home)
-    assert len(verify_folder(home)) == 4  # three blocks and weekly.parquet
+    assert len(verify_folder(home)) == 4  # three files and weekly.parquet
 
 
 def test_counts_that_are_not_those_of_the_rows_are_told(home):
@@ -413,17 +415,17 @@ def test_another_kind_of_processor_is_said_by_resume(home, scenario):
 def test_the_verb_tells_all_that_is_wrong_and_what_is_sound(home, capsys):
     assert main(["verify-folder", str(home)]) == 0
     said = capsys.readouterr()
-    assert said.out == f"{home}: 2,060 runs as they were written, seal {read_manifest(home).seal}\n" and not said.err
+    assert said.out == f"{home}: 8,204 runs as they were written, seal {read_manifest(home).seal}\n" and not said.err
     flipped(block(home, 0), 100)
-    block(home, 2).unlink()
+    block(home, 8).unlink()
     (home / "weekly.parquet").write_bytes(b"")
     assert main(["verify-folder", str(home)]) == 1
     said = capsys.readouterr()
     assert said.out == f"{home}: 3 faults\n"
     assert [re.sub(r".*/home/?", "", line.partition(": ")[0]) for line in said.err.splitlines()] == [
-        "weekly.parquet", "runs/block-000000.parquet", ""
+        "weekly.parquet", "runs/blocks-000000-000003.parquet", ""
     ]  # fmt: skip
-    assert said.err.endswith("no runs/block-000002.parquet; run again with --resume\n")
+    assert said.err.endswith("no runs/blocks-000008-000011.parquet; run again with --resume\n")
 
 
 def test_a_copy_of_a_folder_vouches_for_itself_too(home, tmp_path, scenario):

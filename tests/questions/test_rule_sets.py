@@ -263,7 +263,7 @@ def test_what_is_saved_elsewhere_takes_its_bands_and_other_rules_along(kept, tmp
     assert kept_rules(Ensemble.load(other)).weighted == kept_rules(Ensemble.load(kept[0])).weighted
     for part in (".", "rules/steep", "rules/long"):
         stored = [f"in.{path}" for path in drawn_paths(kept[1].scenario)]
-        assert set(stored) <= set(pq.read_schema(other / part / "runs" / "block-000000.parquet").names), part
+        assert set(stored) <= set(pq.read_schema(other / part / "runs" / "blocks-000000-000003.parquet").names), part
         assert Ensemble.load(other / part).table.equals(Ensemble.load(kept[0] / part).table)
     assert main(["verify-folder", str(other)]) == 0
 

@@ -19,8 +19,8 @@ from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 from sim.version import __version__
 
-RUNS = 2_100
-"""Two whole blocks and a part of a third."""
+RUNS = 8_300
+"""Two whole files of blocks and a part of a third."""
 
 WEST = "in.actors.west.position.status"
 
@@ -114,8 +114,8 @@ def test_chosen_rows_and_a_condition_have_their_own_numbers(kept, played):
     (stored,), (whole,) = ([condition(ensemble, asked)] for ensemble in (found, played))
     assert 20 < len(stored) < RUNS / 2
     assert same(stored.rows, whole.rows, ["run", *numbers_of(whole.rows)])
-    few = found.rows.filter(np.arange(RUNS) % 700 == 3)
-    assert same(few, played.rows.take([3, 703, 1403]), ["run", *numbers_of(few)])
+    few = found.rows.filter(np.arange(RUNS) % 2800 == 3)
+    assert same(few, played.rows.take([3, 2803, 5603]), ["run", *numbers_of(few)])
 
 
 # --- what is stored all the same ------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def test_runs_to_which_numbers_were_given_keep_them(drawn, tmp_path):
     part = play_block(drawn, 0, 0, np.arange(4), {"actors.west.position.status": np.full(4, 0.5)})
     found = Ensemble(drawn, 0, part.rows, part.totals.standing, part.totals)
     home = found.save(tmp_path / "given")
-    assert read_manifest(home).format == 2
+    assert read_manifest(home).format == 5
     assert same(Ensemble.load(home).rows, found.rows, numbers_of(found.rows))
     assert not same(found.rows, run(drawn, 4).rows, [WEST])
 
@@ -215,7 +215,7 @@ def test_a_number_that_is_not_as_it_was_played_is_told_by_name(home, drawn_other
     ensemble = Ensemble.load(home)
     with pytest.raises(FolderFault) as caught:
         ensemble.column(COST)
-    file = home / "runs" / "block-000000.parquet"
+    file = home / "runs" / "blocks-000000-000003.parquet"
     said = f"{file}: {COST}, drawn again, is not what was played; play again into a new folder"
     assert str(caught.value) == said
     assert len(ensemble.column("in.actors.russia.signal_honesty")) == RUNS
@@ -239,7 +239,7 @@ def test_another_version_that_draws_alike_is_read(drawn, older):
 def test_another_version_that_draws_otherwise_is_named(older, monkeypatch):
     monkeypatch.setattr("sim.runs.drawn.as_columns", lambda inputs, names: {WEST: pa.array(np.zeros(inputs.runs))})
     with pytest.raises(
-        FolderFault, match=rf"block-000000.parquet: sim {__version__} draws {WEST} otherwise than sim 0.0.9"
+        FolderFault, match=rf"blocks-000000-000003.parquet: sim {__version__} draws {WEST} otherwise than sim 0.0.9"
     ):
         older.column(WEST)
 
@@ -253,7 +253,7 @@ def older(drawn, tmp_path, monkeypatch):
 
 
 def test_a_checksum_that_was_altered_is_noticed(home):
-    file = home / "runs" / "block-000001.parquet"
+    file = home / "runs" / "blocks-000000-000003.parquet"
     data = file.read_bytes()
     at = data.index(b"drawn-1:") + 30
     file.write_bytes(data[:at] + (b"0" if data[at : at + 1] != b"0" else b"1") + data[at + 1 :])

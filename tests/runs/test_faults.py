@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 import sim.runs.folder.layout
@@ -59,7 +60,9 @@ def test_a_block_that_raises_does_not_stop_the_others(brittle, file_of, tmp_path
     for failure in failures:
         assert failure["seed"] == "0"
         assert "normalised_salience" in failure["traceback"]
-    assert list(block_files(folder)) == [0, 1, 5, 6]
+    assert [(first, pq.read_metadata(path).num_rows) for first, path in block_files(folder).items()] == [
+        (0, 2048), (4, 2048),
+    ]  # fmt: skip
 
 
 def test_failures_are_told_in_their_order_whichever_block_was_done_first(brittle, tmp_path, monkeypatch):
@@ -78,7 +81,7 @@ def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, 
     assert ensemble.counts.runs == 4 * 1024
     played = []
     again = run(brittle, BRITTLE_RUNS, keep=folder, resume=True, on_block=lambda part: played.append(part.block))
-    assert (played, [failure.block for failure in again.failures]) == ([], BROKEN)
+    assert (played, [failure.block for failure in again.failures]) == ([0, 4], BROKEN), "those beside them again"
     # Once it can be played after all, nothing tells of a failure any longer.
     monkeypatch.setattr("sim.runs.block.play_block", _easier)
     monkeypatch.setattr("sim.runs.block.play_blocks", lambda *_, **__: [])  # each by itself
@@ -87,8 +90,8 @@ def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, 
     assert not (folder / "failures.json").exists()
 
 
-def _easier(scenario, seed, block, places, **_):
-    return play_block(scenario, seed, block, places, {"actors.east.salience.status": np.full(1024, 0.5)})
+def _easier(scenario, seed, block, places, **wanted):
+    return play_block(scenario, seed, block, places, {"actors.east.salience.status": np.full(1024, 0.5)}, **wanted)
 
 
 def test_without_a_folder_the_rest_is_counted(brittle, file_of, capsys):
@@ -127,7 +130,7 @@ def short(drawn, file_of):
 
 
 @pytest.mark.parametrize(("workers", "which"), [(1, signal.SIGINT), (2, signal.SIGTERM)])
-def test_who_stops_it_waits_no_longer_than_two_seconds(short, tmp_path, started, workers, which):
+def test_who_stops_it_waits_no_longer_than_two_seconds(short, tmp_path, started, blocks_in, workers, which):
     psutil = pytest.importorskip("psutil")
     folder = tmp_path / "results"
     process = started("run", short, "--runs", 2_000_000, "--workers", workers, "--out", folder)
@@ -143,7 +146,7 @@ def test_who_stops_it_waits_no_longer_than_two_seconds(short, tmp_path, started,
     assert process.returncode == 130
     assert not out
     line = err.splitlines()[-1]
-    kept = len(block_files(folder))
+    kept = blocks_in(folder)
     assert line == (f"{folder}: interrupted; {kept} of 1954 blocks are kept, the same command with --resume goes on")
     assert "Traceback" not in err
     _, alive = psutil.wait_procs(children, timeout=3)
@@ -155,22 +158,22 @@ def test_who_stops_it_waits_no_longer_than_two_seconds(short, tmp_path, started,
 @pytest.mark.parametrize("finished", [1, 2])
 def test_a_block_whose_file_stands_is_kept_though_it_was_not_counted_yet(drawn, tmp_path, monkeypatch, finished):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    run(drawn, 3000, keep=whole)
+    run(drawn, 12_000, keep=whole)
     add, calls = Totals.__add__, iter(range(1, 100))
 
     def stopped(self, other):
-        if next(calls) == finished:
+        if next(calls) == 4 * finished:  # three times to add up those of a file
             raise KeyboardInterrupt
         return add(self, other)
 
     with monkeypatch.context() as patch:
-        # Each block by itself, so that no counts are added up before they come to the folder.
+        # Each file by itself, so that no counts of others are added up before they come to the folder.
         patch.setattr("sim.runs.play.BLOCKS_TOGETHER", 1)
         patch.setattr(Totals, "__add__", stopped)
-        with pytest.raises(Interrupted, match=f"interrupted; {finished} of 3 blocks are kept"):
-            run(drawn, 3000, keep=broken)
-    assert list(block_files(broken)) == list(range(finished))
-    run(drawn, 3000, keep=broken, resume=True)
+        with pytest.raises(Interrupted, match=f"interrupted; {4 * finished} of 12 blocks are kept"):
+            run(drawn, 12_000, keep=broken)
+    assert list(block_files(broken)) == [0, 4][:finished]
+    run(drawn, 12_000, keep=broken, resume=True)
     for path in [*block_files(whole).values(), whole / "weekly.parquet"]:
         assert (broken / path.relative_to(whole)).read_bytes() == path.read_bytes()
 
@@ -205,18 +208,18 @@ def failing(after, number):
 
 def test_a_disk_that_fills_up_keeps_whole_blocks(drawn, file_of, tmp_path, monkeypatch, capsys, contents):
     folder = tmp_path / "results"
-    words = ["run", str(file_of(drawn)), "--runs", "4500", "--out", str(folder)]
+    words = ["run", str(file_of(drawn)), "--runs", "18000", "--out", str(folder)]
     monkeypatch.setattr(Path, "write_bytes", failing(2, errno.ENOSPC))
     assert main(words) == 3
     out, err = said(capsys)
     assert not out
     assert err == [
-        f"{folder}: no space left on device; 2 of 5 blocks are kept, the same command with --resume goes on"
+        f"{folder}: no space left on device; 8 of 18 blocks are kept, the same command with --resume goes on"
     ]
     monkeypatch.undo()
-    assert list(block_files(folder)) == [0, 1]
+    assert list(block_files(folder)) == [0, 4]
     assert main([*words, "--resume"]) == 0
-    run(drawn, 4500, keep=tmp_path / "unbroken")
+    run(drawn, 18_000, keep=tmp_path / "unbroken")
     assert contents(folder) == contents(tmp_path / "unbroken")
 
 
@@ -224,7 +227,7 @@ def test_a_disk_that_is_full_at_once_leaves_nothing(drawn, file_of, tmp_path, mo
     folder = tmp_path / "results"
     scenario = file_of(drawn)
     monkeypatch.setattr(Path, "write_bytes", failing(0, errno.ENOSPC))
-    assert main(["run", str(scenario), "--runs", "4500", "--out", str(folder)]) == 1
+    assert main(["run", str(scenario), "--runs", "18000", "--out", str(folder)]) == 1
     out, err = said(capsys)
     assert not out
     assert err == [f"{folder}: no space left on device"]
@@ -233,7 +236,7 @@ def test_a_disk_that_is_full_at_once_leaves_nothing(drawn, file_of, tmp_path, mo
 
 def test_a_disk_too_small_for_the_rest_is_told_of_after_one_block(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 100_000}))
-    with pytest.raises(StoppedShort, match=r"needs about 0\.\d GB of disk, 0\.0 GB are free; 1 of 489 blocks"):
+    with pytest.raises(StoppedShort, match=r"needs about 0\.\d GB of disk, 0\.0 GB are free; 4 of 489 blocks"):
         run(drawn, keep=tmp_path / "results", runs=500_000)
 
 

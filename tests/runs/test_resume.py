@@ -13,11 +13,11 @@ from sim.runs.folder.layout import block_files, block_path
 from sim.runs.folder.manifest import read_manifest, write_manifest
 from sim.runs.run import run
 
-RUNS = 4500
+RUNS = 18_000
 
 
 class Stop:
-    """Presses Ctrl-C after so many blocks."""
+    """Presses Ctrl-C after so many files of blocks."""
 
     def __init__(self, blocks):
         self.blocks = blocks
@@ -44,15 +44,15 @@ def interrupted(scenario, folder, blocks=2, runs=RUNS, **more):
 def test_an_interrupted_run_says_what_is_kept_and_goes_on(drawn, tmp_path, unbroken, contents):
     folder = tmp_path / "results"
     said = interrupted(drawn, folder)
-    assert said.endswith("results: interrupted; 2 of 5 blocks are kept, the same command with --resume goes on")
-    assert list(block_files(folder)) == [0, 1]
-    with pytest.raises(FolderFault, match="holds 2048 of 4500 runs; run again with --resume"):
+    assert said.endswith("results: interrupted; 8 of 18 blocks are kept, the same command with --resume goes on")
+    assert list(block_files(folder)) == [0, 4]
+    with pytest.raises(FolderFault, match="holds 8192 of 18000 runs; run again with --resume"):
         Ensemble.load(folder)
     found, played = [], []
     ensemble = run(
         drawn, RUNS, keep=folder, resume=True, on_found=found.append, on_block=lambda part: played.append(part.block)
     )
-    assert (found, played) == ([2048], [2, 3, 4])
+    assert (found, played) == ([8192], [8, 12, 16])
     assert contents(folder) == unbroken
     assert len(ensemble) == RUNS
 
@@ -78,9 +78,9 @@ def test_a_killed_run_leaves_whole_blocks_and_goes_on(drawn, file_of, tmp_path, 
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     kept = block_files(folder)
-    assert 3 <= len(kept) < 29, "killed before or after its work"
+    assert 3 <= len(kept) < 8, "killed before or after its work"
     # Half a block and a lock, as a kill at the worst moment leaves them.
-    (folder / "runs" / f".block-000029.parquet.{process.pid}.part").write_bytes(b"half")
+    (folder / "runs" / f".blocks-000028-000031.parquet.{process.pid}.part").write_bytes(b"half")
     (folder / ".lock").write_text(json.dumps({"pid": process.pid}))
     run(drawn, keep=folder, runs=runs, resume=True)
     run(drawn, runs, keep=tmp_path / "unbroken")
@@ -90,24 +90,24 @@ def test_a_killed_run_leaves_whole_blocks_and_goes_on(drawn, file_of, tmp_path, 
 def test_a_damaged_block_is_played_again(drawn, tmp_path, unbroken, contents):
     folder = tmp_path / "results"
     run(drawn, RUNS, keep=folder)
-    block_path(folder, 1).write_bytes(b"PAR1")
-    whole = block_path(folder, 3).read_bytes()
-    block_path(folder, 3).write_bytes(whole[: len(whole) // 2])
-    block_path(folder, 2).unlink()
+    block_path(folder, 4).write_bytes(b"PAR1")
+    whole = block_path(folder, 12).read_bytes()
+    block_path(folder, 12).write_bytes(whole[: len(whole) // 2])
+    block_path(folder, 8).unlink()
     with pytest.warns(FolderWarning) as said:
         run(drawn, RUNS, keep=folder, resume=True)
     assert [str(one.message).partition("runs/")[2] for one in said] == [
-        f"block-00000{block}.parquet: not as it was written: cut, or no Parquet file; it is played again"
-        for block in (1, 3)
+        f"{block_path(folder, block).name}: not as it was written: cut, or no Parquet file; it is played again"
+        for block in (4, 12)
     ]
     assert contents(folder) == unbroken
 
 
 def test_a_finished_run_can_be_made_longer(drawn, tmp_path, unbroken, contents):
     folder, played = tmp_path / "results", []
-    run(drawn, 1500, keep=folder)
+    run(drawn, 6000, keep=folder)
     run(drawn, RUNS, keep=folder, resume=True, on_block=lambda part: played.append(part.block))
-    assert played == [1, 2, 3, 4]  # the second block was a part of one
+    assert played == [4, 8, 12, 16]  # the second file had fewer runs
     assert contents(folder) == unbroken
 
 
@@ -123,9 +123,9 @@ def test_going_on_with_what_is_finished_plays_nothing_and_touches_nothing(drawn,
 
 def test_a_saved_ensemble_can_be_gone_on_with(drawn, tmp_path, unbroken, contents):
     played = []
-    run(drawn, 2048).save(tmp_path / "results")
+    run(drawn, 8192).save(tmp_path / "results")
     run(drawn, RUNS, keep=tmp_path / "results", resume=True, on_block=lambda part: played.append(part.block))
-    assert played == [2, 3, 4]
+    assert played == [8, 12, 16]
     assert contents(tmp_path / "results") == unbroken
 
 
@@ -142,7 +142,7 @@ def test_other_work_is_refused(drawn, talks, tmp_path):
     for scenario, runs, seed, reason in (
         (drawn, RUNS, 1, "cannot go on, seed 0 was used there and 1 is asked for; name a new folder"),
         (other, RUNS, 0, f"scenario {drawn.hash} was used there and {other.hash} is asked for"),
-        (drawn, 2000, 0, "it is of 4500 runs and 2000 are asked for; give --runs 4500 or more"),
+        (drawn, 2000, 0, "it is of 18000 runs and 2000 are asked for; give --runs 18000 or more"),
     ):
         with pytest.raises(FolderFault) as fault:
             run(scenario, runs, seed=seed, keep=folder, resume=True)
@@ -172,7 +172,7 @@ def test_without_resume_what_is_there_is_safe(drawn, tmp_path):
     interrupted(drawn, folder)
     with pytest.raises(FolderFault, match="holds something already"):
         run(drawn, RUNS, keep=folder)
-    assert list(block_files(folder)) == [0, 1]
+    assert list(block_files(folder)) == [0, 4]
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "to_anna.txt").write_text("Dear Anna")
     with pytest.raises(FolderFault, match="holds something already"):

@@ -65,10 +65,10 @@ def test_workers_and_resuming_have_no_say_in_the_bytes(five_actors, tmp_path):
     def bytes_of(folder):
         return {path.name: path.read_bytes() for path in folder.rglob("*.parquet")}
 
-    run(five_actors, 2_500, seed=3, keep=tmp_path / "one")
-    run(five_actors, 2_500, seed=3, workers=2, keep=tmp_path / "two")
-    run(five_actors, 1_100, seed=3, keep=tmp_path / "resumed")
-    run(five_actors, 2_500, seed=3, keep=tmp_path / "resumed", resume=True)
+    run(five_actors, 8_500, seed=3, keep=tmp_path / "one")
+    run(five_actors, 8_500, seed=3, workers=2, keep=tmp_path / "two")
+    run(five_actors, 4_200, seed=3, keep=tmp_path / "resumed")
+    run(five_actors, 8_500, seed=3, keep=tmp_path / "resumed", resume=True)
     assert len(bytes_of(tmp_path / "one")) == 4
     assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two") == bytes_of(tmp_path / "resumed")
 

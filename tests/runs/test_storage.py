@@ -8,14 +8,14 @@ import pytest
 
 from sim.runs.ensemble import Ensemble
 from sim.runs.failures import FolderFault
-from sim.runs.folder.layout import write_whole
+from sim.runs.folder.layout import block_files, block_path, write_whole
 from sim.runs.run import run
 from sim.scenario.reader import read_scenario
 
 
 @pytest.fixture(scope="module")
 def played(five_actors):
-    return run(five_actors, 1_500, seed=2**64 - 1)
+    return run(five_actors, 4_500, seed=2**64 - 1)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_what_is_saved_is_what_is_loaded(played, folder):
     assert loaded.seed == played.seed == 2**64 - 1
     assert np.array_equal(loaded.standing, played.standing)
     assert loaded.summary() == played.summary()
-    assert len(loaded) == 1_500
+    assert len(loaded) == 4_500
     assert loaded.table.shape == played.table.shape
 
 
@@ -66,21 +66,22 @@ def test_the_scenario_of_a_folder_just_written_is_the_one_in_hand(five_actors, t
 def test_a_folder_holds_what_it_should_and_nothing_else(folder):
     found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     assert found == {
-        "manifest.json", "scenario.yaml", "weekly.parquet", "runs/block-000000.parquet", "runs/block-000001.parquet",
+        "manifest.json", "scenario.yaml", "weekly.parquet", "runs/blocks-000000-000003.parquet",
+        "runs/blocks-000004-000007.parquet",
     }  # fmt: skip
 
 
-def test_every_block_has_its_own_rows(folder):
-    first, second = (pq.read_table(folder / "runs" / f"block-00000{number}.parquet") for number in (0, 1))
-    assert first.column("run").to_pylist() == list(range(1024))
-    assert second.column("run").to_pylist() == list(range(1024, 1500))
+def test_every_file_has_the_rows_of_its_blocks(folder):
+    first, second = (pq.read_table(path) for path in block_files(folder).values())
+    assert first.column("run").to_pylist() == list(range(4096))
+    assert second.column("run").to_pylist() == list(range(4096, 4500))
 
 
 def test_chosen_runs_lie_in_their_blocks(five_actors, tmp_path):
     chosen = run(five_actors, np.array([4711, 17]), seed=3)
     home = chosen.save(tmp_path / "chosen")
     files = sorted(file.name for file in (home / "runs").iterdir())
-    assert files == ["block-000000.parquet", "block-000004.parquet"]
+    assert files == ["blocks-000000-000003.parquet", "blocks-000004-000007.parquet"]
     assert Ensemble.load(home).column("run").tolist() == [17, 4711]
 
 
@@ -92,11 +93,11 @@ def test_the_scenario_in_the_folder_is_the_one_that_was_run(folder, five_actors)
 
 def test_the_manifest_says_how_to_get_the_same_again(folder, five_actors):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["format"] == 3
+    assert manifest["format"] == 4
     assert manifest["title"] == five_actors.title
     assert manifest["scenario_hash"] == five_actors.hash
     assert manifest["seed"] == str(2**64 - 1)
-    assert (manifest["runs"], manifest["block_runs"]) == (1_500, 1_024)
+    assert (manifest["runs"], manifest["block_runs"]) == (4_500, 1_024)
     assert {"version", "python"} <= set(manifest)
     assert {"mesa", "numpy", "scipy", "pyarrow", "pandas", "pydantic"} <= set(manifest["libraries"])
     assert all(manifest["libraries"].values())
@@ -109,19 +110,19 @@ def test_the_weekly_table_counts_every_run_every_week(folder, five_actors):
     weekly = pq.read_table(folder / "weekly.parquet").to_pandas()
     stages = [name for name in weekly if name.startswith("runs.")]
     assert stages == [f"runs.{name}" for name in (*five_actors.stages, "over")]
-    assert set(weekly[stages].sum(axis=1)) == {1_500}
+    assert set(weekly[stages].sum(axis=1)) == {4_500}
     assert weekly["week"].tolist() == list(range(five_actors.calendar.weeks))
     assert str(weekly["date"][0]) == "2005-11-14" and str(weekly["date"][13]) == "2006-02-13"
 
 
 def test_equal_inputs_give_equal_bytes(five_actors, played, folder, tmp_path):
-    again = run(five_actors, 1_500, seed=2**64 - 1).save(tmp_path / "again")
+    again = run(five_actors, 4_500, seed=2**64 - 1).save(tmp_path / "again")
     found = parquet_bytes(folder)
     assert len(found) == 3
     assert parquet_bytes(again) == found
     assert (again / "scenario.yaml").read_bytes() == (folder / "scenario.yaml").read_bytes()
-    other = run(five_actors, 1_500, seed=1).save(tmp_path / "other")
-    assert parquet_bytes(other)["runs/block-000000.parquet"] != found["runs/block-000000.parquet"]
+    other = run(five_actors, 4_500, seed=1).save(tmp_path / "other")
+    assert parquet_bytes(other)["runs/blocks-000000-000003.parquet"] != found["runs/blocks-000000-000003.parquet"]
 
 
 def test_saved_again_after_loading_it_is_the_same_bytes(folder, tmp_path):
@@ -153,7 +154,7 @@ def test_a_folder_that_holds_something_is_not_written_to(played, folder):
 
 def test_an_empty_folder_is_written_to(played, tmp_path):
     (tmp_path / "empty").mkdir()
-    assert len(Ensemble.load(played.save(tmp_path / "empty"))) == 1_500
+    assert len(Ensemble.load(played.save(tmp_path / "empty"))) == 4_500
 
 
 def test_a_file_is_no_folder(played, tmp_path):
@@ -191,16 +192,16 @@ def test_a_folder_without_a_part_is_not_whole(folder, name):
     assert refused(folder) == f"HOME: no {name}; run again with --resume, which makes it anew"
 
 
-@pytest.mark.parametrize(("block", "held"), [(0, 476), (1, 1024)])
+@pytest.mark.parametrize(("block", "held"), [(0, 404), (4, 4096)])
 def test_a_missing_block_is_noticed(folder, block, held):
-    (folder / "runs" / f"block-00000{block}.parquet").unlink()
-    assert refused(folder) == f"HOME: holds {held} of 1500 runs; run again with --resume"
+    block_path(folder, block).unlink()
+    assert refused(folder) == f"HOME: holds {held} of 4500 runs; run again with --resume"
 
 
 def test_a_folder_without_any_block_is_noticed(folder):
     for file in (folder / "runs").iterdir():
         file.unlink()
-    assert refused(folder) == "HOME: holds 0 of 1500 runs; run again with --resume"
+    assert refused(folder) == "HOME: holds 0 of 4500 runs; run again with --resume"
 
 
 def test_a_broken_manifest_is_named(folder):
@@ -210,11 +211,11 @@ def test_a_broken_manifest_is_named(folder):
 
 def test_another_format_is_named(folder):
     path = folder / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 4}), encoding="utf-8")
-    assert refused(folder) == "HOME/manifest.json: format 4 is not known; this version reads formats 2 and 3"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"format": 6}), encoding="utf-8")
+    assert refused(folder) == "HOME/manifest.json: format 6 is not known; this version reads formats 4 and 5"
 
 
-@pytest.mark.parametrize("name", ["runs/block-000001.parquet", "weekly.parquet"])
+@pytest.mark.parametrize("name", ["runs/blocks-000004-000007.parquet", "weekly.parquet"])
 def test_a_damaged_file_is_named(folder, name):
     path = folder / name
     path.write_bytes(path.read_bytes()[:-100])

@@ -14,14 +14,14 @@ from sim.model import StatusTalks
 from sim.runs import block
 from sim.runs.block import BlockWork, play_block
 from sim.runs.failures import BlockFailure, WorkersLost
-from sim.runs.folder.layout import packed
+from sim.runs.folder.layout import by_file, packed
 from sim.runs.folder.seal import Work
 from sim.runs.play import BLOCKS_TOGETHER, chunks_of, play, play_each, tasks_for
 from sim.runs.processes import Processes
 from sim.runs.run import run
 from sim.runs.tasks import AHEAD, Failure, InProcess, Watch
 
-RUNS = 5 * 1024 + 5
+RUNS = 9 * 1024 + 5
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_the_number_of_workers_has_no_say(drawn, tmp_path, alone, contents, work
         drawn, RUNS, seed=7, workers=workers, keep=tmp_path / "results", on_block=lambda part: told.append(part.block)
     )
     assert contents(tmp_path / "results") == alone
-    assert sorted(told) == list(range(6))
+    assert sorted(told) == [0, 4, 8]
 
 
 def test_rows_come_in_the_order_of_runs(drawn):
@@ -66,13 +66,16 @@ DRAWN = {
 @pytest.mark.parametrize("runs", [1, 3 * 1024, 50_000, 1_000_000])
 def test_tasks_are_even_and_no_larger_than_is_best(runs, workers):
     tasks = tasks_for(runs)
-    chunks = chunks_of(tasks, workers)
-    assert [task for chunk in chunks for task in chunk] == tasks
-    sizes = [len(chunk) for chunk in chunks]
-    assert sizes == sorted(sizes, reverse=True)
-    assert sizes[0] <= BLOCKS_TOGETHER
-    assert sizes[0] - sizes[-1] <= 1, "all hands end together"
-    assert len(tasks) < workers or len(sizes) % workers == 0, "and each has as many"
+    for units in ([[task] for task in tasks], by_file(tasks, lambda task: task[0])):
+        chunks = chunks_of(units, workers)
+        assert [task for chunk in chunks for task in chunk] == tasks
+        assert all(sum(unit[0] in chunk for chunk in chunks) == 1 for unit in units), "no unit is parted"
+        assert max(map(len, chunks)) <= BLOCKS_TOGETHER
+        firsts = {unit[0][0] for unit in units}
+        sizes = [sum(block in firsts for block, _ in chunk) for chunk in chunks]
+        assert sizes == sorted(sizes, reverse=True)
+        assert sizes[0] - sizes[-1] <= 1, "all hands end together"
+        assert len(units) < workers or len(sizes) % workers == 0, "and each has as many"
 
 
 def test_of_nothing_no_task_is_made():
@@ -80,18 +83,21 @@ def test_of_nothing_no_task_is_made():
 
 
 def test_where_there_are_many_blocks_about_as_many_are_played_together_as_is_best():
-    assert {len(chunk) for chunk in chunks_of(tasks_for(1_000_000), 2)} == {BLOCKS_TOGETHER, BLOCKS_TOGETHER - 1}
+    million = tasks_for(1_000_000)
+    singly, by_files = [[task] for task in million], by_file(million, lambda task: task[0])
+    assert {len(chunk) for chunk in chunks_of(singly, 2)} == {BLOCKS_TOGETHER, BLOCKS_TOGETHER - 1}
+    assert {len(chunk) for chunk in chunks_of(by_files, 2)[:-1]} == {BLOCKS_TOGETHER}
 
 
 @pytest.mark.parametrize("name", ["drawn", "talks_then_day", "two_boards"])
 def test_blocks_played_beside_each_other_are_the_same_to_the_byte(request, name):
     scenario = request.getfixturevalue(name)
     scenario = scenario if name == "drawn" else scenario({"actors.east.position.status": {"uniform": [0.5, 1.0]}})
-    tasks = [(7, None), (2, np.arange(40)), (0, None), (3, None)]
+    tasks = [(7, None), (8, np.arange(40)), (12, None), (13, None)]
     together = BlockWork(scenario, 11, "file")(tasks)
-    assert [part.block for part in together] == [7, 2, 0, 3]
-    for part, task in zip(together, tasks, strict=True):
-        (alone,) = BlockWork(scenario, 11, "file")([task])
+    assert [(part.block, part.members) for part in together] == [(4, (7,)), (8, (8,)), (12, (12, 13))]
+    for part, unit in zip(together, by_file(tasks, lambda task: task[0]), strict=True):
+        (alone,) = BlockWork(scenario, 11, "file")(unit)
         assert part.file == alone.file, f"block {part.block}"
 
 

@@ -19,8 +19,9 @@ from sim.process.records import Filled
 from sim.questions.counterfactual.intervention import Intervention
 from sim.questions.counterfactual.replay import Course, unlike
 from sim.rules.arrays import Counts, Flags
-from sim.runs.block import BlockResult, result_of, runs_by_block
+from sim.runs.block import BlockResult, result_of
 from sim.runs.distances import distances_of
+from sim.runs.drawn import runs_by_block
 from sim.runs.ensemble import Ensemble
 from sim.runs.executors import executor_for
 from sim.runs.tasks import Line

@@ -11,7 +11,8 @@ import numpy as np
 from sim.chance.remembered import Remembered
 from sim.questions.measures import OUTCOME, Column
 from sim.rules.arrays import Floats
-from sim.runs.block import model_of, runs_by_block
+from sim.runs.block import model_of
+from sim.runs.drawn import runs_by_block
 from sim.runs.executors import executor_for
 from sim.runs.tasks import Failure, Line
 from sim.scenario.choices import Lever, settings_of

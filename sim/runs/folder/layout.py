@@ -1,17 +1,20 @@
 """A results folder: what was asked, what came out, and how to get it again.
 
-``manifest.json``, ``scenario.yaml`` (resolved, with its sources), ``runs/block-000000.parquet`` and so on (one row a
-run; the numbers drawn stand there only if that was asked for), ``weekly.parquet`` (by week, runs in each stage, runs
-that ended with each outcome, and quantiles of chosen series), ``failures.json`` (blocks that could not be played, if
-any). Every file is written under a temporary name and renamed, so that what has its name is whole.
+``manifest.json``, ``scenario.yaml`` (resolved, with its sources), ``runs/blocks-000000-000003.parquet`` and so on
+(four blocks each, one row a run; the numbers drawn stand there only if that was asked for), ``weekly.parquet`` (by
+week, runs in each stage, runs that ended with each outcome, and quantiles of chosen series), ``failures.json``
+(blocks that could not be played, if any). Every file is written under a temporary name and renamed, so that what has
+its name is whole.
 """
 
 import contextlib
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -35,16 +38,18 @@ from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import written
 
 __all__ = [
-    "BANDS", "MARK", "OWN", "RULES", "block_files", "block_path", "flushed",
-    "foreign_files", "named", "on_disk", "packed", "passing_path", "sweep",
+    "BANDS", "FILE_BLOCKS", "MARK", "RULES", "block_files", "block_path", "by_file", "first_in_file", "flushed",
+    "foreign_files", "is_own", "named", "on_disk", "packed", "passing_path", "sweep",
     "totals_in", "weekly_rows", "write_block", "write_scenario", "write_weekly", "write_whole",
 ]  # fmt: skip
+
+Block = TypeVar("Block")
 
 LONG = 200
 """Bytes of a file's name from which on its temporary name is a shorter one."""
 
 MARK = b"sim.totals"
-"""Key in the footer of a block's file under which its counts stand."""
+"""Key in the footer of a file under which the counts of its blocks stand."""
 
 BANDS = "bands.json"
 """The file beside the manifest that tells luck, coding and rules apart, sealed by itself."""
@@ -52,8 +57,11 @@ BANDS = "bands.json"
 RULES = "rules.json"
 """The file that tells which folder below ``rules`` holds runs under which other choice of rules, sealed by itself."""
 
-OWN = re.compile(r"block-([0-9]{6}|[1-9][0-9]{6,17})\.parquet")
-"""Name of a block's file."""
+FILE_BLOCKS = 4
+"""Blocks whose rows lie in one file: to write and read it takes half as long as one for each, and it is smaller."""
+
+OWN = re.compile(r"blocks-([0-9]{6}|[1-9][0-9]{6,17})-([0-9]{6,18})\.parquet")
+"""Name of a file of blocks."""
 
 
 def passing_path(path: Path) -> Path:
@@ -138,24 +146,52 @@ def sweep(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def first_in_file(block: int) -> int:
+    """Return the first of the blocks whose rows lie in one file with those of a block.
+
+    >>> [first_in_file(block) for block in (3, 4, 7)]
+    [0, 4, 4]
+    """
+    return block - block % FILE_BLOCKS
+
+
+def by_file(blocks: Iterable[Block], number: Callable[[Block], int]) -> list[list[Block]]:
+    """Put what belongs to blocks, in their order, together by the file in which they lie.
+
+    >>> by_file([2, 3, 4, 9], number=int)
+    [[2, 3], [4], [9]]
+    """
+    return [list(members) for _, members in groupby(blocks, lambda block: first_in_file(number(block)))]
+
+
 def block_path(folder: Path, block: int) -> Path:
-    """Name the file of a block.
+    """Name the file in which a block lies.
 
     >>> block_path(Path("results"), 7).as_posix()
-    'results/runs/block-000007.parquet'
+    'results/runs/blocks-000004-000007.parquet'
     """
-    return folder / "runs" / f"block-{block:06d}.parquet"
+    first = first_in_file(block)
+    return folder / "runs" / f"blocks-{first:06d}-{first + FILE_BLOCKS - 1:06d}.parquet"
+
+
+def is_own(name: str) -> bool:
+    """Tell whether a file of blocks may have this name.
+
+    >>> is_own("blocks-000004-000007.parquet"), is_own("blocks-000005-000008.parquet")
+    (True, False)
+    """
+    match = OWN.fullmatch(name)
+    return match is not None and block_path(Path(), int(match[1])).name == name
 
 
 def block_files(folder: Path) -> dict[int, Path]:
-    """Find the files of blocks by the number of the block, in its order; what has another name is none of them.
+    """Find the files of blocks by the first that each is of, in its order; what has another name is none of them.
 
     >>> block_files(Path("results/none"))
     {}
     """
-    named = {path: OWN.fullmatch(path.name) for path in (folder / "runs").glob("block-*.parquet")}
-    found = {int(match[1]): path for path, match in named.items() if match and path.is_file()}
-    return dict(sorted(found.items()))
+    own = [path for path in (folder / "runs").glob("blocks-*.parquet") if is_own(path.name) and path.is_file()]
+    return dict(sorted((int(path.name.split("-")[1]), path) for path in own))
 
 
 def foreign_files(folder: Path) -> list[Path]:
@@ -169,7 +205,7 @@ def foreign_files(folder: Path) -> list[Path]:
 
 
 def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None, drawn: bytes | None = None) -> bytes:
-    """Return the rows of a block as the bytes of a sealed Parquet file; equal rows give equal bytes.
+    """Return the rows of a file's blocks as the bytes of it, sealed Parquet; equal rows give equal bytes.
 
     Numbers with a fraction differ from run to run, so a dictionary of them only costs time; split into
     streams of bytes and packed with LZ4 they take as little room as with zstd, in a quarter of the time. Least and
@@ -196,14 +232,14 @@ def packed(rows: pa.Table, work: Work, block: int, counts: str | None = None, dr
 def write_block(
     folder: Path, work: Work, block: int, rows: pa.Table, counts: str | None = None, again: Sequence[str] = ()
 ) -> None:
-    """Write the rows of one block, but for columns that can be drawn again.
+    """Write the file that begins with a block, but for columns that can be drawn again.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> (folder / "runs").mkdir()
-    >>> write_block(folder, Work("123456789abc", "0", "1.0"), 7, pa.table({"run": [0, 1]}))
+    >>> write_block(folder, Work("123456789abc", "0", "1.0"), 4, pa.table({"run": [0, 1]}))
     >>> list(block_files(folder))
-    [7]
+    [4]
     """
     drawn = set(again)  # to drop several hundred columns, each by itself, would take as long as to write the rest
     checks = noted([checksum_of(numbers_of(rows.column(name))) for name in sorted(drawn)], rows.num_rows)
@@ -213,7 +249,7 @@ def write_block(
 
 
 def totals_in(folder: Path, work: Work, block: int, like: Totals) -> tuple[Footer, Totals]:
-    """Check a block's file, every byte of it, and read the counts off it.
+    """Check the file that begins with a block, every byte of it, and read the counts off it.
 
     Raises FolderFault if it is not what was written.
     """

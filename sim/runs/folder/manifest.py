@@ -21,11 +21,11 @@ from sim.version import __version__
 __all__ = ["DECIDING", "FORMAT", "WITH_INPUTS", "Manifest", "Vouched", "each_key_once", "kind_of_processor",
            "manifest_of", "read_manifest", "versions", "write_manifest"]  # fmt: skip
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout of a results folder: the numbers that runs drew are drawn again when they are asked for."""
 
-WITH_INPUTS = 2
-"""The version before, in which they are stored; it is read, and written where that is asked for."""
+WITH_INPUTS = 5
+"""The same with these numbers in the files, where that is asked for."""
 
 DECIDING = ("numpy", "scipy", "pyarrow")
 """Libraries whose versions may show in the last bit of a result or in the bytes of a file."""
@@ -78,7 +78,7 @@ class Manifest(Vouched):
     failed_blocks: tuple[Count, ...] = Field((), strict=False)
     """Blocks that could not be played."""
     files: dict[str, Digest] = {}
-    """Every file of a finished folder with its digest; of a block's file, the last part of its seal."""
+    """Every file of a finished folder with its digest; of one of blocks, the last part of its seal."""
     seal: str = ""
     """Digest of all that stands above."""
 
@@ -142,7 +142,7 @@ def read_manifest(home: Path) -> Manifest:
     data = _data(path)
     if isinstance(data, dict) and "format" in data and data["format"] not in (WITH_INPUTS, FORMAT):
         raise FolderFault(f"{path}: format {_short(data['format'])} is not known; this version reads formats "
-                          f"{WITH_INPUTS} and {FORMAT}")  # fmt: skip
+                          f"{FORMAT} and {WITH_INPUTS}")  # fmt: skip
     try:
         manifest = Manifest.model_validate(data)
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """The rows of a results folder: columns are read from disk when they are asked for, or drawn again, and checked."""
 
+import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +16,9 @@ from cachetools import LRUCache
 
 from sim.chance.streams import BLOCK_RUNS
 from sim.rules.arrays import Counts, Flags
-from sim.runs.drawn import DrawnAgain, checksum_of, groups_of
+from sim.runs.drawn import DrawnAgain, checksum_of, runs_by_block
 from sim.runs.failures import FolderFault, FolderWarning
+from sim.runs.folder.layout import FILE_BLOCKS
 from sim.runs.folder.manifest import DECIDING, Manifest, kind_of_processor
 from sim.runs.folder.seal import CHECK, check_footer, read_checked
 from sim.scenario.format.scenario import Scenario
@@ -43,7 +45,7 @@ def _room_of(column: pa.ChunkedArray) -> int:
 
 
 class Known(NamedTuple):
-    """What is known of a block's file once its footer was checked."""
+    """What is known of a file once its footer was checked."""
 
     checksum: int
     """That of the footer."""
@@ -118,21 +120,21 @@ class StoredRows:
                 self._columns.update({name: there[name] for name in rest})
         return pa.table([there[name] for name in asked], asked)
 
-    def first(self, names: Sequence[str], blocks: int) -> pa.Table:
-        """Read some columns of the first so many blocks."""
-        return self._read(names, list(self.files)[:blocks])
+    def first(self, names: Sequence[str], runs: int) -> pa.Table:
+        """Read some columns of the first so many runs."""
+        files = math.ceil(runs / (FILE_BLOCKS * BLOCK_RUNS))
+        return self._read(names, list(self.files)[:files]).slice(0, runs)
 
-    def of_block(self, block: int, names: Sequence[str] | None = None) -> pa.Table:
-        """Read the rows of one block, some columns or all."""
+    def of_file(self, block: int, names: Sequence[str] | None = None) -> pa.Table:
+        """Read the rows of the file that begins with a block, some columns or all."""
         return self._read(names, [block])
 
     def filter(self, mask: pa.Array | Flags) -> pa.Table:
-        """Keep the rows for which the mask is true, a few files at a time, so that only those are ever in memory."""
+        """Keep the rows for which the mask is true, file by file, so that only those of one are ever in memory."""
         kept, place = [], 0
         chosen = np.asarray(mask, dtype=bool)
-        blocks = list(self.files)
-        for first in range(0, len(blocks), READERS):
-            rows = self._read(None, blocks[first : first + READERS])
+        for block in self.files:
+            rows = self.of_file(block)
             kept.append(rows.filter(pa.array(chosen[place : place + rows.num_rows])))
             place += rows.num_rows
         return pa.concat_tables(kept)
@@ -149,7 +151,7 @@ class StoredRows:
         return getattr(self.whole, name)
 
     def known_of(self, block: int) -> Known:
-        """Check the footer of a block's file, if it was not checked before, and return what is known of it.
+        """Check the footer of a file, if it was not checked before, and return what is known of it.
 
         Raises FolderFault if it is not what was written.
         """
@@ -179,9 +181,9 @@ class StoredRows:
     def _stored(self, names: Sequence[str] | None, blocks: Iterable[int]) -> pa.Table:
         """Read columns that the files hold."""
         with ThreadPoolExecutor(READERS) as readers:
-            return pa.concat_tables(readers.map(lambda block: self._of_block(block, names), blocks))
+            return pa.concat_tables(readers.map(lambda block: self._stored_of(block, names), blocks))
 
-    def _of_block(self, block: int, names: Sequence[str] | None) -> pa.Table:
+    def _stored_of(self, block: int, names: Sequence[str] | None) -> pa.Table:
         known = self._known.get(block)
         return read_checked(self.files[block], self.manifest.work, block, names, self._seal_of(block),
                             None if known is None else known.checksum, self._parsed)  # fmt: skip
@@ -191,33 +193,32 @@ class StoredRows:
         again = self.drawn_again
         assert again is not None
         known = {block: self._noted(block, len(again.names)) for block in blocks}
-        parts = []
-        for group in groups_of({block: self._places(block, runs) for block, (runs, _) in known.items()}):
-            rows, at = again.table(names, group), 0
-            for block in group:
-                runs, checks = known[block]
-                for name in names:
-                    values, place = rows.column(name).slice(at, runs).to_numpy(), CHECK * again.places[name]
-                    if checksum_of(values) != int(checks[place : place + CHECK], 16):
-                        self._tell_that_it_differs(self.files[block], name)
-                at += runs
-            parts.append(rows)
-        return pa.concat_tables(parts)
+        places: dict[int, Counts | None] = {}
+        for block, (runs, _) in known.items():
+            places |= self._places(block, runs)
+        rows, at = again.table(names, places), 0
+        for block, (runs, checks) in known.items():
+            for name in names:
+                values, place = rows.column(name).slice(at, runs).to_numpy(), CHECK * again.places[name]
+                if checksum_of(values) != int(checks[place : place + CHECK], 16):
+                    self._tell_that_it_differs(self.files[block], name)
+            at += runs
+        return rows
 
     def _noted(self, block: int, numbers: int) -> tuple[int, bytes]:
-        """Return how many runs a block's file is of, and the checksums of so many numbers that they drew."""
+        """Return how many runs a file is of, and the checksums of so many numbers that they drew."""
         drawn = self.known_of(block).drawn
         if drawn is None or len(drawn[1]) != CHECK * numbers:
             raise FolderFault(f"{self.files[block]}: keeps no checksums of the numbers that its runs drew; "
                               "run again with --resume")  # fmt: skip
         return drawn
 
-    def _places(self, block: int, runs: int) -> Counts | None:
-        """Return which runs of a block its file is of; nothing where it is of all."""
-        if runs == BLOCK_RUNS:
-            return None
-        numbers: Counts = self._of_block(block, ["run"]).column(0).to_numpy()
-        return numbers % BLOCK_RUNS
+    def _places(self, block: int, runs: int) -> dict[int, Counts | None]:
+        """Return the blocks that a file is of, and which runs of each; nothing where it is of all."""
+        if runs == FILE_BLOCKS * BLOCK_RUNS:
+            return dict.fromkeys(range(block, block + FILE_BLOCKS))
+        found = runs_by_block(self._stored_of(block, ["run"]).column(0).to_numpy())
+        return {member: None if len(places) == BLOCK_RUNS else places for member, places in found.items()}
 
     def _tell_that_it_differs(self, path: Path, name: str) -> None:
         """Say that a number is not drawn as it was in play: a fault, or last digits where the machine is another."""

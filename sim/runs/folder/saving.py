@@ -13,7 +13,17 @@ from sim.chance.streams import BLOCK_RUNS
 from sim.runs.counts import Totals
 from sim.runs.drawn import drawn_as_played, drawn_names
 from sim.runs.failures import FolderFault, plain_reason
-from sim.runs.folder.layout import MARK, block_path, flushed, write_block, write_scenario, write_weekly, write_whole
+from sim.runs.folder.layout import (
+    MARK,
+    block_path,
+    by_file,
+    first_in_file,
+    flushed,
+    write_block,
+    write_scenario,
+    write_weekly,
+    write_whole,
+)
 from sim.runs.folder.lock import locked
 from sim.runs.folder.manifest import FORMAT, WITH_INPUTS, manifest_of, write_manifest
 from sim.runs.folder.rows import StoredRows
@@ -44,7 +54,8 @@ def save(
             else:
                 stores = stores_inputs or not drawn_as_played(scenario, seed, rows)
                 manifest = manifest_of(scenario, seed, rows.num_rows, datetime.now(UTC), totals, stores)
-            blocks = _write_rows(home, rows, marks, manifest.work, () if stores else drawn_names(scenario))
+            again = () if stores else drawn_names(scenario)
+            blocks = _write_rows(home, rows, marks, totals, manifest.work, again)
             flushed(home / "runs")
             write_weekly(home, scenario, totals)
             write_scenario(home, scenario)
@@ -55,8 +66,9 @@ def save(
 
 
 def _write_rows(
-    home: Path, rows: pa.Table | StoredRows, marks: Mapping[int, str], work: Work, again: Sequence[str]
-) -> dict[str, str]:
+    home: Path, rows: pa.Table | StoredRows, marks: Mapping[int, str], totals: Totals, work: Work,
+    again: Sequence[str],
+) -> dict[str, str]:  # fmt: skip
     """Write the files of all blocks and return what the manifest keeps of each."""
     if isinstance(rows, StoredRows):
         for block, file in rows.files.items():
@@ -64,12 +76,22 @@ def _write_rows(
                 write_whole(home / "runs" / file.name, partial(shutil.copyfile, file))
             else:
                 counts = check_footer(file, work, block).parsed().metadata.get(MARK)
-                write_block(home, work, block, rows.of_block(block), counts and counts.decode())
+                write_block(home, work, block, rows.of_file(block), counts and counts.decode())
         numbers = list(rows.files)
     else:
         blocks = rows.column("run").to_numpy() // BLOCK_RUNS
-        numbers = np.unique(blocks).tolist()
-        for block in numbers:
-            write_block(home, work, block, rows.filter(pa.array(blocks == block)), marks.get(block), again)
+        files = by_file(np.unique(blocks).tolist(), int)
+        numbers = [first_in_file(members[0]) for members in files]
+        for first, members in zip(numbers, files, strict=True):
+            within = rows.filter(pa.array((blocks >= members[0]) & (blocks <= members[-1])))
+            write_block(home, work, first, within, _counts_of(members, marks, totals), again)
     paths = {block: block_path(home, block) for block in numbers}
     return {f"runs/{path.name}": check_whole(path, work, block).seal for block, path in paths.items()}
+
+
+def _counts_of(blocks: Sequence[int], marks: Mapping[int, str], like: Totals) -> str | None:
+    """Add up what each block of a file has counted; nothing where it is not known of all."""
+    if not all(block in marks for block in blocks):
+        return None
+    first, *others = (Totals.read(marks[block].encode(), like) for block in blocks)
+    return sum(others, first).written()

@@ -1,4 +1,4 @@
-"""The seal of a block's file: what its columns, its counts and its place are, so that it vouches for itself.
+"""The seal of a file of blocks: what its columns, its counts and its place are, so that it vouches for itself.
 
 A seal stands in the footer: a checksum (CRC-32) of each column as it lies in the file and one of all columns, a
 digest (SHA-256) of all columns, and a digest of the footer, of these, and of what the block is a part of. So whoever
@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 KEY = b"sim.seal"
-"""Key in the footer of a block's file under which its seal stands."""
+"""Key in the footer of a file under which its seal stands."""
 
 DRAWN = b"sim.drawn"
 """Key under which the checksums stand of the numbers that the block's runs drew, where these are not in the file."""
@@ -124,7 +124,7 @@ def _region(group: pq.RowGroupMetaData, place: int) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Footer:
-    """The footer of a block's file, once it is known to be the one that was written."""
+    """The footer of a file of blocks, once it is known to be the one that was written."""
 
     path: Path
     start: int
@@ -172,7 +172,7 @@ class Footer:
 
 
 def _footer_of(file: pa.NativeFile, path: Path, work: Work, block: int, known: int | None = None) -> Footer:
-    """Read the footer of a block's file and check that it is that of this block of this work.
+    """Read the footer of a file and check that it is that which begins with this block of this work.
 
     One whose checksum is known from a check before is not checked by its digest again.
 
@@ -218,7 +218,7 @@ def see_that_it_is_a_file(path: Path) -> None:
 
 
 def check_footer(path: Path, work: Work, block: int, seal: str | None = None) -> Footer:
-    """Check the footer of a block's file and return it.
+    """Check the footer of the file that begins with a block and return it.
 
     Raises FolderFault if it is not what was written, or not the one with this seal.
     """
@@ -233,7 +233,7 @@ def check_footer(path: Path, work: Work, block: int, seal: str | None = None) ->
 
 
 def check_whole(path: Path, work: Work, block: int, seal: str | None = None) -> Footer:
-    """Check every byte of a block's file and return its footer.
+    """Check every byte of the file that begins with a block and return its footer.
 
     Raises FolderFault if it is not what was written, or not the one with this seal.
     """
@@ -256,7 +256,7 @@ def read_checked(
     path: Path, work: Work, block: int, columns: Sequence[str] | None = None, seal: str | None = None,
     known: int | None = None, parsed: MutableMapping[int, pq.FileMetaData] | None = None,
 ) -> pa.Table:  # fmt: skip
-    """Read columns of a block's file, all if none are named, and check each of them as it is read.
+    """Read columns of the file that begins with a block, all if none are named, and check each of them as it is read.
 
     A footer whose checksum is known from a check before is not checked by its digest again. One that was parsed
     before is not parsed again, which takes half of the time in which a column is read.

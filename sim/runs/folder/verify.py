@@ -86,7 +86,7 @@ def _wrong_numbers(rows: StoredRows) -> list[str]:
     wrong = []
     for block in rows.files if names else ():
         try:
-            rows.of_block(block, names)
+            rows.of_file(block, names)
         except FolderFault as fault:
             wrong.append(str(fault))
     return wrong

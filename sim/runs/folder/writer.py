@@ -1,4 +1,4 @@
-"""Writing a results folder: each block as it ends, so that an interrupted run goes on."""
+"""Writing a results folder: the blocks of each file as they end, so that an interrupted run goes on."""
 
 import contextlib
 import json
@@ -14,10 +14,11 @@ from sim.runs.block import BlockResult, BlockTask
 from sim.runs.counts import Totals
 from sim.runs.failures import BlockFailure, FolderFault, FolderWarning, StoppedShort, plain_reason
 from sim.runs.folder.layout import (
-    OWN,
     block_path,
+    by_file,
     flushed,
     foreign_files,
+    is_own,
     named,
     sweep,
     totals_in,
@@ -50,7 +51,7 @@ SURE = 0.9
 
 
 class Writer:
-    """A results folder that is being written to, block by block."""
+    """A results folder that is being written to, file by file."""
 
     def __init__(
         self,
@@ -75,29 +76,30 @@ class Writer:
         self.failures: list[BlockFailure] = []
         """Blocks that could not be played, in their order, whichever was done first."""
         self.counted: set[int] = set()
-        self.last: int | None = None
+        self.last: tuple[int, ...] = ()
         self.checked = False
-        for task in tasks_for(runs):
-            if not (before and self._take(task)):
-                self.missing.append(task)
+        for tasks in by_file(tasks_for(runs), lambda task: task[0]):
+            if not (before and self._take(tasks)):
+                self.missing += tasks
         self.blocks = self.kept + len(self.missing)
         self.whole = before is not None and self._is_whole(before)
 
-    def _take(self, task: BlockTask) -> bool:
-        """Count a block that is there already; one that is not as it was written is played again."""
-        path = block_path(self.home, task[0])
+    def _take(self, tasks: list[BlockTask]) -> bool:
+        """Count the blocks of a file that is there already; if it is not as it was written, they are played again."""
+        blocks = [block for block, _ in tasks]
+        path = block_path(self.home, blocks[0])
         if not path.exists():
             return False
         try:
-            footer, found = totals_in(self.home, self.work, task[0], self.totals)
+            footer, found = totals_in(self.home, self.work, blocks[0], self.totals)
         except FolderFault as fault:
             said = str(fault).replace("run again with --resume", "it is played again")
             warnings.warn(said, FolderWarning, stacklevel=2)
             return False
-        if found.runs != (BLOCK_RUNS if task[1] is None else len(task[1])):
-            return False  # a part of a block, where more of it is asked for now
+        if found.runs != sum(BLOCK_RUNS if places is None else len(places) for _, places in tasks):
+            return False  # a part of them, where more is asked for now, or one of them failed
         self.totals += found
-        self.counted.add(task[0])
+        self.counted.update(blocks)
         self.files[f"runs/{path.name}"] = footer.seal
         return True
 
@@ -116,12 +118,12 @@ class Writer:
     def kept(self) -> int:
         """How many blocks it holds.
 
-        An interruption may come when a block's file has its name and the block is not counted yet: it is kept all
-        the same, so the disk is asked about the last one.
+        An interruption may come when a file has its name and its blocks are not counted yet: they are kept all the
+        same, so the disk is asked about the last one.
         """
-        if self.last is None or self.last in self.counted:
+        if not self.last or self.last[0] in self.counted or not block_path(self.home, self.last[0]).exists():
             return len(self.counted)
-        return len(self.counted) + block_path(self.home, self.last).exists()
+        return len(self.counted) + len(self.last)
 
     def begin(self) -> None:
         """Write down what is going to be played, which also shows whether the folder can be written.
@@ -139,14 +141,14 @@ class Writer:
             raise FolderFault(plain_reason(self.home, error)) from error
 
     def keep(self, part: BlockResult | BlockFailure) -> None:
-        """Write a block to its file, or remember that it failed.
+        """Write the blocks of a file, or remember that one failed.
 
         Raises FolderFault if it cannot be written, or the disk is too small for those to come.
         """
         if isinstance(part, BlockFailure):
             insort(self.failures, part, key=lambda failure: failure.block)
             return
-        path, self.last = block_path(self.home, part.block), part.block
+        path, self.last = block_path(self.home, part.block), part.members
         try:
             if isinstance(part.file, bytes):
                 file = part.file
@@ -158,11 +160,11 @@ class Writer:
         except OSError as error:
             raise FolderFault(plain_reason(self.home, error)) from error
         self.totals += part.totals
-        self.counted.add(part.block)
+        self.counted.update(part.members)
         if not self.checked:
-            self._see_that_there_is_room(size)
+            self._see_that_there_is_room(size / len(part.members))
 
-    def _see_that_there_is_room(self, bytes_a_block: int) -> None:
+    def _see_that_there_is_room(self, bytes_a_block: float) -> None:
         self.checked = True
         needed = bytes_a_block * (self.blocks - self.kept)
         free = shutil.disk_usage(self.home).free
@@ -271,7 +273,7 @@ def _see_that_nothing_is_in_the_way(home: Path) -> None:
         raise FolderFault(f"{blocks}: is no folder, and the blocks belong there; move it away, then run again "
                           "with --resume")  # fmt: skip
     names = [home / name for name in (*SUMMARIES, "failures.json")]
-    for path in (*names, *(path for path in foreign_files(home) if OWN.fullmatch(path.name))):
+    for path in (*names, *(path for path in foreign_files(home) if is_own(path.name))):
         if path.is_dir():
             raise FolderFault(f"{path}: is a folder, and a file belongs there; move it away, then run again "
                               "with --resume")  # fmt: skip
