@@ -22,7 +22,7 @@ def played_once():
     """Play each block once for all that is asked of it here; what is played is tested elsewhere."""
     known = {}
 
-    def play(scenario, seed, block, places=None, given=None, with_rows=True):
+    def play(scenario, seed, block, places=None, given=None, **_):
         asked = (scenario.hash, seed, block, None if places is None else places.tobytes())
         if given is not None:
             return play_block(scenario, seed, block, places, given)
