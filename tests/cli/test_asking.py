@@ -22,10 +22,10 @@ def played_once():
     """Play each block once for all that is asked of it here; what is played is tested elsewhere."""
     known = {}
 
-    def play(scenario, seed, block, places=None, given=None, **_):
+    def play(scenario, seed, block, places=None, given=None, **wanted):
         asked = (scenario.hash, seed, block, None if places is None else places.tobytes())
-        if given is not None:
-            return play_block(scenario, seed, block, places, given)
+        if given is not None or wanted.get("with_drawn") is False:
+            return play_block(scenario, seed, block, places, given, **wanted)
         if asked not in known:
             known[asked] = play_block(scenario, seed, block, places)
         return known[asked]
