@@ -11,7 +11,7 @@ from measuring import Row, side_by_side
 from sim.chance.streams import BLOCK_RUNS, Streams
 from sim.model import StatusTalks
 from sim.runs.block import BlockWork, play_blocks
-from sim.runs.folder.layout import packed
+from sim.runs.folder.layout import by_file
 from sim.runs.play import BLOCKS_TOGETHER
 from sim.scenario.format.scenario import Scenario
 
@@ -24,7 +24,7 @@ def floor_rows(scenario: Scenario, run: float) -> tuple[list[Row], float]:
     """Measure the floor a run, beside what a whole run costs (`run`, in seconds); and return it, in seconds too."""
     asked = _asked(scenario)
     kept = play_blocks(scenario, 0, BLOCKS, with_drawn=False)
-    work = BlockWork(scenario, 0, "file").work
+    work, files = BlockWork(scenario, 0, "file"), by_file(kept, lambda part: part.block)
     columns = [column.to_numpy() for column in kept[0].rows.columns if not pa.types.is_dictionary(column.type)]
 
     def chance(number: int) -> None:
@@ -37,8 +37,8 @@ def floor_rows(scenario: Scenario, run: float) -> tuple[list[Row], float]:
             np.tile(column, BLOCKS_TOGETHER)
 
     def file(number: int) -> None:
-        for part in kept:
-            packed(part.rows, work, part.block, part.totals.written(), part.drawn)
+        for parts in files:
+            work.in_a_file(parts)
 
     spent = [seconds / BLOCKS_TOGETHER / BLOCK_RUNS for seconds in side_by_side(chance, memory, file)]
     names = ("chance alone: all that is drawn", "memory alone: all that is kept, written once", "file alone: Parquet")

@@ -220,9 +220,10 @@ class BlockWork:
             return list(parts)
         done = [part for part in parts if isinstance(part, BlockResult)]
         files = by_file(done, lambda part: part.block)
-        return [*map(self._in_a_file, files), *(part for part in parts if isinstance(part, BlockFailure))]
+        return [*map(self.in_a_file, files), *(part for part in parts if isinstance(part, BlockFailure))]
 
-    def _in_a_file(self, parts: Sequence[BlockResult]) -> BlockResult | FolderFault:
+    def in_a_file(self, parts: Sequence[BlockResult]) -> BlockResult | FolderFault:
+        """Put the rows of some blocks into the file in which they lie together."""
         first, totals = first_in_file(parts[0].block), sum((part.totals for part in parts[1:]), parts[0].totals)
         rows, drawn = pa.concat_tables([part.rows for part in parts]), None
         if self.wanted == "file":
