@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import threading
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -45,7 +46,7 @@ BlockTask = tuple[int, "Counts | None"]
 """A block with the places in it that are played; None for all."""
 
 Wanted = Literal["rows", "file", "file with inputs", "counts"]
-"""What is wanted of a block beside its counts: its rows, its file, that with the numbers drawn in it, or nothing."""
+"""What is wanted of blocks beside their counts: rows, files, files with the numbers drawn in them, or nothing."""
 
 
 LARGE: WeakSet[StatusTalks] = WeakSet()
@@ -58,12 +59,18 @@ SELDOM = 50_000
 """Objects more than before from which on Python's collector looks for what nobody needs while runs are played."""
 
 
+OFTEN: list[tuple[int, int, int]] = []
+"""How often the collector looked before, once for each model that is being played."""
+
+LOCK = threading.Lock()
+
+
 @dataclass(frozen=True)
 class BlockResult:
-    """What one block of runs gave."""
+    """What one block of runs gave, or those whose rows lie in one file."""
 
     block: int
-    """Which block."""
+    """Which block, or the first that may lie in the file."""
     rows: pa.Table
     """One row a run; None where only the file or only the counts were asked for."""
     totals: Totals
@@ -73,7 +80,7 @@ class BlockResult:
     drawn: Sequence[Floats] | None = None
     """The numbers that its runs drew, in the order of their paths, where those are not among the rows."""
     members: tuple[int, ...] = ()
-    """The blocks whose rows lie in the file, where one was asked for."""
+    """The blocks whose rows do lie in the file, where one was asked for."""
 
     @property
     def standing(self) -> Counts:
@@ -123,16 +130,29 @@ def model_of(
     for generation in range(YOUNG, 3) if large else ():
         if LARGE:
             gc.collect(generation)
-    often = gc.get_threshold()
-    gc.set_threshold(often[0] and max(SELDOM, often[0]), *often[1:])  # 0 turns it off
-    try:
+    with _looking_seldom():
         model = StatusTalks(scenario, seed=seed, block=block, places=places, beside=tuple(beside), given=given,
                             chronicle=chronicle, remembered=remembered, seats=seats)  # fmt: skip
         if large:
             LARGE.add(model)
         yield model
+
+
+@contextlib.contextmanager
+def _looking_seldom() -> Iterator[None]:
+    """Have Python's collector look seldom, until whoever else asked for it is done too."""
+    with LOCK:
+        if not OFTEN:
+            often = gc.get_threshold()
+            gc.set_threshold(often[0] and max(SELDOM, often[0]), *often[1:])  # 0 turns it off
+        OFTEN.append(OFTEN[0] if OFTEN else often)
+    try:
+        yield
     finally:
-        gc.set_threshold(*often)
+        with LOCK:
+            often = OFTEN.pop()
+            if not OFTEN:
+                gc.set_threshold(*often)
 
 
 def played(model: StatusTalks) -> BlockResult:
@@ -226,7 +246,7 @@ class BlockWork:
         """Put the rows of some blocks into the file in which they lie together."""
         first, totals = first_in_file(parts[0].block), sum((part.totals for part in parts[1:]), parts[0].totals)
         rows, drawn = pa.concat_tables([part.rows for part in parts]), None
-        if self.wanted == "file":
+        if parts[0].drawn:  # of nothing that is drawn nothing is noted
             drawn = noted([checksum_of(*numbers) for numbers in zip(*(part.drawn for part in parts), strict=True)],
                           rows.num_rows)  # fmt: skip
         file = packed(rows, self.work, first, totals.written(), drawn)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from pathlib import Path
 
@@ -61,9 +61,13 @@ def chunks_of(units: Sequence[list[BlockTask]], hands: int) -> list[list[BlockTa
         return []
     most = max(1, BLOCKS_TOGETHER // max(len(unit) for unit in units))
     count = min(len(units), hands * math.ceil(len(units) / (hands * most)))
-    size, larger = divmod(len(units), count)
-    ends = list(accumulate(size + (place < larger) for place in range(count)))
-    return [list(chain.from_iterable(units[start:end])) for start, end in pairwise([0, *ends])]
+    passed, cuts = np.cumsum([0, *map(len, units)]), [0]
+    for left in range(count, 1, -1):  # each task ends where it is nearest to an even share of what is left
+        start = cuts[-1]
+        ends = np.arange(max(start + 1, len(units) - (left - 1) * most), min(start + most, len(units) - left + 1) + 1)
+        share = math.ceil((passed[-1] - passed[start]) / left)
+        cuts.append(int(ends[np.argmin(np.abs(passed[ends] - passed[start] - share))]))
+    return [list(chain.from_iterable(units[start:end])) for start, end in pairwise([*cuts, len(units)])]
 
 
 def units_of(tasks: Sequence[BlockTask], wanted: Wanted) -> list[list[BlockTask]]:

@@ -61,7 +61,7 @@ def run(
     cluster : str, optional
         Address of a Dask scheduler, such as ``"tcp://10.0.0.1:8786"``, whose workers play the blocks.
     on_block : callable, optional
-        Told of each block that is done.
+        Told of each block that is done; into a folder, of the blocks of each file together.
     on_found : callable, optional
         Told how many runs the folder holds already.
 
@@ -150,7 +150,7 @@ def _into_folder(
     folder: Path, scenario: Scenario, runs: int | Counts, seed: int, workers: int, cluster: str | None, resume: bool,
     store_inputs: bool, on_block: Callable[[BlockResult], None] | None, on_found: Callable[[int], None] | None,
 ) -> Ensemble:  # fmt: skip
-    """Play into a results folder: each block is written as it ends and dropped."""
+    """Play into a results folder: the blocks of each file are written as they end and dropped."""
     from sim.runs.folder.writer import writing  # for which nobody waits who only counts
 
     if not isinstance(runs, int | np.integer):

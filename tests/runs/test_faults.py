@@ -73,10 +73,12 @@ def test_failures_are_told_in_their_order_whichever_block_was_done_first(brittle
     assert [failure["block"] for failure in listed] == BROKEN
 
 
-def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, monkeypatch):
+def test_a_folder_with_failures_can_be_read_and_gone_on_with(brittle, tmp_path, monkeypatch, capsys):
     folder = tmp_path / "results"
     assert [failure.block for failure in run(brittle, BRITTLE_RUNS, keep=folder).failures] == BROKEN
     ensemble = Ensemble.load(folder)
+    assert main(["verify-folder", str(folder)]) == 0
+    assert capsys.readouterr().out.startswith(f"{folder}: 4,096 runs as they were written; 4 blocks failed, seal ")
     assert len(ensemble) == len(ensemble.table) == 4 * 1024
     assert ensemble.counts.runs == 4 * 1024
     played = []

@@ -80,3 +80,14 @@ def test_the_collector_looks_seldom_while_runs_are_played_and_as_before_afterwar
         assert gc.get_threshold() == (before, *kept[1:])
     finally:
         gc.set_threshold(*kept)
+
+
+def test_the_collector_looks_as_before_when_the_last_of_models_that_overlap_is_done(drawn):
+    before = gc.get_threshold()
+    first, second = (model_of(drawn, 0, 0, np.arange(2)) for _ in range(2))
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert gc.get_threshold()[0] == SELDOM
+    second.__exit__(None, None, None)
+    assert gc.get_threshold() == before

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 
+import numpy as np
 import pytest
 
 from sim.runs.ensemble import Ensemble
@@ -127,6 +128,23 @@ def test_a_saved_ensemble_can_be_gone_on_with(drawn, tmp_path, unbroken, content
     run(drawn, RUNS, keep=tmp_path / "results", resume=True, on_block=lambda part: played.append(part.block))
     assert played == [8, 12, 16]
     assert contents(tmp_path / "results") == unbroken
+
+
+@pytest.mark.parametrize(
+    ("chosen", "runs"),
+    [(range(1000, 2000), 1000), ([17, 18, 19], 3), ([3, 4711], 2), ([4711], 10), (range(0, 4096, 2), 9000)],
+)
+def test_a_folder_of_chosen_runs_is_not_gone_on_with(drawn, tmp_path, contents, chosen, runs):
+    folder, played = tmp_path / "results", []
+    run(drawn, np.array(chosen)).save(folder)
+    before = contents(folder)
+    with pytest.raises(FolderFault) as fault:
+        run(drawn, runs, keep=folder, resume=True, on_block=played.append)
+    assert str(fault.value) == (
+        f"{folder}: cannot go on, it is of chosen runs, and not of the first so many; name a new folder"
+    )
+    assert not played
+    assert contents(folder) == before
 
 
 def test_going_on_from_nothing_begins(drawn, tmp_path, unbroken, contents):

@@ -125,6 +125,14 @@ def test_equal_inputs_give_equal_bytes(five_actors, played, folder, tmp_path):
     assert parquet_bytes(other)["runs/blocks-000000-000003.parquet"] != found["runs/blocks-000000-000003.parquet"]
 
 
+def test_where_nothing_is_drawn_the_bytes_are_the_same_too(talks, tmp_path):
+    run(talks(), 1500, keep=tmp_path / "streamed")
+    run(talks(), 1500).save(tmp_path / "saved")
+    Ensemble.load(tmp_path / "streamed").save(tmp_path / "copied")
+    found = [parquet_bytes(tmp_path / name) for name in ("streamed", "saved", "copied")]
+    assert found[0] == found[1] == found[2]
+
+
 def test_saved_again_after_loading_it_is_the_same_bytes(folder, tmp_path):
     assert parquet_bytes(Ensemble.load(folder).save(tmp_path / "copy")) == parquet_bytes(folder)
 

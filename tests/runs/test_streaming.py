@@ -105,6 +105,14 @@ def test_stored_rows_behave_as_a_table(drawn, tmp_path):
         stored.column("nonsense")
 
 
+def test_the_first_runs_are_those_of_as_many_files_as_it_takes(drawn, tmp_path):
+    whole = run(drawn, np.array([*range(0, 9000, 20), *range(12_000, 12_600)]))
+    stored = Ensemble.load(whole.save(tmp_path / "chosen"))
+    assert len(stored.rows.files) == 4
+    for runs in (0, 1, 200, 205, 206, 450, 1000, 1050, 2000):
+        assert stored.rows.first(["run"], runs).equals(whole.rows.select(["run"]).slice(0, runs))
+
+
 def test_columns_in_memory_have_a_limit(drawn, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.runs.folder.rows.KEPT_BYTES", 1500 * 8 * 2.5)
     stored = run(drawn, 1500, keep=tmp_path / "results")

@@ -12,6 +12,7 @@ def verify_folder(folder: Folder) -> None:
     """Check every byte of a results folder against what was written, and tell all that is not so."""
     from sim.questions.rule_sets.kept import wrong_rules
     from sim.runs.folder.manifest import read_manifest
+    from sim.runs.folder.reader import runs_of
     from sim.runs.folder.verify import verify_folder as wrong_in
     from sim.scenario.faults import plural
 
@@ -22,4 +23,5 @@ def verify_folder(folder: Folder) -> None:
         say(f"{folder}: {plural(len(wrong), 'fault')}")
         raise typer.Exit(1)
     manifest = read_manifest(folder)
-    say(f"{folder}: {manifest.runs:,} runs as they were written, seal {manifest.seal}")
+    failed = f"; {plural(len(manifest.failed_blocks), 'block')} failed" if manifest.failed_blocks else ""
+    say(f"{folder}: {runs_of(manifest):,} runs as they were written{failed}, seal {manifest.seal}")

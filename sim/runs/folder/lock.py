@@ -30,7 +30,7 @@ MARK = ".lock.held"
 def passing(path: Path) -> bool:
     """Tell whether a file holds no results: a lock, or what a killed process left half written.
 
-    >>> [passing(Path(name)) for name in (".lock", ".block-000001.parquet.77.part", "manifest.json")]
+    >>> [passing(Path(name)) for name in (".lock", ".blocks-000004-000007.parquet.77.part", "manifest.json")]
     [True, True, False]
     """
     return path.name in (LOCK, HOLDER, MARK) or (path.name.startswith(".") and path.suffix == ".part")

@@ -21,7 +21,7 @@ from sim.scenario.faults import ScenarioFault
 from sim.scenario.format.scenario import Scenario
 from sim.scenario.reader import read_scenario
 
-__all__ = ["SUMMARIES", "Stored", "checked_bytes", "read_folder", "tell_of_foreign_files"]
+__all__ = ["SUMMARIES", "Stored", "checked_bytes", "read_folder", "runs_of", "tell_of_foreign_files"]
 
 CHECKED_FILES = 4_096
 """Up to so many files the footers are checked on loading; those of more, and all columns, when they are read."""
@@ -56,14 +56,14 @@ def read_folder(folder: str | Path, written: Scenario | None = None) -> Stored:
     files = {block: path for block, path in files.items() if f"runs/{path.name}" in manifest.files}
     tell_of_foreign_files(home, manifest)
     standing, totals = _counted(home, scenario, manifest, weekly)
-    rows = StoredRows(files, _runs_of(manifest), manifest, scenario)
+    rows = StoredRows(files, runs_of(manifest), manifest, scenario)
     if len(files) <= CHECKED_FILES:
         for block in files:
             rows.known_of(block)
     return Stored(scenario, int(manifest.seed), rows, standing, totals)
 
 
-def _runs_of(manifest: Manifest) -> int:
+def runs_of(manifest: Manifest) -> int:
     """Count the runs but for those of blocks that could not be played."""
     return manifest.runs - sum(
         min(BLOCK_RUNS, manifest.runs - block * BLOCK_RUNS) for block in manifest.failed_blocks

@@ -1,6 +1,5 @@
 """The rows of a results folder: columns are read from disk when they are asked for, or drawn again, and checked."""
 
-import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +17,7 @@ from sim.chance.streams import BLOCK_RUNS
 from sim.rules.arrays import Counts, Flags
 from sim.runs.drawn import DrawnAgain, checksum_of, runs_by_block
 from sim.runs.failures import FolderFault, FolderWarning
-from sim.runs.folder.layout import FILE_BLOCKS
+from sim.runs.folder.layout import FILE_BLOCKS, on_disk
 from sim.runs.folder.manifest import DECIDING, Manifest, kind_of_processor
 from sim.runs.folder.seal import CHECK, check_footer, read_checked
 from sim.scenario.format.scenario import Scenario
@@ -122,8 +121,14 @@ class StoredRows:
 
     def first(self, names: Sequence[str], runs: int) -> pa.Table:
         """Read some columns of the first so many runs."""
-        files = math.ceil(runs / (FILE_BLOCKS * BLOCK_RUNS))
-        return self._read(names, list(self.files)[:files]).slice(0, runs)
+        files: list[int] = []
+        held = 0
+        for block, path in self.files.items():
+            if files and held >= runs:
+                break
+            files.append(block)
+            held += pq.read_metadata(on_disk(path)).num_rows
+        return self._read(names, files).slice(0, runs)
 
     def of_file(self, block: int, names: Sequence[str] | None = None) -> pa.Table:
         """Read the rows of the file that begins with a block, some columns or all."""

@@ -29,7 +29,7 @@ KEY = b"sim.seal"
 """Key in the footer of a file under which its seal stands."""
 
 DRAWN = b"sim.drawn"
-"""Key under which the checksums stand of the numbers that the block's runs drew, where these are not in the file."""
+"""Key under which the checksums stand of the numbers that its runs drew, where these are not in the file."""
 
 NOTED = b"drawn-1:"
 """How these begin; how many they are and of how many runs follows. No name in a scenario can hold a colon."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from sim.chance.streams import BLOCK_RUNS
 from sim.runs.block import BlockResult, BlockTask
 from sim.runs.counts import Totals
@@ -36,7 +38,7 @@ from sim.runs.folder.manifest import (
     write_manifest,
 )
 from sim.runs.folder.reader import SUMMARIES, checked_bytes, tell_of_foreign_files
-from sim.runs.folder.seal import Work, check_footer, digest_of
+from sim.runs.folder.seal import Work, check_footer, digest_of, read_checked
 from sim.runs.play import tasks_for
 from sim.scenario.differences import differences
 from sim.scenario.faults import ScenarioFault
@@ -76,15 +78,24 @@ class Writer:
         self.failures: list[BlockFailure] = []
         """Blocks that could not be played, in their order, whichever was done first."""
         self.counted: set[int] = set()
-        self.last: tuple[int, ...] = ()
+        self.last: tuple[tuple[int, ...], int] = (), 0
         self.checked = False
-        for tasks in by_file(tasks_for(runs), lambda task: task[0]):
-            if not (before and self._take(tasks)):
+        files = by_file(tasks_for(runs), lambda task: task[0])
+        if before:
+            own = {f"runs/{block_path(home, tasks[0][0]).name}" for tasks in files}
+            if set(before.files) - {*own, *SUMMARIES}:
+                raise self._of_chosen_runs()
+        for tasks in files:
+            if not (before and self._take(tasks, before)):
                 self.missing += tasks
         self.blocks = self.kept + len(self.missing)
         self.whole = before is not None and self._is_whole(before)
 
-    def _take(self, tasks: list[BlockTask]) -> bool:
+    def _of_chosen_runs(self) -> FolderFault:
+        return FolderFault(f"{self.home}: cannot go on, it is of chosen runs, and not of the first so many; "
+                           "name a new folder")  # fmt: skip
+
+    def _take(self, tasks: list[BlockTask], before: Manifest) -> bool:
         """Count the blocks of a file that is there already; if it is not as it was written, they are played again."""
         blocks = [block for block, _ in tasks]
         path = block_path(self.home, blocks[0])
@@ -96,12 +107,21 @@ class Writer:
             said = str(fault).replace("run again with --resume", "it is played again")
             warnings.warn(said, FolderWarning, stacklevel=2)
             return False
+        if before.finished and not self._is_of_the_first(path, blocks[0], before.runs):
+            raise self._of_chosen_runs()
         if found.runs != sum(BLOCK_RUNS if places is None else len(places) for _, places in tasks):
             return False  # a part of them, where more is asked for now, or one of them failed
         self.totals += found
         self.counted.update(blocks)
         self.files[f"runs/{path.name}"] = footer.seal
         return True
+
+    def _is_of_the_first(self, path: Path, first: int, runs: int) -> bool:
+        """Tell whether a file holds all of the first so many runs that lie in its blocks, those that failed apart."""
+        numbers = read_checked(path, self.work, first, ["run"]).column(0).to_numpy()
+        blocks = np.unique(numbers // BLOCK_RUNS)
+        of_blocks = (blocks[:, None] * BLOCK_RUNS + np.arange(BLOCK_RUNS)).ravel()
+        return np.array_equal(numbers, of_blocks[of_blocks < runs])
 
     def _is_whole(self, before: Manifest) -> bool:
         blocks = {name: seal for name, seal in before.files.items() if name not in SUMMARIES}
@@ -119,11 +139,12 @@ class Writer:
         """How many blocks it holds.
 
         An interruption may come when a file has its name and its blocks are not counted yet: they are kept all the
-        same, so the disk is asked about the last one.
+        same, so the disk is asked whether the last name is another file's than before.
         """
-        if not self.last or self.last[0] in self.counted or not block_path(self.home, self.last[0]).exists():
+        members, before = self.last
+        if not members or members[0] in self.counted or _which(block_path(self.home, members[0])) in (0, before):
             return len(self.counted)
-        return len(self.counted) + len(self.last)
+        return len(self.counted) + len(members)
 
     def begin(self) -> None:
         """Write down what is going to be played, which also shows whether the folder can be written.
@@ -148,7 +169,8 @@ class Writer:
         if isinstance(part, BlockFailure):
             insort(self.failures, part, key=lambda failure: failure.block)
             return
-        path, self.last = block_path(self.home, part.block), part.members
+        path = block_path(self.home, part.block)
+        self.last = part.members, _which(path)
         try:
             if isinstance(part.file, bytes):
                 file = part.file
@@ -266,6 +288,14 @@ def writing(
             empty_again(home)
 
 
+def _which(path: Path) -> int:
+    """Return which file has a name, by its number on the disk; 0 for none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
+
+
 def _see_that_nothing_is_in_the_way(home: Path) -> None:
     """See that a folder stands at no name at which a file is to be written, nor a file where the blocks belong."""
     blocks = home / "runs"
@@ -324,7 +354,9 @@ def _scenario_of(home: Path) -> Scenario | None:
 
 def listed(home: Path, blocks: Mapping[str, str]) -> dict[str, str]:
     """List the files of a finished folder with their digests, the blocks in their order."""
-    return {name: digest_of((home / name).read_bytes()) for name in SUMMARIES} | dict(sorted(blocks.items()))
+    names = sorted(blocks, key=lambda name: (len(name), name))  # of a million blocks and more the longer come later
+    summaries = {name: digest_of((home / name).read_bytes()) for name in SUMMARIES}
+    return summaries | {name: blocks[name] for name in names}
 
 
 def prepare(home: Path) -> None:
