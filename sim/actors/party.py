@@ -165,9 +165,8 @@ class Party(Voter):
     def _premium_of_agreeing(self, stage: str, runs: Counts) -> Floats | float:
         """Return what agreeing brings more than failing that is in no text; an own word on failing includes it."""
         spec = self.world.stages[stage]
-        agreed = (*spec.consenting, *spec.settling)[0]
         without = 0.0 if self.spec.fallback is not None else self.premium(stage, spec.failing)
-        return np.asarray(np.broadcast_to(self.premium(stage, agreed) - without, self.world.runs)[runs])
+        return np.asarray(np.broadcast_to(self.premium(stage, spec.agreeing) - without, self.world.runs)[runs])
 
     def _reservation_in_vain(self, stage: str, runs: Counts, weeks: Floats | float) -> Floats:
         """Return the reservation value where nothing that is agreed comes into force: any text will do, or none.

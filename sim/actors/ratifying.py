@@ -203,7 +203,7 @@ def worth_at(
 def agreeing_to(actor: Actor, stage: str, text: Floats, runs: Counts) -> tuple[Floats, Floats]:
     """Return the chance that a text which is agreed to comes into force, and what agreeing brings beside (R2)."""
     spec = actor.world.stages[stage]
-    after = outlook_at(actor, stage, (*spec.consenting, *spec.settling)[0], text, runs, bool(spec.consenting))
+    after = outlook_at(actor, stage, spec.agreeing, text, runs, bool(spec.consenting))
     left = after.worth(0.0, 0.0, actor.in_force(runs)) - actor.cost_of_weeks(after.weeks, runs)
     return after.on_table, left + worth_of_laid(actor, after, runs) if after.laid else left
 

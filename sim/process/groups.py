@@ -64,7 +64,6 @@ def _tell(
 
 def _would_sign(stage: AnyStage, member: Actor, text: Floats, runs: Counts) -> Flags:
     """Tell whether a member would rather have a text agreed to than see the stage fail."""
-    agreeing = (*stage.spec.consenting, *stage.spec.settling)[0]
-    agreed = member.worth_after(stage.name, agreeing, text, runs, consented=True)
+    agreed = member.worth_after(stage.name, stage.spec.agreeing, text, runs, consented=True)
     noise = member.noise(f"within.{stage.name}", runs)
     return would_sign(agreed, member.failing(stage.name, runs), noise, member.admits(text, runs))

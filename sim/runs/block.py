@@ -48,7 +48,6 @@ BlockTask = tuple[int, "Counts | None"]
 Wanted = Literal["rows", "file", "file with inputs", "counts"]
 """What is wanted of blocks beside their counts: rows, files, files with the numbers drawn in them, or nothing."""
 
-
 LARGE: WeakSet[StatusTalks] = WeakSet()
 """Models of whole blocks that nobody has let go of yet."""
 
@@ -58,9 +57,8 @@ YOUNG = 1
 SELDOM = 50_000
 """Objects more than before from which on Python's collector looks for what nobody needs while runs are played."""
 
-
 OFTEN: list[tuple[int, int, int]] = []
-"""How often the collector looked before, once for each model that is being played."""
+"""How often the collector looked as each model was set up that is being played; at the first, how it does else."""
 
 LOCK = threading.Lock()
 
@@ -142,17 +140,17 @@ def model_of(
 def _looking_seldom() -> Iterator[None]:
     """Have Python's collector look seldom, until whoever else asked for it is done too."""
     with LOCK:
-        if not OFTEN:
-            often = gc.get_threshold()
-            gc.set_threshold(often[0] and max(SELDOM, often[0]), *often[1:])  # 0 turns it off
-        OFTEN.append(OFTEN[0] if OFTEN else often)
+        OFTEN.append(gc.get_threshold())
+        often, *others = OFTEN[0]
+        gc.set_threshold(often and max(SELDOM, often), *others)  # 0 turns it off
     try:
         yield
     finally:
         with LOCK:
-            often = OFTEN.pop()
+            before = OFTEN[0]
+            OFTEN.pop()
             if not OFTEN:
-                gc.set_threshold(*often)
+                gc.set_threshold(*before)
 
 
 def played(model: StatusTalks) -> BlockResult:

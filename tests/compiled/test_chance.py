@@ -13,7 +13,7 @@ from sim.chance.streams import BLOCK_RUNS, FEW, LARGEST_SEED, Streams
 from sim.compiled import choice
 from sim.compiled.chance import numbers_at
 
-pytestmark = pytest.mark.skipif(not choice.find_spec("numba"), reason="the extra `fast` is not installed")
+pytest.importorskip("numba")
 
 BLOCKS = st.lists(st.integers(0, 10**7), min_size=1, max_size=3, unique=True)
 

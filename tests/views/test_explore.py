@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 import shlex
@@ -230,6 +231,21 @@ def test_a_page_without_pairs_tells_who_tells_the_bands(page):
     assert 'id="sim-sure"' not in page and ', sim bands tells."' in page
 
 
+@contextlib.contextmanager
+def shown_at(page, tmp_path, fragment):
+    """Open the page from the disk in a browser, at a world."""
+    from playwright.sync_api import sync_playwright
+
+    path = tmp_path / "explore.html"
+    path.write_text(page, encoding="utf-8")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        shown = browser.new_page()
+        shown.goto(f"{path.as_uri()}{fragment}")
+        yield shown
+        browser.close()
+
+
 @needs_browser
 def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
     from playwright.sync_api import sync_playwright
@@ -293,14 +309,7 @@ def test_it_opens_from_a_disk_and_says_what_is_exact(page, grid, tmp_path):
 
 @needs_browser
 def test_its_command_plays_what_it_shows_and_an_address_of_another_file_is_told(page, grid, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    path = tmp_path / "explore.html"
-    path.write_text(page, encoding="utf-8")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        shown = browser.new_page()
-        shown.goto(f"{path.as_uri()}#1&file=kosovo/five_actors&b=~veto_cost:1")
+    with shown_at(page, tmp_path, "#1&file=kosovo/five_actors&b=~veto_cost:1") as shown:
         shown.wait_for_selector(f"table[data-hash='{grid.hashes[4]}']")
         words = shlex.split(shown.text_content(".command pre").partition("B: ")[2])
         settings = [word for flag, word in itertools.pairwise(words) if flag == "--set"]
@@ -311,25 +320,16 @@ def test_its_command_plays_what_it_shows_and_an_address_of_another_file_is_told(
         shown.evaluate("location.hash = '#1&file=kosovo/five_actors&b=~no_veto:1&run=3'")
         shown.get_by_text("left out: run (this file tells the histories below, and no other).").wait_for()
         assert shown.url.endswith("#1&file=kosovo/five_actors&b=~no_veto:1")
-        browser.close()
 
 
 @needs_browser
 def test_a_table_of_what_is_interpolated_has_a_name_and_says_between_what_it_lies(page, grid, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    path = tmp_path / "explore.html"
-    path.write_text(page, encoding="utf-8")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        shown = browser.new_page()
-        shown.goto(f"{path.as_uri()}#1&file=kosovo/five_actors&b=~veto_cost:0.6")
+    with shown_at(page, tmp_path, "#1&file=kosovo/five_actors&b=~veto_cost:0.6") as shown:
         shown.wait_for_selector("table.between")
         with shown.expect_download() as waiting:
             shown.get_by_role("button", name="Table (CSV)").click()
         waiting.value.save_as(tmp_path / "table.csv")
         name = waiting.value.suggested_filename
-        browser.close()
     assert name == f"five_actors_{grid.hashes[2]}_interpolated-veto_cost-0.6.csv"
     with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as opened:
         rows = list(csv.DictReader(opened))

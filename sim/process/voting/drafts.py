@@ -138,18 +138,10 @@ class Drafts:
         """Take from the client and each other sponsor no more than an even share of what it would bear in all."""
         if not self.bearing:
             return softer
-        before = np.stack([self.worth_imposed(actor, text, runs) for actor in self.bearing])
-        after = np.stack([self.worth_imposed(actor, softer, runs) for actor in self.bearing])
+        before = np.stack([actor.if_passed(self.vote.name, text, runs) for actor in self.bearing])
+        after = np.stack([actor.if_passed(self.vote.name, softer, runs) for actor in self.bearing])
         floor = np.stack([actor.failing(self.vote.name, runs) for actor in self.bearing])
         return np.asarray(text + borne_share(before, after, floor, left) * (softer - text))
-
-    def worth_imposed(self, actor: Actor, text: Floats, runs: Counts) -> Floats:
-        """Return what the rest of the process is worth to an actor once a text is adopted."""
-        consented = self.world.consent[runs] == 1
-        without = actor.worth_after(self.vote.name, "adopted", text, runs)
-        if not consented.any():
-            return without
-        return np.where(consented, actor.worth_after(self.vote.name, "adopted", text, runs, consented=True), without)
 
     def _pivotal(self, text: Floats, runs: Counts) -> tuple[Floats, Floats]:
         """Return the ideal point and saliences of whose no is feared most: a veto holder, if there is one."""
@@ -245,11 +237,11 @@ class Drafts:
 
     def value_of_passing(self, text: Floats, runs: Counts) -> Floats:
         """Return what a draft that passes is worth to the sponsors, less what it takes from an unwilling client."""
-        worth = self.worth_imposed(self.pen, text, runs)
+        worth = self.pen.if_passed(self.vote.name, text, runs)
         if self.spec.client is None:
             return worth
         client = self.vote.actor(self.spec.client)
-        passing = self.worth_imposed(client, text, runs)
+        passing = client.if_passed(self.vote.name, text, runs)
         return less_what_a_client_loses(worth, client.failing(self.vote.name, runs), passing)
 
     def fail(self, runs: Counts) -> None:

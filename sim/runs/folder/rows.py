@@ -17,7 +17,7 @@ from sim.chance.streams import BLOCK_RUNS
 from sim.rules.arrays import Counts, Flags
 from sim.runs.drawn import DrawnAgain, checksum_of, runs_by_block
 from sim.runs.failures import FolderFault, FolderWarning
-from sim.runs.folder.layout import FILE_BLOCKS, on_disk
+from sim.runs.folder.layout import FILE_BLOCKS
 from sim.runs.folder.manifest import DECIDING, Manifest, kind_of_processor
 from sim.runs.folder.seal import CHECK, check_footer, read_checked
 from sim.scenario.format.scenario import Scenario
@@ -123,11 +123,11 @@ class StoredRows:
         """Read some columns of the first so many runs."""
         files: list[int] = []
         held = 0
-        for block, path in self.files.items():
+        for block in self.files:
             if files and held >= runs:
                 break
             files.append(block)
-            held += pq.read_metadata(on_disk(path)).num_rows
+            held += self._stored_of(block, ["run"]).num_rows
         return self._read(names, files).slice(0, runs)
 
     def of_file(self, block: int, names: Sequence[str] | None = None) -> pa.Table:

@@ -93,5 +93,5 @@ def _counts_of(blocks: Sequence[int], marks: Mapping[int, str], like: Totals) ->
     """Add up what each block of a file has counted; nothing where it is not known of all."""
     if not all(block in marks for block in blocks):
         return None
-    first, *others = (Totals.read(marks[block].encode(), like) for block in blocks)
+    first, *others = (Totals.read(marks[block], like) for block in blocks)
     return sum(others, first).written()

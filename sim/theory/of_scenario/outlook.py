@@ -146,7 +146,7 @@ def _deciding(spec: Stage) -> Iterator[str]:
 
 def _prospect(mean: Outset, draws: Outset, name: str, spec: Stage) -> Prospect:
     actor, runs = mean.actors[name], FIRST
-    agreeing = (*spec.consenting, *spec.settling)[0]
+    agreeing = spec.agreeing
     after = actor.ahead().after(spec.name, agreeing, consented=bool(spec.consenting))
     beta = after.stays * actor.in_force(runs) + after.constant - actor.cost_of_weeks(after.weeks, runs)
     beta = with_laid(actor, beta, after, runs)

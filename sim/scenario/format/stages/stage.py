@@ -137,6 +137,11 @@ class Stage(Strict):
         return ()
 
     @property
+    def agreeing(self) -> str:
+        """The result by which those who are at the table agree, of a stage in which anybody can."""
+        return (*self.consenting, *self.settling)[0]
+
+    @property
     def sure(self) -> str:
         """The result that it ends in whatever anybody believes; empty where that is open."""
         return ""

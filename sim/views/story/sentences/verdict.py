@@ -100,7 +100,7 @@ def _ahead(entry: Entry, words: Words) -> str:
     """Name what lies between an agreement and force: ratification, or that and other votes."""
     stages = words.scenario.stages
     spec = stages[entry.stage]
-    following = stages.get(spec.onward((*spec.consenting, *spec.settling)[0]).to)
+    following = stages.get(spec.onward(spec.agreeing).to)
     return "ratification" if isinstance(following, Ratification) else "passage"
 
 
