@@ -352,14 +352,6 @@ class Actor(Agent):
         cost = rest.of(runs, part=1) if at_once else self.cost_of_weeks(weeks + after.weeks[runs], runs)
         return np.asarray(worth + after.constant[runs] - cost)
 
-    def if_passed(self, stage: str, text: Floats, runs: Counts) -> Floats:
-        """Return what the rest of the process is worth once a text is adopted: agreed on by all, or imposed."""
-        consented = self.world.consent[runs] == 1
-        imposed = self.worth_after(stage, "adopted", text, runs)
-        if not consented.any():
-            return imposed
-        return np.where(consented, self.worth_after(stage, "adopted", text, runs, consented=True), imposed)
-
     def _weigh_expected(self, runs: Counts) -> tuple[Floats, Floats]:
         return self.weigh(self.expects(runs), runs)
 

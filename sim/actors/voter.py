@@ -31,6 +31,14 @@ class Voter(Actor):
         """Return what adopting a text would bring it, beside what it believes will follow else (R8 without noise)."""
         return np.asarray(self.if_passed(stage, text, runs) - self.failing(stage, runs))
 
+    def if_passed(self, stage: str, text: Floats, runs: Counts) -> Floats:
+        """Return what the rest of the process is worth once a text is adopted: agreed on by all, or imposed."""
+        consented = self.world.consent[runs] == 1
+        imposed = self.worth_after(stage, "adopted", text, runs)
+        if not consented.any():
+            return imposed
+        return np.where(consented, self.worth_after(stage, "adopted", text, runs, consented=True), imposed)
+
     def let_pass(self, independent: Floats, opposed: Flags, runs: Counts) -> None:
         """Have what a text that passed brings beside it: nothing, unless it is a state."""
 

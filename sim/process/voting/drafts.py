@@ -43,7 +43,7 @@ class Drafts:
         spec, runs = vote.spec, vote.world.runs
         self.pen = vote.voter(spec.sponsors[0])
         others = [*spec.sponsors[1:], *([spec.client] if spec.client else [])]
-        self.bearing = [vote.actor(name) for name in others]
+        self.bearing = [vote.voter(name) for name in others]
         self.objectors = [vote.voter(name) for name in spec.objectors]
         self.seats = np.array([spec.holders.index(name) for name in spec.objectors], dtype=np.int64)
         self.blocs = [_bloc(vote.actor(name)) for name in vote.axes["bloc"]]
@@ -240,7 +240,7 @@ class Drafts:
         worth = self.pen.if_passed(self.vote.name, text, runs)
         if self.spec.client is None:
             return worth
-        client = self.vote.actor(self.spec.client)
+        client = self.vote.voter(self.spec.client)
         passing = client.if_passed(self.vote.name, text, runs)
         return less_what_a_client_loses(worth, client.failing(self.vote.name, runs), passing)
 
